@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { pointer } from '../findings/finding.ts';
+import { describeSecret } from '../profile/secret.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+
+/** sha256 of a text or buffer, in hexadecimal. */
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * The build id: sha256 over the finished tree without the id's own file. Of each entry: type, mode, owner, path, link
+ * target and the digest of its content; of a secret only its reference, so that the id gives nothing away.
+ */
+export function buildId(tree: Tree): string {
+  const lines = sortedEntries(tree).map((entry) =>
+    [entry.type, entry.mode.toString(8), entry.uid, entry.gid, entry.path, substance(entry)].join('\t'),
+  );
+  return sha256(lines.join('\n'));
+}
+
+function substance(entry: TreeEntry): string {
+  if (entry.type === 'directory') return '';
+  if (entry.type === 'link') return entry.target;
+  if ('secret' in entry.content)
+    return `${describeSecret(entry.content.secret)} ${pointer(entry.origin.paths[0] ?? [])}`;
+  return 'text' in entry.content ? sha256(entry.content.text) : entry.content.sha256;
+}

@@ -1,0 +1,40 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+
+/** What follows `.apkovl.tar.gz` in the name of an encrypted overlay: Alpine's init takes it as the cipher's name. */
+export const cipher = 'aes-256-cbc';
+
+/**
+ * Encrypts as `openssl enc -aes-256-cbc` does without -pbkdf2, because Alpine's initramfs decrypts without it
+ * (mkinitfs, initramfs-init.in unpack_apkovl): "Salted__", eight bytes of salt, PKCS#7. The salt comes from passphrase
+ * and content, so that the same input gives the same file.
+ */
+export function encrypt(content: Buffer, passphrase: string): Buffer {
+  const salt = createHmac('sha256', passphrase).update(content).digest().subarray(0, 8);
+  const { key, iv } = derive(passphrase, salt);
+  const cipherer = createCipheriv(cipher, key, iv);
+  return Buffer.concat([Buffer.from('Salted__'), salt, cipherer.update(content), cipherer.final()]);
+}
+
+/** The opposite; undefined if the passphrase is wrong or the content is not encrypted like this. */
+export function decrypt(content: Buffer, passphrase: string): Buffer | undefined {
+  if (content.subarray(0, 8).toString('latin1') !== 'Salted__') return undefined;
+  const { key, iv } = derive(passphrase, content.subarray(8, 16));
+  try {
+    const decipherer = createDecipheriv(cipher, key, iv);
+    return Buffer.concat([decipherer.update(content.subarray(16)), decipherer.final()]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** OpenSSL's EVP_BytesToKey with SHA-256 and one round: 32 bytes of key and 16 of initialisation vector. */
+function derive(passphrase: string, salt: Buffer): { key: Buffer; iv: Buffer } {
+  const blocks: Buffer[] = [];
+  let block = Buffer.alloc(0);
+  while (blocks.length < 2) {
+    block = createHash('sha256').update(block).update(passphrase).update(salt).digest();
+    blocks.push(block);
+  }
+  const bytes = Buffer.concat(blocks);
+  return { key: bytes.subarray(0, 32), iv: bytes.subarray(32, 48) };
+}

@@ -1,0 +1,57 @@
+import { pointer } from '../findings/finding.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { sha256 } from './build-id.ts';
+
+export interface Digests {
+  tar: string;
+  apkovl: string;
+}
+
+/** The manifest, schema 1: what is in the overlay, from where, with digests; of secrets only that they are there. */
+export function manifest(values: {
+  hostname: string;
+  release: string;
+  version: string;
+  buildId: string;
+  overlay: string;
+  digests: Digests;
+  answers: string;
+  tree: Tree;
+}): string {
+  const { hostname, release, version, buildId, overlay, digests, answers, tree } = values;
+  const content = {
+    schema: 1,
+    tool: { name: 'mkapkovl', version },
+    hostname,
+    release,
+    build_id: buildId,
+    overlay: { file: overlay, sha256: digests.apkovl, tar_sha256: digests.tar },
+    answers: { file: `${hostname}.answers`, sha256: sha256(answers) },
+    files: sortedEntries(tree).map(describe),
+  };
+  return `${JSON.stringify(content, null, 1)}\n`;
+}
+
+function describe(entry: TreeEntry) {
+  const { path, type, origin } = entry;
+  return {
+    path,
+    type,
+    mode: entry.mode.toString(8).padStart(4, '0'),
+    owner: `${entry.uid}:${entry.gid}`,
+    ...substance(entry),
+    origin: {
+      feature: origin.feature,
+      ...(origin.template ? { template: origin.template } : {}),
+      paths: [...new Set(origin.paths.map(pointer))],
+    },
+  };
+}
+
+function substance(entry: TreeEntry) {
+  if (entry.type === 'directory') return {};
+  if (entry.type === 'link') return { target: entry.target };
+  if ('secret' in entry.content) return { secret: true };
+  if ('source' in entry.content) return { size: entry.content.size, sha256: entry.content.sha256 };
+  return { size: Buffer.byteLength(entry.content.text), sha256: sha256(entry.content.text) };
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { reasonOf } from '../profile/read.ts';
+import type { SecretSource } from '../profile/secret.ts';
+import { secretsFolder } from '../target/paths.ts';
+import type { Tree } from '../tree/entry.ts';
+
+/** The values of the tree's secrets by path. They are read here, once, right before packing, and nowhere else. */
+export async function readSecrets(
+  tree: Tree,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ secrets: Map<string, string>; problems: Problem[] }> {
+  const secrets = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { path, origin, ...entry } of tree.values()) {
+    if (entry.type !== 'file' || !('secret' in entry.content)) continue;
+    const from = origin.paths[0] ?? [];
+    const result = await readSecret(entry.content.secret, from, environment);
+    const value = typeof result === 'string' ? result.replace(/\r?\n$/, '') : undefined;
+    const problem = typeof result === 'string' ? unusable(path, result.replace(/\r?\n$/, ''), from) : result;
+    if (problem) problems.push(problem);
+    else if (value !== undefined) secrets.set(path, value);
+  }
+  return { secrets, problems };
+}
+
+async function readSecret(
+  source: SecretSource,
+  from: Path,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string | Problem> {
+  if ('env' in source) {
+    return environment[source.env] ?? problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
+  }
+  try {
+    return await readFile(source.file, 'utf8');
+  } catch (thrown) {
+    const where = { path: [...from, 'file'] };
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+      ? problemAt('secret-file-missing', where, { file: source.file })
+      : problemAt('file-unreadable', where, { file: source.file, reason: reasonOf(thrown) });
+  }
+}
+
+/** What is wrong with a secret, in words that do not give it away. */
+function unusable(path: string, value: string, from: Path): Problem | undefined {
+  const refuse = (what: string, remedy: string) => problemAt('secret-unusable', { path: from }, { what, remedy });
+  if (value === '') return refuse('empty', 'Put the value there.');
+  if (/[\x00-\x1f\x7f]/.test(value))
+    return refuse('longer than one line', 'Keep nothing else in that file or variable.');
+  if (!path.startsWith(`${secretsFolder}/password.`)) return undefined;
+  // The methods that musl's crypt knows; yescrypt ($y$), today's default elsewhere, is not among them.
+  if (/^\$y\$/.test(value))
+    return refuse('a yescrypt hash, which Alpine cannot check', 'Make one with: openssl passwd -6');
+  const hash = /^\$(1|2[abxy]|5|6)\$[./A-Za-z0-9$=]{20,}$/.test(value);
+  return hash ? undefined : refuse('not a crypt hash', 'Make one with: openssl passwd -6');
+}

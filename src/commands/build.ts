@@ -1,0 +1,66 @@
+import { exitStatus, problemAt } from '../findings/finding.ts';
+import { locate, nowhere } from '../findings/locate.ts';
+import { build as buildProfiles } from '../pipeline/build.ts';
+import { readPassphrase } from './passphrase.ts';
+import { progressDisplay } from './progress.ts';
+import { reportFindings, writeJson } from './report.ts';
+import type { Context } from './streams.ts';
+
+export interface BuildFlags {
+  out: string;
+  facts?: string;
+  lock?: string;
+  encrypt?: boolean;
+  passphraseFile?: string;
+  dryRun?: boolean;
+  shard?: { index: number; total: number };
+}
+
+/** Builds the artifacts of every profile, or of none. */
+export async function build(profiles: string[], flags: BuildFlags, context: Context): Promise<number> {
+  const mine = profiles.filter((_, index) => !flags.shard || index % flags.shard.total === flags.shard.index - 1);
+  const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
+  if (sealed && 'problem' in sealed) {
+    const findings = locate([sealed.problem], nowhere);
+    return finish({ hosts: [], files: [], findings, places: [] }, flags, context);
+  }
+  const passphrase = sealed?.passphrase;
+  const progress = progressDisplay(context);
+  const built = await buildProfiles(mine, {
+    cwd: context.cwd,
+    out: flags.out,
+    facts: flags.facts,
+    lock: flags.lock,
+    dryRun: flags.dryRun,
+    passphrase,
+    environment: context.environment,
+    version: context.version,
+    progress: progress.update,
+  });
+  progress.clear();
+  if (passphrase !== undefined && passphrase.length < 16) {
+    const weak = problemAt('encrypt-weak-passphrase', { place: { file: '' } }, { length: passphrase.length });
+    built.findings.push(...locate([weak], nowhere));
+  }
+  return finish(built, flags, context);
+}
+
+function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: BuildFlags, context: Context): number {
+  const { hosts, files, findings, places } = built;
+  if (context.format === 'json') {
+    writeJson({ result: { files, hosts }, findings }, context);
+    return exitStatus(findings);
+  }
+  reportFindings(findings, places, context, 'stderr');
+  if (dryRun)
+    for (const { overlay, answers, manifest } of hosts)
+      context.streams.stdout.write(`${overlay}\n${answers}\n${manifest}\n`);
+  else for (const file of files) context.streams.stdout.write(`${file}\n`);
+  const secret = hosts.filter(({ holds_secrets }) => holds_secrets);
+  if (secret.length > 0 && !dryRun && !context.quiet) {
+    context.streams.stderr.write(
+      `${secret.map(({ overlay }) => overlay).join(', ')}: holds secrets, readable by you alone (0600)\n`,
+    );
+  }
+  return exitStatus(findings);
+}

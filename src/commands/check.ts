@@ -1,0 +1,38 @@
+import { exitStatus, type Finding, problemAt } from '../findings/finding.ts';
+import { locate, type Places } from '../findings/locate.ts';
+import { examine } from '../pipeline/examine.ts';
+import { count, reportFindings, writeJson } from './report.ts';
+import type { Context } from './streams.ts';
+
+export interface CheckFlags {
+  facts?: string;
+  lock?: string;
+}
+
+/** Findings only: nothing is written, no secret is read. */
+export async function check(profiles: string[], flags: CheckFlags, context: Context): Promise<number> {
+  const shared = new Map();
+  const findings: Finding[] = [];
+  const places: Places[] = [];
+  const names = new Map<string, string>();
+  for (const profile of profiles) {
+    const examined = await examine(profile, { cwd: context.cwd, ...flags }, shared);
+    const hostname = examined.host?.hostname;
+    const other = hostname === undefined ? undefined : names.get(hostname);
+    if (hostname !== undefined) names.set(hostname, other ?? profile);
+    findings.push(
+      ...examined.findings,
+      ...(other === undefined || hostname === undefined
+        ? []
+        : locate(
+            [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname, file: other })],
+            examined.places,
+          )),
+    );
+    places.push(examined.places);
+  }
+  if (context.format === 'json') writeJson(findings, context);
+  else if (findings.length > 0) reportFindings(findings, places, context, 'stdout');
+  else if (!context.quiet) context.streams.stdout.write(`${count([])}\n`);
+  return exitStatus(findings);
+}

@@ -1,0 +1,113 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Context, Environment, Streams } from './streams.ts';
+
+/**
+ * Runs the program as the command line says. Resolves to the exit status: 0, 1 (errors of the profile), 2 (wrong usage),
+ * 3 (errors of the surroundings) or 70 (a bug).
+ */
+export async function run(
+  argv: readonly string[],
+  streams: Streams,
+  environment: Environment,
+  cwd = process.cwd(),
+): Promise<number> {
+  let status = 0;
+  const program = describe(streams, async (command) => {
+    const flags = program.opts<{ format: Context['format']; quiet: boolean }>();
+    status = await command({ streams, environment, cwd, version: packageJson.version, ...flags });
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return status;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    if ((thrown as NodeJS.ErrnoException).code === 'EPIPE') return 141;
+    const detail = environment.MKAPKOVL_DEBUG ? `\n${(thrown as Error).stack}` : '';
+    streams.stderr.write(
+      `internal-error: ${(thrown as Error).message}\nThis is a bug in mkapkovl ${packageJson.version}; please report it with the profile. MKAPKOVL_DEBUG=1 shows where it happened.${detail}\n`,
+    );
+    return 70;
+  }
+}
+
+type Start = (command: (context: Context) => Promise<number> | number) => Promise<void>;
+
+function describe(streams: Streams, start: Start): Command {
+  const program = new Command('mkapkovl')
+    .description('Renders an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
+    .version(packageJson.version)
+    .addOption(new Option('--format <form>', 'how results are printed').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'errors and results only', false)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void streams.stdout.write(text),
+      writeErr: (text) => void streams.stderr.write(text),
+    });
+  const verb = (name: string, description: string, example: string) =>
+    program
+      .command(name)
+      .description(description)
+      .addHelpText('after', `\nExample:\n  $ mkapkovl ${example}`)
+      .exitOverride();
+
+  verb('check', 'Say what is wrong with profiles; write nothing.', 'check profiles/home-assistant.yaml')
+    .argument('<profile...>', 'YAML files')
+    .option('--facts <file>', 'facts about the machine, instead of those that the profile names')
+    .option('--lock <file>', 'digests of what the network provides')
+    .action((profiles, flags) =>
+      start(async (context) => (await import('./check.ts')).check(profiles, flags, context)),
+    );
+
+  verb(
+    'build',
+    'Build overlay, answer file and manifest of each profile: all or none.',
+    'build profiles/home-assistant.yaml',
+  )
+    .argument('<profile...>', 'YAML files')
+    .option('--out <dir>', 'folder for the artifacts', 'out')
+    .option('--facts <file>', 'facts about the machine, instead of those that the profile names')
+    .option('--lock <file>', 'digests of what the network provides')
+    .option('--encrypt', 'encrypt the overlay; the passphrase is in MKAPKOVL_PASSPHRASE, a file, or asked for')
+    .option('--passphrase-file <file>', 'with --encrypt: file whose one line is the passphrase')
+    .option('--dry-run', 'only say what would be written; read no secret')
+    .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
+    .action((profiles, flags) =>
+      start(async (context) => (await import('./build.ts')).build(profiles, flags, context)),
+    );
+
+  verb(
+    'inspect',
+    'List what is in an artifact, or print one entry; secrets stay hidden.',
+    'inspect out/home-assistant.apkovl.tar.gz etc/modules',
+  )
+    .argument('<file>', 'overlay (also encrypted), answer file or manifest')
+    .argument('[path]', 'entry of an overlay')
+    .option('--passphrase-file <file>', 'file with the passphrase of an encrypted overlay')
+    .action((file, entry, flags) =>
+      start(async (context) => (await import('./inspect.ts')).inspect(file, entry, flags, context)),
+    );
+
+  verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>
+    start(async (context) => (await import('./schema.ts')).schema(context)),
+  );
+  for (const command of program.commands) {
+    command.addOption(new Option('--format <form>').choices(['text', 'json']).hideHelp());
+    command.addOption(new Option('--quiet').hideHelp());
+    command.hook('preAction', (_, action) => {
+      // The two flags are meant everywhere: before the verb and after it.
+      for (const name of ['format', 'quiet'] as const) {
+        if (action.getOptionValue(name) !== undefined) program.setOptionValue(name, action.getOptionValue(name));
+      }
+    });
+  }
+  return program;
+}
+
+function shard(text: string): { index: number; total: number } {
+  const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text);
+  const [index, total] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || index > total) throw new InvalidArgumentError('Write I/N, such as 1/4.');
+  return { index, total };
+}

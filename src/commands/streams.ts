@@ -1,0 +1,28 @@
+import type { Readable, Writable } from 'node:stream';
+import { colours, plain, type Style } from '../findings/print.ts';
+
+/** What a run of the program talks to; tests bring their own. */
+export interface Streams {
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean };
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command is given beside its own flags. */
+export interface Context {
+  streams: Streams;
+  environment: Environment;
+  cwd: string;
+  version: string;
+  format: 'text' | 'json';
+  quiet: boolean;
+}
+
+/** Colours on a terminal, unless NO_COLOR (no-color.org); FORCE_COLOR wherever it is set. */
+export function styleOf(stream: { isTTY?: boolean }, environment: Environment): Style {
+  if (environment.NO_COLOR) return plain;
+  if (environment.FORCE_COLOR && environment.FORCE_COLOR !== '0') return colours;
+  return stream.isTTY && environment.TERM !== 'dumb' ? colours : plain;
+}

@@ -1,0 +1,88 @@
+import type { Host } from '../../pipeline/host.ts';
+import { isSecretSource } from '../../profile/secret.ts';
+import { agentFolder, secretsFolder } from '../../target/paths.ts';
+import { releaseFacts } from '../../target/releases.ts';
+import type { Contribution, FileRequest } from '../feature.ts';
+
+type Password = Host['access']['root']['password'];
+
+export function contribute(host: Host): Contribution {
+  const { root, users, ssh } = host.access;
+  const accounts = Object.entries(users);
+  const { sshdConfigFolder } = releaseFacts[host.alpine.release];
+  return {
+    packages: [
+      { name: 'openssh', paths: [['access']] },
+      ...accounts
+        .filter(([, { groups }]) => groups.includes('wheel'))
+        .map(([name]) => ({ name: 'doas', paths: [['access', 'users', name, 'groups']] })),
+    ],
+    services: [{ name: 'sshd', runlevel: 'default', paths: [['access']] }],
+    files: [
+      {
+        path: sshdConfigFolder ? 'etc/ssh/sshd_config.d/mkapkovl.conf' : 'etc/ssh/sshd_config',
+        view: {
+          template: 'access/sshd_config',
+          values: { passwords: yesOrNo(ssh.passwords), forwarding: yesOrNo(ssh.forwarding), whole: !sshdConfigFolder },
+        },
+        mode: 0o600,
+        paths: [['access', 'ssh']],
+      },
+      // Accounts are made and passwords are set by the agent: an /etc/passwd, shadow or group file of our own would
+      // replace the packages' ones whole, and lose every account that they bring.
+      {
+        path: `${agentFolder}/users`,
+        view: {
+          template: 'access/etc/mkapkovl/users',
+          values: {
+            accounts: [
+              { name: 'root', password: passwordKind(root.password), groups: '-' },
+              ...accounts.map(([name, { groups, password }]) => ({
+                name,
+                password: passwordKind(password),
+                groups: groups.join(',') || '-',
+              })),
+            ],
+          },
+        },
+        paths: [['access']],
+      },
+      ...(root.authorized_keys.length > 0
+        ? [authorizedKeys('root/.ssh/authorized_keys', root.authorized_keys, ['access', 'root', 'authorized_keys'])]
+        : []),
+      // The home folder cannot be laid down here: its numeric owner is only known once the agent has made the account.
+      ...accounts
+        .filter(([, user]) => user.authorized_keys.length > 0)
+        .map(([name, user]) =>
+          authorizedKeys(`${agentFolder}/authorized_keys/${name}`, user.authorized_keys, [
+            'access',
+            'users',
+            name,
+            'authorized_keys',
+          ]),
+        ),
+      ...passwordSecret('root', root.password, ['access', 'root', 'password']),
+      ...accounts.flatMap(([name, { password }]) =>
+        passwordSecret(name, password, ['access', 'users', name, 'password']),
+      ),
+    ],
+  };
+}
+
+function authorizedKeys(path: string, keys: string[], from: string[]): FileRequest {
+  return { path, view: { template: 'access/authorized_keys', values: { keys } }, mode: 0o600, paths: [from] };
+}
+
+function passwordSecret(name: string, password: Password, from: string[]): FileRequest[] {
+  if (!password || !isSecretSource(password)) return [];
+  return [{ path: `${secretsFolder}/password.${name}`, secret: password, paths: [from] }];
+}
+
+function passwordKind(password: Password): string {
+  if (!password) return 'locked';
+  return isSecretSource(password) ? 'hash' : 'prompt';
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

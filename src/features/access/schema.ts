@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { authorizedKey, userName } from '../../profile/scalars.ts';
+import { byPrompt, fromEnvironment, fromFile } from '../../profile/secret.ts';
+
+const authorizedKeys = () =>
+  z.array(authorizedKey()).default([]).describe('Public ssh keys that may log in.').meta({ merge: 'append' });
+
+const passwordHash = () =>
+  z
+    .union([fromEnvironment(), fromFile(), byPrompt()])
+    .optional()
+    .describe('Where the crypt(3) hash of the password is, or { prompt: true }; without it no password is accepted.')
+    .meta({ secret: true, examples: [{ prompt: true }] });
+
+export const accessSchema = z
+  .strictObject({
+    root: z
+      .strictObject({ authorized_keys: authorizedKeys(), password: passwordHash() })
+      .prefault({})
+      .describe('The administrator.'),
+    users: z
+      .record(
+        userName(),
+        z.strictObject({
+          groups: z.array(userName()).default([]).describe('Groups beside its own; wheel may use doas.'),
+          authorized_keys: authorizedKeys(),
+          password: passwordHash(),
+        }),
+      )
+      .default({})
+      .describe('Other users, by name. They are made on the target, after the packages that bring their groups.'),
+    ssh: z
+      .strictObject({
+        passwords: z.boolean().default(false).describe('Whether users (never root) may log in by password over ssh.'),
+        forwarding: z
+          .boolean()
+          .default(false)
+          .describe('Whether TCP forwarding is allowed, as tunnels to VNC need it.'),
+      })
+      .prefault({})
+      .describe('The ssh server.'),
+  })
+  .prefault({})
+  .describe('Who may log in, and how.');

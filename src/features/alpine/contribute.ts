@@ -1,0 +1,18 @@
+import type { Host } from '../../pipeline/host.ts';
+import { repositoryAddresses } from '../../target/repositories.ts';
+import type { Contribution } from '../feature.ts';
+
+export function contribute(host: Host): Contribution {
+  return {
+    files: [
+      {
+        path: 'etc/apk/repositories',
+        view: { template: 'alpine/etc/apk/repositories', values: { repositories: repositoryAddresses(host.alpine) } },
+        paths: [['alpine', 'repositories']],
+      },
+      // Asks mkinitfs' init for the services that a live system cannot do without: devfs, modloop, hwdrivers …
+      // (initramfs-init.in; it deletes the marker afterwards).
+      { path: 'etc/.default_boot_services', text: '', paths: [['alpine']] },
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { webAddress } from '../../profile/scalars.ts';
+import { releases } from '../../target/releases.ts';
+
+export const alpineSchema = z
+  .strictObject({
+    release: z
+      .enum(releases)
+      .describe('Alpine branch, in quotes. It must be that of the medium the machine boots from.')
+      .meta({ examples: ['3.23'] }),
+    arch: z.enum(['x86_64']).default('x86_64').describe('Processor architecture.'),
+    kernel: z
+      .enum(['lts', 'virt'])
+      .default('lts')
+      .describe(
+        'Kernel flavour that is installed. Only lts has VFIO; virt is for a host that is a virtual machine itself.',
+      ),
+    mirror: webAddress()
+      .default('https://dl-cdn.alpinelinux.org/alpine')
+      .describe('Where the repositories are: the address above the branch folder.'),
+    repositories: z
+      .array(z.union([z.enum(['main', 'community']), webAddress()]))
+      .min(1, 'a list with at least one repository\nName main.')
+      .default(['main', 'community'])
+      .describe('Repositories of the branch, or whole addresses. libvirt and QEMU are in community.'),
+  })
+  .describe('Which Alpine Linux, from where.');

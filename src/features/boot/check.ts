@@ -1,0 +1,26 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+
+export function check(host: Host): Problem[] {
+  return [...installerOwned(host), ...loaderForFirmware(host)];
+}
+
+/** Options that setup-disk writes itself: a second one wins over it or is lost, and the machine does not boot. */
+const owned =
+  /^(root|cryptroot|cryptdm|rootfstype|modules|initrd|BOOT_IMAGE|apkovl|alpine_repo|modloop|keep_apk_new)(=|$)/;
+
+function installerOwned({ boot }: Host): Problem[] {
+  return boot.options.flatMap((option, index) =>
+    owned.test(option)
+      ? [problem('boot-option-owned', ['boot', 'options', index], { option: option.split('=')[0]! })]
+      : [],
+  );
+}
+
+function loaderForFirmware({ boot, machine }: Host): Problem[] {
+  const firmware = machine?.firmware;
+  const wrong = (boot.loader === 'extlinux' && firmware === 'uefi') || (boot.loader === 'grub' && firmware === 'bios');
+  return wrong && firmware
+    ? [problem('boot-loader-firmware', ['boot', 'loader'], { loader: boot.loader, firmware })]
+    : [];
+}

@@ -1,0 +1,9 @@
+import type { Host } from '../../pipeline/host.ts';
+import type { Contribution } from '../feature.ts';
+
+export function contribute({ boot }: Host): Contribution {
+  return {
+    kernelOptions: boot.options.map((option, index) => ({ option, paths: [['boot', 'options', index]] })),
+    modules: boot.modules.map((module, index) => ({ module, paths: [['boot', 'modules', index]] })),
+  };
+}

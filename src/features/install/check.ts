@@ -1,0 +1,53 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { isSecretSource } from '../../profile/secret.ts';
+import { parseSize } from '../../profile/units.ts';
+
+export function check(host: Host): Problem[] {
+  return [
+    ...diskMissing(host),
+    ...diskWithoutIdentity(host),
+    ...wipeIsAnother(host),
+    ...sizesCross(host),
+    ...onlyForSys(host),
+    ...passphraseInOverlay(host),
+  ];
+}
+
+function diskMissing({ install: { mode, disk } }: Host): Problem[] {
+  return mode === 'sys' && !disk ? [problem('install-disk-missing', ['install', 'disk'], undefined)] : [];
+}
+
+function diskWithoutIdentity({ install: { disk } }: Host): Problem[] {
+  return disk && !disk.serial && !disk.wwn
+    ? [problem('install-disk-unidentified', ['install', 'disk'], undefined)]
+    : [];
+}
+
+function wipeIsAnother({ install: { disk } }: Host): Problem[] {
+  if (!disk?.wipe || disk.wipe === disk.serial || disk.wipe === disk.wwn) return [];
+  const identity = disk.serial ?? disk.wwn;
+  return identity ? [problem('install-wipe-mismatch', ['install', 'disk', 'wipe'], { wipe: disk.wipe, identity })] : [];
+}
+
+function sizesCross({ install: { disk } }: Host): Problem[] {
+  if (!disk?.min_size || !disk.max_size || parseSize(disk.min_size) <= parseSize(disk.max_size)) return [];
+  return [problem('install-sizes-cross', ['install', 'disk', 'max_size'], { min: disk.min_size, max: disk.max_size })];
+}
+
+function onlyForSys({ install: { mode, disk, encrypt } }: Host): Problem[] {
+  if (mode === 'sys') return [];
+  return [
+    ...(disk ? [problem('install-only-sys', ['install', 'disk'], { key: 'disk', mode })] : []),
+    ...(encrypt ? [problem('install-only-sys', ['install', 'encrypt'], { key: 'encrypt', mode })] : []),
+  ];
+}
+
+function passphraseInOverlay({ install: { encrypt } }: Host): Problem[] {
+  if (!encrypt) return [];
+  const carried = isSecretSource(encrypt.passphrase);
+  if (carried && !encrypt.overlay) return [problem('passphrase-overlay-unsaid', ['install', 'encrypt'], undefined)];
+  return !carried && encrypt.overlay
+    ? [problem('passphrase-overlay-idle', ['install', 'encrypt', 'overlay'], undefined)]
+    : [];
+}

@@ -1,0 +1,69 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+
+export function check(host: Host): Problem[] {
+  return [
+    ...communityMissing(host),
+    ...poolsInOnePlace(host),
+    ...bridgeTaken(host),
+    ...networksOverlap(host),
+    ...natWithoutAddress(host),
+  ];
+}
+
+function communityMissing({ alpine, libvirt, vms }: Host): Problem[] {
+  const wanted = libvirt !== undefined || Object.keys(vms).length > 0;
+  const there = alpine.repositories.some((name) => /(^|\/)community\/?$/.test(name));
+  return wanted && !there ? [problem('libvirt-needs-community', ['alpine', 'repositories'], undefined)] : [];
+}
+
+function poolsInOnePlace({ libvirt }: Host): Problem[] {
+  const pools = Object.entries(libvirt?.pools ?? {});
+  return pools.flatMap(([name, { path }], index) => {
+    const first = pools.findIndex(([, other]) => other.path === path);
+    return first === index
+      ? []
+      : [problem('pool-path-taken', ['libvirt', 'pools', name, 'path'], { path, owner: pools[first]![0] })];
+  });
+}
+
+function bridgeTaken({ libvirt, network }: Host): Problem[] {
+  const networks = Object.entries(libvirt?.networks ?? {});
+  const used = new Map(Object.keys(network.interfaces).map((name) => [name, 'the host']));
+  return networks.flatMap(([name, value], index) => {
+    const bridge = value.bridge ?? `virbr${index}`;
+    const owner = used.get(bridge);
+    used.set(bridge, `network ${name}`);
+    return owner ? [problem('network-bridge-taken', ['libvirt', 'networks', name, 'bridge'], { bridge, owner })] : [];
+  });
+}
+
+/** libvirt refuses to start a network whose addresses the host already has (bridge_driver's network_in_use check). */
+function networksOverlap({ libvirt, network }: Host): Problem[] {
+  const seen = Object.entries(network.interfaces).flatMap(([name, { ipv4 }]) =>
+    typeof ipv4 === 'object' ? [{ owner: name, range: rangeOf(ipv4.address) }] : [],
+  );
+  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { address }]) => {
+    if (!address) return [];
+    const range = rangeOf(address);
+    const other = seen.find((known) => known.range.first <= range.last && range.first <= known.range.last);
+    seen.push({ owner: `network ${name}`, range });
+    return other
+      ? [problem('networks-overlap', ['libvirt', 'networks', name, 'address'], { address, owner: other.owner })]
+      : [];
+  });
+}
+
+function rangeOf(prefix: string): { first: number; last: number } {
+  const [address = '', length = '32'] = prefix.split('/');
+  const own = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const width = 2 ** (32 - Number(length));
+  const first = own - (own % width);
+  return { first, last: first + width - 1 };
+}
+
+function natWithoutAddress({ libvirt }: Host): Problem[] {
+  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { forward, address }]) =>
+    forward === 'nat' && !address ? [problem('nat-without-address', ['libvirt', 'networks', name], { name })] : [],
+  );
+}

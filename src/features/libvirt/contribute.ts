@@ -1,0 +1,81 @@
+import type { Host } from '../../pipeline/host.ts';
+import { agentFolder } from '../../target/paths.ts';
+import type { Contribution, FileRequest } from '../feature.ts';
+import { networkView } from './networks.ts';
+
+type Pools = NonNullable<Host['libvirt']>['pools'];
+
+const poolPackages: Record<Pools[string]['type'], string | undefined> = {
+  dir: undefined,
+  logical: 'lvm2',
+  netfs: 'nfs-utils',
+};
+
+export function contribute(host: Host): Contribution {
+  if (!host.libvirt && Object.keys(host.vms).length === 0) return {};
+  const pools = Object.entries(host.libvirt?.pools ?? {});
+  const networks = Object.entries(host.libvirt?.networks ?? {});
+  const paths = [['libvirt']];
+  const named = ['libvirt-daemon', 'libvirt-qemu', 'qemu-system-x86_64', 'qemu-img'];
+  return {
+    packages: [
+      ...named.map((name) => ({ name, paths })),
+      ...pools.flatMap(([pool, { type }]) => {
+        const name = poolPackages[type];
+        return name ? [{ name, paths: [['libvirt', 'pools', pool, 'type']] }] : [];
+      }),
+    ],
+    services: [
+      // libvirtd needs the cgroup hierarchy, which Alpine mounts in no runlevel by default.
+      { name: 'cgroups', runlevel: 'sysinit', paths },
+      { name: 'libvirtd', runlevel: 'default', paths },
+      { name: 'libvirt-guests', runlevel: 'default', paths },
+    ],
+    // vhost-net and tap devices; libvirt's own modules-load.d file comes only with its package.
+    modules: [{ module: 'tun', paths }],
+    files: [
+      configuration('etc/libvirt/qemu.conf', { user: 'qemu', group: 'kvm' }),
+      configuration('etc/libvirt/libvirtd.conf', { group: 'libvirt' }),
+      configuration('etc/conf.d/libvirt-guests', { shutdown: 'shutdown', seconds: '300' }),
+      ...pools.map(([name, pool]) =>
+        definition('pools', name, { name, [pool.type]: true, ...pool }, ['libvirt', 'pools', name]),
+      ),
+      ...networks.map(([name, network], index) =>
+        definition('networks', name, networkView(name, network, index), ['libvirt', 'networks', name]),
+      ),
+      table(
+        'pools',
+        pools.map(([name, { type, path, autostart }]) => ({ name, type, path, autostart: yesOrNo(autostart) })),
+      ),
+      table(
+        'networks',
+        networks.map(([name, { autostart }]) => ({ name, autostart: yesOrNo(autostart) })),
+      ),
+    ],
+  };
+}
+
+function configuration(path: string, values: object): FileRequest {
+  return { path, view: { template: `libvirt/${path}`, values }, paths: [['libvirt']] };
+}
+
+/** Definitions lie in the agent's folder, not where libvirtd looks: it must not start them before they can run. */
+function definition(kind: 'pools' | 'networks', name: string, values: object, from: string[]): FileRequest {
+  return {
+    path: `${agentFolder}/libvirt/${kind}/${name}.xml`,
+    view: { template: `libvirt/${kind}`, values },
+    paths: [from],
+  };
+}
+
+function table(kind: 'pools' | 'networks', rows: object[]): FileRequest {
+  return {
+    path: `${agentFolder}/libvirt/${kind}.table`,
+    view: { template: `libvirt/${kind}.table`, values: { rows } },
+    paths: [['libvirt', kind]],
+  };
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

@@ -1,0 +1,162 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { namedCards, portsOf } from './ports.ts';
+import { standsOn } from './stanzas.ts';
+
+export function check(host: Host): Problem[] {
+  return [
+    ...oneKindEach(host),
+    ...portTaken(host),
+    ...portWithAddress(host),
+    ...madeOfItself(host),
+    ...vlanLinkMissing(host),
+    ...duplicateCards(host),
+    ...duplicateAddresses(host),
+    ...gatewayOutside(host),
+    ...severalGateways(host),
+    ...staticWithoutNameServer(host),
+    ...portMissing(host),
+  ];
+}
+
+const at = (name: string, ...rest: (string | number)[]) => ['network', 'interfaces', name, ...rest];
+
+function oneKindEach({ network: { interfaces } }: Host): Problem[] {
+  return Object.entries(interfaces).flatMap(([name, value]) => {
+    const kinds = (['mac', 'bridge', 'bond', 'vlan'] as const).filter((kind) => value[kind] !== undefined);
+    const second = kinds[1];
+    return second ? [problem('interface-several-kinds', at(name, second), { name, kinds: kinds.join(' and ') })] : [];
+  });
+}
+
+function portTaken({ network: { interfaces } }: Host): Problem[] {
+  const ports = portsOf(interfaces);
+  return ports.flatMap(({ name, path, owner }, index) => {
+    const first = ports.findIndex((other) => other.name === name);
+    const other = ports[first]!;
+    if (first === index) return [];
+    return [
+      problem(
+        'port-taken',
+        path,
+        { port: name, owner: other.owner, again: owner },
+        { related: [{ path: other.path, message: `${name} is a port of ${other.owner} here` }] },
+      ),
+    ];
+  });
+}
+
+/** An address on a port of a bridge or bond never answers: the kernel hands its frames to the master. */
+function portWithAddress({ network: { interfaces } }: Host): Problem[] {
+  return portsOf(interfaces).flatMap(({ name, owner }) => {
+    const value = interfaces[name];
+    if (!value) return [];
+    const family = value.ipv4 !== 'none' ? 'ipv4' : typeof value.ipv6 === 'object' ? 'ipv6' : undefined;
+    return family ? [problem('port-with-address', at(name, family), { port: name, owner })] : [];
+  });
+}
+
+function madeOfItself({ network: { interfaces } }: Host): Problem[] {
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (seen.has(from)) return false;
+    seen.add(from);
+    const value = interfaces[from];
+    return value !== undefined && standsOn(value).some((below) => below === to || reaches(below, to, seen));
+  };
+  return Object.keys(interfaces)
+    .filter((name) => reaches(name, name))
+    .map((name) => problem('interface-cycle', at(name), { name }));
+}
+
+function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
+  const cards = new Set(portsOf(interfaces).map(({ name }) => name));
+  return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
+    if (!vlan || interfaces[vlan.link] || cards.has(vlan.link) || /^(eth|en|wlan)/.test(vlan.link)) return [];
+    return [problem('vlan-link-unknown', at(name, 'vlan', 'link'), { link: vlan.link })];
+  });
+}
+
+function duplicateCards({ network: { interfaces } }: Host): Problem[] {
+  const cards = namedCards(interfaces);
+  return cards.flatMap(({ mac, name, path }, index) => {
+    const first = cards.findIndex((other) => other.mac === mac || other.name === name);
+    const other = cards[first]!;
+    if (first === index) return [];
+    const details = { related: [{ path: other.path, message: 'the first one' }] };
+    return other.mac === mac
+      ? [problem('duplicate-mac', path, { mac, owner: other.name }, details)]
+      : [problem('card-name-taken', path, { name }, details)];
+  });
+}
+
+function addressesOf(interfaces: Host['network']['interfaces']) {
+  return Object.entries(interfaces).flatMap(([name, value]) =>
+    (['ipv4', 'ipv6'] as const).flatMap((family) => {
+      const setting = value[family];
+      return typeof setting === 'object' ? [{ name, family, ...setting, path: at(name, family, 'address') }] : [];
+    }),
+  );
+}
+
+function duplicateAddresses({ network: { interfaces } }: Host): Problem[] {
+  const all = addressesOf(interfaces).map((entry) => ({ ...entry, bare: entry.address.split('/')[0]!.toLowerCase() }));
+  return all.flatMap(({ bare, path }, index) => {
+    const first = all.findIndex((other) => other.bare === bare);
+    const other = all[first]!;
+    if (first === index) return [];
+    return [
+      problem(
+        'duplicate-address',
+        path,
+        { address: bare, owner: other.name },
+        { related: [{ path: other.path, message: `${other.name} has it here` }] },
+      ),
+    ];
+  });
+}
+
+/** A gateway outside the network is refused by the kernel, and the machine is off the net. IPv6 ones may be link-local. */
+function gatewayOutside({ network: { interfaces } }: Host): Problem[] {
+  return addressesOf(interfaces)
+    .filter(({ family, address, gateway }) => family === 'ipv4' && gateway && !within(gateway, address))
+    .map(({ name, address, gateway }) =>
+      problem('gateway-outside', at(name, 'ipv4', 'gateway'), { gateway: gateway!, address }),
+    );
+}
+
+/** Whether an IPv4 address lies in the network of `prefix` (address/length). */
+export function within(address: string, prefix: string): boolean {
+  const [base = '', length = '32'] = prefix.split('/');
+  const mask = Number(length) === 0 ? 0 : (0xffffffff << (32 - Number(length))) >>> 0;
+  return (toNumber(address) & mask) >>> 0 === (toNumber(base) & mask) >>> 0;
+}
+
+function toNumber(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+function severalGateways({ network: { interfaces } }: Host): Problem[] {
+  const routes = addressesOf(interfaces).filter(({ family, gateway }) => family === 'ipv4' && gateway);
+  return routes
+    .slice(1)
+    .map(({ name }) => problem('several-gateways', at(name, 'ipv4', 'gateway'), { first: routes[0]!.name }));
+}
+
+/** setup-alpine asks for name servers when no interface uses DHCP (setup-alpine.in), and an install would stand still. */
+function staticWithoutNameServer({ network: { interfaces, dns } }: Host): Problem[] {
+  const all = Object.values(interfaces);
+  const addressed = all.some(({ ipv4, ipv6 }) => typeof ipv4 === 'object' || typeof ipv6 === 'object');
+  const dhcp = all.some(({ ipv4 }) => ipv4 === 'dhcp');
+  return dhcp || !addressed || dns.servers.length > 0
+    ? []
+    : [problem('no-name-server', ['network', 'dns', 'servers'], undefined)];
+}
+
+function portMissing({ machine, network: { interfaces } }: Host): Problem[] {
+  const nics = machine?.nics;
+  if (!nics) return [];
+  const macs = new Set(nics.map(({ mac }) => mac.toLowerCase()));
+  return namedCards(interfaces)
+    .filter(({ mac }) => !macs.has(mac))
+    .map(({ mac, path }) => problem('card-not-in-facts', path, { mac, known: [...macs].join(', ') }));
+}

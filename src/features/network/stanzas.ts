@@ -1,0 +1,87 @@
+import type { Host } from '../../pipeline/host.ts';
+import { portName, portsOf } from './ports.ts';
+
+type Interfaces = Host['network']['interfaces'];
+type Interface = Interfaces[string];
+
+/** One stanza of /etc/network/interfaces, as template values. */
+export interface Stanza {
+  name: string;
+  method: 'dhcp' | 'static' | 'manual';
+  options: { key: string; value: string }[];
+}
+
+/**
+ * The stanzas in the order in which they must come up: plain ports, then bonds, VLANs and bridges after what they
+ * stand on. ifupdown-ng takes one name per `auto` line and merges stanzas of one name, so both families of addresses
+ * stand in one stanza; only `dhcp` after the name means anything to it, and static addresses are chosen by `address`.
+ */
+export function stanzas(interfaces: Interfaces): Stanza[] {
+  const named = new Set(Object.keys(interfaces));
+  const plainPorts = [...new Set(portsOf(interfaces).map(({ name }) => name))].filter((name) => !named.has(name));
+  return [
+    ...plainPorts.map((name): Stanza => ({ name, method: 'manual', options: [] })),
+    ...inOrder(interfaces).map(([name, value]) => stanza(name, value)),
+  ];
+}
+
+function stanza(name: string, value: Interface): Stanza {
+  const { ipv4, ipv6, mtu } = value;
+  const addresses = [ipv4, ipv6].filter((address) => typeof address === 'object');
+  const options = [
+    ...parts(value),
+    ...addresses.flatMap(({ address, gateway }) => [
+      { key: 'address', value: address },
+      ...(gateway ? [{ key: 'gateway', value: gateway }] : []),
+    ]),
+    ...(mtu ? [{ key: 'mtu', value: String(mtu) }] : []),
+    ...(ipv6 === 'none' ? [{ key: 'post-up', value: `echo 1 > /proc/sys/net/ipv6/conf/${name}/disable_ipv6` }] : []),
+  ];
+  return { name, method: ipv4 === 'dhcp' ? 'dhcp' : addresses.length > 0 ? 'static' : 'manual', options };
+}
+
+function parts({ bridge, bond, vlan }: Interface): Stanza['options'] {
+  if (bridge) {
+    return [
+      { key: 'bridge-ports', value: bridge.ports.map(portName).join(' ') || 'none' },
+      { key: 'bridge-stp', value: bridge.stp ? '1' : '0' },
+      // Without spanning tree there is nothing to wait for; the default forward delay holds up boot for 30 s
+      // (main/bridge, bridge.pre-up find_maxwait).
+      ...(bridge.stp ? [] : [{ key: 'bridge-fd', value: '0' }]),
+    ];
+  }
+  if (bond) {
+    return [
+      { key: 'bond-members', value: bond.ports.map(portName).join(' ') },
+      { key: 'bond-mode', value: bond.mode },
+      { key: 'bond-miimon', value: String(bond.miimon) },
+    ];
+  }
+  if (vlan) {
+    return [
+      { key: 'vlan-raw-device', value: vlan.link },
+      { key: 'vlan-id', value: String(vlan.id) },
+    ];
+  }
+  return [];
+}
+
+/** Interfaces after those that they stand on; cycles are check.ts's to report and keep their written order. */
+function inOrder(interfaces: Interfaces): [string, Interface][] {
+  const done: [string, Interface][] = [];
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    const value = interfaces[name];
+    if (!value || seen.has(name)) return;
+    seen.add(name);
+    for (const below of standsOn(value)) visit(below);
+    done.push([name, value]);
+  };
+  for (const name of Object.keys(interfaces)) visit(name);
+  return done;
+}
+
+/** The names of the interfaces that one is made of. */
+export function standsOn({ bridge, bond, vlan }: Interface): string[] {
+  return [...(bridge?.ports ?? []).map(portName), ...(bond?.ports ?? []).map(portName), ...(vlan ? [vlan.link] : [])];
+}

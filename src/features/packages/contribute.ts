@@ -1,0 +1,6 @@
+import type { Host } from '../../pipeline/host.ts';
+import type { Contribution } from '../feature.ts';
+
+export function contribute({ packages }: Host): Contribution {
+  return { packages: packages.map((name, index) => ({ name, paths: [['packages', index]] })) };
+}

@@ -1,0 +1,93 @@
+import { addressOf, resolveSelector, type Selector } from '../../machine/selectors.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { agentFolder } from '../../target/paths.ts';
+import { releaseFacts } from '../../target/releases.ts';
+import type { Contribution } from '../feature.ts';
+
+export function contribute(host: Host): Contribution {
+  const { passthrough } = host;
+  const { devices, before, allow_unsafe_interrupts } = passthrough;
+  const asking = [
+    ...devices.map((_, index) => ['passthrough', 'devices', index]),
+    ...Object.entries(host.vms).flatMap(([name, { hostdevs }]) =>
+      hostdevs.flatMap((device, index) => (typeof device === 'string' ? [['vms', name, 'hostdevs', index]] : [])),
+    ),
+  ];
+  if (asking.length === 0) return {};
+  const paths = [['passthrough']];
+  const modules = vfioModules(host);
+  return {
+    // Only kmod's modprobe honours softdep; busybox' does not know the word.
+    packages: before.length > 0 ? [{ name: 'kmod', paths: [['passthrough', 'before']] }] : [],
+    kernelOptions: iommuOptions(host).map((option) => ({ option, paths: [['passthrough', 'iommu']] })),
+    // vfio-pci has no alias for these devices, so it must be named, and before hwdrivers loads the native drivers:
+    // the modules service does that when it is in sysinit, not in boot where Alpine puts it.
+    services: [{ name: 'modules', runlevel: 'sysinit', paths }],
+    modules: modules.map((module) => ({ module, paths })),
+    initramfsFeatures: [{ feature: 'vfio', paths }],
+    initramfsModules: modules.map((module) => ({ module, paths })),
+    files: [
+      {
+        path: 'etc/modprobe.d/vfio.conf',
+        view: {
+          template: 'passthrough/etc/modprobe.d/vfio.conf',
+          values: { ids: idsToClaim(host).join(','), unsafeInterrupts: allow_unsafe_interrupts, before },
+        },
+        paths,
+      },
+      {
+        path: 'etc/mkinitfs/features.d/vfio.modules',
+        view: {
+          template: 'passthrough/etc/mkinitfs/features.d/vfio.modules',
+          values: { virqfd: releaseFacts[host.alpine.release].vfioVirqfdModule },
+        },
+        paths,
+      },
+      {
+        path: `${agentFolder}/devices`,
+        view: { template: 'passthrough/etc/mkapkovl/devices', values: { devices: rows(devices, host) } },
+        paths: asking,
+      },
+    ],
+  };
+}
+
+function vfioModules({ alpine }: Host): string[] {
+  const virqfd = releaseFacts[alpine.release].vfioVirqfdModule ? ['vfio_virqfd'] : [];
+  return ['vfio', ...virqfd, 'vfio_iommu_type1', 'vfio-pci'];
+}
+
+/** AMD's IOMMU is on by itself and ignores the option of Intel's. */
+function iommuOptions({ passthrough: { iommu }, machine }: Host): string[] {
+  const vendor = iommu === 'auto' ? machine?.cpu.vendor : iommu;
+  return vendor === 'amd' ? ['iommu=pt'] : ['intel_iommu=on', 'iommu=pt'];
+}
+
+/**
+ * The ids that vfio-pci may claim wherever they are: those that the profile gives as an id alone, which means every
+ * such device, and with facts those of which no device stays with the host. All others are bound by address.
+ */
+function idsToClaim({ passthrough: { devices }, machine }: Host): string[] {
+  const whole = devices.flatMap((device) =>
+    typeof device === 'object' && 'id' in device && !('address' in device) && device.id ? [device.id] : [],
+  );
+  const pci = machine?.pci ?? [];
+  const taken = new Set(devices.flatMap((device) => resolveSelector(device, machine) ?? []));
+  const complete = pci
+    .filter(({ address }) => taken.has(address))
+    .map(({ id }) => id)
+    .filter((id) => pci.every((other) => other.id !== id || taken.has(other.address)));
+  return [...new Set([...whole, ...complete])];
+}
+
+/** The agent's table: how to find each device, and what must be found there. */
+function rows(devices: Selector[], { machine }: Host) {
+  const idAt = (address: string) => machine?.pci?.find((device) => device.address === address)?.id ?? '-';
+  return devices.flatMap((device) => {
+    if (typeof device === 'string') return [{ by: 'address', value: addressOf(device), id: idAt(addressOf(device)) }];
+    if ('address' in device) return [{ by: 'address', value: device.address, id: device.id ?? idAt(device.address) }];
+    if ('id' in device) return [{ by: 'id', value: device.id, id: device.id }];
+    const controllers = resolveSelector(device, machine) ?? [];
+    return controllers.map((address) => ({ by: 'address', value: address, id: idAt(address) }));
+  });
+}

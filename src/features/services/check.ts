@@ -1,0 +1,15 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { closest } from '../../profile/closest.ts';
+import { knownServices } from '../../target/services.ts';
+
+/** OpenRC ignores a link to a script that is not there, without a word: a slip of the pen would never be noticed. */
+export function check({ services, packages, overlays, files }: Host): Problem[] {
+  return Object.keys(services).flatMap((name) => {
+    const brought =
+      packages.some((wanted) => wanted.startsWith(name)) || files[`/etc/init.d/${name}`] || overlays.length > 0;
+    if (Object.hasOwn(knownServices, name) || brought) return [];
+    const suggestion = closest(name, Object.keys(knownServices));
+    return [problem('service-unknown', ['services', name], { name, suggestion })];
+  });
+}

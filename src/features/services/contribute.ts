@@ -1,0 +1,8 @@
+import type { Host } from '../../pipeline/host.ts';
+import type { Contribution } from '../feature.ts';
+
+export function contribute({ services }: Host): Contribution {
+  return {
+    services: Object.entries(services).map(([name, runlevel]) => ({ name, runlevel, paths: [['services', name]] })),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Host } from '../../pipeline/host.ts';
+import { agentFolder } from '../../target/paths.ts';
+import type { Contribution } from '../feature.ts';
+
+const fileSystemPackages: Record<string, string | undefined> = {
+  xfs: 'xfsprogs',
+  btrfs: 'btrfs-progs',
+  nfs: 'nfs-utils',
+  vfat: 'dosfstools',
+};
+
+export function contribute({ storage: { mounts }, install }: Host): Contribution {
+  const all = Object.entries(mounts);
+  if (all.length === 0) return {};
+  const rows = all.map(([folder, { device, type, options }]) => ({
+    folder,
+    device,
+    type,
+    options: options.join(','),
+    // fsck order: what is on a disk after the root file system, all else never (fstab(5)).
+    pass: type === 'ext4' || type === 'xfs' || type === 'vfat' ? '2' : '0',
+  }));
+  const paths = [['storage', 'mounts']];
+  const view = { template: 'storage/etc/fstab', values: { mounts: rows } };
+  return {
+    packages: all.flatMap(([folder, { type }]) => {
+      const name = fileSystemPackages[type];
+      return name ? [{ name, paths: [['storage', 'mounts', folder, 'type']] }] : [];
+    }),
+    services: all.some(([, { type }]) => type === 'nfs') ? [{ name: 'nfsmount', runlevel: 'default', paths }] : [],
+    files: [
+      // setup-disk moves an overlay's /etc/fstab away and writes its own: there the agent appends these lines.
+      { path: `${agentFolder}/fstab`, view, paths },
+      ...(install.mode === 'diskless' ? [{ path: 'etc/fstab', view, paths }] : []),
+      ...all.map(([folder]) => ({
+        path: folder.slice(1),
+        directory: true as const,
+        paths: [['storage', 'mounts', folder]],
+      })),
+    ],
+  };
+}

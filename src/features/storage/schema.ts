@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { targetPath } from '../../profile/scalars.ts';
+
+const device = () =>
+  z
+    .string()
+    .regex(
+      /^((UUID|LABEL|PARTUUID|PARTLABEL)=[A-Za-z0-9._-]+|\/dev\/[A-Za-z0-9._/-]+|[A-Za-z0-9.-]+:\/[A-Za-z0-9._/-]*|tmpfs)$/,
+      'something that can be mounted\nWrite UUID=…, LABEL=…, /dev/…, server:/path or tmpfs.',
+    )
+    .meta({ examples: ['LABEL=guests'] });
+
+export const storageSchema = z
+  .strictObject({
+    mounts: z
+      .record(
+        targetPath(),
+        z.strictObject({
+          device: device().describe('What is mounted.'),
+          type: z.enum(['ext4', 'xfs', 'btrfs', 'vfat', 'nfs', 'tmpfs']).default('ext4').describe('File system.'),
+          options: z
+            .array(
+              z.string().regex(/^[A-Za-z0-9_.:=/@%+-]+$/, 'one mount option\nWrite each option as an item of its own.'),
+            )
+            .default(['defaults'])
+            .describe('Mount options.'),
+        }),
+      )
+      .default({})
+      .describe('Existing file systems to mount, by mount point. Nothing is ever formatted.'),
+  })
+  .prefault({})
+  .describe('More storage than the system disk.');

@@ -1,0 +1,77 @@
+import type { Host } from '../../pipeline/host.ts';
+import type { Contribution, FileRequest } from '../feature.ts';
+
+const ntpDaemons = {
+  chrony: { package: 'chrony', service: 'chronyd' },
+  openntpd: { package: 'openntpd', service: 'openntpd' },
+  busybox: { package: undefined, service: 'ntpd' },
+  none: undefined,
+};
+
+/** Packages of main that hold processor microcode; extlinux and GRUB pick up the images in /boot by themselves. */
+const microcodePackages = { intel: 'intel-ucode', amd: 'amd-ucode' };
+
+export function contribute(host: Host): Contribution {
+  const { system } = host;
+  const ntp = ntpDaemons[system.ntp];
+  const keymap = system.keymap !== 'us us' && system.keymap !== 'none';
+  const serial = system.console.filter((name) => !/^tty\d/.test(name)).map(terminal);
+  const uncommon = serial.filter(({ device }) => !inSecuretty.has(device));
+  return {
+    packages: [
+      ...(ntp?.package ? [{ name: ntp.package, paths: [['system', 'ntp']] }] : []),
+      ...(system.timezone === 'UTC' ? [] : [{ name: 'tzdata', paths: [['system', 'timezone']] }]),
+      ...(keymap ? [{ name: 'kbd-bkeymaps', paths: [['system', 'keymap']] }] : []),
+      ...microcode(host).map((name) => ({ name, paths: [['system', 'microcode']] })),
+    ],
+    services: [
+      ...(ntp ? [{ name: ntp.service, runlevel: 'default' as const, paths: [['system', 'ntp']] }] : []),
+      ...(keymap ? [{ name: 'loadkmap', runlevel: 'boot' as const, paths: [['system', 'keymap']] }] : []),
+    ],
+    kernelOptions:
+      system.console.length === 1 && system.console[0] === 'tty0'
+        ? []
+        : system.console.map((name, index) => ({ option: `console=${name}`, paths: [['system', 'console', index]] })),
+    files: [
+      view('etc/hostname', ['hostname'], { hostname: host.hostname }),
+      view('etc/hosts', ['hostname'], {
+        names: [...(system.domain ? [`${host.hostname}.${system.domain}`] : []), host.hostname].join(' '),
+        hosts: Object.entries(system.hosts).map(([address, names]) => ({ address, names: names.join(' ') })),
+      }),
+      ...(system.timezone === 'UTC'
+        ? []
+        : [{ path: 'etc/localtime', link: `/usr/share/zoneinfo/${system.timezone}`, paths: [['system', 'timezone']] }]),
+      ...(keymap ? [view('etc/conf.d/loadkmap', ['system', 'keymap'], { keymap: keymapFile(system.keymap) })] : []),
+      ...(serial.length > 0
+        ? [
+            view('etc/inittab', ['system', 'console'], { terminals: serial }),
+            ...(uncommon.length > 0 ? [view('etc/securetty', ['system', 'console'], { terminals: uncommon })] : []),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Terminals on which Alpine's own /etc/securetty lets root log in, in every release (busybox package). */
+const inSecuretty = new Set(['hvc0', 'ttyS0', 'ttyS1']);
+
+function terminal(name: string) {
+  const [device = '', settings = ''] = name.split(',');
+  return { device, speed: /^\d+/.exec(settings)?.[0] ?? '115200' };
+}
+
+/** Where package kbd-bkeymaps has a keymap; setup-keymap copies it from there at install. */
+function keymapFile(keymap: string): string {
+  const [layout, variant] = keymap.split(' ');
+  return `/usr/share/bkeymaps/${layout}/${variant}.bmap.gz`;
+}
+
+function microcode({ system, machine }: Host): string[] {
+  if (system.microcode === 'none') return [];
+  const vendor = system.microcode === 'auto' ? machine?.cpu.vendor : system.microcode;
+  return vendor ? [microcodePackages[vendor]] : Object.values(microcodePackages);
+}
+
+function view(path: string, from: (string | number)[], values: object): FileRequest {
+  return { path, view: { template: `system/${path}`, values }, paths: [from] };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { domainName, hostname, ipAddress, timezone } from '../../profile/scalars.ts';
+
+export const hostnameSchema = hostname().describe('Name of the machine, and of the artifacts that are built for it.');
+
+const consoleName = () =>
+  z
+    .string()
+    .regex(
+      /^(tty\d{1,2}|hvc\d|ttyS\d{1,2}(,\d{3,7}([noe][78]?r?)?)?|ttyUSB\d(,\d{3,7})?)$/,
+      'a console\nWrite tty0, hvc0 or a serial port with its speed, such as ttyS0,115200.',
+    )
+    .meta({ examples: ['ttyS0,115200'] });
+
+const keymap = () =>
+  z
+    .string()
+    .regex(
+      /^(none|[a-z][a-z0-9_-]* [a-z][a-zA-Z0-9_-]*)$/,
+      'a keymap\nWrite layout and variant of kbd-bkeymaps, such as "de de-nodeadkeys", or none.',
+    )
+    .meta({ examples: ['us us'] });
+
+export const systemSchema = z
+  .strictObject({
+    domain: domainName().optional().describe('Domain of the machine, for /etc/hosts.'),
+    hosts: z
+      .record(ipAddress(), z.array(hostname()).min(1, 'a list with at least one name\nName the host.'))
+      .default({})
+      .describe('More lines of /etc/hosts: address to names.'),
+    timezone: timezone().default('UTC').describe('Time zone.'),
+    keymap: keymap().default('us us').describe('Keyboard layout and variant, as setup-keymap takes them.'),
+    ntp: z.enum(['chrony', 'openntpd', 'busybox', 'none']).default('chrony').describe('What keeps the clock right.'),
+    console: z
+      .array(consoleName())
+      .default(['tty0'])
+      .describe('Kernel consoles; the last one gets the messages of boot. Serial ones get a login prompt.'),
+    microcode: z
+      .enum(['auto', 'intel', 'amd', 'none'])
+      .default('auto')
+      .describe("Processor microcode. auto takes the facts' vendor, and both without facts."),
+  })
+  .prefault({})
+  .describe('Name, time, keyboard and consoles.');

@@ -1,0 +1,99 @@
+import type { Host } from '../../pipeline/host.ts';
+import { agentFolder } from '../../target/paths.ts';
+import type { Contribution, FileRequest } from '../feature.ts';
+import { volumePath } from './devices/disk/view.ts';
+import { pciAddresses } from './devices/hostdev/view.ts';
+import { domainView } from './domain.ts';
+import type { Guest } from './resolve.ts';
+
+const spicePackages = ['qemu-ui-spice-core', 'qemu-chardev-spice', 'qemu-hw-display-qxl', 'qemu-audio-spice'];
+
+export function contribute(host: Host): Contribution {
+  const guests = Object.entries(host.vms);
+  if (guests.length === 0) return {};
+  return {
+    packages: guests.flatMap(([name, guest]) => packagesOf(name, guest)),
+    files: [
+      ...guests.map(
+        ([name, guest]): FileRequest => ({
+          path: `${agentFolder}/libvirt/domains/${name}.xml`,
+          view: { template: 'vms/domain', values: domainView(name, guest, host) },
+          paths: [['vms', name]],
+        }),
+      ),
+      table(
+        'guests',
+        guests.map(([name, guest]) => ({ name, autostart: guest.autostart ? 'yes' : 'no', devices: devicesOf(guest) })),
+      ),
+      table(
+        'volumes',
+        guests.flatMap(([name, guest]) => volumesOf(name, guest, host)),
+      ),
+      ...(guests.some(([, guest]) => guest.boot.firmware === 'uefi') ? [firmwareDescriptor(guests)] : []),
+    ],
+  };
+}
+
+function packagesOf(name: string, guest: Guest) {
+  const need = (needed: boolean, names: string[], ...keys: (string | number)[]) =>
+    needed ? names.map((each) => ({ name: each, paths: [['vms', name, ...keys]] })) : [];
+  return [
+    ...need(guest.boot.firmware === 'uefi', ['ovmf'], 'boot', 'firmware'),
+    ...need(guest.tpm === 'emulated', ['swtpm'], 'tpm'),
+    ...need(guest.graphics === 'spice', spicePackages, 'graphics'),
+    ...need(
+      guest.hostdevs.some((device) => typeof device === 'object'),
+      ['qemu-hw-usb-host'],
+      'hostdevs',
+    ),
+  ];
+}
+
+/** The PCI addresses that must be bound before the guest may start. */
+function devicesOf(guest: Guest): string {
+  return pciAddresses(guest).join(',') || '-';
+}
+
+/** What the agent makes volumes from: never over one that is there. */
+function volumesOf(name: string, { disks }: Guest, { libvirt }: Host) {
+  return disks.flatMap(({ volume, format, size, image }) => {
+    const path = volume && volumePath(volume, libvirt?.pools ?? {});
+    if (!volume || !path || (!size && !image)) return [];
+    const [pool = '', file = ''] = volume.split('/');
+    return [
+      {
+        guest: name,
+        pool,
+        volume: file,
+        path,
+        format,
+        size: size ?? '-',
+        url: image?.url ?? '-',
+        sha256: image?.sha256 ?? '-',
+      },
+    ];
+  });
+}
+
+/**
+ * Names Alpine's OVMF files for <os firmware='efi'>. Alpine's own descriptors come with QEMU and name files that some
+ * releases do not install; libvirt reads /etc/qemu/firmware too, in order of file names (qemu docs/interop/firmware.json).
+ */
+function firmwareDescriptor(guests: [string, Guest][]): FileRequest {
+  return {
+    path: 'etc/qemu/firmware/10-ovmf.json',
+    view: {
+      template: 'vms/etc/qemu/firmware/10-ovmf.json',
+      values: { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' },
+    },
+    paths: guests.filter(([, { boot }]) => boot.firmware === 'uefi').map(([name]) => ['vms', name, 'boot', 'firmware']),
+  };
+}
+
+function table(name: 'guests' | 'volumes', rows: object[]): FileRequest {
+  return {
+    path: `${agentFolder}/libvirt/${name}.table`,
+    view: { template: `vms/${name}.table`, values: { rows } },
+    paths: [['vms']],
+  };
+}

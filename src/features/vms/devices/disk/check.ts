@@ -1,0 +1,78 @@
+import { type Problem, problem } from '../../../../findings/finding.ts';
+import type { Host } from '../../../../pipeline/host.ts';
+import { volumePath } from './view.ts';
+
+export function checkDisks(host: Host): Problem[] {
+  return [
+    ...oneSource(host),
+    ...poolUnknown(host),
+    ...usedTwice(host),
+    ...imageNeedsVolume(host),
+    ...imageWithoutDigest(host),
+  ];
+}
+
+/** Every disk of every guest with its path. */
+function disksOf({ vms }: Host) {
+  return Object.entries(vms).flatMap(([guest, { disks }]) =>
+    disks.map((disk, index) => ({ guest, disk, path: ['vms', guest, 'disks', index] })),
+  );
+}
+
+function oneSource(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) => {
+    const sources = (['volume', 'path', 'block'] as const).filter((key) => disk[key] !== undefined);
+    if (sources.length > 1)
+      return [problem('disk-several-sources', [...path, sources[1]!], { keys: sources.join(' and ') })];
+    return sources.length === 0 ? [problem('disk-without-source', path, undefined)] : [];
+  });
+}
+
+function poolUnknown(host: Host): Problem[] {
+  const pools = Object.keys(host.libvirt?.pools ?? {});
+  return disksOf(host).flatMap(({ disk, path }) => {
+    const pool = disk.volume?.split('/')[0];
+    return pool === undefined || pools.includes(pool)
+      ? []
+      : [problem('pool-unknown', [...path, 'volume'], { pool, known: pools.join(', ') || 'none' })];
+  });
+}
+
+/** Two guests that write one image destroy it. */
+function usedTwice(host: Host): Problem[] {
+  const pools = host.libvirt?.pools ?? {};
+  const all = disksOf(host)
+    .filter(({ disk }) => disk.device === 'disk' && disk.readonly !== true)
+    .map((entry) => ({
+      ...entry,
+      file: entry.disk.block ?? entry.disk.path ?? volumePath(entry.disk.volume ?? '/', pools),
+    }));
+  return all.flatMap(({ file, path }, index) => {
+    const first = all.findIndex((other) => other.file === file);
+    const other = all[first]!;
+    if (!file || first === index) return [];
+    return [
+      problem(
+        'disk-used-twice',
+        path,
+        { file, guest: other.guest },
+        { related: [{ path: other.path, message: `${other.guest} uses it here` }] },
+      ),
+    ];
+  });
+}
+
+function imageNeedsVolume(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) => {
+    const key = (['image', 'size'] as const).find((name) => disk[name] !== undefined);
+    return key && !disk.volume ? [problem('disk-image-needs-volume', [...path, key], { key })] : [];
+  });
+}
+
+function imageWithoutDigest(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) =>
+    disk.image && !disk.image.sha256
+      ? [problem('image-without-digest', [...path, 'image'], { url: disk.image.url })]
+      : [],
+  );
+}

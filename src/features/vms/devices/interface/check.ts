@@ -1,0 +1,74 @@
+import { type Problem, problem } from '../../../../findings/finding.ts';
+import type { Host } from '../../../../pipeline/host.ts';
+
+export function checkInterfaces(host: Host): Problem[] {
+  return [
+    ...oneSource(host),
+    ...bridgeUnknown(host),
+    ...networkUnknown(host),
+    ...unusableMac(host),
+    ...duplicateMac(host),
+  ];
+}
+
+function cardsOf({ vms }: Host) {
+  return Object.entries(vms).flatMap(([guest, { networks }]) =>
+    networks.map((card, index) => ({ guest, card, path: ['vms', guest, 'networks', index] })),
+  );
+}
+
+function oneSource(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card, path }) => {
+    if (card.bridge && card.network) return [problem('card-several-sources', [...path, 'network'], undefined)];
+    return !card.bridge && !card.network ? [problem('card-without-source', path, undefined)] : [];
+  });
+}
+
+function bridgeUnknown(host: Host): Problem[] {
+  const bridges = [
+    ...Object.entries(host.network.interfaces).flatMap(([name, { bridge }]) => (bridge ? [name] : [])),
+    ...Object.values(host.libvirt?.networks ?? {}).map((network, index) => network.bridge ?? `virbr${index}`),
+  ];
+  return cardsOf(host).flatMap(({ card: { bridge }, path }) =>
+    bridge && !bridges.includes(bridge)
+      ? [problem('bridge-unknown', [...path, 'bridge'], { bridge, known: bridges.join(', ') || 'none' })]
+      : [],
+  );
+}
+
+function networkUnknown(host: Host): Problem[] {
+  const networks = Object.keys(host.libvirt?.networks ?? {});
+  return cardsOf(host).flatMap(({ card: { network }, path }) =>
+    network && !networks.includes(network)
+      ? [problem('network-unknown', [...path, 'network'], { network, known: networks.join(', ') || 'none' })]
+      : [],
+  );
+}
+
+/** The lowest bit of the first byte marks a group address; no card may have one (IEEE 802). */
+function unusableMac(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card: { mac }, path }) =>
+    Number.parseInt(mac.slice(0, 2), 16) & 1 || /^(00:){5}00$/.test(mac)
+      ? [problem('mac-not-of-a-card', [...path, 'mac'], { mac })]
+      : [],
+  );
+}
+
+function duplicateMac(host: Host): Problem[] {
+  const cards = cardsOf(host).map((entry) => ({ ...entry, mac: entry.card.mac.toLowerCase() }));
+  const own = Object.entries(host.network.interfaces).flatMap(([name, { mac, bridge, bond }]) => [
+    ...(mac ? [{ mac: mac.toLowerCase(), name }] : []),
+    ...[...(bridge?.ports ?? []), ...(bond?.ports ?? [])].flatMap((port) =>
+      typeof port === 'string' ? [] : [{ mac: port.mac.toLowerCase(), name: port.name ?? `a port of ${name}` }],
+    ),
+  ]);
+  return cards.flatMap(({ mac, path }, index) => {
+    const first = cards.findIndex((other) => other.mac === mac);
+    const other = cards[first]!;
+    const hostCard = own.find((card) => card.mac === mac);
+    if (hostCard) return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: `the host's ${hostCard.name}` })];
+    if (first === index) return [];
+    const details = { related: [{ path: [...other.path, 'mac'], message: `${other.guest} has it here` }] };
+    return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: other.guest }, details)];
+  });
+}

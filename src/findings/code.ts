@@ -1,0 +1,36 @@
+export type Severity = 'error' | 'warning';
+
+/**
+ * Whose fault a finding is, and so which status the program ends with: the profile's (1) or the surroundings' (3).
+ */
+export type FaultClass = 'profile' | 'environment';
+
+/** What the program knows about one code: the words are functions of the values that a check returns. */
+export interface CodeEntry<Values> {
+  class: FaultClass;
+  severity: Severity;
+  message: (values: Values) => string;
+  remedy: (values: Values) => string;
+}
+
+type Words<Values> = string | ((values: Values) => string);
+
+const words =
+  <Values>(text: Words<Values>) =>
+  (values: Values) =>
+    typeof text === 'string' ? text : text(values);
+
+/** An error in the profile or in a file that it names. */
+export function error<Values>(message: Words<Values>, remedy: Words<Values>): CodeEntry<Values> {
+  return { class: 'profile', severity: 'error', message: words(message), remedy: words(remedy) };
+}
+
+/** Something that builds but that the user would want to know. */
+export function warning<Values>(message: Words<Values>, remedy: Words<Values>): CodeEntry<Values> {
+  return { class: 'profile', severity: 'warning', message: words(message), remedy: words(remedy) };
+}
+
+/** An error of the surroundings: files, environment variables, the terminal. */
+export function environment<Values>(message: Words<Values>, remedy: Words<Values>): CodeEntry<Values> {
+  return { ...error(message, remedy), class: 'environment' };
+}

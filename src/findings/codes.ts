@@ -1,0 +1,18 @@
+import { artifactCodes } from './codes/artifact.ts';
+import { guestCodes } from './codes/guests.ts';
+import { hostCodes } from './codes/host.ts';
+import { networkCodes } from './codes/network.ts';
+import { passthroughCodes } from './codes/passthrough.ts';
+import { profileCodes } from './codes/profile.ts';
+import { treeCodes } from './codes/tree.ts';
+
+/** Every code that a finding can have. */
+export const codes = {
+  ...profileCodes,
+  ...hostCodes,
+  ...networkCodes,
+  ...passthroughCodes,
+  ...guestCodes,
+  ...treeCodes,
+  ...artifactCodes,
+};

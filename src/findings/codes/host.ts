@@ -1,0 +1,79 @@
+import { error, warning } from '../code.ts';
+
+/** Access, boot, install, storage, tuning. */
+export const hostCodes = {
+  'access-no-way-in': error(
+    'nobody could log in: root and every user have neither a key nor a password',
+    'Add access.root.authorized_keys or access.root.password, or a user with one of them.',
+  ),
+  'access-example-key': warning(
+    "this is the examples' key, for which nobody has a private key: it lets nobody in",
+    'Put your own public key here (cat ~/.ssh/id_ed25519.pub).',
+  ),
+  'access-system-account': error<{ name: string }>(
+    (v) => `${v.name} is an account of the system`,
+    (v) => (v.name === 'root' ? 'Use access.root.' : 'Choose another name.'),
+  ),
+  'prompt-without-installer': error<{ mode: string }>(
+    (v) => `in mode ${v.mode} there is no installer that could ask`,
+    'Give the hash by { env: … } or { file: … }, or log in by key.',
+  ),
+  'boot-option-owned': error<{ option: string }>(
+    (v) => `the installer writes ${v.option} itself`,
+    'Take it out: a second one keeps the machine from booting.',
+  ),
+  'boot-loader-firmware': error<{ loader: string; firmware: string }>(
+    (v) => `${v.loader} does not boot a machine with ${v.firmware} firmware`,
+    'Use loader: auto.',
+  ),
+  'service-unknown': warning<{ name: string; suggestion?: string | undefined }>(
+    (v) =>
+      `no package of this profile is known to bring a service ${v.name}, and OpenRC ignores a missing one silently`,
+    (v) =>
+      v.suggestion ? `Did you mean "${v.suggestion}"?` : 'Check the name, and that its package is under packages.',
+  ),
+  'cpu-range-reversed': error<{ range: string }>(
+    (v) => `the range ${v.range} ends before it begins`,
+    'Write the lower number first.',
+  ),
+  'cpu-zero-isolated': warning(
+    'CPU 0 is isolated, but the kernel keeps its own work there',
+    'Leave CPU 0 to the host.',
+  ),
+  'hugepages-twice': error<{ size: string }>(
+    (v) => `pages of ${v.size} are already reserved above`,
+    'Add the two counts up.',
+  ),
+  'mount-over-system': error<{ folder: string }>(
+    (v) => `${v.folder} belongs to the system`,
+    'Mount below /srv, /mnt, /var/lib or another folder for data.',
+  ),
+  'install-disk-missing': error(
+    'mode sys needs to know the one disk that may be written',
+    'Add disk: { serial: … }. On the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
+  ),
+  'install-disk-unidentified': error(
+    'the disk has neither serial nor wwn: any disk could be meant',
+    'Add its serial or wwn. Names such as /dev/sda change from boot to boot.',
+  ),
+  'install-wipe-mismatch': error<{ wipe: string; identity: string }>(
+    (v) => `wipe says ${v.wipe}, but the disk is ${v.identity}`,
+    'wipe repeats the serial (or wwn) of the disk to be erased, and so proves that it is meant.',
+  ),
+  'install-sizes-cross': error<{ min: string; max: string }>(
+    (v) => `no disk has at least ${v.min} and at most ${v.max}`,
+    'Correct min_size or max_size.',
+  ),
+  'install-only-sys': error<{ key: string; mode: string }>(
+    (v) => `${v.key} is for mode sys, and the mode is ${v.mode}`,
+    'Take it out, or use mode: sys.',
+  ),
+  'passphrase-overlay-unsaid': error(
+    'the passphrase will be in the overlay; say whether that may be read by whoever holds the medium',
+    'Add overlay: encrypted (and build with --encrypt), or overlay: plain if the medium is safe; or use { prompt: true }.',
+  ),
+  'passphrase-overlay-idle': error(
+    'the passphrase is not in the overlay, so there is nothing to say about it',
+    'Take overlay out.',
+  ),
+};

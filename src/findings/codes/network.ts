@@ -1,0 +1,53 @@
+import { error, warning } from '../code.ts';
+
+/** Interfaces, ports, addresses. */
+export const networkCodes = {
+  'interface-several-kinds': error<{ name: string; kinds: string }>(
+    (v) => `${v.name} has ${v.kinds}, but an interface is one thing`,
+    'Give each its own entry; a VLAN of a bond, say, is an interface whose vlan.link is the bond.',
+  ),
+  'port-taken': error<{ port: string; owner: string; again: string }>(
+    (v) => `${v.port} is already a port of ${v.owner}`,
+    (v) => `A card has one master. Take it out of ${v.owner} or of ${v.again}.`,
+  ),
+  'port-with-address': error<{ port: string; owner: string }>(
+    (v) => `${v.port} is a port of ${v.owner} and cannot carry an address`,
+    (v) => `Give the address to ${v.owner}.`,
+  ),
+  'interface-cycle': error<{ name: string }>(
+    (v) => `${v.name} is made of itself`,
+    'Follow its ports and links, and cut the circle.',
+  ),
+  'vlan-link-unknown': error<{ link: string }>(
+    (v) => `there is no interface ${v.link} to carry the VLAN`,
+    'Name an interface of this profile, or a card such as eth0.',
+  ),
+  'duplicate-mac': error<{ mac: string; owner: string }>(
+    (v) => `${v.mac} already belongs to ${v.owner}`,
+    'Every card has an address of its own. Correct one of the two.',
+  ),
+  'card-name-taken': error<{ name: string }>(
+    (v) => `another card is already named ${v.name}`,
+    'Give one of the two another name.',
+  ),
+  'duplicate-address': error<{ address: string; owner: string }>(
+    (v) => `${v.address} is already the address of ${v.owner}`,
+    'Give this one another address.',
+  ),
+  'gateway-outside': error<{ gateway: string; address: string }>(
+    (v) => `the gateway ${v.gateway} is outside ${v.address}`,
+    'The kernel refuses such a route. Correct the gateway or the prefix length.',
+  ),
+  'several-gateways': warning<{ first: string }>(
+    (v) => `${v.first} has a default route too`,
+    'Only one of them will be used. Keep the gateway of one.',
+  ),
+  'no-name-server': error(
+    'no interface uses DHCP, and no name server is given',
+    'Add network.dns.servers: without them no package can be fetched.',
+  ),
+  'card-not-in-facts': error<{ mac: string; known: string }>(
+    (v) => `the machine has no card ${v.mac}`,
+    (v) => `Its cards are ${v.known}.`,
+  ),
+};

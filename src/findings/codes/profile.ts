@@ -1,0 +1,88 @@
+import { environment, error } from '../code.ts';
+
+/** Reading, merging and validating profiles. */
+export const profileCodes = {
+  'file-not-found': error<{ file: string; what: string }>(
+    (v) => `${v.what} ${v.file} does not exist`,
+    'Names of files are relative to the profile that names them. Correct the name or create the file.',
+  ),
+  'file-unreadable': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} cannot be read: ${v.reason}`,
+    'Check the name and that you may read it.',
+  ),
+  'profile-too-large': error<{ file: string; bytes: number; limit: number }>(
+    (v) => `${v.file} has ${v.bytes} bytes; a profile may have ${v.limit}`,
+    'Keep large content in files of its own (overlays:, or files: with source:) and name them.',
+  ),
+  'profile-not-text': error<{ file: string }>(
+    (v) => `${v.file} is not UTF-8 text`,
+    'Save it as UTF-8. An artifact or an image is no profile.',
+  ),
+  'yaml-syntax': error<{ reason: string }>((v) => v.reason, 'Correct the YAML here; quoting the value often helps.'),
+  'yaml-duplicate-key': error<{ key: string }>((v) => `"${v.key}" is here a second time`, 'Keep one of the two.'),
+  'yaml-merge-key': error(
+    '"<<" merge keys are not supported',
+    'Use extends: for what several profiles share; it says where each value came from.',
+  ),
+  'yaml-alias-limit': error<{ limit: number }>(
+    (v) => `the aliases expand to more than ${v.limit} values`,
+    'Write the values out, or share them by extends:.',
+  ),
+  'yaml-alias-cycle': error<{ alias: string }>((v) => `*${v.alias} contains itself`, 'Write the value out.'),
+  'yaml-too-deep': error<{ limit: number }>(
+    (v) => `nested more than ${v.limit} levels deep`,
+    'No key of a profile lies that deep; check the brackets and the indentation.',
+  ),
+  'yaml-several-documents': error(
+    'a second document begins here',
+    'One file is one profile. Put the second one into a file of its own.',
+  ),
+  'extends-cycle': error<{ file: string; chain: string }>(
+    (v) => `${v.file} extends itself (${v.chain})`,
+    'Take this line out, or the one that leads back to it.',
+  ),
+  'unknown-key': error<{ key: string; suggestion?: string | undefined; known: string }>(
+    (v) => `unknown key "${v.key}"`,
+    (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : `Known here: ${v.known}.`),
+  ),
+  'wrong-type': error<{ expected: string; found: string; remedy?: string | undefined }>(
+    (v) => `expected ${v.expected}, found ${v.found}`,
+    (v) => v.remedy ?? 'See docs/profile.md for what this key takes.',
+  ),
+  'missing-key': error<{ key: string; expected: string }>(
+    (v) => `"${v.key}" is missing`,
+    (v) => `Add ${v.key}: ${v.expected}.`,
+  ),
+  'invalid-value': error<{ value: string; expected: string; remedy: string }>(
+    (v) => `${v.value} is not ${v.expected}`,
+    (v) => v.remedy,
+  ),
+  'null-value': error(
+    'nothing is inherited here that null could remove',
+    'Give a value, or leave the key out. (null only removes what an extended profile says.)',
+  ),
+  'literal-secret': error(
+    'a secret must not stand in a profile',
+    'Write { env: NAME } or { file: PATH } to say where the build finds it, or { prompt: true } to be asked at install.',
+  ),
+  'secret-not-set': environment<{ name: string }>(
+    (v) => `the environment variable ${v.name} is not set`,
+    (v) => `Set ${v.name} for the build, or use { file: … } or { prompt: true }.`,
+  ),
+  'secret-file-missing': error<{ file: string }>(
+    (v) => `the secret's file ${v.file} does not exist`,
+    'Create it (mode 0600), or correct the name.',
+  ),
+  'secret-unusable': error<{ what: string; remedy: string }>(
+    (v) => `the secret is ${v.what}`,
+    (v) => v.remedy,
+  ),
+  'facts-invalid': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} is not a facts file: ${v.reason}`,
+    'Facts are JSON about one machine, schema 1.',
+  ),
+  'lock-invalid': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} is not a lock file: ${v.reason}`,
+    'A lock is JSON with digests of what the network provides, schema 1.',
+  ),
+};

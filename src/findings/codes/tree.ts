@@ -1,0 +1,145 @@
+import { environment, error, warning } from '../code.ts';
+
+/** Users' own files, and Alpine's rules about the tree. `path` is on the target. */
+export const treeCodes = {
+  'tree-conflict': error<{ path: string; owner: string; what: string }>(
+    (v) => `${v.path} ${v.what} (${v.owner})`,
+    'Take one of the two out. What a feature renders can be changed in the profile, not replaced.',
+  ),
+  'tree-reserved': error<{ path: string }>(
+    (v) => `${v.path} lies in the folder of mkapkovl's own data`,
+    'Put it somewhere else.',
+  ),
+  'user-tree-missing': error<{ folder: string }>(
+    (v) => `the folder ${v.folder} does not exist`,
+    'Names are relative to the profile that names them. Correct the name or create the folder.',
+  ),
+  'user-tree-not-folder': error<{ folder: string }>(
+    (v) => `${v.folder} is not a folder`,
+    'Name a folder laid out as the root of the target.',
+  ),
+  'user-file-missing': error<{ file: string }>(
+    (v) => `the file ${v.file} does not exist`,
+    'Correct the name or create the file.',
+  ),
+  'user-file-special': error<{ path: string; kind: string }>(
+    (v) => `${v.path} is a ${v.kind}`,
+    'Only files, folders and links can go into an overlay.',
+  ),
+  'user-file-name': error<{ path: string }>(
+    (v) => `the name ${v.path} cannot go into an overlay`,
+    'Use ASCII letters, digits and ordinary signs: the archive keeps to ustar, which has no other.',
+  ),
+  'user-link-escapes': error<{ path: string; link: string }>(
+    (v) => `${v.path} links to ${v.link}, outside the root`,
+    'Write the link as it shall be on the target: relative within the root, or absolute from it.',
+  ),
+  'user-link-to-build-machine': error<{ path: string; link: string }>(
+    (v) => `${v.path} links to ${v.link}, which is a place of this machine`,
+    'Absolute links mean places on the target. Make it relative.',
+  ),
+  'user-template': error<{ path: string; reason: string }>(
+    (v) => `${v.path} cannot be rendered: ${v.reason}`,
+    'The context is the host: the keys of the profile with their defaults.',
+  ),
+  'user-file-changed': environment<{ file: string }>(
+    (v) => `${v.file} changed while it was being packed`,
+    'Build again when nothing writes to it.',
+  ),
+  'file-without-content': error<{ path: string }>(
+    (v) => `${v.path} has neither content nor source, and no user tree brings it`,
+    'Add content: or source:.',
+  ),
+  'file-with-both': error<{ path: string }>((v) => `${v.path} has content and source`, 'Keep one of them.'),
+
+  'top-level-file': error<{ path: string }>(
+    (v) => `${v.path} lies at the top of the root`,
+    'apk stops reading the list of overlay files there, silently, and packages overwrite the rest. Put it into a folder.',
+  ),
+  'path-too-long': error<{ path: string; limit: string }>(
+    (v) => `${v.path} is too long for an overlay (${v.limit})`,
+    'Shorten it: the archive keeps to ustar, which every tar reads.',
+  ),
+  'directory-mode': error<{ path: string; mode: string; wanted: string }>(
+    (v) => `${v.path} would get mode ${v.mode}`,
+    (v) =>
+      `The overlay's mode stays, and the system relies on ${v.wanted}. Set files: { ${v.path}: { mode: "${v.wanted}" } }.`,
+  ),
+  'world-writable': error<{ path: string; mode: string }>(
+    (v) => `everybody could write ${v.path} (mode ${v.mode})`,
+    'Give it a mode without write permission for others, such as "0644".',
+  ),
+  'account-file': error<{ path: string }>(
+    (v) => `${v.path} would replace the packages' own, and every account that they bring would be gone`,
+    'Use access.users; accounts are made on the target.',
+  ),
+  'overwritten-by-installer': warning<{ path: string; instead: string }>(
+    (v) => `the installer overwrites ${v.path}`,
+    (v) => v.instead,
+  ),
+  'extlinux-with-grub': error<{ path: string }>(
+    (v) =>
+      `${v.path} must not be there on a machine that boots by GRUB, which would read it too and take options twice`,
+    'Use boot.options; they reach both boot loaders.',
+  ),
+  'world-line': error<{ line: string }>(
+    (v) => `"${v.line}" cannot stand in /etc/apk/world`,
+    'One package a line, and no comments: every word becomes the name of a package.',
+  ),
+  'repository-missing': error<{ branch: string }>(
+    (v) => `/etc/apk/repositories lacks main of ${v.branch}`,
+    'Name main under alpine.repositories.',
+  ),
+  'default-services-missing': error(
+    'without /etc/.default_boot_services the live system has no devices and no modules',
+    'Do not remove it.',
+  ),
+  'runlevel-link': error<{ path: string; reason: string }>(
+    (v) => `${v.path} ${v.reason}`,
+    'Links look like etc/runlevels/default/NAME -> /etc/init.d/NAME. Better use services.',
+  ),
+  'script-not-executable': error<{ path: string }>(
+    (v) => `${v.path} is not executable, and is skipped silently`,
+    'chmod +x it, or set files: { …: { mode: "0755" } }.',
+  ),
+  'local-not-linked': warning(
+    'scripts in /etc/local.d run only with the service local, which is in no runlevel',
+    'Add services: { local: default }.',
+  ),
+  'carriage-returns': error<{ path: string }>(
+    (v) => `${v.path} has Windows line ends, which break it`,
+    'Save it with line feeds alone (dos2unix).',
+  ),
+  'keys-mode': error<{ path: string; mode: string }>(
+    (v) => `sshd ignores ${v.path} with mode ${v.mode}`,
+    'Set mode "0600" for the file and "0700" for .ssh.',
+  ),
+  'softdep-without-kmod': error<{ path: string }>(
+    (v) => `${v.path} has a softdep, which only kmod's modprobe knows`,
+    'Add kmod to packages.',
+  ),
+  'hidden-by-mount': warning<{ path: string; folder: string }>(
+    (v) => `${v.path} is never seen: something else is mounted on /${v.folder}`,
+    'Put it somewhere else, or make it at boot.',
+  ),
+  'lbu-list-line': error<{ line: string }>(
+    (v) => `"${v.line}" is no line of an lbu list`,
+    'Lines are +path or -path, without a slash in front of the path.',
+  ),
+  'file-mode-special': warning<{ path: string; mode: string }>(
+    (v) => `${v.path} would run with the rights of its owner (mode ${v.mode})`,
+    'Keep it only if that is meant.',
+  ),
+  'medium-glob': error<{ path: string }>(
+    (v) => `${v.path} looks like an overlay of its own, and Alpine might take it for one`,
+    'Rename it: no file on a medium but the overlay may contain .apkovl.tar.gz.',
+  ),
+  'initramfs-driver-diskless': warning<{ device: string }>(
+    (v) => `${v.device} may belong to a driver of the medium's initramfs, which has it before this overlay is read`,
+    'In diskless mode only drivers outside the initramfs wait for vfio-pci (not USB, SATA, NVMe). Use mode sys, or a medium with vfio in its initramfs.',
+  ),
+  'kernel-options-diskless': warning<{ options: string }>(
+    (v) => `in diskless mode the kernel's options are on the boot medium, and no overlay can change them: ${v.options}`,
+    'Add them to the APPEND line of boot/syslinux/syslinux.cfg and to boot/grub/grub.cfg of the medium.',
+  ),
+};

@@ -1,0 +1,12 @@
+export { decrypt, encrypt } from './artifact/encrypt.ts';
+export { run } from './commands/program.ts';
+export type { Environment, Streams } from './commands/streams.ts';
+export { type Code, exitStatus, type Finding } from './findings/finding.ts';
+export { plain, printFindings } from './findings/print.ts';
+export { type BuildOptions, type Built, type BuiltHost, build } from './pipeline/build.ts';
+export { type Examined, type ExamineOptions, examine } from './pipeline/examine.ts';
+export type { Host } from './pipeline/host.ts';
+export { profileJsonSchema } from './profile/json-schema.ts';
+export { profileReference } from './profile/reference.ts';
+export { type Profile, profileSchema } from './profile/schema.ts';
+export { sortedEntries, type Tree, type TreeEntry } from './tree/entry.ts';

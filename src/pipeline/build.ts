@@ -1,0 +1,202 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { buildId as idOf, sha256 } from '../artifact/build-id.ts';
+import { cipher, encrypt } from '../artifact/encrypt.ts';
+import { manifest } from '../artifact/manifest.ts';
+import { FileChanged, pack } from '../artifact/pack.ts';
+import { readSecrets } from '../artifact/secrets.ts';
+import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { locate, nowhere, type Places } from '../findings/locate.ts';
+import type { ParsedFiles } from '../profile/load.ts';
+import { reasonOf } from '../profile/read.ts';
+import { buildIdFile } from '../target/paths.ts';
+import { addEntry } from '../tree/add.ts';
+import { compareBytes } from '../tree/entry.ts';
+import { type Examined, type ExamineOptions, examine } from './examine.ts';
+import { Staging } from './staging.ts';
+
+export interface BuildOptions extends ExamineOptions {
+  /** Folder that the artifacts are written to, as the user named it. */
+  out: string;
+  /** Passphrase to encrypt the overlay with. */
+  passphrase?: string | undefined;
+  /** Examine everything, read no secret and write nothing. */
+  dryRun?: boolean | undefined;
+  environment: Readonly<Record<string, string | undefined>>;
+  version: string;
+  /** Told after each host, for a progress display. */
+  progress?: (done: number, total: number) => void;
+}
+
+export interface BuiltHost {
+  hostname: string;
+  build_id: string;
+  overlay: string;
+  answers: string;
+  manifest: string;
+  holds_secrets: boolean;
+}
+
+export interface Built {
+  hosts: BuiltHost[];
+  /** What was written, in the order of writing. */
+  files: string[];
+  findings: Finding[];
+  /** Of each profile, for carets. */
+  places: Places[];
+}
+
+/** Builds every profile, or none: files appear only when all of them are whole. Never throws for a user's mistake. */
+export async function build(profiles: readonly string[], options: BuildOptions): Promise<Built> {
+  const shared: ParsedFiles = new Map();
+  const result: Built = { hosts: [], files: [], findings: [], places: [] };
+  const names = new Map<string, string>();
+  let staging: Staging | undefined;
+  try {
+    for (const [index, profile] of profiles.entries()) {
+      const examined = await examine(profile, options, shared);
+      const problems = beforeWriting(examined, options, names);
+      result.findings.push(...examined.findings, ...locate(problems, examined.places));
+      if (result.findings.length > 0) result.places.push(examined.places);
+      if (!hasErrors(result.findings)) {
+        if (!options.dryRun) staging ??= await Staging.open(path.resolve(options.cwd, options.out));
+        const { host, findings } = await buildOne(examined, options, staging);
+        result.findings.push(...findings);
+        if (findings.length > 0) result.places.push(examined.places);
+        if (host) result.hosts.push(host);
+      }
+      options.progress?.(index + 1, profiles.length);
+    }
+    if (hasErrors(result.findings)) await staging?.discard();
+    else if (staging) {
+      await staging.commit();
+      result.files = result.hosts.flatMap(({ overlay, answers, manifest }) => [overlay, answers, manifest]);
+      result.findings.push(...(await otherOverlays(result.hosts, options)));
+    }
+  } catch (thrown) {
+    await staging?.discard();
+    const problem = writingFailed(thrown, options.out);
+    if (!problem) throw thrown;
+    result.findings.push(...locate([problem], nowhere));
+  }
+  if (hasErrors(result.findings)) return { ...result, hosts: [], files: [] };
+  return result;
+}
+
+function beforeWriting(
+  { host, profile }: Examined,
+  { passphrase, dryRun }: BuildOptions,
+  names: Map<string, string>,
+): Problem[] {
+  if (!host) return [];
+  const other = names.get(host.hostname);
+  names.set(host.hostname, other ?? profile);
+  const mustEncrypt = host.install.encrypt?.overlay === 'encrypted' && passphrase === undefined && !dryRun;
+  return [
+    ...(other
+      ? [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname: host.hostname, file: other })]
+      : []),
+    ...(mustEncrypt
+      ? [problemAt('overlay-must-be-encrypted', { path: ['install', 'encrypt', 'overlay'] }, undefined)]
+      : []),
+  ];
+}
+
+/** Renders one host into the staging folder; without one (a dry run) only tells what it would be called. */
+async function buildOne(
+  { host, tree, answers = '', places }: Examined,
+  options: BuildOptions,
+  staging: Staging | undefined,
+): Promise<{ host?: BuiltHost; findings: Finding[] }> {
+  if (!host || !tree) return { findings: [] };
+  const id = idOf(tree);
+  const origin = { feature: 'collected', paths: [['hostname']] };
+  addEntry(tree, {
+    path: buildIdFile,
+    type: 'file',
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    content: { text: `${id}\n` },
+    origin,
+  });
+  const plain = `${host.hostname}.apkovl.tar.gz`;
+  const encrypted = options.passphrase !== undefined;
+  const overlay = encrypted ? `${plain}.${cipher}` : plain;
+  const holdsSecrets = [...tree.values()].some((entry) => entry.type === 'file' && 'secret' in entry.content);
+  const name = (file: string) => path.join(options.out, file);
+  const built: BuiltHost = {
+    hostname: host.hostname,
+    build_id: id,
+    overlay: name(overlay),
+    answers: name(`${host.hostname}.answers`),
+    manifest: name(`${host.hostname}.manifest.json`),
+    holds_secrets: holdsSecrets,
+  };
+  if (!staging) return { host: built, findings: [] };
+
+  const { secrets, problems } = await readSecrets(tree, options.environment);
+  if (problems.length > 0) return { findings: locate(problems, places) };
+  const mode = holdsSecrets ? 0o600 : 0o644;
+  const mtime = new Date(Number(options.environment.SOURCE_DATE_EPOCH ?? 0) * 1000);
+  const handle = await staging.create(overlay, mode);
+  let digests: Awaited<ReturnType<typeof pack>>;
+  if (options.passphrase !== undefined) {
+    const chunks: Buffer[] = [];
+    const packed = await pack(tree, secrets, mtime, collectInto(chunks));
+    const sealed = encrypt(Buffer.concat(chunks), options.passphrase);
+    await handle.writeFile(sealed);
+    await handle.close();
+    digests = { tar: packed.tar, apkovl: sha256(sealed) };
+  } else {
+    digests = await pack(tree, secrets, mtime, handle.createWriteStream());
+  }
+  await staging.write(`${host.hostname}.answers`, 0o644, answers);
+  const described = {
+    hostname: host.hostname,
+    release: host.alpine.release,
+    version: options.version,
+    buildId: id,
+    overlay,
+    digests,
+    answers,
+    tree,
+  };
+  await staging.write(`${host.hostname}.manifest.json`, mode, manifest(described));
+  return { host: built, findings: [] };
+}
+
+function collectInto(chunks: Buffer[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+}
+
+/** An overlay of the same host under the other name would lie on the medium too, and one of the two wins by chance. */
+async function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Promise<Finding[]> {
+  const there = await readdir(path.resolve(cwd, out));
+  const written = new Set(hosts.map(({ overlay }) => path.basename(overlay)));
+  const other = there
+    .filter((file) => !written.has(file) && hosts.some(({ hostname }) => file.startsWith(`${hostname}.apkovl.tar.gz`)))
+    .sort(compareBytes);
+  return other.flatMap((file) =>
+    locate(
+      [problemAt('other-overlay-there', { place: { file: path.join(out, file) } }, { file: path.join(out, file) })],
+      nowhere,
+    ),
+  );
+}
+
+/** The problem that a failed system call stands for; undefined for a bug. */
+function writingFailed(thrown: unknown, out: string): Problem | undefined {
+  if (thrown instanceof FileChanged) {
+    return problemAt('user-file-changed', { place: { file: thrown.file } }, { file: thrown.file });
+  }
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || !syscall) return undefined;
+  return problemAt('out-unwritable', { place: { file: out } }, { folder: out, reason: reasonOf(thrown) });
+}

@@ -1,0 +1,25 @@
+import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Collection } from './collect.ts';
+import type { Host } from './host.ts';
+
+/** Rules over what all features ask for together. */
+export function checkCollected(host: Host, collection: Collection): Problem[] {
+  return host.install.mode === 'diskless' ? diskless(host, collection) : [];
+}
+
+/** An overlay cannot reach the medium's command line, nor the drivers of its initramfs. */
+function diskless(host: Host, { kernelOptions }: Collection): Problem[] {
+  const [first] = kernelOptions;
+  const options = kernelOptions.map(({ value }) => value).join(' ');
+  const device = host.passthrough.devices[0];
+  return [
+    ...(first ? [problemAt('kernel-options-diskless', { path: first.paths[0] ?? [] }, { options })] : []),
+    ...(device
+      ? [problemAt('initramfs-driver-diskless', { path: ['passthrough', 'devices', 0] }, { device: nameOf(device) })]
+      : []),
+  ];
+}
+
+function nameOf(device: Host['passthrough']['devices'][number]): string {
+  return typeof device === 'string' ? device : (Object.values(device)[0] ?? '');
+}

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import * as z from 'zod';
+import { features } from '../features/index.ts';
+import { resolve as resolveGuests } from '../features/vms/resolve.ts';
+import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
+import { inOrder, locate, type Places } from '../findings/locate.ts';
+import { readFacts, readLock } from '../machine/read.ts';
+import type { Facts, Lock } from '../machine/schema.ts';
+import { problemsOf } from '../profile/issues.ts';
+import { loadProfile, type ParsedFiles } from '../profile/load.ts';
+import { profileSchema } from '../profile/schema.ts';
+import { addEntry } from '../tree/add.ts';
+import type { Tree } from '../tree/entry.ts';
+import { lint } from '../tree/lint.ts';
+import { readUserFiles } from '../tree/user-files.ts';
+import { checkCollected } from './check-collected.ts';
+import { collect } from './collect.ts';
+import type { Host } from './host.ts';
+import { lbuList, render } from './render.ts';
+
+// zod compiles a validator per schema when it first runs; for one profile that costs more than it saves.
+z.config({ jitless: true });
+
+export interface ExamineOptions {
+  /** Folder that relative names start from. */
+  cwd: string;
+  /** Facts file instead of the profile's. */
+  facts?: string | undefined;
+  lock?: string | undefined;
+}
+
+/** What is known about one profile; with errors among the findings there is no tree. */
+export interface Examined {
+  /** As it was named. */
+  profile: string;
+  findings: Finding[];
+  places: Places;
+  host?: Host;
+  tree?: Tree;
+  answers?: string;
+}
+
+/** Everything up to the finished tree: load, resolve, check, contribute, collect, render, lint. Reads, writes nothing. */
+export async function examine(profile: string, options: ExamineOptions, shared: ParsedFiles): Promise<Examined> {
+  const loaded = await loadProfile(profile, profileSchema, options.cwd, shared);
+  const done = (problems: Problem[], rest: Partial<Examined> = {}): Examined => ({
+    profile,
+    findings: inOrder(locate(problems, loaded.origins)),
+    places: loaded.origins,
+    ...rest,
+  });
+  if (loaded.data === undefined) return done(loaded.problems);
+
+  const parsed = profileSchema.safeParse(loaded.data);
+  const problems = [
+    ...loaded.problems,
+    ...withoutNulls(parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data)),
+  ];
+  if (!parsed.success || problems.length > 0) return done(problems);
+
+  const { machine, lock, problems: unread } = await surroundings(parsed.data.facts, options);
+  if (unread.length > 0) return done(unread);
+  const { extends: _, ...rest } = parsed.data;
+  const host: Host = { ...rest, vms: resolveGuests(rest.vms, { profile: parsed.data, machine, lock }), machine, lock };
+
+  const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
+  const collection = collect(host, features);
+  const users = await readUserFiles(host);
+  const found = [...checked, ...checkCollected(host, collection), ...users.problems];
+  if (hasErrors(found)) return done(found, { host });
+
+  const { tree, answers, problems: clashes } = render(host, collection);
+  for (const entry of users.entries) {
+    const clash = addEntry(tree, entry);
+    if (clash) clashes.push(clash);
+  }
+  const kept = lbuList(tree);
+  if (kept) addEntry(tree, kept);
+  return done([...found, ...clashes, ...lint(tree, host)], { host, tree, answers });
+}
+
+/** A null that removes nothing is told as that, not as a value of the wrong type too. */
+function withoutNulls(problems: Problem[]): Problem[] {
+  return problems.filter(({ code, message }) => !(code === 'wrong-type' && message.endsWith('found nothing')));
+}
+
+async function surroundings(
+  named: string | undefined,
+  { cwd, facts, lock }: ExamineOptions,
+): Promise<{ machine: Facts | null; lock: Lock | null; problems: Problem[] }> {
+  const factsFile = facts === undefined ? named : path.resolve(cwd, facts);
+  const factsAt = facts === undefined ? { path: ['facts'] } : { place: { file: facts } };
+  const machine = factsFile === undefined ? undefined : await readFacts(factsFile, factsAt);
+  const digests = lock === undefined ? undefined : await readLock(path.resolve(cwd, lock), { place: { file: lock } });
+  return {
+    machine: machine?.value ?? null,
+    lock: digests?.value ?? null,
+    problems: [...(machine?.problems ?? []), ...(digests?.problems ?? [])],
+  };
+}

@@ -1,0 +1,112 @@
+import type { FileRequest } from '../features/feature.ts';
+import type { Path, Problem } from '../findings/finding.ts';
+import { agentFolder } from '../target/paths.ts';
+import { onStandardMedium } from '../target/releases.ts';
+import { addEntry } from '../tree/add.ts';
+import { directoryMode } from '../tree/directories.ts';
+import type { Content, Tree, TreeEntry } from '../tree/entry.ts';
+import { overlayFile, renderView } from '../tree/templates.ts';
+import { answersView } from './answers.ts';
+import type { Collected, Collection } from './collect.ts';
+import type { Host } from './host.ts';
+
+/** What is rendered: the tree, and the answer file that also lies in it. */
+export interface Rendered {
+  tree: Tree;
+  answers: string;
+  problems: Problem[];
+}
+
+/** Prints the features' files, then those that all features share. Users' own files come on top of it. */
+export function render(host: Host, collection: Collection): Rendered {
+  const tree: Tree = new Map();
+  const problems: Problem[] = [];
+  const add = (entry: TreeEntry) => {
+    const problem = addEntry(tree, entry);
+    if (problem) problems.push(problem);
+  };
+  for (const { feature, request } of collection.files) add(entryOf(feature, request));
+  for (const request of sharedFiles(collection)) add(entryOf('collected', request));
+  const interfaces = textOf(tree.get('etc/network/interfaces'));
+  const answers = renderView({ template: 'collected/answers', values: answersView(host, interfaces) });
+  add(entryOf('collected', { path: `${agentFolder}/answers`, text: answers, paths: [['install']] }));
+  return { tree, answers, problems };
+}
+
+function entryOf(feature: string, request: FileRequest): TreeEntry {
+  const { path, paths } = request;
+  const base = { path, uid: 0, gid: 0 };
+  if ('directory' in request) {
+    return { ...base, type: 'directory', mode: request.mode ?? directoryMode(path), origin: { feature, paths } };
+  }
+  if ('link' in request)
+    return { ...base, type: 'link', mode: 0o777, target: request.link, origin: { feature, paths } };
+  const template = 'view' in request ? request.view.template : 'copy' in request ? request.copy : undefined;
+  return {
+    ...base,
+    type: 'file',
+    mode: request.mode ?? ('secret' in request ? 0o600 : 0o644),
+    content: contentOf(request),
+    origin: { feature, ...(template ? { template } : {}), paths },
+  };
+}
+
+function contentOf(request: Exclude<FileRequest, { directory: true } | { link: string }>): Content {
+  if ('secret' in request) return { secret: request.secret };
+  if ('text' in request) return { text: request.text };
+  return { text: 'copy' in request ? overlayFile(request.copy) : renderView(request.view) };
+}
+
+/** The files that are united from all features. */
+function sharedFiles(collection: Collection): FileRequest[] {
+  const { packages, services, modules, kernelOptions, initramfsFeatures, initramfsModules } = collection;
+  const onMedium = packages.filter(({ value }) => onStandardMedium.has(packageOf(value)) || value.startsWith('!'));
+  const fromNetwork = packages.filter((item) => !onMedium.includes(item));
+  return [
+    list('etc/apk/world', [{ value: 'alpine-base', features: [], paths: [['alpine']] }, ...onMedium], ['packages']),
+    list(`${agentFolder}/packages`, fromNetwork, ['packages']),
+    // alpine-baselayout's own /etc/modules loads these two, and the overlay's file takes its place.
+    list('etc/modules', [...always('af_packet', 'ipv6'), ...modules], ['boot', 'modules']),
+    list(`${agentFolder}/kernel-options`, kernelOptions, ['boot', 'options']),
+    list(`${agentFolder}/initramfs-features`, initramfsFeatures, ['passthrough']),
+    list(`${agentFolder}/initramfs-modules`, initramfsModules, ['passthrough']),
+    ...services.map(({ value: { name, runlevel }, paths }) => ({
+      path: `etc/runlevels/${runlevel}/${name}`,
+      link: `/etc/init.d/${name}`,
+      paths,
+    })),
+  ];
+}
+
+function always(...values: string[]): Collected<string>[] {
+  return values.map((value) => ({ value, features: [], paths: [['alpine']] }));
+}
+
+function list(path: string, items: Collected<string>[], from: Path): FileRequest {
+  const paths = items.flatMap((item) => item.paths);
+  const values = { items: items.map(({ value }) => value) };
+  return { path, view: { template: 'collected/list', values }, paths: paths.length > 0 ? paths : [from] };
+}
+
+/** The bare name of an entry of /etc/apk/world. */
+export function packageOf(wanted: string): string {
+  return wanted.replace(/^!/, '').replace(/[<>=~@].*$/, '');
+}
+
+/**
+ * `lbu package`, and with it setup-disk, carries only /etc and what the lists in protected_paths.d name (alpine-conf,
+ * lbu.in). Called when the tree is whole, so that users' files survive the installer too.
+ */
+export function lbuList(tree: Tree): TreeEntry | undefined {
+  const outside = [...tree.values()].filter(({ path, type }) => type !== 'directory' && !path.startsWith('etc/'));
+  if (outside.length === 0) return undefined;
+  const paths = outside.flatMap(({ origin }) => origin.paths);
+  const items = outside.map(({ path }) => `+${path}`).sort();
+  const view = { template: 'collected/list', values: { items } };
+  return entryOf('collected', { path: 'etc/apk/protected_paths.d/mkapkovl.list', view, paths });
+}
+
+/** The text of a file of the tree. */
+export function textOf(entry: TreeEntry | undefined): string {
+  return entry?.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+}

@@ -1,0 +1,117 @@
+import path from 'node:path';
+import type * as z from 'zod';
+import { type Problem, problemAt, type Where } from '../findings/finding.ts';
+import type { Places } from '../findings/locate.ts';
+import { mergeSourced, toData, withoutDuplicates } from './merge.ts';
+import { parseProfile } from './parse.ts';
+import { displayName, readProfile } from './read.ts';
+import { placeOf, type Sourced, type SourceFile } from './sourced.ts';
+
+type AnySchema = z.core.$ZodType;
+
+/** A merged, not yet validated profile: data, and where each of its values was written. */
+export interface Loaded {
+  /** Undefined if it could not be read. */
+  data: unknown;
+  origins: Places;
+  problems: Problem[];
+}
+
+interface Parsed {
+  file?: SourceFile;
+  root?: Sourced;
+  problems: Problem[];
+}
+
+/** Extended profiles parsed so far, by name and place: a fleet's common base is read and parsed once. */
+export type ParsedFiles = Map<string, Promise<Parsed>>;
+
+/** Loads a profile with everything it extends; `schema` directs the merge. What a user can get wrong is a problem. */
+export async function loadProfile(name: string, schema: AnySchema, cwd: string, shared: ParsedFiles): Promise<Loaded> {
+  const absolute = path.resolve(cwd, name);
+  const texts = new Map<string, string>();
+  const problems: Problem[] = [];
+  const keep = ({ file, problems: found, root }: Parsed): Sourced | undefined => {
+    if (file) texts.set(file.name, file.text);
+    problems.push(...found);
+    return root;
+  };
+
+  /** A parsed file with all that it extends laid below it; `chain` leads from the profile to here. */
+  const flatten = async (root: Sourced, chain: string[]): Promise<Sourced> => {
+    let merged: Sourced | undefined;
+    for (const { item, value } of extendedBy(root, problems)) {
+      const display = displayName(item.file, value);
+      const target = path.resolve(path.dirname(item.file.absolute), value);
+      const where = { place: { file: item.file.name, offset: item.start, length: item.end - item.start } };
+      if (chain.includes(target)) {
+        const loop = [...chain.slice(chain.indexOf(target)), target].map((file) => path.basename(file)).join(' → ');
+        problems.push(problemAt('extends-cycle', where, { file: display, chain: loop }));
+        continue;
+      }
+      const base = keep(await parseShared(display, target, where, shared));
+      if (!base) continue;
+      const whole = await flatten(base, [...chain, target]);
+      merged = merged ? mergeSourced(merged, whole, schema) : whole;
+    }
+    const own = withoutExtends(root);
+    return merged ? mergeSourced(merged, own, schema) : own;
+  };
+
+  const root = keep(await readAndParse(name, absolute));
+  const whole = root && withoutDuplicates(await flatten(root, [absolute]), schema);
+  const origins: Places = {
+    find: (at, key) => (whole ? placeOf(whole, at, key) : { file: name, offset: 0 }),
+    text: (file) => texts.get(file),
+  };
+  if (!whole) return { data: undefined, origins, problems };
+  const { data, problems: nulls } = toData(whole, schema, (from, file) =>
+    path.resolve(path.dirname(from.file.absolute), file),
+  );
+  return { data, origins, problems: [...problems, ...nulls] };
+}
+
+async function readAndParse(name: string, absolute: string, namedAt?: Where): Promise<Parsed> {
+  const { file, problems } = await readProfile(name, absolute, namedAt);
+  return file ? { file, ...parseProfile(file) } : { problems };
+}
+
+async function parseShared(name: string, absolute: string, namedAt: Where, shared: ParsedFiles): Promise<Parsed> {
+  const key = `${name}\n${absolute}`;
+  const known = await shared.get(key);
+  if (known?.root) return known;
+  const parsed = readAndParse(name, absolute, namedAt);
+  shared.set(key, parsed);
+  return parsed;
+}
+
+/** The items of a profile's own `extends`; of anything but a list of file names, a problem. */
+function extendedBy(root: Sourced, problems: Problem[]): { item: Sourced; value: string }[] {
+  const list = root.kind === 'map' ? root.entries.get('extends') : undefined;
+  if (!list) return [];
+  const refuse = (node: Sourced, expected: string) => {
+    const place = { file: node.file.name, offset: node.start, length: node.end - node.start };
+    problems.push(
+      problemAt(
+        'wrong-type',
+        { place, path: ['extends'] },
+        { expected, found: 'something else', remedy: 'Write extends: [base.yaml].' },
+      ),
+    );
+    return [];
+  };
+  if (list.kind !== 'list') return refuse(list, 'a list of profiles');
+  return list.items.flatMap((item) =>
+    item.kind === 'scalar' && typeof item.value === 'string' && item.value !== ''
+      ? [{ item, value: item.value }]
+      : refuse(item, "a profile's file name"),
+  );
+}
+
+/** What a profile extends is followed here and concerns nobody after it. */
+function withoutExtends(root: Sourced): Sourced {
+  if (root.kind !== 'map' || !root.entries.has('extends')) return root;
+  const entries = new Map(root.entries);
+  entries.delete('extends');
+  return { ...root, entries };
+}

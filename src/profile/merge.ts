@@ -1,0 +1,86 @@
+import type * as z from 'zod';
+import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { childOf, shapeOf, unwrap } from './shape.ts';
+import type { Sourced } from './sourced.ts';
+
+type AnySchema = z.core.$ZodType;
+
+/**
+ * Lays `over` on `base` as the schema directs: objects and records merge by key, lists marked `append` append
+ * without duplicates, everything else replaces whole, and null removes. Both inputs stay as they are.
+ */
+export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): Sourced {
+  const shape = shapeOf(schema);
+  if ((shape.kind === 'object' || shape.kind === 'record') && base.kind === 'map' && over.kind === 'map') {
+    const entries = new Map(base.entries);
+    for (const [key, value] of over.entries) {
+      const inherited = entries.get(key);
+      if (!inherited) entries.set(key, value);
+      else if (isNull(value)) entries.delete(key);
+      else entries.set(key, mergeSourced(inherited, value, childOf(schema, key) ?? schema));
+    }
+    return { ...over, entries };
+  }
+  if (unwrap(schema).meta.merge === 'append' && base.kind === 'list' && over.kind === 'list') {
+    return { ...over, items: [...base.items, ...over.items] };
+  }
+  return over;
+}
+
+/** The plain data of a merged profile; files that it names become absolute. Problems are nulls with nothing to remove. */
+export function toData(root: Sourced, schema: AnySchema, resolveFile: (from: Sourced, name: string) => string) {
+  const problems: Problem[] = [];
+
+  const walk = (node: Sourced, at: AnySchema | undefined, path: Path): unknown => {
+    if (node.kind === 'map') {
+      const data: Record<string, unknown> = {};
+      for (const [key, value] of node.entries) {
+        const child = walk(value, at && childOf(at, key), [...path, key]);
+        // An own property whatever its name is: "__proto__" as a key must reach validation as a key.
+        Object.defineProperty(data, key, { value: child, enumerable: true, configurable: true, writable: true });
+      }
+      return data;
+    }
+    if (node.kind === 'list')
+      return node.items.map((item, index) => walk(item, at && childOf(at, index), [...path, index]));
+    if (node.value === null) problems.push(problemAt('null-value', { path }, undefined));
+    if (at && typeof node.value === 'string' && namesFile(at)) return resolveFile(node, node.value);
+    return node.value;
+  };
+  return { data: walk(root, schema, []), problems };
+}
+
+/** Appended lists keep the first of equal items, so that a place in the merged list is one place in a file. */
+export function withoutDuplicates(root: Sourced, schema: AnySchema): Sourced {
+  if (root.kind === 'map') {
+    const entries = new Map<string, Sourced>();
+    for (const [key, value] of root.entries) {
+      const child = childOf(schema, key);
+      entries.set(key, child ? withoutDuplicates(value, child) : value);
+    }
+    return { ...root, entries };
+  }
+  if (root.kind !== 'list' || unwrap(schema).meta.merge !== 'append') return root;
+  const seen = new Set<string>();
+  const items = root.items.filter((item) => {
+    const value =
+      item.kind === 'scalar' ? JSON.stringify([item.value, isFileName(schema) && item.file.absolute]) : undefined;
+    return value === undefined || (!seen.has(value) && seen.add(value));
+  });
+  return { ...root, items };
+}
+
+function isFileName(list: AnySchema): boolean {
+  const shape = shapeOf(list);
+  return shape.kind === 'list' && namesFile(shape.element);
+}
+
+function namesFile(schema: AnySchema): boolean {
+  const shape = shapeOf(schema);
+  if (shape.kind === 'union') return shape.options.some(namesFile);
+  return shape.kind === 'scalar' && unwrap(schema).meta.file === true;
+}
+
+function isNull(node: Sourced): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}

@@ -1,0 +1,123 @@
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
+import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Scalar, Sourced, SourceFile } from './sourced.ts';
+
+/** More values than any real fleet's profile has; aliases that expand beyond are an attack or an accident. */
+const valueLimit = 100_000;
+const depthLimit = 64;
+
+/** Thrown to leave a conversion at its first limit; carries the problem. */
+class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
+}
+
+/**
+ * Reads YAML 1.2 (core schema) into values that know where they were written. With problems there is no root.
+ * Merge keys, several documents, tags of other types, cycles and exploding aliases are refused.
+ */
+export function parseProfile(file: SourceFile): { root?: Sourced; problems: Problem[] } {
+  const at = (offset: number, end = offset + 1) => ({
+    place: { file: file.name, offset, length: Math.max(1, end - offset) },
+  });
+  const documents = compose(file.text);
+  if (!documents) return { problems: [problemAt('yaml-too-deep', at(0), { limit: depthLimit })] };
+  const [document, second] = documents;
+  const problems = (document ? [...document.errors, ...document.warnings] : []).map(({ code, message, pos }) =>
+    code === 'DUPLICATE_KEY'
+      ? problemAt('yaml-duplicate-key', at(...pos), { key: keyAt(file.text, pos[0]) })
+      : problemAt('yaml-syntax', at(...pos), { reason: message }),
+  );
+  if (second) problems.push(problemAt('yaml-several-documents', at(second.range[0]), undefined));
+  if (problems.length > 0) return { problems };
+  if (!document?.contents) {
+    return { root: { kind: 'map', entries: new Map(), file, start: 0, end: 1 }, problems: [] };
+  }
+  try {
+    return { root: convert(document.contents as Node, document.contents as Node, file), problems: [] };
+  } catch (refused) {
+    if (refused instanceof Refused) return { problems: [refused.problem] };
+    throw refused;
+  }
+}
+
+/** The documents of a text; undefined if it nests so deep that the parser, which recurses once per level, gives up. */
+function compose(text: string): Document.Parsed[] | undefined {
+  try {
+    const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'error' });
+    return Array.isArray(documents) ? documents : [];
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
+}
+
+function keyAt(text: string, offset: number): string {
+  return /^[^\s:]*/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
+}
+
+function convert(root: Node, contents: Node, file: SourceFile): Sourced {
+  const anchors = new Map<string, Node>();
+  const open = new Set<Node>();
+  let values = 0;
+
+  const refuse = (problem: Problem): never => {
+    throw new Refused(problem);
+  };
+  const place = (node: Node, end = node.range?.[1] ?? 0) => {
+    const offset = node.range?.[0] ?? 0;
+    return { place: { file: file.name, offset, length: Math.max(1, end - offset) } };
+  };
+
+  const keyOf = (key: unknown): { name: string; start: number; end: number } => {
+    const node = key as Node;
+    const [start = 0, end = 0] = node?.range ?? [];
+    if (isScalar(node) && node.value !== null) {
+      if (node.value === '<<' && node.type === 'PLAIN') refuse(problemAt('yaml-merge-key', place(node), undefined));
+      return { name: typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)), start, end };
+    }
+    return refuse(
+      problemAt('yaml-syntax', node?.range ? place(node) : place(contents), { reason: 'a key must be text' }),
+    );
+  };
+
+  const follow = (node: Alias): Node => {
+    const target = anchors.get(node.source);
+    if (!target) return refuse(problemAt('yaml-syntax', place(node), { reason: `nothing is named &${node.source}` }));
+    if (open.has(target)) return refuse(problemAt('yaml-alias-cycle', place(node), { alias: node.source }));
+    return target;
+  };
+
+  const walk = (node: Node | null, depth: number, from?: { start: number; end: number }): Sourced => {
+    if (++values > valueLimit) refuse(problemAt('yaml-alias-limit', place(node ?? contents), { limit: valueLimit }));
+    if (depth > depthLimit) refuse(problemAt('yaml-too-deep', place(node ?? contents), { limit: depthLimit }));
+    const [start, end] = from ? [from.start, from.end] : [node?.range?.[0] ?? 0, node?.range?.[1] ?? 0];
+    const base = { file, start, end };
+    if (isAlias(node)) return walk(follow(node), depth + 1, { start, end });
+    if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
+    if (isMap(node)) {
+      open.add(node);
+      const entries = new Map<string, Sourced>();
+      for (const pair of node.items) {
+        const key = keyOf(pair.key);
+        const value = walk((pair.value as Node | null) ?? null, depth + 1, pair.value ? undefined : key);
+        entries.set(key.name, { ...value, key });
+      }
+      open.delete(node);
+      return { ...base, kind: 'map', entries };
+    }
+    if (isSeq(node)) {
+      open.add(node);
+      const items = node.items.map((item) => walk(item as Node, depth + 1));
+      open.delete(node);
+      return { ...base, kind: 'list', items };
+    }
+    if (!node || isScalar(node)) {
+      const value = (node?.value ?? null) as Scalar;
+      return { ...base, kind: 'scalar', value, source: node?.source ?? String(value) };
+    }
+    return refuse(problemAt('yaml-syntax', place(node), { reason: 'this kind of YAML node is not supported' }));
+  };
+  return walk(root, 0);
+}

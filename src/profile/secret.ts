@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { filePath } from './scalars.ts';
+
+/** Where a build finds a secret. */
+export type SecretSource = { env: string } | { file: string };
+
+const environmentName = () =>
+  z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable\nUse letters, digits and _.')
+    .meta({ examples: ['ROOT_HASH'] });
+
+export const fromEnvironment = () =>
+  z.strictObject({ env: environmentName().describe('Environment variable of the build that holds it.') });
+export const fromFile = () => z.strictObject({ file: filePath().describe('File of the build machine that holds it.') });
+export const byPrompt = () => z.strictObject({ prompt: z.literal(true).describe('Ask on the console at install.') });
+
+/** Whether a reference is something that the build itself reads. */
+export function isSecretSource(reference: object): reference is SecretSource {
+  return 'env' in reference || 'file' in reference;
+}
+
+/** How a secret is named where its value must not be: in a build id, a manifest or a listing. */
+export function describeSecret(source: SecretSource): string {
+  return 'env' in source ? `env:${source.env}` : 'file';
+}

@@ -1,0 +1,83 @@
+import type * as z from 'zod';
+
+/** What the profile's schemas say beside their types. */
+export interface KeyMeta {
+  description?: string;
+  examples?: unknown[];
+  /** Lists with `append` take what extended profiles list, first place kept; every other list replaces. */
+  merge?: 'append';
+  /** The value says where a secret is; a literal is refused and never printed. */
+  secret?: true;
+  /** The value names a file, relative to the profile that names it. */
+  file?: true;
+}
+
+type AnySchema = z.core.$ZodType;
+type Definition = {
+  type: string;
+  innerType?: AnySchema;
+  in?: AnySchema;
+  element?: AnySchema;
+  valueType?: AnySchema;
+  shape?: Record<string, AnySchema>;
+  options?: AnySchema[];
+};
+
+const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'nonoptional', 'readonly', 'catch']);
+
+function definition(schema: AnySchema): Definition {
+  return schema._zod.def as unknown as Definition;
+}
+
+/** The schema inside optional, default and the like, with the meta of every layer. */
+export function unwrap(schema: AnySchema): { schema: AnySchema; meta: KeyMeta } {
+  let inner = schema;
+  let meta: KeyMeta = { ...((schema as z.ZodType).meta?.() as KeyMeta | undefined) };
+  for (;;) {
+    const { type, innerType, in: input } = definition(inner);
+    const next = wrappers.has(type) ? innerType : type === 'pipe' ? input : undefined;
+    if (!next) return { schema: inner, meta };
+    inner = next;
+    meta = { ...((inner as z.ZodType).meta?.() as KeyMeta | undefined), ...meta };
+  }
+}
+
+export type Shape =
+  | { kind: 'object'; keys: Record<string, AnySchema> }
+  | { kind: 'record'; value: AnySchema }
+  | { kind: 'list'; element: AnySchema }
+  | { kind: 'union'; options: AnySchema[] }
+  | { kind: 'scalar' };
+
+/** What kind of value a schema describes. */
+export function shapeOf(schema: AnySchema): Shape {
+  const { type, shape, valueType, element, options } = definition(unwrap(schema).schema);
+  if (type === 'object') return { kind: 'object', keys: shape ?? {} };
+  if (type === 'record' && valueType) return { kind: 'record', value: valueType };
+  if (type === 'array' && element) return { kind: 'list', element };
+  if (type === 'union' && options) return { kind: 'union', options };
+  return { kind: 'scalar' };
+}
+
+/** The schema of a key or item below a schema; of a union, that of the first branch that has it. */
+export function childOf(schema: AnySchema, key: string | number): AnySchema | undefined {
+  const shape = shapeOf(schema);
+  if (shape.kind === 'object') return Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
+  if (shape.kind === 'record') return shape.value;
+  if (shape.kind === 'list') return shape.element;
+  if (shape.kind === 'union') {
+    for (const option of shape.options) {
+      const child = childOf(option, key);
+      if (child && (typeof key === 'number') === (shapeOf(option).kind === 'list')) return child;
+    }
+  }
+  return undefined;
+}
+
+/** Every key that a value at this place may have. */
+export function keysOf(schema: AnySchema): string[] {
+  const shape = shapeOf(schema);
+  if (shape.kind === 'object') return Object.keys(shape.keys);
+  if (shape.kind === 'union') return [...new Set(shape.options.flatMap(keysOf))];
+  return [];
+}

@@ -1,0 +1,48 @@
+import { type Problem, problemAt } from '../findings/finding.ts';
+import { directoryMode } from './directories.ts';
+import { ancestors, type Tree, type TreeEntry } from './entry.ts';
+
+/**
+ * Puts an entry into the tree, with the folders above it. What is there stays: a clash with it is returned as a
+ * problem at the newcomer's place. Folders that two sides name are one folder.
+ */
+export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
+  const there = tree.get(entry.path);
+  const where = { path: entry.origin.paths[0] ?? [] };
+  const clash = (path: string, other: TreeEntry, what: string) =>
+    problemAt(
+      'tree-conflict',
+      where,
+      { path: `/${path}`, owner: other.origin.feature, what },
+      {
+        target: path,
+        related: other.origin.paths
+          .slice(0, 1)
+          .map((at) => ({ path: at, message: `${other.origin.feature} makes it here` })),
+      },
+    );
+  if (there) {
+    if (there.type === 'directory' && entry.type === 'directory') {
+      if (isImplied(there)) tree.set(entry.path, entry);
+      return undefined;
+    }
+    return clash(entry.path, there, 'is already in the overlay');
+  }
+  for (const folder of ancestors(entry.path)) {
+    const above = tree.get(folder);
+    if (above && above.type !== 'directory') return clash(folder, above, `is a ${above.type}, not a folder,`);
+    if (!above) {
+      const origin = { feature: implied, paths: entry.origin.paths };
+      tree.set(folder, { path: folder, type: 'directory', mode: directoryMode(folder), uid: 0, gid: 0, origin });
+    }
+  }
+  tree.set(entry.path, entry);
+  return undefined;
+}
+
+const implied = 'tree';
+
+/** Whether a folder is only there because something is in it. */
+function isImplied(entry: TreeEntry): boolean {
+  return entry.origin.feature === implied;
+}

@@ -1,0 +1,28 @@
+/**
+ * Modes of the folders that Alpine's base packages make (alpine-baselayout). The overlay's modes win and nobody repairs
+ * them afterwards, so an entry of ours must say the same; /etc at 0700 breaks every user but root.
+ */
+const modes: Record<string, number> = {
+  root: 0o700,
+  'root/.ssh': 0o700,
+  tmp: 0o1777,
+  'var/tmp': 0o1777,
+  'var/empty': 0o555,
+  'etc/sudoers.d': 0o750,
+  'etc/doas.d': 0o750,
+  'etc/mkapkovl': 0o755,
+  'etc/mkapkovl/secrets': 0o700,
+  'etc/mkapkovl/authorized_keys': 0o700,
+};
+
+/** The mode that a folder of the target has if nobody says otherwise. */
+export function directoryMode(path: string): number {
+  if (Object.hasOwn(modes, path)) return modes[path]!;
+  return path.endsWith('/.ssh') ? 0o700 : 0o755;
+}
+
+/** Folders whose mode the system relies on; another one in the tree is refused. */
+export function requiredMode(path: string): number | undefined {
+  if (Object.hasOwn(modes, path)) return modes[path];
+  return /^(etc|bin|sbin|usr|lib|var|home|etc\/[^/]+|usr\/[^/]+)$/.test(path) ? 0o755 : undefined;
+}

@@ -1,0 +1,43 @@
+import type { Path } from '../findings/finding.ts';
+import type { SecretSource } from '../profile/secret.ts';
+
+/** What a file holds: text, a file of the build machine that is streamed when packed, or a secret that is read last. */
+export type Content = { text: string } | { source: string; size: number; sha256: string } | { secret: SecretSource };
+
+/** Who put an entry into the tree: a feature or a user, from which template, asked for by which profile paths. */
+export interface Origin {
+  feature: string;
+  template?: string;
+  paths: Path[];
+}
+
+interface EntryBase {
+  /** Relative to the target's root, without leading or trailing slash. */
+  path: string;
+  mode: number;
+  uid: number;
+  gid: number;
+  origin: Origin;
+}
+
+export type TreeEntry = EntryBase &
+  ({ type: 'file'; content: Content } | { type: 'directory' } | { type: 'link'; target: string });
+
+/** The target's file tree by path. Plain data; tree/add.ts is the way in. */
+export type Tree = Map<string, TreeEntry>;
+
+/** Entries in the order of an archive: by byte value, which puts every directory before what is in it. */
+export function sortedEntries(tree: Tree): TreeEntry[] {
+  return [...tree.values()].sort((a, b) => compareBytes(a.path, b.path));
+}
+
+/** Orders text by the bytes of its UTF-8, whatever the locale. */
+export function compareBytes(a: string, b: string): number {
+  return /^[\x00-\x7f]*$/.test(a + b) ? (a < b ? -1 : a > b ? 1 : 0) : Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** Every folder above a path, outermost first. */
+export function ancestors(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}

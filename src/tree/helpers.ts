@@ -1,0 +1,29 @@
+/**
+ * The named forms in which templates print values: nothing is printed without one. A value that the form cannot hold is
+ * a bug, because the schema should not have let it through; it stops the build rather than end up in a file.
+ */
+export const helpers = {
+  /** One line of a configuration file. */
+  line: (value: unknown) => checked(value, /[\x00-\x08\x0a-\x1f\x7f]/, 'a line'),
+  /** One cell of a tab-separated table that the shell reads; never empty, as `read` folds empty cells away. */
+  cell: (value: unknown) => {
+    const text = checked(value, /[\x00-\x20\x7f\\]/, 'a table cell');
+    if (text === '') throw new Error('an empty table cell');
+    return text;
+  },
+  /** A shell word in single quotes, whatever it holds. */
+  word: (value: unknown) => `'${String(value ?? '').replaceAll("'", "'\\''")}'`,
+  /** XML text or attribute value (in either quotes). */
+  xml: (value: unknown) =>
+    checked(value, /[\x00-\x08\x0b\x0c\x0e-\x1f]/, 'XML').replace(/[&<>"']/g, (char) => xmlEntities[char]!),
+};
+
+const xmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+function checked(value: unknown, refused: RegExp, form: string): string {
+  if (value === undefined || value === null || typeof value === 'object')
+    throw new Error(`${typeof value} printed as ${form}`);
+  const text = String(value);
+  if (refused.test(text)) throw new Error(`${JSON.stringify(text)} cannot be printed as ${form}`);
+  return text;
+}

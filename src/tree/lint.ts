@@ -1,0 +1,19 @@
+import type { Problem } from '../findings/finding.ts';
+import type { Host } from '../pipeline/host.ts';
+import type { Tree } from './entry.ts';
+import { lintApk } from './lints/apk.ts';
+import { lintArchive } from './lints/archive.ts';
+import { lintInstaller } from './lints/installer.ts';
+import { lintModes } from './lints/modes.ts';
+import { lintServices } from './lints/services.ts';
+
+/** Holds the whole tree, users' files included, against Alpine's own rules. */
+export function lint(tree: Tree, host: Host): Problem[] {
+  return [
+    ...lintArchive(tree),
+    ...lintModes(tree),
+    ...lintServices(tree),
+    ...lintApk(tree, host.alpine.release),
+    ...lintInstaller(tree, host),
+  ];
+}

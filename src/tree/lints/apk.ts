@@ -1,0 +1,55 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+
+/** apk's and lbu's rules about files below /etc/apk, and about accounts. */
+export function lintApk(tree: Tree, release: string): Problem[] {
+  return [
+    ...world(tree),
+    ...repositories(tree, release),
+    ...sortedEntries(tree).flatMap((entry) => [...accounts(entry), ...lbuLines(entry)]),
+  ];
+}
+
+const at = (entry: TreeEntry | undefined) => ({ path: entry?.origin.paths[0] ?? [] });
+
+function lines(entry: TreeEntry | undefined): string[] {
+  if (entry?.type !== 'file' || !('text' in entry.content)) return [];
+  return entry.content.text.split('\n').filter((line) => line !== '');
+}
+
+/** No comments and no blanks: every word becomes the name of a package. */
+function world(tree: Tree): Problem[] {
+  const entry = tree.get('etc/apk/world');
+  return lines(entry)
+    .filter((line) => !/^!?[a-zA-Z0-9][a-zA-Z0-9._+-]*([<>=~@]{1,2}[a-zA-Z0-9._-]+)?$/.test(line))
+    .map((line) => problemAt('world-line', at(entry), { line }, { target: 'etc/apk/world' }));
+}
+
+function repositories(tree: Tree, release: string): Problem[] {
+  const entry = tree.get('etc/apk/repositories');
+  const branch = `v${release}`;
+  const there = lines(entry).some((line) => line.endsWith(`/${branch}/main`));
+  return there
+    ? []
+    : [
+        problemAt(
+          'repository-missing',
+          { path: ['alpine', 'repositories'] },
+          { branch },
+          { target: 'etc/apk/repositories' },
+        ),
+      ];
+}
+
+/** Packages append their accounts to these files, and a file of the overlay takes the place of alpine-baselayout's. */
+function accounts(entry: TreeEntry): Problem[] {
+  if (!/^etc\/(passwd|shadow|group|gshadow)-?$/.test(entry.path)) return [];
+  return [problemAt('account-file', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
+}
+
+function lbuLines(entry: TreeEntry): Problem[] {
+  if (!/^etc\/apk\/protected_paths\.d\/.*\.list$/.test(entry.path)) return [];
+  return lines(entry)
+    .filter((line) => !/^(#.*|[+@!-][^/\s].*)$/.test(line))
+    .map((line) => problemAt('lbu-list-line', at(entry), { line }, { target: entry.path }));
+}

@@ -1,0 +1,54 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+
+/** What busybox tar and apk make of names: facts of the archive format and of apk's --overlay-from-stdin. */
+export function lintArchive(tree: Tree): Problem[] {
+  return sortedEntries(tree).flatMap((entry) => [
+    ...name(entry),
+    ...topLevel(entry),
+    ...tooLong(entry),
+    ...mediumGlob(entry),
+    ...hidden(entry),
+  ]);
+}
+
+const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
+
+function name(entry: TreeEntry): Problem[] {
+  const parts = entry.path.split('/');
+  const strange =
+    parts.some((part) => part === '' || part === '.' || part === '..') || /[^\x20-\x7e]|\\/.test(entry.path);
+  return strange ? [problemAt('user-file-name', at(entry), { path: entry.path }, { target: entry.path })] : [];
+}
+
+function topLevel(entry: TreeEntry): Problem[] {
+  const here = entry.type !== 'directory' && !entry.path.includes('/');
+  return here ? [problemAt('top-level-file', at(entry), { path: entry.path }, { target: entry.path })] : [];
+}
+
+function tooLong(entry: TreeEntry): Problem[] {
+  const limit = ustarLimit(entry);
+  return limit ? [problemAt('path-too-long', at(entry), { path: entry.path, limit }, { target: entry.path })] : [];
+}
+
+/** ustar keeps a name in 100 bytes, or cut at a slash into 155 and 100; a link's target in 100 (POSIX pax, ustar format). */
+function ustarLimit({ path, ...entry }: TreeEntry): string | undefined {
+  if (entry.type === 'link' && entry.target.length > 100) return 'a link target may have 100 characters';
+  const name = entry.type === 'directory' ? `${path}/` : path;
+  if (name.length <= 100) return undefined;
+  const cuts = [...name].some(
+    (char, index) => char === '/' && index <= 155 && name.length - index - 1 <= 100 && index < name.length - 1,
+  );
+  return cuts ? undefined : 'a name may have 100 characters, and its folder 155 more';
+}
+
+function mediumGlob(entry: TreeEntry): Problem[] {
+  const looksLike = /\.apkovl\.tar\.gz/.test(entry.path);
+  return looksLike ? [problemAt('medium-glob', at(entry), { path: entry.path }, { target: entry.path })] : [];
+}
+
+function hidden(entry: TreeEntry): Problem[] {
+  const folder = /^(dev|proc|sys|run)\//.exec(entry.path)?.[1];
+  if (!folder || entry.type === 'directory') return [];
+  return [problemAt('hidden-by-mount', at(entry), { path: entry.path, folder }, { target: entry.path })];
+}

@@ -1,0 +1,58 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+
+/** What the boot loaders, the installer and the shells of the target do with files of the tree. */
+export function lintInstaller(tree: Tree, host: Host): Problem[] {
+  return sortedEntries(tree).flatMap((entry) => [
+    ...overwritten(entry, host),
+    ...extlinuxWithGrub(entry, host),
+    ...carriageReturns(entry),
+    ...softdep(entry, tree),
+  ]);
+}
+
+const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
+
+/** Files that setup-disk writes anew (alpine-conf, setup-disk.in install_mounted_root). */
+const overwrites: Record<string, string> = {
+  'etc/mkinitfs/mkinitfs.conf': 'Put modules into a feature of your own, etc/mkinitfs/features.d/base.modules.',
+  'etc/default/grub': 'Use boot.options for kernel options.',
+  'etc/fstab': 'Use storage.mounts.',
+};
+
+function overwritten(entry: TreeEntry, { install }: Host): Problem[] {
+  const instead = install.mode === 'sys' && Object.hasOwn(overwrites, entry.path) ? overwrites[entry.path] : undefined;
+  return instead
+    ? [problemAt('overwritten-by-installer', at(entry), { path: `/${entry.path}`, instead }, { target: entry.path })]
+    : [];
+}
+
+/** Alpine's GRUB sources this file when it is there, and takes modules and options from both (main/grub 10_linux patch). */
+function extlinuxWithGrub(entry: TreeEntry, { boot, machine }: Host): Problem[] {
+  const grub = boot.loader === 'grub' || (boot.loader === 'auto' && machine?.firmware !== 'bios');
+  if (entry.path !== 'etc/update-extlinux.conf' || !grub) return [];
+  return [problemAt('extlinux-with-grub', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
+}
+
+/** Files that a shell or a line-wise reader takes literally. */
+const lineWise =
+  /^etc\/(init\.d|conf\.d|local\.d|modprobe\.d|modules-load\.d|network|apk|mkinitfs|profile\.d|sysctl\.d|periodic|mkapkovl)\/|^etc\/(modules|hosts|hostname|resolv\.conf|fstab|inittab|update-extlinux\.conf|sysctl\.conf)$/;
+
+function carriageReturns(entry: TreeEntry): Problem[] {
+  const text = entry.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+  if (!text.includes('\r') || !(lineWise.test(entry.path) || text.startsWith('#!'))) return [];
+  return [problemAt('carriage-returns', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
+}
+
+function softdep(entry: TreeEntry, tree: Tree): Problem[] {
+  const text = entry.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+  if (!/^etc\/modprobe\.d\/.*\.conf$/.test(entry.path) || !/^\s*softdep\s/m.test(text)) return [];
+  const wanted = ['etc/apk/world', 'etc/mkapkovl/packages'].some((list) => {
+    const file = tree.get(list);
+    return file?.type === 'file' && 'text' in file.content && /^kmod([<>=~@].*)?$/m.test(file.content.text);
+  });
+  return wanted
+    ? []
+    : [problemAt('softdep-without-kmod', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
+}

@@ -1,0 +1,53 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import { requiredMode } from '../directories.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+
+/** The overlay's modes stay: packages do not repair what is there, and only /root is set right by the init. */
+export function lintModes(tree: Tree): Problem[] {
+  return sortedEntries(tree).flatMap((entry) => [
+    ...directory(entry),
+    ...writable(entry),
+    ...keys(entry),
+    ...special(entry),
+  ]);
+}
+
+const octal = (mode: number) => mode.toString(8).padStart(4, '0');
+const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
+
+function directory(entry: TreeEntry): Problem[] {
+  const wanted = entry.type === 'directory' ? requiredMode(entry.path) : undefined;
+  if (wanted === undefined || (entry.mode === wanted && entry.uid === 0)) return [];
+  const values = { path: `/${entry.path}`, mode: octal(entry.mode), wanted: octal(wanted) };
+  return [problemAt('directory-mode', at(entry), values, { target: entry.path })];
+}
+
+function writable(entry: TreeEntry): Problem[] {
+  const open = entry.type !== 'link' && (entry.mode & 0o002) !== 0 && (entry.mode & 0o1000) === 0;
+  if (!open || (entry.type === 'directory' && requiredMode(entry.path) !== undefined)) return [];
+  return [
+    problemAt('world-writable', at(entry), { path: `/${entry.path}`, mode: octal(entry.mode) }, { target: entry.path }),
+  ];
+}
+
+/** sshd's StrictModes: neither the file nor its folder may be writable by others; by habit nobody else reads them. */
+function keys(entry: TreeEntry): Problem[] {
+  const file = entry.path.endsWith('/.ssh/authorized_keys') && (entry.mode & 0o077) !== 0;
+  const folder = entry.type === 'directory' && entry.path.endsWith('/.ssh') && (entry.mode & 0o022) !== 0;
+  if (!file && !folder) return [];
+  return [
+    problemAt('keys-mode', at(entry), { path: `/${entry.path}`, mode: octal(entry.mode) }, { target: entry.path }),
+  ];
+}
+
+function special(entry: TreeEntry): Problem[] {
+  if (entry.type !== 'file' || (entry.mode & 0o6000) === 0) return [];
+  return [
+    problemAt(
+      'file-mode-special',
+      at(entry),
+      { path: `/${entry.path}`, mode: octal(entry.mode) },
+      { target: entry.path },
+    ),
+  ];
+}

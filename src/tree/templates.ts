@@ -1,0 +1,31 @@
+import { files, templates } from 'virtual:overlays';
+import Runtime from 'handlebars/runtime.js';
+import type { View } from '../features/feature.ts';
+import { helpers } from './helpers.ts';
+
+type Template = (values: object) => string;
+
+// The runtime's typings leave out what it shares with the whole of Handlebars.
+const runtime = (Runtime as unknown as typeof import('handlebars')).create();
+runtime.registerHelper(helpers);
+const compiled = new Map<string, Template>();
+for (const [name, specification] of Object.entries(templates)) {
+  const template: Template = runtime.template(specification);
+  compiled.set(name, template);
+  // Partials go by the name of their template: {{> vms/devices/disk}} is the file of that name.
+  runtime.registerPartial(name, template);
+}
+
+/** The text that a view prints. Templates come precompiled with the program; an unknown name is a bug. */
+export function renderView({ template, values }: View): string {
+  const print = compiled.get(template);
+  if (!print) throw new Error(`no template ${template}`);
+  return print(values);
+}
+
+/** The bytes of a file of overlays/ that is copied as it is. */
+export function overlayFile(name: string): string {
+  const text = files[name];
+  if (text === undefined) throw new Error(`no overlay file ${name}`);
+  return text;
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Dirent } from 'node:fs';
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Path, type Problem, problem, problemAt } from '../findings/finding.ts';
+import type { Host } from '../pipeline/host.ts';
+import { reasonOf } from '../profile/read.ts';
+import { agentFolder } from '../target/paths.ts';
+import { directoryMode } from './directories.ts';
+import { type Content, compareBytes, type TreeEntry } from './entry.ts';
+import { linkProblem } from './user-links.ts';
+
+/** Text files up to this size are kept as text; larger ones and all others are streamed when packed. */
+const textLimit = 64 * 1024;
+
+export interface UserFiles {
+  entries: TreeEntry[];
+  problems: Problem[];
+}
+
+/** Reads what the profile's overlays and files bring. Nothing is followed out of a user tree. */
+export async function readUserFiles(host: Host): Promise<UserFiles> {
+  const found: UserFiles = { entries: [], problems: [] };
+  for (const [index, folder] of host.overlays.entries()) await readUserTree(host, folder, ['overlays', index], found);
+  for (const [target, file] of Object.entries(host.files)) await readSingleFile(host, target, file, found);
+  for (const { path: at, origin } of found.entries) {
+    if (at === agentFolder || at.startsWith(`${agentFolder}/`)) {
+      found.problems.push(problem('tree-reserved', origin.paths[0]!, { path: `/${at}` }, { target: at }));
+    }
+  }
+  return found;
+}
+
+async function readUserTree(host: Host, root: string, from: Path, { entries, problems }: UserFiles): Promise<void> {
+  const refuse = (found: Problem) => void problems.push(found);
+  const failed = (file: string, thrown: unknown) =>
+    refuse(problemAt('file-unreadable', { path: from }, { file, reason: reasonOf(thrown) }));
+  const folder = await stat(root).catch((thrown) => thrown as NodeJS.ErrnoException);
+  if (folder instanceof Error) {
+    return folder.code === 'ENOENT'
+      ? refuse(problem('user-tree-missing', from, { folder: root }))
+      : failed(root, folder);
+  }
+  if (!folder.isDirectory()) return refuse(problem('user-tree-not-folder', from, { folder: root }));
+
+  const visit = async (relative: string): Promise<void> => {
+    let children: Dirent[];
+    try {
+      children = await readdir(path.join(root, relative), { withFileTypes: true });
+    } catch (thrown) {
+      return failed(path.join(root, relative), thrown);
+    }
+    children.sort((a, b) => compareBytes(a.name, b.name));
+    for (const child of children) {
+      const name = relative === '' ? child.name : `${relative}/${child.name}`;
+      const file = path.join(root, name);
+      try {
+        await add(name, file);
+        if (child.isDirectory()) await visit(name);
+      } catch (thrown) {
+        failed(file, thrown);
+      }
+    }
+  };
+
+  const add = async (name: string, file: string): Promise<void> => {
+    const info = await lstat(file);
+    const base = { uid: 0, gid: 0, origin: { feature: 'overlays', paths: [from] } };
+    if (info.isDirectory()) {
+      entries.push({ ...base, path: name, type: 'directory', ...modeAndOwner(host, name, directoryMode(name)) });
+    } else if (info.isSymbolicLink()) {
+      const target = await readlink(file);
+      const wrong = await linkProblem({ name, target, root, from });
+      if (wrong) return refuse(wrong);
+      entries.push({ ...base, path: name, type: 'link', mode: 0o777, target });
+    } else if (info.isFile()) {
+      const mode = info.mode & 0o111 ? 0o755 : 0o644;
+      const template = name.endsWith('.hbs');
+      const at = template ? name.slice(0, -'.hbs'.length) : name;
+      const content = template ? await rendered(host, name, file, from, problems) : await readContent(file, info.size);
+      if (content) entries.push({ ...base, path: at, type: 'file', content, ...modeAndOwner(host, at, mode) });
+    } else {
+      refuse(problem('user-file-special', from, { path: name, kind: kindOf(info) }, { target: name }));
+    }
+  };
+  await visit('');
+}
+
+async function readSingleFile(
+  host: Host,
+  target: string,
+  file: Host['files'][string],
+  found: UserFiles,
+): Promise<void> {
+  const from: Path = ['files', target];
+  const at = target.slice(1);
+  const { content, source } = file;
+  if (content !== undefined && source !== undefined) {
+    found.problems.push(problem('file-with-both', [...from, 'source'], { path: target }));
+  } else if (content !== undefined || source !== undefined) {
+    const origin = { feature: 'files', paths: [from] };
+    const what = content !== undefined ? { text: content } : await sourceContent(source!, from, found.problems);
+    if (what) found.entries.push({ path: at, type: 'file', content: what, origin, ...modeAndOwner(host, at, 0o644) });
+  } else if (!found.entries.some((entry) => entry.path === at)) {
+    found.problems.push(problem('file-without-content', from, { path: target }, { target: at }));
+  }
+}
+
+async function sourceContent(source: string, from: Path, problems: Problem[]): Promise<Content | undefined> {
+  try {
+    const info = await stat(source);
+    if (info.isFile()) return await readContent(source, info.size);
+    problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind: kindOf(info) }));
+  } catch (thrown) {
+    const where = { path: [...from, 'source'] };
+    problems.push(
+      (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+        ? problemAt('user-file-missing', where, { file: source })
+        : problemAt('file-unreadable', where, { file: source, reason: reasonOf(thrown) }),
+    );
+  }
+  return undefined;
+}
+
+/** Modes and owners are said in the profile, never taken from the build machine's disk. */
+function modeAndOwner({ files }: Host, at: string, mode: number) {
+  const said = files[`/${at}`];
+  const [uid = 0, gid = 0] = said?.owner?.split(':').map(Number) ?? [];
+  return { mode: said?.mode ? Number.parseInt(said.mode, 8) : mode, uid, gid };
+}
+
+async function readContent(file: string, size: number): Promise<Content> {
+  if (size <= textLimit) {
+    const bytes = await readFile(file);
+    const text = bytes.toString('utf8');
+    if (!text.includes('\0') && Buffer.from(text).equals(bytes)) return { text };
+  }
+  const hash = createHash('sha256');
+  let length = 0;
+  await pipeline(createReadStream(file), async (chunks) => {
+    for await (const chunk of chunks) {
+      hash.update(chunk as Buffer);
+      length += (chunk as Buffer).length;
+    }
+  });
+  return { source: file, size: length, sha256: hash.digest('hex') };
+}
+
+async function rendered(
+  host: Host,
+  name: string,
+  file: string,
+  from: Path,
+  problems: Problem[],
+): Promise<Content | undefined> {
+  const { renderUserTemplate } = await import('./user-templates.ts');
+  const result = renderUserTemplate(await readFile(file, 'utf8'), host);
+  if ('text' in result) return { text: result.text };
+  const where = { place: { file, line: result.line, column: result.column }, path: from };
+  problems.push(problemAt('user-template', where, { path: name, reason: result.reason }, { target: name }));
+  return undefined;
+}
+
+function kindOf(info: { isFIFO(): boolean; isSocket(): boolean; isDirectory(): boolean }): string {
+  if (info.isDirectory()) return 'folder';
+  if (info.isFIFO()) return 'named pipe';
+  return info.isSocket() ? 'socket' : 'device';
+}
