@@ -3,7 +3,14 @@ import { repositoryAddresses } from '../../target/repositories.ts';
 import type { Contribution } from '../feature.ts';
 
 export function contribute(host: Host): Contribution {
+  const paths = [['alpine']];
   return {
+    // What setup-alpine links for every machine, and what init's default services leave out (setup-alpine.in).
+    services: [
+      { name: 'seedrng', runlevel: 'boot', paths },
+      { name: 'acpid', runlevel: 'default', paths },
+      { name: 'crond', runlevel: 'default', paths },
+    ],
     files: [
       {
         path: 'etc/apk/repositories',

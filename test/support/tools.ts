@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { describe } from 'vitest';
+
+/** Debian's package that has a tool which tests run; .ci/run installs all of them. */
+const packages: Record<string, string> = {
+  busybox: 'busybox-static',
+  shellcheck: 'shellcheck',
+  openssl: 'openssl',
+  virsh: 'libvirt-clients',
+  libvirtd: 'libvirt-daemon',
+  'virt-xml-validate': 'libvirt-clients',
+  xmllint: 'libxml2-utils',
+  modprobe: 'kmod',
+  python3: 'python3',
+  tar: 'tar',
+};
+
+function has(tool: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${tool}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A group of tests that runs real tools. Without one of them it is skipped, loudly; with MKAPKOVL_REQUIRE_TOOLS set it
+ * fails, so that CI can never pass by not testing.
+ */
+export function describeWith(tools: string[], name: string, body: () => void): void {
+  const missing = tools.filter((tool) => !has(tool));
+  if (missing.length === 0) return void describe(name, body);
+  const names = missing.map((tool) => `${tool} (package ${packages[tool] ?? tool})`).join(', ');
+  if (process.env.MKAPKOVL_REQUIRE_TOOLS) {
+    return void describe(name, () => {
+      throw new Error(`missing: ${names}`);
+    });
+  }
+  console.warn(`skipped: ${name}: missing ${names}`);
+  describe.skip(`${name} (missing ${names})`, body);
+}
