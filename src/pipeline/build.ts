@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { buildId as idOf, sha256 } from '../artifact/build-id.ts';
@@ -58,9 +58,9 @@ export async function build(profiles: readonly string[], options: BuildOptions):
       const examined = await examine(profile, options, shared);
       const problems = beforeWriting(examined, options, names);
       result.findings.push(...examined.findings, ...locate(problems, examined.places));
-      if (result.findings.length > 0) result.places.push(examined.places);
+      if (examined.findings.length + problems.length > 0) result.places.push(examined.places);
       if (!hasErrors(result.findings)) {
-        if (!options.dryRun) staging ??= await Staging.open(path.resolve(options.cwd, options.out));
+        if (!options.dryRun) staging ??= Staging.open(path.resolve(options.cwd, options.out));
         const { host, findings } = await buildOne(examined, options, staging);
         result.findings.push(...findings);
         if (findings.length > 0) result.places.push(examined.places);
@@ -68,14 +68,14 @@ export async function build(profiles: readonly string[], options: BuildOptions):
       }
       options.progress?.(index + 1, profiles.length);
     }
-    if (hasErrors(result.findings)) await staging?.discard();
+    if (hasErrors(result.findings)) staging?.discard();
     else if (staging) {
-      await staging.commit();
+      staging.commit();
       result.files = result.hosts.flatMap(({ overlay, answers, manifest }) => [overlay, answers, manifest]);
-      result.findings.push(...(await otherOverlays(result.hosts, options)));
+      result.findings.push(...otherOverlays(result.hosts, options));
     }
   } catch (thrown) {
-    await staging?.discard();
+    staging?.discard();
     const problem = writingFailed(thrown, options.out);
     if (!problem) throw thrown;
     result.findings.push(...locate([problem], nowhere));
@@ -140,19 +140,17 @@ async function buildOne(
   if (problems.length > 0) return { findings: locate(problems, places) };
   const mode = holdsSecrets ? 0o600 : 0o644;
   const mtime = new Date(Number(options.environment.SOURCE_DATE_EPOCH ?? 0) * 1000);
-  const handle = await staging.create(overlay, mode);
   let digests: Awaited<ReturnType<typeof pack>>;
   if (options.passphrase !== undefined) {
     const chunks: Buffer[] = [];
     const packed = await pack(tree, secrets, mtime, collectInto(chunks));
     const sealed = encrypt(Buffer.concat(chunks), options.passphrase);
-    await handle.writeFile(sealed);
-    await handle.close();
+    staging.write(overlay, mode, sealed);
     digests = { tar: packed.tar, apkovl: sha256(sealed) };
   } else {
-    digests = await pack(tree, secrets, mtime, handle.createWriteStream());
+    digests = await pack(tree, secrets, mtime, staging.create(overlay, mode));
   }
-  await staging.write(`${host.hostname}.answers`, 0o644, answers);
+  staging.write(`${host.hostname}.answers`, 0o644, Buffer.from(answers));
   const described = {
     hostname: host.hostname,
     release: host.alpine.release,
@@ -163,7 +161,7 @@ async function buildOne(
     answers,
     tree,
   };
-  await staging.write(`${host.hostname}.manifest.json`, mode, manifest(described));
+  staging.write(`${host.hostname}.manifest.json`, mode, Buffer.from(manifest(described)));
   return { host: built, findings: [] };
 }
 
@@ -177,8 +175,8 @@ function collectInto(chunks: Buffer[]): Writable {
 }
 
 /** An overlay of the same host under the other name would lie on the medium too, and one of the two wins by chance. */
-async function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Promise<Finding[]> {
-  const there = await readdir(path.resolve(cwd, out));
+function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Finding[] {
+  const there = readdirSync(path.resolve(cwd, out));
   const written = new Set(hosts.map(({ overlay }) => path.basename(overlay)));
   const other = there
     .filter((file) => !written.has(file) && hosts.some(({ hostname }) => file.startsWith(`${hostname}.apkovl.tar.gz`)))

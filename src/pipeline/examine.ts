@@ -42,7 +42,7 @@ export interface Examined {
 
 /** Everything up to the finished tree: load, resolve, check, contribute, collect, render, lint. Reads, writes nothing. */
 export async function examine(profile: string, options: ExamineOptions, shared: ParsedFiles): Promise<Examined> {
-  const loaded = await loadProfile(profile, profileSchema, options.cwd, shared);
+  const loaded = loadProfile(profile, profileSchema, options.cwd, shared);
   const done = (problems: Problem[], rest: Partial<Examined> = {}): Examined => ({
     profile,
     findings: inOrder(locate(problems, loaded.origins)),

@@ -24,10 +24,10 @@ interface Parsed {
 }
 
 /** Extended profiles parsed so far, by name and place: a fleet's common base is read and parsed once. */
-export type ParsedFiles = Map<string, Promise<Parsed>>;
+export type ParsedFiles = Map<string, Parsed>;
 
 /** Loads a profile with everything it extends; `schema` directs the merge. What a user can get wrong is a problem. */
-export async function loadProfile(name: string, schema: AnySchema, cwd: string, shared: ParsedFiles): Promise<Loaded> {
+export function loadProfile(name: string, schema: AnySchema, cwd: string, shared: ParsedFiles): Loaded {
   const absolute = path.resolve(cwd, name);
   const texts = new Map<string, string>();
   const problems: Problem[] = [];
@@ -38,7 +38,7 @@ export async function loadProfile(name: string, schema: AnySchema, cwd: string, 
   };
 
   /** A parsed file with all that it extends laid below it; `chain` leads from the profile to here. */
-  const flatten = async (root: Sourced, chain: string[]): Promise<Sourced> => {
+  const flatten = (root: Sourced, chain: string[]): Sourced => {
     let merged: Sourced | undefined;
     for (const { item, value } of extendedBy(root, problems)) {
       const display = displayName(item.file, value);
@@ -49,17 +49,17 @@ export async function loadProfile(name: string, schema: AnySchema, cwd: string, 
         problems.push(problemAt('extends-cycle', where, { file: display, chain: loop }));
         continue;
       }
-      const base = keep(await parseShared(display, target, where, shared));
+      const base = keep(parseShared(display, target, where, shared));
       if (!base) continue;
-      const whole = await flatten(base, [...chain, target]);
+      const whole = flatten(base, [...chain, target]);
       merged = merged ? mergeSourced(merged, whole, schema) : whole;
     }
     const own = withoutExtends(root);
     return merged ? mergeSourced(merged, own, schema) : own;
   };
 
-  const root = keep(await readAndParse(name, absolute));
-  const whole = root && withoutDuplicates(await flatten(root, [absolute]), schema);
+  const root = keep(readAndParse(name, absolute));
+  const whole = root && withoutDuplicates(flatten(root, [absolute]), schema);
   const origins: Places = {
     find: (at, key) => (whole ? placeOf(whole, at, key) : { file: name, offset: 0 }),
     text: (file) => texts.get(file),
@@ -71,14 +71,14 @@ export async function loadProfile(name: string, schema: AnySchema, cwd: string, 
   return { data, origins, problems: [...problems, ...nulls] };
 }
 
-async function readAndParse(name: string, absolute: string, namedAt?: Where): Promise<Parsed> {
-  const { file, problems } = await readProfile(name, absolute, namedAt);
+function readAndParse(name: string, absolute: string, namedAt?: Where): Parsed {
+  const { file, problems } = readProfile(name, absolute, namedAt);
   return file ? { file, ...parseProfile(file) } : { problems };
 }
 
-async function parseShared(name: string, absolute: string, namedAt: Where, shared: ParsedFiles): Promise<Parsed> {
+function parseShared(name: string, absolute: string, namedAt: Where, shared: ParsedFiles): Parsed {
   const key = `${name}\n${absolute}`;
-  const known = await shared.get(key);
+  const known = shared.get(key);
   if (known?.root) return known;
   const parsed = readAndParse(name, absolute, namedAt);
   shared.set(key, parsed);

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import type { SourceFile } from './sourced.ts';
@@ -7,20 +7,20 @@ import type { SourceFile } from './sourced.ts';
 export const profileSizeLimit = 1024 * 1024;
 
 /** Reads one profile. Named on the command line it must be readable; named inside a profile it must also exist. */
-export async function readProfile(
+export function readProfile(
   name: string,
   absolute: string,
   namedAt?: Where,
-): Promise<{ file?: SourceFile; problems: Problem[] }> {
+): { file?: SourceFile; problems: Problem[] } {
   const where = namedAt ?? { place: { file: name } };
   try {
-    const { size } = await stat(absolute);
+    const { size } = statSync(absolute);
     if (size > profileSizeLimit) {
       return {
         problems: [problemAt('profile-too-large', where, { file: name, bytes: size, limit: profileSizeLimit })],
       };
     }
-    const bytes = await readFile(absolute);
+    const bytes = readFileSync(absolute);
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     if (text.includes('\0')) return { problems: [problemAt('profile-not-text', where, { file: name })] };
     return { file: { name, absolute, text }, problems: [] };
