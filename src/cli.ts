@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 import { run } from './commands/program.ts';
+import { discardAll } from './pipeline/staging.ts';
 
 // A reader that goes away (head, less) ends the program like it ends any other: quietly, with SIGPIPE's status.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exitCode = 141;
+  });
+}
+
+// Whoever is told to stop leaves nothing half-written behind, and dies of the signal, as the one who sent it expects.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    discardAll();
+    process.kill(process.pid, signal);
   });
 }
 

@@ -1,7 +1,8 @@
 import {
   closeSync,
-  existsSync,
   fchmodSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -13,10 +14,19 @@ import {
 import path from 'node:path';
 import { Writable } from 'node:stream';
 
+/** Folders in use, for a program that is told to stop. */
+const inUse = new Set<Staging>();
+
+/** Leaves every output folder as it was. Waits for nothing, so that it can be the last thing before a signal is obeyed. */
+export function discardAll(): void {
+  for (const staging of inUse) staging.discard();
+}
+
 /**
  * A folder inside the output folder in which files become whole before they get their names. Everything shows up at
  * once, or nothing: on a failure the output folder is as it was. Its names never contain .apkovl.tar.gz, which Alpine's
- * search would take for an overlay. Every method throws the system's error.
+ * search would take for an overlay. Every method throws the system's error. No signal is served while the folder comes
+ * into being or the files get their names, so there is no moment at which one of them could be left behind.
  */
 export class Staging {
   private files: { from: string; to: string }[] = [];
@@ -25,7 +35,9 @@ export class Staging {
     readonly out: string,
     private readonly folder: string,
     private readonly made: string | undefined,
-  ) {}
+  ) {
+    inUse.add(this);
+  }
 
   /** Makes the output folder if need be. */
   static open(out: string): Staging {
@@ -76,29 +88,47 @@ export class Staging {
 
   /** Gives every file its name, in the order in which they were made; takes everything back if one cannot have it. */
   commit(): void {
-    const done: { to: string; kept: string | undefined }[] = [];
+    const undo: (() => void)[] = [];
     try {
       for (const [index, { from, to }] of this.files.entries()) {
-        const kept = existsSync(to) ? path.join(this.folder, `kept-${index}`) : undefined;
-        if (kept) renameSync(to, kept);
-        done.push({ to, kept });
+        const kept = keep(to, path.join(this.folder, `kept-${index}`));
+        if (kept) undo.push(() => renameSync(kept, to));
         renameSync(from, to);
+        if (!kept) undo.push(() => rmSync(to, { force: true }));
       }
     } catch (thrown) {
-      for (const { to, kept } of done.reverse()) {
-        if (kept) renameSync(kept, to);
-        else rmSync(to, { force: true });
-      }
+      for (const back of undo.reverse()) back();
       throw thrown;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    this.close();
   }
 
   /** Leaves the output folder as it was. */
   discard(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.close();
     if (this.made) removeEmpty(this.out, this.made);
   }
+
+  private close(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    inUse.delete(this);
+  }
+}
+
+/**
+ * Gives what is called `to` a second name, so that it is there until the moment in which it is replaced, and can be
+ * brought back; FAT has no second names, and there it is moved. A folder is left alone: nothing may replace it, and
+ * rename(2) will say so.
+ */
+function keep(to: string, kept: string): string | undefined {
+  const there = lstatSync(to, { throwIfNoEntry: false });
+  if (!there || there.isDirectory()) return undefined;
+  try {
+    linkSync(to, kept);
+  } catch {
+    renameSync(to, kept);
+  }
+  return kept;
 }
 
 function writeWhole(descriptor: number, content: Buffer): void {
