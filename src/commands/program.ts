@@ -1,5 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { build } from './build.ts';
+import { check } from './check.ts';
+import { inspect } from './inspect.ts';
+import { schema } from './schema.ts';
 import type { Context, Environment, Streams } from './streams.ts';
 
 /**
@@ -56,9 +60,7 @@ function describe(streams: Streams, start: Start): Command {
     .argument('<profile...>', 'YAML files')
     .option('--facts <file>', 'facts about the machine, instead of those that the profile names')
     .option('--lock <file>', 'digests of what the network provides')
-    .action((profiles, flags) =>
-      start(async (context) => (await import('./check.ts')).check(profiles, flags, context)),
-    );
+    .action((profiles, flags) => start(async (context) => check(profiles, flags, context)));
 
   verb(
     'build',
@@ -73,9 +75,7 @@ function describe(streams: Streams, start: Start): Command {
     .option('--passphrase-file <file>', 'with --encrypt: file whose one line is the passphrase')
     .option('--dry-run', 'only say what would be written; read no secret')
     .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
-    .action((profiles, flags) =>
-      start(async (context) => (await import('./build.ts')).build(profiles, flags, context)),
-    );
+    .action((profiles, flags) => start(async (context) => build(profiles, flags, context)));
 
   verb(
     'inspect',
@@ -85,12 +85,10 @@ function describe(streams: Streams, start: Start): Command {
     .argument('<file>', 'overlay (also encrypted), answer file or manifest')
     .argument('[path]', 'entry of an overlay')
     .option('--passphrase-file <file>', 'file with the passphrase of an encrypted overlay')
-    .action((file, entry, flags) =>
-      start(async (context) => (await import('./inspect.ts')).inspect(file, entry, flags, context)),
-    );
+    .action((file, entry, flags) => start(async (context) => inspect(file, entry, flags, context)));
 
   verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>
-    start(async (context) => (await import('./schema.ts')).schema(context)),
+    start((context) => schema(context)),
   );
   for (const command of program.commands) {
     command.addOption(new Option('--format <form>').choices(['text', 'json']).hideHelp());

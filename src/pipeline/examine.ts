@@ -1,5 +1,4 @@
 import path from 'node:path';
-import * as z from 'zod';
 import { features } from '../features/index.ts';
 import { resolve as resolveGuests } from '../features/vms/resolve.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
@@ -17,9 +16,6 @@ import { checkCollected } from './check-collected.ts';
 import { collect } from './collect.ts';
 import type { Host } from './host.ts';
 import { lbuList, render } from './render.ts';
-
-// zod compiles a validator per schema when it first runs; for one profile that costs more than it saves.
-z.config({ jitless: true });
 
 export interface ExamineOptions {
   /** Folder that relative names start from. */
