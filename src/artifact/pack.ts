@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { PassThrough, type Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
@@ -16,39 +15,48 @@ export class FileChanged extends Error {
 
 /**
  * Packs the tree as Alpine's initramfs takes it: ustar, names without "./", sorted, owners as bare numbers (names would
- * be looked up in the initramfs' passwd), one time for all. Returns the digests of the tar and of what was written.
+ * be looked up in the initramfs' passwd), one time for all; gzip without name and time. `write` gets the pieces in
+ * order. Returns the digests of the tar and of what was written.
  */
 export async function pack(
   tree: Tree,
   secrets: ReadonlyMap<string, string>,
   mtime: Date,
-  out: Writable,
+  write: (piece: Buffer) => void,
 ): Promise<Digests> {
   const archive = tar.pack();
+  const gzip = createGzip({ level: 9 });
   const tarHash = createHash('sha256');
   const gzipHash = createHash('sha256');
-  const tarTap = tap((chunk) => tarHash.update(chunk));
-  const gzipTap = tap((chunk) => gzipHash.update(chunk));
-  const written = pipeline(archive as unknown as Readable, tarTap, createGzip({ level: 9 }), gzipTap, out);
+  gzip.on('data', (piece: Buffer) => {
+    try {
+      gzipHash.update(piece);
+      write(piece);
+    } catch (thrown) {
+      gzip.destroy(thrown as Error);
+    }
+  });
+  const ended = once(gzip, 'end');
+  const filled = fill(archive, tree, secrets, mtime).catch((thrown) => archive.destroy(thrown as Error));
   try {
-    for (const entry of sortedEntries(tree)) await addToArchive(archive, entry, secrets, mtime);
-    archive.finalize();
+    for await (const piece of archive) {
+      tarHash.update(piece as Buffer);
+      if (!gzip.write(piece)) await once(gzip, 'drain');
+    }
+    gzip.end();
+    await Promise.all([filled, ended]);
   } catch (thrown) {
-    archive.destroy(thrown as Error);
-    await written.catch(() => undefined);
+    archive.destroy();
+    gzip.destroy();
+    await Promise.allSettled([filled, ended]);
     throw thrown;
   }
-  await written;
   return { tar: tarHash.digest('hex'), apkovl: gzipHash.digest('hex') };
 }
 
-function tap(see: (chunk: Buffer) => void): PassThrough {
-  const through = new PassThrough();
-  through._transform = (chunk, _, done) => {
-    see(chunk);
-    done(null, chunk);
-  };
-  return through;
+async function fill(archive: tar.Pack, tree: Tree, secrets: ReadonlyMap<string, string>, mtime: Date): Promise<void> {
+  for (const entry of sortedEntries(tree)) await addToArchive(archive, entry, secrets, mtime);
+  archive.finalize();
 }
 
 async function addToArchive(
@@ -68,10 +76,15 @@ async function addToArchive(
     return void archive.entry({ ...header, name: entry.path, type: 'file' }, text);
   }
   const hash = createHash('sha256');
-  const sink = archive.entry({ ...header, name: entry.path, type: 'file', size: content.size });
-  const hashing = tap((chunk) => hash.update(chunk));
-  await pipeline(createReadStream(content.source), hashing, sink as unknown as Writable).catch(() => {
-    throw new FileChanged(content.source);
-  });
-  if (hash.digest('hex') !== content.sha256) throw new FileChanged(content.source);
+  const file = { ...header, name: entry.path, type: 'file' as const, size: content.size };
+  const sink = archive.entry(file) as unknown as NodeJS.WritableStream;
+  let length = 0;
+  for await (const piece of createReadStream(content.source)) {
+    hash.update(piece as Buffer);
+    length += (piece as Buffer).length;
+    if (length > content.size) break;
+    if (!sink.write(piece)) await new Promise<void>((resume) => sink.once('drain', () => resume()));
+  }
+  if (length !== content.size || hash.digest('hex') !== content.sha256) throw new FileChanged(content.source);
+  sink.end();
 }

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { buildId as idOf, sha256 } from '../artifact/build-id.ts';
 import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
@@ -143,14 +142,14 @@ async function buildOne(
   let digests: Awaited<ReturnType<typeof pack>>;
   if (options.passphrase !== undefined) {
     const chunks: Buffer[] = [];
-    const packed = await pack(tree, secrets, mtime, collectInto(chunks));
+    const packed = await pack(tree, secrets, mtime, (piece) => chunks.push(piece));
     const sealed = encrypt(Buffer.concat(chunks), options.passphrase);
-    staging.write(overlay, mode, sealed);
+    await staging.create(overlay, mode, async (append) => append(sealed));
     digests = { tar: packed.tar, apkovl: sha256(sealed) };
   } else {
-    digests = await pack(tree, secrets, mtime, staging.create(overlay, mode));
+    digests = await staging.create(overlay, mode, (append) => pack(tree, secrets, mtime, append));
   }
-  staging.write(`${host.hostname}.answers`, 0o644, Buffer.from(answers));
+  await staging.create(`${host.hostname}.answers`, 0o644, async (append) => append(Buffer.from(answers)));
   const described = {
     hostname: host.hostname,
     release: host.alpine.release,
@@ -161,17 +160,10 @@ async function buildOne(
     answers,
     tree,
   };
-  staging.write(`${host.hostname}.manifest.json`, mode, Buffer.from(manifest(described)));
+  await staging.create(`${host.hostname}.manifest.json`, mode, async (append) =>
+    append(Buffer.from(manifest(described))),
+  );
   return { host: built, findings: [] };
-}
-
-function collectInto(chunks: Buffer[]): Writable {
-  return new Writable({
-    write(chunk: Buffer, _, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
 }
 
 /** An overlay of the same host under the other name would lie on the medium too, and one of the two wins by chance. */

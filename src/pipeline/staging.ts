@@ -12,7 +12,6 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 
 /** Folders in use, for a program that is told to stop. */
 const inUse = new Set<Staging>();
@@ -50,40 +49,24 @@ export class Staging {
     }
   }
 
-  /** A stream into a new file that will be called `name` when everything is committed. */
-  create(name: string, mode: number): Writable {
-    const descriptor = this.openFile(name, mode);
-    return new Writable({
-      write(chunk: Buffer, _, done) {
-        try {
-          writeWhole(descriptor, chunk);
-          done();
-        } catch (thrown) {
-          done(thrown as Error);
-        }
-      },
-      destroy(error, done) {
-        closeSync(descriptor);
-        done(error);
-      },
-    });
-  }
-
-  write(name: string, mode: number, content: Buffer): void {
-    const descriptor = this.openFile(name, mode);
+  /**
+   * Makes a new file that will be called `name` when everything is committed. `fill` is given a function that appends
+   * to it; the file is closed when the promise settles.
+   */
+  async create<Result>(
+    name: string,
+    mode: number,
+    fill: (append: (piece: Buffer) => void) => Promise<Result>,
+  ): Promise<Result> {
+    const from = path.join(this.folder, String(this.files.length));
+    const descriptor = openSync(from, 'wx', mode);
     try {
-      writeWhole(descriptor, content);
+      fchmodSync(descriptor, mode);
+      this.files.push({ from, to: path.join(this.out, name) });
+      return await fill((piece) => writeWhole(descriptor, piece));
     } finally {
       closeSync(descriptor);
     }
-  }
-
-  private openFile(name: string, mode: number): number {
-    const from = path.join(this.folder, String(this.files.length));
-    const descriptor = openSync(from, 'wx', mode);
-    fchmodSync(descriptor, mode);
-    this.files.push({ from, to: path.join(this.out, name) });
-    return descriptor;
   }
 
   /** Gives every file its name, in the order in which they were made; takes everything back if one cannot have it. */
