@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { holdsPrivateKey } from './issues.ts';
 import { childOf, shapeOf, unwrap } from './shape.ts';
 import type { Sourced } from './sourced.ts';
 
@@ -27,7 +28,8 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
   return over;
 }
 
-/** The plain data of a merged profile; files that it names become absolute. Problems are nulls with nothing to remove. */
+/** The plain data of a merged profile; files that it names become absolute. Problems are nulls with nothing to remove
+ * and private keys. */
 export function toData(root: Sourced, schema: AnySchema, resolveFile: (from: Sourced, name: string) => string) {
   const problems: Problem[] = [];
 
@@ -44,6 +46,9 @@ export function toData(root: Sourced, schema: AnySchema, resolveFile: (from: Sou
     if (node.kind === 'list')
       return node.items.map((item, index) => walk(item, at && childOf(at, index), [...path, index]));
     if (node.value === null) problems.push(problemAt('null-value', { path }, undefined));
+    if (typeof node.value === 'string' && holdsPrivateKey(node.value)) {
+      problems.push(problemAt('private-key', { path }, undefined));
+    }
     if (at && typeof node.value === 'string' && namesFile(at)) return resolveFile(node, node.value);
     return node.value;
   };

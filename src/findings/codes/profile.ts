@@ -58,12 +58,16 @@ export const profileCodes = {
     (v) => v.remedy,
   ),
   'null-value': error(
-    'nothing is inherited here that null could remove',
-    'Give a value, or leave the key out. (null only removes what an extended profile says.)',
+    'there is no value here, and nothing is inherited that null could remove',
+    'Give a value, or leave the key out.',
   ),
   'literal-secret': error(
     'a secret must not stand in a profile',
     'Write { env: NAME } or { file: PATH } to say where the build finds it, or { prompt: true } to be asked at install.',
+  ),
+  'private-key': error(
+    'a private key must not stand in a profile',
+    'Profiles take public keys: the one line of the .pub file. A private key that the target needs goes into a file that the profile names.',
   ),
   'secret-not-set': environment<{ name: string }>(
     (v) => `the environment variable ${v.name} is not set`,
