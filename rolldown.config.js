@@ -1,22 +1,22 @@
 import { defineConfig } from 'rolldown';
 import { overlays } from './scripts/overlays-plugin.js';
+import { program } from './scripts/program-plugin.js';
 
-const shared = {
-  platform: 'node',
-  plugins: [overlays()],
-};
+const shared = { platform: 'node' };
 
 /** The program is one file; the library keeps the users' own copies of what it depends on. */
 export default defineConfig([
   {
     ...shared,
+    plugins: [overlays(), program()],
     input: 'src/cli.ts',
-    output: { file: 'dist/cli.js', format: 'esm', minify: true, codeSplitting: false },
+    output: { file: 'dist/cli.js', format: 'cjs', minify: true, codeSplitting: false },
   },
   {
     ...shared,
+    plugins: [overlays()],
     input: 'src/index.ts',
     external: [/^(commander|handlebars|tar-stream|yaml|zod)(\/|$)/],
-    output: { file: 'dist/index.js', format: 'esm', codeSplitting: false },
+    output: { file: 'dist/index.mjs', format: 'esm', codeSplitting: false },
   },
 ]);

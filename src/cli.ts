@@ -1,22 +1,16 @@
-#!/usr/bin/env node
 import { run } from './commands/program.ts';
-import { discardAll } from './pipeline/staging.ts';
 
-// A reader that goes away (head, less) ends the program like it ends any other: quietly, with SIGPIPE's status.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exitCode = 141;
-  });
+export { run };
+
+/** The program as a process: streams, exit status, and a reader that goes away. */
+export async function main(): Promise<void> {
+  // A reader that goes away (head, less) ends the program like it ends any other: quietly, with SIGPIPE's status.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exitCode = 141;
+    });
+  }
+  const status = await run(process.argv.slice(2), process, process.env);
+  process.exitCode ??= status;
 }
-
-// Whoever is told to stop leaves nothing half-written behind, and dies of the signal, as the one who sent it expects.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    discardAll();
-    process.kill(process.pid, signal);
-  });
-}
-
-const status = await run(process.argv.slice(2), process, process.env);
-process.exitCode ??= status;

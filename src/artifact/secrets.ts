@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { type Path, type Problem, problemAt } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
 import type { SecretSource } from '../profile/secret.ts';
@@ -33,7 +33,7 @@ async function readSecret(
     return environment[source.env] ?? problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
   }
   try {
-    return await readFile(source.file, 'utf8');
+    return await promises.readFile(source.file, 'utf8');
   } catch (thrown) {
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'

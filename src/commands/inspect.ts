@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import tar from 'tar-stream';
@@ -91,7 +91,7 @@ async function read(
   const refuse = (reason: string) => ({ problem: problemAt('artifact-unreadable', place, { file, reason }) });
   let bytes: Buffer;
   try {
-    bytes = await readFile(path.resolve(context.cwd, file));
+    bytes = await promises.readFile(path.resolve(context.cwd, file));
   } catch (thrown) {
     return { problem: problemAt('file-unreadable', place, { file, reason: reasonOf(thrown) }) };
   }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import path from 'node:path';
 import { type Problem, problemAt } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
@@ -16,7 +16,7 @@ export async function readPassphrase(
   const missing = { problem: problemAt('encrypt-no-passphrase', { place: { file: '' } }, undefined) };
   if (file !== undefined) {
     try {
-      const passphrase = (await readFile(path.resolve(cwd, file), 'utf8')).replace(/\r?\n$/, '');
+      const passphrase = (await promises.readFile(path.resolve(cwd, file), 'utf8')).replace(/\r?\n$/, '');
       return usable(passphrase) ? { passphrase } : missing;
     } catch (thrown) {
       return { problem: problemAt('file-unreadable', { place: { file } }, { file, reason: reasonOf(thrown) }) };

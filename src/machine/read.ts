@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import type * as z from 'zod';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
@@ -21,7 +21,7 @@ async function readJson<Schema extends z.ZodType>(
   const failed = (problem: Problem) => ({ value: null, problems: [problem] });
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await promises.readFile(file, 'utf8');
   } catch (thrown) {
     const named = 'path' in where && where.path?.length;
     return failed(

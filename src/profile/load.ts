@@ -65,10 +65,8 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
     text: (file) => texts.get(file),
   };
   if (!whole) return { data: undefined, origins, problems };
-  const { data, problems: nulls } = toData(whole, schema, (from, file) =>
-    path.resolve(path.dirname(from.file.absolute), file),
-  );
-  return { data, origins, problems: [...problems, ...nulls] };
+  const { data, problems: refused } = toData(whole, schema);
+  return { data, origins, problems: [...problems, ...refused] };
 }
 
 function readAndParse(name: string, absolute: string, namedAt?: Where): Parsed {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type Path, type Problem, problemAt } from '../findings/finding.ts';
 import { holdsPrivateKey } from './issues.ts';
+import { displayName } from './read.ts';
 import { childOf, shapeOf, unwrap } from './shape.ts';
 import type { Sourced } from './sourced.ts';
 
@@ -14,13 +15,19 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
   const shape = shapeOf(schema);
   if ((shape.kind === 'object' || shape.kind === 'record') && base.kind === 'map' && over.kind === 'map') {
     const entries = new Map(base.entries);
+    const removed = new Map(base.removed);
     for (const [key, value] of over.entries) {
       const inherited = entries.get(key);
-      if (!inherited) entries.set(key, value);
-      else if (isNull(value)) entries.delete(key);
-      else entries.set(key, mergeSourced(inherited, value, childOf(schema, key) ?? schema));
+      const child = childOf(schema, key);
+      if (inherited && isNull(value)) {
+        entries.delete(key);
+        removed.set(key, value);
+      } else {
+        entries.set(key, inherited && child ? mergeSourced(inherited, value, child) : value);
+        removed.delete(key);
+      }
     }
-    return { ...over, entries };
+    return { ...over, entries, ...(removed.size > 0 ? { removed } : {}) };
   }
   if (unwrap(schema).meta.merge === 'append' && base.kind === 'list' && over.kind === 'list') {
     return { ...over, items: [...base.items, ...over.items] };
@@ -28,9 +35,11 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
   return over;
 }
 
-/** The plain data of a merged profile; files that it names become absolute. Problems are nulls with nothing to remove
- * and private keys. */
-export function toData(root: Sourced, schema: AnySchema, resolveFile: (from: Sourced, name: string) => string) {
+/**
+ * The plain data of a merged profile; files that it names are named as from the working directory. Problems are nulls
+ * with nothing to remove, and private keys.
+ */
+export function toData(root: Sourced, schema: AnySchema) {
   const problems: Problem[] = [];
 
   const walk = (node: Sourced, at: AnySchema | undefined, path: Path): unknown => {
@@ -49,7 +58,7 @@ export function toData(root: Sourced, schema: AnySchema, resolveFile: (from: Sou
     if (typeof node.value === 'string' && holdsPrivateKey(node.value)) {
       problems.push(problemAt('private-key', { path }, undefined));
     }
-    if (at && typeof node.value === 'string' && namesFile(at)) return resolveFile(node, node.value);
+    if (at && typeof node.value === 'string' && namesFile(at)) return displayName(node.file, node.value);
     return node.value;
   };
   return { data: walk(root, schema, []), problems };
@@ -68,8 +77,8 @@ export function withoutDuplicates(root: Sourced, schema: AnySchema): Sourced {
   if (root.kind !== 'list' || unwrap(schema).meta.merge !== 'append') return root;
   const seen = new Set<string>();
   const items = root.items.filter((item) => {
-    const value =
-      item.kind === 'scalar' ? JSON.stringify([item.value, isFileName(schema) && item.file.absolute]) : undefined;
+    const file = isFileName(schema) && item.kind === 'scalar' && displayName(item.file, String(item.value));
+    const value = item.kind === 'scalar' ? JSON.stringify([file || item.value]) : undefined;
     return value === undefined || (!seen.has(value) && seen.add(value));
   });
   return { ...root, items };

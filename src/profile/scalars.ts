@@ -33,209 +33,214 @@ const colons = [
 ].join('|');
 const hexPair = '[0-9a-fA-F]{2}';
 
-export const hostname = () =>
-  format(
-    // RFC 1123; musl's gethostname and setup-hostname both stop at 63 characters for the first label.
-    new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`),
-    'a host name',
-    'Use letters, digits and hyphens, no hyphen at either end, at most 63 characters between dots.',
-    'kvm1',
-  );
+export const hostname = format(
+  // RFC 1123; musl's gethostname and setup-hostname both stop at 63 characters for the first label.
+  new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`),
+  'a host name',
+  'Use letters, digits and hyphens, no hyphen at either end, at most 63 characters between dots.',
+  'kvm1',
+);
 
-export const domainName = () =>
-  format(new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`), 'a domain name', 'Write it as in lan.example.', 'lan');
+export const domainName = format(
+  new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`),
+  'a domain name',
+  'Write it as in lan.example.',
+  'lan',
+);
 
-export const macAddress = () =>
-  format(
-    new RegExp(`^${hexPair}(:${hexPair}){5}$`),
-    'a MAC address',
-    'Write six pairs of hexadecimal digits with colons, such as 52:54:00:12:34:56.',
-    '52:54:00:12:34:56',
-  );
+export const macAddress = format(
+  new RegExp(`^${hexPair}(:${hexPair}){5}$`),
+  'a MAC address',
+  'Write six pairs of hexadecimal digits with colons, such as 52:54:00:12:34:56.',
+  '52:54:00:12:34:56',
+);
 
-export const pciAddress = () =>
-  format(
-    /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
-    'a PCI address',
-    'Write domain:bus:slot.function in lower-case hexadecimal, such as 0000:00:1a.0 (lspci -D prints it).',
-    '0000:00:1a.0',
-  );
+export const pciAddress = format(
+  /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
+  'a PCI address',
+  'Write domain:bus:slot.function in lower-case hexadecimal, such as 0000:00:1a.0 (lspci -D prints it).',
+  '0000:00:1a.0',
+);
 
 /** A PCI address, or libvirt's node device name for it (`virsh nodedev-list`). */
-export const pciAddressOrName = () =>
-  format(
-    /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
-    'a PCI address',
-    'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0.',
-    'pci_0000_00_1a_0',
-  );
+export const pciAddressOrName = format(
+  /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
+  'a PCI address',
+  'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0.',
+  'pci_0000_00_1a_0',
+);
 
-export const deviceId = () =>
-  format(
-    /^[0-9a-f]{4}:[0-9a-f]{4}$/,
-    'a vendor:device id',
-    'Write two times four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
-    '8086:3a67',
-  );
+export const deviceId = format(
+  /^[0-9a-f]{4}:[0-9a-f]{4}$/,
+  'a vendor:device id',
+  'Write two times four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
+  '8086:3a67',
+);
 
-export const ipv4Address = () =>
-  format(new RegExp(`^${dotted}$`), 'an IPv4 address', 'Write it as in 192.168.1.1.', '192.168.1.1');
+export const ipv4Address = format(
+  new RegExp(`^${dotted}$`),
+  'an IPv4 address',
+  'Write it as in 192.168.1.1.',
+  '192.168.1.1',
+);
 
-export const ipv6Address = () =>
-  format(new RegExp(`^(${colons})$`), 'an IPv6 address', 'Write it as in fd00::1.', 'fd00::1');
+export const ipv6Address = format(new RegExp(`^(${colons})$`), 'an IPv6 address', 'Write it as in fd00::1.', 'fd00::1');
 
-export const ipAddress = () =>
-  format(new RegExp(`^(${dotted}|${colons})$`), 'an IP address', 'Write it as in 192.168.1.1 or fd00::1.', '9.9.9.9');
+export const ipAddress = format(
+  new RegExp(`^(${dotted}|${colons})$`),
+  'an IP address',
+  'Write it as in 192.168.1.1 or fd00::1.',
+  '9.9.9.9',
+);
 
-export const ipv4Prefix = () =>
-  format(
-    new RegExp(`^${dotted}/(3[0-2]|[12]?\\d)$`),
-    'an IPv4 address with its prefix length',
-    'Write address/length, such as 192.168.1.10/24.',
-    '192.168.1.10/24',
-  );
+export const ipv4Prefix = format(
+  new RegExp(`^${dotted}/(3[0-2]|[12]?\\d)$`),
+  'an IPv4 address with its prefix length',
+  'Write address/length, such as 192.168.1.10/24.',
+  '192.168.1.10/24',
+);
 
-export const ipv6Prefix = () =>
-  format(
-    new RegExp(`^(${colons})/(12[0-8]|1[01]\\d|\\d?\\d)$`),
-    'an IPv6 address with its prefix length',
-    'Write address/length, such as fd00::10/64.',
-    'fd00::10/64',
-  );
+export const ipv6Prefix = format(
+  new RegExp(`^(${colons})/(12[0-8]|1[01]\\d|\\d?\\d)$`),
+  'an IPv6 address with its prefix length',
+  'Write address/length, such as fd00::10/64.',
+  'fd00::10/64',
+);
 
-export const size = () =>
-  format(
-    /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/,
-    'a size',
-    'Write a whole number and its unit in one word: 4096MiB, 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
-    '4096MiB',
-  );
+export const size = format(
+  /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/,
+  'a size',
+  'Write a whole number and its unit in one word: 4096MiB, 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
+  '4096MiB',
+);
 
-export const kernelOption = () =>
-  format(
-    // Printable, no blank, and none of what a shell, sed or GRUB would interpret where setup-disk and
-    // update-extlinux pass it on (they source and sed these files).
-    /^[A-Za-z0-9_][A-Za-z0-9_.,:=/@%+-]*$/,
-    'one kernel option',
-    'Write each option as a list item of its own, without blanks, quotes or shell characters.',
-    'iommu=pt',
-  );
+export const kernelOption = format(
+  // Printable, no blank, and none of what a shell, sed or GRUB would interpret where setup-disk and
+  // update-extlinux pass it on (they source and sed these files).
+  /^[A-Za-z0-9_][A-Za-z0-9_.,:=/@%+-]*$/,
+  'one kernel option',
+  'Write each option as a list item of its own, without blanks, quotes or shell characters.',
+  'iommu=pt',
+);
 
-export const moduleName = () =>
-  format(
-    /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/,
-    'a kernel module name',
-    'Write the name as modprobe takes it: no path and no .ko.',
-    'igb',
-  );
+export const moduleName = format(
+  /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/,
+  'a kernel module name',
+  'Write the name as modprobe takes it: no path and no .ko.',
+  'igb',
+);
 
-export const packageName = () =>
-  format(
-    // apk's own grammar (apk_package.c): a name, optionally a version bound or a repository pin, or a conflict.
-    /^!?[a-zA-Z0-9][a-zA-Z0-9._+-]*([<>=~]{1,2}[a-zA-Z0-9._-]+)?$/,
-    'a package name',
-    'Write it as in /etc/apk/world: a name, perhaps with a version bound, such as vim or linux-lts~6.18.',
-    'vim',
-  );
+export const packageName = format(
+  // apk's own grammar (apk_package.c): a name, optionally a version bound or a repository pin, or a conflict.
+  /^!?[a-zA-Z0-9][a-zA-Z0-9._+-]*([<>=~]{1,2}[a-zA-Z0-9._-]+)?$/,
+  'a package name',
+  'Write it as in /etc/apk/world: a name, perhaps with a version bound, such as vim or linux-lts~6.18.',
+  'vim',
+);
 
-export const serviceName = () =>
-  format(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, 'a service name', 'Write the name of its file in /etc/init.d.', 'crond');
+export const serviceName = format(
+  /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/,
+  'a service name',
+  'Write the name of its file in /etc/init.d.',
+  'crond',
+);
 
-export const userName = () =>
-  format(
-    /^[a-z_][a-z0-9_-]{0,30}$/,
-    'a user or group name',
-    'Use lower-case letters, digits, - and _, a letter first, at most 31 characters.',
-    'ana',
-  );
+export const userName = format(
+  /^[a-z_][a-z0-9_-]{0,30}$/,
+  'a user or group name',
+  'Use lower-case letters, digits, - and _, a letter first, at most 31 characters.',
+  'ana',
+);
 
-export const interfaceName = () =>
-  format(
-    /^(?!\.{1,2}$)[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/,
-    'an interface name',
-    'Use a letter first, then letters, digits, - _ and ., at most 15 characters (the kernel allows no more).',
-    'br0',
-  );
+export const interfaceName = format(
+  /^(?!\.{1,2}$)[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/,
+  'an interface name',
+  'Use a letter first, then letters, digits, - _ and ., at most 15 characters (the kernel allows no more).',
+  'br0',
+);
 
-export const guestName = () =>
-  format(
-    /^[a-zA-Z0-9][a-zA-Z0-9_.+-]{0,62}$/,
-    'a guest, pool or network name',
-    'Use letters, digits and . _ + -, a letter or digit first, at most 63 characters.',
-    'homeassistant',
-  );
+export const guestName = format(
+  /^[a-zA-Z0-9][a-zA-Z0-9_.+-]{0,62}$/,
+  'a guest, pool or network name',
+  'Use letters, digits and . _ + -, a letter or digit first, at most 63 characters.',
+  'homeassistant',
+);
 
 /** A path on the target. */
-export const targetPath = () =>
-  format(
-    /^(?!.*(^|\/)\.{1,2}(\/|$))(\/[A-Za-z0-9._+@%=,:~-]+)+$/,
-    'an absolute path on the target',
-    'Start with /, without . or .. parts, blanks or a slash at the end.',
-    '/srv/images',
-  );
+export const targetPath = format(
+  /^(?!.*(^|\/)\.{1,2}(\/|$))(\/[A-Za-z0-9._+@%=,:~-]+)+$/,
+  'an absolute path on the target',
+  'Start with /, without . or .. parts, blanks or a slash at the end.',
+  '/srv/images',
+);
 
 /** A file on the machine that runs mkapkovl, relative to the profile that names it. */
-export const filePath = () =>
-  z
-    .string('a file name\nWrite a path relative to this profile.')
-    .min(1)
-    .meta({ file: true, examples: ['site/motd'] });
+export const filePath = z
+  .string('a file name\nWrite a path relative to this profile.')
+  .min(1)
+  .meta({ file: true, examples: ['site/motd'] });
 
-export const cpuList = () =>
-  format(
-    /^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/,
-    'a list of CPUs',
-    'Write numbers and ranges with commas, in quotes if it is a single number: 2-7 or "0,2,4-5".',
-    '2-7',
-  );
+export const cpuList = format(
+  /^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/,
+  'a list of CPUs',
+  'Write numbers and ranges with commas, in quotes if it is a single number: 2-7 or "0,2,4-5".',
+  '2-7',
+);
 
-export const timezone = () =>
-  format(
-    /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/,
-    'a time zone',
-    'Write its name below /usr/share/zoneinfo, such as Europe/Berlin.',
-    'Europe/Berlin',
-  );
+export const timezone = format(
+  /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/,
+  'a time zone',
+  'Write its name below /usr/share/zoneinfo, such as Europe/Berlin.',
+  'Europe/Berlin',
+);
 
-export const webAddress = () =>
-  format(
-    /^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/,
-    'a web address',
-    'Write a whole http:// or https:// address without blanks.',
-    'https://dl-cdn.alpinelinux.org/alpine',
-  );
+export const webAddress = format(
+  /^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/,
+  'a web address',
+  'Write a whole http:// or https:// address without blanks.',
+  'https://dl-cdn.alpinelinux.org/alpine',
+);
 
-export const sha256 = () =>
-  format(/^[0-9a-f]{64}$/, 'a sha256 digest', 'Write its 64 lower-case hexadecimal digits.', '0'.repeat(64));
+export const sha256 = format(
+  /^[0-9a-f]{64}$/,
+  'a sha256 digest',
+  'Write its 64 lower-case hexadecimal digits.',
+  '0'.repeat(64),
+);
 
-export const fileMode = () =>
-  format(/^[0-7]{3,4}$/, 'a file mode', 'Write it in octal and in quotes, such as "0644".', '0644');
+export const fileMode = format(
+  /^[0-7]{3,4}$/,
+  'a file mode',
+  'Write it in octal and in quotes, such as "0644".',
+  '0644',
+);
 
-export const fileOwner = () =>
-  format(
-    /^\d{1,6}:\d{1,6}$/,
-    'a numeric owner',
-    'Write "uid:gid" in numbers and in quotes: names are looked up in the initramfs and would come out wrong.',
-    '1000:1000',
-  );
+export const fileOwner = format(
+  /^\d{1,6}:\d{1,6}$/,
+  'a numeric owner',
+  'Write "uid:gid" in numbers and in quotes: names are looked up in the initramfs and would come out wrong.',
+  '1000:1000',
+);
 
-export const uuid = () =>
-  format(
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    'a UUID',
-    'Write 8-4-4-4-12 lower-case hexadecimal digits.',
-    '11111111-2222-4333-8444-555555555555',
-  );
+export const uuid = format(
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'a UUID',
+  'Write 8-4-4-4-12 lower-case hexadecimal digits.',
+  '11111111-2222-4333-8444-555555555555',
+);
 
-export const authorizedKey = () =>
-  format(
-    // sshd(8) AUTHORIZED_KEYS FILE FORMAT: options, key type, base64 key, comment; printable and on one line.
-    /^([\x21-\x7e][\x20-\x7e]*[ ])?(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,}={0,3}( [\x20-\x7e]*)?$/,
-    'a public ssh key',
-    'Copy the one line of your .pub file, such as "ssh-ed25519 AAAA… you@home".',
-    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana@desk',
-  );
+export const authorizedKey = format(
+  // sshd(8) AUTHORIZED_KEYS FILE FORMAT: options, key type, base64 key, comment; printable and on one line.
+  /^([\x21-\x7e][\x20-\x7e]*[ ])?(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,}={0,3}( [\x20-\x7e]*)?$/,
+  'a public ssh key',
+  'Copy the one line of your .pub file, such as "ssh-ed25519 AAAA… you@home".',
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana@desk',
+);
 
 /** Text that ends up on one line of a configuration file or table. */
-export const plainText = () =>
-  format(/^[^\x00-\x1f\x7f]*$/, 'one line of text', 'Leave out line breaks, tabs and control characters.', 'text');
+export const plainText = format(
+  /^[^\x00-\x1f\x7f]*$/,
+  'one line of text',
+  'Leave out line breaks, tabs and control characters.',
+  'text',
+);

@@ -21,11 +21,11 @@ export const profileSchema = z
   .strictObject({
     hostname: hostnameSchema,
     extends: z
-      .array(filePath())
+      .array(filePath)
       .optional()
       .describe('Profiles that this one builds on, later ones over earlier ones, this file over all.')
       .meta({ examples: [['base/site.yaml']] }),
-    facts: filePath().optional().describe('Facts about the machine; --facts takes another file instead.'),
+    facts: filePath.optional().describe('Facts about the machine; --facts takes another file instead.'),
     alpine: alpineSchema,
     system: systemSchema,
     packages: packagesSchema,

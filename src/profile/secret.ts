@@ -12,7 +12,7 @@ const environmentName = () =>
 
 export const fromEnvironment = () =>
   z.strictObject({ env: environmentName().describe('Environment variable of the build that holds it.') });
-export const fromFile = () => z.strictObject({ file: filePath().describe('File of the build machine that holds it.') });
+export const fromFile = () => z.strictObject({ file: filePath.describe('File of the build machine that holds it.') });
 export const byPrompt = () => z.strictObject({ prompt: z.literal(true).describe('Ask on the console at install.') });
 
 /** Whether a reference is something that the build itself reads. */

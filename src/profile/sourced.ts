@@ -13,33 +13,38 @@ export interface SourceFile {
 export type Sourced = { file: SourceFile; start: number; end: number; key?: { start: number; end: number } } & (
   | { kind: 'scalar'; value: Scalar; source: string }
   | { kind: 'list'; items: Sourced[] }
-  | { kind: 'map'; entries: Map<string, Sourced> }
+  /** `removed` are the nulls that took inherited keys away: the place to show when one of them is missed. */
+  | { kind: 'map'; entries: Map<string, Sourced>; removed?: Map<string, Sourced> }
 );
 
 /** The value below `node` at `path`, or its nearest ancestor that exists. */
 export function nearest(node: Sourced, path: Path): { node: Sourced; exact: boolean } {
   let found = node;
   for (const part of path) {
-    const next =
-      found.kind === 'map'
-        ? found.entries.get(String(part))
-        : found.kind === 'list'
-          ? found.items[Number(part)]
-          : undefined;
-    if (!next) return { node: found, exact: false };
+    const next = childAt(found, part);
+    if (!next) return { node: (found.kind === 'map' && found.removed?.get(String(part))) || found, exact: false };
     found = next;
   }
   return { node: found, exact: true };
 }
 
-/** Where a path of the merged profile was written; a path without a value answers with its nearest ancestor's key. */
+function childAt(node: Sourced, part: string | number): Sourced | undefined {
+  if (node.kind === 'map') return node.entries.get(String(part));
+  return node.kind === 'list' ? node.items[Number(part)] : undefined;
+}
+
+/**
+ * Where a path of the merged profile was written. A path without a value answers with the key whose null took it away,
+ * else with its nearest ancestor's key.
+ */
 export function placeOf(root: Sourced, path: Path, key = false): Place {
   const { node, exact } = nearest(root, path);
   const span = exact && !key ? node : (node.key ?? (node.kind === 'map' ? firstKey(node) : node));
   return { file: node.file.name, offset: span.start, length: Math.max(1, span.end - span.start) };
 }
 
+/** The first key that a map has from its own file: what it inherited lies in others. */
 function firstKey(map: Sourced & { kind: 'map' }) {
-  const [first] = map.entries.values();
-  return first?.key ?? map;
+  const own = [...map.entries.values(), ...(map.removed?.values() ?? [])].find(({ file }) => file === map.file);
+  return own?.key ?? map;
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent } from 'node:fs';
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { createReadStream, type Dirent, promises } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type Path, type Problem, problem, problemAt } from '../findings/finding.ts';
 import type { Host } from '../pipeline/host.ts';
 import { reasonOf } from '../profile/read.ts';
@@ -36,7 +34,7 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
   const refuse = (found: Problem) => void problems.push(found);
   const failed = (file: string, thrown: unknown) =>
     refuse(problemAt('file-unreadable', { path: from }, { file, reason: reasonOf(thrown) }));
-  const folder = await stat(root).catch((thrown) => thrown as NodeJS.ErrnoException);
+  const folder = await promises.stat(root).catch((thrown) => thrown as NodeJS.ErrnoException);
   if (folder instanceof Error) {
     return folder.code === 'ENOENT'
       ? refuse(problem('user-tree-missing', from, { folder: root }))
@@ -47,7 +45,7 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
   const visit = async (relative: string): Promise<void> => {
     let children: Dirent[];
     try {
-      children = await readdir(path.join(root, relative), { withFileTypes: true });
+      children = await promises.readdir(path.join(root, relative), { withFileTypes: true });
     } catch (thrown) {
       return failed(path.join(root, relative), thrown);
     }
@@ -65,12 +63,12 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
   };
 
   const add = async (name: string, file: string): Promise<void> => {
-    const info = await lstat(file);
+    const info = await promises.lstat(file);
     const base = { uid: 0, gid: 0, origin: { feature: 'overlays', paths: [from] } };
     if (info.isDirectory()) {
       entries.push({ ...base, path: name, type: 'directory', ...modeAndOwner(host, name, directoryMode(name)) });
     } else if (info.isSymbolicLink()) {
-      const target = await readlink(file);
+      const target = await promises.readlink(file);
       const wrong = await linkProblem({ name, target, root, from });
       if (wrong) return refuse(wrong);
       entries.push({ ...base, path: name, type: 'link', mode: 0o777, target });
@@ -109,7 +107,7 @@ async function readSingleFile(
 
 async function sourceContent(source: string, from: Path, problems: Problem[]): Promise<Content | undefined> {
   try {
-    const info = await stat(source);
+    const info = await promises.stat(source);
     if (info.isFile()) return await readContent(source, info.size);
     problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind: kindOf(info) }));
   } catch (thrown) {
@@ -132,18 +130,16 @@ function modeAndOwner({ files }: Host, at: string, mode: number) {
 
 async function readContent(file: string, size: number): Promise<Content> {
   if (size <= textLimit) {
-    const bytes = await readFile(file);
+    const bytes = await promises.readFile(file);
     const text = bytes.toString('utf8');
     if (!text.includes('\0') && Buffer.from(text).equals(bytes)) return { text };
   }
   const hash = createHash('sha256');
   let length = 0;
-  await pipeline(createReadStream(file), async (chunks) => {
-    for await (const chunk of chunks) {
-      hash.update(chunk as Buffer);
-      length += (chunk as Buffer).length;
-    }
-  });
+  for await (const piece of createReadStream(file)) {
+    hash.update(piece as Buffer);
+    length += (piece as Buffer).length;
+  }
   return { source: file, size: length, sha256: hash.digest('hex') };
 }
 
@@ -155,7 +151,7 @@ async function rendered(
   problems: Problem[],
 ): Promise<Content | undefined> {
   const { renderUserTemplate } = await import('./user-templates.ts');
-  const result = renderUserTemplate(await readFile(file, 'utf8'), host);
+  const result = renderUserTemplate(await promises.readFile(file, 'utf8'), host);
   if ('text' in result) return { text: result.text };
   const where = { place: { file, line: result.line, column: result.column }, path: from };
   problems.push(problemAt('user-template', where, { path: name, reason: result.reason }, { target: name }));

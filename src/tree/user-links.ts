@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import path from 'node:path';
 import { type Path, type Problem, problem } from '../findings/finding.ts';
 
@@ -17,7 +17,7 @@ export async function linkProblem(link: {
     return outside ? problem('user-link-escapes', from, values, { target: name }) : undefined;
   }
   if (target.split('/').includes('..')) return problem('user-link-escapes', from, values, { target: name });
-  const here = await realpath(root);
+  const here = await promises.realpath(root);
   const inside = target === here || target.startsWith(`${here}/`);
   return inside ? problem('user-link-to-build-machine', from, values, { target: name }) : undefined;
 }

@@ -3,7 +3,7 @@ import { authorizedKey, userName } from '../../profile/scalars.ts';
 import { byPrompt, fromEnvironment, fromFile } from '../../profile/secret.ts';
 
 const authorizedKeys = () =>
-  z.array(authorizedKey()).default([]).describe('Public ssh keys that may log in.').meta({ merge: 'append' });
+  z.array(authorizedKey).default([]).describe('Public ssh keys that may log in.').meta({ merge: 'append' });
 
 const passwordHash = () =>
   z
@@ -20,9 +20,9 @@ export const accessSchema = z
       .describe('The administrator.'),
     users: z
       .record(
-        userName(),
+        userName,
         z.strictObject({
-          groups: z.array(userName()).default([]).describe('Groups beside its own; wheel may use doas.'),
+          groups: z.array(userName).default([]).describe('Groups beside its own; wheel may use doas.'),
           authorized_keys: authorizedKeys(),
           password: passwordHash(),
         }),

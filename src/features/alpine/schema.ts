@@ -15,11 +15,11 @@ export const alpineSchema = z
       .describe(
         'Kernel flavour that is installed. Only lts has VFIO; virt is for a host that is a virtual machine itself.',
       ),
-    mirror: webAddress()
+    mirror: webAddress
       .default('https://dl-cdn.alpinelinux.org/alpine')
       .describe('Where the repositories are: the address above the branch folder.'),
     repositories: z
-      .array(z.union([z.enum(['main', 'community']), webAddress()]))
+      .array(z.union([z.enum(['main', 'community']), webAddress]))
       .min(1, 'a list with at least one repository\nName main.')
       .default(['main', 'community'])
       .describe('Repositories of the branch, or whole addresses. libvirt and QEMU are in community.'),

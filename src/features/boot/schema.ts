@@ -10,12 +10,12 @@ export const bootSchema = z
         "Boot loader of the installed system: extlinux on BIOS, grub on UEFI; auto goes by the machine's firmware.",
       ),
     options: z
-      .array(kernelOption())
+      .array(kernelOption)
       .default([])
       .describe('Kernel options, appended to what the installer writes, never in place of it.')
       .meta({ merge: 'append', examples: [['quiet']] }),
     modules: z
-      .array(moduleName())
+      .array(moduleName)
       .default([])
       .describe('Modules to load at boot (/etc/modules).')
       .meta({ merge: 'append', examples: [['tun']] }),

@@ -3,12 +3,12 @@ import { fileMode, fileOwner, filePath, targetPath } from '../../profile/scalars
 
 export const filesSchema = z
   .record(
-    targetPath(),
+    targetPath,
     z.strictObject({
       content: z.string().optional().describe('The text of the file.'),
-      source: filePath().optional().describe('Or a file of the build machine.'),
-      mode: fileMode().optional().describe('Mode; "0644" by default. Alone, it sets that of a file of a user tree.'),
-      owner: fileOwner().optional().describe('Numeric owner; "0:0" by default.'),
+      source: filePath.optional().describe('Or a file of the build machine.'),
+      mode: fileMode.optional().describe('Mode; "0644" by default. Alone, it sets that of a file of a user tree.'),
+      owner: fileOwner.optional().describe('Numeric owner; "0:0" by default.'),
     }),
   )
   .default({})

@@ -30,8 +30,8 @@ export const installSchema = z
       .strictObject({
         serial: identity('serial number').optional().describe('Serial number of the one disk that may be written.'),
         wwn: identity('world wide name').optional().describe('Or its world wide name.'),
-        min_size: size().optional().describe('The disk must have at least this size.'),
-        max_size: size().optional().describe('The disk must have at most this size.'),
+        min_size: size.optional().describe('The disk must have at least this size.'),
+        max_size: size.optional().describe('The disk must have at most this size.'),
         wipe: identity('serial number')
           .optional()
           .describe('Arms the installer: the serial (or wwn) again. Without it only a blank disk is written.'),

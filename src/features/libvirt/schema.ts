@@ -10,23 +10,23 @@ const groupName = () =>
 const pool = z.union([
   z.strictObject({
     type: z.literal('dir').describe('A folder; made if it is not there.'),
-    path: targetPath().describe('The folder.'),
+    path: targetPath.describe('The folder.'),
     autostart: z.boolean().default(true),
   }),
   z.strictObject({
     type: z.literal('logical').describe('An existing LVM volume group; activated, never made.'),
     source: z.strictObject({ name: groupName() }),
-    path: targetPath().describe('Its folder in /dev.'),
+    path: targetPath.describe('Its folder in /dev.'),
     autostart: z.boolean().default(true),
   }),
   z.strictObject({
     type: z.literal('netfs').describe('A folder of a file server.'),
     source: z.strictObject({
-      host: hostname(),
-      dir: targetPath(),
+      host: hostname,
+      dir: targetPath,
       format: z.enum(['auto', 'nfs', 'cifs']).default('auto'),
     }),
-    path: targetPath().describe('Where it is mounted.'),
+    path: targetPath.describe('Where it is mounted.'),
     autostart: z.boolean().default(true),
   }),
 ]);
@@ -36,8 +36,8 @@ const network = z.strictObject({
     .enum(['nat', 'route', 'open', 'none'])
     .default('nat')
     .describe('How guests reach the world; none isolates them.'),
-  bridge: interfaceName().optional().describe('Name of its bridge; virbrN in order of names by default.'),
-  address: ipv4Prefix().optional().describe('Address of the host in this network, with prefix length.'),
+  bridge: interfaceName.optional().describe('Name of its bridge; virbrN in order of names by default.'),
+  address: ipv4Prefix.optional().describe('Address of the host in this network, with prefix length.'),
   dhcp: z
     .boolean()
     .default(true)
@@ -48,12 +48,12 @@ const network = z.strictObject({
 export const libvirtSchema = z
   .strictObject({
     pools: z
-      .record(guestName(), pool)
+      .record(guestName, pool)
       .default({})
       .describe('Storage pools.')
       .meta({ examples: [{ default: { type: 'dir', path: '/var/lib/libvirt/images' } }] }),
     networks: z
-      .record(guestName(), network)
+      .record(guestName, network)
       .default({})
       .describe('Virtual networks.')
       .meta({ examples: [{ default: { forward: 'nat', address: '192.168.122.1/24' } }] }),

@@ -13,10 +13,10 @@ import {
 const port = () =>
   z
     .union([
-      interfaceName(),
+      interfaceName,
       z.strictObject({
-        mac: macAddress().describe('Address that the card was made with.'),
-        name: interfaceName().optional().describe('Name that it gets; derived from the address by default.'),
+        mac: macAddress.describe('Address that the card was made with.'),
+        name: interfaceName.optional().describe('Name that it gets; derived from the address by default.'),
       }),
     ])
     .describe('A card by name, or by MAC address where names may shift (cards that are passed through shift them).');
@@ -38,8 +38,8 @@ const ipv4 = () =>
     .union([
       z.enum(['dhcp', 'none']),
       z.strictObject({
-        address: ipv4Prefix().describe('Address and prefix length.'),
-        gateway: ipv4Address().optional().describe('Default route.'),
+        address: ipv4Prefix.describe('Address and prefix length.'),
+        gateway: ipv4Address.optional().describe('Default route.'),
       }),
     ])
     .describe('dhcp, none, or a static address.');
@@ -49,14 +49,14 @@ const ipv6 = () =>
     .union([
       z.enum(['auto', 'none']),
       z.strictObject({
-        address: ipv6Prefix().describe('Address and prefix length.'),
-        gateway: ipv6Address().optional().describe('Default route.'),
+        address: ipv6Prefix.describe('Address and prefix length.'),
+        gateway: ipv6Address.optional().describe('Default route.'),
       }),
     ])
     .describe('auto (router advertisements, the kernel does it by itself), none, or a static address.');
 
 const interfaceSchema = z.strictObject({
-  mac: macAddress()
+  mac: macAddress
     .optional()
     .describe('For a plain card: the address that finds it, so that the name above is given to this very card.'),
   bridge: z
@@ -79,7 +79,7 @@ const interfaceSchema = z.strictObject({
     .describe('Makes this a bond.'),
   vlan: z
     .strictObject({
-      link: interfaceName().describe('Interface that carries the tagged frames.'),
+      link: interfaceName.describe('Interface that carries the tagged frames.'),
       id: number(1, 4094, 'a VLAN id').describe('VLAN id, 1 to 4094.'),
     })
     .optional()
@@ -92,13 +92,13 @@ const interfaceSchema = z.strictObject({
 export const networkSchema = z
   .strictObject({
     interfaces: z
-      .record(interfaceName(), interfaceSchema)
+      .record(interfaceName, interfaceSchema)
       .default({ eth0: { ipv4: 'dhcp', ipv6: 'auto' } })
       .describe('Interfaces that carry an address or have parts, by name; plain ports need no entry.'),
     dns: z
       .strictObject({
-        servers: z.array(ipAddress()).default([]).describe('Name servers; empty takes those of DHCP.'),
-        search: z.array(domainName()).default([]).describe('Domains to search.'),
+        servers: z.array(ipAddress).default([]).describe('Name servers; empty takes those of DHCP.'),
+        search: z.array(domainName).default([]).describe('Domains to search.'),
       })
       .prefault({})
       .describe('Name resolution.'),

@@ -3,14 +3,14 @@ import { deviceId, moduleName, pciAddress, pciAddressOrName } from '../../profil
 
 const device = () =>
   z.union([
-    pciAddressOrName(),
+    pciAddressOrName,
     z.strictObject({
-      address: pciAddress().describe('Where the device is.'),
-      id: deviceId().optional().describe('What must be found there; anything else is left alone.'),
+      address: pciAddress.describe('Where the device is.'),
+      id: deviceId.optional().describe('What must be found there; anything else is left alone.'),
     }),
-    z.strictObject({ id: deviceId().describe('vendor:device. Every device with it is passed through.') }),
+    z.strictObject({ id: deviceId.describe('vendor:device. Every device with it is passed through.') }),
     z.strictObject({
-      usb: deviceId().describe('vendor:product. The PCI controller that this USB device hangs on (needs facts).'),
+      usb: deviceId.describe('vendor:product. The PCI controller that this USB device hangs on (needs facts).'),
     }),
   ]);
 
@@ -30,7 +30,7 @@ export const passthroughSchema = z
       )
       .meta({ examples: [['0000:00:1a.0', { id: '8086:3a67' }]] }),
     before: z
-      .array(moduleName())
+      .array(moduleName)
       .default([])
       .describe('Native drivers that must wait until vfio-pci has taken its devices.')
       .meta({ examples: [['igb']] }),

@@ -14,7 +14,7 @@ export const storageSchema = z
   .strictObject({
     mounts: z
       .record(
-        targetPath(),
+        targetPath,
         z.strictObject({
           device: device().describe('What is mounted.'),
           type: z.enum(['ext4', 'xfs', 'btrfs', 'vfat', 'nfs', 'tmpfs']).default('ext4').describe('File system.'),

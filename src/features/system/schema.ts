@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { domainName, hostname, ipAddress, timezone } from '../../profile/scalars.ts';
 
-export const hostnameSchema = hostname().describe('Name of the machine, and of the artifacts that are built for it.');
+export const hostnameSchema = hostname.describe('Name of the machine, and of the artifacts that are built for it.');
 
 const consoleName = () =>
   z
@@ -23,12 +23,12 @@ const keymap = () =>
 
 export const systemSchema = z
   .strictObject({
-    domain: domainName().optional().describe('Domain of the machine, for /etc/hosts.'),
+    domain: domainName.optional().describe('Domain of the machine, for /etc/hosts.'),
     hosts: z
-      .record(ipAddress(), z.array(hostname()).min(1, 'a list with at least one name\nName the host.'))
+      .record(ipAddress, z.array(hostname).min(1, 'a list with at least one name\nName the host.'))
       .default({})
       .describe('More lines of /etc/hosts: address to names.'),
-    timezone: timezone().default('UTC').describe('Time zone.'),
+    timezone: timezone.default('UTC').describe('Time zone.'),
     keymap: keymap().default('us us').describe('Keyboard layout and variant, as setup-keymap takes them.'),
     ntp: z.enum(['chrony', 'openntpd', 'busybox', 'none']).default('chrony').describe('What keeps the clock right.'),
     console: z

@@ -16,7 +16,7 @@ export const tuningSchema = z
       )
       .default([])
       .describe('Memory in large pages, reserved at boot.'),
-    isolate_cpus: cpuList().optional().describe('CPUs that the host leaves to pinned guests.'),
+    isolate_cpus: cpuList.optional().describe('CPUs that the host leaves to pinned guests.'),
   })
   .prefault({})
   .describe('Memory and CPUs that are kept for guests.');

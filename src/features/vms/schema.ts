@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { guestName, plainText, size, uuid } from '../../profile/scalars.ts';
 import { diskSchema } from './devices/disk/schema.ts';
+import { graphicsSchema } from './devices/graphics/schema.ts';
 import { hostdevSchema } from './devices/hostdev/schema.ts';
 import { interfaceSchema } from './devices/interface/schema.ts';
 
@@ -17,15 +18,15 @@ const cpu = z
   .describe('The processor that the guest sees.');
 
 const guest = z.strictObject({
-  title: plainText().optional().describe('Short text for people.'),
-  uuid: uuid().optional().describe('Derived from host and guest name by default.'),
+  title: plainText.optional().describe('Short text for people.'),
+  uuid: uuid.optional().describe('Derived from host and guest name by default.'),
   vcpus: z
     .int('a number of CPUs\nWrite a whole number.')
     .min(1, 'a number of CPUs\nWrite 1 or more.')
     .max(512, 'a number of CPUs\nWrite fewer.')
     .default(1)
     .describe('Number of CPUs.'),
-  memory: size().describe('Memory, such as 4096MiB.'),
+  memory: size.describe('Memory, such as 4096MiB.'),
   machine: z.enum(['q35', 'pc']).default('q35').describe('Chipset: q35, or pc for i440FX.'),
   os_variant: z
     .string()
@@ -35,14 +36,23 @@ const guest = z.strictObject({
     .meta({ examples: ['alpinelinux3.14'] }),
   cpu,
   boot: z
-    .strictObject({ firmware: z.enum(['bios', 'uefi']).default('bios').describe('Firmware of the guest.') })
+    .strictObject({
+      firmware: z.enum(['bios', 'uefi']).default('bios').describe('Firmware of the guest.'),
+      order: z
+        .array(z.enum(['hd', 'cdrom', 'network']))
+        .min(1, 'a list of one device or more\nLeave order out to boot from the first disk.')
+        .refine((order) => new Set(order).size === order.length, 'each device once\nTake out the second of the same.')
+        .default(['hd'])
+        .describe('What it tries to boot from, first to last.')
+        .meta({ examples: [['cdrom', 'hd']] }),
+    })
     .prefault({})
     .describe('How the guest boots.'),
   sysinfo: z.enum(['host', 'none']).default('none').describe("host shows the guest the host's SMBIOS."),
   disks: z.array(diskSchema).default([]).describe('Disks, in the order in which the guest sees them.'),
   networks: z.array(interfaceSchema).default([]).describe('Network cards.'),
   hostdevs: z.array(hostdevSchema).default([]).describe('Devices of the host.'),
-  graphics: z.enum(['none', 'vnc', 'spice']).default('none').describe('Screen, on the loopback address of the host.'),
+  graphics: graphicsSchema,
   tpm: z.enum(['none', 'emulated']).default('none').describe('Trusted platform module (swtpm).'),
   memballoon: z
     .enum(['virtio', 'none'])
@@ -51,4 +61,4 @@ const guest = z.strictObject({
   autostart: z.boolean().default(false).describe('Whether it starts with the host.'),
 });
 
-export const vmsSchema = z.record(guestName(), guest).default({}).describe('Guests, by name.');
+export const vmsSchema = z.record(guestName, guest).default({}).describe('Guests, by name.');

@@ -11,8 +11,8 @@ const source = {
     .meta({ examples: ['default/home-assistant.qcow2'] })
     .optional()
     .describe('A volume of a pool: pool/volume.'),
-  path: targetPath().optional().describe('Or a file of the host.'),
-  block: targetPath().optional().describe('Or a block device of the host.'),
+  path: targetPath.optional().describe('Or a file of the host.'),
+  block: targetPath.optional().describe('Or a block device of the host.'),
 };
 
 export const diskSchema = z.strictObject({
@@ -20,11 +20,11 @@ export const diskSchema = z.strictObject({
   device: z.enum(['disk', 'cdrom']).default('disk').describe('What the guest takes it for.'),
   bus: z.enum(['virtio', 'scsi', 'sata', 'usb']).optional().describe('virtio for disks, sata for cdroms by default.'),
   format: z.enum(['qcow2', 'raw']).optional().describe('By the name by default: qcow2 for .qcow2, else raw.'),
-  size: size().optional().describe('Size of the volume when it is made, or to which an image is grown.'),
+  size: size.optional().describe('Size of the volume when it is made, or to which an image is grown.'),
   image: z
     .strictObject({
-      url: webAddress().describe('Where it is; .xz, .gz and .zst are unpacked.'),
-      sha256: sha256().optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
+      url: webAddress.describe('Where it is; .xz, .gz and .zst are unpacked.'),
+      sha256: sha256.optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
     })
     .optional()
     .describe('What the volume is filled with when it is made. An existing volume is never touched.'),
