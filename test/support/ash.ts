@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Runs a script in `cwd` by busybox ash, the shell that reads everything on the target, with an empty environment.
+ * Returns the words that it printed with a NUL behind each.
+ */
+export function ash(script: string, cwd: string): string[] {
+  const file = path.join(cwd, 'script.sh');
+  writeFileSync(file, script);
+  const before = readdirSync(cwd).sort();
+  const printed = execFileSync('busybox', ['ash', '-eu', file], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '' },
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  const added = readdirSync(cwd).filter((name) => !before.includes(name));
+  if (added.length > 0) throw new Error(`what was sourced ran something: it made ${added.join(', ')}`);
+  return printed.split('\0').slice(0, -1);
+}
