@@ -1,4 +1,5 @@
 import { promises } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Path, type Problem, problemAt } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
 import type { SecretSource } from '../profile/secret.ts';
@@ -9,13 +10,14 @@ import type { Tree } from '../tree/entry.ts';
 export async function readSecrets(
   tree: Tree,
   environment: Readonly<Record<string, string | undefined>>,
+  cwd: string,
 ): Promise<{ secrets: Map<string, string>; problems: Problem[] }> {
   const secrets = new Map<string, string>();
   const problems: Problem[] = [];
   for (const { path, origin, ...entry } of tree.values()) {
     if (entry.type !== 'file' || !('secret' in entry.content)) continue;
     const from = origin.paths[0] ?? [];
-    const result = await readSecret(entry.content.secret, from, environment);
+    const result = await readSecret(entry.content.secret, from, environment, cwd);
     const value = typeof result === 'string' ? result.replace(/\r?\n$/, '') : undefined;
     const problem = typeof result === 'string' ? unusable(path, result.replace(/\r?\n$/, ''), from) : result;
     if (problem) problems.push(problem);
@@ -28,12 +30,13 @@ async function readSecret(
   source: SecretSource,
   from: Path,
   environment: Readonly<Record<string, string | undefined>>,
+  cwd: string,
 ): Promise<string | Problem> {
   if ('env' in source) {
     return environment[source.env] ?? problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
   }
   try {
-    return await promises.readFile(source.file, 'utf8');
+    return await promises.readFile(resolve(cwd, source.file), 'utf8');
   } catch (thrown) {
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'

@@ -1,4 +1,5 @@
 import { promises } from 'node:fs';
+import path from 'node:path';
 import type * as z from 'zod';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
@@ -7,12 +8,15 @@ import { factsSchema, lockSchema } from './schema.ts';
 type Read<T> = { value: T | null; problems: Problem[] };
 
 /** Reads a facts file. `where` is the place that names it: a profile's path, or the command line. */
-export const readFacts = (file: string, where: Where) => readJson(file, where, factsSchema, 'facts-invalid');
+export const readFacts = (cwd: string, file: string, where: Where) =>
+  readJson(cwd, file, where, factsSchema, 'facts-invalid');
 
 /** Reads a lock file. */
-export const readLock = (file: string, where: Where) => readJson(file, where, lockSchema, 'lock-invalid');
+export const readLock = (cwd: string, file: string, where: Where) =>
+  readJson(cwd, file, where, lockSchema, 'lock-invalid');
 
 async function readJson<Schema extends z.ZodType>(
+  cwd: string,
   file: string,
   where: Where,
   schema: Schema,
@@ -21,7 +25,7 @@ async function readJson<Schema extends z.ZodType>(
   const failed = (problem: Problem) => ({ value: null, problems: [problem] });
   let text: string;
   try {
-    text = await promises.readFile(file, 'utf8');
+    text = await promises.readFile(path.resolve(cwd, file), 'utf8');
   } catch (thrown) {
     const named = 'path' in where && where.path?.length;
     return failed(

@@ -75,7 +75,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
     }
   } catch (thrown) {
     staging?.discard();
-    const problem = writingFailed(thrown, options.out);
+    const problem = writingFailed(thrown, options);
     if (!problem) throw thrown;
     result.findings.push(...locate([problem], nowhere));
   }
@@ -135,7 +135,7 @@ async function buildOne(
   };
   if (!staging) return { host: built, findings: [] };
 
-  const { secrets, problems } = await readSecrets(tree, options.environment);
+  const { secrets, problems } = await readSecrets(tree, options.environment, options.cwd);
   if (problems.length > 0) return { findings: locate(problems, places) };
   const mode = holdsSecrets ? 0o600 : 0o644;
   const mtime = new Date(Number(options.environment.SOURCE_DATE_EPOCH ?? 0) * 1000);
@@ -182,9 +182,10 @@ function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Finding[
 }
 
 /** The problem that a failed system call stands for; undefined for a bug. */
-function writingFailed(thrown: unknown, out: string): Problem | undefined {
+function writingFailed(thrown: unknown, { cwd, out }: BuildOptions): Problem | undefined {
   if (thrown instanceof FileChanged) {
-    return problemAt('user-file-changed', { place: { file: thrown.file } }, { file: thrown.file });
+    const file = path.relative(cwd, thrown.file);
+    return problemAt('user-file-changed', { place: { file } }, { file });
   }
   const { code, syscall } = thrown as NodeJS.ErrnoException;
   if (typeof code !== 'string' || !syscall) return undefined;

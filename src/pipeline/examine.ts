@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { features } from '../features/index.ts';
 import { resolve as resolveGuests } from '../features/vms/resolve.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
@@ -39,10 +38,15 @@ export interface Examined {
 /** Everything up to the finished tree: load, resolve, check, contribute, collect, render, lint. Reads, writes nothing. */
 export async function examine(profile: string, options: ExamineOptions, shared: ParsedFiles): Promise<Examined> {
   const loaded = loadProfile(profile, profileSchema, options.cwd, shared);
+  const templates = new Map<string, string>();
+  const places: Places = {
+    ...loaded.origins,
+    text: (file) => loaded.origins.text(file) ?? templates.get(file),
+  };
   const done = (problems: Problem[], rest: Partial<Examined> = {}): Examined => ({
     profile,
-    findings: inOrder(locate(problems, loaded.origins)),
-    places: loaded.origins,
+    findings: inOrder(locate(problems, places)),
+    places,
     ...rest,
   });
   if (loaded.data === undefined) return done(loaded.problems);
@@ -50,7 +54,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const parsed = profileSchema.safeParse(loaded.data);
   const problems = [
     ...loaded.problems,
-    ...withoutNulls(parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data)),
+    ...(parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data)),
   ];
   if (!parsed.success || problems.length > 0) return done(problems);
 
@@ -61,7 +65,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const collection = collect(host, features);
-  const users = await readUserFiles(host);
+  const users = await readUserFiles(host, options.cwd, templates);
   const found = [...checked, ...checkCollected(host, collection), ...users.problems];
   if (hasErrors(found)) return done(found, { host });
 
@@ -75,19 +79,14 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   return done([...found, ...clashes, ...lint(tree, host)], { host, tree, answers });
 }
 
-/** A null that removes nothing is told as that, not as a value of the wrong type too. */
-function withoutNulls(problems: Problem[]): Problem[] {
-  return problems.filter(({ code, message }) => !(code === 'wrong-type' && message.endsWith('found nothing')));
-}
-
 async function surroundings(
   named: string | undefined,
   { cwd, facts, lock }: ExamineOptions,
 ): Promise<{ machine: Facts | null; lock: Lock | null; problems: Problem[] }> {
-  const factsFile = facts === undefined ? named : path.resolve(cwd, facts);
+  const factsFile = facts ?? named;
   const factsAt = facts === undefined ? { path: ['facts'] } : { place: { file: facts } };
-  const machine = factsFile === undefined ? undefined : await readFacts(factsFile, factsAt);
-  const digests = lock === undefined ? undefined : await readLock(path.resolve(cwd, lock), { place: { file: lock } });
+  const machine = factsFile === undefined ? undefined : await readFacts(cwd, factsFile, factsAt);
+  const digests = lock === undefined ? undefined : await readLock(cwd, lock, { place: { file: lock } });
   return {
     machine: machine?.value ?? null,
     lock: digests?.value ?? null,

@@ -17,9 +17,17 @@ export interface UserFiles {
   problems: Problem[];
 }
 
-/** Reads what the profile's overlays and files bring. Nothing is followed out of a user tree. */
-export async function readUserFiles(host: Host): Promise<UserFiles> {
-  const found: UserFiles = { entries: [], problems: [] };
+interface Found extends UserFiles {
+  cwd: string;
+  templates: Map<string, string>;
+}
+
+/**
+ * Reads what the profile's overlays and files bring. Nothing is followed out of a user tree. The texts of templates
+ * that are read go into `templates`, for findings that show a line of them.
+ */
+export async function readUserFiles(host: Host, cwd: string, templates: Map<string, string>): Promise<UserFiles> {
+  const found: Found = { cwd, templates, entries: [], problems: [] };
   for (const [index, folder] of host.overlays.entries()) await readUserTree(host, folder, ['overlays', index], found);
   for (const [target, file] of Object.entries(host.files)) await readSingleFile(host, target, file, found);
   for (const { path: at, origin } of found.entries) {
@@ -30,11 +38,13 @@ export async function readUserFiles(host: Host): Promise<UserFiles> {
   return found;
 }
 
-async function readUserTree(host: Host, root: string, from: Path, { entries, problems }: UserFiles): Promise<void> {
+async function readUserTree(host: Host, root: string, from: Path, found: Found): Promise<void> {
+  const { entries, problems } = found;
+  const real = path.resolve(found.cwd, root);
   const refuse = (found: Problem) => void problems.push(found);
   const failed = (file: string, thrown: unknown) =>
     refuse(problemAt('file-unreadable', { path: from }, { file, reason: reasonOf(thrown) }));
-  const folder = await promises.stat(root).catch((thrown) => thrown as NodeJS.ErrnoException);
+  const folder = await promises.stat(real).catch((thrown) => thrown as NodeJS.ErrnoException);
   if (folder instanceof Error) {
     return folder.code === 'ENOENT'
       ? refuse(problem('user-tree-missing', from, { folder: root }))
@@ -45,7 +55,7 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
   const visit = async (relative: string): Promise<void> => {
     let children: Dirent[];
     try {
-      children = await promises.readdir(path.join(root, relative), { withFileTypes: true });
+      children = await promises.readdir(path.join(real, relative), { withFileTypes: true });
     } catch (thrown) {
       return failed(path.join(root, relative), thrown);
     }
@@ -54,7 +64,7 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
       const name = relative === '' ? child.name : `${relative}/${child.name}`;
       const file = path.join(root, name);
       try {
-        await add(name, file);
+        await add(name, file, path.join(real, name));
         if (child.isDirectory()) await visit(name);
       } catch (thrown) {
         failed(file, thrown);
@@ -62,21 +72,23 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
     }
   };
 
-  const add = async (name: string, file: string): Promise<void> => {
+  const add = async (name: string, shown: string, file: string): Promise<void> => {
     const info = await promises.lstat(file);
     const base = { uid: 0, gid: 0, origin: { feature: 'overlays', paths: [from] } };
     if (info.isDirectory()) {
       entries.push({ ...base, path: name, type: 'directory', ...modeAndOwner(host, name, directoryMode(name)) });
     } else if (info.isSymbolicLink()) {
       const target = await promises.readlink(file);
-      const wrong = await linkProblem({ name, target, root, from });
+      const wrong = await linkProblem({ name, target, root: real, from });
       if (wrong) return refuse(wrong);
       entries.push({ ...base, path: name, type: 'link', mode: 0o777, target });
     } else if (info.isFile()) {
       const mode = info.mode & 0o111 ? 0o755 : 0o644;
       const template = name.endsWith('.hbs');
       const at = template ? name.slice(0, -'.hbs'.length) : name;
-      const content = template ? await rendered(host, name, file, from, problems) : await readContent(file, info.size);
+      const content = template
+        ? await rendered(host, { name, shown, file }, from, found)
+        : await readContent(file, info.size);
       if (content) entries.push({ ...base, path: at, type: 'file', content, ...modeAndOwner(host, at, mode) });
     } else {
       refuse(problem('user-file-special', from, { path: name, kind: kindOf(info) }, { target: name }));
@@ -85,12 +97,7 @@ async function readUserTree(host: Host, root: string, from: Path, { entries, pro
   await visit('');
 }
 
-async function readSingleFile(
-  host: Host,
-  target: string,
-  file: Host['files'][string],
-  found: UserFiles,
-): Promise<void> {
+async function readSingleFile(host: Host, target: string, file: Host['files'][string], found: Found): Promise<void> {
   const from: Path = ['files', target];
   const at = target.slice(1);
   const { content, source } = file;
@@ -98,17 +105,18 @@ async function readSingleFile(
     found.problems.push(problem('file-with-both', [...from, 'source'], { path: target }));
   } else if (content !== undefined || source !== undefined) {
     const origin = { feature: 'files', paths: [from] };
-    const what = content !== undefined ? { text: content } : await sourceContent(source!, from, found.problems);
+    const what = content !== undefined ? { text: content } : await sourceContent(source!, from, found);
     if (what) found.entries.push({ path: at, type: 'file', content: what, origin, ...modeAndOwner(host, at, 0o644) });
   } else if (!found.entries.some((entry) => entry.path === at)) {
     found.problems.push(problem('file-without-content', from, { path: target }, { target: at }));
   }
 }
 
-async function sourceContent(source: string, from: Path, problems: Problem[]): Promise<Content | undefined> {
+async function sourceContent(source: string, from: Path, { cwd, problems }: Found): Promise<Content | undefined> {
+  const file = path.resolve(cwd, source);
   try {
-    const info = await promises.stat(source);
-    if (info.isFile()) return await readContent(source, info.size);
+    const info = await promises.stat(file);
+    if (info.isFile()) return await readContent(file, info.size);
     problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind: kindOf(info) }));
   } catch (thrown) {
     const where = { path: [...from, 'source'] };
@@ -145,15 +153,16 @@ async function readContent(file: string, size: number): Promise<Content> {
 
 async function rendered(
   host: Host,
-  name: string,
-  file: string,
+  { name, shown, file }: { name: string; shown: string; file: string },
   from: Path,
-  problems: Problem[],
+  { problems, templates }: Found,
 ): Promise<Content | undefined> {
   const { renderUserTemplate } = await import('./user-templates.ts');
-  const result = renderUserTemplate(await promises.readFile(file, 'utf8'), host);
+  const source = await promises.readFile(file, 'utf8');
+  const result = renderUserTemplate(source, host);
   if ('text' in result) return { text: result.text };
-  const where = { place: { file, line: result.line, column: result.column }, path: from };
+  templates.set(shown, source);
+  const where = { place: { file: shown, line: result.line, column: result.column }, path: from };
   problems.push(problemAt('user-template', where, { path: name, reason: result.reason }, { target: name }));
   return undefined;
 }
