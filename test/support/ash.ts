@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -10,13 +10,14 @@ export function ash(script: string, cwd: string): string[] {
   const file = path.join(cwd, 'script.sh');
   writeFileSync(file, script);
   const before = readdirSync(cwd).sort();
-  const printed = execFileSync('busybox', ['ash', '-eu', file], {
+  const { status, stdout, stderr } = spawnSync('busybox', ['ash', '-eu', file], {
     cwd,
     env: { PATH: process.env.PATH ?? '' },
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });
+  if (status !== 0) throw new Error(`busybox ash ended with ${status}: ${stderr}`);
   const added = readdirSync(cwd).filter((name) => !before.includes(name));
   if (added.length > 0) throw new Error(`what was sourced ran something: it made ${added.join(', ')}`);
-  return printed.split('\0').slice(0, -1);
+  return stdout.split('\0').slice(0, -1);
 }
