@@ -14,26 +14,44 @@ export const nowhere: Places = { find: () => ({ file: '' }), text: () => undefin
 
 /** Line and column, from 1, of a character offset. */
 export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const end = Math.min(offset, text.length);
-  let line = 1;
-  let start = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
-    line++;
-    start = at + 1;
-  }
-  return { line, column: end - start + 1 };
+  return fromStarts(lineStarts(text), Math.min(offset, text.length));
 }
 
-function spot(place: Place, places: Places) {
-  const { file, line, column, offset } = place;
-  const text = places.text(file);
-  if (line !== undefined) return { file, line, column: column ?? 1 };
-  if (text === undefined || offset === undefined) return { file, line: 1, column: 1 };
-  return { file, ...lineAndColumn(text, offset) };
+/** The offset at which each line begins. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function fromStarts(starts: readonly number[], offset: number): { line: number; column: number } {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - starts[low]! + 1 };
+}
+
+/** Answers line and column of a place. Each file is cut into lines once: a broken profile has thousands of findings. */
+function spotter(places: Places) {
+  const known = new Map<string, number[]>();
+  return (place: Place) => {
+    const { file, line, column, offset } = place;
+    if (line !== undefined) return { file, line, column: column ?? 1 };
+    const text = places.text(file);
+    if (text === undefined || offset === undefined) return { file, line: 1, column: 1 };
+    const starts = known.get(file) ?? lineStarts(text);
+    known.set(file, starts);
+    return { file, ...fromStarts(starts, Math.min(offset, text.length)) };
+  };
 }
 
 /** Turns problems into findings: the only place that adds file, line and column. */
 export function locate(problems: readonly Problem[], places: Places): Finding[] {
+  const spot = spotter(places);
   return problems.map(({ code, where, message, remedy, target, related }) => {
     const path = where.path ?? [];
     const place = 'place' in where ? where.place : places.find(where.path, where.key);
@@ -42,7 +60,7 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
       severity: codes[code].severity,
       message,
       remedy,
-      ...spot(place, places),
+      ...spot(place),
       path: pointer(path),
       ...(target === undefined ? {} : { target }),
       ...(related === undefined
@@ -50,7 +68,7 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
         : {
             related: related.map((other) => ({
               message: other.message,
-              ...spot(places.find(other.path), places),
+              ...spot(places.find(other.path)),
               path: pointer(other.path),
             })),
           }),

@@ -1,3 +1,4 @@
+import { excerptOf, printable } from './excerpt.ts';
 import type { Finding } from './finding.ts';
 import type { Places } from './locate.ts';
 
@@ -17,43 +18,35 @@ export const plain: Style = { bold: same, red: same, yellow: same, dim: same };
 
 /** Findings for people: what, where with the line and a caret, why, and the remedy. */
 export function printFindings(findings: readonly Finding[], places: readonly Places[], style: Style): string {
-  const secrets = findings.filter(({ code }) => code === 'literal-secret');
-  return findings.map((finding) => print(finding, places, style, secrets)).join('\n');
+  const files = new Map<string, readonly string[]>();
+  const linesOf = (file: string) => {
+    const known = files.get(file);
+    if (known) return known;
+    const text = places.map((place) => place.text(file)).find((found) => found !== undefined);
+    const lines = text?.split(/\r?\n/) ?? [];
+    files.set(file, lines);
+    return lines;
+  };
+  return findings.map((finding) => print(finding, linesOf(finding.file), style)).join('\n');
 }
 
-function print(finding: Finding, places: readonly Places[], style: Style, secrets: Finding[]): string {
+function print(finding: Finding, lines: readonly string[], style: Style): string {
   const { severity, message, remedy, file, line, column, code } = finding;
   const colour = severity === 'error' ? style.red : style.yellow;
-  const place = file === '' ? '' : `${style.bold(`${file}:${line}:${column}:`)} `;
+  const place = file === '' ? '' : `${style.bold(`${printable(file)}:${line}:${column}:`)} `;
   const related = (finding.related ?? []).map(
-    (other) => `  ${other.file}:${other.line}:${other.column}: ${other.message}\n`,
+    (other) => `  ${printable(`${other.file}:${other.line}:${other.column}: ${other.message}`)}\n`,
   );
-  const target = finding.target ? style.dim(`  on the target: /${finding.target}\n`) : '';
-  return `${place}${colour(severity)}: ${message} ${style.dim(`[${code}]`)}\n${excerpt(finding, places, style, secrets)}${target}${related.join('')}  ${remedy}\n`;
+  const target = finding.target ? style.dim(`  on the target: /${printable(finding.target)}\n`) : '';
+  const said = `${place}${colour(severity)}: ${printable(message)} ${style.dim(`[${code}]`)}\n`;
+  return `${said}${excerpt(finding, lines, style)}${target}${related.join('')}  ${printable(remedy)}\n`;
 }
 
-const width = 110;
-
-/** The line with a caret below it. A literal secret is blotted out, whichever finding shows its line. */
-function excerpt({ file, line, column }: Finding, places: readonly Places[], style: Style, secrets: Finding[]): string {
-  const text = places.map((place) => place.text(file)).find((found) => found !== undefined);
-  const whole = text?.split(/\r?\n/, line)[line - 1];
-  if (!whole?.trim()) return '';
-  const hidden = secrets.filter((secret) => secret.file === file && secret.line === line);
-  const shown = hidden.reduce((shownSoFar, secret) => blot(shownSoFar, secret.column), whole).replaceAll('\t', ' ');
-  const cut = Math.max(0, column - width);
+/** The line with a caret below it, if somebody knows what the file says. */
+function excerpt({ line, column }: Finding, lines: readonly string[], style: Style): string {
+  const shown = excerptOf(lines, line, column);
+  if (!shown) return '';
   const number = String(line);
-  const excerptLine = shown.slice(cut, cut + width);
   const gutter = ' '.repeat(number.length);
-  return `${style.dim(`${number} |`)} ${printable(excerptLine)}\n${style.dim(`${gutter} |`)} ${' '.repeat(column - 1 - cut)}${style.bold('^')}\n`;
-}
-
-/** Everything from a literal secret to the end of the line: where it ends depends on how it is quoted. */
-function blot(line: string, column: number): string {
-  return line.slice(0, column - 1) + '*'.repeat(Math.min(8, Math.max(0, line.length - column + 1)));
-}
-
-/** Control characters of a broken file must not reach the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, '�');
+  return `${style.dim(`${number} |`)} ${shown.text}\n${style.dim(`${gutter} |`)} ${' '.repeat(shown.caret)}${style.bold('^')}\n`;
 }

@@ -44,7 +44,7 @@ export function holdsPrivateKey(text: string): boolean {
 
 function problemOf(issue: Issue, spot: Spot): Problem[] {
   const { path, value, schema, hidden } = spot;
-  if (schema && isSecret(schema) && typeof value !== 'object') {
+  if (schema && isSecret(schema) && !isMap(value)) {
     return [value === undefined ? missing(path, describe(schema, true)) : literalSecret(path)];
   }
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, schema);
@@ -54,12 +54,15 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
   if (issue.code === 'invalid_type' && typeof value !== issue.expected.replace('int', 'number'))
     return [wrongType(spot)];
   if (issue.code === 'invalid_value') {
-    return [typeof value === 'string' ? notOneOf(issue.values.map(String), spot) : wrongType(spot)];
+    const { values } = issue;
+    return [typeof value === typeof values[0] ? notOneOf(values.map(String), spot) : wrongType(spot)];
   }
   const [expected, remedy] = split(issue.message);
-  const shown = hidden ? 'what stands here' : quote(value);
-  return [problemAt('invalid-value', { path }, { value: shown, expected, remedy: remedy || 'See docs/profile.md.' })];
+  const values = { value: shown(value, hidden), expected, remedy: remedy || 'See docs/profile.md.' };
+  return [problemAt('invalid-value', { path }, values)];
 }
+
+const shown = (value: unknown, hidden: boolean) => (hidden ? 'what stands here' : quote(value));
 
 /** Of a union, what is wrong by the branch that was meant; if none can be told, that it is none of them. */
 function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySchema, spot: Spot): Problem[] {
@@ -114,11 +117,11 @@ function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): 
   return problemAt('wrong-type', { path }, { expected, found: found(value, hidden), remedy });
 }
 
-function notOneOf(words: string[], { path, value }: Spot): Problem {
+function notOneOf(words: string[], { path, value, hidden }: Spot): Problem {
   const suggestion = closest(String(value), words);
   const remedy = suggestion ? `Did you mean "${suggestion}"?` : 'Write one of these.';
   const expected = words.length === 1 ? words[0]! : `one of ${words.join(', ')}`;
-  return problemAt('invalid-value', { path }, { value: quote(value), expected, remedy });
+  return problemAt('invalid-value', { path }, { value: shown(value, hidden), expected, remedy });
 }
 
 function isSecret(schema: AnySchema): boolean {

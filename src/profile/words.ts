@@ -47,7 +47,7 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   if (!schema) return undefined;
   const wanted = describe(schema);
   if (wanted === 'a list' && typeof value === 'string') return `Write a list: ${key}: [${value}].`;
-  if (wanted === 'true or false' && typeof value === 'string') return 'Write true or false, without quotes.';
+  if (/^true/.test(wanted) && typeof value === 'string') return `Write ${wanted}, without quotes.`;
   if (wanted === 'a number' && typeof value === 'string') return 'Write it in digits, without quotes.';
   const readAsOther = typeof value === 'number' || typeof value === 'boolean';
   return readAsOther && /^(text|one of)/.test(wanted)

@@ -44,6 +44,8 @@ export const guestCodes = {
     'Keep one of volume, path and block.',
   ),
   'disk-without-source': error('the disk is nowhere', 'Add volume: pool/name, path: or block:.'),
+  'ide-needs-pc': error('q35 has no IDE', 'Use bus: sata, or machine: pc.'),
+  'cdrom-on-virtio': error('there is no virtio CD drive', 'Leave bus out, or use bus: sata.'),
   'pool-unknown': error<{ pool: string; known: string }>(
     (v) => `there is no pool ${v.pool}`,
     (v) => `Add it under libvirt.pools (there: ${v.known}).`,

@@ -1,0 +1,63 @@
+import { withoutSecrets } from './secret-lines.ts';
+
+/** How many cells of the terminal a line may take. */
+const width = 110;
+
+export interface Excerpt {
+  text: string;
+  /** How many cells are left of the caret. */
+  caret: number;
+}
+
+/** The line that a finding is about, cut to what fits, and where the caret goes below it; undefined of a blank line. */
+export function excerptOf(lines: readonly string[], line: number, column: number): Excerpt | undefined {
+  const whole = withoutSecrets(lines, line - 1);
+  if (whole.trim() === '') return undefined;
+  const at = Math.min(column - 1, whole.length);
+  // The beginning of the line says most, so it goes only when the caret would not fit any more.
+  const before = fitting(cells(whole.slice(Math.max(0, at - width), at)).reverse(), width - 20).reverse();
+  const after = fitting(cells(whole.slice(at, at + width)), width - total(before));
+  const shown = [...before, ...after].map(({ text }) => text).join('');
+  const left = lengthOf(before) < at ? '…' : '';
+  const right = lengthOf(after) < whole.length - at ? '…' : '';
+  return { text: left + shown + right, caret: left.length + total(before) };
+}
+
+interface Cell {
+  text: string;
+  width: number;
+}
+
+const total = (list: readonly Cell[]) => list.reduce((sum, cell) => sum + cell.width, 0);
+const lengthOf = (list: readonly Cell[]) => list.reduce((sum, { text }) => sum + text.length, 0);
+
+/** The first of the cells that fit into so much room. */
+function fitting(list: readonly Cell[], room: number): Cell[] {
+  let used = 0;
+  const end = list.findIndex((cell) => {
+    used += cell.width;
+    return used > room;
+  });
+  return end === -1 ? [...list] : list.slice(0, end);
+}
+
+/** Characters as a terminal shows them. A tab becomes one blank, so that the caret needs no tab stops. */
+function cells(text: string): Cell[] {
+  return [...text].map((char) =>
+    char === '\t' ? { text: ' ', width: 1 } : { text: printable(char), width: widthOf(char) },
+  );
+}
+
+/** Combining marks take no cell of their own; most East Asian characters and emoji take two (UAX #11). */
+function widthOf(char: string): number {
+  if (/^(\p{Mark}|[\u200b-\u200f])$/u.test(char)) return 0;
+  return wide.test(char) ? 2 : 1;
+}
+
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+
+/** Control characters of a broken file, and what reverses the direction of a line, must not reach the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '�');
+}
