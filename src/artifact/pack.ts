@@ -25,7 +25,8 @@ export async function pack(
   write: (piece: Buffer) => void,
 ): Promise<Digests> {
   const archive = tar.pack();
-  const gzip = createGzip({ level: 9 });
+  // Level 9 takes six times as long as the default for 3 % less (48 KiB of tar: 2.8 ms, 0.45 ms).
+  const gzip = createGzip();
   const tarHash = createHash('sha256');
   const gzipHash = createHash('sha256');
   gzip.on('data', (piece: Buffer) => {
@@ -39,9 +40,9 @@ export async function pack(
   const ended = once(gzip, 'end');
   const filled = fill(archive, tree, secrets, mtime).catch((thrown) => archive.destroy(thrown as Error));
   try {
-    for await (const piece of archive) {
-      tarHash.update(piece as Buffer);
-      if (!gzip.write(piece)) await once(gzip, 'drain');
+    for await (const block of inBlocks(archive)) {
+      tarHash.update(block);
+      if (!gzip.write(block)) await once(gzip, 'drain');
     }
     gzip.end();
     await Promise.all([filled, ended]);
@@ -52,6 +53,21 @@ export async function pack(
     throw thrown;
   }
   return { tar: tarHash.digest('hex'), apkovl: gzipHash.digest('hex') };
+}
+
+/** An archive comes in headers and paddings of 512 bytes, and each write to gzip is a trip to another thread. */
+async function* inBlocks(archive: tar.Pack): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of archive) {
+    pieces.push(piece as Buffer);
+    length += (piece as Buffer).length;
+    if (length < 256 * 1024) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    length = 0;
+  }
+  yield Buffer.concat(pieces);
 }
 
 async function fill(archive: tar.Pack, tree: Tree, secrets: ReadonlyMap<string, string>, mtime: Date): Promise<void> {
