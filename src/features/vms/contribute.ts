@@ -1,12 +1,11 @@
 import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
-import { volumePath } from './devices/disk/view.ts';
+import { volumePath } from './devices/disk/source.ts';
+import { graphicsPackages } from './devices/graphics/view.ts';
 import { pciAddresses } from './devices/hostdev/view.ts';
 import { domainView } from './domain.ts';
 import type { Guest } from './resolve.ts';
-
-const spicePackages = ['qemu-ui-spice-core', 'qemu-chardev-spice', 'qemu-hw-display-qxl', 'qemu-audio-spice'];
 
 export function contribute(host: Host): Contribution {
   const guests = Object.entries(host.vms);
@@ -40,7 +39,7 @@ function packagesOf(name: string, guest: Guest) {
   return [
     ...need(guest.boot.firmware === 'uefi', ['ovmf'], 'boot', 'firmware'),
     ...need(guest.tpm === 'emulated', ['swtpm'], 'tpm'),
-    ...need(guest.graphics === 'spice', spicePackages, 'graphics'),
+    ...need(guest.graphics !== 'none', graphicsPackages(guest), 'graphics'),
     ...need(
       guest.hostdevs.some((device) => typeof device === 'object'),
       ['qemu-hw-usb-host'],

@@ -1,6 +1,7 @@
 import type { Host } from '../../pipeline/host.ts';
 import { parseSize } from '../../profile/units.ts';
 import { diskView } from './devices/disk/view.ts';
+import { graphicsView } from './devices/graphics/view.ts';
 import { hostdevView } from './devices/hostdev/view.ts';
 import { interfaceView } from './devices/interface/view.ts';
 import { osVariantId } from './os-variants.ts';
@@ -22,6 +23,7 @@ export function domainView(name: string, guest: Guest, host: Host): object {
     machine: guest.machine,
     q35,
     rootPorts: q35 ? Array.from({ length: rootPorts }, () => ({})) : [],
+    boot: guest.boot.order,
     uefi: guest.boot.firmware === 'uefi',
     smbios: guest.sysinfo === 'host',
     cpuMode: guest.cpu.mode,
@@ -29,7 +31,7 @@ export function domainView(name: string, guest: Guest, host: Host): object {
     disks: guest.disks.map((disk, index) => diskView(disk, guest.disks.slice(0, index), host.libvirt?.pools ?? {})),
     interfaces: guest.networks.map(interfaceView),
     hostdevs: guest.hostdevs.map(hostdevView),
-    graphics: guest.graphics === 'none' ? undefined : { type: guest.graphics, spice: guest.graphics === 'spice' },
+    graphics: graphicsView(guest),
     tpm: guest.tpm === 'emulated',
     memballoon: guest.memballoon,
     scsi: guest.disks.some(({ bus }) => bus === 'scsi'),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Profile } from '../../profile/schema.ts';
 import type { ResolveContext } from '../feature.ts';
+import { sourceOf } from './devices/disk/source.ts';
 
 type GuestProfile = Profile['vms'][string];
 type DiskProfile = GuestProfile['disks'][number];
@@ -31,8 +32,8 @@ export function resolve(vms: Profile['vms'], { profile, lock }: ResolveContext):
         uuid: guest.uuid ?? derivedUuid(profile.hostname, name),
         disks: guest.disks.map((disk) => ({
           ...disk,
-          bus: disk.bus ?? (disk.device === 'cdrom' ? 'sata' : 'virtio'),
-          format: disk.format ?? formatOf(disk),
+          bus: disk.bus ?? busOf(disk, guest),
+          format: disk.format ?? formatOf(disk, profile),
           ...(disk.image
             ? { image: { ...disk.image, sha256: disk.image.sha256 ?? lock?.images[disk.image.url] } }
             : {}),
@@ -46,8 +47,15 @@ export function resolve(vms: Profile['vms'], { profile, lock }: ResolveContext):
   );
 }
 
-function formatOf({ volume, path }: DiskProfile): 'qcow2' | 'raw' {
-  return (volume ?? path ?? '').endsWith('.qcow2') ? 'qcow2' : 'raw';
+/** There is no virtio CD drive; of the others, i440FX comes with IDE and q35 with SATA. */
+function busOf({ device }: DiskProfile, { machine }: GuestProfile): Disk['bus'] {
+  if (device !== 'cdrom') return 'virtio';
+  return machine === 'pc' ? 'ide' : 'sata';
+}
+
+function formatOf(disk: DiskProfile, { libvirt }: Profile): Disk['format'] {
+  const { source, block } = sourceOf(disk, libvirt?.pools ?? {});
+  return !block && source?.endsWith('.qcow2') ? 'qcow2' : 'raw';
 }
 
 /**

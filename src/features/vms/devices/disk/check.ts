@@ -1,10 +1,12 @@
 import { type Problem, problem } from '../../../../findings/finding.ts';
 import type { Host } from '../../../../pipeline/host.ts';
-import { volumePath } from './view.ts';
+import { sourceOf } from './source.ts';
 
 export function checkDisks(host: Host): Problem[] {
   return [
     ...oneSource(host),
+    ...busOfMachine(host),
+    ...virtioCdrom(host),
     ...poolUnknown(host),
     ...usedTwice(host),
     ...imageNeedsVolume(host),
@@ -24,8 +26,24 @@ function oneSource(host: Host): Problem[] {
     const sources = (['volume', 'path', 'block'] as const).filter((key) => disk[key] !== undefined);
     if (sources.length > 1)
       return [problem('disk-several-sources', [...path, sources[1]!], { keys: sources.join(' and ') })];
-    return sources.length === 0 ? [problem('disk-without-source', path, undefined)] : [];
+    return sources.length === 0 && disk.device === 'disk' ? [problem('disk-without-source', path, undefined)] : [];
   });
+}
+
+/** libvirt refuses IDE on q35, whose chipset has none. */
+function busOfMachine(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ guest, disk, path }) =>
+    disk.bus === 'ide' && host.vms[guest]?.machine === 'q35'
+      ? [problem('ide-needs-pc', [...path, 'bus'], undefined)]
+      : [],
+  );
+}
+
+/** A virtio disk cannot eject, and libvirt refuses it as a cdrom. */
+function virtioCdrom(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) =>
+    disk.bus === 'virtio' && disk.device === 'cdrom' ? [problem('cdrom-on-virtio', [...path, 'bus'], undefined)] : [],
+  );
 }
 
 function poolUnknown(host: Host): Problem[] {
@@ -45,7 +63,7 @@ function usedTwice(host: Host): Problem[] {
     .filter(({ disk }) => disk.device === 'disk' && disk.readonly !== true)
     .map((entry) => ({
       ...entry,
-      file: entry.disk.block ?? entry.disk.path ?? volumePath(entry.disk.volume ?? '/', pools),
+      file: sourceOf(entry.disk, pools).source,
     }));
   return all.flatMap(({ file, path }, index) => {
     const first = all.findIndex((other) => other.file === file);

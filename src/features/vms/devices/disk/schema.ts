@@ -11,15 +11,21 @@ const source = {
     .meta({ examples: ['default/home-assistant.qcow2'] })
     .optional()
     .describe('A volume of a pool: pool/volume.'),
-  path: targetPath.optional().describe('Or a file of the host.'),
+  path: targetPath.optional().describe('Or a file of the host. A cdrom without any of these is an empty drive.'),
   block: targetPath.optional().describe('Or a block device of the host.'),
 };
 
 export const diskSchema = z.strictObject({
   ...source,
   device: z.enum(['disk', 'cdrom']).default('disk').describe('What the guest takes it for.'),
-  bus: z.enum(['virtio', 'scsi', 'sata', 'usb']).optional().describe('virtio for disks, sata for cdroms by default.'),
-  format: z.enum(['qcow2', 'raw']).optional().describe('By the name by default: qcow2 for .qcow2, else raw.'),
+  bus: z
+    .enum(['virtio', 'scsi', 'sata', 'ide', 'usb'])
+    .optional()
+    .describe('virtio by default; sata for cdroms, and ide with machine pc.'),
+  format: z
+    .enum(['qcow2', 'raw'])
+    .optional()
+    .describe('By the name by default: qcow2 for a file that ends in .qcow2, else raw.'),
   size: size.optional().describe('Size of the volume when it is made, or to which an image is grown.'),
   image: z
     .strictObject({

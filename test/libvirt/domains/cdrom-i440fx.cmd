@@ -1,0 +1,1 @@
+virt-install --name cdrom-i440fx --metadata title="Installed from a CD" --vcpus 1 --memory 1024 --cpu Skylake-Client --machine pc --import --boot cdrom,hd --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --disk device=cdrom,vol=default/alpine-virt.iso --network bridge=br0,model=rtl8139,mac=52:54:00:10:00:12 --graphics none

@@ -1,0 +1,1 @@
+virt-install --name disk-buses --vcpus 1 --memory 1024 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=scsi --disk vol=vg0/nas-data,bus=sata --disk vol=default/home-assistant.qcow2,bus=usb,readonly=on --disk device=cdrom,vol=default/alpine-virt.iso --disk device=cdrom --network none --graphics none

@@ -1,0 +1,1 @@
+virt-install --name graphics-vnc-alpine-pc --vcpus 1 --memory 1024 --import --os-variant=alpinelinux3.14 --machine pc --disk vol=default/debian.qcow2,bus=virtio --network bridge=br0,mac=52:54:00:10:00:11 --graphics vnc

@@ -1,0 +1,1 @@
+virt-install --name graphics-vnc-uefi-alpine --vcpus 1 --memory 1024 --import --boot uefi --os-variant=alpinelinux3.14 --disk vol=default/debian.qcow2,bus=virtio --network bridge=br0,mac=52:54:00:10:00:10 --graphics vnc --tpm none --machine q35

@@ -1,0 +1,122 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, vi } from 'vitest';
+
+/** Debian's account without rights, by number: it is the same in every image. */
+const nobody = 65534;
+const names = ['config', 'cache', 'data', 'runtime'] as const;
+const project = path.resolve(import.meta.dirname, '../..');
+
+export interface Answer {
+  status: number | null;
+  output: string;
+}
+
+/**
+ * A libvirtd for the tests of one group, gone with them.
+ *
+ * It runs without rights (as nobody, where the tests run as root) and finds its configuration, sockets and definitions in
+ * a folder of its own, so that neither the machine's qemu:///system nor the user's qemu:///session sees a test, no
+ * service manager is needed, and whatever libvirt a machine already runs makes no difference. It reads a definition with
+ * the same code as the system's. Nobody may open /dev/kvm, and libvirt refuses domains of type kvm to who may not: those
+ * are read as type qemu, and compare-domain.sh -q compares the types by itself.
+ */
+export class PrivateLibvirt {
+  folder = '';
+  #daemon: ChildProcess | undefined;
+
+  get uri(): string {
+    return `qemu+unix:///session?socket=${this.folder}/runtime/libvirt/libvirt-sock`;
+  }
+
+  /** Writes a file into the daemon's folder, such as config/libvirt/qemu.conf. */
+  write(name: string, content: string): string {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  }
+
+  virsh(...command: string[]): Answer {
+    return program('virsh', ['-q', '-c', this.uri, ...command]);
+  }
+
+  /** Whether libvirt reads two domain definitions as the same; what differs is the output. */
+  compareDomains(golden: string, own: string): Answer {
+    const script = path.join(project, 'test/libvirt/compare-domain.sh');
+    return program('sh', [script, '-q', '-c', this.uri, golden, own]);
+  }
+
+  async start(prepare: (libvirt: PrivateLibvirt) => void): Promise<void> {
+    this.folder = mkdtempSync(path.join(tmpdir(), 'libvirt-'));
+    for (const name of names) mkdirSync(path.join(this.folder, name), { mode: 0o700 });
+    // Without it libvirtd would start a virtlogd that outlives it.
+    this.write('config/libvirt/qemu.conf', 'stdio_handler = "file"\n');
+    prepare(this);
+    const asRoot = process.getuid?.() === 0;
+    if (asRoot) {
+      chownSync(this.folder, nobody, nobody);
+      execFileSync('chown', ['-R', `${nobody}:${nobody}`, this.folder]);
+    }
+    const log: string[] = [];
+    const daemon = spawn('libvirtd', ['--timeout', '300'], {
+      ...(asRoot ? { uid: nobody, gid: nobody } : {}),
+      cwd: this.folder,
+      env: {
+        PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
+        HOME: this.folder,
+        ...Object.fromEntries(
+          names.map((name) => [
+            `XDG_${name.toUpperCase()}_${name === 'runtime' ? 'DIR' : 'HOME'}`,
+            path.join(this.folder, name),
+          ]),
+        ),
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    daemon.stderr.on('data', (chunk) => log.push(String(chunk)));
+    this.#daemon = daemon;
+    await vi.waitUntil(
+      () => {
+        if (daemon.exitCode !== null) throw new Error(`libvirtd ended with ${daemon.exitCode}: ${log.join('')}`);
+        return this.virsh('version').status === 0;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+  }
+
+  async stop(): Promise<void> {
+    if (this.#daemon && this.#daemon.exitCode === null) {
+      const ended = once(this.#daemon, 'exit');
+      this.#daemon.kill();
+      await ended;
+    }
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Registers the start and the end of a libvirtd of its own for the tests of this group. */
+export function privateLibvirt(prepare: (libvirt: PrivateLibvirt) => void = () => {}): PrivateLibvirt {
+  const libvirt = new PrivateLibvirt();
+  beforeAll(() => libvirt.start(prepare), 90_000);
+  afterAll(() => libvirt.stop());
+  return libvirt;
+}
+
+/** Runs a program and gives back everything it said. */
+export function program(name: string, arguments_: string[], env: Record<string, string> = {}): Answer {
+  const { status, stdout, stderr, error } = spawnSync(name, arguments_, {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:/usr/sbin:/sbin`, ...env },
+  });
+  if (error) throw error;
+  return { status, output: stdout + stderr };
+}
+
+/** The text of a file below test/libvirt. */
+export function golden(name: string): string {
+  return readFileSync(path.join(project, 'test/libvirt', name), 'utf8');
+}
