@@ -21,10 +21,10 @@ export async function buildAccepted(profiles: readonly PlainProfile[], cwd: stri
   const refused = new Map<string, number>();
   for (const profile of profiles) {
     writeFileSync(path.join(cwd, 'profile.yaml'), JSON.stringify(profile));
-    const { status, stdout } = await run(['build', 'profile.yaml', '--format', 'json'], { cwd });
+    const { status, stdout, stderr } = await run(['build', 'profile.yaml', '--format', 'json'], { cwd });
+    if (status > 1) throw new Error(`exit ${status} for ${JSON.stringify(profile)}\n${stdout}${stderr}`);
     const { result, findings } = JSON.parse(stdout);
     if (status === 1) for (const { code } of findings) refused.set(code, (refused.get(code) ?? 0) + 1);
-    else if (status !== 0) throw new Error(`exit ${status} for ${JSON.stringify(profile)}\n${stdout}`);
     else {
       const [{ overlay, answers, manifest }] = result.hosts;
       const read = (file: string) => readFileSync(path.join(cwd, file));
