@@ -19,7 +19,7 @@ const settings: Record<string, string[]> = {
   'etc/conf.d/loadkmap': ['KEYMAP'],
   'etc/conf.d/mkapkovl-hugepages': ['HUGEPAGE_MOUNTS'],
   'etc/conf.d/libvirt-guests': ['LIBVIRT_SHUTDOWN', 'LIBVIRT_MAXWAIT'],
-  'etc/udhcpc/udhcpc.conf': ['RESOLV_CONF'],
+  'etc/udhcpc/udhcpc.conf': ['RESOLV_CONF', 'search'],
 };
 
 interface Read {
@@ -165,8 +165,15 @@ function expectedSettings({ install, boot, system, tuning, network, libvirt, vms
     ...(libvirt || vms
       ? { 'etc/conf.d/libvirt-guests': { LIBVIRT_SHUTDOWN: 'shutdown', LIBVIRT_MAXWAIT: '300' } }
       : {}),
-    ...(usesDhcp && network.dns?.servers.length > 0 ? { 'etc/udhcpc/udhcpc.conf': { RESOLV_CONF: 'no' } } : {}),
+    ...(usesDhcp ? leaseSettings(network.dns) : {}),
   };
+}
+
+function leaseSettings(dns: { servers?: string[]; search?: string[] } = {}): Read['settings'] {
+  const { servers = [], search = [] } = dns;
+  const file = 'etc/udhcpc/udhcpc.conf';
+  if (servers.length > 0) return { [file]: { RESOLV_CONF: 'no', search: '<unset>' } };
+  return search.length > 0 ? { [file]: { RESOLV_CONF: '<unset>', search: search.join(' ') } } : {};
 }
 
 function expectLists(profile: PlainProfile, read: Read['lists'], written: string): void {

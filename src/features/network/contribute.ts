@@ -1,5 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
-import type { Contribution } from '../feature.ts';
+import type { Contribution, FileRequest } from '../feature.ts';
 import { namedCards } from './ports.ts';
 import { stanzas } from './stanzas.ts';
 
@@ -42,28 +42,32 @@ export function contribute({ network: { interfaces, dns } }: Host): Contribution
             },
           ]
         : []),
-      ...(dns.servers.length + dns.search.length > 0
-        ? [
-            {
-              path: 'etc/resolv.conf',
-              view: {
-                template: 'network/etc/resolv.conf',
-                values: { servers: dns.servers, search: dns.search.join(' ') },
-              },
-              paths: [['network', 'dns']],
-            },
-          ]
-        : []),
-      // udhcpc's script would put the lease's servers in place of these (busybox-extras' default.script reads it).
-      ...(usesDhcp && dns.servers.length > 0
-        ? [
-            {
-              path: 'etc/udhcpc/udhcpc.conf',
-              view: { template: 'network/etc/udhcpc/udhcpc.conf', values: { resolvConf: 'no' } },
-              paths: [['network', 'dns', 'servers']],
-            },
-          ]
-        : []),
+      ...resolution(dns, usesDhcp),
     ],
   };
+}
+
+/**
+ * udhcpc's script writes /etc/resolv.conf anew from each lease: the profile's servers then need it switched off, and
+ * domains without servers have to go through it (main/busybox, default.script).
+ */
+function resolution({ servers, search }: Host['network']['dns'], usesDhcp: boolean): FileRequest[] {
+  if (servers.length + search.length === 0) return [];
+  const keep = servers.length > 0;
+  const values = { servers, search: search.join(' ') };
+  const paths = [['network', 'dns']];
+  return [
+    ...(keep || !usesDhcp
+      ? [{ path: 'etc/resolv.conf', view: { template: 'network/etc/resolv.conf', values }, paths }]
+      : []),
+    ...(usesDhcp
+      ? [
+          {
+            path: 'etc/udhcpc/udhcpc.conf',
+            view: { template: 'network/etc/udhcpc/udhcpc.conf', values: { keep, search: values.search } },
+            paths,
+          },
+        ]
+      : []),
+  ];
 }
