@@ -10,6 +10,7 @@ export function check(host: Host): Problem[] {
     ...portWithAddress(host),
     ...madeOfItself(host),
     ...vlanLinkMissing(host),
+    ...vlanNameMisleads(host),
     ...duplicateCards(host),
     ...duplicateAddresses(host),
     ...gatewayOutside(host),
@@ -74,6 +75,25 @@ function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
     if (!vlan || interfaces[vlan.link] || cards.has(vlan.link) || /^(eth|en|wlan)/.test(vlan.link)) return [];
     return [problem('vlan-link-unknown', at(name, 'vlan', 'link'), { link: vlan.link })];
   });
+}
+
+/** ifupdown-ng reads some names as VLANs, whatever the options below them say (its link executor, is_vlan). */
+function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
+  return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
+    const meaning = meaningOf(name, vlan);
+    return meaning ? [problem('vlan-name-misleads', vlan ? at(name, 'vlan') : at(name), { name, meaning })] : [];
+  });
+}
+
+/** What a name means to ifupdown-ng, where that is not what the profile says. */
+function meaningOf(name: string, vlan: Host['network']['interfaces'][string]['vlan']): string | undefined {
+  if (name.startsWith('vlan')) {
+    if (!vlan || name === `vlan${vlan.id}`) return undefined;
+    return name.includes('.') ? 'no VLAN' : `the VLAN id ${name.slice('vlan'.length) || 'nothing'}`;
+  }
+  const dot = name.lastIndexOf('.');
+  if (dot < 0 || (vlan && name === `${vlan.link}.${vlan.id}`)) return undefined;
+  return `VLAN ${name.slice(dot + 1) || 'nothing'} of ${name.slice(0, dot)}`;
 }
 
 function duplicateCards({ network: { interfaces } }: Host): Problem[] {

@@ -22,6 +22,10 @@ export const networkCodes = {
     (v) => `there is no interface ${v.link} to carry the VLAN`,
     'Name an interface of this profile, or a card such as eth0.',
   ),
+  'vlan-name-misleads': error<{ name: string; meaning: string }>(
+    (v) => `Alpine's ifupdown goes by the name ${v.name}, which means ${v.meaning}`,
+    'Rename it: link and id with a dot (eth0.20), vlan and the id (vlan20), or any name without either.',
+  ),
   'duplicate-mac': error<{ mac: string; owner: string }>(
     (v) => `${v.mac} already belongs to ${v.owner}`,
     'Every card has an address of its own. Correct one of the two.',
