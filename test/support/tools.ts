@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 
 /** Debian's package that has a tool which tests run; .ci/run installs all of them. */
@@ -8,6 +9,8 @@ const packages: Record<string, string> = {
   openssl: 'openssl',
   virsh: 'libvirt-clients',
   libvirtd: 'libvirt-daemon',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  '/usr/share/OVMF': 'ovmf',
   'virt-xml-validate': 'libvirt-clients',
   xmllint: 'libxml2-utils',
   modprobe: 'kmod',
@@ -16,6 +19,7 @@ const packages: Record<string, string> = {
 };
 
 function has(tool: string): boolean {
+  if (tool.startsWith('/')) return existsSync(tool);
   try {
     execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${tool}`], { stdio: 'ignore' });
     return true;

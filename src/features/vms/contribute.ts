@@ -77,6 +77,8 @@ function volumesOf(name: string, { disks }: Guest, { libvirt }: Host) {
 /**
  * Names Alpine's OVMF files for <os firmware='efi'>. Alpine's own descriptors come with QEMU and name files that some
  * releases do not install; libvirt reads /etc/qemu/firmware too, in order of file names (qemu docs/interop/firmware.json).
+ * Alpine builds OVMF as RELEASE, so it logs nothing, and without SMM, so its Secure Boot is none to rely on: neither
+ * verbose-dynamic nor secure-boot is among the features.
  */
 function firmwareDescriptor(guests: [string, Guest][]): FileRequest {
   return {
