@@ -9,7 +9,6 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  unlinkSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
