@@ -51,8 +51,8 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
   if (value === undefined) return [missing(path, schema ? describe(schema, true) : 'a value')];
   if (issue.code === 'invalid_union' && schema) return problemsOfUnion(issue, schema, spot);
   // A number that should be a whole one is of no other type: its format's own words say more.
-  if (issue.code === 'invalid_type' && typeof value !== issue.expected.replace('int', 'number'))
-    return [wrongType(spot)];
+  const fraction = issue.code === 'invalid_type' && issue.expected === 'int' && typeof value === 'number';
+  if (issue.code === 'invalid_type' && !fraction) return [wrongType(spot)];
   if (issue.code === 'invalid_value') {
     const { values } = issue;
     return [typeof value === typeof values[0] ? notOneOf(values.map(String), spot) : wrongType(spot)];
@@ -113,8 +113,18 @@ function missing(path: Path, expected: string): Problem {
 
 function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): Problem {
   const remedy = suggestion ? `Did you mean "${suggestion}"?` : rewriteRemedy(value, schema, String(path.at(-1)));
+  if (path.length === 0) return notAProfile(value);
   const expected = schema ? describe(schema) : 'something else';
   return problemAt('wrong-type', { path }, { expected, found: found(value, hidden), remedy });
+}
+
+function notAProfile(value: unknown): Problem {
+  const remedy = 'Begin with hostname: NAME, then alpine:, access: and install: (profiles/minimal.yaml).';
+  return problemAt(
+    'wrong-type',
+    { path: [] },
+    { expected: 'the keys of a profile', found: found(value, false), remedy },
+  );
 }
 
 function notOneOf(words: string[], { path, value, hidden }: Spot): Problem {

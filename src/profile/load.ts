@@ -6,6 +6,7 @@ import { mergeSourced, toData, withoutDuplicates } from './merge.ts';
 import { parseProfile } from './parse.ts';
 import { displayName, readProfile } from './read.ts';
 import { placeOf, type Sourced, type SourceFile } from './sourced.ts';
+import { found } from './words.ts';
 
 type AnySchema = z.core.$ZodType;
 
@@ -89,18 +90,14 @@ function extendedBy(root: Sourced, problems: Problem[]): { item: Sourced; value:
   if (!list) return [];
   const refuse = (node: Sourced, expected: string) => {
     const place = { file: node.file.name, offset: node.start, length: node.end - node.start };
-    problems.push(
-      problemAt(
-        'wrong-type',
-        { place, path: ['extends'] },
-        { expected, found: 'something else', remedy: 'Write extends: [base.yaml].' },
-      ),
-    );
+    const shown = node.kind === 'scalar' ? found(node.value, false) : `a ${node.kind}`;
+    const values = { expected, found: shown, remedy: 'Write extends: [base.yaml].' };
+    problems.push(problemAt('wrong-type', { place, path: ['extends'] }, values));
     return [];
   };
   if (list.kind !== 'list') return refuse(list, 'a list of profiles');
   return list.items.flatMap((item) =>
-    item.kind === 'scalar' && typeof item.value === 'string' && item.value !== ''
+    item.kind === 'scalar' && typeof item.value === 'string' && /^[^\x00-\x1f\x7f]+$/.test(item.value)
       ? [{ item, value: item.value }]
       : refuse(item, "a profile's file name"),
   );

@@ -1,6 +1,7 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
 import { type Problem, problemAt } from '../findings/finding.ts';
 import type { Scalar, Sourced, SourceFile } from './sourced.ts';
+import { syntaxFault } from './yaml-words.ts';
 
 /** More values than any real fleet's profile has; aliases that expand beyond are an attack or an accident. */
 const valueLimit = 100_000;
@@ -22,13 +23,20 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
     place: { file: file.name, offset, length: Math.max(1, end - offset) },
   });
   const documents = compose(file.text);
-  if (!documents) return { problems: [problemAt('yaml-too-deep', at(0), { limit: depthLimit })] };
+  if (!documents || documents[0]?.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
+    return { problems: [problemAt('yaml-too-deep', at(tooDeepAt(file.text)), { limit: depthLimit })] };
+  }
   const [document, second] = documents;
-  const problems = (document ? [...document.errors, ...document.warnings] : []).map(({ code, message, pos }) =>
-    code === 'DUPLICATE_KEY'
-      ? problemAt('yaml-duplicate-key', at(...pos), { key: keyAt(file.text, pos[0]) })
-      : problemAt('yaml-syntax', at(...pos), { reason: message }),
-  );
+  const problems: Problem[] = [];
+  for (const error of document ? [...document.errors, ...document.warnings] : []) {
+    if (error.code === 'DUPLICATE_KEY') {
+      problems.push(problemAt('yaml-duplicate-key', at(...error.pos), { key: keyAt(file.text, error.pos[0]) }));
+    } else {
+      const { offset, end, reason, remedy, misleads } = syntaxFault(error, file.text);
+      problems.push(problemAt('yaml-syntax', at(offset, end), { reason, remedy }));
+      if (misleads) return { problems };
+    }
+  }
   if (second) problems.push(problemAt('yaml-several-documents', at(second.range[0]), undefined));
   if (problems.length > 0) return { problems };
   if (!document?.contents) {
@@ -40,6 +48,16 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
     if (refused instanceof Refused) return { problems: [refused.problem] };
     throw refused;
   }
+}
+
+/** Where the brackets, or else the dashes, open more levels than there may be. */
+function tooDeepAt(text: string): number {
+  let depth = 0;
+  for (const { 0: sign, index } of text.matchAll(/[[\]{}]/g)) {
+    depth += sign === '[' || sign === '{' ? 1 : -1;
+    if (depth > depthLimit) return index;
+  }
+  return new RegExp(`(-[ \t]+){${depthLimit}}`).exec(text)?.index ?? 0;
 }
 
 /** The documents of a text; undefined if it nests so deep that the parser, which recurses once per level, gives up. */
@@ -54,7 +72,7 @@ function compose(text: string): Document.Parsed[] | undefined {
 }
 
 function keyAt(text: string, offset: number): string {
-  return /^[^\s:]*/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
+  return /^["']?([^\s:"']*)/.exec(text.slice(offset, offset + 80))?.[1] ?? '';
 }
 
 function convert(root: Node, contents: Node, file: SourceFile): Sourced {
@@ -78,23 +96,41 @@ function convert(root: Node, contents: Node, file: SourceFile): Sourced {
       return { name: typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)), start, end };
     }
     return refuse(
-      problemAt('yaml-syntax', node?.range ? place(node) : place(contents), { reason: 'a key must be text' }),
+      problemAt('yaml-syntax', node?.range ? place(node) : place(contents), {
+        reason: 'a key must be text',
+        remedy: 'Write it as a word before the colon.',
+      }),
     );
   };
 
   const follow = (node: Alias): Node => {
     const target = anchors.get(node.source);
-    if (!target) return refuse(problemAt('yaml-syntax', place(node), { reason: `nothing is named &${node.source}` }));
+    if (!target)
+      return refuse(
+        problemAt('yaml-syntax', place(node), {
+          reason: 'there is no anchor (&) of this name above',
+          remedy: 'Put the value in quotes if it begins with "*".',
+        }),
+      );
     if (open.has(target)) return refuse(problemAt('yaml-alias-cycle', place(node), { alias: node.source }));
     return target;
   };
 
+  /** The alias that is being followed, seen from outside: what it expands to is nobody's place. */
+  let followed: Node | undefined;
   const walk = (node: Node | null, depth: number, from?: { start: number; end: number }): Sourced => {
-    if (++values > valueLimit) refuse(problemAt('yaml-alias-limit', place(node ?? contents), { limit: valueLimit }));
-    if (depth > depthLimit) refuse(problemAt('yaml-too-deep', place(node ?? contents), { limit: depthLimit }));
+    const here = followed ?? node ?? contents;
+    if (++values > valueLimit) refuse(problemAt('yaml-alias-limit', place(here), { limit: valueLimit }));
+    if (depth > depthLimit) refuse(problemAt('yaml-too-deep', place(here), { limit: depthLimit }));
     const [start, end] = from ? [from.start, from.end] : [node?.range?.[0] ?? 0, node?.range?.[1] ?? 0];
     const base = { file, start, end };
-    if (isAlias(node)) return walk(follow(node), depth + 1, { start, end });
+    if (isAlias(node)) {
+      const outer = followed;
+      followed ??= node;
+      const value = walk(follow(node), depth + 1, { start, end });
+      followed = outer;
+      return value;
+    }
     if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
     if (isMap(node)) {
       open.add(node);
@@ -117,7 +153,12 @@ function convert(root: Node, contents: Node, file: SourceFile): Sourced {
       const value = (node?.value ?? null) as Scalar;
       return { ...base, kind: 'scalar', value, source: node?.source ?? String(value) };
     }
-    return refuse(problemAt('yaml-syntax', place(node), { reason: 'this kind of YAML node is not supported' }));
+    return refuse(
+      problemAt('yaml-syntax', place(node), {
+        reason: 'profiles have no such YAML',
+        remedy: 'Write a map, a list or a plain value.',
+      }),
+    );
   };
   return walk(root, 0);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import type { SourceFile } from './sourced.ts';
@@ -14,22 +14,36 @@ export function readProfile(
 ): { file?: SourceFile; problems: Problem[] } {
   const where = namedAt ?? { place: { file: name } };
   try {
-    const { size } = statSync(absolute);
-    if (size > profileSizeLimit) {
-      return {
-        problems: [problemAt('profile-too-large', where, { file: name, bytes: size, limit: profileSizeLimit })],
-      };
-    }
-    const bytes = readFileSync(absolute);
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const bytes = readUpTo(absolute, profileSizeLimit);
+    if (!bytes) return { problems: [problemAt('profile-too-large', where, { file: name, limit: profileSizeLimit })] };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (text.includes('\0')) return { problems: [problemAt('profile-not-text', where, { file: name })] };
     return { file: { name, absolute, text }, problems: [] };
   } catch (thrown) {
-    if (thrown instanceof TypeError) return { problems: [problemAt('profile-not-text', where, { file: name })] };
+    if (thrown instanceof TypeError && (thrown as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return { problems: [problemAt('profile-not-text', where, { file: name })] };
     if (namedAt && (thrown as NodeJS.ErrnoException).code === 'ENOENT') {
       return { problems: [problemAt('file-not-found', where, { file: name, what: 'the extended profile' })] };
     }
     return { problems: [problemAt('file-unreadable', where, { file: name, reason: reasonOf(thrown) })] };
+  }
+}
+
+/** The bytes of a file; undefined if there are more than `limit`. Pipes and devices do not tell their size before. */
+function readUpTo(file: string, limit: number): Buffer | undefined {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    if (size > limit) return undefined;
+    let bytes = Buffer.alloc(0);
+    for (const chunk = Buffer.alloc(64 * 1024); bytes.length <= limit; ) {
+      const length = readSync(handle, chunk);
+      if (length === 0) return bytes;
+      bytes = Buffer.concat([bytes, chunk.subarray(0, length)]);
+    }
+    return undefined;
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -47,8 +61,14 @@ export function reasonOf(thrown: unknown): string {
     EDQUOT: 'the disk quota is used up',
     ELOOP: 'too many symbolic links',
     ENAMETOOLONG: 'the name is too long',
+    EEXIST: 'there is something else of that name',
+    ENXIO: 'it is a socket, or a pipe that nobody reads',
+    EIO: 'the device reports an error',
   };
-  return (code && known[code]) ?? message ?? String(thrown);
+  const plain = String(message ?? thrown)
+    .replace(/^[A-Z_0-9]+: /, '')
+    .replace(/, [a-z]+( '.*)?$/, '');
+  return (code && known[code]) || plain;
 }
 
 /** A name relative to the profile that says it, as the user would write it from where they stand. */

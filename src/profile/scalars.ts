@@ -175,10 +175,12 @@ export const targetPath = format(
 );
 
 /** A file on the machine that runs mkapkovl, relative to the profile that names it. */
-export const filePath = z
-  .string('a file name\nWrite a path relative to this profile.')
-  .min(1)
-  .meta({ file: true, examples: ['site/motd'] });
+export const filePath = format(
+  /^[^\x00-\x1f\x7f]+$/,
+  'the name of a file',
+  'Write its path relative to this profile.',
+  'site/motd',
+).meta({ file: true, examples: ['site/motd'] });
 
 export const cpuList = format(
   /^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/,

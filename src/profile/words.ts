@@ -13,7 +13,7 @@ export function describe(schema: AnySchema, withExample = false): string {
   if (shape.kind === 'union') {
     return [...new Set(shape.options.map((option) => describe(option)))].join(', or ') + example;
   }
-  if (shape.kind === 'object') return `a map with ${Object.keys(shape.keys).join(', ')}`;
+  if (shape.kind === 'object') return `a map with ${Object.keys(shape.keys).join(', ')}${example}`;
   if (shape.kind === 'record') return 'a map of names to values';
   if (shape.kind === 'list') return `a list${example}`;
   const { type } = inner._zod.def;
@@ -32,13 +32,14 @@ export function choices(schema: AnySchema): string[] {
 export function found(value: unknown, hidden: boolean): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
+  if (value === null) return 'nothing';
   const kind = typeof value === 'string' ? 'text' : typeof value;
   return hidden ? `other ${kind}` : `the ${kind} ${quote(value)}`;
 }
 
 /** A value as it is shown in a message: text in quotes, and nothing longer than a line. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 82 ? `${text.slice(0, 78)}…${typeof value === 'string' ? '"' : ''}` : text;
 }
 

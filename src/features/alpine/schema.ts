@@ -24,4 +24,5 @@ export const alpineSchema = z
       .default(['main', 'community'])
       .describe('Repositories of the branch, or whole addresses. libvirt and QEMU are in community.'),
   })
-  .describe('Which Alpine Linux, from where.');
+  .describe('Which Alpine Linux, from where.')
+  .meta({ examples: [{ release: '3.23' }] });

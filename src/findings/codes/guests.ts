@@ -18,8 +18,8 @@ export const guestCodes = {
     (v) => `${v.address} overlaps with the addresses of ${v.owner}`,
     'libvirt refuses to start such a network. Choose another range.',
   ),
-  'nat-without-address': error<{ name: string }>(
-    (v) => `network ${v.name} has forward: nat and no address to translate to`,
+  'network-without-address': error<{ name: string; forward: string }>(
+    (v) => `network ${v.name} has forward: ${v.forward} and no address`,
     'Add address: 192.168.122.1/24, or use forward: none.',
   ),
   'duplicate-uuid': error<{ uuid: string; owner: string }>(

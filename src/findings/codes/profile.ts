@@ -10,15 +10,18 @@ export const profileCodes = {
     (v) => `${v.file} cannot be read: ${v.reason}`,
     'Check the name and that you may read it.',
   ),
-  'profile-too-large': error<{ file: string; bytes: number; limit: number }>(
-    (v) => `${v.file} has ${v.bytes} bytes; a profile may have ${v.limit}`,
+  'profile-too-large': error<{ file: string; limit: number }>(
+    (v) => `${v.file} is larger than a profile may be (${v.limit / 2 ** 20} MiB)`,
     'Keep large content in files of its own (overlays:, or files: with source:) and name them.',
   ),
   'profile-not-text': error<{ file: string }>(
     (v) => `${v.file} is not UTF-8 text`,
     'Save it as UTF-8. An artifact or an image is no profile.',
   ),
-  'yaml-syntax': error<{ reason: string }>((v) => v.reason, 'Correct the YAML here; quoting the value often helps.'),
+  'yaml-syntax': error<{ reason: string; remedy: string }>(
+    (v) => v.reason,
+    (v) => v.remedy,
+  ),
   'yaml-duplicate-key': error<{ key: string }>((v) => `"${v.key}" is here a second time`, 'Keep one of the two.'),
   'yaml-merge-key': error(
     '"<<" merge keys are not supported',

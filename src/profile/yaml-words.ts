@@ -1,0 +1,82 @@
+import type { ErrorCode } from 'yaml';
+
+/** A fault of the YAML in words for people who write profiles, and where it is best shown. */
+export interface SyntaxFault {
+  offset: number;
+  end: number;
+  reason: string;
+  remedy: string;
+  /** Whether what follows was misread because of it. */
+  misleads: boolean;
+}
+
+type Words = [pattern: RegExp, reason: string, remedy: string];
+
+/** The parser's messages by how they begin. None of these texts repeats a value, which may be a secret. */
+const known: Words[] = [
+  [
+    /^(Nested mappings are not|Block collections are not)/,
+    'a second ": " on one line',
+    'If the colon belongs to the value, put the value in quotes; a map goes onto a line of its own or into { }.',
+  ],
+  [/^Implicit map keys need/, 'there is no ": " after this key', 'Write key: value, with a blank after the colon.'],
+  [/^Tabs are not/, 'a tab indents this line', 'YAML takes blanks only: replace the tab.'],
+  [/^All (mapping|sequence) items/, 'this line is indented unlike those above it', 'Begin all keys of one map alike.'],
+  [/^(Implicit keys need|Implicit keys of)/, 'a key ends within one line', 'Look for a missing ": " or quote above.'],
+  [/^Unresolved tag/, 'profiles have no YAML tags', 'Put the value in quotes if it begins with "!".'],
+  [/^Plain value cannot start/, 'a value cannot begin with this sign', 'Put the value in quotes.'],
+  [/^Invalid escape sequence/, 'there is no such escape sequence', 'Use single quotes, or double the backslash.'],
+  [/^Block scalar header/, 'something stands behind | or >', 'Begin the text on the next line.'],
+];
+
+/** Says what is wrong in words of ours where the parser's own would puzzle, and shows where it began. */
+export function syntaxFault(
+  error: { code: ErrorCode; message: string; pos: [number, number] },
+  text: string,
+): SyntaxFault {
+  const { message, pos } = error;
+  const [offset, end] = pos;
+  const quote = /^Missing closing (["'])/.exec(message)?.[1];
+  if (quote) {
+    const opening = text.lastIndexOf(quote, offset - 1);
+    const reason = 'this quote is not closed';
+    return {
+      offset: opening,
+      end: opening + 1,
+      reason,
+      remedy: `Close it with ${quote} on the same line.`,
+      misleads: true,
+    };
+  }
+  if (/^Flow (map|sequence)/.test(message)) {
+    const opening = openBracket(text, offset);
+    if (opening !== undefined) {
+      const close = text[opening] === '{' ? '}' : ']';
+      const remedy = `Close it with ${close}, and indent what is inside it more than the key that it belongs to.`;
+      return {
+        offset: opening,
+        end: opening + 1,
+        reason: `this ${text[opening]} is not closed`,
+        remedy,
+        misleads: true,
+      };
+    }
+  }
+  const [, reason, remedy] = known.find(([pattern]) => pattern.test(message)) ?? [
+    undefined,
+    message,
+    'Correct the YAML here; quoting the value often helps.',
+  ];
+  return { offset, end, reason, remedy, misleads: false };
+}
+
+/** The innermost bracket before `end` that nothing closes. Quoted text and comments are passed over. */
+function openBracket(text: string, end: number): number | undefined {
+  const open: number[] = [];
+  const tokens = /(?<=^|[\s[{,:])("(?:[^"\\]|\\.)*"|'[^']*')|(?<=^|\s)#.*|[[\]{}]/gm;
+  for (const { 0: token, index } of text.slice(0, end).matchAll(tokens)) {
+    if (token === '{' || token === '[') open.push(index);
+    else if (token === '}' || token === ']') open.pop();
+  }
+  return open.at(-1);
+}
