@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import tar from 'tar-stream';
 import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
@@ -38,18 +39,20 @@ export async function pack(
     }
   });
   const ended = once(gzip, 'end');
+  // Whoever waits for gzip below hears of its failure; until somebody does, it is not to end the process.
+  ended.catch(() => undefined);
   const filled = fill(archive, tree, secrets, mtime).catch((thrown) => archive.destroy(thrown as Error));
   try {
     for await (const block of inBlocks(archive)) {
       tarHash.update(block);
-      if (!gzip.write(block)) await once(gzip, 'drain');
+      if (!gzip.write(block)) await Promise.race([once(gzip, 'drain'), ended]);
     }
     gzip.end();
     await Promise.all([filled, ended]);
   } catch (thrown) {
     archive.destroy();
     gzip.destroy();
-    await Promise.allSettled([filled, ended]);
+    await filled;
     throw thrown;
   }
   return { tar: tarHash.digest('hex'), apkovl: gzipHash.digest('hex') };
@@ -91,16 +94,28 @@ async function addToArchive(
     const text = 'text' in content ? content.text : (secrets.get(entry.path) ?? '');
     return void archive.entry({ ...header, name: entry.path, type: 'file' }, text);
   }
-  const hash = createHash('sha256');
   const file = { ...header, name: entry.path, type: 'file' as const, size: content.size };
-  const sink = archive.entry(file) as unknown as NodeJS.WritableStream;
+  await copyInto(archive.entry(file) as unknown as Writable, content);
+}
+
+/** Copies a file of the build machine into its place in the archive, if it still is what it was. */
+async function copyInto(sink: Writable, { source, size, sha256 }: { source: string; size: number; sha256: string }) {
+  // When the archive is given up its sink fails too, and an error that nobody listens to would end the process.
+  sink.on('error', () => undefined);
+  const givenUp = once(sink, 'close').then(() => Promise.reject(new Error('the archive was given up')));
+  givenUp.catch(() => undefined);
+  const hash = createHash('sha256');
   let length = 0;
-  for await (const piece of createReadStream(content.source)) {
-    hash.update(piece as Buffer);
-    length += (piece as Buffer).length;
-    if (length > content.size) break;
-    if (!sink.write(piece)) await new Promise<void>((resume) => sink.once('drain', () => resume()));
+  try {
+    for await (const piece of createReadStream(source)) {
+      hash.update(piece as Buffer);
+      length += (piece as Buffer).length;
+      if (length > size) break;
+      if (!sink.write(piece)) await Promise.race([once(sink, 'drain'), givenUp]);
+    }
+  } catch {
+    throw new FileChanged(source);
   }
-  if (length !== content.size || hash.digest('hex') !== content.sha256) throw new FileChanged(content.source);
+  if (length !== size || hash.digest('hex') !== sha256) throw new FileChanged(source);
   sink.end();
 }
