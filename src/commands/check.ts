@@ -1,5 +1,5 @@
 import { exitStatus, type Finding, problemAt } from '../findings/finding.ts';
-import { locate, type Places } from '../findings/locate.ts';
+import { locate, type Places, withoutRepeats } from '../findings/locate.ts';
 import { examine } from '../pipeline/examine.ts';
 import { count, reportFindings, writeJson } from './report.ts';
 import type { Context } from './streams.ts';
@@ -31,8 +31,9 @@ export async function check(profiles: string[], flags: CheckFlags, context: Cont
     );
     places.push(examined.places);
   }
-  if (context.format === 'json') writeJson(findings, context);
-  else if (findings.length > 0) reportFindings(findings, places, context, 'stdout');
+  const told = withoutRepeats(findings);
+  if (context.format === 'json') writeJson(told, context);
+  else if (told.length > 0) reportFindings(told, places, context, 'stdout');
   else if (!context.quiet) context.streams.stdout.write(`${count([])}\n`);
   return exitStatus(findings);
 }

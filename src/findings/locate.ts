@@ -79,11 +79,18 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
 /** Orders findings by place within each file, files in the order in which they first appear. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const files = [...new Set(findings.map((finding) => finding.file))];
+  return withoutRepeats(
+    [...findings].sort(
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+    ),
+  );
+}
+
+/** Each finding once: a fault in a base that many profiles extend is one fault. */
+export function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
-  return [...findings]
-    .sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column)
-    .filter((finding) => {
-      const key = JSON.stringify(finding);
-      return !seen.has(key) && seen.add(key);
-    });
+  return findings.filter((finding) => {
+    const key = JSON.stringify(finding);
+    return !seen.has(key) && seen.add(key);
+  });
 }

@@ -6,7 +6,7 @@ import { manifest } from '../artifact/manifest.ts';
 import { FileChanged, pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
-import { locate, nowhere, type Places } from '../findings/locate.ts';
+import { locate, nowhere, type Places, withoutRepeats } from '../findings/locate.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
 import { buildIdFile } from '../target/paths.ts';
@@ -64,6 +64,10 @@ export async function build(profiles: readonly string[], options: BuildOptions):
         result.findings.push(...findings);
         if (findings.length > 0) result.places.push(examined.places);
         if (host) result.hosts.push(host);
+      } else if (examined.tree && !options.dryRun) {
+        // Nothing will be written any more, but whoever sets one secret after the other wants to know all of them.
+        const { problems: unset } = await readSecrets(examined.tree, options.environment, options.cwd);
+        result.findings.push(...locate(unset, examined.places));
       }
       options.progress?.(index + 1, profiles.length);
     }
@@ -79,8 +83,8 @@ export async function build(profiles: readonly string[], options: BuildOptions):
     if (!problem) throw thrown;
     result.findings.push(...locate([problem], nowhere));
   }
-  if (hasErrors(result.findings)) return { ...result, hosts: [], files: [] };
-  return result;
+  result.findings = withoutRepeats(result.findings);
+  return hasErrors(result.findings) ? { ...result, hosts: [], files: [] } : result;
 }
 
 function beforeWriting(

@@ -52,10 +52,8 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   if (loaded.data === undefined) return done(loaded.problems);
 
   const parsed = profileSchema.safeParse(loaded.data);
-  const problems = [
-    ...loaded.problems,
-    ...(parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data)),
-  ];
+  const invalid = parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data);
+  const problems = [...loaded.problems, ...invalid.filter(({ code }) => !loaded.incomplete || code !== 'missing-key')];
   if (!parsed.success || problems.length > 0) return done(problems);
 
   const { machine, lock, problems: unread } = await surroundings(parsed.data.facts, options);

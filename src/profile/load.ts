@@ -16,6 +16,8 @@ export interface Loaded {
   data: unknown;
   origins: Places;
   problems: Problem[];
+  /** Whether something that it extends is missing from the data, so that nobody can say what is not there. */
+  incomplete: boolean;
 }
 
 interface Parsed {
@@ -65,9 +67,11 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
     find: (at, key) => (whole ? placeOf(whole, at, key) : { file: name, offset: 0 }),
     text: (file) => texts.get(file),
   };
-  if (!whole) return { data: undefined, origins, problems };
+  if (!whole) return { data: undefined, origins, problems, incomplete: true };
   const { data, problems: refused } = toData(whole, schema);
-  return { data, origins, problems: [...problems, ...refused] };
+  const incomplete = problems.length > 0;
+  const told = refused.filter(({ code }) => !incomplete || code !== 'null-value');
+  return { data, origins, problems: [...problems, ...told], incomplete };
 }
 
 function readAndParse(name: string, absolute: string, namedAt?: Where): Parsed {

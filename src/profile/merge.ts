@@ -58,7 +58,8 @@ export function toData(root: Sourced, schema: AnySchema) {
     if (typeof node.value === 'string' && holdsPrivateKey(node.value)) {
       problems.push(problemAt('private-key', { path }, undefined));
     }
-    if (at && typeof node.value === 'string' && namesFile(at)) return displayName(node.file, node.value);
+    if (at && typeof node.value === 'string' && node.value !== '' && namesFile(at))
+      return displayName(node.file, node.value);
     return node.value;
   };
   return { data: walk(root, schema, []), problems };

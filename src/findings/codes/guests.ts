@@ -22,6 +22,10 @@ export const guestCodes = {
     (v) => `network ${v.name} has forward: ${v.forward} and no address`,
     'Add address: 192.168.122.1/24, or use forward: none.',
   ),
+  'network-address-reserved': error<{ address: string }>(
+    (v) => `${v.address} is the network itself or its broadcast address, and no host may have it`,
+    'Give the host one of the addresses between, such as the first: 192.168.122.1/24.',
+  ),
   'duplicate-uuid': error<{ uuid: string; owner: string }>(
     (v) => `${v.uuid} is already the UUID of ${v.owner}`,
     'Leave uuid out; it is derived from the names.',
