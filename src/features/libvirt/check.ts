@@ -7,7 +7,8 @@ export function check(host: Host): Problem[] {
     ...poolsInOnePlace(host),
     ...bridgeTaken(host),
     ...networksOverlap(host),
-    ...natWithoutAddress(host),
+    ...forwardWithoutAddress(host),
+    ...addressOfNoHost(host),
   ];
 }
 
@@ -62,8 +63,23 @@ function rangeOf(prefix: string): { first: number; last: number } {
   return { first, last: first + width - 1 };
 }
 
-function natWithoutAddress({ libvirt }: Host): Problem[] {
+/** libvirt refuses to define such a network (network_conf.c, virNetworkDefParseXML). */
+function forwardWithoutAddress({ libvirt }: Host): Problem[] {
   return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { forward, address }]) =>
-    forward === 'nat' && !address ? [problem('nat-without-address', ['libvirt', 'networks', name], { name })] : [],
+    forward !== 'none' && !address
+      ? [problem('network-without-address', ['libvirt', 'networks', name], { name, forward })]
+      : [],
   );
+}
+
+/** The first and the last address of a network stand for the network and for all hosts in it (RFC 3021 spares /31). */
+function addressOfNoHost({ libvirt }: Host): Problem[] {
+  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { address }]) => {
+    if (!address || Number(address.split('/')[1]) > 30) return [];
+    const own = rangeOf(`${address.split('/')[0]}/32`).first;
+    const { first, last } = rangeOf(address);
+    return own === first || own === last
+      ? [problem('network-address-reserved', ['libvirt', 'networks', name, 'address'], { address })]
+      : [];
+  });
 }

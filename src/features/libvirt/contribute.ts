@@ -1,4 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
+import { derivedUuid } from '../../profile/derive.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 import { networkView } from './networks.ts';
@@ -38,10 +39,18 @@ export function contribute(host: Host): Contribution {
       configuration('etc/libvirt/libvirtd.conf', { group: 'libvirt' }),
       configuration('etc/conf.d/libvirt-guests', { shutdown: 'shutdown', seconds: '300' }),
       ...pools.map(([name, pool]) =>
-        definition('pools', name, { name, [pool.type]: true, ...pool }, ['libvirt', 'pools', name]),
+        definition('pools', name, {
+          name,
+          uuid: derivedUuid(host.hostname, 'pools', name),
+          [pool.type]: true,
+          ...pool,
+        }),
       ),
       ...networks.map(([name, network], index) =>
-        definition('networks', name, networkView(name, network, index), ['libvirt', 'networks', name]),
+        definition('networks', name, {
+          uuid: derivedUuid(host.hostname, 'networks', name),
+          ...networkView(name, network, index),
+        }),
       ),
       table(
         'pools',
@@ -60,11 +69,11 @@ function configuration(path: string, values: object): FileRequest {
 }
 
 /** Definitions lie in the agent's folder, not where libvirtd looks: it must not start them before they can run. */
-function definition(kind: 'pools' | 'networks', name: string, values: object, from: string[]): FileRequest {
+function definition(kind: 'pools' | 'networks', name: string, values: object): FileRequest {
   return {
     path: `${agentFolder}/libvirt/${kind}/${name}.xml`,
     view: { template: `libvirt/${kind}`, values },
-    paths: [from],
+    paths: [['libvirt', kind, name]],
   };
 }
 

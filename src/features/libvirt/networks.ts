@@ -2,7 +2,7 @@ import type { Host } from '../../pipeline/host.ts';
 
 type Network = NonNullable<Host['libvirt']>['networks'][string];
 
-/** Template values of one virtual network. DHCP hands out every address but the host's, the first and the last. */
+/** Template values of one virtual network. DHCP hands out what lies to one side of the host's own address. */
 export function networkView(name: string, network: Network, index: number): object {
   const { forward, address, dhcp } = network;
   const [host = '', length = '24'] = address?.split('/') ?? [];
@@ -11,8 +11,15 @@ export function networkView(name: string, network: Network, index: number): obje
     name,
     forward: forward === 'none' ? undefined : forward,
     bridge: network.bridge ?? `virbr${index}`,
-    address: address && { host, length, range },
+    address: address && { host, netmask: netmask(Number(length)), range },
   };
+}
+
+/** libvirt takes no range with another second byte at its end (virSocketAddrGetRange). */
+const lastOfBlock = (address: number) => address - (address % 2 ** 16) + 2 ** 16 - 1;
+
+function netmask(length: number): string {
+  return toText(2 ** 32 - 2 ** (32 - length));
 }
 
 function dhcpRange(host: string, length: number): { start: string; end: string } | undefined {
@@ -22,7 +29,7 @@ function dhcpRange(host: string, length: number): { start: string; end: string }
   const last = first + 2 ** (32 - length) - 1;
   // The longer of the two stretches around the host's own address.
   const [start, end] = own - first > last - own ? [first + 1, own - 1] : [own + 1, last - 1];
-  return { start: toText(start), end: toText(end) };
+  return { start: toText(start), end: toText(Math.min(end, lastOfBlock(start))) };
 }
 
 function toNumber(address: string): number {

@@ -36,12 +36,12 @@ const network = z.strictObject({
     .enum(['nat', 'route', 'open', 'none'])
     .default('nat')
     .describe('How guests reach the world; none isolates them.'),
-  bridge: interfaceName.optional().describe('Name of its bridge; virbrN in order of names by default.'),
+  bridge: interfaceName.optional().describe('Name of its bridge; by default virbr0, virbr1 … by place.'),
   address: ipv4Prefix.optional().describe('Address of the host in this network, with prefix length.'),
   dhcp: z
     .boolean()
     .default(true)
-    .describe('Whether guests get an address from the host: all of the network but its own.'),
+    .describe('Whether guests get an address from the host: one of those to the longer side of its own.'),
   autostart: z.boolean().default(true),
 });
 

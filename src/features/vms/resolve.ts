@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedMac, derivedUuid } from '../../profile/derive.ts';
 import type { Profile } from '../../profile/schema.ts';
 import type { ResolveContext } from '../feature.ts';
 import { sourceOf } from './devices/disk/source.ts';
@@ -40,7 +40,7 @@ export function resolve(vms: Profile['vms'], { profile, lock }: ResolveContext):
         })),
         networks: guest.networks.map((card, index) => ({
           ...card,
-          mac: card.mac ?? derivedMac(profile.hostname, name, index),
+          mac: card.mac ?? derivedMac(profile.hostname, name, String(index)),
         })),
       },
     ]),
@@ -56,25 +56,4 @@ function busOf({ device }: DiskProfile, { machine }: GuestProfile): Disk['bus'] 
 function formatOf(disk: DiskProfile, { libvirt }: Profile): Disk['format'] {
   const { source, block } = sourceOf(disk, libvirt?.pools ?? {});
   return !block && source?.endsWith('.qcow2') ? 'qcow2' : 'raw';
-}
-
-/**
- * Host and guest name always give the same UUID (RFC 9562 version 8), so that a rebuilt overlay is the same overlay
- * and a redefined guest the same guest.
- */
-function derivedUuid(hostname: string, guest: string): string {
-  const bytes = digest('uuid', hostname, guest).subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-/** In QEMU's own range, 52:54:00. */
-function derivedMac(hostname: string, guest: string, index: number): string {
-  const [a, b, c] = digest('mac', hostname, guest, String(index));
-  return ['52', '54', '00', ...[a!, b!, c!].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
-}
-
-function digest(...parts: string[]): Buffer {
-  return createHash('sha256').update(parts.join('\0')).digest();
 }
