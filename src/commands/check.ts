@@ -1,5 +1,5 @@
 import { exitStatus, type Finding, problemAt } from '../findings/finding.ts';
-import { locate, type Places, withoutRepeats } from '../findings/locate.ts';
+import { locate, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import { examine } from '../pipeline/examine.ts';
 import { count, reportFindings, writeJson } from './report.ts';
 import type { Context } from './streams.ts';
@@ -20,16 +20,13 @@ export async function check(profiles: string[], flags: CheckFlags, context: Cont
     const hostname = examined.host?.hostname;
     const other = hostname === undefined ? undefined : names.get(hostname);
     if (hostname !== undefined) names.set(hostname, other ?? profile);
-    findings.push(
-      ...examined.findings,
-      ...(other === undefined || hostname === undefined
+    const twice =
+      other === undefined || hostname === undefined
         ? []
-        : locate(
-            [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname, file: other })],
-            examined.places,
-          )),
-    );
-    places.push(examined.places);
+        : [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname, file: other })];
+    const found = [...examined.findings, ...locate(twice, examined.places)];
+    findings.push(...found);
+    if (found.length > 0) places.push(textsOf(found, examined.places));
   }
   const told = withoutRepeats(findings);
   if (context.format === 'json') writeJson(told, context);

@@ -9,6 +9,12 @@ export interface Places {
   text(file: string): string | undefined;
 }
 
+/** What is needed to print findings once they are located: the texts of their files, and nothing of the profile. */
+export function textsOf(findings: readonly Finding[], places: Places): Places {
+  const texts = new Map(findings.map(({ file }) => [file, places.text(file)]));
+  return { find: nowhere.find, text: (file) => texts.get(file) };
+}
+
 /** For findings that no profile is behind. */
 export const nowhere: Places = { find: () => ({ file: '' }), text: () => undefined };
 

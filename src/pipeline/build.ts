@@ -5,8 +5,9 @@ import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
 import { FileChanged, pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
+import { sourceDate } from '../artifact/source-date.ts';
 import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
-import { locate, nowhere, type Places, withoutRepeats } from '../findings/locate.ts';
+import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
 import { buildIdFile } from '../target/paths.ts';
@@ -52,23 +53,24 @@ export async function build(profiles: readonly string[], options: BuildOptions):
   const result: Built = { hosts: [], files: [], findings: [], places: [] };
   const names = new Map<string, string>();
   let staging: Staging | undefined;
+  let failed = false;
   try {
     for (const [index, profile] of profiles.entries()) {
       const examined = await examine(profile, options, shared);
-      const problems = beforeWriting(examined, options, names);
-      result.findings.push(...examined.findings, ...locate(problems, examined.places));
-      if (examined.findings.length + problems.length > 0) result.places.push(examined.places);
-      if (!hasErrors(result.findings)) {
+      const found = [...examined.findings, ...locate(beforeWriting(examined, options, names), examined.places)];
+      if (!failed && !hasErrors(found)) {
         if (!options.dryRun) staging ??= Staging.open(path.resolve(options.cwd, options.out));
         const { host, findings } = await buildOne(examined, options, staging);
-        result.findings.push(...findings);
-        if (findings.length > 0) result.places.push(examined.places);
+        found.push(...findings);
         if (host) result.hosts.push(host);
       } else if (examined.tree && !options.dryRun) {
         // Nothing will be written any more, but whoever sets one secret after the other wants to know all of them.
-        const { problems: unset } = await readSecrets(examined.tree, options.environment, options.cwd);
-        result.findings.push(...locate(unset, examined.places));
+        const { problems } = await readSecrets(examined.tree, options.environment, options.cwd);
+        found.push(...locate(problems, examined.places));
       }
+      failed ||= hasErrors(found);
+      if (found.length > 0) result.places.push(textsOf(found, examined.places));
+      result.findings.push(...found);
       options.progress?.(index + 1, profiles.length);
     }
     if (hasErrors(result.findings)) staging?.discard();
@@ -85,6 +87,11 @@ export async function build(profiles: readonly string[], options: BuildOptions):
   }
   result.findings = withoutRepeats(result.findings);
   return hasErrors(result.findings) ? { ...result, hosts: [], files: [] } : result;
+}
+
+function noSourceDate({ environment }: BuildOptions): Problem {
+  const value = environment.SOURCE_DATE_EPOCH ?? '';
+  return problemAt('source-date-epoch', { place: { file: '' } }, { value });
 }
 
 function beforeWriting(
@@ -142,7 +149,7 @@ async function buildOne(
   const { secrets, problems } = await readSecrets(tree, options.environment, options.cwd);
   if (problems.length > 0) return { findings: locate(problems, places) };
   const mode = holdsSecrets ? 0o600 : 0o644;
-  const mtime = new Date(Number(options.environment.SOURCE_DATE_EPOCH ?? 0) * 1000);
+  const mtime = sourceDate(options.environment) ?? new Date(0);
   let digests: Awaited<ReturnType<typeof pack>>;
   if (options.passphrase !== undefined) {
     const chunks: Buffer[] = [];
