@@ -1,0 +1,1 @@
+export function checkScript(manifestFile: string): Promise<string>;
