@@ -53,7 +53,8 @@ export async function build(profiles: readonly string[], options: BuildOptions):
   const result: Built = { hosts: [], files: [], findings: [], places: [] };
   const names = new Map<string, string>();
   let staging: Staging | undefined;
-  let failed = false;
+  let failed = sourceDate(options.environment) === undefined;
+  if (failed) result.findings.push(...locate([noSourceDate(options)], nowhere));
   try {
     for (const [index, profile] of profiles.entries()) {
       const examined = await examine(profile, options, shared);

@@ -67,7 +67,6 @@ const alpines = fc.record(
       ['main', 'community'],
       ['community', 'main'],
       ['main', 'community', 'https://repo.example/own/?key=a&b=c;d'],
-      ['main'],
     ),
   },
   { requiredKeys: ['release'] },
@@ -160,17 +159,17 @@ function interfacesOf(index: number): fc.Arbitrary<PlainProfile> {
   const plain = addressing(index);
   return fc.oneof(
     plain.map((value) => ({ [card]: value })),
-    plain.map((value) => ({ [`wan.${index}`]: { ...value, mac: mac(index, 3) } })),
+    plain.map((value) => ({ [`wan-${index}`]: { ...value, mac: mac(index, 3) } })),
     fc.tuple(plain, ports, fc.boolean()).map(([value, list, stp]) => ({
       [`br${index}`]: { ...value, bridge: { ports: list, stp } },
     })),
     fc.tuple(plain, ports, fc.constantFrom('active-backup', '802.3ad')).map(([value, list, mode]) => ({
       [`bond${index}`]: { ...value, bond: { ports: list, mode } },
     })),
-    fc.tuple(plain, fc.integer({ min: 1, max: 4094 })).map(([value, id]) => ({
-      [`br${index}`]: { ...value, bridge: { ports: [`lan${index}.v`] } },
-      [`lan${index}.v`]: { vlan: { link: card, id } },
-    })),
+    fc.tuple(plain, fc.integer({ min: 1, max: 4094 }), fc.boolean()).map(([value, id, usual]) => {
+      const name = usual ? `${card}.${id}` : `guests${index}`;
+      return { [`br${index}`]: { ...value, bridge: { ports: [name] } }, [name]: { vlan: { link: card, id } } };
+    }),
   );
 }
 

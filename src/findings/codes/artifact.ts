@@ -10,6 +10,10 @@ export const artifactCodes = {
     (v) => `${v.folder} cannot be written: ${v.reason}`,
     'Nothing was changed. Name another folder with --out, or make room.',
   ),
+  'source-date-epoch': environment<{ value: string }>(
+    (v) => `SOURCE_DATE_EPOCH is "${v.value}", which is no time`,
+    'Set it to whole seconds since 1970, such as $(git log -1 --format=%ct), or unset it.',
+  ),
   'other-overlay-there': warning<{ file: string }>(
     (v) => `${v.file} is still there from an earlier build`,
     'Alpine takes the first overlay that it finds on a medium: copy only one of them, or remove the old one.',
