@@ -17,7 +17,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-bench-'));
 function run(args) {
   return new Promise((resolve, reject) => {
     const start = process.hrtime.bigint();
-    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'] });
+    const out = mkdtempSync(path.join(folder, 'out-'));
+    const place = args[0] === cli ? ['--out', out] : [];
+    const child = spawn(process.execPath, [...args, ...place], { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'] });
     let peak = 0;
     const watch = setInterval(() => {
       try {
