@@ -19,7 +19,8 @@ export interface BuildFlags {
 /** Builds the artifacts of every profile, or of none. */
 export async function build(profiles: string[], flags: BuildFlags, context: Context): Promise<number> {
   const mine = profiles.filter((_, index) => !flags.shard || index % flags.shard.total === flags.shard.index - 1);
-  const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
+  // A dry run reads no secret, and this is one.
+  const sealed = flags.encrypt && !flags.dryRun ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) {
     const findings = locate([sealed.problem], nowhere);
     return finish({ hosts: [], files: [], findings, places: [] }, flags, context);
@@ -32,6 +33,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     facts: flags.facts,
     lock: flags.lock,
     dryRun: flags.dryRun,
+    encrypt: flags.encrypt,
     passphrase,
     environment: context.environment,
     version: context.version,

@@ -1,49 +1,56 @@
+import { once } from 'node:events';
 import { promises } from 'node:fs';
 import path from 'node:path';
 import { type Problem, problemAt } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
 import type { Context, Streams } from './streams.ts';
 
+type Answer = { passphrase: string } | { problem: Problem };
+
 /**
  * The passphrase of an encrypted overlay: from a file, from MKAPKOVL_PASSPHRASE, or asked for on a terminal (twice
  * where it is chosen).
  */
-export async function readPassphrase(
-  file: string | undefined,
-  { environment, streams, cwd }: Context,
-  chosen: boolean,
-): Promise<{ passphrase: string } | { problem: Problem }> {
-  const missing = { problem: problemAt('encrypt-no-passphrase', { place: { file: '' } }, undefined) };
+export async function readPassphrase(file: string | undefined, context: Context, chosen: boolean): Promise<Answer> {
+  const { environment, streams, cwd } = context;
   if (file !== undefined) {
     try {
-      const passphrase = (await promises.readFile(path.resolve(cwd, file), 'utf8')).replace(/\r?\n$/, '');
-      return usable(passphrase) ? { passphrase } : missing;
+      return usable((await promises.readFile(path.resolve(cwd, file), 'utf8')).replace(/\r?\n$/, ''));
     } catch (thrown) {
       return { problem: problemAt('file-unreadable', { place: { file } }, { file, reason: reasonOf(thrown) }) };
     }
   }
-  const given = environment.MKAPKOVL_PASSPHRASE;
-  if (given) return usable(given) ? { passphrase: given } : missing;
+  if (environment.MKAPKOVL_PASSPHRASE) return usable(environment.MKAPKOVL_PASSPHRASE);
+  const missing = { problem: problemAt('encrypt-no-passphrase', { place: { file: '' } }, undefined) };
   if (!streams.stdin.isTTY || !streams.stderr.isTTY) return missing;
   const passphrase = await ask('Passphrase of the overlay: ', streams);
-  const again = chosen ? await ask('Once more: ', streams) : passphrase;
-  return passphrase === again && usable(passphrase) ? { passphrase } : missing;
+  if (passphrase === undefined) return missing;
+  const again = chosen && passphrase !== '' ? await ask('Once more: ', streams) : passphrase;
+  return passphrase === again ? usable(passphrase) : refused('the two are not the same');
 }
 
-/** At boot it is typed on one line of a console. */
-function usable(passphrase: string): boolean {
-  return passphrase !== '' && !/[\x00-\x1f\x7f]/.test(passphrase);
+function usable(passphrase: string): Answer {
+  if (passphrase === '') return refused('it is empty');
+  // It is typed on one line of a console.
+  return /[\x00-\x1f\x7f]/.test(passphrase)
+    ? refused('it has line breaks or control characters in it, which cannot be typed at boot')
+    : { passphrase };
 }
 
-/** Reads one line from the terminal without showing it. */
-async function ask(question: string, { stdin, stderr }: Streams): Promise<string> {
+function refused(reason: string): Answer {
+  return { problem: problemAt('encrypt-passphrase-unusable', { place: { file: '' } }, { reason }) };
+}
+
+/** Reads one line from the terminal without showing it; undefined if the terminal is closed or the user gives up. */
+async function ask(question: string, { stdin, stderr }: Streams): Promise<string | undefined> {
   const { createInterface } = await import('node:readline/promises');
   const { Writable } = await import('node:stream');
   stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: silent, terminal: true });
   try {
-    return await lines.question('');
+    // An end of input or an interrupt closes the terminal, and the question is never answered.
+    return await Promise.race([lines.question(''), once(lines, 'close').then(() => undefined)]);
   } finally {
     lines.close();
     stderr.write('\n');

@@ -75,7 +75,13 @@ function describe(streams: Streams, start: Start): Command {
     .option('--passphrase-file <file>', 'with --encrypt: file whose one line is the passphrase')
     .option('--dry-run', 'only say what would be written; read no secret')
     .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
-    .action((profiles, flags) => start(async (context) => build(profiles, flags, context)));
+    .action((profiles, flags, command: Command) => {
+      // Without this the overlay would be plain, and whoever wrote the option believes the opposite.
+      if (flags.passphraseFile !== undefined && !flags.encrypt) {
+        command.error("error: option '--passphrase-file <file>' is for --encrypt, which is not given");
+      }
+      return start(async (context) => build(profiles, flags, context));
+    });
 
   verb(
     'inspect',

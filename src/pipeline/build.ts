@@ -19,6 +19,8 @@ import { Staging } from './staging.ts';
 export interface BuildOptions extends ExamineOptions {
   /** Folder that the artifacts are written to, as the user named it. */
   out: string;
+  /** Whether the overlay is encrypted; a dry run can tell its name without the passphrase. */
+  encrypt?: boolean | undefined;
   /** Passphrase to encrypt the overlay with. */
   passphrase?: string | undefined;
   /** Examine everything, read no secret and write nothing. */
@@ -133,7 +135,7 @@ async function buildOne(
     origin,
   });
   const plain = `${host.hostname}.apkovl.tar.gz`;
-  const encrypted = options.passphrase !== undefined;
+  const encrypted = options.encrypt || options.passphrase !== undefined;
   const overlay = encrypted ? `${plain}.${cipher}` : plain;
   const holdsSecrets = [...tree.values()].some((entry) => entry.type === 'file' && 'secret' in entry.content);
   const name = (file: string) => path.join(options.out, file);

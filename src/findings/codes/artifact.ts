@@ -26,6 +26,10 @@ export const artifactCodes = {
     'there is no passphrase to encrypt the overlay with',
     'Set MKAPKOVL_PASSPHRASE, give --passphrase-file FILE, or run it on a terminal to be asked.',
   ),
+  'encrypt-passphrase-unusable': environment<{ reason: string }>(
+    (v) => `the passphrase cannot be used: ${v.reason}`,
+    'Give one line of ordinary characters, and nothing else in that file or variable.',
+  ),
   'encrypt-weak-passphrase': warning<{ length: number }>(
     (v) => `the passphrase has only ${v.length} characters`,
     'Alpine derives the key with a single round of SHA-256: use 20 random characters or more.',
