@@ -10,6 +10,12 @@ const nobody = 65534;
 const names = ['config', 'cache', 'data', 'runtime'] as const;
 const project = path.resolve(import.meta.dirname, '../..');
 
+/** Otherwise libvirtd would start a virtlogd that outlives it. */
+export const withoutLogDaemon = 'stdio_handler = "file"\n';
+
+/** What is done in the daemon's folder before it starts. */
+type Preparation = (libvirt: PrivateLibvirt) => void | Promise<void>;
+
 export interface Answer {
   status: number | null;
   output: string;
@@ -50,12 +56,11 @@ export class PrivateLibvirt {
     return program('sh', [script, '-q', '-c', this.uri, golden, own]);
   }
 
-  async start(prepare: (libvirt: PrivateLibvirt) => void): Promise<void> {
+  async start(prepare: Preparation): Promise<void> {
     this.folder = mkdtempSync(path.join(tmpdir(), 'libvirt-'));
     for (const name of names) mkdirSync(path.join(this.folder, name), { mode: 0o700 });
-    // Without it libvirtd would start a virtlogd that outlives it.
-    this.write('config/libvirt/qemu.conf', 'stdio_handler = "file"\n');
-    prepare(this);
+    this.write('config/libvirt/qemu.conf', withoutLogDaemon);
+    await prepare(this);
     const asRoot = process.getuid?.() === 0;
     if (asRoot) {
       chownSync(this.folder, nobody, nobody);
@@ -99,7 +104,7 @@ export class PrivateLibvirt {
 }
 
 /** Registers the start and the end of a libvirtd of its own for the tests of this group. */
-export function privateLibvirt(prepare: (libvirt: PrivateLibvirt) => void = () => {}): PrivateLibvirt {
+export function privateLibvirt(prepare: Preparation = () => {}): PrivateLibvirt {
   const libvirt = new PrivateLibvirt();
   beforeAll(() => libvirt.start(prepare), 90_000);
   afterAll(() => libvirt.stop());
