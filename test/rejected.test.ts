@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { kept } from './support/kept.ts';
+import { folderWith, run } from './support/run.ts';
+
+const rejected = fileURLToPath(new URL('rejected', import.meta.url));
+const cases = readdirSync(rejected, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** Stands in every case wherever a user might have put a secret; no output may repeat it. */
+const secret = 'correct-horse-battery';
+
+test('there are at least 75 cases', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(75);
+});
+
+describe.each(cases)('%s', (name) => {
+  const cwd = path.join(rejected, name);
+  const expectedFile = path.join(cwd, 'expected.json');
+  const expected = (): { severity: string }[] => JSON.parse(readFileSync(expectedFile, 'utf8'));
+
+  test('check tells exactly what is expected', async () => {
+    const { status, stdout, stderr } = await run(['check', '--format', 'json', 'profile.yaml'], { cwd });
+    const wanted = kept(expectedFile, stdout);
+    expect(wanted, 'expected.json is missing: run npm run golden and read what it writes').toBeDefined();
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(wanted!));
+    expect(expected()).not.toEqual([]);
+    expect({ status, stderr }).toEqual({ status: statusOf(expected()), stderr: '' });
+  });
+
+  test('build tells the same, and writes only if nothing is wrong', async () => {
+    const out = path.join(folderWith(), 'out');
+    const { status, stdout } = await run(['build', '--format', 'json', '--out', out, 'profile.yaml'], { cwd });
+    const { result, findings } = JSON.parse(stdout);
+    expect({ status, findings }).toEqual({ status: statusOf(expected()), findings: expected() });
+    expect(existsSync(out)).toBe(status === 0);
+    if (status !== 0) expect(result).toEqual({ files: [], hosts: [] });
+  });
+
+  test('people are shown every finding, and no secret', async () => {
+    const { status, stdout, stderr } = await run(['check', 'profile.yaml'], { cwd });
+    const built = await run(['build', '--dry-run', 'profile.yaml'], { cwd });
+    expect(status).toBe(statusOf(expected()));
+    expect(stdout.match(/(?:^|: )(?:error|warning): .* \[[a-z-]+\]$/gm)?.length).toBe(expected().length);
+    expect(stdout + stderr + built.stdout + built.stderr).not.toContain(secret);
+  });
+});
+
+function statusOf(findings: readonly { severity: string }[]): number {
+  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
