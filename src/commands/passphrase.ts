@@ -43,14 +43,17 @@ function refused(reason: string): Answer {
 
 /** Reads one line from the terminal without showing it; undefined if the terminal is closed or the user gives up. */
 async function ask(question: string, { stdin, stderr }: Streams): Promise<string | undefined> {
-  const { createInterface } = await import('node:readline/promises');
-  const { Writable } = await import('node:stream');
-  stderr.write(question);
+  // Loaded when it is needed: it takes longer than all that a build does.
+  const { createInterface } = process.getBuiltinModule('node:readline/promises');
+  const { Writable } = process.getBuiltinModule('node:stream');
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // From here on the terminal does not show what is typed, so only now it may be asked for.
   const lines = createInterface({ input: stdin, output: silent, terminal: true });
+  stderr.write(question);
   try {
-    // An end of input or an interrupt closes the terminal, and the question is never answered.
-    return await Promise.race([lines.question(''), once(lines, 'close').then(() => undefined)]);
+    // An end of input or an interrupt closes it; the question is then never answered, or refused, as the version of Node has it.
+    const answer = lines.question('').catch(() => undefined);
+    return await Promise.race([answer, once(lines, 'close').then(() => undefined)]);
   } finally {
     lines.close();
     stderr.write('\n');
