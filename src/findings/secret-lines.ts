@@ -21,7 +21,7 @@ const keyPattern = /(?:^|[\s{,"'])([A-Za-z_-]+)["']?\s*:(?=[\s"'[{]|$)/g;
 const reference = '(prompt\\s*:\\s*(true|false)|(env|file|on_medium)\\s*:\\s*("[\\w./:-]*"|[\\w./:-]*))';
 /** References say where a secret is and may be shown; so may an empty place, a block's sign and a comment. */
 const harmless = new RegExp(
-  `^\\s*(\\{\\s*(${reference}\\s*)?\\}|\\{?\\s*(${reference}\\s*)?(#.*)?$|[|>][-+\\d]*\\s*$)`,
+  `^\\s*(\\{\\s*(${reference}\\s*)?\\}|\\{?\\s*(${reference}\\s*)?(#.*)?$|[|>][-+\\d]*\\s*$|(null|~)\\b)`,
 );
 const harmlessBelow = new RegExp(`^\\s*${reference}\\s*(#.*)?$`);
 

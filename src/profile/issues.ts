@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { type Path, type Problem, pointer, problemAt } from '../findings/finding.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { closest } from './closest.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
-import { describe, found, quote, rewriteRemedy } from './words.ts';
+import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
 
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -28,13 +28,22 @@ export function problemsOf(
   above: Path = [],
   hidden = false,
 ): Problem[] {
-  return issues.flatMap((issue) => {
+  const meant = new Set<string>();
+  const problems = issues.flatMap((issue) => {
     const spot = spotOf(issue.path as Path, schema, data, above, hidden);
     if (issue.code === 'invalid_key') return badKey(issue, spot);
     const { value } = spot;
     const told = value === null || (typeof value === 'string' && holdsPrivateKey(value));
+    if (issue.code === 'unrecognized_keys') for (const key of meantBy(issue.keys, spot)) meant.add(key);
     return told ? [] : problemOf(issue, spot);
   });
+  // A misspelt key and the one that is missing for it are one mistake.
+  return problems.filter(({ code, where }) => code !== 'missing-key' || !meant.has(pointer(where.path ?? [])));
+}
+
+function meantBy(keys: string[], { path, schema }: Spot): string[] {
+  const known = schema ? keysOf(schema) : [];
+  return keys.flatMap((key) => closest(key, known) ?? []).map((key) => pointer([...path, key]));
 }
 
 /** Whether a text has a private key in it, as OpenSSH and OpenSSL write them. */
@@ -57,8 +66,15 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
     const { values } = issue;
     return [typeof value === typeof values[0] ? notOneOf(values.map(String), spot) : wrongType(spot)];
   }
-  const [expected, remedy] = split(issue.message);
-  const values = { value: shown(value, hidden), expected, remedy: remedy || 'See docs/profile.md.' };
+  const format = formatIn(issue.message);
+  const words = schema && typeof value === 'string' ? wordsOf(optionsOf(schema)) : [];
+  const suggestion = closest(String(value), words);
+  if (suggestion) return [wrongType(spot, suggestion)];
+  const values = {
+    value: shown(value, hidden),
+    expected: [...words, format?.expected ?? issue.message].join(', or '),
+    remedy: format?.remedy ?? 'See docs/profile.md.',
+  };
   return [problemAt('invalid-value', { path }, values)];
 }
 
@@ -68,8 +84,7 @@ const shown = (value: unknown, hidden: boolean) => (hidden ? 'what stands here' 
 function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySchema, spot: Spot): Problem[] {
   const { path, value } = spot;
   const hidden = spot.hidden || isSecret(schema);
-  const shape = shapeOf(schema);
-  const options = shape.kind === 'union' ? shape.options : [];
+  const options = optionsOf(schema);
   const errors = issue.errors as Issue[][];
   const tag = isMap(value) ? tagOf(options) : undefined;
   if (tag && isMap(value)) {
@@ -88,8 +103,8 @@ function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySc
 }
 
 function badKey(issue: Issue & { code: 'invalid_key' }, { path }: Spot): Problem[] {
-  const [expected, remedy] = split(issue.issues[0]?.message ?? '');
-  return [problemAt('invalid-value', { path, key: true }, { value: quote(String(path.at(-1))), expected, remedy })];
+  const format = formatIn(issue.issues[0]?.message ?? '') ?? { expected: 'a name', remedy: 'See docs/profile.md.' };
+  return [problemAt('invalid-value', { path, key: true }, { value: quote(String(path.at(-1))), ...format })];
 }
 
 function unknownKeys(keys: string[], path: Path, schema: AnySchema | undefined): Problem[] {
@@ -128,7 +143,7 @@ function notAProfile(value: unknown): Problem {
 }
 
 function notOneOf(words: string[], { path, value, hidden }: Spot): Problem {
-  const suggestion = closest(String(value), words);
+  const suggestion = typeof value === 'string' && /[a-z]/i.test(value) ? closest(value, words) : undefined;
   const remedy = suggestion ? `Did you mean "${suggestion}"?` : 'Write one of these.';
   const expected = words.length === 1 ? words[0]! : `one of ${words.join(', ')}`;
   return problemAt('invalid-value', { path }, { value: shown(value, hidden), expected, remedy });
@@ -136,6 +151,11 @@ function notOneOf(words: string[], { path, value, hidden }: Spot): Problem {
 
 function isSecret(schema: AnySchema): boolean {
   return unwrap(schema).meta.secret === true;
+}
+
+function optionsOf(schema: AnySchema): AnySchema[] {
+  const shape = shapeOf(schema);
+  return shape.kind === 'union' ? shape.options : [];
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
@@ -151,9 +171,4 @@ function spotOf(path: Path, schema: AnySchema, data: unknown, above: Path, hidde
     spot.value = (spot.value as Record<string | number, unknown> | undefined)?.[part];
   }
   return spot;
-}
-
-function split(message: string): [string, string] {
-  const [expected = '', remedy = ''] = message.split('\n');
-  return [expected, remedy];
 }

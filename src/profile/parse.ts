@@ -6,6 +6,8 @@ import { syntaxFault } from './yaml-words.ts';
 /** More values than any real fleet's profile has; aliases that expand beyond are an attack or an accident. */
 const valueLimit = 100_000;
 const depthLimit = 64;
+/** Tags that change nothing of what a profile can hold. */
+const plainTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
 /** Thrown to leave a conversion at its first limit; carries the problem. */
 class Refused extends Error {
@@ -130,6 +132,10 @@ function convert(root: Node, contents: Node, file: SourceFile): Sourced {
       const value = walk(follow(node), depth + 1, { start, end });
       followed = outer;
       return value;
+    }
+    if (node?.tag && !plainTag.test(node.tag)) {
+      const remedy = 'Take the tag out, or put the value in quotes if it begins with "!".';
+      refuse(problemAt('yaml-syntax', place(node), { reason: 'profiles have no YAML tags', remedy }));
     }
     if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
     if (isMap(node)) {

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { shapeOf, unwrap } from './shape.ts';
 
 type AnySchema = z.core.$ZodType;
@@ -6,7 +6,7 @@ type AnySchema = z.core.$ZodType;
 /** What a schema takes, in words; with an example where the user has to invent a value. */
 export function describe(schema: AnySchema, withExample = false): string {
   const { schema: inner, meta } = unwrap(schema);
-  const example = withExample && meta.examples ? `, such as ${JSON.stringify(meta.examples[0])}` : '';
+  const example = withExample && meta.examples ? `, such as ${flow(meta.examples[0])}` : '';
   const words = choices(inner);
   if (words.length > 0) return words.length === 1 ? words[0]! : `one of ${words.join(', ')}${example}`;
   const shape = shapeOf(inner);
@@ -18,7 +18,7 @@ export function describe(schema: AnySchema, withExample = false): string {
   if (shape.kind === 'list') return `a list${example}`;
   const { type } = inner._zod.def;
   if (type === 'boolean') return 'true or false';
-  return `${type === 'number' ? 'a number' : 'text'}${example}`;
+  return `${formatOf(inner)?.expected ?? (type === 'number' ? 'a number' : 'text')}${example}`;
 }
 
 /** The words that a schema takes, if it takes nothing but certain words. */
@@ -26,6 +26,24 @@ export function choices(schema: AnySchema): string[] {
   const { type, entries, values } = unwrap(schema).schema._zod.def as unknown as Record<string, unknown>;
   if (type === 'enum') return Object.values(entries as Record<string, string>);
   return type === 'literal' ? (values as unknown[]).map(String) : [];
+}
+
+interface Format {
+  expected: string;
+  remedy: string;
+}
+
+/** A zod message of ours: what was expected, and on a second line what to write instead (profile/scalars.ts). */
+export function formatIn(message: string): Format | undefined {
+  const [expected, remedy] = message.split('\n');
+  return expected && remedy ? { expected, remedy } : undefined;
+}
+
+/** What a text or a number must look like, by the message of its first check. */
+function formatOf(schema: AnySchema): Format | undefined {
+  const { checks, error } = unwrap(schema).schema._zod.def as z.core.$ZodTypeDef & { checks?: z.core.$ZodCheck[] };
+  const message = (checks?.[0]?._zod.def.error ?? error)?.({} as never);
+  return typeof message === 'string' ? formatIn(message) : undefined;
 }
 
 /** What stands there instead, in words; `hidden` keeps the value itself out of them. */
@@ -43,15 +61,35 @@ export function quote(value: unknown): string {
   return text.length > 82 ? `${text.slice(0, 78)}…${typeof value === 'string' ? '"' : ''}` : text;
 }
 
-/** How to turn a value of the wrong type into one of the right type, where that is a matter of how it is written. */
+/** A value as one writes it in a profile, on one line. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`)
+      .join(', ')} }`;
+  }
+  return typeof value === 'string' && /^[A-Za-z/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** How to write it right, where that can be told from the kind of value alone. */
 export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key: string): string | undefined {
   if (!schema) return undefined;
+  const shape = shapeOf(schema);
   const wanted = describe(schema);
-  if (wanted === 'a list' && typeof value === 'string') return `Write a list: ${key}: [${value}].`;
-  if (/^true/.test(wanted) && typeof value === 'string') return `Write ${wanted}, without quotes.`;
-  if (wanted === 'a number' && typeof value === 'string') return 'Write it in digits, without quotes.';
-  const readAsOther = typeof value === 'number' || typeof value === 'boolean';
-  return readAsOther && /^(text|one of)/.test(wanted)
-    ? 'Put it in quotes: without them YAML reads it as another type (and 3.20 as 3.2).'
-    : undefined;
+  const { meta } = unwrap(schema);
+  if (shape.kind === 'list' && typeof value !== 'object') return `Write a list: ${key}: [${flow(value)}].`;
+  if (shape.kind === 'object') {
+    return `Write a map: ${key}: ${meta.examples ? flow(meta.examples[0]) : `{ ${Object.keys(shape.keys)[0]}: … }`}.`;
+  }
+  if (shape.kind !== 'scalar') return undefined;
+  if (wanted.startsWith('true') && typeof value === 'string') return `Write ${wanted}, without quotes.`;
+  if (typeof value === 'string') return 'Write it in digits, without quotes.';
+  const quoted = typeof value === 'number' && (choices(schema).length > 0 || fits(schema, String(value)));
+  if (quoted) return 'Put it in quotes: without them YAML reads it as another type (and 3.20 as 3.2).';
+  return formatOf(schema)?.remedy;
+}
+
+function fits(schema: AnySchema, text: string): boolean {
+  return z.safeParse(schema, text).success;
 }
