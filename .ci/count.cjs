@@ -1,6 +1,5 @@
 // Prints "N passed, N failed" from the JSON reports of vitest that are named. A file that could not be loaded (a program
-// is missing, say) has no failed test of its own, and counts as one; so
-// does a run that ended without a report.
+// is missing, say) has no failed test of its own, and counts as one; so does a run that ended without a report.
 const { existsSync, readFileSync } = require('node:fs');
 
 let passed = 0;
