@@ -11,8 +11,14 @@ const ntpDaemons = {
 /** Packages of main that hold processor microcode; extlinux and GRUB pick up the images in /boot by themselves. */
 const microcodePackages = { intel: 'intel-ucode', amd: 'amd-ucode' };
 
+/**
+ * Time zone and keymap need their packages' files. setup-alpine adds the packages itself, whatever the answers are, but
+ * from the repositories and while it restarts the network: where that fails it asks for the keymap, and leaves an entry
+ * in world that later stops setup-disk (alpine-conf, setup-keymap.in and setup-timezone.in). What the medium has
+ * already installed it need not fetch.
+ */
 export function contribute(host: Host): Contribution {
-  const { system } = host;
+  const { system, install } = host;
   const ntp = ntpDaemons[system.ntp];
   const keymap = system.keymap !== 'us us' && system.keymap !== 'none';
   const serial = system.console.filter((name) => !/^tty\d/.test(name)).map(terminal);
@@ -20,8 +26,10 @@ export function contribute(host: Host): Contribution {
   return {
     packages: [
       ...(ntp?.package ? [{ name: ntp.package, paths: [['system', 'ntp']] }] : []),
-      ...(system.timezone === 'UTC' ? [] : [{ name: 'tzdata', paths: [['system', 'timezone']] }]),
-      ...(keymap ? [{ name: 'kbd-bkeymaps', paths: [['system', 'keymap']] }] : []),
+      ...(install.mode === 'sys' || system.timezone !== 'UTC'
+        ? [{ name: 'tzdata', paths: [['system', 'timezone']] }]
+        : []),
+      ...(install.mode === 'sys' || keymap ? [{ name: 'kbd-bkeymaps', paths: [['system', 'keymap']] }] : []),
       ...microcode(host).map((name) => ({ name, paths: [['system', 'microcode']] })),
     ],
     services: [
