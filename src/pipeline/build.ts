@@ -201,7 +201,8 @@ function writingFailed(thrown: unknown, { cwd, out }: BuildOptions): Problem | u
     const file = path.relative(cwd, thrown.file);
     return problemAt('user-file-changed', { place: { file } }, { file });
   }
-  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  const { code, syscall, dest } = thrown as NodeJS.ErrnoException & { dest?: string };
   if (typeof code !== 'string' || !syscall) return undefined;
-  return problemAt('out-unwritable', { place: { file: out } }, { folder: out, reason: reasonOf(thrown) });
+  const file = dest === undefined ? out : path.join(out, path.basename(dest));
+  return problemAt('out-unwritable', { place: { file } }, { file, reason: reasonOf(thrown) });
 }

@@ -54,6 +54,7 @@ export function reasonOf(thrown: unknown): string {
     ENOENT: 'no such file or directory',
     EACCES: 'permission denied',
     EISDIR: 'it is a directory',
+    EFBIG: 'the file would be larger than is allowed',
     ENOTDIR: 'a part of the path is not a directory',
     ENOSPC: 'no space left on the device',
     EROFS: 'the file system is read-only',

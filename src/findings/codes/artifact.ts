@@ -6,8 +6,8 @@ export const artifactCodes = {
     (v) => `${v.file} is ${v.hostname} too, and both would write the same files`,
     'Give every host its own name, or build into different folders.',
   ),
-  'out-unwritable': environment<{ folder: string; reason: string }>(
-    (v) => `${v.folder} cannot be written: ${v.reason}`,
+  'out-unwritable': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} cannot be written: ${v.reason}`,
     'Nothing was changed. Name another folder with --out, or make room.',
   ),
   'source-date-epoch': environment<{ value: string }>(
