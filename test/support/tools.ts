@@ -11,6 +11,8 @@ const packages: Record<string, string> = {
   libvirtd: 'libvirt-daemon',
   'qemu-system-x86_64': 'qemu-system-x86',
   '/usr/share/OVMF': 'ovmf',
+  swtpm: 'swtpm',
+  swtpm_setup: 'swtpm-tools',
   'virt-xml-validate': 'libvirt-clients',
   xmllint: 'libxml2-utils',
   modprobe: 'kmod',

@@ -10,7 +10,7 @@ const folder = path.join(project, 'test/libvirt/domains');
 /** Cases whose profile lies beside virt-install's XML; homeassistant-no-tpm's is an example of the project. */
 const cases = readdirSync(folder).flatMap((name) => (name.endsWith('.yaml') ? [path.parse(name).name] : []));
 
-describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'python3'], 'a guest, read by libvirt', () => {
+describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3'], 'a guest, read by libvirt', () => {
   const libvirt = privateLibvirt();
 
   test.each(cases)('%s is what virt-install wrote', async (name) => {
