@@ -17,6 +17,8 @@ export interface Place {
   line?: number;
   column?: number;
   length?: number;
+  /** Nothing was written that comes near it: the place is the profile as a whole. */
+  elsewhere?: boolean;
 }
 
 /** Where a problem sits: a path of the merged profile, or a place in a file that is not part of it. */

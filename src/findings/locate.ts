@@ -61,6 +61,11 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
   return problems.map(({ code, where, message, remedy, target, related }) => {
     const path = where.path ?? [];
     const place = 'place' in where ? where.place : places.find(where.path, where.key);
+    const others = (related ?? []).flatMap((other) => {
+      const there = places.find(other.path);
+      // What comes from a default was written nowhere, and the top of the file would only puzzle.
+      return there.elsewhere ? [] : [{ message: other.message, ...spot(there), path: pointer(other.path) }];
+    });
     return {
       code,
       severity: codes[code].severity,
@@ -69,15 +74,7 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
       ...spot(place),
       path: pointer(path),
       ...(target === undefined ? {} : { target }),
-      ...(related === undefined
-        ? {}
-        : {
-            related: related.map((other) => ({
-              message: other.message,
-              ...spot(places.find(other.path)),
-              path: pointer(other.path),
-            })),
-          }),
+      ...(others.length === 0 ? {} : { related: others }),
     };
   });
 }

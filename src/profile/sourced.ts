@@ -40,7 +40,8 @@ function childAt(node: Sourced, part: string | number): Sourced | undefined {
 export function placeOf(root: Sourced, path: Path, key = false): Place {
   const { node, exact } = nearest(root, path);
   const span = exact && !key ? node : (node.key ?? (node.kind === 'map' ? firstKey(node) : node));
-  return { file: node.file.name, offset: span.start, length: Math.max(1, span.end - span.start) };
+  const place = { file: node.file.name, offset: span.start, length: Math.max(1, span.end - span.start) };
+  return !exact && node === root ? { ...place, elsewhere: true } : place;
 }
 
 /** The first key that a map has from its own file: what it inherited lies in others. */

@@ -8,7 +8,8 @@ import { ancestors, type Tree, type TreeEntry } from './entry.ts';
  */
 export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
   const there = tree.get(entry.path);
-  const where = { path: entry.origin.paths[0] ?? [] };
+  const path = entry.origin.paths[0] ?? [];
+  const where = { path, key: path[0] === 'files' };
   const clash = (path: string, other: TreeEntry, what: string) =>
     problemAt(
       'tree-conflict',
@@ -26,7 +27,10 @@ export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
       if (isImplied(there)) tree.set(entry.path, entry);
       return undefined;
     }
-    return clash(entry.path, there, 'is already in the overlay');
+    const inside = there.type === 'directory' ? firstInside(tree, entry.path) : undefined;
+    return inside
+      ? clash(entry.path, inside, `must be a folder, because /${inside.path} is in it`)
+      : clash(entry.path, there, 'is already in the overlay');
   }
   for (const folder of ancestors(entry.path)) {
     const above = tree.get(folder);
@@ -38,6 +42,10 @@ export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
   }
   tree.set(entry.path, entry);
   return undefined;
+}
+
+function firstInside(tree: Tree, folder: string): TreeEntry | undefined {
+  return [...tree.values()].find(({ path, type }) => path.startsWith(`${folder}/`) && type !== 'directory');
 }
 
 const implied = 'tree';

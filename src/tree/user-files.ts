@@ -30,8 +30,8 @@ export async function readUserFiles(host: Host, cwd: string, templates: Map<stri
   const found: Found = { cwd, templates, entries: [], problems: [] };
   for (const [index, folder] of host.overlays.entries()) await readUserTree(host, folder, ['overlays', index], found);
   for (const [target, file] of Object.entries(host.files)) await readSingleFile(host, target, file, found);
-  for (const { path: at, origin } of found.entries) {
-    if (at === agentFolder || at.startsWith(`${agentFolder}/`)) {
+  for (const { path: at, type, origin } of found.entries) {
+    if (at.startsWith(`${agentFolder}/`) && type !== 'directory') {
       found.problems.push(problem('tree-reserved', origin.paths[0]!, { path: `/${at}` }, { target: at }));
     }
   }
@@ -74,22 +74,25 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
 
   const add = async (name: string, shown: string, file: string): Promise<void> => {
     const info = await promises.lstat(file);
-    const base = { uid: 0, gid: 0, origin: { feature: 'overlays', paths: [from] } };
+    const paths = (at: string): Path[] => (host.files[`/${at}`] ? [from, ['files', `/${at}`]] : [from]);
+    const origin = (at: string) => ({ feature: 'overlays', paths: paths(at) });
     if (info.isDirectory()) {
-      entries.push({ ...base, path: name, type: 'directory', ...modeAndOwner(host, name, directoryMode(name)) });
+      const mode = modeAndOwner(host, name, directoryMode(name));
+      entries.push({ path: name, type: 'directory', origin: origin(name), ...mode });
     } else if (info.isSymbolicLink()) {
       const target = await promises.readlink(file);
       const wrong = await linkProblem({ name, target, root: real, from });
       if (wrong) return refuse(wrong);
-      entries.push({ ...base, path: name, type: 'link', mode: 0o777, target });
+      entries.push({ path: name, type: 'link', mode: 0o777, uid: 0, gid: 0, target, origin: origin(name) });
     } else if (info.isFile()) {
       const mode = info.mode & 0o111 ? 0o755 : 0o644;
       const template = name.endsWith('.hbs');
       const at = template ? name.slice(0, -'.hbs'.length) : name;
       const content = template
-        ? await rendered(host, { name, shown, file }, from, found)
+        ? await rendered(host, { at, shown, file }, from, found)
         : await readContent(file, info.size);
-      if (content) entries.push({ ...base, path: at, type: 'file', content, ...modeAndOwner(host, at, mode) });
+      if (content)
+        entries.push({ path: at, type: 'file', content, origin: origin(at), ...modeAndOwner(host, at, mode) });
     } else {
       refuse(problem('user-file-special', from, { path: name, kind: kindOf(info) }, { target: name }));
     }
@@ -108,7 +111,8 @@ async function readSingleFile(host: Host, target: string, file: Host['files'][st
     const what = content !== undefined ? { text: content } : await sourceContent(source!, from, found);
     if (what) found.entries.push({ path: at, type: 'file', content: what, origin, ...modeAndOwner(host, at, 0o644) });
   } else if (!found.entries.some((entry) => entry.path === at)) {
-    found.problems.push(problem('file-without-content', from, { path: target }, { target: at }));
+    const where = { path: from, key: true };
+    found.problems.push(problemAt('file-without-content', where, { path: target }, { target: at }));
   }
 }
 
@@ -153,7 +157,7 @@ async function readContent(file: string, size: number): Promise<Content> {
 
 async function rendered(
   host: Host,
-  { name, shown, file }: { name: string; shown: string; file: string },
+  { at, shown, file }: { at: string; shown: string; file: string },
   from: Path,
   { problems, templates }: Found,
 ): Promise<Content | undefined> {
@@ -163,7 +167,7 @@ async function rendered(
   if ('text' in result) return { text: result.text };
   templates.set(shown, source);
   const where = { place: { file: shown, line: result.line, column: result.column }, path: from };
-  problems.push(problemAt('user-template', where, { path: name, reason: result.reason }, { target: name }));
+  problems.push(problemAt('user-template', where, { reason: result.reason }, { target: at }));
   return undefined;
 }
 

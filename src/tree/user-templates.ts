@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { lineAndColumn } from '../findings/locate.ts';
 import type { Host } from '../pipeline/host.ts';
 import { helpers } from './helpers.ts';
 
@@ -15,21 +16,43 @@ export function renderUserTemplate(source: string, host: Host): RenderedTemplate
     const template = environment.compile(source, { noEscape: true, strict: true });
     return { text: template(host) };
   } catch (thrown) {
-    const message = (thrown as Error).message;
-    const place = / - (\d+):(\d+)$/.exec(message) ?? /on line (\d+)/.exec(message);
-    return {
-      reason: reasonIn(message),
-      line: Number(place?.[1] ?? 1),
-      column: Number(place?.[2] ?? 0) + 1,
-    };
+    const { message } = thrown as Error;
+    return message.includes('Parse error on line') ? parseFault(message, source) : runFault(message, source);
   }
 }
 
-/** Handlebars draws the place over several lines; the finding does that itself. */
-function reasonIn(message: string): string {
-  const missing = /^"(.+)" not defined/.exec(message);
-  if (missing) return `there is no "${missing[1]}"`;
-  const lines = message.split('\n');
-  const expecting = lines.find((line) => line.startsWith('Expecting'));
-  return expecting ? 'it is not closed, or has a word in the wrong place' : lines[0]!.replace(/ - \d+:\d+$/, '');
+/** A name that is not there, or a helper's complaint: Handlebars tells the first's place, at the end of the message. */
+function runFault(message: string, source: string): RenderedTemplate {
+  const missing = /^"(.+)" not defined/.exec(message) ?? /^Missing helper: "(.+)"/.exec(message);
+  const partial = /^The partial (.+) could not be found/.exec(message);
+  const place = / - (\d+):(\d+)$/.exec(message);
+  const reason = missing
+    ? `there is no "${missing[1]}"`
+    : partial
+      ? `there is no partial "${partial[1]}"; a template stands alone`
+      : message.replace(/ - \d+:\d+$/, '');
+  if (place) return { reason, line: Number(place[1]), column: Number(place[2]) + 1 };
+  return { reason, ...lineAndColumn(source, partial ? Math.max(0, source.indexOf('{{>')) : 0) };
+}
+
+/** Handlebars tells the line where it gave up; what is at fault is the last "{{" before that, or a block left open. */
+function parseFault(message: string, source: string): RenderedTemplate {
+  const line = Number(/on line (\d+)/.exec(message)?.[1] ?? 1);
+  if (/got 'EOF'$/.test(message)) {
+    const opening = openBlock(source);
+    if (opening) return { reason: `{{#${opening.name}}} is not closed`, ...lineAndColumn(source, opening.index) };
+  }
+  const end = source.split('\n').slice(0, line).join('\n').length;
+  const at = lineAndColumn(source, Math.max(0, source.lastIndexOf('{{', end)));
+  return { reason: 'this is not closed, or has a word in the wrong place', ...at };
+}
+
+/** The innermost block that nothing closes. */
+function openBlock(source: string): { name: string; index: number } | undefined {
+  const open: { name: string; index: number }[] = [];
+  for (const match of source.matchAll(/\{\{~?([#^/])>?\s*([\w.-]+)/g)) {
+    if (match[1] === '/') open.pop();
+    else open.push({ name: match[2]!, index: match.index });
+  }
+  return open.at(-1);
 }

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import { type Problem, problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 
 /**
@@ -35,7 +35,7 @@ function exampleKeys({ access: { root, users } }: Host): Problem[] {
 function userIsRoot({ access: { users } }: Host): Problem[] {
   return Object.keys(users)
     .filter((name) => systemAccounts.has(name))
-    .map((name) => problem('access-system-account', ['access', 'users', name], { name }));
+    .map((name) => problemAt('access-system-account', { path: ['access', 'users', name], key: true }, { name }));
 }
 
 /** Accounts that Alpine's packages bring (alpine-baselayout, openssh, chrony, qemu). */

@@ -21,37 +21,46 @@ function communityMissing({ alpine, libvirt, vms }: Host): Problem[] {
 function poolsInOnePlace({ libvirt }: Host): Problem[] {
   const pools = Object.entries(libvirt?.pools ?? {});
   return pools.flatMap(([name, { path }], index) => {
-    const first = pools.findIndex(([, other]) => other.path === path);
-    return first === index
+    const [owner] = pools.find(([, other]) => other.path === path)!;
+    const details = { related: [{ path: ['libvirt', 'pools', owner, 'path'], message: `${owner} has it here` }] };
+    return pools[index]![0] === owner
       ? []
-      : [problem('pool-path-taken', ['libvirt', 'pools', name, 'path'], { path, owner: pools[first]![0] })];
+      : [problem('pool-path-taken', ['libvirt', 'pools', name, 'path'], { path, owner }, details)];
   });
 }
 
 function bridgeTaken({ libvirt, network }: Host): Problem[] {
   const networks = Object.entries(libvirt?.networks ?? {});
-  const used = new Map(Object.keys(network.interfaces).map((name) => [name, 'the host']));
+  const used = new Map(
+    Object.keys(network.interfaces).map((name) => [name, { owner: 'the host', path: ['network', 'interfaces', name] }]),
+  );
   return networks.flatMap(([name, value], index) => {
     const bridge = value.bridge ?? `virbr${index}`;
-    const owner = used.get(bridge);
-    used.set(bridge, `network ${name}`);
-    return owner ? [problem('network-bridge-taken', ['libvirt', 'networks', name, 'bridge'], { bridge, owner })] : [];
+    const path = ['libvirt', 'networks', name, 'bridge'];
+    const other = used.get(bridge);
+    used.set(bridge, { owner: `network ${name}`, path });
+    if (!other) return [];
+    const details = { related: [{ path: other.path, message: `${other.owner} has it here` }] };
+    return [problem('network-bridge-taken', path, { bridge, owner: other.owner }, details)];
   });
 }
 
 /** libvirt refuses to start a network whose addresses the host already has (bridge_driver's network_in_use check). */
 function networksOverlap({ libvirt, network }: Host): Problem[] {
   const seen = Object.entries(network.interfaces).flatMap(([name, { ipv4 }]) =>
-    typeof ipv4 === 'object' ? [{ owner: name, range: rangeOf(ipv4.address) }] : [],
+    typeof ipv4 === 'object'
+      ? [{ owner: name, range: rangeOf(ipv4.address), path: ['network', 'interfaces', name, 'ipv4', 'address'] }]
+      : [],
   );
   return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { address }]) => {
     if (!address) return [];
     const range = rangeOf(address);
+    const path = ['libvirt', 'networks', name, 'address'];
     const other = seen.find((known) => known.range.first <= range.last && range.first <= known.range.last);
-    seen.push({ owner: `network ${name}`, range });
-    return other
-      ? [problem('networks-overlap', ['libvirt', 'networks', name, 'address'], { address, owner: other.owner })]
-      : [];
+    seen.push({ owner: `network ${name}`, range, path });
+    if (!other) return [];
+    const details = { related: [{ path: other.path, message: `${other.owner} has its address here` }] };
+    return [problem('networks-overlap', path, { address, owner: other.owner }, details)];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import { type Problem, problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { namedCards, portsOf } from './ports.ts';
 import { standsOn } from './stanzas.ts';
@@ -49,11 +49,12 @@ function portTaken({ network: { interfaces } }: Host): Problem[] {
 
 /** An address on a port of a bridge or bond never answers: the kernel hands its frames to the master. */
 function portWithAddress({ network: { interfaces } }: Host): Problem[] {
-  return portsOf(interfaces).flatMap(({ name, owner }) => {
+  return portsOf(interfaces).flatMap(({ name, owner, path }) => {
     const value = interfaces[name];
     if (!value) return [];
     const family = value.ipv4 !== 'none' ? 'ipv4' : typeof value.ipv6 === 'object' ? 'ipv6' : undefined;
-    return family ? [problem('port-with-address', at(name, family), { port: name, owner })] : [];
+    const details = { related: [{ path, message: `${name} is a port of ${owner} here` }] };
+    return family ? [problem('port-with-address', at(name, family), { port: name, owner }, details)] : [];
   });
 }
 
@@ -66,7 +67,7 @@ function madeOfItself({ network: { interfaces } }: Host): Problem[] {
   };
   return Object.keys(interfaces)
     .filter((name) => reaches(name, name))
-    .map((name) => problem('interface-cycle', at(name), { name }));
+    .map((name) => problemAt('interface-cycle', { path: at(name), key: true }, { name }));
 }
 
 function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
@@ -157,9 +158,11 @@ function toNumber(address: string): number {
 
 function severalGateways({ network: { interfaces } }: Host): Problem[] {
   const routes = addressesOf(interfaces).filter(({ family, gateway }) => family === 'ipv4' && gateway);
-  return routes
-    .slice(1)
-    .map(({ name }) => problem('several-gateways', at(name, 'ipv4', 'gateway'), { first: routes[0]!.name }));
+  const [first] = routes;
+  return routes.slice(1).map(({ name }) => {
+    const related = [{ path: at(first!.name, 'ipv4', 'gateway'), message: 'the first one' }];
+    return problem('several-gateways', at(name, 'ipv4', 'gateway'), { first: first!.name }, { related });
+  });
 }
 
 /** setup-alpine asks for name servers when no interface uses DHCP (setup-alpine.in), and an install would stand still. */

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import { type Problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { closest } from '../../profile/closest.ts';
 import { knownServices } from '../../target/services.ts';
@@ -10,6 +10,6 @@ export function check({ services, packages, overlays, files }: Host): Problem[] 
       packages.some((wanted) => wanted.startsWith(name)) || files[`/etc/init.d/${name}`] || overlays.length > 0;
     if (Object.hasOwn(knownServices, name) || brought) return [];
     const suggestion = closest(name, Object.keys(knownServices));
-    return [problem('service-unknown', ['services', name], { name, suggestion })];
+    return [problemAt('service-unknown', { path: ['services', name], key: true }, { name, suggestion })];
   });
 }

@@ -1,9 +1,11 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import { type Problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 
 export function check({ storage: { mounts } }: Host): Problem[] {
   return Object.keys(mounts).flatMap((folder) =>
-    systemFolder.test(folder) ? [problem('mount-over-system', ['storage', 'mounts', folder], { folder })] : [],
+    systemFolder.test(folder)
+      ? [problemAt('mount-over-system', { path: ['storage', 'mounts', folder], key: true }, { folder })]
+      : [],
   );
 }
 

@@ -22,9 +22,11 @@ function firstCpuIsolated({ tuning: { isolate_cpus } }: Host): Problem[] {
 }
 
 function sizeTwice({ tuning: { hugepages } }: Host): Problem[] {
-  return hugepages.flatMap(({ size }, index) =>
-    hugepages.findIndex((other) => other.size === size) === index
+  return hugepages.flatMap(({ size }, index) => {
+    const first = hugepages.findIndex((other) => other.size === size);
+    const details = { related: [{ path: ['tuning', 'hugepages', first, 'size'], message: 'the first ones' }] };
+    return first === index
       ? []
-      : [problem('hugepages-twice', ['tuning', 'hugepages', index, 'size'], { size })],
-  );
+      : [problem('hugepages-twice', ['tuning', 'hugepages', index, 'size'], { size }, details)];
+  });
 }

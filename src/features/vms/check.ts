@@ -21,10 +21,11 @@ export function check(host: Host): Problem[] {
 function duplicateUuids({ vms }: Host): Problem[] {
   const guests = Object.entries(vms);
   return guests.flatMap(([name, { uuid }], index) => {
-    const first = guests.findIndex(([, other]) => other.uuid === uuid);
-    return first === index
+    const [owner] = guests.find(([, other]) => other.uuid === uuid)!;
+    const details = { related: [{ path: ['vms', owner, 'uuid'], message: `${owner} has it here` }] };
+    return guests[index]![0] === owner
       ? []
-      : [problem('duplicate-uuid', ['vms', name, 'uuid'], { uuid, owner: guests[first]![0] })];
+      : [problem('duplicate-uuid', ['vms', name, 'uuid'], { uuid, owner }, details)];
   });
 }
 

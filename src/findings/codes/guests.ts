@@ -80,9 +80,12 @@ export const guestCodes = {
     (v) => `${v.mac} is no address of a single card`,
     'The first byte must be even, such as 52 in 52:54:00:12:34:56.',
   ),
-  'hostdev-used-twice': error<{ device: string; guest: string }>(
+  'hostdev-used-twice': error<{ device: string; guest: string; again: string }>(
     (v) => `${v.device} already belongs to ${v.guest}`,
-    'Give it to one guest. Two may share it only if they do not both start with the host.',
+    (v) =>
+      v.guest === v.again
+        ? 'Name it once.'
+        : 'Give it to one guest. Two may share it only if they do not both start with the host.',
   ),
   'hostdev-shared': warning<{ device: string; guest: string }>(
     (v) => `${v.device} belongs to ${v.guest} too`,

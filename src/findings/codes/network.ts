@@ -8,7 +8,8 @@ export const networkCodes = {
   ),
   'port-taken': error<{ port: string; owner: string; again: string }>(
     (v) => `${v.port} is already a port of ${v.owner}`,
-    (v) => `A card has one master. Take it out of ${v.owner} or of ${v.again}.`,
+    (v) =>
+      v.owner === v.again ? 'Name it once.' : `A card has one master. Take it out of ${v.owner} or of ${v.again}.`,
   ),
   'port-with-address': error<{ port: string; owner: string }>(
     (v) => `${v.port} is a port of ${v.owner} and cannot carry an address`,

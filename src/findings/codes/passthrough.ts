@@ -13,7 +13,8 @@ export const passthroughCodes = {
   ),
   'device-not-in-facts': error<{ device: string }>(
     (v) => `the machine has no ${v.device}`,
-    'Compare with lspci -Dnn of that machine; the facts may be of another one.',
+    (v) =>
+      `Compare with ${v.device.startsWith('usb ') ? 'lsusb' : 'lspci -Dnn'} of that machine; the facts may be of another one.`,
   ),
   'device-has-other-id': error<{ address: string; id: string; found: string }>(
     (v) => `${v.address} is ${v.found} on this machine, not ${v.id}`,

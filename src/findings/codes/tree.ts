@@ -38,8 +38,8 @@ export const treeCodes = {
     (v) => `${v.path} links to ${v.link}, which is a place of this machine`,
     'Absolute links mean places on the target. Make it relative.',
   ),
-  'user-template': error<{ path: string; reason: string }>(
-    (v) => `${v.path} cannot be rendered: ${v.reason}`,
+  'user-template': error<{ reason: string }>(
+    (v) => `the template cannot be rendered: ${v.reason}`,
     'The context is the host: the keys of the profile with their defaults.',
   ),
   'user-file-changed': environment<{ file: string }>(
@@ -60,14 +60,14 @@ export const treeCodes = {
     (v) => `${v.path} is too long for an overlay (${v.limit})`,
     'Shorten it: the archive keeps to ustar, which every tar reads.',
   ),
-  'directory-mode': error<{ path: string; mode: string; wanted: string }>(
-    (v) => `${v.path} would get mode ${v.mode}`,
+  'directory-mode': error<{ path: string; mode: string; owner: string; wanted: string }>(
+    (v) => `${v.path} would get mode ${v.mode} and owner ${v.owner}`,
     (v) =>
-      `The overlay's mode stays, and the system relies on ${v.wanted}. Set files: { ${v.path}: { mode: "${v.wanted}" } }.`,
+      `The overlay's mode stays, and the system relies on ${v.wanted} and owner 0:0. Set files: { ${v.path}: { mode: "${v.wanted}" } }.`,
   ),
-  'world-writable': error<{ path: string; mode: string }>(
+  'world-writable': error<{ path: string; mode: string; better: string }>(
     (v) => `everybody could write ${v.path} (mode ${v.mode})`,
-    'Give it a mode without write permission for others, such as "0644".',
+    (v) => `Give it a mode without write permission for others, such as "${v.better}".`,
   ),
   'account-file': error<{ path: string }>(
     (v) => `${v.path} would replace the packages' own, and every account that they bring would be gone`,

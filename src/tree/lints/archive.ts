@@ -18,17 +18,19 @@ function name(entry: TreeEntry): Problem[] {
   const parts = entry.path.split('/');
   const strange =
     parts.some((part) => part === '' || part === '.' || part === '..') || /[^\x20-\x7e]|\\/.test(entry.path);
-  return strange ? [problemAt('user-file-name', at(entry), { path: entry.path }, { target: entry.path })] : [];
+  return strange ? [problemAt('user-file-name', at(entry), { path: `/${entry.path}` }, { target: entry.path })] : [];
 }
 
 function topLevel(entry: TreeEntry): Problem[] {
   const here = entry.type !== 'directory' && !entry.path.includes('/');
-  return here ? [problemAt('top-level-file', at(entry), { path: entry.path }, { target: entry.path })] : [];
+  return here ? [problemAt('top-level-file', at(entry), { path: `/${entry.path}` }, { target: entry.path })] : [];
 }
 
 function tooLong(entry: TreeEntry): Problem[] {
   const limit = ustarLimit(entry);
-  return limit ? [problemAt('path-too-long', at(entry), { path: entry.path, limit }, { target: entry.path })] : [];
+  return limit
+    ? [problemAt('path-too-long', at(entry), { path: `/${entry.path}`, limit }, { target: entry.path })]
+    : [];
 }
 
 /** ustar keeps a name in 100 bytes, or cut at a slash into 155 and 100; a link's target in 100 (POSIX pax, ustar format). */
@@ -44,11 +46,11 @@ function ustarLimit({ path, ...entry }: TreeEntry): string | undefined {
 
 function mediumGlob(entry: TreeEntry): Problem[] {
   const looksLike = /\.apkovl\.tar\.gz/.test(entry.path);
-  return looksLike ? [problemAt('medium-glob', at(entry), { path: entry.path }, { target: entry.path })] : [];
+  return looksLike ? [problemAt('medium-glob', at(entry), { path: `/${entry.path}` }, { target: entry.path })] : [];
 }
 
 function hidden(entry: TreeEntry): Problem[] {
   const folder = /^(dev|proc|sys|run)\//.exec(entry.path)?.[1];
   if (!folder || entry.type === 'directory') return [];
-  return [problemAt('hidden-by-mount', at(entry), { path: entry.path, folder }, { target: entry.path })];
+  return [problemAt('hidden-by-mount', at(entry), { path: `/${entry.path}`, folder }, { target: entry.path })];
 }

@@ -13,21 +13,30 @@ export function lintModes(tree: Tree): Problem[] {
 }
 
 const octal = (mode: number) => mode.toString(8).padStart(4, '0');
-const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
+/** Where the profile says the mode, if it does; else what brought the entry. */
+function at({ origin: { paths } }: TreeEntry) {
+  const said = paths.find(([section]) => section === 'files');
+  return { path: said ? [...said, 'mode'] : (paths[0] ?? []) };
+}
 
 function directory(entry: TreeEntry): Problem[] {
   const wanted = entry.type === 'directory' ? requiredMode(entry.path) : undefined;
   if (wanted === undefined || (entry.mode === wanted && entry.uid === 0)) return [];
-  const values = { path: `/${entry.path}`, mode: octal(entry.mode), wanted: octal(wanted) };
+  const values = {
+    path: `/${entry.path}`,
+    mode: octal(entry.mode),
+    owner: `${entry.uid}:${entry.gid}`,
+    wanted: octal(wanted),
+  };
   return [problemAt('directory-mode', at(entry), values, { target: entry.path })];
 }
 
 function writable(entry: TreeEntry): Problem[] {
   const open = entry.type !== 'link' && (entry.mode & 0o002) !== 0 && (entry.mode & 0o1000) === 0;
   if (!open || (entry.type === 'directory' && requiredMode(entry.path) !== undefined)) return [];
-  return [
-    problemAt('world-writable', at(entry), { path: `/${entry.path}`, mode: octal(entry.mode) }, { target: entry.path }),
-  ];
+  const better = octal(entry.mode & ~0o022);
+  const values = { path: `/${entry.path}`, mode: octal(entry.mode), better };
+  return [problemAt('world-writable', at(entry), values, { target: entry.path })];
 }
 
 /** sshd's StrictModes: neither the file nor its folder may be writable by others; by habit nobody else reads them. */

@@ -16,15 +16,16 @@ export function lintServices(tree: Tree): Problem[] {
 const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 
 function runlevelLink(entry: TreeEntry): Problem[] {
-  if (!entry.path.startsWith('etc/runlevels/')) return [];
+  if (!entry.path.startsWith('etc/runlevels/') || entry.type === 'directory') return [];
   const reason = wrongLink(entry);
-  return reason ? [problemAt('runlevel-link', at(entry), { path: entry.path, reason }, { target: entry.path })] : [];
+  return reason
+    ? [problemAt('runlevel-link', at(entry), { path: `/${entry.path}`, reason }, { target: entry.path })]
+    : [];
 }
 
 function wrongLink(entry: TreeEntry): string | undefined {
   const [level = '', service, ...rest] = entry.path.split('/').slice(2);
   const known = (runlevels as readonly string[]).includes(level);
-  if (entry.type === 'directory') return known || service ? undefined : 'is no runlevel of Alpine';
   if (service === undefined) return 'lies in no runlevel, and is ignored';
   if (!known) return `lies in ${level}, which is no runlevel of Alpine`;
   if (entry.type !== 'link' || rest.length > 0) return 'must be a link';

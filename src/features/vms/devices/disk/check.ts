@@ -89,7 +89,7 @@ function imageNeedsVolume(host: Host): Problem[] {
 
 function imageWithoutDigest(host: Host): Problem[] {
   return disksOf(host).flatMap(({ disk, path }) =>
-    disk.image && !disk.image.sha256
+    disk.volume && disk.image && !disk.image.sha256
       ? [problem('image-without-digest', [...path, 'image'], { url: disk.image.url })]
       : [],
   );

@@ -27,7 +27,7 @@ function usedTwice(host: Host): Problem[] {
     if (first === index) return [];
     const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
     return other.guest === guest || (autostart && other.autostart)
-      ? [problem('hostdev-used-twice', path, { device: name, guest: other.guest }, details)]
+      ? [problem('hostdev-used-twice', path, { device: name, guest: other.guest, again: guest }, details)]
       : [problem('hostdev-shared', path, { device: name, guest: other.guest }, details)];
   });
 }

@@ -56,17 +56,22 @@ function unusableMac(host: Host): Problem[] {
 
 function duplicateMac(host: Host): Problem[] {
   const cards = cardsOf(host).map((entry) => ({ ...entry, mac: entry.card.mac.toLowerCase() }));
-  const own = Object.entries(host.network.interfaces).flatMap(([name, { mac, bridge, bond }]) => [
-    ...(mac ? [{ mac: mac.toLowerCase(), name }] : []),
-    ...[...(bridge?.ports ?? []), ...(bond?.ports ?? [])].flatMap((port) =>
-      typeof port === 'string' ? [] : [{ mac: port.mac.toLowerCase(), name: port.name ?? `a port of ${name}` }],
-    ),
-  ]);
+  const own = Object.entries(host.network.interfaces).flatMap(([name, { mac, bridge, bond }]) => {
+    const at = ['network', 'interfaces', name];
+    const ports = (kind: 'bridge' | 'bond') =>
+      ({ bridge, bond })[kind]?.ports.flatMap((port, index) =>
+        typeof port === 'string' ? [] : [{ mac: port.mac.toLowerCase(), path: [...at, kind, 'ports', index, 'mac'] }],
+      ) ?? [];
+    return [...(mac ? [{ mac: mac.toLowerCase(), path: [...at, 'mac'] }] : []), ...ports('bridge'), ...ports('bond')];
+  });
   return cards.flatMap(({ mac, path }, index) => {
     const first = cards.findIndex((other) => other.mac === mac);
     const other = cards[first]!;
     const hostCard = own.find((card) => card.mac === mac);
-    if (hostCard) return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: `the host's ${hostCard.name}` })];
+    if (hostCard) {
+      const details = { related: [{ path: hostCard.path, message: 'the host has it here' }] };
+      return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: 'the host' }, details)];
+    }
     if (first === index) return [];
     const details = { related: [{ path: [...other.path, 'mac'], message: `${other.guest} has it here` }] };
     return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: other.guest }, details)];
