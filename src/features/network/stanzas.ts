@@ -9,6 +9,8 @@ export interface Stanza {
   name: string;
   method: 'dhcp' | 'static' | 'manual';
   options: { key: string; value: string }[];
+  /** The kernel gives every interface an IPv6 address by itself unless it is told not to. */
+  withoutIpv6: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export function stanzas(interfaces: Interfaces): Stanza[] {
   const named = new Set(Object.keys(interfaces));
   const plainPorts = [...new Set(portsOf(interfaces).map(({ name }) => name))].filter((name) => !named.has(name));
   return [
-    ...plainPorts.map((name): Stanza => ({ name, method: 'manual', options: [] })),
+    ...plainPorts.map((name): Stanza => ({ name, method: 'manual', options: [], withoutIpv6: false })),
     ...inOrder(interfaces).map(([name, value]) => stanza(name, value)),
   ];
 }
@@ -35,9 +37,9 @@ function stanza(name: string, value: Interface): Stanza {
       ...(gateway ? [{ key: 'gateway', value: gateway }] : []),
     ]),
     ...(mtu ? [{ key: 'mtu', value: String(mtu) }] : []),
-    ...(ipv6 === 'none' ? [{ key: 'post-up', value: `echo 1 > /proc/sys/net/ipv6/conf/${name}/disable_ipv6` }] : []),
   ];
-  return { name, method: ipv4 === 'dhcp' ? 'dhcp' : addresses.length > 0 ? 'static' : 'manual', options };
+  const method = ipv4 === 'dhcp' ? 'dhcp' : addresses.length > 0 ? 'static' : 'manual';
+  return { name, method, options, withoutIpv6: ipv6 === 'none' };
 }
 
 function parts({ bridge, bond, vlan }: Interface): Stanza['options'] {
