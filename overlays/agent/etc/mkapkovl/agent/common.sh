@@ -1,0 +1,113 @@
+# shellcheck shell=dash disable=SC2034
+# What every stage of the agent uses: where things are, telling, records, tables. Sourced, never run.
+#
+# MKAPKOVL_ROOT puts a folder in front of every path, for tests and for work in a target that is mounted somewhere.
+
+root=${MKAPKOVL_ROOT:-}
+data=$root/etc/mkapkovl
+state=$root/var/lib/mkapkovl
+log=$root/var/log/mkapkovl.log
+sys=${MKAPKOVL_SYS:-$root/sys}
+dev=${MKAPKOVL_DEV:-$root/dev}
+proc=${MKAPKOVL_PROC:-$root/proc}
+tab=$(printf '\t')
+
+# Seconds since 1970; tests hold the clock still.
+now() {
+	echo "${MKAPKOVL_NOW:-$(date +%s)}"
+}
+
+# say TEXT: one line for people, on the console and in the log. Never a secret.
+say() {
+	mkdir -p "${log%/*}"
+	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
+	if [ -w "$dev/console" ]; then
+		printf 'mkapkovl: %s\n' "$1" > "$dev/console"
+	else
+		printf 'mkapkovl: %s\n' "$1" >&2
+	fi
+}
+
+# quoted TEXT: TEXT as a JSON string. Control characters become blanks.
+quoted() {
+	printf '"%s"' "$(printf '%s' "$1" | tr '\000-\037\177' ' ' | sed 's/[\\"]/\\&/g')"
+}
+
+# write_file FILE: standard input becomes FILE, whole or not at all.
+write_file() {
+	mkdir -p "${1%/*}"
+	cat > "$1.new" && sync "$1.new" 2> /dev/null
+	mv "$1.new" "$1"
+}
+
+# record STEP STATE [REASON]: what became of a step; STATE is started, done, failed or skipped.
+record() {
+	printf '{"step":%s,"state":%s,"reason":%s,"at":%s}\n' \
+		"$(quoted "$1")" "$(quoted "$2")" "$(quoted "${3:-}")" "$(now)" | write_file "$state/steps/$1.json"
+}
+
+# recorded STEP: the state of a step, or nothing.
+recorded() {
+	sed -n 's/.*"state":"\([a-z]*\)".*/\1/p' "$state/steps/$1.json" 2> /dev/null
+}
+
+# refuse REASON: what cannot be done; ends the step that it is called in.
+refuse() {
+	reason=$1
+	return 1
+}
+
+# skip REASON: nothing to do here; ends the step that it is called in, well.
+skip() {
+	reason=$1
+	return 10
+}
+
+# step NAME TEXT COMMAND...: runs one idempotent step and tells what became of it. The command sets `reason` by refuse
+# or skip. Returns 0 if the step is done or was not needed.
+step() {
+	step_name=$1
+	step_text=$2
+	shift 2
+	reason=
+	record "$step_name" started
+	"$@"
+	case $? in
+		0)
+			record "$step_name" "done" "$reason"
+			say "$step_text: done"
+			;;
+		10)
+			record "$step_name" skipped "$reason"
+			say "$step_text: not needed${reason:+ ($reason)}"
+			;;
+		*)
+			reason=${reason:-it failed; see $log}
+			record "$step_name" failed "$reason"
+			say "$step_text: FAILED: $reason"
+			return 1
+			;;
+	esac
+}
+
+# setting FILE NAME: the value of NAME='value' in a file of the agent's data.
+setting() {
+	[ -r "$data/$1" ] || return 1
+	(
+		unset "$2"
+		# shellcheck disable=SC1090
+		. "$data/$1"
+		eval "printf '%s' \"\${$2:-}\""
+	)
+}
+
+# rows TABLE: the lines of a table of the agent's data, if there is one.
+rows() {
+	[ -r "$data/$1" ] && cat "$data/$1"
+	return 0
+}
+
+# on_tmpfs: whether the root file system is in memory, which is how a live or diskless system is told from a disk's.
+on_tmpfs() {
+	[ "$(awk '$2 == "/" { type = $3 } END { print type }' "$proc/mounts")" = tmpfs ]
+}
