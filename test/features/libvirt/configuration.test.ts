@@ -10,8 +10,9 @@ import { describeWith } from '../../support/tools.ts';
 const profile = `${leastProfile}libvirt: {}\n`;
 const asRoot = process.getuid?.() === 0;
 /** Alpine's users and groups are not Debian's: the daemon of the test gets its own. */
-const user = asRoot ? 'nobody' : execFileSync('id', ['-un'], { encoding: 'utf8' }).trim();
-const group = asRoot ? 'nogroup' : execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
+const identity = (...options: string[]) => execFileSync('id', options, { encoding: 'utf8' }).trim();
+const user = asRoot ? 'nobody' : identity('-un');
+const group = identity('-gn', user);
 
 async function installConfiguration(libvirt: PrivateLibvirt): Promise<void> {
   const files = await filesFrom(libvirt.write('profile.yaml', profile));

@@ -110,6 +110,6 @@ describeWith(
           : [`${path.basename(file)}: ${defined.output}${domains[Number.parseInt(path.basename(file), 10)]}`];
       });
       expect(faults).toEqual([]);
-    });
+    }, 180_000);
   },
 );
