@@ -6,11 +6,14 @@ import { networkView } from './networks.ts';
 
 type Pools = NonNullable<Host['libvirt']>['pools'];
 
-const poolPackages: Record<Pools[string]['type'], string | undefined> = {
-  dir: undefined,
-  logical: 'lvm2',
-  netfs: 'nfs-utils',
-};
+/** The package with the programs that libvirt runs for a pool. */
+function packageFor(pool: Pools[string]): { name: string; key: string[] } | undefined {
+  if (pool.type === 'logical') return { name: 'lvm2', key: ['type'] };
+  if (pool.type === 'dir') return undefined;
+  return pool.source.format === 'cifs'
+    ? { name: 'cifs-utils', key: ['source', 'format'] }
+    : { name: 'nfs-utils', key: ['type'] };
+}
 
 export function contribute(host: Host): Contribution {
   if (!host.libvirt && Object.keys(host.vms).length === 0) return {};
@@ -21,9 +24,9 @@ export function contribute(host: Host): Contribution {
   return {
     packages: [
       ...named.map((name) => ({ name, paths })),
-      ...pools.flatMap(([pool, { type }]) => {
-        const name = poolPackages[type];
-        return name ? [{ name, paths: [['libvirt', 'pools', pool, 'type']] }] : [];
+      ...pools.flatMap(([name, pool]) => {
+        const needed = packageFor(pool);
+        return needed ? [{ name: needed.name, paths: [['libvirt', 'pools', name, ...needed.key]] }] : [];
       }),
     ],
     services: [
