@@ -1,22 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { overlayFiles } from '../support/overlays.ts';
 import { describeWith } from '../support/tools.ts';
 
 /** Every file that goes onto the target byte for byte; all of them are shell. */
-const scripts = readdirSync('overlays', { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !entry.name.endsWith('.hbs'))
-  .map(({ parentPath, name }) => path.join(parentPath, name))
-  .sort();
+const files = [...overlayFiles()].filter(([name]) => !name.endsWith('.hbs'));
+const scripts = files.map(([name]) => path.join('overlays', name));
 
 test('there are scripts to check', () => {
   expect(scripts).toContain('overlays/network/etc/init.d/mkapkovl-cards');
 });
 
-test.each(scripts)('%s begins with the line that its runner needs', (file) => {
-  const runner = file.includes('/init.d/') ? '#!/sbin/openrc-run' : '#!/bin/sh';
-  expect(readFileSync(file, 'utf8').split('\n')[0]).toBe(runner);
+test.each(files)('%s begins with the line that its runner needs', (name, text) => {
+  const runner = name.includes('/init.d/') ? '#!/sbin/openrc-run' : '#!/bin/sh';
+  expect(text.split('\n')[0]).toBe(runner);
 });
 
 describeWith(['shellcheck', 'busybox'], 'a script of the overlay', () => {

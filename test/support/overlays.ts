@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Every file below overlays/ by its path there. */
+export function overlayFiles(): Map<string, string> {
+  const files = readdirSync('overlays', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files
+      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .sort()
+      .map((file) => [path.relative('overlays', file), readFileSync(file, 'utf8')]),
+  );
+}

@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import type { View } from '../../src/features/feature.ts';
+import { helpers } from '../../src/tree/helpers.ts';
+import { overlayFiles } from '../support/overlays.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
+import { allPaths, faultsOf, pathsIn, type TemplatePath, type Templates } from '../support/template-paths.ts';
+
+const views: View[] = [];
+
+vi.mock('../../src/tree/templates.ts', async (importOriginal) => {
+  const actual = await importOriginal<typeof import('../../src/tree/templates.ts')>();
+  const renderView = (view: View) => {
+    views.push(view);
+    return actual.renderView(view);
+  };
+  return { ...actual, renderView };
+});
+
+const templates: Templates = new Map(
+  [...overlayFiles()]
+    .filter(([name]) => name.endsWith('.hbs'))
+    .map(([name, source]) => [name.slice(0, -'.hbs'.length), source]),
+);
+
+const text = ({ template, place, path: name }: TemplatePath) => `${template}:${place} ${name}`;
+
+/** The names in templates that none of the views has. */
+function misses(all: Templates, given: readonly View[]): string[] {
+  const found = new Set(given.flatMap((view) => pathsIn(view, all)).map(text));
+  return allPaths(all)
+    .map(text)
+    .filter((each) => !found.has(each));
+}
+
+describe('the rules find what they are there for', () => {
+  const one = (source: string) => new Map([['a', source]]);
+
+  test.each([
+    ['{{name}}', 'a:1: bare {{name}}'],
+    ['x\n{{{line name}}}', 'a:2: unescaped {{{line}}}'],
+    ['{{upper name}}', 'a:1: unknown form {{upper …}}'],
+    ['{{line name other}}', 'a:1: unknown form {{line …}}'],
+    ['{{#each list}}{{this}}{{/each}}', 'a:1: bare {{this}}'],
+    ['{{#if a}}{{else}}{{name}}{{/if}}', 'a:1: bare {{name}}'],
+    ['{{#list}}{{line this}}{{/list}}', 'a:1: unknown block {{#list}}'],
+    ['{{> b}}', 'a:1: unknown partial {{> b}}'],
+    ['{{line (xml name)}}', 'a:1: SubExpression is not understood here'],
+  ])('%s', (source, fault) => {
+    expect(faultsOf('a', one(source))).toEqual([fault]);
+  });
+
+  const view = { template: 'a', values: { list: [{ name: 'x', deep: undefined }], on: false, off: { there: 1 } } };
+
+  test.each([
+    ['{{#if on}}{{line off.there}}{{/if}}', []],
+    ['{{#if onn}}{{/if}}', ['a:1:7 onn']],
+    ['{{#if on}}{{line missing}}{{/if}}', ['a:1:18 missing']],
+    ['{{#each list}}{{line name}}{{line ../on}}{{/each}}', []],
+    ['{{#each list}}{{line on}}{{/each}}', ['a:1:22 on']],
+    ['{{#each list}}{{#if deep}}{{line deep.er}}{{/if}}{{/each}}', ['a:1:34 deep.er']],
+    ['{{word off.ther}}', ['a:1:8 off.ther']],
+    ['{{#with off}}{{line there}}{{/with}}', []],
+  ])('%s misses %j', (source, missing) => {
+    expect(misses(one(source), [view])).toEqual(missing);
+  });
+
+  test('a partial is walked with what it is given', () => {
+    const two = new Map([
+      ['a', '{{#each list}}{{> b}}{{/each}}{{> b off}}'],
+      ['b', '{{line name}}{{line there}}{{line on}}'],
+    ]);
+    expect(misses(two, [view])).toEqual(['b:1:35 on']);
+  });
+});
+
+describe('the templates', () => {
+  test('are all there', () => {
+    expect(templates.size).toBeGreaterThan(30);
+  });
+
+  test('print nothing without a form, and know the forms that there are', () => {
+    expect([...templates.keys()].flatMap((name) => faultsOf(name, templates))).toEqual([]);
+    expect(Object.keys(helpers).sort()).toEqual(['cell', 'line', 'word', 'xml']);
+  });
+
+  test('name nothing that no view has', async () => {
+    const cwd = folderWith();
+    const examples = ['home-assistant', 'minimal', 'unattended'].map((name) => path.resolve(`profiles/${name}.yaml`));
+    const elder = leastProfile.replace('3.23', '3.18').replace('least', 'elder');
+    writeFileSync(path.join(cwd, 'elder.yaml'), `${elder}passthrough: { devices: [{ id: "8086:3a67" }] }\n`);
+    const wide = path.resolve('test/templates/wide.yaml');
+    const { status, stdout } = await run(['check', ...examples, wide, 'elder.yaml'], { cwd });
+    expect(stdout).not.toContain(': error: ');
+    expect(status).toBe(0);
+    expect(misses(templates, views)).toEqual([]);
+  });
+
+  test('are used, every one of them', () => {
+    const used = new Set(
+      [...views.flatMap((view) => pathsIn(view, templates)), ...views].map(({ template }) => template),
+    );
+    expect([...templates.keys()].filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+test('the wide profile has every section', async () => {
+  const { result } = JSON.parse((await run(['schema', '--format', 'json'])).stdout);
+  const wide = parse(readFileSync('test/templates/wide.yaml', 'utf8'));
+  const sections = Object.keys(result.properties).filter((name) => !['extends', 'overlays'].includes(name));
+  expect(Object.keys(wide).sort()).toEqual(sections.sort());
+});
