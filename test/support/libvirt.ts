@@ -1,13 +1,18 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, vi } from 'vitest';
 
 /** Debian's account without rights, by number: it is the same in every image. */
 const nobody = 65534;
-const names = ['config', 'cache', 'data', 'runtime'] as const;
+const folders = {
+  config: 'XDG_CONFIG_HOME',
+  cache: 'XDG_CACHE_HOME',
+  data: 'XDG_DATA_HOME',
+  runtime: 'XDG_RUNTIME_DIR',
+};
 const project = path.resolve(import.meta.dirname, '../..');
 
 /** Otherwise libvirtd would start a virtlogd that outlives it. */
@@ -58,39 +63,32 @@ export class PrivateLibvirt {
 
   async start(prepare: Preparation): Promise<void> {
     this.folder = mkdtempSync(path.join(tmpdir(), 'libvirt-'));
-    for (const name of names) mkdirSync(path.join(this.folder, name), { mode: 0o700 });
+    for (const name of Object.keys(folders)) mkdirSync(path.join(this.folder, name), { mode: 0o700 });
     this.write('config/libvirt/qemu.conf', withoutLogDaemon);
     await prepare(this);
     const asRoot = process.getuid?.() === 0;
-    if (asRoot) {
-      chownSync(this.folder, nobody, nobody);
-      execFileSync('chown', ['-R', `${nobody}:${nobody}`, this.folder]);
-    }
-    const log: string[] = [];
+    if (asRoot) execFileSync('chown', ['-R', `${nobody}:${nobody}`, this.folder]);
+    let log = '';
     const daemon = spawn('libvirtd', ['--timeout', '300'], {
       ...(asRoot ? { uid: nobody, gid: nobody } : {}),
       cwd: this.folder,
       env: {
         PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
         HOME: this.folder,
-        ...Object.fromEntries(
-          names.map((name) => [
-            `XDG_${name.toUpperCase()}_${name === 'runtime' ? 'DIR' : 'HOME'}`,
-            path.join(this.folder, name),
-          ]),
-        ),
+        ...Object.fromEntries(Object.entries(folders).map(([name, key]) => [key, path.join(this.folder, name)])),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    daemon.stderr.on('data', (chunk) => log.push(String(chunk)));
+    daemon.stderr.on('data', (chunk) => {
+      log += chunk;
+    });
     this.#daemon = daemon;
-    await vi.waitUntil(
-      () => {
-        if (daemon.exitCode !== null) throw new Error(`libvirtd ended with ${daemon.exitCode}: ${log.join('')}`);
-        return this.virsh('version').status === 0;
-      },
-      { timeout: 60_000, interval: 100 },
-    );
+    const ended = () => daemon.exitCode !== null || daemon.signalCode !== null;
+    const answers = () => this.virsh('version').status === 0;
+    await vi
+      .waitUntil(() => ended() || answers(), { timeout: 60_000, interval: 100 })
+      .catch((cause) => Promise.reject(new Error(`libvirtd does not answer:\n${log}`, { cause })));
+    if (ended()) throw new Error(`libvirtd ended:\n${log}`);
   }
 
   async stop(): Promise<void> {
@@ -112,10 +110,10 @@ export function privateLibvirt(prepare: Preparation = () => {}): PrivateLibvirt 
 }
 
 /** Runs a program and gives back everything it said. */
-export function program(name: string, arguments_: string[], env: Record<string, string> = {}): Answer {
+export function program(name: string, arguments_: string[]): Answer {
   const { status, stdout, stderr, error } = spawnSync(name, arguments_, {
     encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:/usr/sbin:/sbin`, ...env },
+    env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
   if (error) throw error;
   return { status, output: stdout + stderr };
