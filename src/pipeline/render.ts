@@ -101,7 +101,15 @@ export function lbuList(tree: Tree): TreeEntry | undefined {
   const outside = [...tree.values()].filter(({ path, type }) => type !== 'directory' && !path.startsWith('etc/'));
   if (outside.length === 0) return undefined;
   const paths = outside.flatMap(({ origin }) => origin.paths);
-  const items = outside.map(({ path }) => `+${path}`).sort();
+  // A folder that no list names is unpacked with 0755. Those of Alpine itself would bring everything in them along.
+  const closed = [...tree.values()].filter(
+    ({ path, type, mode }) =>
+      type === 'directory' &&
+      mode !== 0o755 &&
+      !['root', 'tmp', 'var/tmp', 'var/empty'].includes(path) &&
+      outside.some((file) => file.path.startsWith(`${path}/`)),
+  );
+  const items = [...closed, ...outside].map(({ path }) => `+${path}`).sort();
   const view = { template: 'collected/list', values: { items } };
   return entryOf('collected', { path: 'etc/apk/protected_paths.d/mkapkovl.list', view, paths });
 }

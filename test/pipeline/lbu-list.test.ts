@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { leastProfile } from '../support/run.ts';
+import { targetFiles } from '../support/target.ts';
+
+const list = 'etc/apk/protected_paths.d/mkapkovl.list';
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC';
+const rootKey = leastProfile.replace('password: { prompt: true }', `authorized_keys: ["${key}"]`);
+
+async function carried(profile: string): Promise<string[] | undefined> {
+  return (await targetFiles(profile))[list]?.split('\n').filter(Boolean);
+}
+
+test('an overlay below /etc alone needs no list: lbu carries /etc', async () => {
+  expect(await carried(leastProfile)).toBeUndefined();
+});
+
+test('files elsewhere are named one by one, so that nothing beside them comes along', async () => {
+  const files = `files: { /usr/local/bin/hello: { content: "" }, /root/notes: { content: "" } }\n`;
+  expect(await carried(leastProfile + files)).toEqual(['+root/notes', '+usr/local/bin/hello']);
+});
+
+test('a folder that others may not enter is named with its file, or it would be open afterwards', async () => {
+  expect(await carried(rootKey)).toEqual(['+root/.ssh', '+root/.ssh/authorized_keys']);
+});
+
+test("Alpine's own closed folders are not named: all that is in them would come along", async () => {
+  const files = 'files: { /tmp/a: { content: "" }, /var/tmp/b: { content: "" } }\n';
+  expect(await carried(leastProfile + files)).toEqual(['+tmp/a', '+var/tmp/b']);
+});
