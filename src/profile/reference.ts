@@ -48,7 +48,8 @@ function row(name: string, schema: AnySchema): string[][] {
   const own = [
     `\`${name}\``,
     takes(schema),
-    defaultOf(schema),
+    // What you name is there because you name it.
+    name.endsWith('.NAME') ? '' : defaultOf(schema),
     mergeRule(schema, name),
     `${meta.description ?? ''}${example}`.trim(),
   ];
@@ -80,7 +81,7 @@ function defaultOf(schema: AnySchema): string {
 }
 
 function mergeRule(schema: AnySchema, name: string): string {
-  if (name === 'extends') return 'own';
+  if (name === 'extends') return '';
   const { kind } = shapeOf(schema);
   if (kind === 'object' || kind === 'record') return 'by key';
   return unwrap(schema).meta.merge === 'append' ? 'appends' : 'replaces';

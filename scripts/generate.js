@@ -1,0 +1,9 @@
+// Writes what is made from the profile's schema: profile.schema.json for editors, docs/profile.md for people.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { profileJsonSchema, profileReference } from '../dist/index.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+mkdirSync(`${root}docs`, { recursive: true });
+writeFileSync(`${root}profile.schema.json`, `${JSON.stringify(profileJsonSchema(), null, 2)}\n`);
+writeFileSync(`${root}docs/profile.md`, profileReference());
