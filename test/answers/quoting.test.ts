@@ -127,10 +127,13 @@ const nameOf = (port: PlainPort) =>
 
 function expectedStanzas(profile: PlainProfile): Record<string, { method: string; options: string[] }> {
   const interfaces: PlainProfile = profile.network?.interfaces ?? { eth0: { ipv4: 'dhcp' } };
-  const ports = Object.values(interfaces).flatMap(({ bridge, bond }) => (bridge ?? bond)?.ports ?? []);
+  const below = Object.values(interfaces).flatMap(({ bridge, bond, vlan }) => [
+    ...((bridge ?? bond)?.ports ?? []),
+    ...(vlan ? [vlan.link] : []),
+  ]);
   return {
     lo: { method: 'loopback', options: [] },
-    ...Object.fromEntries(ports.map((port: PlainPort) => [nameOf(port), { method: 'manual', options: [] }])),
+    ...Object.fromEntries(below.map((port: PlainPort) => [nameOf(port), { method: 'manual', options: [] }])),
     ...Object.fromEntries(Object.entries(interfaces).map(([name, value]) => [name, expectedStanza(name, value)])),
   };
 }

@@ -1,5 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
-import { portName, portsOf } from './ports.ts';
+import { portName } from './ports.ts';
 
 type Interfaces = Host['network']['interfaces'];
 type Interface = Interfaces[string];
@@ -14,15 +14,17 @@ export interface Stanza {
 }
 
 /**
- * The stanzas in the order in which they must come up: plain ports, then bonds, VLANs and bridges after what they
- * stand on. ifupdown-ng takes one name per `auto` line and merges stanzas of one name, so both families of addresses
+ * The stanzas in the order in which they must come up: plain cards, then bonds, VLANs and bridges after what they
+ * stand on. A card that only carries others has one too: a VLAN cannot come up over a card that is down (the kernel's
+ * vlan_dev_open), and busybox' ifupdown, unlike ifupdown-ng, does not bring it up by itself. ifupdown-ng takes one name per `auto` line and merges stanzas of one name, so both families of addresses
  * stand in one stanza; only `dhcp` after the name means anything to it, and static addresses are chosen by `address`.
  */
 export function stanzas(interfaces: Interfaces): Stanza[] {
   const named = new Set(Object.keys(interfaces));
-  const plainPorts = [...new Set(portsOf(interfaces).map(({ name }) => name))].filter((name) => !named.has(name));
+  const below = Object.values(interfaces).flatMap(standsOn);
+  const cards = [...new Set(below)].filter((name) => !named.has(name));
   return [
-    ...plainPorts.map((name): Stanza => ({ name, method: 'manual', options: [], withoutIpv6: false })),
+    ...cards.map((name): Stanza => ({ name, method: 'manual', options: [], withoutIpv6: false })),
     ...inOrder(interfaces).map(([name, value]) => stanza(name, value)),
   ];
 }
