@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fchmodSync,
   linkSync,
   lstatSync,
@@ -9,9 +10,27 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+
+/**
+ * Makes a folder and those above it; returns the outermost one that it made. Node's own way never comes back where
+ * making a folder fails with ENOENT though its parent is there, as in /proc.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const parent = path.dirname(folder);
+  const made = existsSync(parent) ? undefined : makeFolders(parent);
+  try {
+    mkdirSync(folder);
+    return made ?? folder;
+  } catch (thrown) {
+    if (made) rmSync(made, { recursive: true, force: true });
+    throw thrown;
+  }
+}
 
 /** Folders in use, for a program that is told to stop. */
 const inUse = new Set<Staging>();
@@ -40,7 +59,7 @@ export class Staging {
 
   /** Makes the output folder if need be. */
   static open(out: string): Staging {
-    const made = mkdirSync(out, { recursive: true });
+    const made = makeFolders(out);
     try {
       return new Staging(out, mkdtempSync(path.join(out, '.mkapkovl-')), made);
     } catch (thrown) {

@@ -31,13 +31,9 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
   const [document, second] = documents;
   const problems: Problem[] = [];
   for (const error of document ? [...document.errors, ...document.warnings] : []) {
-    if (error.code === 'DUPLICATE_KEY') {
-      problems.push(problemAt('yaml-duplicate-key', at(...error.pos), { key: keyAt(file.text, error.pos[0]) }));
-    } else {
-      const { offset, end, reason, remedy, misleads } = syntaxFault(error, file.text);
-      problems.push(problemAt('yaml-syntax', at(offset, end), { reason, remedy }));
-      if (misleads) return { problems };
-    }
+    const { offset, end, reason, remedy, misleads } = syntaxFault(error, file.text);
+    problems.push(problemAt('yaml-syntax', at(offset, end), { reason, remedy }));
+    if (misleads) return { problems };
   }
   if (second) problems.push(problemAt('yaml-several-documents', at(second.range[0]), undefined));
   if (problems.length > 0) return { problems };
@@ -45,7 +41,8 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
     return { root: { kind: 'map', entries: new Map(), file, start: 0, end: 1 }, problems: [] };
   }
   try {
-    return { root: convert(document.contents as Node, document.contents as Node, file), problems: [] };
+    const root = convert(document.contents as Node, file, problems);
+    return problems.length > 0 ? { problems } : { root, problems };
   } catch (refused) {
     if (refused instanceof Refused) return { problems: [refused.problem] };
     throw refused;
@@ -62,10 +59,13 @@ function tooDeepAt(text: string): number {
   return new RegExp(`(-[ \t]+){${depthLimit}}`).exec(text)?.index ?? 0;
 }
 
-/** The documents of a text; undefined if it nests so deep that the parser, which recurses once per level, gives up. */
+/**
+ * The documents of a text; undefined if it nests so deep that the parser, which recurses once per level, gives up.
+ * Keys are compared later: the parser compares each with each, which takes minutes for a file of a megabyte.
+ */
 function compose(text: string): Document.Parsed[] | undefined {
   try {
-    const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'error' });
+    const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
     return Array.isArray(documents) ? documents : [];
   } catch (thrown) {
     if (thrown instanceof RangeError) return undefined;
@@ -73,11 +73,8 @@ function compose(text: string): Document.Parsed[] | undefined {
   }
 }
 
-function keyAt(text: string, offset: number): string {
-  return /^["']?([^\s:"']*)/.exec(text.slice(offset, offset + 80))?.[1] ?? '';
-}
-
-function convert(root: Node, contents: Node, file: SourceFile): Sourced {
+/** Leaves by an exception at what cannot be converted; keys that are there twice go into `problems`. */
+function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced {
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
   let values = 0;
@@ -144,6 +141,10 @@ function convert(root: Node, contents: Node, file: SourceFile): Sourced {
       for (const pair of node.items) {
         const key = keyOf(pair.key);
         const value = walk((pair.value as Node | null) ?? null, depth + 1, pair.value ? undefined : key);
+        if (entries.has(key.name)) {
+          const where = { place: { file: file.name, offset: key.start, length: key.end - key.start } };
+          problems.push(problemAt('yaml-duplicate-key', where, { key: key.name }));
+        }
         entries.set(key.name, { ...value, key });
       }
       open.delete(node);
@@ -166,5 +167,5 @@ function convert(root: Node, contents: Node, file: SourceFile): Sourced {
       }),
     );
   };
-  return walk(root, 0);
+  return walk(contents, 0);
 }

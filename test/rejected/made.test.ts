@@ -1,0 +1,244 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { asNobody } from '../support/nobody.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
+
+/** What git cannot hold: each test makes it in a folder of its own, `least.yaml` naming a user tree called tree. */
+function madeWith(files: Record<string, string> = {}, profile = 'overlays: [tree]\n'): string {
+  const cwd = folderWith({ 'least.yaml': leastProfile + profile, ...files });
+  mkdirSync(path.join(cwd, 'tree/etc'), { recursive: true });
+  chmodSync(cwd, 0o755);
+  return cwd;
+}
+
+/** Status and findings of check; build must say the same and leave no folder behind. */
+async function refused(cwd: string) {
+  const checked = await run(['check', 'least.yaml', '--format', 'json'], { cwd });
+  const built = await run(['build', 'least.yaml', '--format', 'json'], { cwd });
+  const findings = JSON.parse(checked.stdout);
+  expect(JSON.parse(built.stdout).findings).toEqual(findings);
+  expect(built.status).toBe(checked.status);
+  expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  return { status: checked.status, findings };
+}
+
+const inTree = { severity: 'error', file: 'least.yaml', line: 5, column: 12, path: '/overlays/0' };
+
+describe('a user tree', () => {
+  test('with a named pipe is refused, not read', async () => {
+    const cwd = madeWith();
+    execFileSync('mkfifo', [path.join(cwd, 'tree/etc/pipe')]);
+    expect(await refused(cwd)).toEqual({
+      status: 1,
+      findings: [
+        {
+          ...inTree,
+          code: 'user-file-special',
+          message: 'etc/pipe is a named pipe',
+          remedy: 'Only files, folders and links can go into an overlay.',
+          target: 'etc/pipe',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['climbs out of the root', '../../../etc/shadow'],
+    ['climbs out of the root on its way', 'apk/../../../srv'],
+    ['begins at the root and climbs', '/srv/../../etc/shadow'],
+  ])('with a link that %s is refused', async (_, target) => {
+    const cwd = madeWith();
+    symlinkSync(target, path.join(cwd, 'tree/etc/link'));
+    expect(await refused(cwd)).toEqual({
+      status: 1,
+      findings: [
+        {
+          ...inTree,
+          code: 'user-link-escapes',
+          message: `etc/link links to ${target}, outside the root`,
+          remedy: 'Write the link as it shall be on the target: relative within the root, or absolute from it.',
+          target: 'etc/link',
+        },
+      ],
+    });
+  });
+
+  test('with a link to a place of the machine that builds is refused', async () => {
+    const cwd = madeWith({ 'tree/etc/motd': 'Welcome\n' });
+    const target = path.join(cwd, 'tree/etc/motd');
+    symlinkSync(target, path.join(cwd, 'tree/etc/issue'));
+    const { status, findings } = await refused(cwd);
+    expect(status).toBe(1);
+    expect(findings).toMatchObject([{ ...inTree, code: 'user-link-to-build-machine', target: 'etc/issue' }]);
+  });
+
+  test('whose folder is a link into the machine that builds does not bring what is there', async () => {
+    const cwd = madeWith();
+    symlinkSync('/etc', path.join(cwd, 'tree/srv'));
+    const { status, findings } = await refused(cwd);
+    expect(status).toBe(1);
+    expect(findings).toMatchObject([{ ...inTree, code: 'top-level-file', target: 'srv' }]);
+  });
+
+  test('may hold links within the root, absolute ones and dangling ones, and be a link itself', async () => {
+    const cwd = madeWith({ 'real/etc/motd': 'Welcome\n' }, 'overlays: [link]\n');
+    symlinkSync('motd', path.join(cwd, 'real/etc/issue'));
+    symlinkSync('/usr/share/zoneinfo/UTC', path.join(cwd, 'real/etc/site-zone'));
+    symlinkSync('../srv/nothing', path.join(cwd, 'real/etc/later'));
+    symlinkSync('real', path.join(cwd, 'link'));
+    const { status, stdout } = await run(['check', 'least.yaml', '--format', 'json'], { cwd });
+    expect({ status, findings: JSON.parse(stdout) }).toEqual({ status: 0, findings: [] });
+  });
+
+  test.each([
+    ['file', 'tree/etc/closed'],
+    ['folder', 'tree/etc'],
+  ])('with a %s that may not be read is a fault of the surroundings, which names it', async (_, name) => {
+    const cwd = madeWith({ 'tree/etc/closed': 'x' });
+    chmodSync(path.join(cwd, name), 0);
+    const { status, findings } = await asNobody(() => refused(cwd));
+    chmodSync(path.join(cwd, name), 0o700);
+    expect(status).toBe(3);
+    expect(findings).toEqual([
+      {
+        ...inTree,
+        code: 'file-unreadable',
+        message: `${name} cannot be read: permission denied`,
+        remedy: 'Check the name and that you may read it.',
+      },
+    ]);
+  });
+
+  test('with a name that no shell likes is refused without printing its control characters', async () => {
+    const cwd = madeWith({ 'tree/etc/evil\u001b[31m\nname': 'x' });
+    const { stdout, status } = await run(['check', 'least.yaml'], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toContain('[user-file-name]');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('that changes while it is packed stops the build', async () => {
+    const large = 'x'.repeat(100_000);
+    const cwd = folderWith({
+      'least.yaml': `${leastProfile.replace('{ prompt: true }', '{ env: HASH }')}overlays: [tree]\n`,
+      'tree/srv/data': large,
+    });
+    // Secrets are read after the tree and before the archive.
+    const env = new Proxy<Record<string, string>>(
+      {},
+      {
+        get(_, name) {
+          if (name !== 'HASH') return undefined;
+          writeFileSync(path.join(cwd, 'tree/srv/data'), large.replaceAll('x', 'y'));
+          return '$6$saltsalt$0123456789012345678901234567890123456789';
+        },
+      },
+    );
+    const { status, stdout } = await run(['build', 'least.yaml', '--format', 'json'], { cwd, env });
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+      status: 3,
+      result: { files: [], hosts: [] },
+      findings: [{ code: 'user-file-changed', file: 'tree/srv/data' }],
+    });
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  });
+});
+
+describe('a single file', () => {
+  test('whose source is a circle of links is a fault of the surroundings, at its line', async () => {
+    const cwd = madeWith({}, 'files: { /etc/motd: { source: circle } }\n');
+    symlinkSync('circle', path.join(cwd, 'circle'));
+    const { status, findings } = await refused(cwd);
+    expect(status).toBe(3);
+    expect(findings).toMatchObject([
+      { code: 'file-unreadable', message: 'circle cannot be read: too many symbolic links', line: 5, column: 31 },
+    ]);
+  });
+});
+
+describe('a profile', () => {
+  const check = async (content: string | Buffer) => {
+    const cwd = folderWith();
+    writeFileSync(path.join(cwd, 'least.yaml'), content);
+    return refused(cwd);
+  };
+
+  test('of 50 MB is refused by its size, without reading it', async () => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    truncateSync(path.join(cwd, 'least.yaml'), 50 * 1024 * 1024);
+    const before = process.memoryUsage().rss;
+    const { status, findings } = await refused(cwd);
+    expect(process.memoryUsage().rss - before).toBeLessThan(40 * 1024 * 1024);
+    expect(status).toBe(1);
+    expect(findings).toMatchObject([
+      {
+        code: 'profile-too-large',
+        message: 'least.yaml is larger than a profile may be (1 MiB)',
+        file: 'least.yaml',
+        line: 1,
+        column: 1,
+      },
+    ]);
+  });
+
+  test.each(['/dev/zero', '/dev/full'])(
+    'that never ends (%s) is read no further than a profile may go',
+    async (file) => {
+      const { status, stdout } = await run(['check', file, '--format', 'json']);
+      expect({ status, findings: JSON.parse(stdout) }).toMatchObject({
+        status: 1,
+        findings: [{ code: 'profile-too-large', file }],
+      });
+    },
+  );
+
+  test.each([
+    ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d])],
+    ['text in Latin-1', Buffer.from('hostname: größe\n', 'latin1')],
+    ['text with a zero byte', Buffer.from('hostname: kvm1\0\n')],
+  ])('that is %s is refused as no text', async (_, bytes) => {
+    const { status, findings } = await check(bytes);
+    expect(status).toBe(1);
+    expect(findings).toMatchObject([{ code: 'profile-not-text', file: 'least.yaml', line: 1, column: 1 }]);
+  });
+
+  test.each([
+    ['100000 brackets', `${leastProfile}vms: ${'['.repeat(100_000)}`, 5, 70],
+    ['1000 closed brackets', `${leastProfile}vms: ${'{a: '.repeat(1000)}1${'}'.repeat(1000)}`, 5, 262],
+    ['3000 dashes', `${leastProfile}vms:\n  ${'- '.repeat(3000)}x`, 6, 3],
+    [
+      '300 indented keys',
+      `${leastProfile}${Array.from({ length: 300 }, (_, n) => `${' '.repeat(n)}a:\n`).join('')}`,
+      70,
+      66,
+    ],
+  ])('of %s is refused where it gets too deep', async (_, text, line, column) => {
+    const { status, findings } = await check(text);
+    expect(status).toBe(1);
+    expect(findings).toMatchObject([{ code: 'yaml-too-deep', line, column }]);
+  });
+
+  test('may begin with a byte order mark and have Windows line ends', async () => {
+    const cwd = folderWith({ 'least.yaml': `\ufeff${leastProfile.replaceAll('\n', '\r\n')}` });
+    expect((await run(['check', 'least.yaml'], { cwd })).stdout).toBe('0 errors, 0 warnings\n');
+  });
+
+  test('with both is still counted in lines and columns as editors do', async () => {
+    const { findings } = await check(
+      `\ufeffhostname: kvm_1\r\n${leastProfile.replace('hostname: least\n', '')}a: 1\r\n`,
+    );
+    expect(findings).toMatchObject([
+      { code: 'invalid-value', line: 1, column: 11 },
+      { code: 'unknown-key', line: 5, column: 1 },
+    ]);
+  });
+
+  test('with thousands of faults tells all of them, and soon', async () => {
+    const keys = Array.from({ length: 5000 }, (_, n) => `key${n}: 1\n`).join('');
+    const { findings } = await check(leastProfile + keys);
+    expect(findings).toHaveLength(5000);
+    expect(findings.at(-1)).toMatchObject({ code: 'unknown-key', line: 5004, column: 1 });
+  });
+});

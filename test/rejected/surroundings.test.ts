@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { asNobody } from '../support/nobody.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
+
+/** What is wrong with files, folders and the environment is no fault of the profile: exit 3, and one finding says which. */
+async function failed(argv: string[], cwd: string, env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = await run([...argv, '--format', 'json'], { cwd, env });
+  expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
+  const value = JSON.parse(stdout);
+  return argv[0] === 'check' ? value : value.findings;
+}
+
+const notRead = (file: string, reason: string) => [
+  {
+    code: 'file-unreadable',
+    severity: 'error',
+    message: `${file} cannot be read: ${reason}`,
+    remedy: 'Check the name and that you may read it.',
+    file,
+    line: 1,
+    column: 1,
+    path: '',
+  },
+];
+
+describe('a file named on the command line', () => {
+  test.each([
+    ['is not there', 'nowhere.yaml', 'no such file or directory'],
+    ['is a folder', 'folder', 'it is a directory'],
+    ['has a file for a folder', 'least.yaml/x', 'a part of the path is not a directory'],
+    ['has a name too long', `${'x'.repeat(300)}.yaml`, 'the name is too long'],
+  ])('that %s', async (_, file, reason) => {
+    const cwd = folderWith({ 'least.yaml': leastProfile, 'folder/x': '' });
+    expect(await failed(['check', file], cwd)).toEqual(notRead(file, reason));
+    expect(await failed(['build', file], cwd)).toEqual(notRead(file, reason));
+    expect(await failed(['check', 'least.yaml', '--facts', file], cwd)).toEqual(notRead(file, reason));
+    expect(await failed(['check', 'least.yaml', '--lock', file], cwd)).toEqual(notRead(file, reason));
+    expect(await failed(['inspect', file], cwd)).toEqual(notRead(file, reason));
+    expect(readdirSync(cwd).sort()).toEqual(['folder', 'least.yaml']);
+  });
+
+  test('that may not be read', async () => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    chmodSync(cwd, 0o755);
+    chmodSync(path.join(cwd, 'least.yaml'), 0);
+    expect(await asNobody(() => failed(['check', 'least.yaml'], cwd))).toEqual(
+      notRead('least.yaml', 'permission denied'),
+    );
+  });
+
+  test('does not keep the faults of the others from being told, and those decide the exit status', async () => {
+    const cwd = folderWith({ 'bad.yaml': `${leastProfile}bad: 1\n` });
+    const { status, stdout } = await run(['check', 'nowhere.yaml', 'bad.yaml', '--format', 'json'], { cwd });
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).map(({ code }: { code: string }) => code)).toEqual(['file-unreadable', 'unknown-key']);
+  });
+});
+
+describe('facts and locks', () => {
+  test.each([
+    ['--facts', 'facts-invalid', 'is not a facts file'],
+    ['--lock', 'lock-invalid', 'is not a lock file'],
+  ])('%s that cannot be understood', async (flag, code, words) => {
+    const contents: [string, string][] = [
+      ['{"schema": 1', 'it is not JSON, or cut off'],
+      ['[]', 'it: Invalid input'],
+      ['{"schema": 2}', 'schema: Invalid input'],
+    ];
+    for (const [content, reason] of contents) {
+      const cwd = folderWith({ 'least.yaml': leastProfile, 'x.json': content });
+      const findings = await failed(['check', 'least.yaml', flag, 'x.json'], cwd);
+      expect(findings).toMatchObject([{ code, file: 'x.json', line: 1, column: 1 }]);
+      expect(findings[0].message).toContain(`x.json ${words}: ${reason}`);
+    }
+  });
+
+  test('that a profile names are told at its line, broken ones as a fault of the surroundings', async () => {
+    const cwd = folderWith({ 'least.yaml': `${leastProfile}facts: machines/x.json\n`, 'machines/x.json': '{}' });
+    expect(await failed(['check', 'least.yaml'], cwd)).toMatchObject([
+      { code: 'facts-invalid', file: 'least.yaml', line: 5, column: 8, path: '/facts' },
+    ]);
+  });
+
+  test('on the command line stand in for those that the profile names', async () => {
+    const cwd = folderWith({ 'least.yaml': `${leastProfile}facts: nowhere.json\n`, 'x.json': '{"schema": 1}' });
+    expect((await run(['check', 'least.yaml', '--facts', 'x.json'], { cwd })).status).toBe(0);
+  });
+
+  test('that a profile names and that are no file are a fault of the surroundings', async () => {
+    const cwd = folderWith({ 'least.yaml': `${leastProfile}facts: machines\n`, 'machines/x': '' });
+    expect(await failed(['check', 'least.yaml'], cwd)).toMatchObject([
+      { code: 'file-unreadable', message: 'machines cannot be read: it is a directory', line: 5, column: 8 },
+    ]);
+  });
+});
+
+describe('an output folder', () => {
+  /** What is in a folder, by name. */
+  const contents = (folder: string) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(path.join(folder, name), 'base64')]);
+
+  test.each([
+    ['is a file', 'file'],
+    ['lies below a file', 'file/deep'],
+    ['lies where nobody can make folders', '/proc/mkapkovl'],
+  ])('that %s', async (_, out) => {
+    const cwd = folderWith({ 'least.yaml': leastProfile, file: 'kept' });
+    const findings = await failed(['build', 'least.yaml', '--out', out], cwd);
+    expect(findings).toMatchObject([{ code: 'out-unwritable', file: out, line: 1, column: 1, path: '' }]);
+    expect(findings[0].message).toMatch(/^\S+ cannot be written: [a-z ]+$/);
+    expect(findings[0].remedy).toBe('Nothing was changed. Name another folder with --out, or make room.');
+    expect(contents(cwd).map(([name]) => name)).toEqual(['file', 'least.yaml']);
+  });
+
+  test('that may not be written keeps what is in it', async () => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    await run(['build', 'least.yaml'], { cwd });
+    writeFileSync(path.join(cwd, 'least.yaml'), `${leastProfile}packages: [vim]\n`);
+    const out = path.join(cwd, 'out');
+    const before = contents(out);
+    chmodSync(cwd, 0o755);
+    chmodSync(out, 0o555);
+    const findings = await asNobody(() => failed(['build', 'least.yaml'], cwd));
+    chmodSync(out, 0o755);
+    expect(findings).toMatchObject([{ code: 'out-unwritable', message: 'out cannot be written: permission denied' }]);
+    expect(contents(out)).toEqual(before);
+  });
+
+  /** Only root may mount, and not in every container. */
+  const mounted = (folder: string): boolean => {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
+    } catch {
+      return false;
+    }
+    onTestFinished(() => void execFileSync('umount', [folder]));
+    return true;
+  };
+
+  test('that is full keeps what is in it and no half-written file', async ({ skip }) => {
+    const cwd = folderWith({ 'least.yaml': leastProfile, 'big.bin': '' });
+    const out = path.join(cwd, 'out');
+    mkdirSync(out);
+    if (!mounted(out)) skip('nobody but root can mount a small file system');
+    await run(['build', 'least.yaml'], { cwd });
+    const before = contents(out);
+    const noise = execFileSync('head', ['-c', '200000', '/dev/urandom']);
+    writeFileSync(path.join(cwd, 'big.bin'), noise);
+    writeFileSync(path.join(cwd, 'least.yaml'), `${leastProfile}files: { /srv/big: { source: big.bin } }\n`);
+    expect(await failed(['build', 'least.yaml'], cwd)).toMatchObject([
+      { code: 'out-unwritable', message: 'out cannot be written: no space left on the device' },
+    ]);
+    expect(contents(out)).toEqual(before);
+  });
+});
+
+test('an overlay that still lies there under its other name is a warning', async () => {
+  const cwd = folderWith({ 'least.yaml': leastProfile });
+  await run(['build', 'least.yaml'], { cwd });
+  const env = { MKAPKOVL_PASSPHRASE: 'correct horse battery staple' };
+  const { status, stdout } = await run(['build', 'least.yaml', '--encrypt', '--format', 'json'], { cwd, env });
+  expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+    status: 0,
+    findings: [{ code: 'other-overlay-there', severity: 'warning', file: 'out/least.apkovl.tar.gz' }],
+  });
+});
