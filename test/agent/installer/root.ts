@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { folderWith } from '../../support/run.ts';
+
+export interface Ran {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The live system, as a folder, with the agent and the given files in it; gone when the test ends. */
+export class LiveRoot {
+  readonly folder = folderWith();
+  readonly root = path.join(this.folder, 'root');
+  private readonly stubs = path.join(this.folder, 'stubs');
+  private readonly callsFile = path.join(this.folder, 'calls');
+  private readonly names: string[] = [];
+
+  constructor(files: Record<string, string> = {}) {
+    for (const place of ['dev', 'proc/self', 'sys/block', 'run', 'tmp', 'var/log']) {
+      mkdirSync(path.join(this.root, place), { recursive: true });
+    }
+    mkdirSync(this.stubs);
+    cpSync('overlays/agent', this.root, { recursive: true });
+    for (const [name, content] of Object.entries(files)) this.write(name, content);
+  }
+
+  write(name: string, content: string): void {
+    mkdirSync(path.dirname(path.join(this.root, name)), { recursive: true });
+    writeFileSync(path.join(this.root, name), content);
+  }
+
+  read(name: string): string {
+    return readFileSync(path.join(this.root, name), 'utf8');
+  }
+
+  has(name: string): boolean {
+    return existsSync(path.join(this.root, name));
+  }
+
+  /** What a program does instead of itself; every call is recorded first. Without a script it succeeds. */
+  stub(name: string, script = ''): void {
+    const file = path.join(this.stubs, name);
+    const record = 'calls=$(wc -l < "$CALLS")\nprintf \'%s\\n\' "NAME $*" >> "$CALLS"'.replace('NAME', name);
+    writeFileSync(file, `#!/bin/busybox ash\n${record}\n[ ! -e "$FAULTS" ] || . "$FAULTS"\n${script}\n`);
+    chmodSync(file, 0o755);
+    if (!this.names.includes(name)) this.names.push(name);
+  }
+
+  /** Shell that every stub runs before it does anything; `$calls` is the number of calls before it. */
+  fault(script: string): void {
+    writeFileSync(path.join(this.folder, 'faults'), script);
+  }
+
+  /**
+   * Runs a script by busybox ash with the stubs in place, in a process group of its own. Debian's busybox prefers its
+   * own applets to what is in PATH, Alpine's does not; only a function comes before an applet.
+   */
+  run(script: string, env: Record<string, string> = {}): Ran {
+    if (!existsSync(this.callsFile)) writeFileSync(this.callsFile, '');
+    const functions = this.names.map((name) => `${name}() { "$STUBS/${name}" "$@"; }`);
+    const { status, stdout, stderr } = spawnSync(
+      'setsid',
+      ['-w', 'busybox', 'ash', '-c', [...functions, script].join('\n')],
+      {
+        cwd: this.root,
+        encoding: 'utf8',
+        env: {
+          PATH: `${this.stubs}:${process.env.PATH ?? ''}:/usr/sbin:/sbin`,
+          MKAPKOVL_ROOT: this.root,
+          MKAPKOVL_NOW: '1790000000',
+          STUBS: this.stubs,
+          CALLS: this.callsFile,
+          FAULTS: path.join(this.folder, 'faults'),
+          ...env,
+        },
+      },
+    );
+    return { status, stdout, stderr };
+  }
+
+  /** What the stubs were told so far, one call a line. */
+  calls(): string[] {
+    const text = existsSync(this.callsFile) ? readFileSync(this.callsFile, 'utf8').trimEnd() : '';
+    return text === '' ? [] : text.split('\n');
+  }
+}
