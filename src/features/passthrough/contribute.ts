@@ -44,6 +44,11 @@ export function contribute(host: Host): Contribution {
         paths,
       },
       {
+        path: 'etc/mkinitfs/features.d/vfio.files',
+        view: { template: 'passthrough/etc/mkinitfs/features.d/vfio.files', values: {} },
+        paths,
+      },
+      {
         path: `${agentFolder}/devices`,
         view: { template: 'passthrough/etc/mkapkovl/devices', values: { devices: rows(devices, host) } },
         paths: asking,

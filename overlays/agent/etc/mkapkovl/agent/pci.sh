@@ -1,0 +1,118 @@
+# shellcheck shell=dash disable=SC2154
+# Questions to sysfs about PCI devices: what they are, and what the running system needs them for. Sourced after
+# common.sh; reads nothing but /sys, /proc and configuration, because the initramfs has nothing else.
+
+# id_of ADDRESS: vendor:device as lspci prints it, or nothing.
+id_of() {
+	[ -r "$sys/bus/pci/devices/$1/vendor" ] || return 0
+	sed 's/^0x//' "$sys/bus/pci/devices/$1/vendor" "$sys/bus/pci/devices/$1/device" | paste -s -d : -
+}
+
+# class_of ADDRESS: six digits, the first two of which are the kind of device.
+class_of() {
+	sed 's/^0x//' "$sys/bus/pci/devices/$1/class"
+}
+
+# driver_of ADDRESS: who holds the device, or nothing.
+driver_of() {
+	[ -e "$sys/bus/pci/devices/$1/driver" ] || return 0
+	held=$(readlink "$sys/bus/pci/devices/$1/driver")
+	echo "${held##*/}"
+}
+
+# pci_behind PATH: the PCI devices on the way to a device of sysfs, one a line, nearest last.
+pci_behind() {
+	readlink -f "$1" | tr / '\n' | grep -E '^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$'
+}
+
+# pci_behind_disk PATH: the same for a block device, through partitions, encryption, LVM and RAID down to all disks.
+pci_behind_disk() {
+	pci_behind "$1"
+	# An NVMe disk with several ways to it hangs on none of them in sysfs, but on the group of its controllers.
+	for way in "$(readlink -f "$1")"/../nvme[0-9]* "$(readlink -f "$1")"/../../nvme[0-9]*; do
+		[ -L "$way" ] && pci_behind "$way"
+	done
+	for below in "$1"/slaves/*; do
+		# A shell without local variables: each level has a process of its own.
+		[ -e "$below" ] && (pci_behind_disk "$below")
+	done
+	return 0
+}
+
+# carriers_of_mounts FOLDER: address TAB what, for all that is mounted at or below FOLDER.
+carriers_of_mounts() {
+	awk -v top="${1%/}" '$5 == (top == "" ? "/" : top) || index($5, top "/") == 1 { print $3, $5 }' "$proc/self/mountinfo" |
+		while read -r number place; do
+			[ -e "$sys/dev/block/$number" ] || continue
+			inside=${place#"${1%/}"}
+			what="the file system on ${inside:-/}"
+			[ "${inside:-/}" != / ] || what='the root file system'
+			pci_behind_disk "$sys/dev/block/$number" | sed "s|\$|$tab$what|"
+		done
+}
+
+# ports: the names and MAC addresses of the network cards that are configured, one a line.
+ports() {
+	[ ! -r "$root/etc/mactab" ] || awk '!/^#/ { print tolower($2) }' "$root/etc/mactab"
+	[ ! -r "$root/etc/network/interfaces" ] || awk '
+		$1 == "iface" || $1 == "auto" { print $2 }
+		$1 ~ /^(bridge[-_]ports|bond[-_](members|slaves)|slaves|vlan[-_]raw[-_]device)$/ {
+			for (field = 2; field <= NF; field++) print $field
+		}' "$root/etc/network/interfaces" | sed 'p; s/\.[0-9]*$//'
+}
+
+# carriers_of_ports: address TAB what, for each network card that is configured.
+carriers_of_ports() {
+	wanted_ports=" $(ports | tr '\n' ' ') "
+	for card in "$sys"/class/net/*; do
+		[ -e "$card/device" ] || continue
+		case "$wanted_ports" in
+			*" ${card##*/} "* | *" $(cat "$card/address") "*) ;;
+			*) continue ;;
+		esac
+		pci_behind "$card" | sed "s|\$|${tab}the network port ${card##*/}|"
+	done
+}
+
+# carriers_of_keyboards WANTED: address TAB what, for the keyboards that are behind WANTED devices, if no other is left.
+carriers_of_keyboards() {
+	lost=
+	for keys in "$sys"/class/input/input*/capabilities/key; do
+		[ -r "$keys" ] || continue
+		# A keyboard is what has all of the first 31 keys; udev tells it so, too (udev-builtin-input_id.c).
+		case $(cat "$keys") in *[fF][fF][fF][fF][fF][fF][fF][eEfF]) ;; *) continue ;; esac
+		here=
+		for address in $(pci_behind "${keys%/capabilities/key}"); do
+			case " $1 " in *" $address "*) here="$here $address" ;; esac
+		done
+		[ -n "$here" ] || return 0
+		lost="$lost$here"
+	done
+	for address in $lost; do
+		printf '%s\tthe only keyboard\n' "$address"
+	done
+}
+
+# keepers FOLDER: address TAB id TAB what, for the devices that a system below FOLDER cannot do without at any boot.
+keepers() {
+	{
+		carriers_of_mounts "$1"
+		carriers_of_ports
+	} | while IFS=$tab read -r address what; do
+		# Bridges are on the way to everything, and never handed over; media come and go.
+		case "$(class_of "$address") $what" in 06* | *' on /media/'*) continue ;; esac
+		printf '%s\t%s\t%s\n' "$address" "$(id_of "$address")" "$what"
+	done | sort -u
+}
+
+# kept ADDRESS: what the device is kept for by the table that `bind.sh keep` printed when all of its drivers were at
+# work. A device that has moved since is known by its id.
+kept() {
+	rows keep | while IFS=$tab read -r address id what; do
+		[ "$id" = "$(id_of "$1")" ] || continue
+		if [ "$address" = "$1" ] || [ "$(id_of "$address")" != "$id" ]; then
+			echo "$what"
+			break
+		fi
+	done
+}

@@ -1,0 +1,74 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { folderWith } from '../support/run.ts';
+
+/** A folder that the agent takes for the root of its target, gone when the test ends. */
+export interface FakeRoot {
+  folder: string;
+  /** Writes a file; a mode of its own if it needs one. */
+  write(name: string, content: string, mode?: number): void;
+  read(name: string): string;
+  /** Puts a program of that name in front of the machine's own ones. */
+  stub(name: string, script: string): void;
+  /** Runs a script of the agent, or any other of the root, by busybox ash in a process group of its own. */
+  run(script: string, options?: { arguments?: string[]; env?: Record<string, string> }): SpawnSyncReturns<string>;
+  /** What is there, by path: mode and content or target. Without the folders that are named. */
+  snapshot(without?: string[]): Record<string, string>;
+}
+
+/** A fake root with the agent and the given files in it. The clock stands still, and nothing waits. */
+export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
+  const folder = folderWith(files);
+  const programs = path.join(folder, 'fake/programs');
+  mkdirSync(programs, { recursive: true });
+  cpSync('overlays/agent', folder, { recursive: true });
+  const write = (name: string, content: string, mode = 0o644) => {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    chmodSync(file, mode);
+  };
+  return {
+    folder,
+    write,
+    read: (name) => readFileSync(path.join(folder, name), 'utf8'),
+    stub: (name, script) => write(`fake/programs/${name}`, `#!/bin/sh\n${script}`, 0o755),
+    run: (script, { arguments: words = [], env = {} } = {}) =>
+      spawnSync('setsid', ['-w', 'busybox', 'ash', path.join(folder, script), ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {
+          PATH: `${programs}:${process.env.PATH}:/usr/sbin:/sbin`,
+          MKAPKOVL_ROOT: folder,
+          MKAPKOVL_NOW: '1700000000',
+          MKAPKOVL_PAUSE: '0',
+          ...env,
+        },
+      }),
+    snapshot: (without = []) => snapshotOf(folder, without),
+  };
+}
+
+function snapshotOf(folder: string, without: string[]): Record<string, string> {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  const entries = all
+    .filter((name) => !without.some((other) => name === other || name.startsWith(`${other}/`)))
+    .map((name) => {
+      const file = path.join(folder, name);
+      const state = lstatSync(file);
+      const mode = (state.mode & 0o7777).toString(8);
+      if (state.isSymbolicLink()) return [name, readlinkSync(file)];
+      return [name, state.isDirectory() ? `${mode}/` : `${mode} ${readFileSync(file, 'utf8')}`];
+    });
+  return Object.fromEntries(entries);
+}
