@@ -18,7 +18,7 @@ export function contribute(host: Host): Contribution {
   const modules = vfioModules(host);
   return {
     // Only kmod's modprobe honours softdep; busybox' does not know the word.
-    packages: before.length > 0 ? [{ name: 'kmod', paths: [['passthrough', 'before']] }] : [],
+    packages: [{ name: 'kmod', paths }],
     kernelOptions: iommuOptions(host).map((option) => ({ option, paths: [['passthrough', 'iommu']] })),
     // vfio-pci has no alias for these devices, so it must be named, and before hwdrivers loads the native drivers:
     // the modules service does that when it is in sysinit, not in boot where Alpine puts it.
