@@ -35,7 +35,7 @@ function tooLong(entry: TreeEntry): Problem[] {
 
 /** ustar keeps a name in 100 bytes, or cut at a slash into 155 and 100; a link's target in 100 (POSIX pax, ustar format). */
 function ustarLimit({ path, ...entry }: TreeEntry): string | undefined {
-  if (entry.type === 'link' && entry.target.length > 100) return 'a link target may have 100 characters';
+  if (entry.type === 'link' && Buffer.byteLength(entry.target) > 100) return 'a link target may have 100 bytes';
   const name = entry.type === 'directory' ? `${path}/` : path;
   if (name.length <= 100) return undefined;
   const cuts = [...name].some(
