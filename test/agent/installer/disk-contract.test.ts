@@ -10,6 +10,7 @@ function chosen(machine: FakeMachine) {
     . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/common.sh"
     . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/disk.sh"
     . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/mark.sh"
+    . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/choose.sh"
     if choose_disk; then echo "$disk $plan"; elif [ $? = 10 ]; then echo "nothing to do: $reason"; else echo "refused: $reason"; fi`);
   expect(diskDigests(fake)).toEqual(before);
   expect(stderr).toBe('');
@@ -74,7 +75,7 @@ describeWith(['busybox'], 'the disk that is written', () => {
       'sda wipe',
     ],
     ['was begun in this generation', one({ content: mark('started') }), 'sda resume'],
-    ['was installed in this generation but not finished', one({ content: mark('installed') }), 'sda resume'],
+    ['was installed in this generation but not finished', one({ content: mark('installed') }), 'sda finish'],
     [
       'was begun by another build of this generation',
       one({ content: mark('started', { id: 'cd'.repeat(32) }) }),

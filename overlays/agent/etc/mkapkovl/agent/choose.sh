@@ -1,0 +1,175 @@
+# shellcheck shell=dash disable=SC2034,SC2154
+# The one disk that may be written. Everything here only reads, and what cannot be told for sure is refused. Sourced
+# after common.sh, disk.sh and mark.sh.
+
+# mounted_at FOLDER NAME: where the device of a folder in /sys is mounted, by number or, as btrfs has numbers of its
+# own, by name; nothing if it is not.
+mounted_at() {
+	awk -v number="$(cat "$1/dev")" -v node="/dev/$2" '{
+		for (i = 7; i < NF && $i != "-"; i++);
+		if ($3 == number || $(i + 2) == node) { print $5; exit }
+	}' "$proc/self/mountinfo"
+}
+
+# free NAME FOLDER: whether the kernel does nothing with a disk or partition, whose folder in /sys is given.
+free() {
+	[ -s "$proc/self/mountinfo" ] || { refuse "what is mounted cannot be told"; return; }
+	[ -s "$proc/swaps" ] || { refuse "whether there is swap on /dev/$1 cannot be told"; return; }
+	if ! [ -r "$2/dev" ] || ! [ -d "$2/holders" ]; then refuse "what holds /dev/$1 cannot be told"; return; fi
+	place=$(mounted_at "$2" "$1")
+	case "$place" in
+		'') ;;
+		/media/* | /.modloop*) refuse "$1 is the medium that this system was started from ($place)"; return ;;
+		*) refuse "$1 is mounted at $place"; return ;;
+	esac
+	if grep -q "^/dev/$1 " "$proc/swaps"; then refuse "$1 is used as swap"; return; fi
+	for holder in "$2"/holders/*; do
+		[ -e "$holder" ] || [ -L "$holder" ] || continue
+		refuse "$1 is held by ${holder##*/}"
+		return
+	done
+}
+
+# The digest of 4 MiB of zeros. A digest also tells a part that could not be read whole.
+zeros=bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8
+
+# zero_part DEVICE SECTOR: whether the 4 MiB from a sector on are zero.
+zero_part() {
+	[ "$(dd if="$1" bs=512 skip="$2" count=8192 2> /dev/null | sha256sum | cut -d ' ' -f 1)" = "$zeros" ]
+}
+
+# holds DEVICE OFFSET HEX: whether these bytes lie there.
+holds() {
+	[ "$(dd if="$1" bs=1 skip="$2" count=$((${#3} / 2)) 2> /dev/null | od -An -v -tx1 | tr -d ' \n')" = "$3" ]
+}
+
+# blank NAME: whether nothing was ever on a disk. Otherwise `found` says what.
+blank() {
+	sectors=$(($(bytes_of "$1") / 512))
+	found=$(partitions_of "$1" | tr '\n' ' ')
+	[ -z "$found" ] || { found="the kernel knows partitions: ${found% }"; return 1; }
+	found=$(blkid "$dev/$1" 2> /dev/null | cut -d : -f 2-)
+	[ -z "$found" ] || return 1
+	[ "$sectors" -ge 8192 ] || { found="it is too small to tell"; return 1; }
+	found="its first 4 MiB are not zero, or cannot be read"
+	zero_part "$dev/$1" 0 || return 1
+	found="its last 4 MiB are not zero, or cannot be read"
+	zero_part "$dev/$1" $((sectors - 8192)) || return 1
+	# Spare superblocks that lie further in: btrfs has one at 64 MiB; those of ext2, 3 and 4 begin the second group of
+	# 8192 blocks of 1 KiB, or of 32768 blocks of 4 KiB.
+	found="there is a spare superblock of btrfs"
+	holds "$dev/$1" 67108928 5f42485266535f4d && return 1
+	found="there is a spare superblock of ext2, ext3 or ext4"
+	holds "$dev/$1" 8389688 53ef && return 1
+	holds "$dev/$1" 134217784 53ef && return 1
+	found=
+}
+
+# fits NAME: whether a disk is the one that the profile means.
+fits() {
+	[ -z "$wanted_serial" ] || [ "$(serial_of "$1")" = "$wanted_serial" ] || return 1
+	[ -z "$wanted_wwn" ] || [ "$(wwn_of "$1" | plain_wwn)" = "$(printf '%s\n' "$wanted_wwn" | plain_wwn)" ]
+}
+
+# armed NAME: whether the profile lets what is on this disk be erased.
+armed() {
+	wipe=$(setting install.conf DISK_WIPE)
+	[ -n "$wipe" ] || return 1
+	[ "$wipe" = "$(serial_of "$1")" ] ||
+		[ "$(printf '%s\n' "$wipe" | plain_wwn)" = "$(wwn_of "$1" | plain_wwn)" ]
+}
+
+# whole_number VALUE WHAT: refuses what is no number.
+whole_number() {
+	case "$1" in '' | *[!0-9]*) refuse "$2 is not a number: $1" ;; esac
+}
+
+# choose_disk: sets `disk` to the one disk that may be written and `plan` to fresh (blank), wipe (armed), resume (begun
+# in this generation) or finish (complete, and only to be made startable). Refuses otherwise, and skips if the
+# installation is finished.
+choose_disk() {
+	disk='' plan=''
+	find_disk && within_bounds "$disk" && unused "$disk" && permitted "$disk"
+}
+
+find_disk() {
+	wanted_serial=$(setting install.conf DISK_SERIAL)
+	wanted_wwn=$(setting install.conf DISK_WWN)
+	[ -n "$wanted_serial$wanted_wwn" ] || { refuse "the profile names no disk"; return; }
+	wanted=${wanted_serial:+serial $wanted_serial}${wanted_serial:+${wanted_wwn:+ and }}${wanted_wwn:+wwn $wanted_wwn}
+	matches='' seen=''
+	for name in $(disks); do
+		fits "$name" && matches="$matches $name"
+		seen="$seen, $name (serial $(serial_of "$name"), wwn $(wwn_of "$name"))"
+	done
+	# shellcheck disable=SC2086
+	set -- $matches
+	case $# in
+		0) refuse "no disk has $wanted; there are: ${seen#, }" ;;
+		1) disk=$1 ;;
+		*) refuse "$# disks have $wanted:$matches; tell them apart by wwn" ;;
+	esac
+}
+
+within_bounds() {
+	bytes=$(bytes_of "$1") || { refuse "the size of $1 cannot be told"; return; }
+	least=$(setting install.conf DISK_MIN_BYTES)
+	most=$(setting install.conf DISK_MAX_BYTES)
+	whole_number "${least:-0}" "the least size" && whole_number "${most:-0}" "the largest size" || return
+	[ "$bytes" -ge "${least:-0}" ] || { refuse "$1 has $bytes bytes, and the profile wants at least $least"; return; }
+	[ -z "$most" ] || [ "$bytes" -le "$most" ] || refuse "$1 has $bytes bytes, and the profile wants at most $most"
+}
+
+unused() {
+	node_matches "$1" "$sys/block/$1" || { refuse "/dev/$1 is not the device that the kernel calls $1"; return; }
+	[ "$(number_in "$sys/block/$1/ro")" = 0 ] || { refuse "$1 is read-only, or does not say whether it is"; return; }
+	free "$1" "$sys/block/$1" || return
+	for part in $(partitions_of "$1"); do
+		free "$part" "$sys/block/$1/$part" || return
+	done
+	# The volume name of an ISO, behind 32 KiB. Such a medium need not be mounted: it may have been copied to memory.
+	if holds "$dev/$1" 32808 616c70696e652d; then
+		refuse "$1 holds an Alpine medium; if it shall be written, erase its first 4 MiB by hand"
+	fi
+}
+
+permitted() {
+	generation=$(setting install.conf DISK_GENERATION)
+	whole_number "$generation" "the generation" || return
+	arm="set install.disk.wipe: $(serial_of "$1")"
+	read_mark "$dev/$1"
+	case $? in
+		0) marked "$1" ;;
+		1) unmarked "$1" ;;
+		*) refuse "$1 has a mark of mkapkovl that cannot be understood, or cannot be read" ;;
+	esac
+}
+
+unmarked() {
+	if armed "$1"; then
+		plan=wipe
+	elif [ "$(number_in "$sys/block/$1/removable")" != 0 ]; then
+		refuse "$1 is removable, or does not say whether it is; to use it all the same, $arm"
+	elif blank "$1"; then
+		plan=fresh
+	else
+		refuse "$1 is not blank: $found; to erase it, $arm"
+	fi
+}
+
+marked() {
+	bears="$1 bears the mark of $mark_host, generation $mark_generation, $mark_state"
+	if [ "$mark_generation" -gt "$generation" ]; then
+		refuse "$bears, which is higher than generation $generation"
+	elif [ "$mark_generation" -lt "$generation" ]; then
+		if armed "$1"; then plan=wipe; else refuse "$bears; to erase it, $arm"; fi
+	elif [ "$mark_host" != "$(cat "$root/etc/hostname")" ]; then
+		refuse "$bears; to erase it, raise install.disk.generation and $arm"
+	elif [ "$mark_state" = finished ]; then
+		skip "$1 is finished in generation $mark_generation: remove the medium and start from the disk"
+	elif [ "$mark_state" = installed ]; then
+		plan=finish
+	else
+		plan=resume
+	fi
+}
