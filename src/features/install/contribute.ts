@@ -17,6 +17,7 @@ export function contribute({ install, boot, alpine, machine }: Host): Contributi
           template: 'install/etc/mkapkovl/install.conf',
           values: {
             mode,
+            release: alpine.release,
             kernel: alpine.kernel,
             loader: boot.loader === 'auto' ? (loaderOf(machine?.firmware) ?? 'auto') : boot.loader,
             serial: disk?.serial ?? '',
