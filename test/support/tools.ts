@@ -18,6 +18,7 @@ const packages: Record<string, string> = {
   modprobe: 'kmod',
   python3: 'python3',
   tar: 'tar',
+  '/boot/vmlinuz': 'linux-image-amd64, which test/boot/fetch-kernel.sh gets',
 };
 
 function has(tool: string): boolean {

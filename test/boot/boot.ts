@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkScript } from '../host/expectations.js';
+import { run } from '../support/run.ts';
+import { addedFiles, baseInitramfs } from './initramfs.ts';
+import { findKernel } from './kernel.ts';
+import { endOf, runMachine } from './qemu.ts';
+
+/** Consoles and reports of the last run, kept so that a failure can be looked into. */
+const folder = path.resolve(process.env.MKAPKOVL_BOOTS ?? 'node_modules/.cache/mkapkovl/boots');
+
+/** What was on the console of a boot. */
+export function consoleOf(name: string): string {
+  return readFileSync(path.join(folder, name, 'console'), 'utf8');
+}
+
+export interface Boot {
+  /** The name of the logs. */
+  name: string;
+  profile: string;
+  /** Scripts of test/boot/guest, in order. */
+  steps: string[];
+  /** Kernel options beside those that the overlay asks for. */
+  options?: string[];
+  /** More devices, as QEMU's -device takes them. */
+  devices?: string[];
+}
+
+/** What a guest told: the values of a keyword, in order. */
+export type Facts = (keyword: string) => string[];
+
+let base: Buffer | undefined;
+
+/** Builds a profile, boots its overlay with the kernel options that it asks for, and returns what the guest told. */
+export async function boot({ name, profile, steps, options = [], devices = [] }: Boot): Promise<Facts> {
+  const kernel = findKernel()!;
+  const work = path.join(folder, name);
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  base ??= baseInitramfs(kernel, work);
+  const { hostname, overlay } = await build(profile, work);
+  const files = {
+    'overlay.apkovl.tar.gz': readFileSync(overlay),
+    'check.sh': await checkScript(path.join(work, `${hostname}.manifest.json`)),
+    steps: steps.map((step) => `${step}\n`).join(''),
+  };
+  const machine = {
+    initramfs: path.join(work, 'initramfs'),
+    log: path.join(work, 'console'),
+    options: [...options, ...(await linesOf(overlay, 'etc/mkapkovl/kernel-options'))],
+    devices,
+  };
+  writeFileSync(machine.initramfs, Buffer.concat([base, addedFiles(files, path.join(work, 'added'))]));
+  const report = await runMachine(kernel, machine);
+  writeFileSync(path.join(work, 'report'), report);
+  const lines = report.split('\n').map((line) => line.trimEnd());
+  if (!lines.includes('end')) {
+    throw new Error(`the guest did not reach its end; see ${work}. Its console:\n${endOf(machine.log)}`);
+  }
+  return (keyword) => lines.flatMap((line) => (line.startsWith(`${keyword} `) ? [line.slice(keyword.length + 1)] : []));
+}
+
+async function build(profile: string, out: string): Promise<{ hostname: string; overlay: string }> {
+  const { status, stdout, stderr } = await run(['build', profile, '--out', out, '--format', 'json']);
+  if (status !== 0) throw new Error(`${profile}: exit ${status}\n${stdout}${stderr}`);
+  return JSON.parse(stdout).result.hosts[0];
+}
+
+async function linesOf(overlay: string, member: string): Promise<string[]> {
+  const { stdout } = await run(['inspect', overlay, member]);
+  return stdout.split('\n').filter(Boolean);
+}
