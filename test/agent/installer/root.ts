@@ -55,11 +55,14 @@ export class LiveRoot {
 
   /**
    * Runs a script by busybox ash with the stubs in place, in a process group of its own. Debian's busybox prefers its
-   * own applets to what is in PATH, Alpine's does not; only a function comes before an applet.
+   * own applets to what is in PATH, Alpine's does not; only a function comes before an applet. (None of the applets
+   * has a name that a function cannot have.)
    */
   run(script: string, env: Record<string, string> = {}): Ran {
     if (!existsSync(this.callsFile)) writeFileSync(this.callsFile, '');
-    const functions = this.names.map((name) => `${name}() { "$STUBS/${name}" "$@"; }`);
+    const functions = this.names
+      .filter((name) => /^\w+$/.test(name))
+      .map((name) => `${name}() { "$STUBS/${name}" "$@"; }`);
     const { status, stdout, stderr } = spawnSync(
       'setsid',
       ['-w', 'busybox', 'ash', '-c', [...functions, script].join('\n')],
@@ -70,6 +73,7 @@ export class LiveRoot {
           PATH: `${this.stubs}:${process.env.PATH ?? ''}:/usr/sbin:/sbin`,
           MKAPKOVL_ROOT: this.root,
           MKAPKOVL_NOW: '1790000000',
+          MKAPKOVL_CONSOLE: path.join(this.root, 'dev/keyboard'),
           STUBS: this.stubs,
           CALLS: this.callsFile,
           FAULTS: path.join(this.folder, 'faults'),
@@ -82,7 +86,10 @@ export class LiveRoot {
 
   /** What the stubs were told so far, one call a line. */
   calls(): string[] {
-    const text = existsSync(this.callsFile) ? readFileSync(this.callsFile, 'utf8').trimEnd() : '';
-    return text === '' ? [] : text.split('\n');
+    const text = existsSync(this.callsFile) ? readFileSync(this.callsFile, 'utf8') : '';
+    return text
+      .split('\n')
+      .map((call) => call.trimEnd())
+      .filter((call) => call !== '');
   }
 }

@@ -13,8 +13,9 @@ mounted_at() {
 
 # free NAME FOLDER: whether the kernel does nothing with a disk or partition, whose folder in /sys is given.
 free() {
-	[ -s "$proc/self/mountinfo" ] || { refuse "what is mounted cannot be told"; return; }
-	[ -s "$proc/swaps" ] || { refuse "whether there is swap on /dev/$1 cannot be told"; return; }
+	# Files of /proc have no size, so look into them.
+	grep -q . "$proc/self/mountinfo" || { refuse "what is mounted cannot be told"; return; }
+	grep -q . "$proc/swaps" || { refuse "whether there is swap on /dev/$1 cannot be told"; return; }
 	if ! [ -r "$2/dev" ] || ! [ -d "$2/holders" ]; then refuse "what holds /dev/$1 cannot be told"; return; fi
 	place=$(mounted_at "$2" "$1")
 	case "$place" in

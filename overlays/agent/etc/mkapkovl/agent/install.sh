@@ -1,0 +1,172 @@
+#!/bin/sh
+# shellcheck shell=dash disable=SC1090,SC1091,SC2015,SC2034,SC2154
+# The installer: run once, in the live system that a medium started. install.sh --dry-run only tells what it would do.
+
+umask 022
+for part in common disk mark choose preflight passphrase write target; do
+	. "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/$part.sh"
+done
+run=$root/run/mkapkovl
+target=$root/mnt
+
+main() {
+	[ "$(setting install.conf INSTALL_MODE)" = sys ] && on_tmpfs || return 0
+	if [ "${1:-}" = --dry-run ]; then
+		dry_run
+		return
+	fi
+	mkdir -p "$run" && chmod 700 "$run" || return
+	if [ -s "$run/installer" ] && [ -d "$proc/$(cat "$run/installer")" ]; then
+		say "the installer is running already"
+		return 1
+	fi
+	echo $$ > "$run/installer"
+	trap leave EXIT
+	trap 'exit 1' HUP INT TERM
+	install_machine
+}
+
+# leave: whatever happened, nothing stays mounted or open.
+leave() {
+	[ ! -r "$dev/console" ] || stty echo < "$dev/console" 2> /dev/null
+	release
+	rm -f "$run/installer"
+}
+
+install_machine() {
+	lock_live_accounts
+	release
+	step install-check "Checking the machine and its disk" preflight || return
+	[ -n "$plan" ] || return 0
+	if [ "$plan" != finish ]; then
+		say "installing to $disk ($plan)"
+		step install-secrets "Getting passphrase and passwords" get_secrets &&
+			step install-alpine "Setting up the live system" set_up_alpine &&
+			step install-disk "Writing the disk" write_disk &&
+			step install-system "Installing Alpine" install_system &&
+			step install-target "Preparing the installed system" prepare_and_mark || return
+	fi
+	step install-finish "Making the disk startable" make_startable || return
+	say "installed; starting from $disk"
+	reboot
+}
+
+# dry_run: all that can be refused, and what would be written. Neither log nor record.
+dry_run() {
+	say() {
+		printf '%s\n' "$1"
+	}
+	reason=
+	preflight
+	case $? in
+		0) say "would write $disk ($plan): $firmware, $loader, $label, $(passphrase_text)" ;;
+		10) say "nothing to do: $reason" ;;
+		*)
+			say "refused: $reason"
+			return 1
+			;;
+	esac
+}
+
+passphrase_text() {
+	case "$(setting install.conf PASSPHRASE)" in
+		none) echo "not encrypted" ;;
+		*) echo "encrypted" ;;
+	esac
+}
+
+# lock_live_accounts: Alpine's root has an empty password until somebody sets one.
+lock_live_accounts() {
+	shadow=$root/etc/shadow
+	if [ -r "$shadow" ] && awk -F : '$2 == "" { found = 1 } END { exit !found }' "$shadow"; then
+		(umask 077 && awk -F : -v OFS=: '$2 == "" { $2 = "*" } { print }' "$shadow" > "$shadow.new") &&
+			cat "$shadow.new" > "$shadow"
+		rm -f "$shadow.new"
+	fi
+	if [ -r "$data/secrets/password.root" ]; then
+		(printf 'root:' && cat "$data/secrets/password.root") | chpasswd -e > /dev/null 2>&1
+	fi
+}
+
+get_secrets() {
+	get_passphrase && get_passwords
+}
+
+# set_up_alpine: setup-alpine with the answers and no prompt. It may start no services, as it runs in one, nor wait for
+# ever for a time server (3.24 does, whatever the answer); with SSH_CONNECTION it does not restart the network.
+set_up_alpine() {
+	mkdir -p "$run/bin" || return
+	cat > "$run/bin/openrc" <<-'END'
+		#!/bin/sh
+		case "$*" in *--sys*) exec /sbin/openrc "$@" ;; esac
+	END
+	cat > "$run/bin/busybox" <<-'END'
+		#!/bin/sh
+		[ "$1" != ntpd ] || exec /bin/busybox timeout 30 /bin/busybox "$@"
+		exec /bin/busybox "$@"
+	END
+	chmod 755 "$run/bin/openrc" "$run/bin/busybox" || return
+	PATH="$run/bin:$PATH" SSH_CONNECTION=mkapkovl setup-alpine -e -f "$data/answers" < /dev/null >> "$log" 2>&1 ||
+		{ refuse "setup-alpine failed: $(tail -n 1 "$log")"; return; }
+	# setup-alpine leaves the password as it was, but its user and ssh steps write the same files.
+	lock_live_accounts
+	# shellcheck disable=SC2046
+	apk add --quiet sfdisk e2fsprogs $(loader_packages) < /dev/null >> "$log" 2>&1 || refuse "programs for the disk cannot be installed"
+}
+
+# install_system: setup-disk into the mounted target, so that the target is still there afterwards.
+install_system() {
+	encrypted=''
+	[ -z "$passphrase" ] || encrypted=-e
+	setup_loader=grub
+	[ "$loader" != extlinux ] || setup_loader=syslinux
+	# shellcheck disable=SC2086
+	BOOTLOADER=$setup_loader DISKLABEL=$label setup-disk -m sys -k "$(setting install.conf INSTALL_KERNEL)" -s 0 $encrypted "$target" \
+		< /dev/null >> "$log" 2>&1 || { refuse "setup-disk failed: $(tail -n 1 "$log")"; return; }
+	# Until all is done the disk does not start: the firmware looks for this one file.
+	hide_loader
+}
+
+hide_loader() {
+	[ "$firmware" = uefi ] || return 0
+	for file in "$boot_folder"/EFI/[Bb][Oo][Oo][Tt]/[Bb][Oo][Oo][Tt]*.[Ee][Ff][Ii]; do
+		[ ! -e "$file" ] || mv "$file" "$file.off" || refuse "the boot loader cannot be held back"
+	done
+}
+
+prepare_and_mark() {
+	prepare_target >> "$log" 2>&1 || return
+	sync
+	release
+	if grep -q " ${target#"$root"}[ /]" "$proc/self/mountinfo"; then
+		refuse "the target cannot be unmounted"
+		return
+	fi
+	set_mark installed
+}
+
+# make_startable: only what an interrupted run can do again without harm to an installed system.
+make_startable() {
+	if [ "$firmware" = uefi ]; then
+		case "$disk" in *[0-9]) boot_part=${disk}p1 ;; *) boot_part=${disk}1 ;; esac
+		show_loader || return
+	elif [ "$loader" = extlinux ]; then
+		code=$root/usr/share/syslinux/mbr.bin
+		[ "$label" = dos ] || code=$root/usr/share/syslinux/gptmbr.bin
+		[ -e "$code" ] || apk add --quiet syslinux < /dev/null >> "$log" 2>&1
+		dd if="$code" of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
+			{ refuse "the boot code cannot be written to $disk"; return; }
+	fi
+	set_mark finished
+}
+
+show_loader() {
+	mkdir -p "$target" && echo "$disk" > "$run/target" && mount -t vfat "$dev/$boot_part" "$target" ||
+		{ refuse "the system partition of $disk cannot be mounted"; return; }
+	for file in "$target"/EFI/[Bb][Oo][Oo][Tt]/*.off; do
+		[ ! -e "$file" ] || mv "$file" "${file%.off}" || { refuse "the boot loader cannot be put in place"; return; }
+	done
+	release
+}
+
+main "$@"

@@ -1,0 +1,132 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154
+# What must hold before the first write. Everything here only reads. Sourced after common.sh, disk.sh, mark.sh and choose.sh.
+
+# preflight: all that can refuse, what needs no waiting first. Sets disk, plan, firmware, loader and label.
+preflight() {
+	release_fits && choose_disk && controller_stays && loader_fits || return
+	# The system is complete already: nothing more is fetched.
+	[ "$plan" != finish ] || return 0
+	room_for_system && clock_is_set && network_is_up && packages_are_there
+}
+
+release_fits() {
+	release=$(setting install.conf INSTALL_RELEASE)
+	medium=$(cut -d . -f 1,2 "$root/etc/alpine-release" 2> /dev/null)
+	[ -n "$release" ] && [ "$medium" = "$release" ] ||
+		refuse "the medium is Alpine ${medium:-of a release that cannot be told}, and the profile is for ${release:-none}"
+}
+
+# pci_id ADDRESS: vendor:device.
+pci_id() {
+	vendor=$(cat "$sys/bus/pci/devices/$1/vendor" 2> /dev/null) || return
+	device_id=$(cat "$sys/bus/pci/devices/$1/device" 2> /dev/null) || return
+	echo "${vendor#0x}:${device_id#0x}"
+}
+
+# passed_ids: vendor:device of all that vfio-pci takes wherever it is.
+passed_ids() {
+	rows devices | awk -F "$tab" '$1 == "id" { print $2 }'
+	sed -n 's/^options[[:blank:]]\{1,\}vfio[-_]pci[[:blank:]].*ids=\([^[:blank:]]*\).*/\1/p' "$root"/etc/modprobe.d/*.conf 2> /dev/null |
+		tr ',' '\n' | cut -d : -f 1,2
+}
+
+# controller_stays: no guest gets the controller that the disk hangs on.
+controller_stays() {
+	addresses=$(rows devices | awk -F "$tab" '$1 == "address" { print $2 }')
+	ids=$(passed_ids)
+	[ -n "$addresses$ids" ] || return 0
+	controllers=$(controllers_of "$disk")
+	if [ -z "$controllers" ] && readlink -f "$sys/block/$disk" | grep -q /devices/virtual/; then
+		refuse "the controller of $disk cannot be told, and devices are passed through"
+		return
+	fi
+	for controller in $controllers; do
+		id=$(pci_id "$controller") || { refuse "what the controller $controller of $disk is cannot be told"; return; }
+		if printf '%s\n' "$addresses" "$ids" | grep -Fqix -e "$controller" -e "$id"; then
+			refuse "$disk hangs on $controller ($id), which the profile passes through"
+			return
+		fi
+	done
+}
+
+# loader_fits: which boot loader, partition table and firmware it will be.
+loader_fits() {
+	loader=$(setting install.conf INSTALL_LOADER)
+	firmware=bios
+	[ ! -d "$sys/firmware/efi" ] || firmware=uefi
+	case "$firmware $loader" in
+		'uefi auto' | 'uefi grub') loader=grub label=gpt ;;
+		'bios auto' | 'bios extlinux') loader=extlinux label=dos ;;
+		'bios grub') label=dos ;;
+		*) refuse "the boot loader ${loader:-without a name} does not go with $firmware"; return ;;
+	esac
+	# What a dos partition table can tell of, in sectors: 2^32.
+	block_bytes=$(number_in "$sys/block/$disk/queue/logical_block_size") ||
+		{ refuse "the block size of $disk cannot be told"; return; }
+	[ "$label" = gpt ] || [ $((bytes / block_bytes)) -lt 4294967296 ] || label=gpt
+	[ "$firmware $loader $label" != 'bios grub gpt' ] ||
+		refuse "$disk is too large for GRUB on BIOS; set boot.loader: extlinux"
+}
+
+room_for_system() {
+	[ "$bytes" -ge 1073741824 ] || refuse "$disk has $bytes bytes, too few for a system"
+}
+
+# within SECONDS COMMAND...: whether it succeeds at last; asked every five seconds.
+within() {
+	tries=$(($1 / 5))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 5
+	done
+}
+
+# The clock is after the day that the medium was made, and after the first release that this program knows.
+clock_seems_set() {
+	made=$(stat -c %Y "$root/bin/busybox" 2> /dev/null)
+	[ "$(now)" -gt "${made:-0}" ] && [ "$(now)" -gt 1683590400 ] && [ "$(now)" -lt 4102444800 ]
+}
+
+clock_is_set() {
+	within 120 clock_seems_set ||
+		refuse "the clock is not set ($(date -u +%Y-%m-%d -d "@$(now)")); certificates would not hold"
+}
+
+# A default route: with a lease, or of a static address.
+default_route() {
+	awk '$2 == "00000000" && $8 == "00000000" { found = 1 } END { exit !found }' "$proc/net/route" 2> /dev/null && return
+	awk '$1 ~ /^0+$/ && $2 == "00" && $NF != "lo" { found = 1 } END { exit !found }' "$proc/net/ipv6_route" 2> /dev/null
+}
+
+network_is_up() {
+	within 120 default_route || refuse "there is no network: no lease or default route within two minutes"
+}
+
+# loader_packages: what setup-disk installs beside the kernel.
+loader_packages() {
+	case "$firmware $loader" in
+		'uefi grub') echo grub grub-efi dosfstools ;;
+		'bios grub') echo grub grub-bios ;;
+		*) echo syslinux ;;
+	esac
+	[ "$(setting install.conf PASSPHRASE)" = none ] || echo cryptsetup blkid
+}
+
+# packages_are_there: all that the profile and setup-disk want can be installed from the profile's repositories.
+packages_are_there() {
+	wanted_packages="$(rows packages) linux-$(setting install.conf INSTALL_KERNEL) alpine-base mkinitfs sfdisk e2fsprogs $(loader_packages)"
+	within 30 packages_resolve && return
+	refuse "packages cannot be installed: $(printf '%s\n' "$apk_says" | grep -v '^OK' | tr -s ' \n' ' ' | cut -c 1-400)"
+}
+
+packages_resolve() {
+	# A conflict (!name) or a version (name~1) is a word for apk; none of it is for the shell.
+	set -f
+	# shellcheck disable=SC2086
+	apk_says=$(apk add --simulate --no-cache --quiet $wanted_packages 2>&1 < /dev/null)
+	resolved=$?
+	set +f
+	return "$resolved"
+}

@@ -1,0 +1,199 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154
+# What is done in the installed system before it starts for the first time: setup-disk overwrites or leaves behind all
+# of this. What it wrote is added to, never replaced. `target` is where the system is mounted. Sourced after common.sh.
+
+# prepare_target: all of it, in an order in which each step can be run again.
+prepare_target() {
+	kernel=$(setting install.conf INSTALL_KERNEL)
+	disarm && add_features && add_boot_options && add_rescue_entry && add_mounts && inside_target accounts &&
+		inside_target build_boot_files && check_boot_files && take_records
+}
+
+# disarm: the installed system never installs, and holds nothing that opens its disk.
+disarm() {
+	rm -f "$target"/etc/runlevels/*/mkapkovl-install "$target$secrets/luks-passphrase" ||
+		refuse "the installer cannot be taken out of the target"
+}
+secrets=/etc/mkapkovl/secrets
+
+# inside_target COMMAND: runs it while the target has /proc, /sys and /dev, which boot loaders and mkinitfs look at.
+inside_target() {
+	for folder in proc sys dev; do
+		mkdir -p "$target/$folder"
+		mount --bind "/$folder" "$target/$folder" || { refuse "/$folder cannot be mounted in the target"; return; }
+	done
+	"$@"
+	inside=$?
+	for folder in dev sys proc; do umount "$target/$folder"; done
+	return "$inside"
+}
+
+# union SEPARATOR WORDS MORE: the words with those of MORE that are not among them.
+union() {
+	awk -v separator="$1" -v words="$2" -v more="$3" 'BEGIN {
+		count = split(more, list, /[ \n]+/)
+		for (i = 1; i <= count; i++)
+			if (list[i] != "" && !index(separator words separator, separator list[i] separator))
+				words = words (words == "" ? "" : separator) list[i]
+		print words
+	}'
+}
+
+# without WORDS LESS: a list with commas without some of its words.
+without() {
+	printf '%s\n' "$1" | tr ',' '\n' | grep -Fvx "$(printf '%s\n' "$2" | grep . || echo ,)" | tr '\n' ',' | sed 's/,$//'
+}
+
+# value_in FILE KEY: the value of KEY=value or KEY="value".
+value_in() {
+	sed -n "s/^$2=//p" "$1" | tail -n 1 | sed 's/^"\(.*\)"$/\1/'
+}
+
+# change FILE KEY VALUE: the line of KEY gets the value; the file keeps its mode.
+change() {
+	grep -q "^$2=" "$1" || { refuse "${1#"$target"} has no $2"; return; }
+	awk -v key="$2" -v value="$3" 'index($0, key "=") == 1 { $0 = key "=" value } { print }' "$1" > "$1.new" &&
+		cat "$1.new" > "$1" && rm "$1.new" || refuse "${1#"$target"} cannot be written"
+}
+
+# add_features: those of the profile beside setup-disk's own in the initramfs.
+add_features() {
+	file=$target/etc/mkinitfs/mkinitfs.conf
+	change "$file" features "\"$(union ' ' "$(value_in "$file" features)" "$(rows initramfs-features)")\""
+}
+
+# add_boot_options: kernel options and the modules that the initramfs loads. Five seconds to reach the second entry.
+add_boot_options() {
+	modules=$(rows initramfs-modules)
+	options=$(rows kernel-options)
+	if [ "$loader" = extlinux ]; then
+		file=$target/etc/update-extlinux.conf
+		change "$file" modules "$(union , "$(value_in "$file" modules)" "$modules")" &&
+			change "$file" default_kernel_opts "\"$(union ' ' "$(value_in "$file" default_kernel_opts)" "$options")\"" &&
+			change "$file" timeout 5 || return
+		! grep -q '^hidden=' "$file" || change "$file" hidden 0
+		return
+	fi
+	file=$target/etc/default/grub
+	words=$(value_in "$file" GRUB_CMDLINE_LINUX_DEFAULT)
+	own=$(printf '%s\n' "$words" | tr ' ' '\n' | sed -n 's/^modules=//p')
+	rest=$(printf '%s\n' "$words" | tr ' ' '\n' | grep -v '^modules=' | tr '\n' ' ' | sed 's/ *$//')
+	change "$file" GRUB_CMDLINE_LINUX_DEFAULT "\"modules=$(union , "$own" "$modules") $(union ' ' "$rest" "$options")\"" &&
+		change "$file" GRUB_TIMEOUT 5
+}
+
+# add_rescue_entry: a second boot entry that passes nothing through. Both loaders' own tools take it up again whenever a
+# kernel is upgraded: update-extlinux appends the files of update-extlinux.d, grub-mkconfig runs those of grub.d.
+add_rescue_entry() {
+	if [ "$loader" = grub ]; then
+		mkdir -p "$target/etc/grub.d" && cp "$root/etc/mkapkovl/agent/grub-rescue" "$target/etc/grub.d/41_mkapkovl" &&
+			chmod 755 "$target/etc/grub.d/41_mkapkovl" || refuse "the rescue entry cannot be written"
+		return
+	fi
+	file=$target/etc/update-extlinux.conf
+	mkdir -p "$target/etc/update-extlinux.d" && cat > "$target/etc/update-extlinux.d/mkapkovl-rescue" <<-END
+		LABEL rescue
+		  MENU LABEL Rescue: no device is passed through
+		  LINUX vmlinuz-$kernel
+		  INITRD initramfs-$kernel
+		  APPEND root=$(value_in "$file" root) modules=$(without "$(value_in "$file" modules)" "$(rows initramfs-modules)") $(value_in "$file" default_kernel_opts) mkapkovl=rescue
+	END
+}
+
+# add_mounts: the profile's entries, behind those that setup-disk wrote.
+add_mounts() {
+	rows fstab | while IFS="$tab" read -r device folder rest; do
+		awk -v folder="$folder" '$2 == folder { found = 1 } END { exit !found }' "$target/etc/fstab" && continue
+		printf '%s\t%s\t%s\n' "$device" "$folder" "$rest" >> "$target/etc/fstab" || exit
+		case "$folder" in /*) mkdir -p "$target$folder" || exit ;; esac
+	done || refuse "/etc/fstab of the target cannot be written"
+}
+
+# accounts: every account of the profile, its keys and its password; none is ever without one.
+accounts() {
+	for account in $(rows users | cut -f 1); do
+		if ! grep -q "^$account:" "$target/etc/passwd"; then
+			chroot "$target" adduser -D -s /bin/sh "$account" || { refuse "the account $account cannot be made"; return; }
+		fi
+		groups_of_account "$account" && keys_of_account "$account" && password_of_account "$account" || return
+	done
+	if awk -F : '$2 == "" { found = 1 } END { exit !found }' "$target/etc/shadow"; then
+		awk -F : -v OFS=: '$2 == "" { $2 = "*" } { print }' "$target/etc/shadow" > "$target/etc/shadow.new" &&
+			cat "$target/etc/shadow.new" > "$target/etc/shadow" && rm "$target/etc/shadow.new" ||
+			refuse "empty passwords cannot be locked"
+	fi
+}
+
+# Groups that come with packages, such as libvirt, are not there yet; the first start adds them.
+groups_of_account() {
+	for group in $(rows users | awk -F "$tab" -v name="$1" '$1 == name && $3 != "-" { print $3 }' | tr ',' ' '); do
+		grep -q "^$group:" "$target/etc/group" || continue
+		chroot "$target" addgroup "$1" "$group" || { refuse "$1 cannot be put into the group $group"; return; }
+	done
+}
+
+keys_of_account() {
+	[ -r "$data/authorized_keys/$1" ] || return 0
+	home=$(awk -F : -v name="$1" '$1 == name { print $6 }' "$target/etc/passwd")
+	mkdir -p "$target$home/.ssh" && cat "$data/authorized_keys/$1" > "$target$home/.ssh/authorized_keys" &&
+		chmod 700 "$target$home/.ssh" && chmod 600 "$target$home/.ssh/authorized_keys" &&
+		chroot "$target" chown -R "$1:" "$home/.ssh" || refuse "the keys of $1 cannot be written"
+}
+
+# "*" locks a password; sshd would take "!" for a locked account and refuse its keys.
+password_of_account() {
+	case "$(rows users | awk -F "$tab" -v name="$1" '$1 == name { print $2 }')" in
+		hash) read -r hash < "$data/secrets/password.$1" || [ -n "$hash" ] ;;
+		prompt) hash=$(printf '%s' "$hashes" | sed -n "s/^$1://p") ;;
+		locked) hash='*' ;;
+		*) hash='' ;;
+	esac
+	[ -n "$hash" ] || { refuse "there is no password for $1"; return; }
+	printf '%s:%s\n' "$1" "$hash" | chroot "$target" chpasswd -e || refuse "the password of $1 cannot be set"
+}
+
+# build_boot_files: the initramfs for the target's kernel, not the running one, and the loader's menu.
+build_boot_files() {
+	version=$(cat "$target/usr/share/kernel/$kernel/kernel.release") || { refuse "the target has no kernel $kernel"; return; }
+	chroot "$target" mkinitfs -o "/boot/initramfs-$kernel" "$version" || { refuse "mkinitfs failed"; return; }
+	if [ "$loader" = grub ]; then
+		chroot "$target" grub-mkconfig -o /boot/grub/grub.cfg || refuse "grub-mkconfig failed"
+	else
+		chroot "$target" update-extlinux || refuse "update-extlinux failed"
+	fi
+}
+
+# initramfs_files: what is in the initramfs that was made; if it is packed in another way, what mkinitfs lists.
+initramfs_files() {
+	zcat "$target/boot/initramfs-$kernel" 2> /dev/null | cpio -t 2> /dev/null | grep . ||
+		chroot "$target" mkinitfs -l "$version"
+}
+
+# check_boot_files: unknown features and globs without a match are no error to mkinitfs, so look.
+check_boot_files() {
+	if rows initramfs-features | grep -qx vfio; then
+		initramfs_files > "$run/initramfs-files"
+		grep -q '/vfio-pci\.ko' "$run/initramfs-files" || { refuse "the initramfs has no vfio-pci"; return; }
+		for table in $(cd "$target" && grep -l vfio etc/modprobe.d/*.conf); do
+			grep -qx "/*$table" "$run/initramfs-files" || { refuse "the initramfs has no $table"; return; }
+		done
+	fi
+	menu=$target/boot/extlinux.conf
+	[ "$loader" = extlinux ] || menu=$target/boot/grub/grub.cfg
+	for option in $(rows kernel-options) mkapkovl=rescue; do
+		grep -Fqw -- "$option" "$menu" || { refuse "the boot menu has no $option"; return; }
+	done
+}
+
+# take_records: what was done so far goes along, for mkapkovl-host to tell.
+take_records() {
+	mkdir -p "$target/var/lib/mkapkovl" "$target/var/log" &&
+		cp -R "$state/steps" "$target/var/lib/mkapkovl/" && cp "$log" "$target/var/log/" ||
+		{ refuse "the records cannot be taken along"; return; }
+	# Whoever reads them there reads them in a system that started, and before these two are done it does not.
+	(
+		state=$target/var/lib/mkapkovl
+		record install-target "done"
+		record install-finish "done"
+	)
+}

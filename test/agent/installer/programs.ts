@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { type FakeMachine, fakeMachine, MiB } from './machine.ts';
+import type { LiveRoot } from './root.ts';
+
+/**
+ * What the installer runs, as far as it leaves something behind. A file system is a folder in tmp/volumes, by the name
+ * of its device; where it is mounted there is a link to it, and a line in mountinfo.
+ */
+const programs: Record<string, string> = {
+  sleep: '',
+  sync: '',
+  stty: '',
+  modprobe: '',
+  mdev: '',
+  reboot: '',
+  blkid: 'case "$*" in */dev/sda) ;; *) cat "$R/tmp/blkid" 2> /dev/null ;; esac; exit 0',
+  apk: `case "$*" in *--simulate*) cat "$R/tmp/apk-says" 2> /dev/null; [ ! -e "$R/tmp/apk-says" ]; exit ;; esac
+mkdir -p "$R/usr/share/syslinux" && head -c 440 /dev/zero | tr '\\0' 'B' > "$R/usr/share/syslinux/mbr.bin"`,
+  'setup-alpine': `[ -n "$SSH_CONNECTION" ] && [ -z "$(cat)" ] && [ -r "$3" ] && openrc default`,
+  sfdisk: `for last; do :; done
+n=\${last##*/dev/}; cat > "$R/tmp/table"
+case $n in *[0-9]) p=\${n}p ;; *) p=$n ;; esac
+numbers=$(cat "$R/sys/block/$n/dev")
+for i in 1 2; do
+  mkdir -p "$R/sys/block/$n/$p$i/holders"
+  echo $i > "$R/sys/block/$n/$p$i/partition"
+  echo "\${numbers%:*}:$((\${numbers#*:} + i))" > "$R/sys/block/$n/$p$i/dev"
+  : > "$R/dev/$p$i"
+  printf 'block special file %x:%x\\n' "\${numbers%:*}" $((\${numbers#*:} + i)) > "$R/tmp/node.$p$i"
+done
+dd if="$R/tmp/table" of="$last" bs=512 seek=1 conv=notrunc 2> /dev/null`,
+  cryptsetup: `case $1 in
+  luksFormat) cat > "$R/tmp/luks-key"; cp "$R/tmp/luks-key" "$R/tmp/luks-made" ;;
+  open) cat | cmp -s - "$R/tmp/luks-key" && mkdir -p "$R/dev/mapper" && : > "$R/dev/mapper/root" ;;
+  close) rm "$R/dev/mapper/root" ;;
+esac`,
+  'mkfs.ext4': `for last; do :; done
+[ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
+  'mkfs.vfat': `for last; do :; done
+[ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
+  mount: `for last; do before=$device device=$last; done
+device=$before
+at=\${last#"$R"}
+echo "9 1 0:9 / $at rw - fs $device rw" >> "$R/proc/self/mountinfo"
+case "$*" in *--bind*) exit ;; esac
+[ -d "$last" ] && rmdir "$last" && ln -s "$R/tmp/volumes/\${device##*/}" "$last"`,
+  umount: `at=\${1#"$R"}
+grep -q " $at " "$R/proc/self/mountinfo" || exit 1
+grep -v " $at " "$R/proc/self/mountinfo" > "$R/proc/self/mountinfo.new"
+mv "$R/proc/self/mountinfo.new" "$R/proc/self/mountinfo"
+if [ -L "$1" ]; then rm "$1" && mkdir "$1"; fi`,
+  'setup-disk': `for last; do :; done
+t=$last; cat > /dev/null
+cp -R "$R/etc" "$t/"
+rm -rf "$t"/etc/runlevels/*/modloop
+mkdir -p "$t/etc/mkinitfs" "$t/usr/share/kernel/lts" "$t/boot" "$t/root"
+echo 'features="ata base ide scsi usb virtio ext4"' > "$t/etc/mkinitfs/mkinitfs.conf"
+printf 'UUID=1\\t/\\text4\\trw\\t0 1\\ntmpfs\\t/tmp\\ttmpfs\\tnosuid\\t0\\t0\\n' > "$t/etc/fstab"
+echo 6.18.1-0-lts > "$t/usr/share/kernel/lts/kernel.release"
+printf 'root:x:0:0:root:/root:/bin/sh\\n' > "$t/etc/passwd"
+printf 'root:::0:::::\\nbin:!::0:::::\\n' > "$t/etc/shadow"
+printf 'root:x:0:\\nwheel:x:10:\\n' > "$t/etc/group"
+: > "$t/boot/vmlinuz-lts"
+c=; case "$*" in *" -e "*) c='cryptroot=UUID=2 cryptdm=root ' ;; esac
+if [ "$BOOTLOADER" = syslinux ]; then
+  printf 'overwrite=1\\nhidden=1\\ntimeout=1\\ndefault_kernel_opts="%squiet rootfstype=ext4"\\nmodules=sd-mod,usb-storage,ext4\\nroot=UUID=1\\n' "$c" > "$t/etc/update-extlinux.conf"
+else
+  mkdir -p "$t/etc/default"
+  printf 'GRUB_TIMEOUT=2\\nGRUB_CMDLINE_LINUX_DEFAULT="modules=sd-mod,usb-storage,ext4 %squiet rootfstype=ext4"\\n' "$c" > "$t/etc/default/grub"
+  e=$t/boot/efi; [ -L "$e" ] || e=$t/boot
+  [ ! -d "$R/sys/firmware/efi" ] || { mkdir -p "$e/EFI/boot"; echo grub > "$e/EFI/boot/bootx64.efi"; }
+fi`,
+  chroot: `t=$1; shift
+case "$1" in
+  adduser) for u; do :; done
+    echo "$u:x:1000:1000::/home/$u:/bin/sh" >> "$t/etc/passwd"; echo "$u:!::0:::::" >> "$t/etc/shadow" ;;
+  chpasswd) while IFS=: read -r u h; do
+      awk -F: -v OFS=: -v u="$u" -v h="$h" '$1 == u { $2 = h } { print }' "$t/etc/shadow" > "$t/etc/shadow.t" && mv "$t/etc/shadow.t" "$t/etc/shadow"
+    done ;;
+  mkinitfs) f=$R/tmp/initramfs; rm -rf "$f"; mkdir -p "$f/etc"
+    [ ! -d "$t/etc/modprobe.d" ] || cp -R "$t/etc/modprobe.d" "$f/etc/"
+    if grep -qw vfio "$t/etc/mkinitfs/mkinitfs.conf"; then
+      mkdir -p "$f/lib/modules/x/kernel/drivers/vfio/pci"; : > "$f/lib/modules/x/kernel/drivers/vfio/pci/vfio-pci.ko.gz"
+    fi
+    (cd "$f" && find . -type f | sed 's,^./,,' | cpio -o -H newc 2> /dev/null | gzip -n > "$t$3") ;;
+  update-extlinux) (. "$t/etc/update-extlinux.conf"
+    echo "LABEL lts"; echo "  APPEND root=$root modules=$modules $default_kernel_opts"; cat "$t"/etc/update-extlinux.d/*) > "$t/boot/extlinux.conf" ;;
+  grub-mkconfig) mkdir -p "$t/boot/grub"; . "$t/etc/default/grub"; export GRUB_CMDLINE_LINUX_DEFAULT
+    printf '%s\\n' 'echo "menuentry '"'Alpine, with Linux lts'"' --class x \\$menuentry_id_option '"'gnulinux-lts'"' {"' 'echo "	linux /boot/vmlinuz-lts root=UUID=1 $GRUB_CMDLINE_LINUX_DEFAULT"' 'echo "}"' > "$t/etc/grub.d/10_linux"
+    chmod 755 "$t/etc/grub.d/10_linux"
+    { sh "$t/etc/grub.d/10_linux"; sed "s,/etc/,$t/etc/,g" "$t/etc/grub.d/41_mkapkovl" | sh; } > "$t/boot/grub/grub.cfg" ;;
+esac`,
+  cryptpw: `printf '$6$%s\\n' "$(cat | sha256sum | cut -c 1-20)"`,
+  chpasswd: 'cat > /dev/null',
+};
+
+/** A live system that a medium started, with all that the installer runs, and a disk that it may write. */
+export function liveSystem(machine: Partial<FakeMachine> & { firmware?: 'bios' | 'uefi' } = {}): LiveRoot {
+  const { firmware = 'bios', files = {}, ...rest } = machine;
+  const live = fakeMachine({
+    pci: { '0000:00:17.0': '8086:a282' },
+    disks: [{ name: 'sda', serial: 'SERIAL1', saysBytes: 2 ** 31, bytes: 2 ** 31 }],
+    ...rest,
+    files: {
+      'etc/alpine-release': '3.23.1\n',
+      'etc/shadow': 'root:::0:::::\n',
+      'etc/runlevels/default/mkapkovl-install': '',
+      'etc/mkapkovl/answers': "DISKOPTS='none'\n",
+      'etc/mkapkovl/packages': 'libvirt-daemon\nqemu-img\n',
+      'etc/mkapkovl/kernel-options': 'quiet\nintel_iommu=on\niommu=pt\n',
+      'etc/mkapkovl/initramfs-features': 'vfio\n',
+      'etc/mkapkovl/initramfs-modules': 'vfio\nvfio_iommu_type1\nvfio-pci\n',
+      'etc/mkapkovl/users': 'root\tlocked\t-\n',
+      'etc/mkapkovl/fstab': 'UUID=9\t/srv\text4\tnoatime\t0\t2\n',
+      'etc/modprobe.d/vfio.conf': 'options vfio-pci ids=10de:1b80\n',
+      'proc/net/route': 'Iface Destination Gateway\neth0 00000000 0100000A 0003 0 0 0 00000000 0 0 0\n',
+      ...files,
+    },
+  });
+  if (firmware === 'uefi') mkdirSync(path.join(live.root, 'sys/firmware/efi'), { recursive: true });
+  mkdirSync(path.join(live.root, 'mnt'));
+  for (const [name, script] of Object.entries(programs)) live.stub(name, `R=$MKAPKOVL_ROOT\n${script}`);
+  return live;
+}
+
+/** Runs the installer as its service does. */
+export function install(live: LiveRoot, ...words: string[]) {
+  const command = `set -- ${words.join(' ')}; . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/install.sh"`;
+  return live.run(command);
+}
+
+/** The parts of the disk that mean something while nothing is partitioned: its first 8 MiB and its last 4. */
+export function ends(live: LiveRoot, name = 'sda'): string {
+  const file = openSync(path.join(live.root, 'dev', name), 'r');
+  const { size } = fstatSync(file);
+  const [first, last] = [Buffer.alloc(8 * MiB), Buffer.alloc(4 * MiB)];
+  readSync(file, first, 0, first.length, 0);
+  readSync(file, last, 0, last.length, size - last.length);
+  closeSync(file);
+  return createHash('sha256').update(first).update(last).digest('hex');
+}
+
+/** What the mark of a disk says; nothing if there is none. */
+export function markOf(live: LiveRoot, name = 'sda'): string {
+  const file = openSync(path.join(live.root, 'dev', name), 'r');
+  const sector = Buffer.alloc(512);
+  readSync(file, sector, 0, 512, MiB - 4096);
+  closeSync(file);
+  return sector.toString().replace(/[\0\n]+$/, '');
+}
+
+/** Every file of the file systems that were made, by device and path, but for what tells when and how. */
+export function installedFiles(live: LiveRoot): Record<string, string> {
+  const volumes = path.join(live.root, 'tmp/volumes');
+  const files = readdirSync(volumes, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .filter((file) => !/\/var\/(log|lib\/mkapkovl)\//.test(file));
+  return Object.fromEntries(files.sort().map((file) => [path.relative(volumes, file), readFileSync(file, 'latin1')]));
+}
+
+/** The power fails: memory is empty again, the disk is not. */
+export function powerCut(live: LiveRoot): void {
+  for (const place of ['run', 'var', 'mnt', 'dev/mapper'])
+    rmSync(path.join(live.root, place), { recursive: true, force: true });
+  mkdirSync(path.join(live.root, 'mnt'));
+  live.write('proc/self/mountinfo', '1 0 0:2 / / rw - tmpfs tmpfs rw\n');
+}
