@@ -20,9 +20,9 @@ export interface Context {
   quiet: boolean;
 }
 
-/** Colours on a terminal, unless NO_COLOR (no-color.org); FORCE_COLOR wherever it is set. */
+/** Colours on a terminal, unless NO_COLOR (no-color.org); FORCE_COLOR wherever it is set, none if it is 0. */
 export function styleOf(stream: { isTTY?: boolean }, environment: Environment): Style {
   if (environment.NO_COLOR) return plain;
-  if (environment.FORCE_COLOR && environment.FORCE_COLOR !== '0') return colours;
+  if (environment.FORCE_COLOR) return environment.FORCE_COLOR === '0' ? plain : colours;
   return stream.isTTY && environment.TERM !== 'dumb' ? colours : plain;
 }

@@ -40,6 +40,8 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
     return root;
   };
 
+  /** Each extended file is laid out once, however many others name it: a few layers of them would be millions. */
+  const flattened = new Map<string, Sourced>();
   /** A parsed file with all that it extends laid below it; `chain` leads from the profile to here. */
   const flatten = (root: Sourced, chain: string[]): Sourced => {
     let merged: Sourced | undefined;
@@ -54,7 +56,8 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
       }
       const base = keep(parseShared(display, target, where, shared));
       if (!base) continue;
-      const whole = flatten(base, [...chain, target]);
+      const whole = flattened.get(target) ?? flatten(base, [...chain, target]);
+      flattened.set(target, whole);
       merged = merged ? mergeSourced(merged, whole, schema) : whole;
     }
     const own = withoutExtends(root);

@@ -30,7 +30,7 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
     return { ...over, entries, ...(removed.size > 0 ? { removed } : {}) };
   }
   if (unwrap(schema).meta.merge === 'append' && base.kind === 'list' && over.kind === 'list') {
-    return { ...over, items: [...base.items, ...over.items] };
+    return { ...over, items: firstPlaces([...base.items, ...over.items], schema) };
   }
   return over;
 }
@@ -76,13 +76,18 @@ export function withoutDuplicates(root: Sourced, schema: AnySchema): Sourced {
     return { ...root, entries };
   }
   if (root.kind !== 'list' || unwrap(schema).meta.merge !== 'append') return root;
+  return { ...root, items: firstPlaces(root.items, schema) };
+}
+
+/** The items of a list without those that an earlier one equals; file names are equal if they mean the same file. */
+function firstPlaces(items: readonly Sourced[], list: AnySchema): Sourced[] {
+  const files = isFileName(list);
   const seen = new Set<string>();
-  const items = root.items.filter((item) => {
-    const file = isFileName(schema) && item.kind === 'scalar' && displayName(item.file, String(item.value));
-    const value = item.kind === 'scalar' ? JSON.stringify([file || item.value]) : undefined;
-    return value === undefined || (!seen.has(value) && seen.add(value));
+  return items.filter((item) => {
+    if (item.kind !== 'scalar') return true;
+    const value = JSON.stringify(files ? displayName(item.file, String(item.value)) : item.value);
+    return !seen.has(value) && seen.add(value);
   });
-  return { ...root, items };
 }
 
 function isFileName(list: AnySchema): boolean {

@@ -158,6 +158,33 @@ describe('a single file', () => {
   });
 });
 
+describe('a secret', () => {
+  test('that the build finds and cannot use is a fault of the profile, at the key that names it', async () => {
+    const cwd = folderWith({
+      'least.yaml': leastProfile.replace('{ prompt: true }', '{ file: secret }'),
+      secret: 'correct-horse-battery\n',
+    });
+    const { status, stdout } = await run(['build', 'least.yaml', '--format', 'json'], { cwd });
+    expect(stdout).not.toContain('correct-horse-battery');
+    expect({ status, ...JSON.parse(stdout) }).toEqual({
+      status: 1,
+      result: { files: [], hosts: [] },
+      findings: [
+        {
+          code: 'secret-unusable',
+          severity: 'error',
+          message: 'the secret is not a crypt hash',
+          remedy: 'Make one with: openssl passwd -6',
+          file: 'least.yaml',
+          line: 3,
+          column: 29,
+          path: '/access/root/password',
+        },
+      ],
+    });
+  });
+});
+
 describe('a profile', () => {
   const check = async (content: string | Buffer) => {
     const cwd = folderWith();

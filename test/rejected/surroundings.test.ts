@@ -159,6 +159,37 @@ describe('an output folder', () => {
   });
 });
 
+test.each(['yesterday', '-1', '1e3', '99999999999999'])(
+  'a SOURCE_DATE_EPOCH of %s is no time that an archive can hold',
+  async (value) => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    const findings = await failed(['build', 'least.yaml'], cwd, { SOURCE_DATE_EPOCH: value });
+    expect(findings).toMatchObject([{ code: 'source-date-epoch', message: expect.stringContaining(value) }]);
+    expect(readdirSync(cwd)).toEqual(['least.yaml']);
+  },
+);
+
+describe('an artifact to inspect', () => {
+  test.each([
+    ['is something else', 'least.yaml', 'least.yaml is no artifact of mkapkovl: it is neither gzip nor encrypted'],
+    ['is cut off', 'half', 'half is no artifact of mkapkovl: it is damaged or cut off'],
+  ])('that %s', async (_, file, message) => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    await run(['build', 'least.yaml'], { cwd });
+    const whole = readFileSync(path.join(cwd, 'out/least.apkovl.tar.gz'));
+    writeFileSync(path.join(cwd, 'half'), whole.subarray(0, whole.length / 2));
+    expect(await failed(['inspect', file], cwd)).toMatchObject([{ code: 'artifact-unreadable', message, file }]);
+  });
+
+  test('that has no such entry', async () => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    await run(['build', 'least.yaml'], { cwd });
+    expect(await failed(['inspect', 'out/least.apkovl.tar.gz', 'etc/nothing'], cwd)).toMatchObject([
+      { code: 'artifact-no-entry', message: 'out/least.apkovl.tar.gz has no etc/nothing' },
+    ]);
+  });
+});
+
 test('an overlay that still lies there under its other name is a warning', async () => {
   const cwd = folderWith({ 'least.yaml': leastProfile });
   await run(['build', 'least.yaml'], { cwd });

@@ -82,7 +82,7 @@ function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
 function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
   return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
     const meaning = meaningOf(name, vlan);
-    return meaning ? [problem('vlan-name-misleads', vlan ? at(name, 'vlan') : at(name), { name, meaning })] : [];
+    return meaning ? [problemAt('vlan-name-misleads', { path: at(name), key: true }, { name, meaning })] : [];
   });
 }
 

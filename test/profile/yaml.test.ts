@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { parseProfile } from '../../src/profile/parse.ts';
+
+/** What is wrong with a text: `code line-offset message`. */
+function faults(text: string): [string, string, string][] {
+  const { problems } = parseProfile({ name: 'x.yaml', absolute: '/x.yaml', text });
+  return problems.map(({ code, where, message }) => {
+    const { offset = 0, length = 0 } = 'place' in where ? where.place : {};
+    return [code, text.slice(offset, offset + length), message];
+  });
+}
+
+describe('YAML that people get wrong is told in their words, where it began', () => {
+  test.each([
+    ['a bracket', 'a: [b\nc: d\n', '[', 'this [ is not closed'],
+    ['the inner one of two braces', 'a: { b: { c: d }\ne: f\n', '{', 'this { is not closed'],
+    ['a brace after one in a comment', 'a: 1 # {\nb: { c\n', '{', 'this { is not closed'],
+    ['a brace after one in quotes', 'a: "}{"\nb: { c: \'}\'\n', '{', 'this { is not closed'],
+    ['a double quote', 'a: "b\nc: d\n', '"', 'this quote is not closed'],
+    ['a single quote', "a: 'b\nc: d\n", "'", 'this quote is not closed'],
+  ])('%s that is not closed', (_, text, mark, message) => {
+    expect(faults(text)).toEqual([['yaml-syntax', mark, message]]);
+  });
+
+  test.each([
+    ['a value with a colon', 'a: b: c\n', 'a second ": " on one line'],
+    ['a value with a colon in braces', 'x: { a: b: c }\n', 'a second ": " on one line'],
+    ['a key without a colon', 'a: b\nc\n', 'there is no ": " after this key'],
+    ['a tab', 'a:\n\tb: c\n', 'a tab indents this line'],
+    ['keys of unlike indentation', 'a:\n  b: c\n d: e\n', 'this line is indented unlike those above it'],
+    ['a value that begins with a sign', 'a: @b\n', 'a value cannot begin with this sign'],
+    ['a backslash in double quotes', 'a: "C:\\dir"\n', 'there is no such escape sequence'],
+    ['a tag', 'a: !b c\n', 'profiles have no YAML tags'],
+    ['a set', 'a: !!set { b, c }\n', 'profiles have no YAML tags'],
+    ['an alias of nothing', 'a: *b\n', 'there is no anchor (&) of this name above'],
+    ['a list as key', '[a]: b\n', 'a key must be text'],
+  ])('%s', (_, text, message) => {
+    expect(faults(text).map(([code, , words]) => [code, words])).toEqual([['yaml-syntax', message]]);
+  });
+});
+
+describe('a key that is there twice', () => {
+  test('is refused at the later place, however it is written', () => {
+    expect(faults('a: 1\nb: 2\n"a": 3\n\'b\': 4\n')).toEqual([
+      ['yaml-duplicate-key', '"a"', '"a" is here a second time'],
+      ['yaml-duplicate-key', "'b'", '"b" is here a second time'],
+    ]);
+  });
+
+  test('is none in two maps', () => {
+    expect(faults('x: { a: 1 }\ny: { a: 1 }\n')).toEqual([]);
+  });
+});
+
+describe('aliases', () => {
+  test('may be used a reasonable number of times', () => {
+    expect(faults(`a: &a [b, c]\nd: [${'*a, '.repeat(1000)}]\n`)).toEqual([]);
+  });
+
+  test('that expand without end are refused at the alias, not somewhere in what it stands for', () => {
+    const layers = 'bcdefghij'.split('').map((name, n) => `${name}: &${name} [${`*${'abcdefghi'[n]}, `.repeat(10)}]\n`);
+    const [[code, mark]] = faults(`a: &a [x, x, x, x]\n${layers.join('')}`) as [[string, string, string]];
+    expect(code).toBe('yaml-alias-limit');
+    expect(mark).toMatch(/^\*[a-i]$/);
+  });
+
+  test('that contain themselves are refused', () => {
+    expect(faults('a: &a { b: [*a] }\n')).toEqual([['yaml-alias-cycle', '*a', '*a contains itself']]);
+  });
+});
+
+test('a comment, an end mark or a beginning mark makes no second document', () => {
+  for (const text of ['---\na: 1\n', 'a: 1\n...\n', '# x\n---\n# y\na: 1\n# z\n', '%YAML 1.2\n---\na: 1\n']) {
+    expect(faults(text), text).toEqual([]);
+  }
+  expect(faults('a: 1\n---\nb: 2\n').map(([code]) => code)).toEqual(['yaml-several-documents']);
+});
