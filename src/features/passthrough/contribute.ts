@@ -31,7 +31,12 @@ export function contribute(host: Host): Contribution {
         path: 'etc/modprobe.d/vfio.conf',
         view: {
           template: 'passthrough/etc/modprobe.d/vfio.conf',
-          values: { ids: idsToClaim(host).join(','), unsafeInterrupts: allow_unsafe_interrupts, before },
+          values: {
+            listed: devices.length > 0,
+            ids: idsToClaim(host).join(','),
+            unsafeInterrupts: allow_unsafe_interrupts,
+            before,
+          },
         },
         paths,
       },
@@ -87,12 +92,15 @@ function idsToClaim({ passthrough: { devices }, machine }: Host): string[] {
 
 /** The agent's table: how to find each device, and what must be found there. */
 function rows(devices: Selector[], { machine }: Host) {
-  const idAt = (address: string) => machine?.pci?.find((device) => device.address === address)?.id ?? '-';
+  const byAddress = (address: string, id?: string) => {
+    const found = machine?.pci?.find((device) => device.address === address);
+    // The kind of device, without its programming interface, which some drivers change.
+    return { by: 'address', value: address, id: id ?? found?.id ?? '-', kind: found?.class.slice(0, 4) };
+  };
   return devices.flatMap((device) => {
-    if (typeof device === 'string') return [{ by: 'address', value: addressOf(device), id: idAt(addressOf(device)) }];
-    if ('address' in device) return [{ by: 'address', value: device.address, id: device.id ?? idAt(device.address) }];
+    if (typeof device === 'string') return [byAddress(addressOf(device))];
+    if ('address' in device) return [byAddress(device.address, device.id)];
     if ('id' in device) return [{ by: 'id', value: device.id, id: device.id }];
-    const controllers = resolveSelector(device, machine) ?? [];
-    return controllers.map((address) => ({ by: 'address', value: address, id: idAt(address) }));
+    return (resolveSelector(device, machine) ?? []).map((address) => byAddress(address));
   });
 }

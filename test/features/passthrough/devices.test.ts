@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { folderWith, leastProfile } from '../../support/run.ts';
+import { filesFrom, targetFiles } from '../../support/target.ts';
+
+const table = 'etc/mkapkovl/devices';
+const facts = JSON.stringify({
+  schema: 1,
+  pci: [
+    { address: '0000:00:1a.0', id: '8086:3a37', class: '0c0300' },
+    { address: '0000:03:00.0', id: '8086:10d3', class: '020000' },
+  ],
+  usb: [{ id: '10c4:ea60', controller: '0000:00:1a.0' }],
+});
+
+const withFacts = (devices: string) =>
+  filesFrom(
+    path.join(
+      folderWith({
+        'facts.json': facts,
+        'profile.yaml': `${leastProfile}facts: facts.json\npassthrough: { devices: ${devices} }\n`,
+      }),
+      'profile.yaml',
+    ),
+  );
+
+test('facts say what must be found at an address: id and kind', async () => {
+  expect((await withFacts('[0000:03:00.0, pci_0000_00_1a_0]'))[table]).toBe(
+    'address\t0000:03:00.0\t8086:10d3\t0200\naddress\t0000:00:1a.0\t8086:3a37\t0c03\n',
+  );
+});
+
+test('the controller of a USB device is bound by its address', async () => {
+  expect((await withFacts('[{ usb: "10c4:ea60" }]'))[table]).toBe('address\t0000:00:1a.0\t8086:3a37\t0c03\n');
+});
+
+test('without facts only what the profile says must be found', async () => {
+  const devices = '[0000:03:00.0, { address: "0000:00:1a.0", id: "8086:3a37" }, { id: "10de:1b80" }]';
+  expect((await targetFiles(`${leastProfile}passthrough: { devices: ${devices} }\n`))[table]).toBe(
+    'address\t0000:03:00.0\t-\naddress\t0000:00:1a.0\t8086:3a37\nid\t10de:1b80\t10de:1b80\n',
+  );
+});
+
+test('whoever loads vfio-pci runs the script that binds, and the initramfs has it', async () => {
+  const files = await targetFiles(`${leastProfile}passthrough: { devices: [0000:03:00.0] }\n`);
+  const script = /^install vfio-pci \/bin\/sh \/(\S+) modprobe$/m.exec(files['etc/modprobe.d/vfio.conf']!)?.[1];
+  expect(script).toBe('etc/mkapkovl/agent/bind.sh');
+  const taken = files['etc/mkinitfs/features.d/vfio.files']!.split('\n').filter(Boolean);
+  expect(taken).toContain(`/${script}`);
+  expect(taken).toContain(`/${table}`);
+  // Of what the script reads, only the installer can make the last.
+  const absent = taken.filter((name) => files[name.slice(1)] === undefined);
+  expect(absent).toEqual(['/etc/mkapkovl/keep']);
+});
