@@ -16,7 +16,7 @@ export function contribute({ storage: { mounts }, install }: Host): Contribution
     folder,
     device,
     type,
-    options: options.join(','),
+    options: options.join(',') || 'defaults',
     // fsck order: what is on a disk after the root file system, all else never (fstab(5)).
     pass: type === 'ext4' || type === 'xfs' || type === 'vfat' ? '2' : '0',
   }));
