@@ -1,5 +1,6 @@
 import * as accessCheck from './access/check.ts';
 import * as access from './access/contribute.ts';
+import * as agent from './agent/contribute.ts';
 import * as alpine from './alpine/contribute.ts';
 import * as bootCheck from './boot/check.ts';
 import * as boot from './boot/contribute.ts';
@@ -37,5 +38,6 @@ export const features: readonly Feature[] = [
   { name: 'storage', ...storage, ...storageCheck },
   { name: 'install', ...install, ...installCheck },
   { name: 'libvirt', ...libvirt, ...libvirtCheck },
+  { name: 'agent', ...agent },
   { name: 'vms', ...vms, ...vmsCheck },
 ];
