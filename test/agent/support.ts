@@ -44,7 +44,7 @@ export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
     read: (name) => readFileSync(path.join(folder, name), 'utf8'),
     stub: (name, script) => write(`fake/programs/${name}`, `#!/bin/sh\n${script}`, 0o755),
     run: (script, { arguments: words = [], env = {} } = {}) =>
-      spawnSync('setsid', ['-w', 'busybox', 'ash', path.join(folder, script), ...words], {
+      spawnSync('setsid', ['-w', 'busybox', 'ash', '-c', sourcing(programs), path.join(folder, script), ...words], {
         cwd: folder,
         encoding: 'utf8',
         env: {
@@ -59,16 +59,28 @@ export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
   };
 }
 
-function snapshotOf(folder: string, without: string[]): Record<string, string> {
-  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  const entries = all
-    .filter((name) => !without.some((other) => name === other || name.startsWith(`${other}/`)))
-    .map((name) => {
+/**
+ * Debian's busybox takes its own applets before anything in PATH, Alpine's does not; only a function comes before an
+ * applet. Names that cannot be a function's are no applets.
+ */
+function sourcing(programs: string): string {
+  const names = readdirSync(programs).filter((name) => /^\w+$/.test(name));
+  const own = names.map((name) => `${name}() { "${programs}/${name}" "$@"; }`);
+  return [...own, '. "$0"'].join('\n');
+}
+
+/** Follows no link: /sys is full of those that lead back. */
+function snapshotOf(folder: string, without: string[], within = ''): Record<string, string> {
+  const names = readdirSync(path.join(folder, within)).map((name) => path.join(within, name));
+  const entries = names
+    .filter((name) => !without.includes(name))
+    .flatMap((name): [string, string][] => {
       const file = path.join(folder, name);
       const state = lstatSync(file);
       const mode = (state.mode & 0o7777).toString(8);
-      if (state.isSymbolicLink()) return [name, readlinkSync(file)];
-      return [name, state.isDirectory() ? `${mode}/` : `${mode} ${readFileSync(file, 'utf8')}`];
+      if (state.isSymbolicLink()) return [[name, readlinkSync(file)]];
+      if (!state.isDirectory()) return [[name, `${mode} ${readFileSync(file, 'utf8')}`]];
+      return [[name, `${mode}/`], ...Object.entries(snapshotOf(folder, without, name))];
     });
   return Object.fromEntries(entries);
 }

@@ -36,7 +36,8 @@ quoted() {
 # write_file FILE: standard input becomes FILE, whole or not at all.
 write_file() {
 	mkdir -p "${1%/*}"
-	cat > "$1.new" && sync "$1.new" 2> /dev/null
+	cat > "$1.new" || return
+	sync "$1.new" 2> /dev/null
 	mv "$1.new" "$1"
 }
 

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Makes the running system what the profile says: packages, users, mounts, libvirt, guests. Each step looks at what is
+# there and does what is missing, so it can be run at any time and after any interruption. Status 1 if a step failed.
+
+# Parsed whole before it runs, so that `mkapkovl-host apply` may replace the file meanwhile.
+# shellcheck disable=SC2154
+{
+	LC_ALL=C
+	LIBVIRT_DEFAULT_URI=${LIBVIRT_DEFAULT_URI:-qemu:///system}
+	export LC_ALL LIBVIRT_DEFAULT_URI
+	umask 022
+	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
+	# shellcheck source=/dev/null
+	for part in common converge/tools converge/packages converge/users converge/mounts converge/libvirt \
+		converge/pools converge/volumes converge/guests converge/told; do
+		. "$agent/$part.sh"
+	done
+
+	# run NAME TEXT COMMAND...: a step of this run. A failed one does not keep the others from being tried.
+	run() {
+		ran="$ran $1 "
+		step "$@" || outcome=1
+	}
+
+	converge() {
+		outcome=0
+		ran=
+		run repositories 'Repositories' repositories
+		run packages 'Packages' packages
+		run users 'Users' users
+		run mounts 'Mounts' mounts
+		run libvirt 'Settings of libvirt' libvirt
+		run services 'Services' services
+		run pools 'Pools' pools
+		run networks 'Networks' networks
+		number=0
+		for id in $(rows libvirt/volumes.table | awk -F '\t' '{ print $2 "/" $3 }'); do
+			number=$((number + 1))
+			run "volume-${id%%/*}-${id#*/}" "Volume $id" volume "$number"
+		done
+		run guests 'Guests defined' guests
+		for id in $(rows libvirt/guests.table | cut -f 1); do
+			run "guest-$id" "Guest $id" guest_started "$id"
+		done
+		forget_old_records
+		tell_at_login
+		return "$outcome"
+	}
+
+	mkdir -p "$root/run/mkapkovl" "$state/steps" "${log%/*}"
+	exec 9> "$root/run/mkapkovl/converge.lock"
+	if ! flock -n 9; then
+		say 'Another run is under way; this one waits for it'
+		flock 9
+	fi
+	# A daemon that is started in here must not keep the lock.
+	converge 9>&-
+	exit
+}

@@ -1,0 +1,77 @@
+# shellcheck shell=dash disable=SC2154
+# File systems of the profile: lines of /etc/fstab, once, and mounted. Nothing is ever formatted. Sourced, never run.
+
+mounts() {
+	rows fstab | grep -q . || [ -s "$state/fstab" ] || {
+		skip ''
+		return
+	}
+	begin
+	fstab_lines
+	for folder in $(rows fstab | awk '{ print $2 }' | sort); do
+		mounted "$folder"
+	done
+	settled
+}
+
+# fstab_lines: the profile's lines are in /etc/fstab; those that were ours and are no longer in the profile are not. A
+# line of somebody else's for the same folder is left alone.
+fstab_lines() {
+	fstab=$root/etc/fstab
+	[ -f "$fstab" ] || : > "$fstab"
+	[ -f "$state/fstab" ] || mkdir -p "$state"
+	touch "$state/fstab"
+	rows fstab > "$state/fstab.wanted"
+	awk -v now="$fstab" '
+		{ $1 = $1 }
+		FILENAME != now { if (!/^#/ && NF) { if (FILENAME ~ /wanted$/) wanted[$0] = $2; else ours[$0] = 1 } next }
+		/^#/ || !NF { next }
+		$0 in wanted { next }
+		$0 in ours { next }
+		{ for (line in wanted) if (wanted[line] == $2) print $2 }
+	' "$state/fstab" "$state/fstab.wanted" "$fstab" > "$state/fstab.foreign"
+	while read -r folder; do
+		missed "/etc/fstab has another line for $folder, which is left alone"
+	done < "$state/fstab.foreign"
+	awk -v now="$fstab" '
+		FILENAME == now {
+			line = $0; $1 = $1
+			if ($0 in wanted) { if (there[$0]++) next } else if ($0 in ours) next
+			print line
+			next
+		}
+		{ raw = $0; $1 = $1 }
+		FILENAME ~ /wanted$/ { if (NF) { wanted[$0] = raw; folder[$0] = $2; order[++count] = $0 } next }
+		FILENAME ~ /foreign$/ { foreign[$0] = 1; next }
+		{ ours[$0] = 1 }
+		END {
+			for (i = 1; i <= count; i++)
+				if (!(order[i] in there) && !(folder[order[i]] in foreign)) print wanted[order[i]]
+		}
+	' "$state/fstab" "$state/fstab.wanted" "$state/fstab.foreign" "$fstab" > "$state/fstab.next"
+	if ! cmp -s "$state/fstab.next" "$fstab"; then
+		write_file "$fstab" < "$state/fstab.next"
+		changed '/etc/fstab'
+	fi
+	mv "$state/fstab.wanted" "$state/fstab"
+	rm -f "$state/fstab.next" "$state/fstab.foreign"
+}
+
+# is_mounted FOLDER
+is_mounted() {
+	awk -v folder="$1" '$2 == folder { found = 1 } END { exit !found }' "$proc/mounts"
+}
+
+# mounted FOLDER: unless its options say that this is somebody else's business.
+mounted() {
+	options=,$(rows fstab | awk -v folder="$1" '$2 == folder { print $4; exit }'),
+	case $options in *,noauto,*) return ;; esac
+	is_mounted "$1" && return
+	mkdir -p "$root$1"
+	if attempt mount "$1"; then
+		changed "$1 mounted"
+	else
+		case $options in *,nofail,*) return ;; esac
+		missed "$1 cannot be mounted: $reason"
+	fi
+}

@@ -1,0 +1,43 @@
+# shellcheck shell=dash disable=SC2154
+# Packages that the medium does not carry. Sourced, never run.
+
+# missing_packages: the lines of the table that are not installed, or not asked for in world, where only what is asked
+# for by name stays when something else goes.
+missing_packages() {
+	rows packages | grep . | while read -r wanted; do
+		name=${wanted%%[<>=~@]*}
+		awk -v name="$name" '{ sub(/[<>=~@].*/, ""); if ($0 == name) found = 1 } END { exit !found }' \
+			"$root/etc/apk/world" && apk info -q -e "$wanted" > /dev/null 2>&1 || echo "$wanted"
+	done
+}
+
+# repositories: waits until they answer, if anything is wanted from them.
+repositories() {
+	[ -n "$(missing_packages)" ] || {
+		skip 'every package is there'
+		return
+	}
+	tries=$((${MKAPKOVL_WAIT:-600} / 10 + 1))
+	while ! attempt apk --quiet update; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			refuse "the repositories do not answer: $reason"
+			return
+		}
+		pause 10
+	done
+	reason=
+}
+
+# packages: adds what is missing; apk merges it into world.
+packages() {
+	missing=$(missing_packages | tr '\n' ' ')
+	[ -n "$missing" ] || {
+		skip ''
+		return
+	}
+	needs repositories || return
+	# shellcheck disable=SC2086
+	attempt apk --no-progress --wait 120 add $missing || return
+	reason="added $missing"
+}

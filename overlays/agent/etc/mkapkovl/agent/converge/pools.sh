@@ -1,0 +1,81 @@
+# shellcheck shell=dash disable=SC2154
+# Storage pools and networks of libvirt. Sourced, never run.
+
+pools() {
+	has_libvirt || {
+		skip ''
+		return
+	}
+	needs mounts services || return
+	begin
+	for pool in $(rows libvirt/pools.table | cut -f 1); do
+		define pools pool-uuid pool-define "$pool" || continue
+		pool_active "$pool" "$(cell libvirt/pools.table "$pool" 2)" "$(cell libvirt/pools.table "$pool" 3)"
+		autostart pool "$pool" "$(cell libvirt/pools.table "$pool" 4)"
+	done
+	for pool in $(gone pools); do
+		[ "$(fact pool-info "$pool" State)" = running ] && attempt virsh -q pool-destroy "$pool"
+		undefine pools pool-uuid "$pool" virsh -q pool-undefine "$pool"
+	done
+	settled
+}
+
+# fact COMMAND NAME KEY: a line of what virsh tells about something.
+fact() {
+	virsh -q "$1" "$2" 2> /dev/null < /dev/null | sed -n "s/^$3: *//p"
+}
+
+# pool_active POOL TYPE PATH: only a folder is ever made; a volume group or an export is there or is not.
+pool_active() {
+	[ "$(fact pool-info "$1" State)" = running ] && return
+	case $2 in
+		dir) [ -d "$root$3" ] || attempt virsh -q pool-build "$1" || {
+			missed "$1: $reason"
+			return
+		} ;;
+		netfs) mkdir -p "$root$3" ;;
+	esac
+	if attempt virsh -q pool-start "$1"; then
+		changed "$1 started"
+	else
+		missed "$1: $reason"
+	fi
+}
+
+# autostart KIND NAME yes|no: whether libvirtd starts a pool or a network by itself.
+autostart() {
+	[ "$(fact "$1-info" "$2" Autostart)" = "$3" ] && return
+	disable=
+	[ "$3" = yes ] || disable=--disable
+	# shellcheck disable=SC2086
+	if attempt virsh -q "$1-autostart" "$2" $disable; then
+		changed "$2 autostart $3"
+	else
+		missed "$2: $reason"
+	fi
+}
+
+networks() {
+	has_libvirt || {
+		skip ''
+		return
+	}
+	needs services || return
+	begin
+	for network in $(rows libvirt/networks.table | cut -f 1); do
+		define networks net-uuid net-define "$network" || continue
+		autostart net "$network" "$(cell libvirt/networks.table "$network" 2)"
+		# Guests hang on an active network: a changed definition counts from its next start on.
+		[ "$(fact net-info "$network" Active)" = yes ] && continue
+		if attempt virsh -q net-start "$network"; then
+			changed "$network started"
+		else
+			missed "$network: $reason"
+		fi
+	done
+	for network in $(gone networks); do
+		# An active one stays until it is stopped, for the guests that are on it.
+		undefine networks net-uuid "$network" virsh -q net-undefine "$network"
+	done
+	settled
+}

@@ -1,0 +1,32 @@
+# shellcheck shell=dash disable=SC2154
+# What is left behind for people. Sourced, never run.
+
+# forget_old_records: of volumes and guests that the profile no longer has.
+forget_old_records() {
+	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json; do
+		[ -f "$each" ] || continue
+		each=${each##*/}
+		case $ran in *" ${each%.json} "*) ;; *) rm -f "$state/steps/$each" ;; esac
+	done
+}
+
+# tell_at_login: the outcome in /etc/motd, unless the profile brings one of its own. No time is in it: what is unchanged
+# is not written again.
+tell_at_login() {
+	motd=$root/etc/motd
+	cut -f 5 "$data/files" 2> /dev/null | grep -qx etc/motd && return
+	failed=
+	for id in $ran; do
+		[ "$(recorded "$id")" = failed ] && failed="$failed $id"
+	done
+	{
+		grep -v '^mkapkovl: ' "$motd" 2> /dev/null
+		if [ -n "$failed" ]; then
+			echo "mkapkovl: NOT what the profile says, failed:$failed. See mkapkovl-host status."
+		else
+			echo 'mkapkovl: this machine is what its profile says. See mkapkovl-host verify.'
+		fi
+	} > "$state/motd"
+	cmp -s "$state/motd" "$motd" || write_file "$motd" < "$state/motd"
+	rm -f "$state/motd"
+}

@@ -1,0 +1,114 @@
+# shellcheck shell=dash disable=SC2154,SC2034
+# What the steps of the converge stage share. Sourced, never run.
+
+# begin: forgets what an earlier step changed or missed.
+begin() {
+	changes=
+	failures=
+}
+
+# changed WHAT: the step changed something.
+changed() {
+	changes="${changes:+$changes, }$1"
+}
+
+# missed WHY: part of the step could not be done; the rest of it is still tried.
+missed() {
+	failures="${failures:+$failures; }$1"
+}
+
+# settled: ends a step: failed if anything was missed, not needed if nothing was changed.
+settled() {
+	if [ -n "$failures" ]; then
+		refuse "$failures"
+	elif [ -z "$changes" ]; then
+		skip ''
+	else
+		reason=$changes
+	fi
+}
+
+# needs STEP...: refuses unless each of these steps is done or was not needed.
+needs() {
+	for needed in "$@"; do
+		case $(recorded "$needed") in
+			'done' | skipped) ;;
+			*)
+				refuse "it waits for the step $needed"
+				return 1
+				;;
+		esac
+	done
+}
+
+# attempt COMMAND...: its output goes to the log; if it fails, the last line of it is the reason. A file takes the output,
+# because a daemon that the command starts would keep a pipe open.
+attempt() {
+	mkdir -p "$state"
+	"$@" > "$state/output" 2>&1 < /dev/null
+	attempt_status=$?
+	cat "$state/output" >> "$log"
+	attempt_last=$(grep . "$state/output" | tail -n 1)
+	rm -f "$state/output"
+	[ "$attempt_status" -eq 0 ] || refuse "$1 ended with $attempt_status${attempt_last:+: $attempt_last}"
+}
+
+# pause SECONDS: tests do not wait.
+pause() {
+	sleep "${MKAPKOVL_PAUSE:-$1}"
+}
+
+# cell TABLE NAME NUMBER: a field of the row that begins with NAME.
+cell() {
+	rows "$1" | awk -F '\t' -v name="$2" -v number="$3" '$1 == name { print $number; exit }'
+}
+
+# digest FILE: its sha256.
+digest() {
+	sha256sum < "$1" | cut -d ' ' -f 1
+}
+
+# define KIND ASK COMMAND NAME: gives libvirt a definition of ours unless it has this very one. What goes by the name is
+# ours if it has our uuid: that is derived from the host's and its own name, so nobody else has it.
+define() {
+	definition=$data/libvirt/$1/$4.xml
+	defined=$state/defined/$1/$4
+	uuid=$(sed -n 's:.*<uuid>\(.*\)</uuid>.*:\1:p' "$definition" | head -n 1)
+	wanted="$(digest "$definition") $uuid"
+	there=$(virsh -q "$2" "$4" 2> /dev/null | head -n 1)
+	if [ -n "$there" ] && [ "$there" != "$uuid" ]; then
+		missed "libvirt has another $4 (uuid $there), which is left alone: rename one of the two"
+		return 1
+	fi
+	[ -n "$there" ] && [ "$(cat "$defined" 2> /dev/null)" = "$wanted" ] && return 0
+	if ! attempt virsh -q "$3" "$definition"; then
+		missed "$4: $reason"
+		return 1
+	fi
+	echo "$wanted" | write_file "$defined"
+	changed "$4 defined"
+}
+
+# gone KIND: the names that we defined once and that the profile no longer has.
+gone() {
+	for each in "$state/defined/$1"/*; do
+		[ -f "$each" ] || continue
+		[ -f "$data/libvirt/$1/${each##*/}.xml" ] || echo "${each##*/}"
+	done
+}
+
+# undefine KIND ASK NAME COMMAND...: takes back a definition that is still ours, and forgets it.
+undefine() {
+	defined=$state/defined/$1/$3
+	there=$(virsh -q "$2" "$3" 2> /dev/null | head -n 1)
+	undefined=$3
+	shift 3
+	if [ -n "$there" ] && [ "$there" = "$(cut -d ' ' -f 2 "$defined")" ]; then
+		if ! attempt "$@"; then
+			missed "$undefined is no longer in the profile: $reason"
+			return 1
+		fi
+		changed "$undefined undefined"
+	fi
+	rm -f "$defined"
+}

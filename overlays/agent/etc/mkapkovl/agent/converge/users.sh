@@ -1,0 +1,151 @@
+# shellcheck shell=dash disable=SC2154
+# Accounts, groups, keys, passwords. At no moment is a password field empty. Sourced, never run.
+
+users() {
+	begin
+	for user in $(rows users | cut -f 1); do
+		account "$user" || continue
+		password "$user" "$(cell users "$user" 2)"
+		groups_of "$user"
+		keys_of "$user"
+	done
+	for user in $(former_users); do
+		shut_out "$user"
+	done
+	doas_for_wheel
+	settled
+}
+
+# account_field USER NUMBER, shadow_field USER
+account_field() {
+	awk -F : -v user="$1" -v number="$2" '$1 == user { print $number }' "$root/etc/passwd"
+}
+shadow_field() {
+	awk -F : -v user="$1" '$1 == user { print $2 }' "$root/etc/shadow"
+}
+
+# account USER: exists. adduser -D leaves the password locked, not empty.
+account() {
+	if [ -n "$(account_field "$1" 1)" ]; then
+		# The installer makes accounts too.
+		[ "$1" = root ] || [ "$(setting install.conf INSTALL_MODE)" = existing ] || ours "$1"
+		return 0
+	fi
+	if ! attempt adduser -D -s /bin/sh "$1"; then
+		missed "$1: $reason"
+		return 1
+	fi
+	ours "$1"
+	changed "$1 made"
+}
+
+# ours USER: the account came with the profile, so it can go with it.
+ours() {
+	[ -e "$state/users/$1" ] || : | write_file "$state/users/$1"
+}
+
+# password USER KIND: what the profile says. A locked account gets "*": "!" would keep sshd from taking its keys.
+password() {
+	current=$(shadow_field "$1")
+	case $current in
+		'' | '!'*) otherwise='*' ;;
+		*) otherwise=$current ;;
+	esac
+	wanted=
+	case $2 in
+		hash)
+			if [ -r "$data/secrets/password.$1" ]; then
+				read -r wanted < "$data/secrets/password.$1" || :
+			fi
+			case $wanted in
+				\$*:*) wanted= ;;
+				\$*) ;;
+				*) wanted= ;;
+			esac
+			[ -n "$wanted" ] || missed "the overlay holds no password hash for $1"
+			;;
+		locked) wanted='*' ;;
+	esac
+	[ "$current" = "${wanted:-$otherwise}" ] || set_password "$1" "${wanted:-$otherwise}"
+}
+
+# set_password USER FIELD: through a pipe, so that no list of processes shows it.
+set_password() {
+	if printf '%s:%s\n' "$1" "$2" | chpasswd -e >> "$log" 2>&1; then
+		changed "password of $1"
+	else
+		missed "the password of $1 cannot be set"
+	fi
+}
+
+# groups_of USER: those that exist by now; what a package will bring is missed until then.
+groups_of() {
+	for group in $(cell users "$1" 3 | sed 's/^-$//' | tr , ' '); do
+		members=$(awk -F : -v group="$group" '$1 == group { print "," $4 ","; found = 1 } END { exit !found }' \
+			"$root/etc/group") || {
+			missed "there is no group $group for $1"
+			continue
+		}
+		case $members in *,"$1",*) continue ;; esac
+		if attempt addgroup "$1" "$group"; then
+			changed "$1 in $group"
+		else
+			missed "$1: $reason"
+		fi
+	done
+}
+
+# keys_of USER: written by the user, because root would follow whatever links the user has put there.
+keys_of() {
+	keys=$data/authorized_keys/$1
+	[ -r "$keys" ] || return 0
+	MKAPKOVL_HOME=$root$(account_field "$1" 6)
+	export MKAPKOVL_HOME
+	# The user's shell expands this.
+	# shellcheck disable=SC2016
+	su -s /bin/sh -c 'cmp -s - "$MKAPKOVL_HOME/.ssh/authorized_keys"' "$1" < "$keys" 2> /dev/null &&
+		[ "$(stat -c %a "$MKAPKOVL_HOME/.ssh" "$MKAPKOVL_HOME/.ssh/authorized_keys" 2> /dev/null | tr '\n' ' ')" = '700 600 ' ] &&
+		return
+	# shellcheck disable=SC2016
+	if su -s /bin/sh -c 'umask 077 && mkdir -p "$MKAPKOVL_HOME/.ssh" && cd "$MKAPKOVL_HOME/.ssh" && chmod 700 . &&
+		cat > .mkapkovl && chmod 600 .mkapkovl && mv .mkapkovl authorized_keys' "$1" < "$keys" >> "$log" 2>&1; then
+		changed "keys of $1"
+	else
+		missed "the keys of $1 cannot be written"
+	fi
+}
+
+# former_users: those that we made and that the profile no longer has.
+former_users() {
+	for each in "$state/users"/*; do
+		[ -f "$each" ] || continue
+		[ -n "$(cell users "${each##*/}" 1)" ] || echo "${each##*/}"
+	done
+}
+
+# shut_out USER: the account and its files stay, but nobody gets in by it.
+shut_out() {
+	if [ -n "$(account_field "$1" 1)" ]; then
+		set_password "$1" '!'
+		[ "$(shadow_field "$1")" = '!' ] || return 0
+		MKAPKOVL_HOME=$root$(account_field "$1" 6)
+		export MKAPKOVL_HOME
+		# shellcheck disable=SC2016
+		su -s /bin/sh -c 'rm -f "$MKAPKOVL_HOME/.ssh/authorized_keys"' "$1" < /dev/null >> "$log" 2>&1 || {
+			missed "the keys of $1 cannot be removed"
+			return 0
+		}
+	fi
+	rm -f "$state/users/$1"
+	changed "$1 shut out"
+}
+
+# doas_for_wheel: the line and the file that Alpine's setup-user writes (alpine-conf, setup-user.in).
+doas_for_wheel() {
+	rule=$root/etc/doas.d/20-wheel.conf
+	rows users | cut -f 3 | grep -qE '(^|,)wheel(,|$)' || return 0
+	[ ! -e "$rule" ] || return 0
+	echo 'permit persist :wheel' | write_file "$rule"
+	chmod 600 "$rule"
+	changed 'doas for wheel'
+}

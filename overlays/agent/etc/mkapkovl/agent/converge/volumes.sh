@@ -1,0 +1,183 @@
+# shellcheck shell=dash disable=SC2154
+# Disks of guests: made once, from an image or empty, and never touched again. Sourced, never run.
+#
+# Next to the volume, FILE.mkapkovl-part is what is downloaded so far, FILE.mkapkovl-new what is being made. A volume gets
+# its name only when it is whole.
+
+# volume NUMBER: that row of the table.
+volume() {
+	IFS=$tab read -r _ pool name path format size url sha256 << ROW
+$(rows libvirt/volumes.table | sed -n "$1p")
+ROW
+	volume=$root$path
+	if [ -e "$volume" ] || [ -h "$volume" ]; then
+		rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole" "$volume.mkapkovl-new"
+		skip ''
+		return
+	fi
+	needs packages pools || return
+	bytes=-
+	[ "$size" = - ] || bytes=$(bytes_of "$size")
+	if [ "$(cell libvirt/pools.table "$pool" 2)" = logical ]; then
+		logical_volume
+	else
+		file_volume
+	fi || return
+	virsh -q pool-refresh "$pool" >> "$log" 2>&1 < /dev/null || :
+	reason=
+}
+
+# bytes_of SIZE: 20GiB, 500GB …
+bytes_of() {
+	number=${1%%[A-Za-z]*}
+	case ${1#"$number"} in
+		B) echo "$number" ;;
+		KB) echo "$((number * 1000))" ;;
+		MB) echo "$((number * 1000000))" ;;
+		GB) echo "$((number * 1000000000))" ;;
+		TB) echo "$((number * 1000000000000))" ;;
+		KiB) echo "$((number * 1024))" ;;
+		MiB) echo "$((number * 1048576))" ;;
+		GiB) echo "$((number * 1073741824))" ;;
+		TiB) echo "$((number * 1099511627776))" ;;
+	esac
+}
+
+file_volume() {
+	[ -d "${volume%/*}" ] || {
+		refuse "there is no folder ${volume%/*}"
+		return
+	}
+	rm -f "$volume.mkapkovl-new"
+	if [ "$url" = - ]; then
+		attempt qemu-img create -q -f "$format" "$volume.mkapkovl-new" "$bytes" || return
+	else
+		image || return
+		grow || return
+	fi
+	chmod 600 "$volume.mkapkovl-new"
+	sync "$volume.mkapkovl-new" 2> /dev/null || sync
+	[ ! -e "$volume" ] && attempt mv "$volume.mkapkovl-new" "$volume" || return
+	rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole"
+}
+
+# image: downloads, compares, unpacks and converts it; what comes out is $volume.mkapkovl-new.
+image() {
+	download || return
+	new=$volume.mkapkovl-new
+	case ${url%%[?#]*} in
+		*.xz) unpack xz ;;
+		*.gz) unpack gzip ;;
+		*.zst) unpack zstd ;;
+		*) cp "$volume.mkapkovl-part" "$new" || refuse "there is no room for $new" ;;
+	esac || {
+		rm -f "$new"
+		return 1
+	}
+	attempt qemu-img info "$new" || return
+	information=$(qemu-img info "$new")
+	case $information in
+		*'backing file:'* | *'data file:'*)
+			rm -f "$new"
+			refuse 'the image needs another file, which is not taken along'
+			return
+			;;
+	esac
+	found=$(printf '%s\n' "$information" | sed -n 's/^file format: //p' | head -n 1)
+	[ "$found" = "$format" ] && return
+	attempt qemu-img convert -f "$found" -O "$format" "$new" "$new.2" || {
+		rm -f "$new" "$new.2"
+		return 1
+	}
+	mv "$new.2" "$new"
+}
+
+# unpack PROGRAM: a file that cannot be unpacked is downloaded again next time.
+unpack() {
+	"$1" -dc < "$volume.mkapkovl-part" > "$new" 2>> "$log" && return
+	rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole"
+	refuse "$1 cannot unpack what came from $url"
+}
+
+# download: into $volume.mkapkovl-part, going on where an earlier one was cut, with its digest compared if there is one.
+download() {
+	part=$volume.mkapkovl-part
+	# Without a digest nobody would notice that the rest is of another version.
+	[ "$sha256" != - ] || [ -e "$part.whole" ] || rm -f "$part"
+	resumed=no
+	[ -s "$part" ] && resumed=yes
+	if [ "$resumed" = yes ] && matches; then return 0; fi
+	fetch || return
+	matches && return
+	# What was there before may have been of another version of the file.
+	if [ "$resumed" = yes ]; then
+		rm -f "$part"
+		fetch || return
+		matches && return
+	fi
+	came=$(digest "$part")
+	rm -f "$part" "$part.whole"
+	refuse "what came from $url has the sha256 $came, not $sha256"
+}
+
+# matches: whether the file is what the profile says; without a digest, a whole download is all that can be known.
+matches() {
+	if [ "$sha256" = - ]; then
+		[ -e "$part.whole" ]
+	else
+		[ "$(digest "$part")" = "$sha256" ]
+	fi
+}
+
+# fetch: some tries (GNU wget's own are none of these; busybox' ignores -t), each going on where the one before was cut.
+fetch() {
+	tries=5
+	rm -f "$part.whole"
+	until attempt wget -c -q -t 1 -T 60 -O "$part" "$url"; do
+		# An empty file would be all that is left of an answer like 404.
+		[ -s "$part" ] || rm -f "$part"
+		# Cut off just behind its last byte: a server has nothing more to send, and says so by 416.
+		[ "$sha256" != - ] && [ -s "$part" ] && [ "$(digest "$part")" = "$sha256" ] && break
+		case $attempt_last in *' 416'*) rm -f "$part" ;; esac
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			refuse "$url cannot be downloaded: $reason"
+			return
+		}
+		pause 5
+	done
+	[ "$sha256" != - ] || : > "$part.whole"
+}
+
+# grow: to the size of the profile; never smaller, that would cut off what is in the image.
+grow() {
+	[ "$bytes" = - ] && return
+	[ "$(virtual_size "$volume.mkapkovl-new")" -lt "$bytes" ] || return 0
+	attempt qemu-img resize -q -f "$format" "$volume.mkapkovl-new" "$bytes"
+}
+
+virtual_size() {
+	qemu-img info "$1" | sed -n 's/^virtual size:.*(\([0-9]*\) bytes).*/\1/p'
+}
+
+# logical_volume: made under another name, filled, then renamed. Volumes of that other name are ours.
+logical_volume() {
+	group=${path%/*}
+	group=${group##*/}
+	if [ "$url" != - ]; then
+		volume=$root/var/lib/mkapkovl/images/$pool-$name
+		mkdir -p "${volume%/*}"
+		rm -f "$volume.mkapkovl-new"
+		image || return
+		content=$volume.mkapkovl-new
+		[ "$bytes" != - ] || bytes=$(virtual_size "$content")
+	fi
+	[ ! -e "$root/dev/$group/$name.mkapkovl" ] || attempt lvremove -y "$group/$name.mkapkovl" || return
+	attempt lvcreate -y -W y -n "$name.mkapkovl" -L "${bytes}b" "$group" || return
+	if [ "$url" != - ]; then
+		attempt qemu-img convert -n -f "$format" -O raw "$content" "$root/dev/$group/$name.mkapkovl" || return
+	fi
+	sync
+	attempt lvrename "$group" "$name.mkapkovl" "$name" || return
+	rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole" "$volume.mkapkovl-new"
+}

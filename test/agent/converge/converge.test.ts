@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest';
+import { describeWith } from '../../support/tools.ts';
+import type { FakeRoot } from '../support.ts';
+import { bind, card, converge, hash, machine, overlay, records } from './machine.ts';
+
+describeWith(['busybox'], 'the converge stage', () => {
+  test('makes a bare target what its profile says', () => {
+    const root = machine();
+    const { status, said } = converge(root);
+    expect(said.filter((line) => !line.endsWith(': done') && !line.includes('not needed'))).toEqual([]);
+    expect(status).toBe(0);
+    expect(records(root)).toEqual({
+      repositories: 'done',
+      packages: 'done',
+      users: 'done',
+      mounts: 'done',
+      libvirt: 'done',
+      services: 'done',
+      pools: 'done',
+      networks: 'done',
+      'volume-default-web.qcow2': 'done',
+      'volume-default-data.raw': 'done',
+      guests: 'done',
+      'guest-web': 'done',
+      'guest-router': 'done',
+      'guest-spare': 'skipped',
+    });
+    expect(root.read('etc/shadow')).toBe(`root:${hash}:0:::::\nqemu:!:0:::::\nana:*:0:::::\n`);
+    expect(root.read('etc/fstab').split('\n').slice(-2)).toEqual([overlay['etc/mkapkovl/fstab']!.trim(), '']);
+    expect(root.read('srv/guests/images/web.qcow2')).toBe('qcow2 21474836480\n');
+    expect(root.read('srv/guests/images/data.raw')).toBe('raw 1073741824\n');
+    expect(root.read('home/ana/.ssh/authorized_keys')).toBe('ssh-ed25519 AAAA ana\n');
+    expect(root.snapshot()['home/ana/.ssh']).toBe('700/');
+    expect(root.snapshot()['home/ana/.ssh/authorized_keys']).toMatch(/^600 /);
+    expect(root.read('etc/doas.d/20-wheel.conf')).toBe('permit persist :wheel\n');
+    expect(root.read('etc/conf.d/libvirtd')).toContain('-l unlimited');
+    expect(root.read('etc/motd')).toBe(
+      'Welcome to Alpine!\nmkapkovl: this machine is what its profile says. See mkapkovl-host verify.\n',
+    );
+  });
+
+  test('changes nothing when it runs again, and says so of each step', () => {
+    const root = machine();
+    converge(root);
+    const before = root.snapshot(['fake', 'var']);
+    const { status, said, effects } = converge(root);
+    expect({ status, effects }).toEqual({ status: 0, effects: 0 });
+    expect(said.filter((line) => !line.includes(': not needed'))).toEqual([]);
+    expect(root.snapshot(['fake', 'var'])).toEqual(before);
+  });
+
+  test('puts nothing secret on a command line', () => {
+    const root = machine();
+    const { calls } = converge(root);
+    expect(calls.filter((call) => call.includes(hash))).toEqual([]);
+    expect(root.read('var/log/mkapkovl.log')).not.toContain(hash);
+  });
+
+  const number = 25;
+  test(`has ${number} changes to be interrupted at`, () => {
+    expect(converge(machine()).effects).toBe(number);
+  });
+
+  // Before a change is behind the one that came before it; what was going on then is done again.
+  test.each(Array.from({ length: number + 1 }, (_, index) => (index === 0 ? '1 before' : `${index} after`)))(
+    'comes to the same end when the power goes at change %s',
+    (moment) => {
+      const root = machine();
+      expect(converge(root, { KILL: moment }).status).not.toBe(0);
+      expect(root.read('etc/shadow')).not.toMatch(/^[^:]*::/m);
+      expect(converge(root).status).toBe(0);
+      expect(Object.values(records(root)).filter((state) => state !== 'done' && state !== 'skipped')).toEqual([]);
+      whole ??= ended(converged());
+      expect(ended(root)).toEqual(whole);
+    },
+  );
+
+  let whole: Record<string, string> | undefined;
+  const converged = () => {
+    const root = machine();
+    converge(root);
+    return root;
+  };
+  /** All that is there, but for what tells of the runs themselves. */
+  const ended = (root: FakeRoot) =>
+    Object.fromEntries(
+      Object.entries(root.snapshot(['fake/calls', 'fake/effects', 'var/log', 'var/lib/mkapkovl/steps'])).map(
+        ([name, value]) => [name, value.replaceAll(root.folder, '')],
+      ),
+    );
+
+  test.each([
+    ['apk --quiet update', 'repositories', ['packages', 'users', 'libvirt', 'services', 'pools', 'guest-web']],
+    ['apk --no-progress', 'packages', ['libvirt', 'guests']],
+    ['adduser', 'users', []],
+    ['addgroup', 'users', []],
+    ['chpasswd', 'users', []],
+    ['su -s', 'users', []],
+    ['mount /srv/guests', 'mounts', ['pools', 'volume-default-web.qcow2', 'guest-web']],
+    ['rc-service libvirtd start', 'services', ['pools', 'networks', 'guests', 'guest-web']],
+    ['pool-define', 'pools', ['volume-default-data.raw', 'guest-web']],
+    ['pool-build', 'pools', []],
+    ['pool-start', 'pools', []],
+    ['pool-autostart', 'pools', []],
+    ['net-define', 'networks', ['guest-web']],
+    ['net-start', 'networks', []],
+    ['qemu-img create', 'volume-default-data.raw', ['guest-web']],
+    ['qemu-img resize', 'volume-default-web.qcow2', ['guest-web']],
+    ['wget', 'volume-default-web.qcow2', ['guest-web']],
+    ['virsh -q define', 'guests', ['guest-web', 'guest-router']],
+    ['virsh -q start web', 'guest-web', []],
+  ])('tells that %s does not work, and what waits for it', (broken, step, waiting) => {
+    const root = machine();
+    const { status } = converge(root, { FAIL: broken });
+    expect(status).toBe(1);
+    const all = records(root);
+    for (const name of [step, ...waiting]) expect(all[name]).toMatch(/^failed: ./);
+    expect(root.read('etc/motd')).toContain(`failed: `);
+    expect(root.read('etc/shadow')).not.toMatch(/^[^:]*::/m);
+    expect(converge(root).status).toBe(0);
+    expect(Object.values(records(root)).filter((state) => state.startsWith('failed'))).toEqual([]);
+  });
+
+  test('starts the guests that can start when one cannot', () => {
+    const root = machine();
+    bind(root, card, 'igb');
+    expect(converge(root).status).toBe(1);
+    expect(records(root)['guest-router']).toBe(`failed: device ${card} is bound to igb, not to vfio-pci`);
+    expect(records(root)['guest-web']).toBe('done');
+  });
+
+  test('keeps a guest off while another device of its group is in use by the host', () => {
+    const root = machine();
+    bind(root, '0000:01:00.1', 'snd_hda_intel');
+    converge(root);
+    expect(records(root)['guest-router']).toMatch(/^failed: device 0000:01:00.1 is in the group .* snd_hda_intel$/);
+  });
+
+  test('lets the bridge above a device keep its driver', () => {
+    const root = machine({ 'sys/bus/pci/devices/0000:00:01.0/class': '0x060400\n' });
+    bind(root, '0000:00:01.0', 'pcieport');
+    expect(converge(root).status).toBe(0);
+  });
+
+  test('keeps only guests with devices off in the rescue entry', () => {
+    const root = machine({ 'proc/cmdline': 'quiet mkapkovl=rescue\n' });
+    expect(converge(root).status).toBe(0);
+    expect(records(root)).toMatchObject({ 'guest-web': 'done', 'guest-router': 'skipped' });
+  });
+
+  test('does not start again what somebody shut down, until the next boot', () => {
+    const root = machine();
+    converge(root);
+    root.run('fake/programs/virsh', { arguments: ['-q', 'destroy', 'web'] });
+    expect(converge(root).effects).toBe(0);
+    root.run('fake/programs/rc-service', { arguments: ['libvirtd', 'start'] });
+    root.stub('reboot', 'rm -r "$MKAPKOVL_ROOT/run"');
+    root.run('fake/programs/reboot');
+    expect(converge(root).calls).toContain('virsh -q start web');
+  });
+
+  test('gives libvirt a changed definition and leaves the guest running', () => {
+    const root = machine();
+    converge(root);
+    const file = 'etc/mkapkovl/libvirt/domains/web.xml';
+    root.write(file, root.read(file).replace('</domain>', '<vcpu>4</vcpu></domain>'));
+    const { calls, effects } = converge(root);
+    expect(effects).toBe(1);
+    expect(calls).toContain(`virsh -q define ${root.folder}/${file}`);
+    expect(calls.filter((call) => /destroy|shutdown|reboot|start web/.test(call))).toEqual([]);
+  });
+
+  test('takes a removed guest out of libvirt and leaves its disk', () => {
+    const root = machine();
+    converge(root);
+    root.write('etc/mkapkovl/libvirt/guests.table', 'spare\tno\t-\n');
+    root.write('etc/mkapkovl/libvirt/volumes.table', '');
+    root.stub('remove', 'rm "$MKAPKOVL_ROOT"/etc/mkapkovl/libvirt/domains/web.xml');
+    root.run('fake/programs/remove');
+    const { calls } = converge(root);
+    expect(calls.filter((call) => call.includes('undefine'))).toEqual([
+      'virsh -q undefine web --keep-nvram --keep-tpm --snapshots-metadata',
+    ]);
+    expect(root.read('srv/guests/images/web.qcow2')).toBe('qcow2 21474836480\n');
+    expect(Object.keys(records(root))).not.toContain('guest-web');
+  });
+
+  test('leaves a guest of the same name alone that somebody else made', () => {
+    const root = machine({
+      'fake/libvirt/domains/web/xml': '<name>web</name>\n<uuid>f0000000-0000-4000-8000-000000000000</uuid>\n',
+      'fake/libvirt/domains/mine/xml': '<name>mine</name>\n<uuid>e0000000-0000-4000-8000-000000000000</uuid>\n',
+    });
+    expect(converge(root).status).toBe(1);
+    expect(records(root).guests).toMatch(/^failed: libvirt has another web /);
+    expect(root.read('fake/libvirt/domains/web/xml')).toContain('f0000000');
+    expect(root.read('fake/libvirt/domains/mine/xml')).toContain('e0000000');
+  });
+
+  test('never touches a volume that is there', () => {
+    const root = machine({ 'srv/guests/images/web.qcow2': 'what was there\n' });
+    const { calls } = converge(root);
+    expect(root.read('srv/guests/images/web.qcow2')).toBe('what was there\n');
+    expect(calls.filter((call) => call.startsWith('wget'))).toEqual([]);
+  });
+
+  test('only activates a pool that is no folder', () => {
+    const root = machine({
+      'etc/mkapkovl/libvirt/pools.table': 'default\tdir\t/srv/guests/images\tyes\nvg\tlogical\t/dev/vg\tno\n',
+      'etc/mkapkovl/libvirt/pools/vg.xml': '<name>vg</name>\n<uuid>90000000-0000-4000-8000-000000000000</uuid>\n',
+    });
+    const { calls } = converge(root);
+    expect(calls).toContain('virsh -q pool-start vg');
+    expect(calls).not.toContain('virsh -q pool-build vg');
+  });
+
+  test('adds only the packages that are missing', () => {
+    const root = machine({ 'etc/apk/world': 'alpine-base\nqemu-img\nopenssh\n' });
+    const { calls } = converge(root);
+    expect(calls).toContain('apk --no-progress --wait 120 add libvirt-daemon qemu-system-x86_64>8');
+  });
+
+  test('restarts libvirtd when its settings are younger than it is', () => {
+    const root = machine();
+    converge(root);
+    root.stub('age', 'touch -d 2020-01-01 "$MKAPKOVL_ROOT/run/libvirtd.pid"');
+    root.run('fake/programs/age');
+    expect(converge(root).calls).toContain('rc-service libvirtd restart');
+    expect(converge(root).effects).toBe(0);
+  });
+});

@@ -1,0 +1,149 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { privateLibvirt } from '../../support/libvirt.ts';
+import { describeWith } from '../../support/tools.ts';
+import { converge, machine, records, uuid } from './machine.ts';
+
+describeWith(
+  ['busybox', 'virsh', 'libvirtd', 'qemu-img', 'wget', 'xz', 'zstd'],
+  'the converge stage, with a real libvirt',
+  () => {
+    const libvirt = privateLibvirt((daemon) => {
+      const image = path.join(daemon.folder, 'images/disk.qcow2');
+      daemon.write('images/README', '');
+      execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', image, '64M']);
+      for (const [program, suffix] of [
+        ['xz', 'xz'],
+        ['gzip', 'gz'],
+        ['zstd', 'zst'],
+      ] as const) {
+        writeFileSync(`${image}.${suffix}`, execFileSync(program, ['-c'], { input: readFileSync(image) }));
+      }
+    });
+
+    let web: ChildProcess;
+    let port = '';
+    beforeAll(async () => {
+      web = spawn(process.execPath, ['test/agent/converge/web.js', path.join(libvirt.folder, 'images')]);
+      [port] = String(await once(web.stdout!, 'data')).split('\n') as [string];
+    });
+    afterAll(() => {
+      web.kill();
+    });
+
+    const sha256 = (file: string) =>
+      createHash('sha256')
+        .update(readFileSync(path.join(libvirt.folder, 'images', file)))
+        .digest('hex');
+
+    /** A target whose one guest has one disk, made from that address; names and numbers differ from test to test. */
+    function target(number: number, address: string, digest: string, size = '1GiB') {
+      const [pool, guest, network] = [`pool${number}`, `guest${number}`, `net${number}`];
+      const root = machine({
+        'etc/mkapkovl/fstab': '',
+        'etc/apk/world': 'libvirt-daemon\nqemu-img\nqemu-system-x86_64>8\n',
+        'etc/mkapkovl/libvirt/pools.table': `${pool}\tdir\t/srv/images\tyes\n`,
+        'etc/mkapkovl/libvirt/networks.table': `${network}\tno\n`,
+        [`etc/mkapkovl/libvirt/networks/${network}.xml`]: `<network><name>${network}</name>
+        <uuid>${uuid(number).replace('4000', '4001')}</uuid>
+        <forward mode='bridge'/><bridge name='br0'/></network>`,
+        'etc/mkapkovl/libvirt/volumes.table': `${guest}\t${pool}\tdisk\t/srv/images/disk\tqcow2\t${size}\thttp://127.0.0.1:${port}/${address}\t${digest}\n`,
+        'etc/mkapkovl/libvirt/guests.table': `${guest}\tno\t-\n`,
+        [`etc/mkapkovl/libvirt/domains/${guest}.xml`]: `<domain type='qemu'><name>${guest}</name>
+        <uuid>${uuid(number).replace('4000', '4002')}</uuid><memory>65536</memory>
+        <os><type arch='x86_64'>hvm</type></os></domain>`,
+      });
+      root.write('srv/README', '');
+      root.write(
+        `etc/mkapkovl/libvirt/pools/${pool}.xml`,
+        `<pool type='dir'><name>${pool}</name>
+      <uuid>${uuid(number)}</uuid><target><path>${root.folder}/srv/images</path></target></pool>`,
+      );
+      // The daemon has no rights of its own.
+      chmodSync(root.folder, 0o755);
+      chmodSync(path.join(root.folder, 'srv'), 0o777);
+      // Debian's busybox is linked statically, and its wget crashes over glibc's resolver: this is GNU's.
+      root.stub('wget', 'exec /usr/bin/wget "$@"');
+      for (const name of ['virsh', 'qemu-img']) rmSync(path.join(root.folder, 'fake/programs', name));
+      root.write('etc/init.d/libvirtd', '');
+      root.write('fake/running/libvirtd', '');
+      root.write('etc/group', 'root:x:0:\nwheel:x:10:\nkvm:x:34:\nlibvirt:x:101:\n');
+      root.write('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nqemu:x:36:34::/dev/null:/sbin/nologin\n');
+      const run = () => converge(root, { LIBVIRT_DEFAULT_URI: libvirt.uri });
+      return { root, run, pool, guest, network, step: `volume-${pool}-disk` };
+    }
+
+    const information = (root: { folder: string }) =>
+      JSON.parse(
+        execFileSync('qemu-img', ['info', '--output=json', path.join(root.folder, 'srv/images/disk')], {
+          encoding: 'utf8',
+        }),
+      );
+
+    test('brings pool, network, image and guest up, and a second run is silent', () => {
+      const { root, run, pool, guest, network } = target(1, 'well/disk.qcow2.xz', sha256('disk.qcow2.xz'));
+      const { status, said } = run();
+      expect(said.filter((line) => line.includes('FAILED'))).toEqual([]);
+      expect(status).toBe(0);
+      expect(libvirt.virsh('pool-info', pool).output).toMatch(/State: +running\n(.*\n)*Autostart: +yes/);
+      expect(libvirt.virsh('net-info', network).output).toMatch(/Active: +yes/);
+      expect(libvirt.virsh('dominfo', guest).output).toMatch(/State: +shut off/);
+      expect(information(root)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 30 });
+      const before = root.snapshot(['fake', 'var/log', 'var/lib/mkapkovl/steps']);
+      const again = run();
+      expect(again.status).toBe(0);
+      expect(again.said.filter((line) => !line.includes(': not needed'))).toEqual([]);
+      expect(root.snapshot(['fake', 'var/log', 'var/lib/mkapkovl/steps'])).toEqual(before);
+    });
+
+    test.each([
+      [2, 'disk.qcow2.gz'],
+      [3, 'disk.qcow2.zst'],
+      [4, 'disk.qcow2'],
+    ])('unpacks what it downloads by its name (%i, %s)', (number, file) => {
+      const { root, run } = target(number, `well/${file}`, sha256(file));
+      expect(run().status).toBe(0);
+      expect(information(root)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 30 });
+    });
+
+    test('goes on where an answer was cut off', () => {
+      const { root, run } = target(5, 'cut/disk.qcow2', sha256('disk.qcow2'));
+      expect(run().status).toBe(0);
+      expect(information(root).format).toBe('qcow2');
+    });
+
+    test('waits for a slow answer', () => {
+      const { root, run } = target(6, 'slow/disk.qcow2', sha256('disk.qcow2'), '-');
+      expect(run().status).toBe(0);
+      expect(information(root)['virtual-size']).toBe(2 ** 26);
+    });
+
+    test('does not use what has another digest, and keeps none of it', () => {
+      const { root, run, step } = target(7, 'wrong/disk.qcow2', sha256('disk.qcow2'));
+      expect(run().status).toBe(1);
+      expect(records(root)[step]).toMatch(/^failed: what came from .* has the sha256 [0-9a-f]{64}, not /);
+      expect(Object.keys(root.snapshot()).filter((name) => name.startsWith('srv/images/'))).toEqual([]);
+    });
+
+    test('tells of a file that the server lacks, and the next run takes it', () => {
+      const { root, run, step } = target(8, 'gone/disk.qcow2', sha256('disk.qcow2'));
+      expect(run().status).toBe(1);
+      expect(records(root)[step]).toMatch(/^failed: http.*gone.* cannot be downloaded: wget ended with/);
+      const table = 'etc/mkapkovl/libvirt/volumes.table';
+      root.write(table, root.read(table).replace('/gone/', '/well/'));
+      expect(run().status).toBe(0);
+    });
+
+    test('refuses an image that needs another file', () => {
+      const file = path.join(libvirt.folder, 'images/child.qcow2');
+      execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-u', '-b', '/etc/shadow', '-F', 'raw', file, '1M']);
+      const { root, run, step } = target(9, 'well/child.qcow2', '-');
+      expect(run().status).toBe(1);
+      expect(records(root)[step]).toBe('failed: the image needs another file, which is not taken along');
+    });
+  },
+);
