@@ -34,7 +34,8 @@ export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
   }
   for (const folder of ancestors(entry.path)) {
     const above = tree.get(folder);
-    if (above && above.type !== 'directory') return clash(folder, above, `is a ${above.type}, not a folder,`);
+    if (above && above.type !== 'directory')
+      return clash(folder, above, `is a ${above.type}, so /${entry.path} cannot be in it`);
     if (!above) {
       const origin = { feature: implied, paths: entry.origin.paths };
       tree.set(folder, { path: folder, type: 'directory', mode: directoryMode(folder), uid: 0, gid: 0, origin });

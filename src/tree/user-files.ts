@@ -32,7 +32,8 @@ export async function readUserFiles(host: Host, cwd: string, templates: Map<stri
   for (const [target, file] of Object.entries(host.files)) await readSingleFile(host, target, file, found);
   for (const { path: at, type, origin } of found.entries) {
     if (at.startsWith(`${agentFolder}/`) && type !== 'directory') {
-      found.problems.push(problem('tree-reserved', origin.paths[0]!, { path: `/${at}` }, { target: at }));
+      const where = { path: origin.paths[0]!, key: origin.paths[0]![0] === 'files' };
+      found.problems.push(problemAt('tree-reserved', where, { path: `/${at}` }, { target: at }));
     }
   }
   return found;
@@ -86,7 +87,7 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
       entries.push({ path: name, type: 'link', mode: 0o777, uid: 0, gid: 0, target, origin: origin(name) });
     } else if (info.isFile()) {
       const mode = info.mode & 0o111 ? 0o755 : 0o644;
-      const template = name.endsWith('.hbs');
+      const template = /[^/]\.hbs$/.test(name);
       const at = template ? name.slice(0, -'.hbs'.length) : name;
       const content = template
         ? await rendered(host, { at, shown, file }, from, found)
