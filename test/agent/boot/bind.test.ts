@@ -152,6 +152,15 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
     expect(refused(oneUsb({ files }))).toBe('failed: it is kept for the root file system');
   });
 
+  test('in an initramfs every disk controller, if nobody says which of them the root file system is on', () => {
+    const disk = { pci: { [usb]: { class: '010802' } }, root: 'rootfs' };
+    const recorded = (files: Record<string, string>) =>
+      ran(machine(oneUsb({ ...disk, files })), 'modprobe', 'dev/.mkapkovl').record(`bind-${usb}`);
+    expect(recorded({})).toBe('failed: it may carry the root file system: /etc/mkapkovl/keep is missing');
+    expect(recorded({ 'etc/mkapkovl/keep': '' })).toBe('done');
+    expect(ran(machine(oneUsb({ pci: disk.pci }))).whole).toBe('done: 1 of 1');
+  });
+
   test.each([
     ['first', 'mkapkovl=rescue quiet'],
     ['last', 'quiet mkapkovl=rescue'],

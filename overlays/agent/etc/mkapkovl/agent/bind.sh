@@ -63,6 +63,10 @@ may_take() {
 	[ -z "$carries" ] || refuse "it carries $carries" || return
 	carries=$(kept "$1")
 	[ -z "$carries" ] || refuse "it is kept for $carries" || return
+	# In the initramfs no disk is there yet, and without that table any of them may be the root file system's.
+	[ "$state" != "$early" ] || [ -r "$data/keep" ] || case $(class_of "$1") in
+		01*) refuse 'it may carry the root file system: /etc/mkapkovl/keep is missing' || return ;;
+	esac
 	case $(driver_of "$1") in
 		'' | vfio-pci) ;;
 		*) refuse "held by $(driver_of "$1")" || return ;;
