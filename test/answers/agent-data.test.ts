@@ -18,7 +18,7 @@ const settings: Record<string, string[]> = {
     DISK_MAX_BYTES DISK_WIPE DISK_GENERATION PASSPHRASE PASSPHRASE_MEDIUM`.split(/\s+/),
   'etc/conf.d/loadkmap': ['KEYMAP'],
   'etc/conf.d/mkapkovl-hugepages': ['HUGEPAGE_MOUNTS'],
-  'etc/conf.d/libvirt-guests': ['LIBVIRT_SHUTDOWN', 'LIBVIRT_MAXWAIT'],
+  'etc/conf.d/libvirt-guests': ['LIBVIRT_SHUTDOWN', 'LIBVIRT_MAXWAIT', 'LIBVIRT_START'],
   'etc/udhcpc/udhcpc.conf': ['RESOLV_CONF', 'search'],
 };
 
@@ -163,7 +163,7 @@ function expectedSettings({ install, boot, system, tuning, network, libvirt, vms
       : { 'etc/conf.d/loadkmap': { KEYMAP: `/usr/share/bkeymaps/${layout}/${variant}.bmap.gz` } }),
     ...(mounts.length > 0 ? { 'etc/conf.d/mkapkovl-hugepages': { HUGEPAGE_MOUNTS: mounts.join(' ') } } : {}),
     ...(libvirt || vms
-      ? { 'etc/conf.d/libvirt-guests': { LIBVIRT_SHUTDOWN: 'shutdown', LIBVIRT_MAXWAIT: '300' } }
+      ? { 'etc/conf.d/libvirt-guests': { LIBVIRT_SHUTDOWN: 'shutdown', LIBVIRT_MAXWAIT: '300', LIBVIRT_START: 'no' } }
       : {}),
     ...(usesDhcp ? leaseSettings(network.dns) : {}),
   };

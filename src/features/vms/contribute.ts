@@ -38,6 +38,12 @@ function packagesOf(name: string, guest: Guest) {
     needed ? names.map((each) => ({ name: each, paths: [['vms', name, ...keys]] })) : [];
   return [
     ...need(guest.boot.firmware === 'uefi', ['ovmf'], 'boot', 'firmware'),
+    // busybox unpacks .gz and .xz by itself.
+    ...need(
+      guest.disks.some(({ image }) => image && /\.zst([?#]|$)/.test(image.url)),
+      ['zstd'],
+      'disks',
+    ),
     ...need(guest.tpm === 'emulated', ['swtpm'], 'tpm'),
     ...need(guest.graphics !== 'none', graphicsPackages(guest), 'graphics'),
     ...need(

@@ -54,6 +54,10 @@ test('libvirt-guests shuts guests down: saving one with a PCI device fails, and 
   expect(program('sh', ['-c', script]).output).toBe('shutdown 300\n');
 });
 
+test('libvirt-guests starts nothing: in the rescue entry it would give devices to the guests that ran before', async () => {
+  expect((await targetFiles(profile))['etc/conf.d/libvirt-guests']).toMatch(/^LIBVIRT_START=no$/m);
+});
+
 test('guests run as the user that Alpine’s package qemu makes, and virsh is for the group libvirt', async () => {
   const files = await targetFiles(profile);
   expect(files['etc/libvirt/qemu.conf']).toMatch(/^user = "qemu"\ngroup = "kvm"$/m);
