@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/artifact/build-id.ts';
@@ -78,6 +78,7 @@ function relinkSshd(root: string): void {
 
 describeWith(['shellcheck'], 'the script', () => {
   test('is POSIX sh to shellcheck', () => {
-    execFileSync('shellcheck', ['--shell=sh', 'test/host/check.sh']);
+    const parts = readdirSync('test/host/check').map((name) => `test/host/check/${name}`);
+    execFileSync('shellcheck', ['--shell=sh', 'test/host/check.sh', ...parts]);
   });
 });

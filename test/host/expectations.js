@@ -1,10 +1,12 @@
-// Prints check.sh with what a build promises in front: one script to run on the host.
+// Prints check.sh and its parts, with what a build promises in front: one script to run on the host.
 //   node test/host/expectations.js out/kvm1.manifest.json > kvm1-check.sh
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import tar from 'tar-stream';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Files that Alpine itself takes as a request, not as a file: the marker is deleted, world is sorted and rewritten. */
 const consumed = new Set(['etc/.default_boot_services', 'etc/apk/world']);
@@ -16,9 +18,12 @@ export async function checkScript(manifestFile) {
   const overlay = path.join(path.dirname(manifestFile), manifest.overlay.file);
   const world = await worldOf(overlay);
   for (const name of world) rows.push(['world', '-', '-', '-', name]);
-  const check = readFileSync(fileURLToPath(new URL('check.sh', import.meta.url)), 'utf8');
   const table = rows.map((row) => row.join('\t')).join('\n');
-  return `expectations() {\ncat <<'EXPECTATIONS'\n${table}\nEXPECTATIONS\n}\n${check}`;
+  const parts = readdirSync(here('check'))
+    .sort()
+    .map((name) => readFileSync(here(`check/${name}`), 'utf8'));
+  const check = readFileSync(here('check.sh'), 'utf8');
+  return [`expectations() {\ncat <<'EXPECTATIONS'\n${table}\nEXPECTATIONS\n}`, ...parts, check].join('\n');
 }
 
 function fileRow({ path: name, type, mode, owner, sha256, target, secret }) {
