@@ -25,6 +25,8 @@
 	converge() {
 		outcome=0
 		ran=
+		# Of a run that was cut off.
+		rm -f "$state/output"
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
 		run users 'Users' users
