@@ -151,13 +151,13 @@ export function markOf(live: LiveRoot, name = 'sda'): string {
   return sector.toString().replace(/[\0\n]+$/, '');
 }
 
-/** Every file of the file systems that were made, by device and path, but for what tells when and how. */
+/** Every file of the file systems that were made, by device and path, but for the agent and what tells when and how. */
 export function installedFiles(live: LiveRoot): Record<string, string> {
   const volumes = path.join(live.root, 'tmp/volumes');
   const files = readdirSync(volumes, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.join(parentPath, name))
-    .filter((file) => !/\/var\/(log|lib\/mkapkovl)\//.test(file));
+    .filter((file) => !/\/(var\/log|var\/lib\/mkapkovl|etc\/mkapkovl\/agent|etc\/init\.d)\//.test(file));
   return Object.fromEntries(files.sort().map((file) => [path.relative(volumes, file), readFileSync(file, 'latin1')]));
 }
 

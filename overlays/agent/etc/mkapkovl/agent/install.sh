@@ -137,11 +137,7 @@ hide_loader() {
 prepare_and_mark() {
 	prepare_target >> "$log" 2>&1 || return
 	sync
-	release
-	if grep -q " ${target#"$root"}[ /]" "$proc/self/mountinfo"; then
-		refuse "the target cannot be unmounted"
-		return
-	fi
+	release || { refuse "the target cannot be unmounted"; return; }
 	set_mark installed
 }
 

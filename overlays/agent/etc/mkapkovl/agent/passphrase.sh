@@ -99,5 +99,7 @@ get_passwords() {
 		case "$hash" in '$6$'*) ;; *) refuse "the password of $account cannot be hashed"; return ;; esac
 		hashes="$hashes$account:$hash
 "
+		# So that one can log in here too, should the installation stop.
+		[ "$account" != root ] || printf 'root:%s\n' "$hash" | chpasswd -e > /dev/null 2>&1
 	done
 }

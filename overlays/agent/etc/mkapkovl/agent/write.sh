@@ -80,11 +80,16 @@ mount_target() {
 		refuse "the file systems of $disk cannot be mounted"
 }
 
-# release: undoes what this or an earlier run mounted and opened.
+# below_target: what is mounted at the target or below it, innermost first.
+below_target() {
+	awk '$5 == "/mnt" || index($5, "/mnt/") == 1 { print $5 }' "$proc/self/mountinfo" | sort -r
+}
+
+# release: undoes what this or an earlier run mounted and opened. What resists stays on record for the next run.
 release() {
 	[ -s "$run/target" ] || return 0
-	awk -v target="/mnt" '$5 == target || index($5, target "/") == 1 { print $5 }' "$proc/self/mountinfo" | sort -r |
-		while read -r folder; do umount "$root$folder"; done
-	[ ! -e "$dev/mapper/root" ] || cryptsetup close root
+	for folder in $(below_target); do umount "$root$folder"; done
+	[ -z "$(below_target)" ] || return
+	if [ -e "$dev/mapper/root" ]; then cryptsetup close root || return; fi
 	rm -f "$run/target"
 }
