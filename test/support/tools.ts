@@ -18,6 +18,9 @@ const packages: Record<string, string> = {
   modprobe: 'kmod',
   python3: 'python3',
   tar: 'tar',
+  setsid: 'util-linux',
+  xz: 'xz-utils',
+  'qemu-img': 'qemu-utils',
   '/boot/vmlinuz': 'linux-image-amd64, which test/boot/fetch-kernel.sh gets',
 };
 
