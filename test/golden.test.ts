@@ -8,6 +8,8 @@ import { type Member, unpack } from './support/unpack.ts';
 
 const golden = fileURLToPath(new URL('golden', import.meta.url));
 const verbatim = new Set(filesBelow('overlays').filter((name) => !name.endsWith('.hbs')));
+/** Said beside every difference. */
+const meant = 'if the change is meant, npm run golden keeps it; then read the diff';
 /** Changes whenever anything else does, and says nothing beside it. */
 const buildId = 'etc/mkapkovl/build-id';
 
@@ -71,7 +73,7 @@ describe.each(profiles)('profiles/%s.yaml', (profile) => {
 
   test('makes the tree that is kept: types, modes, owners, names, link targets', async () => {
     const { tree } = await build(profile);
-    expect(tree).toBe(kept(path.join(folder, 'tree.txt'), tree));
+    expect(tree, meant).toBe(kept(path.join(folder, 'tree.txt'), tree));
   });
 
   test('renders the files that are kept', async () => {
@@ -79,7 +81,7 @@ describe.each(profiles)('profiles/%s.yaml', (profile) => {
     const rendered = path.join(folder, 'files');
     if (updating) rmSync(rendered, { recursive: true, force: true });
     for (const [name, text] of Object.entries(files)) {
-      expect.soft(text, name).toBe(kept(path.join(rendered, name), text));
+      expect.soft(text, `${name}: ${meant}`).toBe(kept(path.join(rendered, name), text));
     }
     expect(Object.keys(files).sort()).toEqual(filesBelow(rendered));
   });
