@@ -5,7 +5,8 @@ export default defineConfig({
   plugins: [overlays()],
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/boot/**'],
+    // Boots and the stages of the agent that are not laid down yet have scripts of their own: they take minutes.
+    exclude: ['test/boot/**', 'test/agent/{converge,host,installer}/**'],
     globalSetup: ['test/support/build-once.ts'],
     testTimeout: 60_000,
   },

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:agent`: the stages of the agent that no overlay has yet, one file after the other. */
+export default defineConfig({
+  test: {
+    include: ['test/agent/{converge,host,installer}/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+  },
+});
