@@ -10,8 +10,8 @@ const golden = fileURLToPath(new URL('golden', import.meta.url));
 const verbatim = new Set(filesBelow('overlays').filter((name) => !name.endsWith('.hbs')));
 /** Said beside every difference. */
 const meant = 'if the change is meant, npm run golden keeps it; then read the diff';
-/** Changes whenever anything else does, and says nothing beside it. */
-const buildId = 'etc/mkapkovl/build-id';
+/** Change whenever anything else does, and say nothing beside it. */
+const derived = ['etc/mkapkovl/build-id', 'etc/mkapkovl/files'];
 
 /** What a built overlay holds: the list of its tree, and the texts that were rendered. */
 interface Held {
@@ -35,7 +35,7 @@ async function build(profile: string): Promise<Held & { answers: string }> {
       expect(member.content.toString(), name).toBe(readFileSync(path.join('overlays', template), 'utf8'));
       return `${line(name, member)} = overlays/${template}`;
     }
-    if (member.type === 'file' && name !== buildId) files[name] = member.content.toString();
+    if (member.type === 'file' && !derived.includes(name)) files[name] = member.content.toString();
     return line(name, member);
   });
   const answers = readFileSync(path.join(out, `${profile}.answers`), 'utf8');

@@ -14,7 +14,7 @@ import { readUserFiles } from '../tree/user-files.ts';
 import { checkCollected } from './check-collected.ts';
 import { collect } from './collect.ts';
 import type { Host } from './host.ts';
-import { lbuList, render } from './render.ts';
+import { fileTable, lbuList, render } from './render.ts';
 
 export interface ExamineOptions {
   /** Folder that relative names start from. */
@@ -74,6 +74,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   }
   const kept = lbuList(tree);
   if (kept) addEntry(tree, kept);
+  addEntry(tree, fileTable(tree));
   return done([...found, ...clashes, ...lint(tree, host)], { host, tree, answers });
 }
 

@@ -1,10 +1,11 @@
+import { sha256 } from '../artifact/build-id.ts';
 import type { FileRequest } from '../features/feature.ts';
 import type { Path, Problem } from '../findings/finding.ts';
 import { agentFolder } from '../target/paths.ts';
 import { onStandardMedium } from '../target/releases.ts';
 import { addEntry } from '../tree/add.ts';
 import { directoryMode } from '../tree/directories.ts';
-import type { Content, Tree, TreeEntry } from '../tree/entry.ts';
+import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 import { overlayFile, renderView } from '../tree/templates.ts';
 import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';
@@ -112,6 +113,29 @@ export function lbuList(tree: Tree): TreeEntry | undefined {
   const items = [...closed, ...outside].map(({ path }) => `+${path}`).sort();
   const view = { template: 'collected/list', values: { items } };
   return entryOf('collected', { path: 'etc/apk/protected_paths.d/mkapkovl.list', view, paths });
+}
+
+/**
+ * What the agent compares the target's files with (`mkapkovl-host verify`), and what an update of the overlay replaces:
+ * type, mode, owner, digest or link target, path. Called last; its own digest cannot be in it.
+ */
+export function fileTable(tree: Tree): TreeEntry {
+  const rows = sortedEntries(tree).map((entry) => ({
+    type: entry.type,
+    mode: entry.mode.toString(8).padStart(4, '0'),
+    owner: `${entry.uid}:${entry.gid}`,
+    substance: substanceOf(entry),
+    path: entry.path,
+  }));
+  const view = { template: 'collected/files', values: { rows } };
+  return entryOf('collected', { path: `${agentFolder}/files`, view, paths: [['hostname']] });
+}
+
+function substanceOf(entry: TreeEntry): string {
+  if (entry.type === 'directory') return '-';
+  if (entry.type === 'link') return entry.target;
+  if ('secret' in entry.content) return '-';
+  return 'text' in entry.content ? sha256(entry.content.text) : entry.content.sha256;
 }
 
 /** The text of a file of the tree. */

@@ -55,6 +55,14 @@ describe('a user tree', () => {
     });
   });
 
+  test('with a link to a name that no table can hold is refused', async () => {
+    const cwd = madeWith();
+    symlinkSync('one\tor\nmore', path.join(cwd, 'tree/etc/link'));
+    const { status, findings } = await refused(cwd);
+    expect(status).toBe(1);
+    expect(findings).toMatchObject([{ ...inTree, code: 'user-file-name', target: 'etc/link' }]);
+  });
+
   test('with a link to a place of the machine that builds is refused', async () => {
     const cwd = madeWith({ 'tree/etc/motd': 'Welcome\n' });
     const target = path.join(cwd, 'tree/etc/motd');

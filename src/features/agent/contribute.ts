@@ -2,28 +2,52 @@ import type { Host } from '../../pipeline/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 
+type Paths = (string | number)[][];
+
 /** A part of the on-target program: the files that it needs below overlays/agent, and the service that runs it. */
 interface Stage {
-  service: string;
-  runlevel: Runlevel;
-  files: string[];
-  paths: (host: Host) => (string | number)[][];
+  service?: { name: string; runlevel: Runlevel };
+  /** Scripts that others source or run with sh. */
+  scripts: string[];
+  /** Programs that people start by their name. */
+  programs?: string[];
+  /** The profile paths that ask for it; none where it is not wanted. */
+  paths: (host: Host) => Paths;
 }
 
-const scripts = 'etc/mkapkovl/agent';
+const always = (): Paths => [['hostname']];
+
+/** What the program says and does to each part of a target; looked at by `verify`, too. */
+const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 'guests'].map(
+  (name) => `converge/${name}`,
+);
 
 /** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
 const stages: Stage[] = [
   {
-    service: 'mkapkovl-bind',
-    runlevel: 'sysinit',
-    files: [`${scripts}/common.sh`, `${scripts}/pci.sh`, `${scripts}/bind.sh`],
+    service: { name: 'mkapkovl-install', runlevel: 'default' },
+    scripts: ['common', 'disk', 'mark', 'choose', 'preflight', 'passphrase', 'write', 'target', 'install'],
+    paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
+  },
+  {
+    service: { name: 'mkapkovl-bind', runlevel: 'sysinit' },
+    scripts: ['common', 'pci', 'bind'],
     paths: pciDevices,
+  },
+  {
+    service: { name: 'mkapkovl-converge', runlevel: 'default' },
+    scripts: ['common', ...converging, 'converge/volumes', 'converge/told', 'converge'],
+    paths: always,
+  },
+  {
+    scripts: ['common', ...converging, 'status', 'verify'],
+    programs: ['usr/local/bin/mkapkovl-host'],
+    paths: always,
   },
 ];
 
 /** Where PCI devices are given to guests: those that are kept from the host, and those that libvirt takes later. */
-function pciDevices({ passthrough, vms }: Host): (string | number)[][] {
+function pciDevices({ passthrough, vms }: Host): Paths {
   const guests = Object.entries(vms).flatMap(([name, { hostdevs }]) =>
     hostdevs.flatMap((device, index) => (typeof device === 'string' ? [['vms', name, 'hostdevs', index]] : [])),
   );
@@ -33,13 +57,18 @@ function pciDevices({ passthrough, vms }: Host): (string | number)[][] {
 export function contribute(host: Host): Contribution {
   const wanted = stages.map((stage) => ({ stage, paths: stage.paths(host) })).filter(({ paths }) => paths.length > 0);
   const files = new Map<string, FileRequest>();
+  const lay = (path: string, mode: number, paths: Paths) => {
+    if (!files.has(path)) files.set(path, { path, copy: `agent/${path}`, mode, paths });
+  };
   for (const { stage, paths } of wanted) {
-    const service = `etc/init.d/${stage.service}`;
-    files.set(service, { path: service, copy: `agent/${service}`, mode: 0o755, paths });
-    for (const path of stage.files) files.set(path, { path, copy: `agent/${path}`, paths });
+    for (const script of stage.scripts) lay(`etc/mkapkovl/agent/${script}.sh`, 0o644, paths);
+    for (const program of stage.programs ?? []) lay(program, 0o755, paths);
+    if (stage.service) lay(`etc/init.d/${stage.service.name}`, 0o755, paths);
+    // grub-mkconfig runs it on the target, where the installer puts it.
+    if (stage.scripts.includes('target')) lay('etc/mkapkovl/agent/grub-rescue', 0o644, paths);
   }
   return {
-    services: wanted.map(({ stage: { service, runlevel }, paths }) => ({ name: service, runlevel, paths })),
+    services: wanted.flatMap(({ stage: { service }, paths }) => (service ? [{ ...service, paths }] : [])),
     files: [...files.values()],
   };
 }

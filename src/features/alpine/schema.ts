@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { webAddress } from '../../profile/scalars.ts';
+import { targetPath, webAddress } from '../../profile/scalars.ts';
 import { releases } from '../../target/releases.ts';
 
 export const alpineSchema = z
@@ -19,10 +19,12 @@ export const alpineSchema = z
       .default('https://dl-cdn.alpinelinux.org/alpine')
       .describe('Where the repositories are: the address above the branch folder.'),
     repositories: z
-      .array(z.union([z.enum(['main', 'community']), webAddress]))
+      .array(z.union([z.enum(['main', 'community']), webAddress, targetPath]))
       .min(1, 'a list with at least one repository\nName main.')
       .default(['main', 'community'])
-      .describe('Repositories of the branch, or whole addresses. libvirt and QEMU are in community.'),
+      .describe(
+        'Repositories of the branch, whole addresses, or folders on the target such as /media/cdrom/apks. libvirt and QEMU are in community.',
+      ),
   })
   .describe('Which Alpine Linux, from where.')
   .meta({ examples: [{ release: '3.23' }] });

@@ -18,7 +18,12 @@ function name(entry: TreeEntry): Problem[] {
   const parts = entry.path.split('/');
   const strange =
     parts.some((part) => part === '' || part === '.' || part === '..') || /[^\x20-\x7e]|\\/.test(entry.path);
-  return strange ? [problemAt('user-file-name', at(entry), { path: `/${entry.path}` }, { target: entry.path })] : [];
+  const place = `/${entry.path}`;
+  if (strange) return [problemAt('user-file-name', at(entry), { path: place }, { target: entry.path })];
+  if (entry.type !== 'link' || !/[^\x20-\x7e]/.test(entry.target)) return [];
+  return [
+    problemAt('user-file-name', at(entry), { path: `${entry.target} (a link, ${place})` }, { target: entry.path }),
+  ];
 }
 
 function topLevel(entry: TreeEntry): Problem[] {
