@@ -74,8 +74,10 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   }
   const kept = lbuList(tree);
   if (kept) addEntry(tree, kept);
-  addEntry(tree, fileTable(tree));
-  return done([...found, ...clashes, ...lint(tree, host)], { host, tree, answers });
+  const all = [...found, ...clashes, ...lint(tree, host)];
+  // A table cannot hold the names that the lints refuse.
+  if (!hasErrors(all)) addEntry(tree, fileTable(tree));
+  return done(all, { host, tree, answers });
 }
 
 async function surroundings(
