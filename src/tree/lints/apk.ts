@@ -25,10 +25,11 @@ function world(tree: Tree): Problem[] {
     .map((line) => problemAt('world-line', at(entry), { line }, { target: 'etc/apk/world' }));
 }
 
+/** A folder may be a copy of main: its path does not tell. */
 function repositories(tree: Tree, release: string): Problem[] {
   const entry = tree.get('etc/apk/repositories');
   const branch = `v${release}`;
-  const there = lines(entry).some((line) => line.endsWith(`/${branch}/main`));
+  const there = lines(entry).some((line) => line.endsWith(`/${branch}/main`) || line.startsWith('/'));
   return there
     ? []
     : [
