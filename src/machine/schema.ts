@@ -1,45 +1,135 @@
 import * as z from 'zod';
 
+/** What could not be measured is null; an empty text is what was measured and is not there. */
 const text = z.string().nullable().default(null);
+const flag = z.boolean().nullable().default(null);
+const number = z.int().nullable().default(null);
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).nullable().default(null);
 
-/** Facts about one machine, schema 1. What could not be measured is null. */
+/** domain:bus:slot.function */
+const address = z
+  .string()
+  .regex(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/, 'no PCI address, such as 0000:00:1a.0');
+/** vendor:device, or vendor:product */
+const id = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'no id, such as 8086:3a37');
+
+const pciFunction = z.object({
+  address,
+  id,
+  /** Six hexadecimal digits: class, subclass, programming interface. A pasted listing has the first four, then 00. */
+  class: z.string().regex(/^[0-9a-f]{6}$/, 'no class, such as 0c0300'),
+  /** vendor:device of the board's maker. */
+  subsystem: text,
+  /** Who holds it; empty if nobody does. */
+  driver: text,
+  /** Modules that offer themselves for it. */
+  modules: list(z.string()),
+  iommu_group: number,
+  /** Nearest last: the bridges on the way to it. */
+  bridges: list(address),
+  /** As in reset_method of sysfs: flr, pm, bus …; empty if it cannot be reset. */
+  resets: list(z.string()),
+  /** Whether access control services are switched on; only root can read that. */
+  acs: flag,
+  boot_vga: flag,
+  /** Whether it has an option ROM. */
+  rom: flag,
+  numa_node: number,
+  /** Of a virtual function: the function that it belongs to. */
+  physical_function: text,
+  /** What the machine itself, or a listing, calls it. */
+  name: text,
+});
+
+const usbDevice = z.object({
+  id,
+  /** The PCI address of the controller that it hangs on. */
+  controller: address,
+  bus: number,
+  /** Bus and ports on the way to it, as 3-1.4. */
+  port: text,
+  product: text,
+  serial: text,
+  driver: text,
+  /** Two hexadecimal digits: 09 is a hub. */
+  class: text,
+});
+
+const disk = z.object({
+  name: z.string(),
+  serial: text,
+  wwn: text,
+  /** Bytes. */
+  size: number,
+  model: text,
+  /** sata, nvme, usb, virtio, mmc, scsi … */
+  transport: text,
+  removable: flag,
+  /** Where it, a partition of it or what lies upon those is mounted; swap is [SWAP]. */
+  mounts: list(z.string()),
+  /** PCI addresses above it; more than one for a multipath NVMe. */
+  controllers: list(address),
+});
+
+const networkCard = z.object({
+  name: z.string(),
+  mac: z.string(),
+  driver: text,
+  carrier: flag,
+  /** PCI address, empty for one that is on no PCI bus. */
+  controller: text,
+  default_route: flag,
+});
+
+const keyboard = z.object({
+  name: text,
+  /** PCI addresses above it; none for one at the i8042. */
+  controllers: z.array(address),
+});
+
+/** Facts about one machine, schema 1. */
 export const factsSchema = z.object({
   schema: z.literal(1),
+  /** When they were measured: 2026-11-22T15:00:00Z. */
+  date: text,
+  /** What they come from: probe, lspci, lsusb … */
+  source: text,
+  system: z
+    .object({ vendor: text, product: text, board: text, hostname: text, kernel: text, release: text, cmdline: text })
+    .prefault({}),
   firmware: z.enum(['uefi', 'bios']).nullable().default(null),
-  cpu: z.object({ vendor: z.enum(['intel', 'amd']).nullable().default(null) }).prefault({}),
-  pci: z
-    .array(
-      z.object({
-        /** domain:bus:slot.function */
-        address: z.string(),
-        /** vendor:device */
-        id: z.string(),
-        /** Six hexadecimal digits: class, subclass, programming interface. */
-        class: z.string(),
-        driver: text,
-        iommu_group: z.int().nullable().default(null),
-      }),
-    )
-    .nullable()
-    .default(null),
-  usb: z
-    .array(
-      z.object({
-        /** vendor:product */
-        id: z.string(),
-        /** The PCI address of the controller that it hangs on. */
-        controller: z.string(),
-      }),
-    )
-    .nullable()
-    .default(null),
-  nics: z
-    .array(z.object({ name: z.string(), mac: z.string() }))
-    .nullable()
-    .default(null),
+  cpu: z
+    .object({
+      vendor: z.enum(['intel', 'amd']).nullable().default(null),
+      model: text,
+      /** Present processors as the kernel lists them: 0-7. */
+      processors: text,
+      /** vmx or svm; empty if the firmware or the processor has none. */
+      virtualization: text,
+    })
+    .prefault({}),
+  /** Bytes of main memory. */
+  memory: number,
+  iommu: z
+    .object({
+      enabled: flag,
+      /** Why it is off, for people. */
+      reason: text,
+      interrupt_remapping: flag,
+    })
+    .prefault({}),
+  pci: list(pciFunction),
+  usb: list(usbDevice),
+  disks: list(disk),
+  nics: list(networkCard),
+  keyboards: list(keyboard),
 });
 
 export type Facts = z.output<typeof factsSchema>;
+export type PciFunction = z.output<typeof pciFunction>;
+export type UsbDevice = z.output<typeof usbDevice>;
+export type Disk = z.output<typeof disk>;
+export type NetworkCard = z.output<typeof networkCard>;
 
 /** Digests of what the network provides, schema 1. */
 export const lockSchema = z.object({
