@@ -1,6 +1,7 @@
 import { artifactCodes } from './codes/artifact.ts';
 import { guestCodes } from './codes/guests.ts';
 import { hostCodes } from './codes/host.ts';
+import { needCodes } from './codes/needs.ts';
 import { networkCodes } from './codes/network.ts';
 import { passthroughCodes } from './codes/passthrough.ts';
 import { profileCodes } from './codes/profile.ts';
@@ -12,6 +13,7 @@ export const codes = {
   ...hostCodes,
   ...networkCodes,
   ...passthroughCodes,
+  ...needCodes,
   ...guestCodes,
   ...treeCodes,
   ...artifactCodes,

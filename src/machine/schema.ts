@@ -43,8 +43,8 @@ const pciFunction = z.object({
 
 const usbDevice = z.object({
   id,
-  /** The PCI address of the controller that it hangs on. */
-  controller: address,
+  /** The PCI address of the controller that it hangs on; lsusb alone does not tell. */
+  controller: address.nullable().default(null),
   bus: number,
   /** Bus and ports on the way to it, as 3-1.4. */
   port: text,

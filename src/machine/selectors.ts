@@ -18,7 +18,8 @@ export function resolveSelector(selector: Selector, machine: Facts | null): stri
   if ('address' in selector) return [selector.address];
   if ('usb' in selector) {
     if (!machine?.usb) return undefined;
-    return [...new Set(machine.usb.filter(({ id }) => id === selector.usb).map(({ controller }) => controller))];
+    const controllers = machine.usb.filter(({ id }) => id === selector.usb).map(({ controller }) => controller);
+    return [...new Set(controllers.filter((address) => address !== null))];
   }
   return machine?.pci?.filter(({ id }) => id === selector.id).map(({ address }) => address);
 }

@@ -1,0 +1,11 @@
+/** domain:bus:slot of a function: what all functions of one card share. */
+export const slotOf = (address: string): string => address.slice(0, address.lastIndexOf('.'));
+
+/** As lspci prints it: without the domain, as long as that is the first one. */
+export const shortAddress = (address: string): string => address.replace(/^0000:/, '');
+
+/** By domain, bus, slot and function; domains of virtual root ports have more digits than others. */
+export function compareAddresses(a: string, b: string): number {
+  const [left, right] = [a, b].map((address) => address.padStart(16, '0'));
+  return left! < right! ? -1 : left! > right! ? 1 : 0;
+}

@@ -1,0 +1,44 @@
+import { isUsbController } from './kinds.ts';
+import type { Disk, Facts, NetworkCard, UsbDevice } from './schema.ts';
+
+/** What Linux shows as the root of each bus; it is the controller itself, not something plugged in. */
+export const isRootHub = ({ id }: Pick<UsbDevice, 'id'>): boolean => /^1d6b:000[123]$/.test(id);
+
+const isHub = (device: UsbDevice) => device.class === '09' || /\bhub\b/i.test(device.product ?? '');
+
+/** What is plugged into the ports of a controller, hubs included, root hubs not. */
+export function usbBehind(facts: Facts, address: string): UsbDevice[] {
+  return (facts.usb ?? []).filter((device) => device.controller === address && !isRootHub(device)).sort(byPort);
+}
+
+/** The same without hubs: what somebody uses. */
+export const usedBehind = (facts: Facts, address: string): UsbDevice[] =>
+  usbBehind(facts, address).filter((device) => !isHub(device));
+
+/** The numbers of the buses of a controller. */
+export function busesOf(facts: Facts, address: string): number[] {
+  const buses = (facts.usb ?? []).filter(({ controller }) => controller === address).map(({ bus }) => bus);
+  return [...new Set(buses)].filter((bus) => bus !== null).sort((a, b) => a - b);
+}
+
+/** USB devices of which is not known what they hang on: their listing names buses, and nothing says whose those are. */
+export const usbNowhere = (facts: Facts): UsbDevice[] =>
+  (facts.usb ?? []).filter((device) => device.controller === null && !isRootHub(device));
+
+export const disksBehind = (facts: Facts, address: string): Disk[] =>
+  (facts.disks ?? []).filter(({ controllers }) => controllers?.includes(address));
+
+export const cardsBehind = (facts: Facts, address: string): NetworkCard[] =>
+  (facts.nics ?? []).filter(({ controller }) => controller === address);
+
+/** Whether it has USB ports, be it known by its class or by what hangs on it. */
+export const hasUsb = (facts: Facts, address: string): boolean =>
+  Boolean(facts.pci?.some((fn) => fn.address === address && isUsbController(fn)));
+
+/** By bus and the way through the hubs; those whose port is not known come last. */
+function byPort(a: UsbDevice, b: UsbDevice): number {
+  const steps = ({ bus, port }: UsbDevice) => port?.split(/[-.]/).map(Number) ?? [bus ?? Infinity, Infinity];
+  const [left, right] = [steps(a), steps(b)];
+  const at = left.findIndex((step, index) => step !== right[index]);
+  return at === -1 ? left.length - right.length : left[at]! - (right[at] ?? -1);
+}

@@ -1,0 +1,78 @@
+import { slotOf } from './address.ts';
+import type { Facts, PciFunction } from './schema.ts';
+
+type Kind = Pick<PciFunction, 'class' | 'id' | 'name'>;
+
+const classIs = (pattern: RegExp) => (fn: Pick<PciFunction, 'class'>) => pattern.test(fn.class);
+const vendorOf = ({ id }: Pick<PciFunction, 'id'>) => id.slice(0, 4);
+
+/**
+ * Host bridges, PCI bridges and root ports. They stay with the host and keep no group from being handed over: VFIO lets
+ * functions be that are no endpoints (drivers/vfio, vfio_dev_driver_allowed; driver_managed_dma of pcieport since Linux
+ * 5.18), and a host bridge has no driver that does DMA.
+ */
+export const isBridge = classIs(/^06(00|04|07|09)/);
+
+/** SATA, NVMe, RAID, SAS, SCSI … A floppy controller is none. */
+export const isDiskController = classIs(/^01(?!02)/);
+
+export const isNetworkCard = classIs(/^02/);
+/** Wireless cards call themselves other network controllers. */
+export const isWired = classIs(/^02(?!80)/);
+
+export const isDisplay = classIs(/^03/);
+
+/** The low pin count bridge and the SMBus: firmware, clock, sensors and keyboard controller of the board itself. */
+export const isChipset = classIs(/^(0601|0c05)/);
+
+/** A controller with USB ports; Thunderbolt's own interface has the same class, with the interface 40. */
+export function isUsbController(fn: Kind): boolean {
+  return fn.class.startsWith('0c03') && !fn.class.endsWith('40') && !/\bNHI\b/.test(fn.name ?? '');
+}
+
+/** Of a virtual function the listing says so in its name; facts that were measured name the function above it. */
+export function isVirtual(fn: PciFunction): boolean {
+  return Boolean(fn.physical_function) || /\bvirtual function\b/i.test(fn.name ?? '');
+}
+
+/**
+ * Whether it sits on a graphics card, as sound and the USB-C port do: the same slot, made by the same maker. In an AMD
+ * processor the board's USB controllers share the slot with the graphics, but are 1022, and the graphics 1002.
+ */
+export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
+  return (facts.pci ?? []).some(
+    (other) =>
+      other !== fn &&
+      isDisplay(other) &&
+      slotOf(other.address) === slotOf(fn.address) &&
+      vendorOf(other) === vendorOf(fn),
+  );
+}
+
+/** Makers of the graphics in management controllers: ASPEED, Matrox since the G200e, XGI, Silicon Motion, HiSilicon. */
+const managementIds = /^(1a03:|102b:05(22|24|3\d)|18ca:002[01]|126f:0(750|768)|19e5:1711|1002:515e)/;
+const managementNames = /\b(ASPEED|MGA G200e\w*|iRMC\w*|iLO\w*|iDRAC\w*|BMC|IPMI|Integrated Lights-?Out)\b/i;
+
+/** Whether it belongs to the board's management controller (iLO, iDRAC, iRMC, IPMI …), by which it is looked after from afar. */
+export function isManagement(facts: Facts, fn: PciFunction): boolean {
+  const one = (other: PciFunction) =>
+    other.class.startsWith('0c07') || managementIds.test(other.id) || managementNames.test(other.name ?? '');
+  const slot = slotOf(fn.address);
+  // On the first bus a slot is the whole chipset, not one device.
+  if (/:00:[^:]*$/.test(slot)) return one(fn);
+  return (facts.pci ?? []).some((other) => slotOf(other.address) === slot && one(other));
+}
+
+const keptForGuests = new Set(['vfio-pci', 'pci-stub', 'xen-pciback', 'pciback']);
+
+/** Whether it is already kept from the host. */
+export const isKeptForGuests = ({ driver }: Pick<PciFunction, 'driver'>): boolean => keptForGuests.has(driver ?? '');
+
+/** Whether the host works with it, as far as that is known: it has a driver that is no stand-in for guests. */
+export function isDriven(facts: Facts, fn: PciFunction): boolean {
+  if (isKeptForGuests(fn)) return false;
+  return fn.driver !== '' || !knowsDrivers(facts);
+}
+
+/** Listings without drivers leave all of them null. */
+const knowsDrivers = (facts: Facts) => (facts.pci ?? []).some(({ driver }) => Boolean(driver));

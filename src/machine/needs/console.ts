@@ -1,0 +1,103 @@
+import { usbBehind, usedBehind } from '../behind.ts';
+import { isDisplay, isDriven, isKeptForGuests, isManagement, isOnGraphicsCard, isUsbController } from '../kinds.ts';
+import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
+import { listed, type Need, type Taken } from './need.ts';
+
+/** Receivers of wireless keyboards and mice, for listings without names. */
+const receivers = new Set(['046d:c52b', '046d:c52e', '046d:c532', '046d:c534', '046d:c548', '046d:c547']);
+
+const looksLikeKeyboard = ({ id, product }: UsbDevice) =>
+  receivers.has(id) || /keyboard|keybd|\bkbd\b|\breceiver\b|\bkvm\b/i.test(product ?? '');
+
+const nameOf = ({ product, id }: UsbDevice) => (product ? `${product} (${id})` : id);
+
+/** What somebody who sits in front of the machine types on. */
+export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
+  const { keyboards } = facts;
+  if (keyboards) {
+    const goes = ({ controllers }: { controllers: string[] }) => controllers.some((each) => addresses.has(each));
+    if (!keyboards.every(goes)) return [];
+    return functions.flatMap(({ address }) => {
+      const names = keyboards
+        .filter(({ controllers }) => controllers.includes(address))
+        .map(({ name }) => name ?? 'one');
+      return names.length === 0
+        ? []
+        : [need('keyboard', address, 'measured', `every keyboard hangs on it: ${listed(names)}`)];
+    });
+  }
+  const all = (facts.usb ?? []).filter(looksLikeKeyboard);
+  if (all.some(({ controller }) => controller === null || !addresses.has(controller))) return [];
+  return functions.flatMap(({ address }) => {
+    const names = all.filter(({ controller }) => controller === address).map(nameOf);
+    return names.length === 0
+      ? []
+      : [need('keyboard', address, 'inferred', `it has what is probably the host's keyboard: ${listed(names)}`)];
+  });
+}
+
+/** The last controller with USB ports that the host has; those on graphics cards are not meant for it. */
+export function usbNeeds({ facts, addresses }: Taken): Need[] {
+  const all = (facts.pci ?? []).filter(
+    (fn) => isUsbController(fn) && !isOnGraphicsCard(facts, fn) && isDriven(facts, fn),
+  );
+  if (all.some(({ address }) => !addresses.has(address))) return [];
+  return all.map(({ address }) => {
+    const devices = usedBehind(facts, address).map(nameOf);
+    const along = devices.length > 0 ? `, and these go along: ${listed(devices)}` : '';
+    return need('only-usb-controller', address, 'inferred', `no USB port is left for the host${along}`);
+  });
+}
+
+/** APC, CyberPower, MGE/Eaton, Tripp Lite, Powercom: by vendor, or by name. */
+const isPowerSupply = ({ id, product }: UsbDevice) =>
+  /^(051d|0764|0463|09ae|0d9f):/.test(id) || /\bUPS\b|uninterruptible/i.test(product ?? '');
+
+export function powerSupplyNeeds({ facts, functions }: Taken): Need[] {
+  return functions.flatMap(({ address }) => {
+    const names = usbBehind(facts, address).filter(isPowerSupply).map(nameOf);
+    const detail = `${listed(names)} hangs on it, so the host would not hear that it has to shut down`;
+    return names.length === 0 ? [] : [need('power-supply', address, 'inferred', detail)];
+  });
+}
+
+/** What the host shows its screens on. */
+export function displayNeeds({ facts, functions, addresses }: Taken): Need[] {
+  const displays = (facts.pci ?? []).filter((fn) => isDisplay(fn) && !isKeptForGuests(fn));
+  const left = displays.filter(({ address }) => !addresses.has(address));
+  return functions.filter((fn) => displays.includes(fn)).flatMap((fn) => displayNeed(facts, fn, left));
+}
+
+function displayNeed(facts: Facts, { address, boot_vga }: PciFunction, left: readonly PciFunction[]): Need[] {
+  const only = need(
+    'only-display',
+    address,
+    facts.pci?.some((fn) => fn.boot_vga !== null) ? 'measured' : 'inferred',
+    'it is the last display that the host has',
+  );
+  if (left.length === 0) return [only];
+  return boot_vga
+    ? [need('boot-display', address, 'measured', 'the firmware and the boot messages are shown on it')]
+    : [];
+}
+
+const need = (kind: Need['kind'], address: string, confidence: Need['confidence'], detail: string): Need => ({
+  kind,
+  address,
+  confidence,
+  detail,
+});
+
+/** The second processor that a server is looked after by; it goes on living without the host, and guests must not have it. */
+export function managementNeeds({ facts, functions }: Taken): Need[] {
+  return functions
+    .filter((fn) => isManagement(facts, fn))
+    .map(({ address }) =>
+      need(
+        'management-controller',
+        address,
+        'inferred',
+        "it is part of the board's management controller (remote console, sensors)",
+      ),
+    );
+}

@@ -1,0 +1,82 @@
+import { shortAddress } from '../address.ts';
+import { disksBehind } from '../behind.ts';
+import { isDiskController, isDriven } from '../kinds.ts';
+import type { Disk, Facts, PciFunction } from '../schema.ts';
+import { listed, type Need, type NeedKind, type Taken } from './need.ts';
+
+/** What the host has mounted from disks of the functions that go; without facts about mounts, what it could have. */
+export function diskNeeds(taken: Taken): Need[] {
+  const { facts } = taken;
+  const measured = facts.disks?.some(({ mounts }) => mounts !== null);
+  return measured ? mountedNeeds(taken) : systemDiskNeeds(taken);
+}
+
+function mountedNeeds({ facts, functions }: Taken): Need[] {
+  return functions.flatMap(({ address }) => {
+    const used = disksBehind(facts, address).filter(({ mounts }) => mounts?.length);
+    const kinds = new Map<NeedKind, string[]>();
+    for (const disk of used) {
+      for (const mount of disk.mounts ?? []) {
+        const kind = kindOf(mount);
+        kinds.set(kind, [...(kinds.get(kind) ?? []), describeMount(disk, mount)]);
+      }
+    }
+    return [...kinds].map(([kind, details]) => ({
+      kind,
+      address,
+      confidence: 'measured' as const,
+      detail: listed(details),
+    }));
+  });
+}
+
+const describeMount = ({ name }: Disk, mount: string) =>
+  mount === '[SWAP]' ? `${name} has swap` : `${name} is mounted at ${mount}`;
+
+/** Alpine mounts the medium that it starts from below /media, other live systems below /run or /cdrom. */
+function kindOf(mount: string): NeedKind {
+  if (mount === '/') return 'root-disk';
+  if (/^\/(boot|efi|media|cdrom|\.modloop|run\/(live|initramfs|archiso|media)|lib\/live)(\/|$)/.test(mount)) {
+    return 'boot-medium';
+  }
+  return 'mounted-disk';
+}
+
+/** A listing does not say what is mounted, but a host needs a disk: the last controller is certainly its. */
+function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
+  const candidates = systemDiskCandidates(facts);
+  const going = functions.filter((fn) => candidates.includes(fn));
+  const left = candidates.filter(({ address }) => !addresses.has(address));
+  return going.map(({ address }) => {
+    const base = { address, confidence: 'inferred' as const };
+    if (left.length === 0) {
+      const which = candidates.length === 1 ? 'the only disk controller' : 'with the others the last disk controller';
+      const detail = `it is ${which} that the host still drives, so treat it as the system disk's`;
+      return { ...base, kind: 'only-disk-controller' as const, detail };
+    }
+    const all = listed(candidates.map((fn) => shortAddress(fn.address)));
+    return {
+      ...base,
+      kind: 'maybe-system-disk' as const,
+      detail: `nothing says which of ${all} has the system disk${likely(facts, address, candidates)}`,
+    };
+  });
+}
+
+/** The functions that can have the system's disk on them. */
+function systemDiskCandidates(facts: Facts): PciFunction[] {
+  const controllers = (facts.pci ?? []).filter((fn) => isDiskController(fn) && isDriven(facts, fn));
+  const filled = controllers.filter(({ address }) => disksBehind(facts, address).length > 0);
+  return filled.length > 0 ? filled : controllers;
+}
+
+function likely(facts: Facts, address: string, candidates: readonly PciFunction[]): string {
+  const fast = candidates.filter((fn) => fn.class.startsWith('0108'));
+  if (fast.length !== 1) return '';
+  const names = disksBehind(facts, fast[0]!.address).map(({ name }) => name);
+  const which =
+    names.length > 0 ? `${names.join(', ')} on ${shortAddress(fast[0]!.address)}` : shortAddress(fast[0]!.address);
+  return fast[0]!.address === address
+    ? `; as the only NVMe (${which}), this is most likely it`
+    : `; most likely it is the only NVMe (${which})`;
+}

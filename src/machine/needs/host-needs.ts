@@ -1,0 +1,63 @@
+import { codes } from '../../findings/codes.ts';
+import { type Problem, problemAt, type Where } from '../../findings/finding.ts';
+import { byAddress, goesWith } from '../groups.ts';
+import { isChipset } from '../kinds.ts';
+import type { Facts } from '../schema.ts';
+import { displayNeeds, keyboardNeeds, managementNeeds, powerSupplyNeeds, usbNeeds } from './console.ts';
+import { diskNeeds } from './disks.ts';
+import type { Need, Question, Taken } from './need.ts';
+import { networkNeeds } from './network.ts';
+
+const chipsetNeeds: Question = ({ functions }) =>
+  functions.filter(isChipset).map(({ address }) => ({
+    kind: 'chipset',
+    address,
+    confidence: 'measured',
+    detail: "it is part of the board itself: the host's firmware, clock and sensors are behind it",
+  }));
+
+/** In the order in which people should read the answers. */
+const questions: readonly Question[] = [
+  diskNeeds,
+  networkNeeds,
+  managementNeeds,
+  chipsetNeeds,
+  displayNeeds,
+  keyboardNeeds,
+  usbNeeds,
+  powerSupplyNeeds,
+];
+
+/**
+ * What the host needs of the functions in `taken`, if all of them go. "The last network card" depends on the whole set:
+ * of two cards each can go, but not both. The set is taken as it is; `missingFrom` says what its groups lack.
+ */
+export function hostNeeds(facts: Facts, taken: Iterable<string>): Need[] {
+  const addresses = new Set(taken);
+  const functions = (facts.pci ?? []).filter(({ address }) => addresses.has(address)).sort(byAddress);
+  const all: Taken = { facts, functions, addresses };
+  return questions.flatMap((question) => question(all));
+}
+
+/** What the host needs a function for if it goes with its group, the reasons that lie in the others of the group included. */
+export function needsOfGroup(facts: Facts, address: string): Need[] {
+  return hostNeeds(
+    facts,
+    goesWith(facts, address).map((fn) => fn.address),
+  );
+}
+
+/** What the host needs this very function for, if it goes with its group. */
+export function needsOf(facts: Facts, address: string): Need[] {
+  return needsOfGroup(facts, address).filter((need) => need.address === address);
+}
+
+/** The need as a problem: `host-needs-` and its kind is the code. */
+export function needProblem(need: Need, where: Where): Problem {
+  return problemAt(codeOf(need), where, { device: need.address, detail: need.detail });
+}
+
+/** Whether a function that is needed for this must not go; of other kinds the user is only told. */
+export const isRefused = (need: Pick<Need, 'kind'>): boolean => codes[codeOf(need)].severity === 'error';
+
+const codeOf = ({ kind }: Pick<Need, 'kind'>) => `host-needs-${kind}` as const;
