@@ -1,0 +1,107 @@
+# shellcheck shell=dash disable=SC2154
+# PCI functions and all that sysfs tells of them.
+
+# pci_function ADDRESS: rows of the function whose folder is the working directory.
+pci_function() {
+	if ! first_line vendor || ! id=${line#0x} || ! first_line device; then
+		note "$1 is left out: its ids cannot be read" 'Look at it with lspci -nn.'
+		return
+	fi
+	row pci "$1" id word "$id:${line#0x}"
+	first_line class && row pci "$1" class word "${line#0x}"
+	class=${line#0x}
+	if first_line subsystem_vendor && id=${line#0x} && first_line subsystem_device; then
+		id=$id:${line#0x}
+		[ "$id" != 0000:0000 ] || id=
+		row pci "$1" subsystem word "$id"
+	fi
+	pci_above "$PWD"
+	row pci "$1" bridges list ''
+	for bridge in $way; do
+		[ "$bridge" = "$1" ] || row pci "$1" bridges item "$bridge"
+	done
+	[ -z "$groups" ] || { [ -e iommu_group ] && group_row "$1"; }
+	link_row pci "$1" driver driver
+	# The file came with Linux 5.15; before, the file reset was there for what can be reset, however that is done.
+	if [ -e reset_method ] || [ ! -e reset ]; then
+		first_line reset_method
+		row pci "$1" resets list ''
+		for method in $line; do
+			row pci "$1" resets item "$method"
+		done
+	fi
+	if first_line boot_vga; then
+		row pci "$1" boot_vga flag "$line"
+	elif [ "$class" = "${class#0300}" ]; then
+		row pci "$1" boot_vga flag 0
+	fi
+	if [ -e rom ]; then row pci "$1" rom flag 1; else row pci "$1" rom flag 0; fi
+	first_line numa_node && [ "$line" != -1 ] && row pci "$1" numa_node number "$line"
+	link_row pci "$1" physical_function physfn
+	text_row pci "$1" name ./label
+	first_line modalias && row pci "$1" modules modalias "$line"
+	return 0
+}
+
+# group_row ADDRESS: the IOMMU group.
+group_row() {
+	before=$PWD
+	cd -P iommu_group 2> /dev/null && row pci "$1" iommu_group number "${PWD##*/}"
+	cd "$before" || return
+}
+
+# with_modules: rows go through, and a modalias becomes the modules that offer themselves for it. Kernels list these as
+# alias pci:v00008086d000015F3sv*sd*bc*sc*i* MODULE.
+with_modules() {
+	aliases=$root/lib/modules/$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)/modules.alias
+	{
+		if [ -r "$aliases" ]; then
+			grep '^alias pci:' "$aliases"
+			echo 'aliases'
+		else
+			note "which modules offer themselves for a device is unknown: $aliases cannot be read" \
+				'A medium has them in its modloop; nothing else depends on them.'
+		fi
+		cat
+	} | awk '
+		function fits(wanted, found) { return wanted == "*" || wanted == found }
+		/^alias pci:/ {
+			split(substr($2, 5), part, /[a-z]+/)
+			key = part[2] " " part[3]
+			table[key] = table[key] $2 " " $3 "\n"
+			next
+		}
+		$0 == "aliases" { measured = 1; next }
+		!/^pci\t[^\t]*\tmodules\tmodalias\t/ { print; next }
+		!measured { next }
+		{
+			split($0, field, "\t")
+			row = "pci\t" field[2] "\tmodules\t"
+			print row "list\t"
+			split(substr(field[5], 5), own, /[a-z]+/)
+			offers = table[own[2] " " own[3]] table[own[2] " *"] table["* *"]
+			count = split(offers, offer, "\n")
+			split("", seen)
+			for (number = 1; number < count; number++) {
+				split(offer[number], pair, " ")
+				split(substr(pair[1], 5), part, /[a-z]+/)
+				for (at = 4; at <= 8; at++) if (!fits(part[at], own[at])) break
+				if (at > 8 && !(pair[2] in seen)) print row "item\t" pair[2]
+				if (at > 8) seen[pair[2]] = 1
+			}
+		}'
+}
+
+pci_rows() {
+	if [ ! -d "$sys/bus/pci/devices" ]; then
+		note 'PCI devices are unknown: this kernel has no /sys/bus/pci' 'Mount /sys.'
+		return
+	fi
+	row pci '' '' measured ''
+	iommu_works
+	for link in "$sys"/bus/pci/devices/*; do
+		cd -P "$link" 2> /dev/null && pci_function "${link##*/}"
+	done
+	cd /
+	acs_rows
+}
