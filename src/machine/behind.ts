@@ -2,7 +2,7 @@ import { isUsbController } from './kinds.ts';
 import type { Disk, Facts, NetworkCard, UsbDevice } from './schema.ts';
 
 /** What Linux shows as the root of each bus; it is the controller itself, not something plugged in. */
-export const isRootHub = ({ id }: Pick<UsbDevice, 'id'>): boolean => /^1d6b:000[123]$/.test(id);
+export const isRootHub = ({ id }: Pick<UsbDevice, 'id'>): boolean => /^1d6b:000[123]$/.test(id ?? '');
 
 const isHub = (device: UsbDevice) => device.class === '09' || /\bhub\b/i.test(device.product ?? '');
 

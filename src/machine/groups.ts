@@ -74,6 +74,7 @@ export function othersOfSlot(facts: Facts, address: string): PciFunction[] {
 /** The other functions with the same vendor:device: an id means all of them, so that only the address tells them apart. */
 export function othersOfId(facts: Facts, address: string): PciFunction[] {
   const id = functionAt(facts, address)?.id;
+  if (!id) return [];
   return (facts.pci ?? []).filter((fn) => fn.address !== address && fn.id === id).sort(byAddress);
 }
 

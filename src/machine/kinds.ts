@@ -4,7 +4,7 @@ import type { Facts, PciFunction } from './schema.ts';
 type Kind = Pick<PciFunction, 'class' | 'id' | 'name'>;
 
 const classIs = (pattern: RegExp) => (fn: Pick<PciFunction, 'class'>) => pattern.test(fn.class);
-const vendorOf = ({ id }: Pick<PciFunction, 'id'>) => id.slice(0, 4);
+const vendorOf = ({ id }: Pick<PciFunction, 'id'>) => id?.slice(0, 4);
 
 /**
  * Host bridges, PCI bridges and root ports. They stay with the host and keep no group from being handed over: VFIO lets
@@ -56,7 +56,7 @@ const managementNames = /\b(ASPEED|MGA G200e\w*|iRMC\w*|iLO\w*|iDRAC\w*|BMC|IPMI
 /** Whether it belongs to the board's management controller (iLO, iDRAC, iRMC, IPMI …), by which it is looked after from afar. */
 export function isManagement(facts: Facts, fn: PciFunction): boolean {
   const one = (other: PciFunction) =>
-    other.class.startsWith('0c07') || managementIds.test(other.id) || managementNames.test(other.name ?? '');
+    other.class.startsWith('0c07') || managementIds.test(other.id ?? '') || managementNames.test(other.name ?? '');
   const slot = slotOf(fn.address);
   // On the first bus a slot is the whole chipset, not one device.
   if (/:00:[^:]*$/.test(slot)) return one(fn);

@@ -15,7 +15,8 @@ const id = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'no id, such as 8086:3a
 
 const pciFunction = z.object({
   address,
-  id,
+  /** Null if a listing has it without -nn: it is there, and in its group, all the same. */
+  id: id.nullable().default(null),
   /** Six hexadecimal digits: class, subclass, programming interface. A pasted listing has the first four, then 00. */
   class: z.string().regex(/^[0-9a-f]{6}$/, 'no class, such as 0c0300'),
   /** vendor:device of the board's maker. */
@@ -42,7 +43,8 @@ const pciFunction = z.object({
 });
 
 const usbDevice = z.object({
-  id,
+  /** Null if only lsusb -t is there, which prints none. */
+  id: id.nullable().default(null),
   /** The PCI address of the controller that it hangs on; lsusb alone does not tell. */
   controller: address.nullable().default(null),
   bus: number,

@@ -85,7 +85,7 @@ function idsToClaim({ passthrough: { devices }, machine }: Host): string[] {
   const taken = new Set(devices.flatMap((device) => resolveSelector(device, machine) ?? []));
   const complete = pci
     .filter(({ address }) => taken.has(address))
-    .map(({ id }) => id)
+    .flatMap(({ id }) => id ?? [])
     .filter((id) => pci.every((other) => other.id !== id || taken.has(other.address)));
   return [...new Set([...whole, ...complete])];
 }

@@ -7,9 +7,10 @@ import { listed, type Need, type Taken } from './need.ts';
 const receivers = new Set(['046d:c52b', '046d:c52e', '046d:c532', '046d:c534', '046d:c548', '046d:c547']);
 
 const looksLikeKeyboard = ({ id, product }: UsbDevice) =>
-  receivers.has(id) || /keyboard|keybd|\bkbd\b|\breceiver\b|\bkvm\b/i.test(product ?? '');
+  receivers.has(id ?? '') || /keyboard|keybd|\bkbd\b|\breceiver\b|\bkvm\b/i.test(product ?? '');
 
-const nameOf = ({ product, id }: UsbDevice) => (product ? `${product} (${id})` : id);
+const nameOf = ({ product, id }: UsbDevice) =>
+  product && id ? `${product} (${id})` : (id ?? product ?? 'a device without a name');
 
 /** What somebody who sits in front of the machine types on. */
 export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
@@ -51,7 +52,7 @@ export function usbNeeds({ facts, addresses }: Taken): Need[] {
 
 /** APC, CyberPower, MGE/Eaton, Tripp Lite, Powercom: by vendor, or by name. */
 const isPowerSupply = ({ id, product }: UsbDevice) =>
-  /^(051d|0764|0463|09ae|0d9f):/.test(id) || /\bUPS\b|uninterruptible/i.test(product ?? '');
+  /^(051d|0764|0463|09ae|0d9f):/.test(id ?? '') || /\bUPS\b|uninterruptible/i.test(product ?? '');
 
 export function powerSupplyNeeds({ facts, functions }: Taken): Need[] {
   return functions.flatMap(({ address }) => {
