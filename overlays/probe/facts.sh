@@ -57,7 +57,7 @@ json() {
 			for (code = 1; code < 256; code++) number_of[sprintf("%c", code)] = code
 			shape("system", "vendor product board hostname kernel release cmdline")
 			shape("cpu", "vendor model processors virtualization")
-			shape("iommu", "enabled reason interrupt_remapping")
+			shape("iommu", "enabled reason off_by interrupt_remapping")
 			listed("pci", "address id class subsystem driver modules iommu_group bridges resets acs boot_vga rom numa_node physical_function name")
 			listed("usb", "id controller bus port product serial driver class")
 			listed("disks", "name serial wwn size model transport removable mounts controllers")

@@ -28,14 +28,16 @@ iommu_works() {
 	[ -n "$groups" ]
 }
 
-# why_off: the reason becomes $why and what to do $remedy; both stay empty if nobody can tell.
+# why_off: the reason becomes $why, what to do $remedy, and who did it $off_by; all stay empty if nobody can tell.
 why_off() {
 	why=
 	remedy=
+	off_by=
 	[ -d "$sys/firmware/acpi/tables" ] || return 0
 	kernel_option iommu
 	if [ "$option" = off ]; then
 		why='the kernel was booted with iommu=off'
+		off_by=options
 		remedy='Boot without that word.'
 	elif [ -e "$sys/firmware/acpi/tables/DMAR" ]; then
 		kernel_option intel_iommu
@@ -48,17 +50,20 @@ why_off() {
 			*,off,*) why='the kernel was booted with intel_iommu=off' ;;
 			*) why='the kernel was booted without intel_iommu=on' ;;
 		esac
+		off_by=options
 		remedy='Type this behind the kernel at the boot prompt and probe again: intel_iommu=on iommu=pt'
 	elif [ -e "$sys/firmware/acpi/tables/IVRS" ]; then
 		kernel_option amd_iommu
 		if [ "$option" = off ]; then
 			why='the kernel was booted with amd_iommu=off'
+			off_by=options
 			remedy='Boot without that word: an AMD IOMMU is used by default.'
 		else
 			why='the firmware has an IVRS table, but the kernel uses no unit of it'
 			remedy='An AMD IOMMU is used by default: dmesg | grep -i -e amd-vi -e iommu says why not here.'
 		fi
 	else
+		off_by=firmware
 		why='the firmware offers none (it has neither a DMAR nor an IVRS table)'
 		remedy='Enable VT-d (Intel) or IOMMU (AMD; Auto is often off) in the firmware setup, if the machine has it.'
 	fi
@@ -91,6 +96,7 @@ iommu_rows() {
 	row iommu '' enabled flag 0
 	why_off
 	[ -z "$why" ] || row iommu '' reason text "$why"
+	[ -z "$off_by" ] || row iommu '' off_by word "$off_by"
 	note "no device is in an IOMMU group: ${why:-the IOMMU is off, nobody can tell why}" \
 		"${remedy:-Enable VT-d or AMD IOMMU in the firmware, and boot an Intel machine with intel_iommu=on iommu=pt.}"
 }

@@ -117,6 +117,11 @@ export const factsSchema = z.object({
       enabled: flag,
       /** Why it is off, for people. */
       reason: text,
+      /**
+       * What switched it off: the firmware, which offers none, or the kernel's options, which a profile changes. Null if
+       * it works, or if it is something else.
+       */
+      off_by: z.enum(['firmware', 'options']).nullable().default(null),
       interrupt_remapping: flag,
     })
     .prefault({}),
