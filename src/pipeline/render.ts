@@ -62,9 +62,12 @@ function contentOf(request: Exclude<FileRequest, { directory: true } | { link: s
 function sharedFiles(collection: Collection): FileRequest[] {
   const { packages, services, modules, kernelOptions, initramfsFeatures, initramfsModules } = collection;
   const onMedium = packages.filter(({ value }) => onStandardMedium.has(packageOf(value)) || value.startsWith('!'));
+  const world = [{ value: 'alpine-base', features: [], paths: [['alpine']] }, ...onMedium];
   const fromNetwork = packages.filter((item) => !onMedium.includes(item));
   return [
-    list('etc/apk/world', [{ value: 'alpine-base', features: [], paths: [['alpine']] }, ...onMedium], ['packages']),
+    list('etc/apk/world', world, ['packages']),
+    // apk goes on writing the one above; this is what the profile asked for.
+    list(`${agentFolder}/world`, world, ['packages']),
     list(`${agentFolder}/packages`, fromNetwork, ['packages']),
     // alpine-baselayout's own /etc/modules loads these two, and the overlay's file takes its place.
     list('etc/modules', [...always('af_packet', 'ipv6'), ...modules], ['boot', 'modules']),
@@ -96,10 +99,13 @@ export function packageOf(wanted: string): string {
 
 /**
  * `lbu package`, and with it setup-disk, carries only /etc and what the lists in protected_paths.d name (alpine-conf,
- * lbu.in). Called when the tree is whole, so that users' files survive the installer too.
+ * lbu.in); of /etc/init.d it carries links alone (apk-tools, database.c: "+etc\n@etc/init.d\n!etc/apk\n"). Called when
+ * the tree is whole, so that users' files survive the installer too.
  */
 export function lbuList(tree: Tree): TreeEntry | undefined {
-  const outside = [...tree.values()].filter(({ path, type }) => type !== 'directory' && !path.startsWith('etc/'));
+  const outside = [...tree.values()].filter(
+    ({ path, type }) => type !== 'directory' && (!path.startsWith('etc/') || path.startsWith('etc/init.d/')),
+  );
   if (outside.length === 0) return undefined;
   const paths = outside.flatMap(({ origin }) => origin.paths);
   // A folder that no list names is unpacked with 0755. Those of Alpine itself would bring everything in them along.

@@ -10,11 +10,20 @@ const rootKey = leastProfile.replace('password: { prompt: true }', `authorized_k
 async function carried(profile: string): Promise<string[] | undefined> {
   const lines = (await targetFiles(profile))[list]?.split('\n').filter(Boolean);
   expect(lines).toContain('+usr/local/bin/mkapkovl-host');
-  return lines?.filter((line) => line !== '+usr/local/bin/mkapkovl-host');
+  return lines?.filter((line) => line !== '+usr/local/bin/mkapkovl-host' && !line.startsWith('+etc/init.d/mkapkovl-'));
 }
 
-test('of what is below /etc nothing is named: lbu carries it all', async () => {
+test('of what is below /etc nothing is named but services: lbu carries it all', async () => {
   expect(await carried(leastProfile)).toEqual([]);
+});
+
+test('each service is named, the agent’s and others: of /etc/init.d lbu carries links alone', async () => {
+  const files = `files: { /etc/init.d/hello: { content: "", mode: "0755" } }\n`;
+  expect(await carried(leastProfile + files)).toEqual(['+etc/init.d/hello']);
+  const tree = await targetFiles(leastProfile);
+  const services = Object.keys(tree).filter((path) => path.startsWith('etc/init.d/'));
+  expect(services).toContain('etc/init.d/mkapkovl-install');
+  for (const service of services) expect(tree[list]?.split('\n')).toContain(`+${service}`);
 });
 
 test('files elsewhere are named one by one, so that nothing beside them comes along', async () => {

@@ -25,8 +25,16 @@ const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 
 /** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
 const stages: Stage[] = [
   {
+    service: { name: 'mkapkovl-accounts', runlevel: 'sysinit' },
+    scripts: ['common', 'accounts'],
+    paths: always,
+  },
+  {
     service: { name: 'mkapkovl-install', runlevel: 'default' },
-    scripts: ['common', 'disk', 'mark', 'choose', 'preflight', 'passphrase', 'write', 'target', 'install'],
+    scripts: [
+      ...['common', 'accounts', 'overlay', 'disk', 'mark', 'choose'],
+      ...['preflight', 'passphrase', 'write', 'target', 'install'],
+    ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
   },
   {

@@ -121,6 +121,7 @@ function addPci(root: string, address: string, id: string): void {
   const home = path.join(root, 'sys/bus/pci/devices', address);
   put(path.join(home, 'vendor'), `0x${vendor}\n`);
   put(path.join(home, 'device'), `0x${device}\n`);
+  put(path.join(home, 'class'), '0x010601\n');
 }
 
 /** The kernel's sysfs file of the serial, by kind of disk; SCSI's vital product data page 0x80 has a header of four bytes. */

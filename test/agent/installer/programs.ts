@@ -28,6 +28,8 @@ for i in 1 2; do
   echo $i > "$R/sys/block/$n/$p$i/partition"
   echo "\${numbers%:*}:$((\${numbers#*:} + i))" > "$R/sys/block/$n/$p$i/dev"
   : > "$R/dev/$p$i"
+  mkdir -p "$R/sys/dev/block"
+  ln -sfn "$R/sys/block/$n/$p$i" "$R/sys/dev/block/\${numbers%:*}:$((\${numbers#*:} + i))"
   printf 'block special file %x:%x\\n' "\${numbers%:*}" $((\${numbers#*:} + i)) > "$R/tmp/node.$p$i"
 done
 dd if="$R/tmp/table" of="$last" bs=512 seek=1 conv=notrunc 2> /dev/null`,
@@ -43,7 +45,8 @@ esac`,
   mount: `for last; do before=$device device=$last; done
 device=$before
 at=\${last#"$R"}
-echo "9 1 0:9 / $at rw - fs $device rw" >> "$R/proc/self/mountinfo"
+number=$(cat "$R"/sys/block/*/"\${device##*/}/dev" 2> /dev/null)
+echo "9 1 \${number:-0:9} / $at rw - fs $device rw" >> "$R/proc/self/mountinfo"
 case "$*" in *--bind*) exit ;; esac
 [ -d "$last" ] && rmdir "$last" && ln -s "$R/tmp/volumes/\${device##*/}" "$last"`,
   umount: `at=\${1#"$R"}
@@ -83,6 +86,7 @@ case "$1" in
     [ ! -d "$t/etc/modprobe.d" ] || cp -R "$t/etc/modprobe.d" "$f/etc/"
     if grep -qw vfio "$t/etc/mkinitfs/mkinitfs.conf"; then
       mkdir -p "$f/lib/modules/x/kernel/drivers/vfio/pci"; : > "$f/lib/modules/x/kernel/drivers/vfio/pci/vfio-pci.ko.gz"
+      (cd "$t" && for w in $(cat etc/mkinitfs/features.d/vfio.files); do [ ! -e ".$w" ] || echo ".$w"; done | cpio -o -H newc) 2> /dev/null | (cd "$f" && cpio -id 2> /dev/null)
     fi
     (cd "$f" && find . -type f | sed 's,^./,,' | cpio -o -H newc 2> /dev/null | gzip -n > "$t$3") ;;
   update-extlinux) (. "$t/etc/update-extlinux.conf"
@@ -95,6 +99,8 @@ esac`,
   cryptpw: `printf '$6$%s\\n' "$(cat | sha256sum | cut -c 1-20)"`,
   chpasswd: 'cat > /dev/null',
 };
+
+const vfioFiles = 'overlays/passthrough/etc/mkinitfs/features.d/vfio.files.hbs';
 
 /** A live system that a medium started, with all that the installer runs, and a disk that it may write. */
 export function liveSystem(machine: Partial<FakeMachine> & { firmware?: 'bios' | 'uefi' } = {}): LiveRoot {
@@ -114,6 +120,8 @@ export function liveSystem(machine: Partial<FakeMachine> & { firmware?: 'bios' |
       'etc/mkapkovl/initramfs-modules': 'vfio\nvfio_iommu_type1\nvfio-pci\n',
       'etc/mkapkovl/users': 'root\tlocked\t-\n',
       'etc/mkapkovl/fstab': 'UUID=9\t/srv\text4\tnoatime\t0\t2\n',
+      'etc/mkapkovl/devices': 'address\t0000:01:00.0\t10de:1b80\t0300\n',
+      'etc/mkinitfs/features.d/vfio.files': readFileSync(vfioFiles, 'utf8'),
       'etc/modprobe.d/vfio.conf': 'options vfio-pci ids=10de:1b80\n',
       'proc/net/route': 'Iface Destination Gateway\neth0 00000000 0100000A 0003 0 0 0 00000000 0 0 0\n',
       ...files,

@@ -53,6 +53,10 @@ export class LiveRoot {
     writeFileSync(path.join(this.folder, 'faults'), script);
   }
 
+  faults(): string {
+    return readFileSync(path.join(this.folder, 'faults'), 'utf8');
+  }
+
   /**
    * Runs a script by busybox ash with the stubs in place, in a process group of its own. Debian's busybox prefers its
    * own applets to what is in PATH, Alpine's does not; only a function comes before an applet. (None of the applets

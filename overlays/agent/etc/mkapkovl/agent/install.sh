@@ -3,7 +3,7 @@
 # The installer: run once, in the live system that a medium started. install.sh --dry-run only tells what it would do.
 
 umask 022
-for part in common disk mark choose preflight passphrase write target; do
+for part in common accounts overlay disk mark choose preflight passphrase write target; do
 	. "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/$part.sh"
 done
 run=$root/run/mkapkovl
@@ -34,7 +34,7 @@ leave() {
 }
 
 install_machine() {
-	lock_live_accounts
+	close_accounts
 	release
 	step install-check "Checking the machine and its disk" preflight || return
 	[ -n "$plan" ] || return 0
@@ -47,6 +47,7 @@ install_machine() {
 			step install-target "Preparing the installed system" prepare_and_mark || return
 	fi
 	step install-finish "Making the disk startable" make_startable || return
+	disarm_medium
 	say "installed; starting from $disk"
 	reboot
 }
@@ -75,19 +76,6 @@ passphrase_text() {
 	esac
 }
 
-# lock_live_accounts: Alpine's root has an empty password until somebody sets one.
-lock_live_accounts() {
-	shadow=$root/etc/shadow
-	if [ -r "$shadow" ] && awk -F : '$2 == "" { found = 1 } END { exit !found }' "$shadow"; then
-		(umask 077 && awk -F : -v OFS=: '$2 == "" { $2 = "*" } { print }' "$shadow" > "$shadow.new") &&
-			cat "$shadow.new" > "$shadow"
-		rm -f "$shadow.new"
-	fi
-	if [ -r "$data/secrets/password.root" ]; then
-		(printf 'root:' && cat "$data/secrets/password.root") | chpasswd -e > /dev/null 2>&1
-	fi
-}
-
 get_secrets() {
 	get_passphrase && get_passwords
 }
@@ -95,7 +83,7 @@ get_secrets() {
 # set_up_alpine: setup-alpine with the answers and no prompt. It may start no services, as it runs in one, nor wait for
 # ever for a time server (3.24 does, whatever the answer); with SSH_CONNECTION it does not restart the network.
 set_up_alpine() {
-	mkdir -p "$run/bin" || return
+	mkdir -p "$run/bin" && keep_overlay || return
 	cat > "$run/bin/openrc" <<-'END'
 		#!/bin/sh
 		case "$*" in *--sys*) exec /sbin/openrc "$@" ;; esac
@@ -108,8 +96,8 @@ set_up_alpine() {
 	chmod 755 "$run/bin/openrc" "$run/bin/busybox" || return
 	PATH="$run/bin:$PATH" SSH_CONNECTION=mkapkovl setup-alpine -e -f "$data/answers" < /dev/null >> "$log" 2>&1 ||
 		{ refuse "setup-alpine failed: $(tail -n 1 "$log")"; return; }
-	# setup-alpine leaves the password as it was, but its user and ssh steps write the same files.
-	lock_live_accounts
+	# setup-alpine unlocks the users that it makes by taking their password away.
+	close_accounts
 	# shellcheck disable=SC2046
 	apk add --quiet sfdisk e2fsprogs $(loader_packages) < /dev/null >> "$log" 2>&1 || refuse "programs for the disk cannot be installed"
 }

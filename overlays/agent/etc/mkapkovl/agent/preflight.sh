@@ -6,6 +6,7 @@ preflight() {
 	release_fits && choose_disk && controller_stays && loader_fits || return
 	# The system is complete already: nothing more is fetched.
 	[ "$plan" != finish ] || return 0
+	[ "$plan" = resume ] || medium_allows || return
 	room_for_system && clock_is_set && network_is_up && packages_are_there
 }
 

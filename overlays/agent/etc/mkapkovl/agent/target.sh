@@ -5,14 +5,18 @@
 # prepare_target: all of it, in an order in which each step can be run again.
 prepare_target() {
 	kernel=$(setting install.conf INSTALL_KERNEL)
-	disarm && add_features && add_boot_options && add_rescue_entry && add_mounts && inside_target accounts &&
-		inside_target build_boot_files && check_boot_files && take_records
+	disarm && put_back && add_features && add_boot_options && add_rescue_entry && add_mounts && keep_devices &&
+		inside_target accounts && inside_target build_boot_files && check_boot_files && take_records
 }
 
-# disarm: the installed system never installs, and holds nothing that opens its disk.
+# disarm: the installed system never installs, and holds nothing that opens its disk. Nor is it missed there, or the
+# modules of the medium, whose service setup-disk takes out.
 disarm() {
-	rm -f "$target"/etc/runlevels/*/mkapkovl-install "$target$secrets/luks-passphrase" ||
-		refuse "the installer cannot be taken out of the target"
+	table=$target/etc/mkapkovl/files
+	rm -f "$target"/etc/runlevels/*/mkapkovl-install "$target$secrets/luks-passphrase" && if [ -e "$table" ]; then
+		awk -F "$tab" '$5 !~ "^etc/runlevels/[^/]*/(mkapkovl-install|modloop)$"' "$table" > "$table.new" &&
+			mv "$table.new" "$table"
+	fi || refuse "the installer cannot be taken out of the target"
 }
 secrets=/etc/mkapkovl/secrets
 
@@ -109,6 +113,18 @@ add_mounts() {
 	done || refuse "/etc/fstab of the target cannot be written"
 }
 
+# keep_devices: what the initramfs hands to no guest, told while the target's disk and the ports have their drivers.
+keep_devices() {
+	[ -e "$target/etc/mkapkovl/agent/bind.sh" ] || return 0
+	table=$(sh "$root/etc/mkapkovl/agent/bind.sh" keep "${target#"$root"}")
+	controllers=$(controllers_of "$disk")
+	if [ -n "$controllers" ] && ! printf '%s\n' "$table" | grep -Fq "$controllers"; then
+		refuse "the controller of $disk is not among the devices that the initramfs keeps"
+		return
+	fi
+	printf '%s\n' "$table" | grep . | write_file "$target/etc/mkapkovl/keep" || refuse "/etc/mkapkovl/keep cannot be written"
+}
+
 # accounts: every account of the profile, its keys and its password; none is ever without one.
 accounts() {
 	for account in $(rows users | cut -f 1); do
@@ -117,11 +133,7 @@ accounts() {
 		fi
 		groups_of_account "$account" && keys_of_account "$account" && password_of_account "$account" || return
 	done
-	if awk -F : '$2 == "" { found = 1 } END { exit !found }' "$target/etc/shadow"; then
-		awk -F : -v OFS=: '$2 == "" { $2 = "*" } { print }' "$target/etc/shadow" > "$target/etc/shadow.new" &&
-			cat "$target/etc/shadow.new" > "$target/etc/shadow" && rm "$target/etc/shadow.new" ||
-			refuse "empty passwords cannot be locked"
-	fi
+	(root=$target && close_accounts) || refuse "empty passwords cannot be locked"
 }
 
 # Groups that come with packages, such as libvirt, are not there yet; the first start adds them.
@@ -176,6 +188,9 @@ check_boot_files() {
 		grep -q '/vfio-pci\.ko' "$run/initramfs-files" || { refuse "the initramfs has no vfio-pci"; return; }
 		for table in $(cd "$target" && grep -l vfio etc/modprobe.d/*.conf); do
 			grep -qx "/*$table" "$run/initramfs-files" || { refuse "the initramfs has no $table"; return; }
+		done
+		[ ! -e "$target/etc/mkapkovl/agent/bind.sh" ] || for part in agent/common.sh agent/pci.sh agent/bind.sh devices keep; do
+			grep -qx "/*etc/mkapkovl/$part" "$run/initramfs-files" || { refuse "the initramfs has no $part"; return; }
 		done
 	fi
 	menu=$target/boot/extlinux.conf

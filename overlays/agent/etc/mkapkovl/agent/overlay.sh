@@ -1,0 +1,75 @@
+# shellcheck shell=dash disable=SC2015,SC2154
+# What the overlay brought, as /etc/mkapkovl/files lists it. setup-alpine and setup-disk write over some of it: hosts,
+# interfaces, repositories, keys. Sourced after common.sh.
+
+digest_of() {
+	sha256sum "$1" 2> /dev/null | cut -d ' ' -f 1
+}
+
+# brought: digest and path of the files that neither setup-disk nor apk have a part in.
+brought() {
+	rows files | awk -F "$tab" -v OFS="$tab" '
+		$5 ~ "^etc/(fstab|apk/world|mkinitfs/mkinitfs.conf|update-extlinux.conf|default/grub|.default_boot_services)$" { next }
+		$1 == "file" && $4 != "-" { print $4, $5 }'
+}
+
+# keep_overlay: copies of the files that are still as the overlay brought them, in memory.
+keep_overlay() {
+	brought | while IFS=$tab read -r digest name; do
+		[ "$(digest_of "$root/$name")" = "$digest" ] || continue
+		mkdir -p "$run/overlay/${name%/*}" && cp "$root/$name" "$run/overlay/$name" || exit
+	done || refuse "the files of the overlay cannot be kept in memory"
+}
+
+# put_back: the same files in the target. What was kept of none is left as it is, and for mkapkovl-host verify to tell.
+put_back() {
+	brought | while IFS=$tab read -r digest name; do
+		[ "$(digest_of "$target/$name")" != "$digest" ] && [ -r "$run/overlay/$name" ] || continue
+		write_file "$target/$name" < "$run/overlay/$name" || exit
+	done && rows files | while IFS=$tab read -r type mode owner _ name; do
+		[ "$type" != link ] && [ -e "$target/$name" ] || continue
+		chmod "$mode" "$target/$name" && chroot "$target" chown "$owner" "/$name" || exit
+	done || refuse "the files of the overlay cannot be put back"
+}
+
+# The installer's note on a medium.
+note=mkapkovl-installed.txt
+
+# media: where the media are mounted that hold this very overlay.
+media() {
+	build=$(cat "$data/build-id")
+	awk '$5 ~ /^\/media\// { print $5 }' "$proc/self/mountinfo" | while read -r folder; do
+		for archive in "$root$folder"/*.apkovl.tar.gz; do
+			[ "$(tar -xzOf "$archive" etc/mkapkovl/build-id 2> /dev/null)" = "$build" ] || continue
+			echo "$folder"
+			break
+		done
+	done
+}
+
+# medium_allows: a medium that has done its work does not do it again, whatever became of the disk's mark.
+medium_allows() {
+	for folder in $(media); do
+		grep -Fqs "$(cat "$data/build-id")" "$root$folder/$note" || continue
+		refuse "this overlay has been installed; to install it once more, delete $note on its medium"
+		return
+	done
+}
+
+# disarm_medium: leaves a note beside the overlay, if the medium can be written. The mark on the disk counts without it.
+disarm_medium() {
+	for folder in $(media); do
+		if mount -o remount,rw "$root$folder" 2> /dev/null && write_file "$root$folder/$note" 2> /dev/null <<-END; then
+			The overlay on this medium has been installed on the disk $disk.
+			While this file is here it is not installed again.
+			$(cat "$data/build-id")
+		END
+			say "the medium at $folder will not install again"
+		else
+			say "the medium at $folder cannot be written; remove it"
+		fi
+		sync
+		mount -o remount,ro "$root$folder" 2> /dev/null
+	done
+	return 0
+}
