@@ -56,6 +56,10 @@ acs_rows() {
 			print "pci\t" address "\tacs\tflag\t" (result + 0)
 		}
 		$1 == "function" { finish(); address = $2; split("", at); next }
-		NF > 1 { for (column = 2; column <= NF; column++) at[$1 + 0, column - 2] = $column }
+		# busybox takes a number that begins with 0 for an octal one.
+		NF > 1 {
+			sub(/^0+/, "", $1)
+			for (column = 2; column <= NF; column++) at[$1, column - 2] = $column
+		}
 		END { finish() }'
 }

@@ -66,9 +66,13 @@ with_modules() {
 	} | awk '
 		function fits(wanted, found) { return wanted == "*" || wanted == found }
 		/^alias pci:/ {
-			split(substr($2, 5), part, /[a-z]+/)
+			# Every pattern ends in a star: behind a programming interface it stands for nothing.
+			pattern = $2
+			sub(/[0-9A-F][0-9A-F]\*$/, "&!", pattern)
+			sub(/\*!$/, "", pattern)
+			split(substr(pattern, 5), part, /[a-z]+/)
 			key = part[2] " " part[3]
-			table[key] = table[key] $2 " " $3 "\n"
+			table[key] = table[key] pattern " " $3 "\n"
 			next
 		}
 		$0 == "aliases" { measured = 1; next }

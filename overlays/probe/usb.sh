@@ -6,6 +6,7 @@ usb_interfaces() {
 	drivers=
 	first_class=
 	here=$PWD
+	case $1 in usb*) set -- "${1#usb}-0" ;; esac # the interface of the root hub usb3 is 3-0:1.0
 	for interface in "$1":*; do
 		[ -d "$interface" ] || continue
 		[ -n "$first_class" ] || { first_line "$interface/bInterfaceClass" && first_class=$line; }
