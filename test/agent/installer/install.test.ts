@@ -45,6 +45,17 @@ describeWith(['busybox', 'setsid'], 'the installer', () => {
     );
   });
 
+  test('mounts what the profile wants in the place of setup-disk’s drives, and never in that of the system itself', () => {
+    const wanted = [
+      '/dev/sdb1\t/tmp\text4\tnoexec\t0\t2',
+      'UUID=9\t/\text4\tnoatime\t0\t1',
+      '/dev/sdc\tnone\tswap\tsw\t0\t0',
+    ];
+    const live = liveSystem({ files: { 'etc/mkapkovl/fstab': `${wanted.join('\n')}\n` } });
+    install(live);
+    expect(installedFiles(live)['sda2/etc/fstab']).toBe(`UUID=1\t/\text4\trw\t0 1\n${wanted[0]}\n${wanted[2]}\n`);
+  });
+
   test('makes a second entry that passes nothing through, which a kernel upgrade keeps', () => {
     const live = liveSystem();
     install(live);

@@ -104,11 +104,14 @@ add_rescue_entry() {
 	END
 }
 
-# add_mounts: the profile's entries, behind those that setup-disk wrote.
+# add_mounts: the profile's entries, in the place of setup-disk's for drives and /tmp; those of the system itself stay.
 add_mounts() {
+	table=$target/etc/fstab
 	rows fstab | while IFS="$tab" read -r device folder rest; do
-		awk -v folder="$folder" '$2 == folder { found = 1 } END { exit !found }' "$target/etc/fstab" && continue
-		printf '%s\t%s\t%s\n' "$device" "$folder" "$rest" >> "$target/etc/fstab" || exit
+		case "$folder" in / | /boot | /boot/efi) continue ;; esac
+		awk -v device="$device" -v folder="$folder" '/^#/ || !($2 == folder && (folder ~ "^/" || $1 == device))' \
+			"$table" > "$table.new" && printf '%s\t%s\t%s\n' "$device" "$folder" "$rest" >> "$table.new" &&
+			cat "$table.new" > "$table" && rm "$table.new" || exit
 		case "$folder" in /*) mkdir -p "$target$folder" || exit ;; esac
 	done || refuse "/etc/fstab of the target cannot be written"
 }
