@@ -18,9 +18,12 @@ interface Stage {
 const always = (): Paths => [['hostname']];
 
 /** What the program says and does to each part of a target; looked at by `verify`, too. */
-const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 'guests'].map(
+const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 'devices', 'guests'].map(
   (name) => `converge/${name}`,
 );
+
+/** What `verify` looks at, part by part. */
+const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
 
 /** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
 const stages: Stage[] = [
@@ -48,7 +51,7 @@ const stages: Stage[] = [
     paths: always,
   },
   {
-    scripts: ['common', ...converging, 'status', 'verify'],
+    scripts: ['common', ...converging, 'status', 'verify', ...verifying],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
   },

@@ -1,8 +1,10 @@
+import type { Path } from '../../findings/finding.ts';
 import { addressOf, resolveSelector, type Selector } from '../../machine/selectors.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
-import type { Contribution } from '../feature.ts';
+import { compareBytes } from '../../tree/entry.ts';
+import type { Contribution, FileRequest } from '../feature.ts';
 
 export function contribute(host: Host): Contribution {
   const { passthrough } = host;
@@ -58,6 +60,7 @@ export function contribute(host: Host): Contribution {
         view: { template: 'passthrough/etc/mkapkovl/devices', values: { devices: rows(devices, host) } },
         paths: asking,
       },
+      ...groupTable(host, asking),
     ],
   };
 }
@@ -103,4 +106,23 @@ function rows(devices: Selector[], { machine }: Host) {
     if ('id' in device) return [{ by: 'id', value: device.id, id: device.id }];
     return (resolveSelector(device, machine) ?? []).map((address) => byAddress(address));
   });
+}
+
+/**
+ * Which devices share an IOMMU group with those of the profile, as the facts tell: nobody else can say at the desk what
+ * a guest takes along, and on the target a new firmware or a card in another slot changes it.
+ */
+function groupTable(host: Host, asking: Path[]): FileRequest[] {
+  const pci = host.machine?.pci ?? [];
+  const hostdevs = Object.values(host.vms).flatMap((guest) => guest.hostdevs);
+  const wanted = [...host.passthrough.devices, ...hostdevs.filter((device) => typeof device === 'string')];
+  const addresses = new Set(wanted.flatMap((device) => resolveSelector(device, host.machine) ?? []));
+  const rows = pci
+    .filter(({ address, iommu_group }) => addresses.has(address) && iommu_group !== null)
+    .map(({ address, iommu_group }) => {
+      const members = pci.filter((other) => other.iommu_group === iommu_group).map((other) => other.address);
+      return { address, group: iommu_group, members: members.sort(compareBytes).join(',') };
+    });
+  const view = { template: 'passthrough/etc/mkapkovl/groups', values: { rows } };
+  return rows.length === 0 ? [] : [{ path: `${agentFolder}/groups`, view, paths: asking }];
 }

@@ -32,7 +32,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(root.read('home/ana/.ssh/authorized_keys')).toBe('ssh-ed25519 AAAA ana\n');
     expect(root.snapshot()['home/ana/.ssh']).toBe('700/');
     expect(root.snapshot()['home/ana/.ssh/authorized_keys']).toMatch(/^600 /);
-    expect(root.read('etc/doas.d/20-wheel.conf')).toBe('permit persist :wheel\n');
+    expect(root.read('etc/doas.d/30-mkapkovl.conf')).toBe('permit persist :wheel\npermit nopass ana\n');
     expect(root.read('etc/conf.d/libvirtd')).toContain('-l unlimited');
     expect(root.read('etc/motd')).toBe(
       'Welcome to Alpine!\nmkapkovl: this machine is what its profile says. See mkapkovl-host verify.\n',

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { type FakeRoot, fakeRoot } from '../support.ts';
 
 /** The programs of test/agent/converge/programs.sh, which keep what they do in the fake root. */
-const programs = 'apk adduser addgroup chpasswd su mount rc-service virsh qemu-img wget chown stat'.split(' ');
+const programs = 'apk adduser addgroup delgroup chpasswd su mount rc-service virsh qemu-img wget chown stat'.split(' ');
 const script = readFileSync('test/agent/converge/programs.sh', 'utf8');
 
 export const uuid = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;
@@ -62,17 +63,19 @@ export function machine(changes: Record<string, string> = {}): FakeRoot {
   return root;
 }
 
-/** Puts a device into the group of `card`, bound to a driver. */
+/** Puts a device into the group of `card`, bound to a driver, or to none. */
 export function bind(root: FakeRoot, address: string, driver: string): void {
-  root.stub(
-    'make-links',
-    `d="$MKAPKOVL_ROOT/sys/bus/pci/devices"; g="$MKAPKOVL_ROOT/sys/kernel/iommu_groups/1/devices"
-     mkdir -p "$d/${address}" "$g"; rm -f "$d/${address}/driver"
-     [ -z "${driver}" ] || ln -s ../../drivers/${driver} "$d/${address}/driver"
-     ln -sfn "$d/${address}" "$g/${address}"; ln -sfn "$MKAPKOVL_ROOT/sys/kernel/iommu_groups/1" "$d/${address}/iommu_group"`,
-  );
-  const { status, stderr } = root.run('fake/programs/make-links');
-  if (status !== 0) throw new Error(stderr);
+  const device = path.join(root.folder, 'sys/bus/pci/devices', address);
+  const members = path.join(root.folder, 'sys/kernel/iommu_groups/1/devices');
+  for (const folder of [device, members]) mkdirSync(folder, { recursive: true });
+  const link = (name: string, target: string) => {
+    rmSync(name, { force: true });
+    symlinkSync(target, name);
+  };
+  rmSync(path.join(device, 'driver'), { force: true });
+  if (driver !== '') link(path.join(device, 'driver'), `../../drivers/${driver}`);
+  link(path.join(members, address), `../../../../bus/pci/devices/${address}`);
+  link(path.join(device, 'iommu_group'), '../../../../kernel/iommu_groups/1');
 }
 
 /** What a run did. */

@@ -29,6 +29,7 @@ install_packages() {
 			libvirt-daemon*)
 				mkdir -p "$MKAPKOVL_ROOT/etc/init.d"
 				: > "$MKAPKOVL_ROOT/etc/init.d/libvirtd"
+				: > "$MKAPKOVL_ROOT/etc/init.d/libvirt-guests"
 				echo 'libvirt:x:101:' >> "$MKAPKOVL_ROOT/etc/group"
 				;;
 			qemu-system*)
@@ -59,6 +60,13 @@ add_user() {
 add_member() {
 	awk -F : -v OFS=: -v user="$1" -v group="$2" '$1 == group { $4 = $4 ($4 == "" ? "" : ",") user } { print }' \
 		"$MKAPKOVL_ROOT/etc/group" > "$fake/group"
+	mv "$fake/group" "$MKAPKOVL_ROOT/etc/group"
+}
+
+remove_member() {
+	awk -F : -v OFS=: -v user="$1" -v group="$2" '$1 == group {
+		gsub("," user ",", ",", $4); sub("^" user ",", "", $4); sub("," user "$", "", $4); if ($4 == user) $4 = ""
+	} { print }' "$MKAPKOVL_ROOT/etc/group" > "$fake/group"
 	mv "$fake/group" "$MKAPKOVL_ROOT/etc/group"
 }
 
@@ -132,6 +140,7 @@ case $program in
 		esac ;;
 	adduser) effect add_user "$4" ;;
 	addgroup) effect add_member "$@" ;;
+	delgroup) effect remove_member "$@" ;;
 	chpasswd) effect set_fields ;;
 	su) case $4 in
 		cmp*) sh -c "$4" ;;

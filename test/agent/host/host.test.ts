@@ -1,15 +1,40 @@
-import { expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Finding } from '../../../src/findings/finding.ts';
+import { problemAt } from '../../../src/findings/finding.ts';
+import { locate, nowhere } from '../../../src/findings/locate.ts';
+import { plain, printFindings } from '../../../src/findings/print.ts';
 import { describeWith } from '../../support/tools.ts';
 import { bind, card, converge, machine } from '../converge/machine.ts';
-import type { FakeRoot } from '../support.ts';
+import { type FakeRoot, fakeRoot } from '../support.ts';
 
 const digest = 'b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c';
 const modules = ['vfio_pci', 'tun'];
 
-/** A target that is all that its profile says. */
+let kept: string | undefined;
+afterAll(() => {
+  if (kept) rmSync(kept, { recursive: true });
+});
+
+/** A target that is all that its profile says: made once, and copied. */
 function whole(): FakeRoot {
+  if (!kept) {
+    kept = mkdtempSync(path.join(tmpdir(), 'mkapkovl-whole-'));
+    execFileSync('cp', ['-a', `${converged().folder}/.`, kept]);
+  }
+  const root = fakeRoot();
+  execFileSync('cp', ['-a', `${kept}/.`, root.folder]);
+  return root;
+}
+
+function converged(): FakeRoot {
   const root = machine({
     'etc/mkapkovl/build-id': 'abc\n',
+    'etc/mkapkovl/world': 'alpine-base\n!busybox-mdev-openrc\nopenssh\n',
+    'etc/mkapkovl/groups': `${card}\t1\t${card}\n`,
     'etc/mkapkovl/kernel-options': 'quiet\n',
     'etc/mkapkovl/initramfs-modules': 'vfio-pci\n',
     'etc/modules': 'tun\n',
@@ -30,15 +55,28 @@ const run = (root: FakeRoot, script: string) => {
   const { status, stderr } = root.run('fake/do');
   if (status !== 0) throw new Error(stderr);
 };
+/** What `mkapkovl check` says of a finding that no file is behind. */
+const [{ file, line, column }] = locate(
+  [problemAt('access-no-way-in', { place: { file: '' } }, undefined)],
+  nowhere,
+) as [Finding];
+const placeOfNothing = { file, line, column };
+
 /** The codes of what verify finds, and its status. */
 function found(root: FakeRoot) {
   const { status, stdout, stderr } = host(root, 'verify', '--json');
   expect(stderr).toBe('');
-  const findings: { code: string; severity: string; message: string; remedy: string }[] = JSON.parse(stdout);
-  for (const { severity, message, remedy } of findings) {
-    expect(severity).toMatch(/^(error|warning)$/);
-    expect(message).not.toBe('');
-    expect(remedy).not.toBe('');
+  const findings: Finding[] = JSON.parse(stdout);
+  for (const { target, path: key, ...finding } of findings) {
+    expect(finding).toEqual({
+      code: expect.stringMatching(/^[a-z-]+$/),
+      severity: expect.stringMatching(/^(error|warning)$/),
+      message: expect.stringMatching(/^\S.*\.$/),
+      remedy: expect.stringMatching(/^\S.*\S$/),
+      ...placeOfNothing,
+    });
+    expect(key).toMatch(/^(\/|$)/);
+    expect(target ?? '').not.toMatch(/^\//);
   }
   return { status, codes: findings.map(({ code }) => code) };
 }
@@ -70,6 +108,17 @@ describeWith(['busybox'], 'mkapkovl-host verify', () => {
       'a definition that is newer',
       'echo >> "$MKAPKOVL_ROOT/etc/mkapkovl/libvirt/domains/web.xml"',
       'guest-outdated',
+      0,
+    ],
+    ['a password other than the profile’s', `sed -i 's/^root:[^:]*/root:$6$x$y/' ${shadow}`, 'password-differs', 0],
+    ['doas without a rule', 'rm "$MKAPKOVL_ROOT/etc/doas.d/30-mkapkovl.conf"', 'doas-missing', 1],
+    ['a line of fstab', 'sed -i s/defaults/ro/ "$MKAPKOVL_ROOT/etc/fstab"', 'mount-unlisted', 1],
+    ['a package of world', 'sed -i /^alpine-base/d "$MKAPKOVL_ROOT/etc/apk/world"', 'package-missing', 1],
+    ['a pool that starts no more', `rm ${libvirt}/pools/default/autostart`, 'pool-autostart', 0],
+    [
+      'a network that is newer',
+      'echo >> "$MKAPKOVL_ROOT/etc/mkapkovl/libvirt/networks/nat.xml"',
+      'network-outdated',
       0,
     ],
     ['an option that the kernel lacks', 'echo other > "$MKAPKOVL_ROOT/proc/cmdline"', 'option-missing', 1],
@@ -126,14 +175,53 @@ describeWith(['busybox'], 'mkapkovl-host verify', () => {
     expect(root.snapshot(['fake'])).toEqual(before);
   });
 
-  test('prints what check prints: severity, message, code, and the remedy below', () => {
+  test('prints what check prints, in the same layout', () => {
     const root = whole();
-    run(root, 'rm "$MKAPKOVL_ROOT/srv/guests/images/data.raw"');
-    const { stdout } = host(root, 'verify');
-    expect(stdout.split('\n').slice(0, 2)).toEqual([
-      'error: The volume /srv/guests/images/data.raw is not there. [volume-missing]',
-      '  on the target: /srv/guests/images/data.raw',
+    run(root, `rm "$MKAPKOVL_ROOT/srv/guests/images/data.raw" ${libvirt}/domains/web/active`);
+    const findings: Finding[] = JSON.parse(host(root, 'verify', '--json').stdout);
+    expect(findings.map(({ path: key, target }) => [key, target])).toEqual([
+      ['/vms', 'srv/guests/images/data.raw'],
+      ['/vms/web/autostart', undefined],
     ]);
+    expect(host(root, 'verify').stdout).toBe(`${printFindings(findings, [], plain)}\n1 error, 1 warning\n`);
+  });
+
+  test('tells of a group that has changed, and whether the guest can have it all the same', () => {
+    const root = whole();
+    bind(root, '0000:01:00.1', 'vfio-pci');
+    expect(found(root)).toEqual({ status: 0, codes: ['group-changed'] });
+    bind(root, '0000:01:00.1', 'snd_hda_intel');
+    expect(found(root)).toEqual({ status: 1, codes: ['device-not-ready', 'group-changed'] });
+    expect(host(root, 'verify').stdout).toContain(
+      `the IOMMU group of ${card} is ${card},0000:01:00.1 now, and was ${card} when the facts were taken`,
+    );
+  });
+
+  test('looks at a device that only a guest names', () => {
+    const root = whole();
+    root.write('etc/mkapkovl/devices', '');
+    expect(found(root).codes).toEqual([]);
+    bind(root, card, 'nouveau');
+    // A network card: drivers do not let go of it safely.
+    expect(found(root).codes).toEqual(['device-not-ready']);
+    root.write(`sys/bus/pci/devices/${card}/class`, '0x030000\n');
+    expect(found(root).codes).toEqual([]);
+  });
+
+  test('knows a module that the kernel has built in', () => {
+    const root = whole();
+    run(root, 'rm -r "$MKAPKOVL_ROOT/sys/module/vfio_pci"');
+    root.write('lib/modules/6.18.1-0-lts/modules.builtin', 'kernel/drivers/vfio/pci/vfio-pci.ko\n');
+    expect(found(root).codes).toEqual([]);
+  });
+
+  test('finds a libvirtd that runs with less memory to lock than its settings say', () => {
+    const root = whole();
+    const limits = (value: string) => `Max locked memory         ${value}            ${value}            bytes\n`;
+    root.write('proc/1/limits', limits('65536'));
+    expect(found(root).codes).toEqual(['memory-limit']);
+    root.write('proc/1/limits', limits('unlimited'));
+    expect(found(root).codes).toEqual([]);
   });
 });
 

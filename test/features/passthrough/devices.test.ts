@@ -52,3 +52,42 @@ test('whoever loads vfio-pci runs the script that binds, and the initramfs has i
   const absent = taken.filter((name) => files[name.slice(1)] === undefined);
   expect(absent).toEqual(['/etc/mkapkovl/keep']);
 });
+
+const grouped = (devices: string, guest = '') =>
+  filesFrom(
+    path.join(
+      folderWith({
+        'facts.json': JSON.stringify({
+          schema: 1,
+          pci: [
+            { address: '0000:00:01.0', id: '8086:1901', class: '060400', iommu_group: 1 },
+            { address: '0000:01:00.1', id: '10de:10f0', class: '040300', iommu_group: 1 },
+            { address: '0000:01:00.0', id: '10de:1b80', class: '030000', iommu_group: 1 },
+            { address: '0000:03:00.0', id: '8086:10d3', class: '020000', iommu_group: 12 },
+            { address: '0000:04:00.0', id: '8086:10d3', class: '020000' },
+          ],
+        }),
+        'profile.yaml': `${leastProfile}facts: facts.json\npassthrough: { devices: ${devices} }\n${guest}`,
+      }),
+      'profile.yaml',
+    ),
+  );
+
+test('facts with IOMMU groups say what each device takes along, in whatever way it is named', async () => {
+  expect((await grouped('[{ id: "10de:1b80" }, 0000:03:00.0]'))['etc/mkapkovl/groups']).toBe(
+    '0000:01:00.0\t1\t0000:00:01.0,0000:01:00.0,0000:01:00.1\n0000:03:00.0\t12\t0000:03:00.0\n',
+  );
+});
+
+test('the group of a device that only a guest names is told, too', async () => {
+  const guest = 'libvirt: {}\nvms: { a: { memory: 1GiB, memballoon: none, hostdevs: [0000:01:00.1] } }\n';
+  expect((await grouped('[0000:03:00.0]', guest))['etc/mkapkovl/groups']).toMatch(/^0000:01:00\.1\t1\t/m);
+});
+
+test('without facts, or with facts taken while the IOMMU was off, no group is promised', async () => {
+  expect((await grouped('[0000:04:00.0]'))['etc/mkapkovl/groups']).toBeUndefined();
+  expect((await withFacts('[0000:03:00.0]'))['etc/mkapkovl/groups']).toBeUndefined();
+  expect((await targetFiles(`${leastProfile}passthrough: { devices: [0000:03:00.0] }\n`))['etc/mkapkovl/groups']).toBe(
+    undefined,
+  );
+});

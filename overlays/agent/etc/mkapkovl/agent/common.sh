@@ -17,11 +17,12 @@ now() {
 	echo "${MKAPKOVL_NOW:-$(date +%s)}"
 }
 
-# say TEXT: one line for people, on the console and in the log. Never a secret.
+# say TEXT: one line for people, on the console and in the log. Never a secret. With MKAPKOVL_HERE to whoever waits for it
+# instead of the console.
 say() {
 	mkdir -p "${log%/*}"
 	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
-	if [ -w "$dev/console" ]; then
+	if [ -z "${MKAPKOVL_HERE:-}" ] && [ -w "$dev/console" ]; then
 		printf 'mkapkovl: %s\n' "$1" > "$dev/console"
 	else
 		printf 'mkapkovl: %s\n' "$1" >&2
@@ -30,7 +31,10 @@ say() {
 
 # quoted TEXT: TEXT as a JSON string. Control characters become blanks.
 quoted() {
-	printf '"%s"' "$(printf '%s' "$1" | tr '\000-\037\177' ' ' | sed 's/[\\"]/\\&/g')"
+	case $1 in
+		*[!A-Za-z0-9\ .,:\;/_=+@-]*) printf '"%s"' "$(printf '%s' "$1" | tr '\000-\037\177' ' ' | sed 's/[\\"]/\\&/g')" ;;
+		*) printf '"%s"' "$1" ;;
+	esac
 }
 
 # write_file FILE: standard input becomes FILE, whole or not at all.
@@ -50,6 +54,21 @@ record() {
 # recorded STEP: the state of a step, or nothing.
 recorded() {
 	sed -n 's/.*"state":"\([a-z]*\)".*/\1/p' "$state/steps/$1.json" 2> /dev/null
+}
+
+# told_records: at TAB state TAB step TAB reason of every step. Those of the boot stage are in /run, until the converge
+# stage copies them to the others.
+told_records() {
+	here=$root/run/mkapkovl/steps
+	for each in "$here"/*.json "$state/steps"/*.json; do
+		[ -f "$each" ] || continue
+		case $each in
+			"$here"/*) ;;
+			*/bind*) [ ! -e "$here/bind.json" ] || continue ;;
+		esac
+		sed -n 's/^{"step":"\(.*\)","state":"\([a-z]*\)","reason":"\(.*\)","at":\([0-9]*\)}$/\4\t\2\t\1\t\3/p' "$each" |
+			sed 's/\\\(["\\]\)/\1/g'
+	done | sort -n -s
 }
 
 # refuse REASON: what cannot be done; ends the step that it is called in.

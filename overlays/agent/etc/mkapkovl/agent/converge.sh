@@ -27,6 +27,8 @@
 		ran=
 		# Of a run that was cut off.
 		rm -f "$state/output"
+		# The records of the boot stage: it runs before /var can be written.
+		[ ! -e "$agent/bind.sh" ] || sh "$agent/bind.sh" copy
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
 		run users 'Users' users

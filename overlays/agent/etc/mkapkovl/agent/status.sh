@@ -3,16 +3,20 @@
 
 # status text|json
 status() {
-	all=$(cat "$state/steps"/*.json "$root/run/mkapkovl/steps"/*.json 2> /dev/null)
+	all=$(told_records)
 	if [ "$1" = json ]; then
-		printf '{"result":{"build_id":%s,"steps":[%s]},"findings":[]}\n' \
-			"$(quoted "$(cat "$data/build-id" 2> /dev/null)")" "$(printf '%s\n' "$all" | grep . | paste -s -d , -)"
+		printf '{"result":{"build_id":%s,"steps":[' "$(quoted "$(cat "$data/build-id" 2> /dev/null)")"
+		comma=
+		while IFS=$tab read -r at how name why; do
+			[ -n "$name" ] || continue
+			printf '%s{"step":%s,"state":%s,"reason":%s,"at":%s}' "$comma" "$(quoted "$name")" "$(quoted "$how")" "$(quoted "$why")" "$at"
+			comma=,
+		done <<- END
+			$all
+		END
+		printf ']},"findings":[]}\n'
 	else
-		printf '%s\n' "$all" | grep . | sed -n \
-			's/^{"step":"\(.*\)","state":"\([a-z]*\)","reason":"\(.*\)","at":\([0-9]*\)}$/\4\t\2\t\1\t\3/p' |
-			sort -n -s | sed 's/\\\(["\\]\)/\1/g' | awk -F '\t' '{ printf "%-8s %s%s\n", $2, $3, $4 == "" ? "" : ": " $4 }'
+		printf '%s\n' "$all" | awk -F '\t' 'NF { printf "%-8s %s%s\n", $2, $3, $4 == "" ? "" : ": " $4 }'
 	fi
-	case $all in
-		*'"state":"failed"'* | *'"state":"started"'* | '') return 1 ;;
-	esac
+	[ -n "$all" ] && ! printf '%s\n' "$all" | cut -f 2 | grep -qvxE 'done|skipped'
 }

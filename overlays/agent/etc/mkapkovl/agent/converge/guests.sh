@@ -1,6 +1,9 @@
 # shellcheck shell=dash disable=SC2034,SC2154
 # Guests: defined, and started when everything that they need is there. Sourced, never run.
 
+# shellcheck source=/dev/null
+. "$agent/converge/devices.sh"
+
 # guests: only those that we defined are ever touched. A running one is not restarted, a removed one keeps its disks.
 guests() {
 	has_libvirt || {
@@ -30,7 +33,7 @@ guest_started() {
 		skip ''
 		return
 	}
-	devices=$(cell libvirt/guests.table "$1" 3 | sed 's/^-$//' | tr , ' ')
+	devices=$(devices_of "$1")
 	if [ -n "$devices" ] && is_rescue; then
 		skip 'it has devices, and this is the rescue entry'
 		return
@@ -49,12 +52,19 @@ guest_started() {
 			;;
 	esac
 	disks_there "$1" || return
+	others=
 	for device in $devices; do
-		device_ready "$device" || return
+		device_ready "$device" "$devices" || return
+		group_kept "$device" || others="${others:+$others; }$reason"
 	done
 	attempt virsh -q start "$1" || return
 	: | write_file "$once"
-	reason=
+	reason=$others
+}
+
+# devices_of GUEST: their PCI addresses.
+devices_of() {
+	cell libvirt/guests.table "$1" 3 | sed 's/^-$//' | tr , ' '
 }
 
 is_rescue() {
@@ -71,36 +81,3 @@ disks_there() {
 	done
 }
 
-# device_ready ADDRESS: bound to vfio-pci, and nothing else of its group is in the host's hands. Only looks.
-device_ready() {
-	device=$sys/bus/pci/devices/$1
-	[ -d "$device" ] || {
-		refuse "there is no device $1"
-		return
-	}
-	driver=$(driver_of "$device")
-	[ "$driver" = vfio-pci ] || {
-		refuse "device $1 is bound to ${driver:-no driver}, not to vfio-pci"
-		return
-	}
-	[ -d "$device/iommu_group/devices" ] || {
-		refuse "device $1 has no IOMMU group: is the IOMMU switched on in the firmware?"
-		return
-	}
-	for other in "$device/iommu_group/devices"/*; do
-		# Ports and bridges may keep their driver (kernel, vfio_dev_driver_allowed).
-		case $(cat "$other/class" 2> /dev/null) in 0x0604*) continue ;; esac
-		driver=$(driver_of "$other")
-		case $driver in
-			'' | vfio-pci | pci-stub) ;;
-			*)
-				refuse "device ${other##*/} is in the group of $1 and bound to $driver"
-				return
-				;;
-		esac
-	done
-}
-
-driver_of() {
-	driver_link=$(readlink "$1/driver") && echo "${driver_link##*/}"
-}

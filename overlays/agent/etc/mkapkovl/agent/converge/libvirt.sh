@@ -35,18 +35,24 @@ qemu_account() {
 	fi
 }
 
-# memory_lock: a guest with a PCI device has all of its memory locked, and huge pages are locked too. libvirtd raises
-# the limit of each guest, up to its own.
-memory_lock() {
+# memory_is_locked: a guest with a PCI device has all of its memory locked, and huge pages are locked too.
+memory_is_locked() {
 	grep -qs . "$data/devices" || [ -e "$root/etc/conf.d/mkapkovl-hugepages" ] ||
-		grep -qsE '<hostdev [^>]*type=.pci|<hugepages|<locked' "$data"/libvirt/domains/*.xml || return 0
+		grep -qsE '<hostdev [^>]*type=.pci|<hugepages|<locked' "$data"/libvirt/domains/*.xml
+}
+
+# Expanded by OpenRC, which sources the file: another limit that is set above stays.
+# shellcheck disable=SC2016
+unlimited='rc_ulimit="${rc_ulimit:-} -l unlimited"'
+
+# memory_lock: libvirtd raises the limit of each guest, up to its own.
+memory_lock() {
+	memory_is_locked || return 0
 	settings=$root/etc/conf.d/libvirtd
 	grep -qs '^rc_ulimit=.*-l unlimited' "$settings" && return
 	{
 		cat "$settings" 2> /dev/null
-		# Expanded by OpenRC, which sources the file: another limit that is set above stays.
-		# shellcheck disable=SC2016
-		echo 'rc_ulimit="${rc_ulimit:-} -l unlimited"'
+		echo "$unlimited"
 	} | write_file "$settings"
 	changed "$settings"
 }
@@ -68,15 +74,20 @@ services() {
 	settled
 }
 
-# started SERVICE. 0 is started, 8 is starting, 16 is inactive: waiting for something (openrc-run.sh).
+# is_started SERVICE. 0 is started, 8 is starting, 16 is inactive: waiting for something (openrc-run.sh).
+is_started() {
+	rc-service "$1" status > /dev/null 2>&1 < /dev/null
+	case $? in 0 | 8 | 16) ;; *) return 1 ;; esac
+}
+
+# started SERVICE
 started() {
 	case $1 in mkapkovl-converge | mkapkovl-install) return ;; esac
 	if [ ! -e "$root/etc/init.d/$1" ]; then
 		missed "there is no service $1"
 		return
 	fi
-	rc-service "$1" status > /dev/null 2>&1 < /dev/null
-	case $? in 0 | 8 | 16) return ;; esac
+	is_started "$1" && return
 	if attempt rc-service "$1" start; then
 		changed "$1 started"
 	else

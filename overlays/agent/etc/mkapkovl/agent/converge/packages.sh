@@ -1,10 +1,11 @@
 # shellcheck shell=dash disable=SC2154
 # Packages that the medium does not carry. Sourced, never run.
 
-# missing_packages: the lines of the table that are not installed, or not asked for in world, where only what is asked
+# missing_packages TABLE...: the lines of the tables that are not installed, or not asked for in world, where only what is asked
 # for by name stays when something else goes.
 missing_packages() {
-	rows packages | grep . | while read -r wanted; do
+	for table in "$@"; do rows "$table"; done | grep . | sort -u | while read -r wanted; do
+		case $wanted in '!'*) continue ;; esac
 		name=${wanted%%[<>=~@]*}
 		awk -v name="$name" '{ sub(/[<>=~@].*/, ""); if ($0 == name) found = 1 } END { exit !found }' \
 			"$root/etc/apk/world" && apk info -q -e "$wanted" > /dev/null 2>&1 || echo "$wanted"
@@ -13,7 +14,7 @@ missing_packages() {
 
 # repositories: waits until they answer, if anything is wanted from them.
 repositories() {
-	[ -n "$(missing_packages)" ] || {
+	[ -n "$(missing_packages packages)" ] || {
 		skip 'every package is there'
 		return
 	}
@@ -31,7 +32,7 @@ repositories() {
 
 # packages: adds what is missing; apk merges it into world.
 packages() {
-	missing=$(missing_packages | tr '\n' ' ')
+	missing=$(missing_packages packages | tr '\n' ' ')
 	[ -n "$missing" ] || {
 		skip ''
 		return

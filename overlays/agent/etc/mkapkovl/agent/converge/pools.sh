@@ -27,6 +27,7 @@ fact() {
 
 # pool_active POOL TYPE PATH: only a folder is ever made; a volume group or an export is there or is not.
 pool_active() {
+	beside "$3" && return
 	[ "$(fact pool-info "$1" State)" = running ] && return
 	case $2 in
 		dir) [ -d "$root$3" ] || attempt virsh -q pool-build "$1" || {
@@ -40,6 +41,18 @@ pool_active() {
 	else
 		missed "$1: $reason"
 	fi
+}
+
+# beside PATH: whether a file system of the profile belongs there and is not mounted. What were made in its place would
+# be on the system's disk, or in memory, and hidden later.
+beside() {
+	for folder in $(rows fstab | awk -v path="$1" 'index(path "/", $2 "/") == 1 { print $2 }'); do
+		is_mounted "$folder" || {
+			missed "$folder is not mounted"
+			return
+		}
+	done
+	return 1
 }
 
 # autostart KIND NAME yes|no: whether libvirtd starts a pool or a network by itself.

@@ -16,7 +16,7 @@ tell_at_login() {
 	motd=$root/etc/motd
 	cut -f 5 "$data/files" 2> /dev/null | grep -qx etc/motd && return
 	failed=
-	for id in $ran; do
+	for id in bind $ran; do
 		[ "$(recorded "$id")" = failed ] && failed="$failed $id"
 	done
 	{

@@ -80,7 +80,11 @@ set_password() {
 
 # groups_of USER: those that exist by now; what a package will bring is missed until then.
 groups_of() {
-	for group in $(cell users "$1" 3 | sed 's/^-$//' | tr , ' '); do
+	given=$state/groups/$1
+	wanted=$(cell users "$1" 3 | sed 's/^-$//' | tr , ' ')
+	# Before they are given: cut off in between, they are known to be ours all the same.
+	in_mind "$1" "$(printf '%s\n' "$(cat "$given" 2> /dev/null)" "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
+	for group in $wanted; do
 		members=$(awk -F : -v group="$group" '$1 == group { print "," $4 ","; found = 1 } END { exit !found }' \
 			"$root/etc/group") || {
 			missed "there is no group $group for $1"
@@ -93,6 +97,22 @@ groups_of() {
 			missed "$1: $reason"
 		fi
 	done
+	# Names of groups have no blanks.
+	# shellcheck disable=SC2013
+	for group in $(cat "$given" 2> /dev/null); do
+		case " $wanted " in *" $group "*) continue ;; esac
+		if ! grep -q "^$group:.*[:,]$1\(,\|$\)" "$root/etc/group" || attempt delgroup "$1" "$group"; then
+			changed "$1 not in $group"
+		else
+			missed "$1: $reason"
+		fi
+	done
+	[ -n "$failures" ] || in_mind "$1" "$(printf '%s\n' "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
+}
+
+# in_mind USER GROUPS: which groups came with the profile, and so go with it.
+in_mind() {
+	[ "$(cat "$state/groups/$1" 2> /dev/null)" = "$2" ] || echo "$2" | write_file "$state/groups/$1"
 }
 
 # keys_of USER: written by the user, because root would follow whatever links the user has put there.
@@ -140,12 +160,28 @@ shut_out() {
 	changed "$1 shut out"
 }
 
-# doas_for_wheel: the line and the file that Alpine's setup-user writes (alpine-conf, setup-user.in).
+# A file of our own, read behind Alpine's: of all rules that match, the last counts (doas.conf(5)).
+doas_rule=$root/etc/doas.d/30-mkapkovl.conf
+
+wheel_is_wanted() {
+	rows users | cut -f 3 | grep -qE '(^|,)wheel(,|$)'
+}
+
+# doas_lines: who has no password cannot type one; the key has told who that is.
+doas_lines() {
+	echo 'permit persist :wheel'
+	rows users | awk -F '\t' '$2 == "locked" && $3 ~ /(^|,)wheel(,|$)/ { print "permit nopass " $1 }'
+}
+
+doas_is_right() {
+	doas_lines | cmp -s - "$doas_rule" && [ "$(stat -c %a "$doas_rule")" = 600 ]
+}
+
 doas_for_wheel() {
-	rule=$root/etc/doas.d/20-wheel.conf
-	rows users | cut -f 3 | grep -qE '(^|,)wheel(,|$)' || return 0
-	[ ! -e "$rule" ] || return 0
-	echo 'permit persist :wheel' | write_file "$rule"
-	chmod 600 "$rule"
-	changed 'doas for wheel'
+	if ! wheel_is_wanted; then
+		[ ! -e "$doas_rule" ] || { rm -f "$doas_rule" && changed 'doas for nobody'; }
+	elif ! doas_is_right; then
+		doas_lines | (umask 077 && write_file "$doas_rule") && chmod 600 "$doas_rule"
+		changed 'doas for wheel'
+	fi
 }

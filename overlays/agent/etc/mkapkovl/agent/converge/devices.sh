@@ -1,0 +1,55 @@
+# shellcheck shell=dash disable=SC2154
+# Devices that guests are given: whether they are where they must be. Only looks. Sourced, never run.
+
+# device_ready ADDRESS [ADDRESS...]: whether a guest that has the second ones may start with the first: the device is
+# bound, and nothing of its IOMMU group stays in the host's hands. `reason` says why not.
+device_ready() {
+	device=$sys/bus/pci/devices/$1
+	[ -d "$device" ] || {
+		refuse "there is no device $1"
+		return
+	}
+	[ -d "$device/iommu_group/devices" ] || {
+		refuse "device $1 has no IOMMU group: is the IOMMU switched on in the firmware?"
+		return
+	}
+	for other in "$device" "$device/iommu_group/devices"/*; do
+		# Ports and bridges may keep their driver (kernel, vfio_dev_driver_allowed).
+		case $(cat "$other/class" 2> /dev/null) in 0x0604*) continue ;; esac
+		driver=$(driver_at "$other")
+		case $driver in
+			vfio-pci) continue ;;
+			'' | pci-stub) [ "$other" = "$device" ] || continue ;;
+		esac
+		case " ${2:-} " in *" ${other##*/} "*) ! comes_late "$other" || continue ;; esac
+		if [ "${other##*/}" = "$1" ]; then
+			refuse "device $1 is bound to ${driver:-no driver}, not to vfio-pci"
+		else
+			refuse "device ${other##*/} is in the group of $1 and bound to $driver"
+		fi
+		return
+	done
+}
+
+# comes_late PATH: whether libvirt may take a device from its driver when the guest starts: the profile does not keep it
+# from the host at boot, and it is no disk, network or USB controller, which drivers do not let go of safely.
+comes_late() {
+	case $(cat "$1/class" 2> /dev/null) in 0x01* | 0x02* | 0x0c03* | '') return 1 ;; esac
+	known=$(cat "$1/vendor" "$1/device" 2> /dev/null | sed 's/^0x//' | paste -s -d : -)
+	! rows devices | cut -f 2 | grep -qxF -e "${1##*/}" -e "${known:--}"
+}
+
+driver_at() {
+	driver_link=$(readlink "$1/driver") && echo "${driver_link##*/}"
+}
+
+# group_kept ADDRESS: whether the group of a device is what it was when the facts were taken; its number may change.
+group_kept() {
+	expected=$(cell groups "$1" 3)
+	[ -n "$expected" ] || return 0
+	# Addresses have no blanks.
+	# shellcheck disable=SC2012
+	found=$(ls "$sys/bus/pci/devices/$1/iommu_group/devices" 2> /dev/null | LC_ALL=C sort | paste -s -d , -)
+	[ "$found" = "$expected" ] ||
+		refuse "the IOMMU group of $1 is ${found:-missing} now, and was $expected when the facts were taken"
+}

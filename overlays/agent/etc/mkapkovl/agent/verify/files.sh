@@ -1,0 +1,75 @@
+# shellcheck shell=dash disable=SC2154
+# mkapkovl-host verify: the files that the overlay brought. Sourced, never run.
+
+# verify_files: rows of type, mode, owner, sha256 or target, path. Some files go on being written by Alpine; what the
+# profile wants in them is looked at where it belongs.
+verify_files() {
+	if [ ! -s "$data/files" ] || [ ! -s "$data/build-id" ]; then
+		finding warning overlay-unknown 'Which overlay this machine has cannot be told: its table of files is missing.' \
+			'Apply the overlay again.'
+		return
+	fi
+	while IFS=$tab read -r type mode owner substance name <&3; do
+		case $name in
+			# Alpine's initramfs deletes it when it has done what it asks for (mkinitfs, initramfs-init.in).
+			etc/.default_boot_services) continue ;;
+			# verify_packages, verify_mounts
+			etc/apk/world | etc/fstab) continue ;;
+			# verify_initramfs, verify_kernel: setup-disk writes these three.
+			etc/mkinitfs/mkinitfs.conf | etc/update-extlinux.conf | etc/default/grub) ! is_installed || continue ;;
+			# verify_passphrase: it must not be here.
+			etc/mkapkovl/secrets/luks-passphrase) ! is_installed || continue ;;
+		esac
+		case $type in
+			directory) verify_folder "$name" "$mode" ;;
+			link)
+				[ "$(readlink "$root/$name")" = "$substance" ] ||
+					finding warning link-changed "/$name is not the link to $substance that the overlay made." \
+						'Take the change over into the profile, or make the link again.' '' "$name"
+				;;
+			file) verify_file "$name" "$mode" "$owner" "$substance" ;;
+		esac
+	done 3< "$data/files"
+	verify_passphrase
+}
+
+# is_installed: whether the installer has made this system.
+is_installed() {
+	[ "$(setting install.conf INSTALL_MODE)" = sys ] && ! on_tmpfs
+}
+
+verify_passphrase() {
+	[ -e "$data/secrets/luks-passphrase" ] && is_installed && finding error passphrase-left \
+		'The passphrase that opens this disk lies on it.' 'Delete it, and change the passphrase: cryptsetup luksChangeKey.' \
+		/install/encrypt/passphrase etc/mkapkovl/secrets/luks-passphrase
+}
+
+# verify_folder NAME MODE: wider than it was made. Packages may close folders further; what is mounted has its own mode.
+verify_folder() {
+	if [ ! -d "$root/$1" ]; then
+		finding error folder-missing "The folder /$1 is gone." "$again" '' "$1"
+	elif ! is_mounted "/$1" && [ $((0$(stat -c %a "$root/$1") & 022 & ~$2)) -ne 0 ]; then
+		finding error folder-open "Others than the overlay says can write into the folder /$1." "Run: chmod $2 /$1" '' "$1"
+	fi
+}
+
+# verify_file NAME MODE OWNER DIGEST: of a secret nobody keeps a digest.
+verify_file() {
+	if [ ! -f "$root/$1" ] || [ -h "$root/$1" ]; then
+		finding error file-missing "The file /$1 is gone." 'Apply the overlay again.' '' "$1"
+	elif [ "$4" != - ] && [ "$(brought_digest "$1")" != "$4" ]; then
+		finding warning file-changed "/$1 is not what the overlay brought." \
+			'Take the change over into the profile, or apply the overlay again.' '' "$1"
+	elif [ "$(stat -c '%a %u:%g' "$root/$1")" != "${2#0} $3" ]; then
+		finding warning file-mode "/$1 has another mode or owner than the overlay gave it." \
+			"Run: chmod $2 /$1; chown $3 /$1" '' "$1"
+	fi
+}
+
+# brought_digest NAME: without the line that the converge stage itself has added.
+brought_digest() {
+	case $1 in
+		etc/conf.d/libvirtd) grep -vxF "$unlimited" "$root/$1" | sha256sum | cut -d ' ' -f 1 ;;
+		*) digest "$root/$1" ;;
+	esac
+}

@@ -1,0 +1,77 @@
+# shellcheck shell=dash disable=SC2154
+# mkapkovl-host verify: packages, services, accounts, mounts. Sourced, never run.
+
+verify_packages() {
+	for each in $(missing_packages packages world); do
+		finding error package-missing "The package $each is not installed, or not in /etc/apk/world." "$again" /packages
+	done
+}
+
+verify_services() {
+	for link in "$root/etc/runlevels/sysinit"/* "$root/etc/runlevels/boot"/* "$root/etc/runlevels/default"/*; do
+		service=${link##*/}
+		[ -h "$link" ] || [ -e "$link" ] || continue
+		case $service in mkapkovl-converge | mkapkovl-install) continue ;; esac
+		is_started "$service" ||
+			finding error service-stopped "The service $service does not run." "Run: rc-service $service start" /services
+	done
+}
+
+verify_users() {
+	# Names of accounts have no blanks.
+	# shellcheck disable=SC2013
+	for user in $(sed -n 's/^\([^:]*\)::.*/\1/p' "$root/etc/shadow"); do
+		finding error password-empty "$user has no password: anybody can log in with that name." "Run: passwd $user" "$(user_pointer)"
+	done
+	for user in $(rows users | cut -f 1); do
+		if [ -z "$(account_field "$user" 1)" ]; then
+			finding error user-missing "There is no user $user." "$again" "$(user_pointer)"
+			continue
+		fi
+		for group in $(cell users "$user" 3 | sed 's/^-$//' | tr , ' '); do
+			awk -F : -v group="$group" -v user="$user" '
+				$1 == group && index("," $4 ",", "," user ",") { found = 1 } END { exit !found }' "$root/etc/group" ||
+				finding error group-missing "$user is not in the group $group." "$again" "$(user_pointer)/groups"
+		done
+		[ ! -r "$data/authorized_keys/$user" ] ||
+			cmp -s "$data/authorized_keys/$user" "$root$(account_field "$user" 6)/.ssh/authorized_keys" ||
+			finding error keys-differ "The keys of $user are not those of the profile." "$again" "$(user_pointer)/authorized_keys"
+		verify_password
+	done
+	! wheel_is_wanted || doas_is_right ||
+		finding error doas-missing 'No rule lets the members of wheel use doas.' "$again" '' "${doas_rule#"$root/"}"
+}
+
+user_pointer() {
+	if [ "$user" = root ]; then pointer access root; else pointer access users "$user"; fi
+}
+
+# verify_password: of $user. One that was typed at install is its user's to change.
+verify_password() {
+	field=$(shadow_field "$user")
+	case $(cell users "$user" 2):$field in
+		locked:\$*) finding warning password-set "$user has a password, and the profile gives none." "$again" "$(user_pointer)/password" ;;
+		hash:\$*)
+			read -r wanted < "$data/secrets/password.$user" 2> /dev/null || :
+			[ "${wanted:-}" = "$field" ] ||
+				finding warning password-differs "$user has another password than the profile gives." \
+					"$again Or put the new hash where the profile takes it from." "$(user_pointer)/password"
+			;;
+		hash:?* | prompt:[!\$]*) finding error password-missing "$user has no password that could be typed." "Run: passwd $user" \
+			"$(user_pointer)/password" ;;
+	esac
+}
+
+verify_mounts() {
+	while read -r device folder kind options dump pass <&3; do
+		[ -n "$folder" ] || continue
+		awk -v wanted="$device $folder $kind $options $dump $pass" '{ $1 = $1 } $0 == wanted { found = 1 } END { exit !found }' \
+			"$root/etc/fstab" || finding error mount-unlisted "/etc/fstab has no line that mounts $device at $folder so." \
+			"$again" "$(pointer storage mounts "$folder")" etc/fstab
+		case ,$options, in *,noauto,* | *,nofail,*) continue ;; esac
+		is_mounted "$folder" || finding error not-mounted "$folder is not mounted." "Run: mount $folder" \
+			"$(pointer storage mounts "$folder")" "${folder#/}"
+	done 3<<- END
+		$(rows fstab)
+	END
+}
