@@ -98,6 +98,7 @@ describeWith(['busybox', 'setsid', 'tar'], 'the medium', () => {
     const live = withMedium();
     expect(install(live).status).toBe(0);
     expect(live.read(note)).toContain(live.read('etc/mkapkovl/build-id'));
+    expect(live.read(note)).toContain('serial SERIAL1');
     const mounts = live.calls().filter((call) => call.includes('remount'));
     expect(mounts).toEqual([
       expect.stringMatching(/remount,rw \S*\/media\/sdb1$/),

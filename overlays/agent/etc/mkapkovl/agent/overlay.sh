@@ -60,7 +60,7 @@ medium_allows() {
 disarm_medium() {
 	for folder in $(media); do
 		if mount -o remount,rw "$root$folder" 2> /dev/null && write_file "$root$folder/$note" 2> /dev/null <<-END; then
-			The overlay on this medium has been installed on the disk $disk.
+			The overlay on this medium has been installed on the disk $disk (serial $(serial_of "$disk")).
 			While this file is here it is not installed again.
 			$(cat "$data/build-id")
 		END
