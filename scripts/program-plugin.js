@@ -17,9 +17,18 @@ export function program() {
   let built;
   return {
     name: 'program',
-    // commander loads this for subcommands that are programs of their own; ours are not, and it brings the whole of net.
-    resolveId: (id) => (id === 'node:child_process' ? '\0child_process' : null),
-    load: (id) => (id === '\0child_process' ? 'export const spawn = undefined;' : null),
+    resolveId(id, importer = '') {
+      // commander loads this for subcommands that are programs of their own; ours are not, and it brings the whole of net.
+      if (id === 'node:child_process' && importer.includes('/node_modules/commander/')) return '\0child_process';
+      // What a module of ESM imports from Node is loaded at the start of a single file, even if the module itself is only
+      // loaded when it is needed, as execa is.
+      return id.startsWith('node:') && importer.includes('/node_modules/') ? `\0late:${id}` : null;
+    },
+    load(id) {
+      if (id === '\0child_process') return 'export const spawn = undefined;';
+      if (!id.startsWith('\0late:')) return null;
+      return `module.exports = process.getBuiltinModule('${id.slice('\0late:'.length)}');`;
+    },
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         const source = `(function (exports, require, module) {${ascii(chunk.code)}\n})`;

@@ -62,14 +62,14 @@ export function layOut(tree: Tree, root: string): void {
 
 function decoded(text: string): Buffer {
   const parts: Buffer[] = [];
-  for (const [, plain, escape, count] of text.matchAll(/([^\\]+)|\\(n|t|\\|x[0-9a-f]{2})(?:\*(\d+);)?/g)) {
+  for (const [, plain, escaped, count] of text.matchAll(/([^\\]+)|\\(n|t|\\|x[0-9a-f]{2})(?:\*(\d+);)?/g)) {
     if (plain !== undefined) parts.push(Buffer.from(plain));
-    else parts.push(Buffer.alloc(Number(count ?? 1), { n: 10, t: 9, '\\': 92 }[escape!] ?? byteOf(escape!)));
+    else parts.push(Buffer.alloc(Number(count ?? 1), { n: 10, t: 9, '\\': 92 }[escaped!] ?? byteOf(escaped!)));
   }
   return Buffer.concat(parts);
 }
 
-const byteOf = (escape: string) => Number.parseInt(escape.slice(1), 16);
+const byteOf = (escaped: string) => Number.parseInt(escaped.slice(1), 16);
 
 function encoded(content: Buffer): string {
   let text = '';

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { locate, nowhere } from '../findings/locate.ts';
+import { factsOf } from '../machine/probe/answer.ts';
+import { measure } from '../machine/probe/run.ts';
+import { defaultFile, saveFacts, takenBy } from '../machine/probe/save.ts';
+import { probeScript } from '../machine/probe/script.ts';
+import type { Facts } from '../machine/schema.ts';
+import { reasonOf } from '../profile/read.ts';
+import { reportFindings, writeJson } from './report.ts';
+import type { Context } from './streams.ts';
+
+export interface ProbeFlags {
+  out?: string;
+  script?: boolean;
+}
+
+interface Result {
+  /** Where the facts are; null if they were only printed. */
+  file: string | null;
+  facts: Facts;
+}
+
+const somewhere = { place: { file: '' } };
+
+/** Measures this machine, or another one by ssh; or prints the script that does it. */
+export async function probe(host: string | undefined, flags: ProbeFlags, context: Context): Promise<number> {
+  if (flags.script) {
+    const script = probeScript();
+    if (context.format === 'json') writeJson({ result: { script }, findings: [] }, context);
+    else context.streams.stdout.write(script);
+    return 0;
+  }
+  const { environment, cwd, streams } = context;
+  const show = (line: string) => void streams.stderr.write(`${line}\n`);
+  const { answer, reason, notes } = await measure({ host, cwd, environment, show });
+  const problems: Problem[] = notes.map((note) => problemAt('probe-not-measured', somewhere, note));
+  const end = (problem: Problem) => finish(null, [...problems, problem], '', context);
+  if (answer === null) return end(problemAt('probe-failed', somewhere, { host, reason }));
+  const read = factsOf(answer);
+  if ('reason' in read) return end(problemAt('probe-answer', somewhere, { host, reason: read.reason }));
+  const { facts } = read;
+  if (host === undefined && flags.out === undefined) return finish({ file: null, facts }, problems, answer, context);
+  const file = flags.out ?? defaultFile(facts, host);
+  const unwritable = await save(path.resolve(cwd, file), answer, facts);
+  if (unwritable) return end(problemAt('probe-unwritable', { place: { file } }, { file, reason: unwritable }));
+  return finish({ file, facts }, problems, `${file}\n`, context);
+}
+
+/** Why it could not be saved. */
+async function save(file: string, text: string, facts: Facts): Promise<string | undefined> {
+  const taken = takenBy(file, facts);
+  if (taken) return taken;
+  try {
+    await saveFacts(file, text);
+  } catch (thrown) {
+    return reasonOf(thrown);
+  }
+}
+
+function finish(result: Result | null, problems: Problem[], printed: string, context: Context): number {
+  const findings = locate(problems, nowhere);
+  if (context.format === 'json') writeJson({ result, findings }, context);
+  else {
+    reportFindings(findings, [], context, 'stderr');
+    context.streams.stdout.write(printed);
+  }
+  return exitStatus(findings);
+}
