@@ -1,4 +1,5 @@
 import { artifactCodes } from './codes/artifact.ts';
+import { factsCodes } from './codes/facts.ts';
 import { guestCodes } from './codes/guests.ts';
 import { hostCodes } from './codes/host.ts';
 import { needCodes } from './codes/needs.ts';
@@ -12,6 +13,7 @@ export const codes = {
   ...profileCodes,
   ...hostCodes,
   ...networkCodes,
+  ...factsCodes,
   ...passthroughCodes,
   ...needCodes,
   ...guestCodes,

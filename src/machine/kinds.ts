@@ -20,7 +20,9 @@ export const isNetworkCard = classIs(/^02/);
 /** Wireless cards call themselves other network controllers. */
 export const isWired = classIs(/^02(?!80)/);
 
-export const isDisplay = classIs(/^03/);
+/** What a screen can be plugged into; 3D controllers only compute. */
+export const isDisplay = classIs(/^03(?!02)/);
+const isGraphics = classIs(/^03/);
 
 /** The low pin count bridge and the SMBus: firmware, clock, sensors and keyboard controller of the board itself. */
 export const isChipset = classIs(/^(0601|0c05)/);
@@ -43,7 +45,7 @@ export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
   return (facts.pci ?? []).some(
     (other) =>
       other !== fn &&
-      isDisplay(other) &&
+      isGraphics(other) &&
       slotOf(other.address) === slotOf(fn.address) &&
       vendorOf(other) === vendorOf(fn),
   );
@@ -75,4 +77,13 @@ export function isDriven(facts: Facts, fn: PciFunction): boolean {
 }
 
 /** Listings without drivers leave all of them null. */
-const knowsDrivers = (facts: Facts) => (facts.pci ?? []).some(({ driver }) => Boolean(driver));
+export const knowsDrivers = (facts: Facts) => (facts.pci ?? []).some(({ driver }) => Boolean(driver));
+
+/**
+ * Whether a listing shows only a part of its machine, as posts often do: every machine has a host bridge and others.
+ * What is the only one of its kind in it need not be the only one of the machine.
+ */
+export function isExcerpt({ source, pci }: Facts): boolean {
+  const pasted = source !== null && source !== 'probe';
+  return pasted && !(pci ?? []).some((fn) => fn.class.startsWith('06'));
+}

@@ -1,47 +1,62 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
-import type * as z from 'zod';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
-import { factsSchema, lockSchema } from './schema.ts';
+import { factsFromText } from './listings/read-facts-text.ts';
+import { type Facts, type Lock, lockSchema } from './schema.ts';
 
-type Read<T> = { value: T | null; problems: Problem[] };
+interface Read<T> {
+  value: T | null;
+  problems: Problem[];
+  /** What the file says, for findings that show the line. */
+  text?: string;
+}
 
-/** Reads a facts file. `where` is the place that names it: a profile's path, or the command line. */
-export const readFacts = (cwd: string, file: string, where: Where) =>
-  readJson(cwd, file, where, factsSchema, 'facts-invalid');
+/**
+ * Reads facts about a machine: our own, a report of nixos-facter, or listings that somebody pasted into a file. `where`
+ * is the place that names the file: a profile's path, or the command line. With warnings there is a value all the same.
+ */
+export async function readFacts(cwd: string, file: string, where: Where): Promise<Read<Facts>> {
+  const read = await readText(cwd, file, where);
+  return read.text === undefined ? failed(read.problem) : { ...factsFromText(read.text, file, where), text: read.text };
+}
 
 /** Reads a lock file. */
-export const readLock = (cwd: string, file: string, where: Where) =>
-  readJson(cwd, file, where, lockSchema, 'lock-invalid');
-
-async function readJson<Schema extends z.ZodType>(
-  cwd: string,
-  file: string,
-  where: Where,
-  schema: Schema,
-  code: 'facts-invalid' | 'lock-invalid',
-): Promise<Read<z.output<Schema>>> {
-  const failed = (problem: Problem) => ({ value: null, problems: [problem] });
-  let text: string;
-  try {
-    text = await promises.readFile(path.resolve(cwd, file), 'utf8');
-  } catch (thrown) {
-    const named = 'path' in where && where.path?.length;
-    return failed(
-      named && (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-        ? problemAt('file-not-found', where, { file, what: 'the file' })
-        : problemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }),
-    );
-  }
+export async function readLock(cwd: string, file: string, where: Where): Promise<Read<Lock>> {
+  const read = await readText(cwd, file, where);
+  if (read.text === undefined) return failed(read.problem);
+  const refused = (reason: string) => failed(problemAt('lock-invalid', where, { file, reason }));
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(read.text);
   } catch {
-    return failed(problemAt(code, where, { file, reason: 'it is not JSON, or cut off' }));
+    return refused('it is not JSON, or cut off');
   }
-  const parsed = schema.safeParse(json);
+  const parsed = lockSchema.safeParse(json);
   if (parsed.success) return { value: parsed.data, problems: [] };
   const [issue] = parsed.error.issues;
-  return failed(problemAt(code, where, { file, reason: `${issue?.path.join('.') || 'it'}: ${issue?.message}` }));
+  return refused(`${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+}
+
+const failed = (problem: Problem) => ({ value: null, problems: [problem] });
+
+type Text = { text: string } | { text?: undefined; problem: Problem };
+
+async function readText(cwd: string, file: string, where: Where): Promise<Text> {
+  try {
+    return { text: decoded(await promises.readFile(path.resolve(cwd, file))) };
+  } catch (thrown) {
+    const named = 'path' in where && where.path?.length;
+    return {
+      problem:
+        named && (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+          ? problemAt('file-not-found', where, { file, what: 'the file' })
+          : problemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }),
+    };
+  }
+}
+
+/** PowerShell writes what it is told to write into a file as UTF-16. */
+function decoded(bytes: Buffer): string {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
 }

@@ -1,5 +1,13 @@
 import { usbBehind, usedBehind } from '../behind.ts';
-import { isDisplay, isDriven, isKeptForGuests, isManagement, isOnGraphicsCard, isUsbController } from '../kinds.ts';
+import {
+  isDisplay,
+  isDriven,
+  isExcerpt,
+  isKeptForGuests,
+  isManagement,
+  isOnGraphicsCard,
+  isUsbController,
+} from '../kinds.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { listed, type Need, type Taken } from './need.ts';
 
@@ -42,7 +50,7 @@ export function usbNeeds({ facts, addresses }: Taken): Need[] {
   const all = (facts.pci ?? []).filter(
     (fn) => isUsbController(fn) && !isOnGraphicsCard(facts, fn) && isDriven(facts, fn),
   );
-  if (all.some(({ address }) => !addresses.has(address))) return [];
+  if (isExcerpt(facts) || all.some(({ address }) => !addresses.has(address))) return [];
   return all.map(({ address }) => {
     const devices = usedBehind(facts, address).map(nameOf);
     const along = devices.length > 0 ? `, and these go along: ${listed(devices)}` : '';
@@ -76,7 +84,7 @@ function displayNeed(facts: Facts, { address, boot_vga }: PciFunction, left: rea
     facts.pci?.some((fn) => fn.boot_vga !== null) ? 'measured' : 'inferred',
     'it is the last display that the host has',
   );
-  if (left.length === 0) return [only];
+  if (left.length === 0 && !isExcerpt(facts)) return [only];
   return boot_vga
     ? [need('boot-display', address, 'measured', 'the firmware and the boot messages are shown on it')]
     : [];

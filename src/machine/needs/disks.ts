@@ -1,6 +1,6 @@
 import { shortAddress } from '../address.ts';
 import { disksBehind } from '../behind.ts';
-import { isDiskController, isDriven } from '../kinds.ts';
+import { isDiskController, isDriven, isExcerpt, knowsDrivers } from '../kinds.ts';
 import type { Disk, Facts, PciFunction } from '../schema.ts';
 import { listed, type Need, type NeedKind, type Taken } from './need.ts';
 
@@ -49,9 +49,13 @@ function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
   const left = candidates.filter(({ address }) => !addresses.has(address));
   return going.map(({ address }) => {
     const base = { address, confidence: 'inferred' as const };
+    if (left.length === 0 && isExcerpt(facts)) {
+      const detail = 'nothing says what is on it, and the listing shows only a part of the machine';
+      return { ...base, kind: 'maybe-system-disk' as const, detail };
+    }
     if (left.length === 0) {
       const which = candidates.length === 1 ? 'the only disk controller' : 'with the others the last disk controller';
-      const detail = `it is ${which} that the host still drives, so treat it as the system disk's`;
+      const detail = `it is ${which} that the ${knowsDrivers(facts) ? 'host still drives' : 'machine has'}, so treat it as the system disk's`;
       return { ...base, kind: 'only-disk-controller' as const, detail };
     }
     const all = listed(candidates.map((fn) => shortAddress(fn.address)));

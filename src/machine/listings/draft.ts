@@ -1,0 +1,128 @@
+import type { Line } from './lines.ts';
+
+/** What is known so far of one PCI function; what no line has said is absent. */
+export interface FunctionDraft {
+  address: string;
+  id?: string;
+  class?: string;
+  subsystem?: string;
+  driver?: string;
+  modules?: string[];
+  /** Null if a line says that it is in none. */
+  group?: number | null;
+  resets?: boolean;
+  numa?: number;
+  name?: string;
+  bridges?: string[];
+  physical?: string;
+  /** The lists in which it stood. */
+  lists: Set<List>;
+  line: Line;
+}
+
+/** With the group in front of it, or as plain lspci prints it. */
+export type List = 'grouped' | 'plain';
+
+export interface UsbDraft {
+  bus: number;
+  device?: number;
+  id?: string;
+  port?: string;
+  product?: string;
+  serial?: string;
+  driver?: string;
+  class?: string;
+  line: Line;
+}
+
+/** A line that tells something to the user rather than to the program. */
+export type Trouble =
+  | { kind: 'unreadable'; line: Line; reason: string }
+  | { kind: 'contradiction'; line: Line; address: string; what: string; before: string; now: string };
+
+/** Everything that the lines so far have said. */
+export class Draft {
+  readonly functions = new Map<string, FunctionDraft>();
+  readonly usb: UsbDraft[] = [];
+  /** By bus: the controller, and its driver. */
+  readonly buses = new Map<number, { controller?: string; driver?: string; line: Line }>();
+  readonly troubles: Trouble[] = [];
+  /** What kinds of listings were recognised. */
+  readonly sources = new Set<string>();
+  /** The lists that tell drivers, as lspci -k does: there, whoever is not said to have one has none. */
+  readonly tellDrivers = new Set<List>();
+  /** Whether the listing marks what can be reset. */
+  marksResets = false;
+  /** Whether a line says that there are no groups. */
+  saysNoGroups = false;
+  /** The function that lines about details belong to. */
+  current: FunctionDraft | undefined;
+  /** In which list it stood there. */
+  currentList: List = 'plain';
+
+  at(address: string, line: Line): FunctionDraft {
+    const known = this.functions.get(address);
+    if (known) return known;
+    const added: FunctionDraft = { address, lists: new Set(), line };
+    this.functions.set(address, added);
+    return added;
+  }
+
+  /** Notes what a line says; if an earlier one said something else, that stays, and the user is told. */
+  note<Key extends 'id' | 'class' | 'subsystem' | 'driver' | 'group'>(
+    fn: FunctionDraft,
+    key: Key,
+    value: FunctionDraft[Key] | undefined,
+    line: Line,
+  ): void {
+    if (value === undefined) return;
+    const before = fn[key];
+    if (before === undefined || refines(before, value)) fn[key] = value;
+    else if (before !== value && !refines(value, before)) {
+      this.contradicts(line, fn.address, key, String(before), String(value));
+    }
+  }
+
+  contradicts(line: Line, address: string, what: string, before: string, now: string): void {
+    this.troubles.push({ kind: 'contradiction', line, address, what, before, now });
+  }
+
+  unreadable(line: Line, reason: string): void {
+    this.troubles.push({ kind: 'unreadable', line, reason });
+  }
+
+  usbDevice(bus: number, device: number | undefined, port: string | undefined, line: Line): UsbDraft {
+    const known = this.usb.find(
+      (each) =>
+        each.bus === bus &&
+        ((device !== undefined && each.device === device) || (port !== undefined && each.port === port)),
+    );
+    if (known) {
+      known.device ??= device;
+      known.port ??= port;
+      return known;
+    }
+    const added = { bus, ...(device === undefined ? {} : { device }), ...(port === undefined ? {} : { port }), line };
+    this.usb.push(added);
+    return added;
+  }
+
+  bus(number: number, line: Line) {
+    const known = this.buses.get(number) ?? { line };
+    this.buses.set(number, known);
+    return known;
+  }
+
+  /** Notes on which controller a bus is. */
+  busOf(number: number, controller: string, line: Line): void {
+    const bus = this.bus(number, line);
+    if (bus.controller && bus.controller !== controller) {
+      this.contradicts(line, `USB bus ${number}`, 'controller', bus.controller, controller);
+    } else bus.controller = controller;
+    this.note(this.at(controller, line), 'class', '0c03', line);
+  }
+}
+
+/** A class of six digits says more than the same of four. */
+const refines = (before: unknown, now: unknown) =>
+  typeof before === 'string' && typeof now === 'string' && now.length > before.length && now.startsWith(before);

@@ -1,0 +1,67 @@
+import { addressPattern } from './function-line.ts';
+
+const lead = '^[#*=>\\s|+•-]*(?:iom+u[\\s_-]*)?group\\s*[:#=]?\\s*';
+const marks = '(?:\\[[^\\]]*\\]\\s*)*';
+/** Some scripts leave no blank between the group's number and the address. */
+const withFunction = new RegExp(`${lead}(\\d+?)\\s*[:#*=>|)\\]–-]*\\s*(${marks}${addressPattern}.*)$`, 'i');
+const alone = new RegExp(`${lead}(\\d+)\\s*[:#*=>|)\\]–-]*\\s*(.*)$`, 'i');
+const none = /^(?:no|not in (?:any|an?)|without)\s+(?:iommu\s+)?group\s*:?\s+(.*)$/i;
+
+/** A line that begins with a group, and what follows in the same line. */
+export interface GroupLine {
+  /** Null if it says that there is none. */
+  group: number | null;
+  rest: string;
+}
+
+/**
+ * Headings of the usual loops over /sys/kernel/iommu_groups, and lines that begin with the group: "IOMMU Group 4:",
+ * "IOMMU group 4 00:1a.0 …", "Group:  4  [8086:3a67] [R] 00:1a.0 …", "### Group 4 ###".
+ */
+export function groupLine(text: string): GroupLine | undefined {
+  const free = none.exec(text);
+  if (free) return { group: null, rest: free[1]! };
+  const match = withFunction.exec(text) ?? alone.exec(text);
+  return match ? { group: Number(match[1]), rest: match[2]!.trim() } : undefined;
+}
+
+/** Which group the lines below a heading belong to. */
+export class GroupContext {
+  #group: number | null | undefined;
+  #indent = 0;
+  /** The heading had no function of its own, so that its members need not be indented, if the paste lost that. */
+  #bare = false;
+  #last = '';
+
+  open(group: number | null, indent: number, bare: boolean): void {
+    this.#group = group;
+    this.#indent = indent;
+    this.#bare = bare;
+    this.#last = '';
+  }
+
+  /** The group of a function whose own line names none; undefined if it stands in no list of groups. */
+  of(address: string, indent: number, marked: boolean): number | null | undefined {
+    if (this.#group === undefined) return undefined;
+    if (indent > this.#indent || marked) {
+      this.#bare = false;
+      return this.#group;
+    }
+    if (this.#bare && address > this.#last) {
+      this.#last = address;
+      return this.#group;
+    }
+    this.close();
+    return undefined;
+  }
+
+  /** Whatever comes now belongs to no group. */
+  close(): void {
+    this.#group = undefined;
+  }
+
+  /** A blank line ends a list whose members are not indented. */
+  blank(): void {
+    if (this.#bare && this.#last !== '') this.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { type Place, type Problem, problemAt } from '../../findings/finding.ts';
+import { shortAddress } from '../address.ts';
+import { usbNowhere } from '../behind.ts';
+import { listed } from '../needs/need.ts';
+import type { Facts } from '../schema.ts';
+import type { Draft, Trouble } from './draft.ts';
+import type { Line } from './lines.ts';
+
+/** What the user should know about a listing that was read. */
+export function listingProblems(draft: Draft, facts: Facts, file: string): Problem[] {
+  const at = ({ number, column }: Line): { place: Place } => ({ place: { file, line: number, column } });
+  return [
+    ...draft.troubles.map((trouble) => troubleProblem(trouble, at)),
+    ...withoutIds(draft, at),
+    ...nowhere(draft, facts, at),
+  ];
+}
+
+type At = (line: Line) => { place: Place };
+
+function troubleProblem(trouble: Trouble, at: At): Problem {
+  const where = at(trouble.line);
+  if (trouble.kind === 'unreadable') return problemAt('listing-line-unreadable', where, { reason: trouble.reason });
+  const { address, what, before, now } = trouble;
+  return problemAt('listing-contradicts', where, {
+    device: address,
+    what,
+    before: before || 'none',
+    now: now || 'none',
+  });
+}
+
+function withoutIds(draft: Draft, at: At): Problem[] {
+  const functions = [...draft.functions.values()].filter(({ id }) => !id);
+  const usb = draft.usb.filter(({ id }) => !id);
+  const [first] = [...functions, ...usb];
+  if (!first) return [];
+  const names = [
+    ...functions.map(({ address }) => shortAddress(address)),
+    ...usb.map(({ port, bus }) => `USB ${port ?? bus}`),
+  ];
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return [problemAt('listing-without-ids', at(first.line), { devices: listed(shown), count: names.length })];
+}
+
+function nowhere(draft: Draft, facts: Facts, at: At): Problem[] {
+  const lost = usbNowhere(facts);
+  const buses = [...new Set(lost.map(({ bus }) => bus))].sort((a, b) => Number(a) - Number(b));
+  const line = draft.usb.find(({ bus }) => bus === buses[0])?.line;
+  if (!line) return [];
+  const named = `${buses.length === 1 ? 'bus' : 'buses'} ${listed(buses.map(String))}`;
+  return [problemAt('listing-usb-nowhere', at(line), { buses: named, count: lost.length })];
+}

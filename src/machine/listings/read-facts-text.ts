@@ -1,0 +1,73 @@
+import { type Problem, problemAt, type Where } from '../../findings/finding.ts';
+import { type Facts, factsSchema } from '../schema.ts';
+import { factsFromFacter, isFacterReport } from './facter.ts';
+import { listingProblems } from './problems.ts';
+import { readListing } from './read-listing.ts';
+import { settle } from './settle.ts';
+
+export interface ReadFacts {
+  value: Facts | null;
+  problems: Problem[];
+}
+
+/**
+ * Facts from the text of a file, whichever of the forms it has: facts of ours, a report of nixos-facter, or listings.
+ * `where` is the place that names the file.
+ */
+export function factsFromText(text: string, file: string, where: Where): ReadFacts {
+  const start = text.replace(/^\ufeff/, '').trimStart();
+  if (start === '') return refused(problemAt('listing-not-understood', where, { file, reason: 'it is empty' }));
+  return /^[{[](?!\d)/.test(start) && looksLikeJson(start)
+    ? fromJson(start, file, where)
+    : fromListing(text, file, where);
+}
+
+/** A listing may begin with a bracket, too: [8086:3a67] 00:1a.0 …, [RESET] …, or a prompt such as [root@host ~]#. */
+const looksLikeJson = (text: string) => /^\{\s*["}]|^\{\s*$|^\[\s*[[{"\]]/.test(text);
+
+const refused = (problem: Problem): ReadFacts => ({ value: null, problems: [problem] });
+
+function fromJson(text: string, file: string, where: Where): ReadFacts {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (thrown) {
+    return refused(
+      problemAt('facts-invalid', where, { file, reason: `it is not JSON, or cut off (${(thrown as Error).message})` }),
+    );
+  }
+  if (isFacterReport(json)) {
+    const facts = factsFromFacter(json);
+    if (facts.pci) return { value: facts, problems: [] };
+    return refused(problemAt('listing-not-understood', where, { file, reason: 'the report has no PCI device' }));
+  }
+  const { schema } = Object(json) as { schema?: unknown };
+  if (typeof schema === 'number' && schema > 1) return refused(problemAt('facts-newer', where, { file, schema }));
+  const parsed = factsSchema.safeParse(json);
+  if (parsed.success) return { value: parsed.data, problems: [] };
+  if (schema === undefined) {
+    return refused(
+      problemAt('facts-invalid', where, { file, reason: 'it is JSON of something else: it has no "schema": 1' }),
+    );
+  }
+  const [issue] = parsed.error.issues;
+  return refused(
+    problemAt('facts-invalid', where, { file, reason: `${issue?.path.join('.') || 'it'}: ${issue?.message}` }),
+  );
+}
+
+function fromListing(text: string, file: string, where: Where): ReadFacts {
+  const draft = readListing(text);
+  const facts = settle(draft);
+  const problems = listingProblems(draft, facts, file);
+  if (facts.pci || facts.usb) return { value: facts, problems };
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+  const what = lines === 1 ? 'its line is none' : `none of its ${lines} lines is one`;
+  return {
+    value: null,
+    problems: [
+      ...problems,
+      problemAt('listing-not-understood', where, { file, reason: `${what} that a listing of devices has` }),
+    ],
+  };
+}

@@ -1,0 +1,137 @@
+import { readDetail } from './details.ts';
+import { Draft, type List } from './draft.ts';
+import { addressPattern, type FunctionLine, functionLine } from './function-line.ts';
+import { GroupContext, groupLine } from './group-line.ts';
+import { readKernelLine } from './kernel-lines.ts';
+import { type Line, linesOf } from './lines.ts';
+import { readRecord } from './records.ts';
+import { readUsbLine } from './usb-lines.ts';
+import { UsbTree } from './usb-tree.ts';
+
+/** Reads what people paste: lspci, listings of IOMMU groups, lsusb, lines of the kernel's log, in any order. */
+export function readListing(text: string): Draft {
+  const reading = new Reading(linesOf(text));
+  for (let at = 0; at < reading.lines.length; ) at += reading.step(at);
+  return reading.draft;
+}
+
+const bullets = /^[>|*+•├└─│-]+\s*(?=\S)/;
+/** What begins another entry, so that it cannot be the rest of a line that was wrapped. */
+const beginning = new RegExp(
+  `^(?:\\[[^\\]]*\\]\\s*)*${addressPattern}|^Bus \\d|^/:|^\\|__|^\\w[\\w/ ]*:\\s|^(?:iom+u\\s*)?group|^[\\w.-]+@`,
+  'i',
+);
+/** A line that was meant to be about a device, judged by how it begins. */
+const meant =
+  /^(?:\[[^\]]*\]\s*)*(?:[0-9a-f]{4,8}[:.])?[0-9a-f]{1,3}[:.;][0-9a-f]{1,3}[.:][0-9a-f]\s+\S|^Bus\s+\d+\s+Dev|^\/?:?\s*Bus\s+\d+\.Port|^\|__|^\[[0-9a-f]{4}:[0-9a-f]{4}\]/i;
+/** The rest of a line whose beginning is not there. */
+const orphanedId = /^[^$#`'"]*\s\[[0-9a-f]{4}:[0-9a-f]{4}\](?: \(rev [0-9a-f]{2}\))?$/i;
+
+class Reading {
+  readonly lines: readonly Line[];
+  readonly draft = new Draft();
+  readonly #context = new GroupContext();
+  readonly #tree = new UsbTree();
+
+  constructor(lines: readonly Line[]) {
+    this.lines = lines;
+  }
+
+  /** Reads what begins at a line; how many lines that is. */
+  step(at: number): number {
+    const { draft } = this;
+    const line = this.lines[at]!;
+    if (line.text === '') {
+      this.#context.blank();
+      return 1;
+    }
+    const record = readRecord(draft, this.lines, at);
+    if (record > 0) return record;
+    if (this.#tree.read(draft, line) || readUsbLine(draft, line) || derivedUsb(draft, line)) return 1;
+    const entry = this.#entry(at);
+    if (entry > 0) return entry;
+    if (readKernelLine(draft, line) || readDetail(draft, line)) return 1;
+    if (meant.test(line.text)) draft.unreadable(line, 'it begins like a device, but is none that can be read');
+    else if (orphanedId.test(line.text)) draft.unreadable(line, 'an id without an address: its line was cut in two');
+    return 1;
+  }
+
+  /** A function, with or without its group in front, or the heading of a group. */
+  #entry(at: number): number {
+    const line = this.lines[at]!;
+    const plain = line.text.replace(bullets, '');
+    const heading = groupLine(plain);
+    const text = heading ? heading.rest : plain;
+    const found = functionLine(text);
+    if (!found) return heading ? this.#heading(heading, line) : 0;
+    const [fn, used] = isWhole(found) ? [found, 1] : this.#wrapped(at, text, found);
+    if (heading) this.#context.open(heading.group, line.indent, false);
+    const group = heading ? heading.group : this.#context.of(fn.address, line.indent, fn.resets);
+    this.#add(fn, group, line);
+    return used;
+  }
+
+  #heading({ group, rest }: { group: number | null; rest: string }, line: Line): number {
+    if (group === null) return 0;
+    this.#context.open(group, line.indent, true);
+    this.draft.current = undefined;
+    this.draft.sources.add('IOMMU groups');
+    if (meant.test(rest)) this.draft.unreadable(line, 'it begins like a device, but is none that can be read');
+    return 1;
+  }
+
+  /** A line that a narrow terminal or an editor has cut in two or three. */
+  #wrapped(at: number, text: string, found: FunctionLine): [FunctionLine, number] {
+    const rest: string[] = [];
+    for (const { text: next } of this.lines.slice(at + 1, at + 3)) {
+      if (next === '' || beginning.test(next)) break;
+      rest.push(next);
+      for (const glue of [' ', '']) {
+        const whole = functionLine([text, ...rest].join(glue));
+        if (whole?.id && whole.class) return [whole, rest.length + 1];
+      }
+    }
+    return [found, 1];
+  }
+
+  #add(found: FunctionLine, group: number | null | undefined, line: Line): void {
+    const { draft } = this;
+    const list: List = group === undefined ? 'plain' : 'grouped';
+    if (!found.class && !found.id) draft.unreadable(line, 'it says neither what kind of device this is nor its ids');
+    const fn = draft.at(found.address, line);
+    draft.current = fn;
+    draft.currentList = list;
+    fn.lists.add(list);
+    draft.sources.add(group === undefined ? 'lspci' : 'IOMMU groups');
+    if (group === null) draft.saysNoGroups = true;
+    draft.note(fn, 'class', found.class, line);
+    draft.note(fn, 'id', found.id, line);
+    draft.note(fn, 'subsystem', found.subsystem, line);
+    draft.note(fn, 'group', group, line);
+    if (found.name) fn.name ??= found.name;
+    if (found.resets) {
+      draft.marksResets = true;
+      fn.resets = true;
+    }
+  }
+}
+
+const isWhole = ({ id, class: kind }: FunctionLine) => Boolean(id && kind);
+
+/** A USB device with the controller in front: 0000:00:14.0 usb3 3-8:1.0 0bda:b85b class=bluetooth driver=btusb Name. */
+const controllerInFront = new RegExp(
+  `^(${addressPattern}) usb(\\d+) (\\d+-[\\d.]+):\\d+\\.\\d+ ([0-9a-f]{4}:[0-9a-f]{4})(?: class=(\\S+))?(?: driver=(\\S+))?\\s*(.*)$`,
+  'i',
+);
+
+function derivedUsb(draft: Draft, line: Line): boolean {
+  const [, controller, bus, port = '', id = '', , driver, product] = controllerInFront.exec(line.text) ?? [];
+  if (!controller) return false;
+  draft.sources.add('lsusb');
+  draft.busOf(Number(bus), controller.toLowerCase(), line);
+  const device = draft.usbDevice(Number(bus), undefined, port, line);
+  device.id ??= id.toLowerCase();
+  if (driver) device.driver ??= driver;
+  if (product) device.product ??= product;
+  return true;
+}

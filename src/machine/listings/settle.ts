@@ -1,0 +1,78 @@
+import type * as z from 'zod';
+import { compareAddresses } from '../address.ts';
+import { isKeptForGuests, isUsbController } from '../kinds.ts';
+import { type Facts, factsSchema, type PciFunction } from '../schema.ts';
+import type { Draft, FunctionDraft, UsbDraft } from './draft.ts';
+
+/** Makes facts of what the lines have said; null for what they have not. */
+export function settle(draft: Draft): Facts {
+  const functions = [...draft.functions.values()].sort((a, b) => compareAddresses(a.address, b.address));
+  const pci = functions.map((fn) => functionFrom(fn, draft));
+  const hasGroups = pci.some(({ iommu_group }) => iommu_group !== null);
+  const controllers = controllersOfBuses(draft, pci as PciFunction[]);
+  return factsSchema.parse({
+    schema: 1,
+    source: [...draft.sources].join(', '),
+    iommu: hasGroups
+      ? { enabled: true }
+      : draft.saysNoGroups
+        ? { enabled: false, reason: 'the listing says that no device is in a group' }
+        : {},
+    pci: pci.length > 0 ? pci : null,
+    usb: draft.usb.length > 0 || draft.buses.size > 0 ? draft.usb.map((device) => usbFrom(device, controllers)) : null,
+  } satisfies z.input<typeof factsSchema>);
+}
+
+function functionFrom(fn: FunctionDraft, draft: Draft) {
+  const told = [...fn.lists].some((list) => draft.tellDrivers.has(list));
+  const marked = draft.marksResets && fn.lists.has('grouped');
+  return {
+    address: fn.address,
+    id: fn.id ?? null,
+    // Class 00 is that of functions that do not say what they are.
+    class: (fn.class ?? '').padEnd(6, '0'),
+    subsystem: fn.subsystem ?? null,
+    // lspci -k has no line about the driver of a function that has none.
+    driver: fn.driver ?? (told ? '' : null),
+    modules: fn.modules ?? (told ? [] : null),
+    iommu_group: fn.group ?? null,
+    bridges: fn.bridges ?? null,
+    resets: marked ? (fn.resets ? ['reset'] : []) : null,
+    numa_node: fn.numa ?? null,
+    physical_function: fn.physical ?? null,
+    name: fn.name ?? null,
+  };
+}
+
+function usbFrom(device: UsbDraft, controllers: ReadonlyMap<number, string>) {
+  const { id, bus, port, product, serial, driver, class: kind } = device;
+  return {
+    id: id ?? null,
+    controller: controllers.get(bus) ?? null,
+    bus,
+    port: port ?? null,
+    product: product ?? null,
+    serial: serial ?? null,
+    driver: driver ?? null,
+    class: kind ?? null,
+  };
+}
+
+/**
+ * The controller of each bus: as a line said, or the only one that it can be, because the machine has no other or no
+ * other with that driver. Which of several it is, lsusb does not tell, and then nobody guesses.
+ */
+function controllersOfBuses(draft: Draft, pci: readonly PciFunction[]): Map<number, string> {
+  const candidates = pci.filter((fn) => isUsbController(fn) && !isKeptForGuests(fn));
+  const found = new Map<number, string>();
+  for (const [bus, { controller, driver }] of draft.buses) {
+    const same = candidates.filter((fn) => fn.driver && driver && family(fn.driver) === family(driver));
+    const only = candidates.length === 1 ? candidates : same.length === 1 ? same : [];
+    const address = controller ?? only[0]?.address;
+    if (address) found.set(bus, address);
+  }
+  return found;
+}
+
+/** ehci-pci, ehci_hcd and ehci-platform are one kind of driver under several names. */
+const family = (driver: string) => driver.toLowerCase().replace(/[-_].*$/, '');

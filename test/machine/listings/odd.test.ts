@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { read } from './support.ts';
+
+const uhci = '00:1a.0 USB controller [0c03]: Intel Corporation UHCI #4 [8086:3a67] (rev 02)';
+const ehci = '00:1a.7 USB controller [0c03]: Intel Corporation EHCI #2 [8086:3a6c] (rev 02)';
+const group = `IOMMU Group 4:\n\t${uhci}\n\t${ehci}\n`;
+const inGroup = [
+  ['0000:00:1a.0', '8086:3a67', 4],
+  ['0000:00:1a.7', '8086:3a6c', 4],
+];
+const functions = (text: string) =>
+  read(text).facts?.pci?.map(({ address, id, iommu_group }) => [address, id, iommu_group]);
+
+describe('what the way of a paste adds is no hindrance', () => {
+  test.each([
+    ['Windows line ends', group.replaceAll('\n', '\r\n')],
+    ['a byte order mark', `\ufeff${group}`],
+    ['colours', group.replaceAll('USB', '\u001b[01;31mUSB\u001b[m\u001b[K')],
+    ['colours that have lost their escape', group.replaceAll('USB controller', '[01;31mUSB controller[0m')],
+    ['blanks that do not break', group.replaceAll(' ', '\u00a0')],
+    ['blanks for tabs', group.replaceAll('\t', '        ')],
+    ['trailing blanks', group.replaceAll('\n', '   \n')],
+    ['prompts', `[root@kvm ~]# for g in /sys/kernel/iommu_groups/*; do echo; done\n${group}root@kvm:~# \n$ exit\n`],
+    ['code marks of a forum', `\`\`\`\n${group}\`\`\`\nThanks in advance!\n`],
+    ['addresses of network cards', `${group}link/ether 52:54:00:c4:2d:4a brd ff:ff:ff:ff:ff:ff\n`],
+    ['the time', `Sun Nov 22 12:34:56 UTC 2026\nup 10:12:15\n${group}`],
+    ['the same twice', `${group}\n${group}`],
+  ])('%s', (_, text) => {
+    expect(functions(text)).toEqual(inGroup);
+    expect(read(text).problems).toEqual([]);
+  });
+
+  test.each([
+    ['between words', group.replace('Intel Corporation EHCI', 'Intel Corporation\nEHCI')],
+    ['before the id', group.replace(' [8086:3a6c]', '\n [8086:3a6c]')],
+    ['within the id', group.replace('[8086:3a6c]', '[8086:\n3a6c]')],
+    ['twice', group.replace('Intel Corporation EHCI #2', 'Intel\nCorporation EHCI\n#2')],
+  ])('a line that was wrapped %s is put together', (_, text) => {
+    expect(functions(text)).toEqual(inGroup);
+    expect(read(text).problems).toEqual([]);
+  });
+});
+
+describe('a line that is meant to be a device and cannot be read is told with its place', () => {
+  test.each([
+    ['an address that is none', `${group}\t00:1a.9 USB controller [0c03]: Intel Corporation UHCI [8086:3a68]\n`, '4:2'],
+    ['an id without its beginning', `${group}Chipset Family USB 3.0 xHCI Controller [8086:a2af]\n`, '4:1'],
+    ['a driver without its device', `\tKernel driver in use: nvme\n${group}`, '1:2'],
+    ['a USB device that is cut off', `${group}Bus 001 Device 00\n`, '4:1'],
+    ['a branch without its bus', `${group}    |__ Port 7: Dev 2, If 0, Class=Hub, Driver=hub/4p, 12M\n`, '4:5'],
+  ])('%s', (_, text, place) => {
+    const { problems } = read(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^\\[listing-line-unreadable\\] ${place} this line is left out: `));
+    expect(functions(text)).toEqual(inGroup);
+  });
+
+  test('one that is cut off before its ids stays in its group', () => {
+    const text = group.replace(/EHCI #2.*/, 'EH');
+    expect(functions(text)).toEqual([inGroup[0], ['0000:00:1a.7', null, 4]]);
+    expect(read(text).problems).toEqual(['[listing-without-ids] 3:2 a device has no vendor:device id: 00:1a.7']);
+  });
+
+  test('lspci without -nn has no ids, which is said once, and kinds by name', () => {
+    const { facts, problems } = read(
+      [
+        '00:00.0 Host bridge: Intel Corporation Bridge',
+        ...[0, 1, 2, 7].map((at) => `00:1a.${at} USB controller: Intel Corporation UHCI (rev 02)`),
+      ].join('\n'),
+    );
+    expect(facts?.pci?.map(({ class: kind, id }) => [kind, id])).toEqual([
+      ['060000', null],
+      ...Array.from({ length: 4 }, () => ['0c0300', null]),
+    ]);
+    expect(problems).toEqual([
+      '[listing-without-ids] 1:1 5 devices have no vendor:device id: 00:00.0, 00:1a.0, 00:1a.1 and 2 more',
+    ]);
+  });
+});
+
+describe('listings that contradict each other', () => {
+  test.each([
+    [
+      'id',
+      `${group}\n${uhci.replace('3a67', '2934')}\n`,
+      '0000:00:1a.0 has another id here (8086:2934) than before (8086:3a67)',
+    ],
+    ['group', `${group}\nIOMMU Group 5:\n\t${uhci}\n`, '0000:00:1a.0 has another group here (5) than before (4)'],
+    [
+      'class',
+      `${group}\n${uhci.replace('0c03', '0200')}\n`,
+      '0000:00:1a.0 has another class here (0200) than before (0c03)',
+    ],
+  ])('about the %s are told, and the first stays', (_, text, message) => {
+    const { problems } = read(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`[listing-contradicts] ${text.split('\n').length - 1}:`);
+    expect(problems[0]).toContain(message);
+    expect(functions(text)).toEqual(inGroup);
+  });
+});
+
+describe('a machine without groups', () => {
+  test.each([
+    ['says so in each line', 'no group 00:00.0 0600: 8086:461c\nno group 00:02.0 0300: 8086:46d1\n'],
+    ['has no folder of them', `${uhci}\nfind: '/sys/kernel/iommu_groups/': No such file or directory\n`],
+  ])('that %s has its IOMMU off', (_, text) => {
+    const { facts } = read(text);
+    expect(facts?.iommu).toMatchObject({ enabled: false, reason: expect.any(String) });
+    expect(facts?.pci?.every(({ iommu_group }) => iommu_group === null)).toBe(true);
+  });
+
+  test('of which nothing is said about groups may have them', () => {
+    expect(read(uhci).facts?.iommu.enabled).toBeNull();
+    expect(read(group).facts?.iommu.enabled).toBe(true);
+  });
+});
+
+describe('what tells nothing about a machine is refused with the reason', () => {
+  test.each([
+    ['', 'it is empty'],
+    [' \n\n', 'it is empty'],
+    ['hostname: kvm1\nalpine: { release: "3.23" }\n', 'none of its 2 lines is one'],
+    ['lspci: command not found\n', 'its line is none'],
+    ['IOMMU Group 4:\nIOMMU Group 5:\n', 'none of its 2 lines is one'],
+  ])('%j', (text, reason) => {
+    const { facts, problems } = read(text);
+    expect(facts).toBeNull();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^\[listing-not-understood\] listing\.txt tells nothing about a machine: /);
+    expect(problems[0]).toContain(reason);
+  });
+
+  test('after what could not be read has been told', () => {
+    expect(read('0:1a.0 USB controller\n').problems.map((text) => text.split(' ')[0])).toEqual([
+      '[listing-line-unreadable]',
+      '[listing-not-understood]',
+    ]);
+  });
+});
+
+describe('JSON', () => {
+  test.each([
+    ['{"schema": 2, "pci": {}}', '[facts-newer] listing.txt is written in schema 2, and this program knows schema 1'],
+    ['{"schema": 1, "pci": [{"address": "00:1a.0"}]}', 'pci.0.address: no PCI address, such as 0000:00:1a.0'],
+    ['{"schema": 1, "pci": [', '[facts-invalid] listing.txt is not a facts file: it is not JSON, or cut off'],
+    ['{"name": "mkapkovl"}', 'it is JSON of something else: it has no "schema": 1'],
+    ['[{"id": 1}]', 'it is JSON of something else'],
+    [
+      '{"version": 1, "hardware": {"pci": []}}',
+      '[listing-not-understood] listing.txt tells nothing about a machine: the report has no PCI device',
+    ],
+  ])('%s is refused', (text, message) => {
+    const { facts, problems } = read(text);
+    expect(facts).toBeNull();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
+  });
+
+  test('of ours is taken as it is', () => {
+    expect(read('{"schema": 1, "memory": 1024}')).toEqual({
+      facts: expect.objectContaining({ memory: 1024, pci: null }),
+      problems: [],
+    });
+  });
+});
