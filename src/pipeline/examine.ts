@@ -38,10 +38,10 @@ export interface Examined {
 /** Everything up to the finished tree: load, resolve, check, contribute, collect, render, lint. Reads, writes nothing. */
 export async function examine(profile: string, options: ExamineOptions, shared: ParsedFiles): Promise<Examined> {
   const loaded = loadProfile(profile, profileSchema, options.cwd, shared);
-  const templates = new Map<string, string>();
+  const texts = new Map<string, string>();
   const places: Places = {
     ...loaded.origins,
-    text: (file) => loaded.origins.text(file) ?? templates.get(file),
+    text: (file) => loaded.origins.text(file) ?? texts.get(file),
   };
   const done = (problems: Problem[], rest: Partial<Examined> = {}): Examined => ({
     profile,
@@ -56,15 +56,15 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const problems = [...loaded.problems, ...invalid.filter(({ code }) => !loaded.incomplete || code !== 'missing-key')];
   if (!parsed.success || problems.length > 0) return done(problems);
 
-  const { machine, lock, problems: unread } = await surroundings(parsed.data.facts, options);
-  if (unread.length > 0) return done(unread);
+  const { machine, lock, problems: unread } = await surroundings(parsed.data.facts, options, texts);
+  if (hasErrors(unread)) return done(unread);
   const { extends: _, ...rest } = parsed.data;
   const host: Host = { ...rest, vms: resolveGuests(rest.vms, { profile: parsed.data, machine, lock }), machine, lock };
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const collection = collect(host, features);
-  const users = await readUserFiles(host, options.cwd, templates);
-  const found = [...checked, ...checkCollected(host, collection), ...users.problems];
+  const users = await readUserFiles(host, options.cwd, texts);
+  const found = [...unread, ...checked, ...checkCollected(host, collection), ...users.problems];
   if (hasErrors(found)) return done(found, { host });
 
   const { tree, answers, problems: clashes } = render(host, collection);
@@ -83,10 +83,12 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 async function surroundings(
   named: string | undefined,
   { cwd, facts, lock }: ExamineOptions,
+  texts: Map<string, string>,
 ): Promise<{ machine: Facts | null; lock: Lock | null; problems: Problem[] }> {
   const factsFile = facts ?? named;
   const factsAt = facts === undefined ? { path: ['facts'] } : { place: { file: facts } };
   const machine = factsFile === undefined ? undefined : await readFacts(cwd, factsFile, factsAt);
+  if (factsFile !== undefined && machine?.text !== undefined) texts.set(factsFile, machine.text);
   const digests = lock === undefined ? undefined : await readLock(cwd, lock, { place: { file: lock } });
   return {
     machine: machine?.value ?? null,
