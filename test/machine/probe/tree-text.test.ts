@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { treeTextOf } from '../../support/machines/machines.ts';
+import { rootOf } from '../../support/machines/probed.ts';
+import { layOut, readTree, writeTree } from '../../support/machines/tree.ts';
+import { folderWith } from '../../support/run.ts';
+import { describeWith } from '../../support/tools.ts';
+
+describe('the text of a tree', () => {
+  test('holds any bytes, and comes back the same', () => {
+    const tree = new Map([
+      ['/a', null],
+      ['/a/odd', Buffer.from([0, 0, 0, 0, 9, 10, 92, 92, 34, 195, 188, 255, 32, 32, 97, 97, 97])],
+      ['/a/empty', Buffer.alloc(0)],
+      ['/a/link', { link: '../b' }],
+    ]);
+    const text = writeTree(tree);
+    expect(text).toBe('/a\nodd\t\\x00*4;\\t\\n\\\\*2;"\\xc3\\xbc\\xff  aaa\nempty\t\nlink -> ../b\n');
+    expect(readTree(text)).toEqual(tree);
+  });
+
+  test('refuses what is no line of it', () => {
+    expect(() => readTree('/a\nsomething\n')).toThrow('a tree has no line such as something');
+  });
+});
+
+describeWith(['busybox', 'dash'], 'the recorder', () => {
+  test.each([[['busybox', 'ash']], [['dash']]])('by %s writes down what was laid out', ([program, ...words]) => {
+    const root = rootOf('two-xeons-sriov');
+    const { status, stdout, stderr } = spawnSync(program!, [...words, 'test/machines/record.sh'], {
+      env: { PATH: process.env.PATH ?? '', MKAPKOVL_ROOT: root },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const recorded = readTree(stdout);
+    const laidOut = readTree(treeTextOf('two-xeons-sriov'));
+    for (const [name, content] of laidOut) if (content !== null) expect(recorded.get(name), name).toEqual(content);
+    // What was recorded can be laid out in its turn.
+    layOut(recorded, folderWith());
+  });
+});
