@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { inspect } from './inspect.ts';
+import { probe } from './probe.ts';
 import { schema } from './schema.ts';
 import type { Context, Environment, Streams } from './streams.ts';
 
@@ -93,6 +94,17 @@ function describe(streams: Streams, start: Start): Command {
     .option('--passphrase-file <file>', 'file with the passphrase of an encrypted overlay')
     .action((file, entry, flags) => start(async (context) => inspect(file, entry, flags, context)));
 
+  verb('probe', 'Measure a machine: print facts about this one, or save those of another.', 'probe --script > probe.sh')
+    .argument('[user@host]', 'machine that ssh reaches; without it, this one', host)
+    .option('--out <file>', 'where to save the facts (default: facts/NAME.json for another machine)')
+    .option('--script', 'only print the script, to be run on the machine: sh probe.sh > facts.json')
+    .action((name, flags, command: Command) => {
+      if (flags.script && (name !== undefined || flags.out !== undefined)) {
+        command.error("error: option '--script' only prints; it goes with neither a machine nor --out");
+      }
+      return start(async (context) => probe(name, flags, context));
+    });
+
   verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>
     start((context) => schema(context)),
   );
@@ -107,6 +119,12 @@ function describe(streams: Streams, start: Start): Command {
     });
   }
   return program;
+}
+
+/** Nothing that ssh would take for an option. */
+function host(text: string): string {
+  if (!/^[^\s-]\S*$/.test(text)) throw new InvalidArgumentError('Write USER@HOST, or a name that ssh knows.');
+  return text;
 }
 
 function shard(text: string): { index: number; total: number } {

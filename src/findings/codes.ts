@@ -5,6 +5,7 @@ import { hostCodes } from './codes/host.ts';
 import { needCodes } from './codes/needs.ts';
 import { networkCodes } from './codes/network.ts';
 import { passthroughCodes } from './codes/passthrough.ts';
+import { probeCodes } from './codes/probe.ts';
 import { profileCodes } from './codes/profile.ts';
 import { treeCodes } from './codes/tree.ts';
 
@@ -14,6 +15,7 @@ export const codes = {
   ...hostCodes,
   ...networkCodes,
   ...factsCodes,
+  ...probeCodes,
   ...passthroughCodes,
   ...needCodes,
   ...guestCodes,
