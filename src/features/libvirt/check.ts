@@ -1,10 +1,12 @@
 import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
+import { lasts } from '../../target/lasting.ts';
 
 export function check(host: Host): Problem[] {
   return [
     ...communityMissing(host),
     ...poolsInOnePlace(host),
+    ...poolsInMemory(host),
     ...bridgeTaken(host),
     ...networksOverlap(host),
     ...forwardWithoutAddress(host),
@@ -27,6 +29,15 @@ function poolsInOnePlace({ libvirt }: Host): Problem[] {
       ? []
       : [problem('pool-path-taken', ['libvirt', 'pools', name, 'path'], { path, owner }, details)];
   });
+}
+
+/** A volume group is a disk's, and a file server mounts its folder itself. */
+function poolsInMemory(host: Host): Problem[] {
+  return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, path }]) =>
+    type === 'dir' && !lasts(host, path)
+      ? [problem('pool-in-memory', ['libvirt', 'pools', name, 'path'], { path })]
+      : [],
+  );
 }
 
 function bridgeTaken({ libvirt, network }: Host): Problem[] {

@@ -40,7 +40,7 @@ export function contribute(host: Host): Contribution {
     files: [
       configuration('etc/libvirt/qemu.conf', { user: 'qemu', group: 'kvm' }),
       configuration('etc/libvirt/libvirtd.conf', { group: 'libvirt' }),
-      configuration('etc/conf.d/libvirt-guests', { shutdown: 'shutdown', seconds: '300' }),
+      configuration('etc/conf.d/libvirt-guests', { shutdown: 'shutdown', seconds: secondsToShutDown(host) }),
       ...pools.map(([name, pool]) =>
         definition('pools', name, {
           name,
@@ -65,6 +65,11 @@ export function contribute(host: Host): Contribution {
       ),
     ],
   };
+}
+
+/** All guests are asked at once, but they share the disks while they end: five minutes for one, a minute for each more. */
+function secondsToShutDown({ vms }: Host): number {
+  return 240 + 60 * Math.max(1, Object.keys(vms).length);
 }
 
 function configuration(path: string, values: object): FileRequest {

@@ -1,6 +1,7 @@
 import { type Path, type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { closest } from '../../profile/closest.ts';
+import { lasts } from '../../target/lasting.ts';
 import { checkDisks } from './devices/disk/check.ts';
 import { checkHostdevs } from './devices/hostdev/check.ts';
 import { checkInterfaces } from './devices/interface/check.ts';
@@ -12,6 +13,7 @@ export function check(host: Host): Problem[] {
     ...unknownOsVariants(host),
     ...cpuModels(host),
     ...memoryTooSmall(host),
+    ...stateInMemory(host),
     ...checkDisks(host),
     ...checkInterfaces(host),
     ...checkHostdevs(host),
@@ -56,4 +58,24 @@ function memoryTooSmall({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, { memory }]) =>
     /^\d+(B|KB|KiB)$/.test(memory) ? [problem('memory-too-small', ['vms', name, 'memory'], { memory })] : [],
   );
+}
+
+/** Where libvirt keeps a guest's UEFI variables and what its TPM holds (qemu_conf.c, virQEMUDriverConfigNew). */
+const stateFolders = { uefi: '/var/lib/libvirt/qemu/nvram', tpm: '/var/lib/libvirt/swtpm' };
+
+function stateInMemory(host: Host): Problem[] {
+  return Object.entries(host.vms).flatMap(([name, { boot, tpm }]) => [
+    ...(boot.firmware === 'uefi' && !lasts(host, stateFolders.uefi)
+      ? [
+          problem('guest-state-in-memory', ['vms', name, 'boot', 'firmware'], {
+            name,
+            what: 'UEFI variables',
+            folder: stateFolders.uefi,
+          }),
+        ]
+      : []),
+    ...(tpm === 'emulated' && !lasts(host, stateFolders.tpm)
+      ? [problem('guest-state-in-memory', ['vms', name, 'tpm'], { name, what: 'TPM', folder: stateFolders.tpm })]
+      : []),
+  ]);
 }

@@ -48,6 +48,14 @@ export const hostCodes = {
     (v) => `${v.folder} belongs to the system`,
     'Mount below /srv, /mnt, /var/lib or another folder for data.',
   ),
+  'pool-in-memory': error<{ path: string }>(
+    (v) => `${v.path} is in memory, as the root of a diskless machine is: at a restart every disk in it is gone`,
+    (v) => `Mount something that lasts at ${v.path} or above it, by storage.mounts.`,
+  ),
+  'guest-state-in-memory': error<{ name: string; what: string; folder: string }>(
+    (v) => `the ${v.what} of ${v.name} would be in memory, in ${v.folder}, and gone at a restart`,
+    (v) => `Mount something that lasts at ${v.folder} or above it, such as /var/lib/libvirt, by storage.mounts.`,
+  ),
   'install-disk-missing': error(
     'mode sys needs to know the one disk that may be written',
     'Add disk: { serial: … }. On the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
