@@ -5,7 +5,7 @@ import { overlays } from './scripts/overlays-plugin.js';
 export default defineConfig({
   plugins: [overlays()],
   test: {
-    include: ['test/agent/{converge,host,installer}/**/*.test.ts'],
+    include: ['test/agent/{apply,converge,host,installer}/**/*.test.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
   },

@@ -25,6 +25,9 @@ const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 
 /** What `verify` looks at, part by part. */
 const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
 
+/** The parts of `mkapkovl-host apply`. */
+const applying = ['plan', 'lay', 'boot', 'network', 'tell'].map((name) => `apply/${name}`);
+
 /** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
 const stages: Stage[] = [
   {
@@ -53,6 +56,11 @@ const stages: Stage[] = [
   {
     scripts: ['common', ...converging, 'status', 'verify', ...verifying],
     programs: ['usr/local/bin/mkapkovl-host'],
+    paths: always,
+  },
+  {
+    service: { name: 'mkapkovl-network', runlevel: 'boot' },
+    scripts: ['common', 'target', 'apply', ...applying],
     paths: always,
   },
 ];

@@ -1,0 +1,142 @@
+# shellcheck shell=dash disable=SC1090,SC2015,SC2034,SC2154
+# mkapkovl-host apply and confirm. Sourced, never run: for apply from the unpacked overlay, by the mkapkovl-host that is
+# there or was taken out of the overlay, which sets $staged, $format, $dry_run, $rename and $seconds; for confirm from
+# the agent of this machine.
+#
+# Below /var/lib/mkapkovl, apply/bases holds the tables of all overlays whose files may be on this machine: it is there
+# from before the first change until everything is done, so that the next run completes what was cut off.
+
+MKAPKOVL_HERE=yes
+export MKAPKOVL_HERE
+for part in converge/tools target apply/plan apply/lay apply/boot apply/network apply/tell; do
+	. "$agent/$part.sh"
+done
+folder=$state/apply
+bases=$folder/bases
+run=$root/run/mkapkovl
+target=$root
+form=$format
+
+apply() {
+	: > "$run/findings"
+	may_apply
+	end_unwatched
+	plan > "$run/plan" || refused apply-unreadable "The plan cannot be written to $run." 'Is there room?'
+	blocked=$(awk -F '\t' '$1 == "blocked" { print "/" $7; exit }' "$run/plan")
+	[ -z "$blocked" ] || refused apply-blocked "$blocked is not of the kind that the overlay wants there." \
+		'Move it away: a folder is never replaced by a file, nor a file by a folder.'
+	findings_of_plan
+	print_plan
+	if [ -n "$dry_run" ]; then
+		result=planned
+	elif [ ! -s "$run/plan" ] && [ ! -e "$bases" ] && [ -z "$(world_missing)" ] && boot_is_made; then
+		result=unchanged
+	else
+		result=failed
+		carry_out && result=applied
+	fi
+	told "$result"
+	[ "$result" != failed ]
+}
+
+# may_apply: all that speaks against it, before anything is changed.
+may_apply() {
+	mine=$(staged_setting INSTALL_RELEASE)
+	there=$(cat "$root/etc/alpine-release" 2> /dev/null)
+	case $there. in
+		"$mine".*) ;;
+		*) refused apply-release "The overlay is for Alpine $mine, and this is Alpine ${there:-of no release}." \
+			'Set alpine.release in the profile, or upgrade this machine first.' ;;
+	esac
+	mode=$(staged_setting INSTALL_MODE)
+	before=$(setting install.conf INSTALL_MODE)
+	if on_tmpfs && [ "$mode,$before" != diskless,diskless ]; then
+		refused apply-live 'This system runs from memory, and the overlay is for one on a disk.' \
+			'Install first, or put the overlay on the medium that this machine starts from.'
+	elif ! on_tmpfs && [ "$mode" = diskless ]; then
+		refused apply-diskless 'This system is on a disk, and the overlay is for one that runs from memory.' \
+			'Set install: { mode: existing } in the profile.'
+	elif [ ! -e "$data/files" ] && [ "$mode" != existing ]; then
+		refused apply-first 'This machine was not made from a profile.' \
+			'Set install: { mode: existing } in the profile to take it over.'
+	fi
+	name=$(cat "$staged/etc/hostname")
+	running=$(cat "$proc/sys/kernel/hostname")
+	[ "$name" = "$running" ] || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } ||
+		refused apply-other-host "The overlay is $name's, and this machine is $running." \
+			"If this is to become $name: run hostname $name first; for the first overlay of a machine, add --rename."
+}
+
+staged_setting() {
+	sed -n "s/^$1='\(.*\)'$/\1/p" "$staged/etc/mkapkovl/install.conf"
+}
+
+# end_unwatched: a new network that waits for confirm keeps others out; one that nobody waits for any more is taken back.
+end_unwatched() {
+	[ -d "$pending" ] || return 0
+	! is_watched || refused apply-unconfirmed 'The network that the last apply set up is not confirmed yet.' \
+		'Run: mkapkovl-host confirm; or wait until the old one is back.'
+	[ -z "$dry_run" ] || return 0
+	take_back 'whoever waited for confirm was cut off'
+}
+
+# carry_out: the steps. One that fails does not keep the next from being tried, unless that needs it. A daemon that is
+# started in one must not keep a lock.
+carry_out() {
+	outcome=0
+	start_apply || return
+	step apply-files 'Files' lay_all || return
+	step apply-packages 'Packages of the medium' world 8>&- 9>&- || outcome=1
+	step apply-services 'Settings of services' reread 8>&- 9>&- || outcome=1
+	exec 9>&-
+	# shellcheck source=/dev/null
+	(. "$data/agent/converge.sh") 8>&- || outcome=1
+	alone
+	step apply-boot 'Boot files' boot_files 8>&- 9>&- || outcome=1
+	exec 9>&-
+	if [ "$(recorded apply-packages)" = failed ]; then
+		step apply-network 'Network' refuse 'it waits for the packages' || outcome=1
+	else
+		step apply-network 'Network' new_network || outcome=1
+	fi
+	[ -d "$pending" ] || [ "$(recorded apply-network)" = failed ] || rm -f "$bases"
+	return "$outcome"
+}
+
+# alone: waits for a converging run to end, such as that of the boot, and keeps others waiting.
+alone() {
+	exec 9> "$run/converge.lock"
+	flock -n 9 && return
+	say 'a run of mkapkovl-converge is under way; this waits for it'
+	flock 9
+}
+
+# start_apply: what has to be known until everything is done.
+start_apply() {
+	mkdir -p "$folder" "$state/steps" "$state/boot" || return
+	{
+		cat "$bases" "$data/files" 2> /dev/null
+		cat "$staged/etc/mkapkovl/files"
+	} | awk '!seen[$0]++' | write_file "$bases" || return
+	remember_boot && alone
+}
+
+# confirm: the network stays.
+confirm() {
+	: > "$run/findings"
+	exec 7> "$run/network.lock"
+	flock 7
+	[ -d "$pending" ] || refused confirm-nothing 'There is no new network to confirm.' 'mkapkovl-host status tells what became of it.'
+	[ -e "$pending/up" ] || refused confirm-early 'The new network is not up yet.' 'Try again in a few seconds.'
+	forget_pending || refused confirm-unwritable "$pending cannot be removed." 'Look at what is mounted there.'
+	record apply-network 'done' 'confirmed'
+	rm -f "$bases"
+	exec 7>&-
+	say 'the new network stays'
+	# Its ports are kept from guests in the initramfs.
+	result=confirmed
+	alone
+	step apply-boot 'Boot files' boot_files 9>&- || result=failed
+	told "$result"
+	[ "$result" = confirmed ]
+}

@@ -1,0 +1,141 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154
+# Lays what the plan says. Each file gets its name only when it is whole, after what it replaces is kept. Sourced.
+
+# lay_all: the plan's plain rows; at last the overlay's table, by which they are this machine's.
+lay_all() {
+	laid_count=0
+	clear_cut_off
+	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
+		[ "$group" = plain ] || continue
+		carry_out_row || { refuse "/$name cannot be written"; return; }
+		laid_count=$((laid_count + 1))
+	done 3< "$run/plan"
+	# What is not laid is nobody's to miss.
+	while IFS=$tab read -r type mode_of owner substance name <&3; do
+		case $type,$name in
+			link,*) laid "$name" || continue ;;
+		esac
+		printf '%s\t%s\t%s\t%s\t%s\n' "$type" "$mode_of" "$owner" "$substance" "$name"
+	done 3< "$staged/etc/mkapkovl/files" > "$run/files"
+	for name in files build-id; do
+		source=$run/files
+		[ "$name" = files ] || source=$staged/etc/mkapkovl/$name
+		cmp -s "$source" "$data/$name" && continue
+		keep "etc/mkapkovl/$name" && write_file "$data/$name" < "$source" && chmod 644 "$data/$name" ||
+			{ refuse "/etc/mkapkovl/$name cannot be written"; return; }
+	done
+	sync
+	reason="$laid_count changed"
+	[ -z "$backup" ] || reason="$reason; what was replaced is in ${backup#"$root"}"
+	[ "$laid_count" -gt 0 ] || skip ''
+}
+
+# clear_cut_off: what a run left that was cut off while it wrote.
+clear_cut_off() {
+	known | cut -f 5 | sed 's:/*[^/]*$::' | sort -u | while read -r within; do
+		rm -f "$root/$within/.mkapkovl-new"
+	done
+}
+
+carry_out_row() {
+	at=$root/$name
+	case $what in
+		add | change | edited | theirs)
+			keep "$name" || return
+			case $type in
+				directory) [ -d "$at" ] || mkdir -p "$at" && own "$at" ;;
+				*) put "$staged/$name" "$at" ;;
+			esac
+			;;
+		mode) own "$at" ;;
+		remove) keep "$name" && rm "$at" ;;
+		# What somebody else has put into it keeps it there.
+		rmdir) rmdir "$at" 2> /dev/null || : ;;
+		stay) ;;
+	esac
+}
+
+# put FROM TO: a file or link, whole or not at all, with the mode and owner that were read last.
+put() {
+	new=${2%/*}/.mkapkovl-new
+	mkdir -p "${2%/*}" && rm -f "$new" || return
+	if [ "$type" = link ]; then
+		ln -s "$substance" "$new"
+	else
+		cp "$1" "$new" && own "$new" && { sync "$new" 2> /dev/null || sync; }
+	fi && mv "$new" "$2"
+}
+
+# own PATH: gives it the mode and owner that were read last. A new owner costs it the setuid bit, so that comes first.
+own() {
+	{ [ "$(stat -c %u:%g "$1")" = "$owner" ] || chown "$owner" "$1"; } && chmod "$mode_of" "$1"
+}
+
+backup=
+# keep NAME: a copy of what is there, in a folder for each run. Passwords are not heaped up.
+keep() {
+	case $1 in etc/mkapkovl/secrets/*) return 0 ;; esac
+	[ ! -d "$root/$1" ] || [ -h "$root/$1" ] || return 0
+	[ -n "$backup" ] || new_backup || return
+	# What was there first.
+	[ ! -e "$backup/root/$1" ] && [ ! -h "$backup/root/$1" ] || return 0
+	if [ -e "$root/$1" ] || [ -h "$root/$1" ]; then
+		mkdir -p "$backup/root/$1" && rmdir "$backup/root/$1" && cp -a "$root/$1" "$backup/copy" &&
+			mv "$backup/copy" "$backup/root/$1"
+	else
+		echo "$1" >> "$backup/added"
+	fi
+}
+
+# new_backup: named by the time and by the build id of what is replaced.
+new_backup() {
+	id=$(head -c 12 "$data/build-id" 2> /dev/null)
+	backup=$state/backups/$(date -u +%Y%m%d-%H%M%S -d "@$(now)")-${id:-first}
+	number=1
+	while [ -e "$backup" ]; do
+		number=$((number + 1))
+		backup=${backup%.*}.$number
+	done
+	mkdir -p "$backup/root" && chmod 700 "$state/backups" "$backup"
+}
+
+# world_missing: what the overlay's /etc/apk/world asks for beyond this machine's.
+world_missing() {
+	awk '
+		function name_of(entry) { sub(/[<>=~@].*/, "", entry); return entry }
+		NR == FNR { there[$0]; there[name_of($0)]; next }
+		NF && !($0 in there)
+	' "$root/etc/apk/world" "$staged/etc/apk/world"
+}
+
+# world: adds that; apk merges it into /etc/apk/world.
+world() {
+	missing=$(world_missing | tr '\n' ' ')
+	[ -n "$missing" ] || {
+		skip ''
+		return
+	}
+	# shellcheck disable=SC2086
+	attempt apk --no-progress --update-cache --wait 120 add $missing || return
+	reason="added $missing"
+}
+
+# reread: services that read their files only when they start. libvirtd's are the converge stage's.
+reread() {
+	begin
+	name=$(cat "$data/../hostname")
+	if [ "$name" != "$(cat "$proc/sys/kernel/hostname")" ]; then
+		if attempt hostname -F "$root/etc/hostname"; then changed "hostname $name"; else missed "$reason"; fi
+	fi
+	for file in "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; do
+		[ "$file" -nt "$root/run/sshd.pid" ] && [ -e "$root/run/sshd.pid" ] || continue
+		# A daemon that cannot read its configuration ends, and nobody gets in any more.
+		if attempt sshd -t && attempt rc-service sshd restart; then
+			changed 'sshd restarted'
+		else
+			missed "sshd: $reason"
+		fi
+		break
+	done
+	settled
+}

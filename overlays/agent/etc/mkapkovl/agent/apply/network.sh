@@ -1,0 +1,178 @@
+#!/bin/sh
+# shellcheck shell=dash disable=SC1090,SC1091,SC2015,SC2030,SC2031,SC2034,SC2154
+# A new network, which goes again unless somebody who came in by it confirms it. Sourced by apply.sh, and run:
+#
+#   network.sh switch   by apply, detached from the terminal, because that may hang on the network
+#   network.sh boot     by the service mkapkovl-network, before the network starts: what nobody confirmed before a power
+#                       cut or restart is taken back
+#
+# Below /var/lib/mkapkovl, network/ is there from before the first change until the end: old/ and new/ hold the files,
+# paths says what belongs to it (- for what is not there): name TAB old kind TAB new kind, seconds how long to wait, up
+# that the new network is up.
+
+case $0 in */network.sh) . "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/common.sh" ;; esac
+pending=$state/network
+run=$root/run/mkapkovl
+
+# new_network: apply's last step. All is prepared under another name; from the renaming on, the old network comes back.
+new_network() {
+	if ! awk -F '\t' '$2 == "network" && $1 != "stay" { found = 1 } END { exit !found }' "$run/plan"; then
+		skip ''
+		return
+	fi
+	rm -rf "$pending.new" && mkdir -p "$pending.new/old" "$pending.new/new" && chmod 700 "$pending.new" || return
+	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
+		[ "$group" = network ] && [ "$what" != stay ] && [ "$type" != directory ] || continue
+		keep "$name" && prepare || { refuse "/$name cannot be kept"; return; }
+	done 3< "$run/plan"
+	echo "$seconds" > "$pending.new/seconds"
+	sync
+	mv "$pending.new" "$pending" || { refuse "$pending cannot be written"; return; }
+	rm -f "$run/network.told"
+	# Modules such as bonding; those of vfio take devices away, and belong to a start of the machine.
+	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null; done
+	say "the network changes now. Run mkapkovl-host confirm within $seconds seconds, or the old one comes back"
+	# Held by that process until it ends; so a lock that is free tells that nobody waits for confirm.
+	exec 6> "$run/network.watch"
+	flock -n 6 || { refuse 'another network waits for confirm'; return; }
+	setsid sh "$data/agent/apply/network.sh" switch < /dev/null > /dev/null 2>&1 8>&- 9>&- &
+	exec 6>&-
+	wait_until_told
+}
+
+# prepare: what the row that was read last is now and will be.
+prepare() {
+	old=$(kind_of "$root/$name")
+	coming=$type
+	[ "$what" != remove ] || coming=-
+	mkdir -p "$pending.new/old/${name%/*}" "$pending.new/new/${name%/*}" || return
+	[ "$old" = - ] || cp -a "$root/$name" "$pending.new/old/$name" || return
+	[ "$coming" = - ] || put "$staged/$name" "$pending.new/new/$name" || return
+	printf '%s\t%s\t%s\n' "$name" "$old" "$coming" >> "$pending.new/paths"
+}
+
+kind_of() {
+	if [ -h "$1" ]; then echo link; elif [ -e "$1" ]; then echo file; else echo -; fi
+}
+
+# wait_until_told: for those whose terminal survives; the other process goes on by itself.
+wait_until_told() {
+	until [ -e "$run/network.told" ]; do
+		is_watched || [ -e "$run/network.told" ] ||
+			{ refuse 'what should change the network was cut off; apply again'; return; }
+		sleep 0.2
+	done
+	read -r told < "$run/network.told"
+	[ "$told" = up ] || { refuse "$told"; return; }
+	reason="not confirmed yet: run mkapkovl-host confirm within $seconds seconds"
+}
+
+# is_watched: whether a process waits for confirm.
+is_watched() {
+	[ -e "$run/network.watch" ] && ! flock -n "$run/network.watch" true
+}
+
+# lay_side old|new: the files of that side, each whole. `paths` says which are not there on it.
+lay_side() {
+	while IFS=$tab read -r name old coming <&3; do
+		kind=$old
+		[ "$1" = old ] || kind=$coming
+		at=$root/$name
+		if [ "$kind" = - ]; then
+			rm -f "$at" || return
+			continue
+		fi
+		mkdir -p "${at%/*}" && rm -f "${at%/*}/.mkapkovl-new" && cp -a "$pending/$1/$name" "${at%/*}/.mkapkovl-new" &&
+			mv "${at%/*}/.mkapkovl-new" "$at" || return
+	done 3< "$pending/paths"
+	sync
+}
+
+# networking ACTION: without the services that need the network: libvirtd is one, and guests would be shut down with it.
+# What hangs longer than anybody waits has failed.
+networking() {
+	timeout 180 "$root/etc/init.d/networking" --nodeps "$1" >> "$log" 2>&1 < /dev/null
+}
+
+start_networking() {
+	if [ -e "$root/etc/mactab" ] && [ -x "$root/etc/init.d/mkapkovl-cards" ]; then
+		"$root/etc/init.d/mkapkovl-cards" --nodeps restart >> "$log" 2>&1 < /dev/null
+	fi
+	networking start
+	started=$?
+	# The bridge is another one now, and guests hang on the one that it was. Tests must not touch their own machine's.
+	while read -r bridge tap; do
+		[ ! -e "$sys/class/net/$bridge" ] || "${MKAPKOVL_IP:-ip}" link set dev "$tap" master "$bridge" >> "$log" 2>&1
+	done < "$run/network.taps"
+	return "$started"
+}
+
+# guests_ports: bridge and port, for those that belong to guests.
+guests_ports() {
+	for tap in "$sys"/class/net/*/brif/vnet*; do
+		[ -e "$tap" ] || continue
+		bridge=${tap%/brif/*}
+		echo "${bridge##*/} ${tap##*/}"
+	done
+}
+
+# switch: the old network goes, the new one comes, and stays if it is confirmed.
+switch() {
+	trap '' HUP
+	guests_ports > "$run/network.taps"
+	networking stop 6>&-
+	if ! lay_side new; then
+		take_back 'the files of the new network cannot be written'
+	elif ! start_networking 6>&-; then
+		take_back 'the new network does not start; see /var/log/mkapkovl.log'
+	else
+		: > "$pending/up"
+		echo up | write_file "$run/network.told"
+		left=$(cat "$pending/seconds")
+		while [ "$left" -gt 0 ] && [ -e "$pending/up" ]; do
+			left=$((left - 1))
+			sleep "${MKAPKOVL_PAUSE:-1}"
+		done
+		[ ! -e "$pending/up" ] || take_back "nobody confirmed the new network within $(cat "$pending/seconds") seconds"
+	fi
+}
+
+# take_back REASON: unless it was confirmed meanwhile. Can be run again after any interruption.
+take_back() {
+	exec 7> "$run/network.lock"
+	flock 7
+	[ ! -d "$pending" ] || {
+		[ -e "$run/network.taps" ] || guests_ports > "$run/network.taps"
+		networking stop 6>&- 7>&-
+		lay_side old
+		start_networking 6>&- 7>&- || say 'the old network does not start either'
+		failed_network "$1"
+	}
+	exec 7>&-
+}
+
+# failed_network REASON: the end of a network that was taken back.
+failed_network() {
+	record apply-network failed "$1: the old network is back"
+	say "Network: FAILED: $1: the old network is back"
+	forget_pending
+	echo "$1: the old network is back" | write_file "$run/network.told"
+}
+
+# forget_pending: at once, for whoever looks; what is left is nobody's.
+forget_pending() {
+	rm -rf "$pending.end" && mv "$pending" "$pending.end" && rm -rf "$pending.end"
+}
+
+# boot: before the network starts, so the files are enough.
+boot() {
+	rm -rf "$pending.new" "$pending.end"
+	[ -d "$pending" ] || return 0
+	mkdir -p "$run"
+	lay_side old && failed_network 'the machine was restarted before anybody confirmed the new network'
+}
+
+case ${0##*/},${1:-} in
+	network.sh,switch) switch ;;
+	network.sh,boot) boot ;;
+esac
