@@ -136,6 +136,98 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(records(root)['guest-router']).toMatch(/^failed: device 0000:01:00.1 is in the group .* snd_hda_intel$/);
   });
 
+  test('starts a guest whose group has changed but is still whole, and says what has changed', () => {
+    const root = machine({ 'etc/mkapkovl/groups': `${card}\t1\t${card}\n` });
+    bind(root, '0000:01:00.1', 'vfio-pci');
+    const { said } = converge(root);
+    expect(records(root)['guest-router']).toBe('done');
+    expect(root.read('var/lib/mkapkovl/steps/guest-router.json')).toContain(
+      `the IOMMU group of ${card} is ${card},0000:01:00.1 now, and was ${card} when the facts were taken`,
+    );
+    expect(said).toContain('Guest router: done');
+  });
+
+  test('leaves a device to libvirt that the profile does not keep from the host, unless drivers hold on to its kind', () => {
+    const root = machine({
+      'etc/mkapkovl/devices': '',
+      [`sys/bus/pci/devices/${card}/class`]: '0x030000\n',
+    });
+    bind(root, card, 'nouveau');
+    converge(root);
+    expect(records(root)['guest-router']).toBe('done');
+    for (const held of ['0x0c0330\n', '0x010802\n', '0x020000\n']) {
+      const other = machine({ 'etc/mkapkovl/devices': '', [`sys/bus/pci/devices/${card}/class`]: held });
+      bind(other, card, 'some_driver');
+      converge(other);
+      expect(records(other)['guest-router']).toMatch(/^failed: device .* is bound to some_driver/);
+    }
+  });
+
+  test('takes the records of the boot stage to the others, and tells at login of a device that was not bound', () => {
+    const record = (step: string) =>
+      `{"step":"${step}","state":"failed","reason":"held by xhci_hcd","at":1600000000}\n`;
+    const root = machine({
+      'run/mkapkovl/steps/bind.json': record('bind'),
+      [`run/mkapkovl/steps/bind-${card}.json`]: record(`bind-${card}`),
+      'run/mkapkovl/bind.log': 'passthrough: 0 of 1\n',
+      'var/lib/mkapkovl/steps/bind-0000:0f:00.0.json': record('bind-0000:0f:00.0'),
+    });
+    converge(root);
+    expect(records(root)).toMatchObject({ bind: 'failed: held by xhci_hcd' });
+    expect(Object.keys(records(root)).filter((name) => name.startsWith('bind-'))).toEqual([`bind-${card}`]);
+    expect(root.read('var/log/mkapkovl.log')).toContain('passthrough: 0 of 1\n');
+    expect(root.read('etc/motd')).toContain(
+      'mkapkovl: NOT what the profile says, failed: bind. See mkapkovl-host status.',
+    );
+    const status = root.run('usr/local/bin/mkapkovl-host', { arguments: ['status'] });
+    expect(status.status).toBe(1);
+    expect(status.stdout.match(/^failed +bind.*$/gm)?.sort()).toEqual([
+      `failed   bind-${card}: held by xhci_hcd`,
+      'failed   bind: held by xhci_hcd',
+    ]);
+  });
+
+  test('takes a group away again that the profile no longer gives, and the right that came with it', () => {
+    const root = machine();
+    converge(root);
+    expect(root.read('etc/group')).toMatch(/^wheel:x:10:root,ana$/m);
+    const users = 'etc/mkapkovl/users';
+    root.write(users, root.read(users).replace('wheel,libvirt', 'libvirt'));
+    expect(converge(root).status).toBe(0);
+    expect(root.read('etc/group')).toMatch(/^wheel:x:10:root$/m);
+    expect(root.read('etc/group')).toMatch(/^libvirt:x:101:ana$/m);
+    expect(Object.keys(root.snapshot())).not.toContain('etc/doas.d/30-mkapkovl.conf');
+    expect(converge(root).effects).toBe(0);
+  });
+
+  test('asks a member of wheel who has a password for it', () => {
+    const root = machine({ 'etc/mkapkovl/users': 'root\tlocked\t-\nana\tprompt\twheel\nbob\tlocked\twheel\n' });
+    converge(root);
+    expect(root.read('etc/doas.d/30-mkapkovl.conf')).toBe('permit persist :wheel\npermit nopass bob\n');
+  });
+
+  test('makes nothing where a file system of the profile belongs that is not mounted', () => {
+    const root = machine({ 'etc/mkapkovl/fstab': 'LABEL=guests\t/srv/guests\text4\tdefaults,nofail\t0\t2\n' });
+    const { status, calls } = converge(root, { FAIL: 'mount /srv/guests' });
+    expect(status).toBe(1);
+    expect(records(root).mounts).toBe('done');
+    expect(records(root).pools).toBe('failed: /srv/guests is not mounted');
+    expect(calls.filter((call) => /^(virsh.* pool-(build|start)|qemu-img|wget)/.test(call))).toEqual([]);
+  });
+
+  test('starts anew on a diskless machine, where no record outlives a restart, and leaves its volumes as they are', () => {
+    const root = machine();
+    converge(root);
+    const volumes = ['srv/guests/images/web.qcow2', 'srv/guests/images/data.raw'];
+    const before = volumes.map((name) => root.read(name));
+    // All is gone but what is on the mounted disk: accounts, packages, libvirt's definitions, records.
+    const again = machine(Object.fromEntries(volumes.map((name, index) => [name, `${before[index]}`])));
+    const { status, calls } = converge(again);
+    expect(status).toBe(0);
+    expect(calls.filter((call) => /^wget|qemu-img (create|resize)/.test(call))).toEqual([]);
+    expect(volumes.map((name) => again.read(name))).toEqual(before);
+  });
+
   test('lets the bridge above a device keep its driver', () => {
     const root = machine({ 'sys/bus/pci/devices/0000:00:01.0/class': '0x060400\n' });
     bind(root, '0000:00:01.0', 'pcieport');
@@ -211,6 +303,32 @@ describeWith(['busybox'], 'the converge stage', () => {
     const { calls } = converge(root);
     expect(calls).toContain('virsh -q pool-start vg');
     expect(calls).not.toContain('virsh -q pool-build vg');
+  });
+
+  test('fills a logical volume under another name, and makes it anew after a power cut', () => {
+    const changes = {
+      'etc/mkapkovl/libvirt/pools.table': 'default\tdir\t/srv/guests/images\tyes\nvg\tlogical\t/dev/vg\tno\n',
+      'etc/mkapkovl/libvirt/pools/vg.xml': '<name>vg</name>\n<uuid>90000000-0000-4000-8000-000000000000</uuid>\n',
+      'etc/mkapkovl/libvirt/volumes.table':
+        'web\tvg\tweb\t/dev/vg/web\traw\t20GiB\thttp://web/web.qcow2\t-\nweb\tvg\tdata\t/dev/vg/data\traw\t1GiB\t-\t-\n',
+    };
+    const root = machine(changes);
+    const { calls } = converge(root);
+    const made = calls.filter((call) => /^lv/.test(call) || call.startsWith('qemu-img convert -n'));
+    expect(made.map((call) => call.replaceAll(root.folder, ''))).toEqual([
+      'lvcreate -y -W y -n web.mkapkovl -L 21474836480b vg',
+      'qemu-img convert -n -f raw -O raw /var/lib/mkapkovl/images/vg-web.mkapkovl-new /dev/vg/web.mkapkovl',
+      'lvrename vg web.mkapkovl web',
+      'lvcreate -y -W y -n data.mkapkovl -L 1073741824b vg',
+      'lvrename vg data.mkapkovl data',
+    ]);
+    expect(converge(root).effects).toBe(0);
+    const cut = machine(changes);
+    converge(cut, { FAIL: 'lvrename vg web.mkapkovl' });
+    expect(Object.keys(cut.snapshot())).toContain('dev/vg/web.mkapkovl');
+    expect(converge(cut).calls).toContain('lvremove -y vg/web.mkapkovl');
+    expect(cut.read('dev/vg/web')).toBe(root.read('dev/vg/web'));
+    expect(Object.keys(cut.snapshot()).filter((name) => /\.mkapkovl-(part|new)/.test(name))).toEqual([]);
   });
 
   test('adds only the packages that are missing', () => {

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { type FakeRoot, fakeRoot } from '../support.ts';
 
 /** The programs of test/agent/converge/programs.sh, which keep what they do in the fake root. */
-const programs = 'apk adduser addgroup delgroup chpasswd su mount rc-service virsh qemu-img wget chown stat'.split(' ');
+const programs =
+  'apk adduser addgroup delgroup chpasswd su mount rc-service virsh qemu-img lvcreate lvremove lvrename wget chown stat'.split(
+    ' ',
+  );
 const script = readFileSync('test/agent/converge/programs.sh', 'utf8');
 
 export const uuid = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;

@@ -115,6 +115,11 @@ libvirt() {
 	esac
 }
 
+make_volume() {
+	mkdir -p "$MKAPKOVL_ROOT/dev/${1%/*}"
+	store "$MKAPKOVL_ROOT/dev/$1" "raw $2"
+}
+
 image() {
 	command=$1
 	shift
@@ -124,6 +129,11 @@ image() {
 			printf 'image: %s\nfile format: %s\nvirtual size: 1 GiB (%s bytes)\n' "$1" "$format" "$bytes"
 			;;
 		create) effect store "$4" "$3 $5" ;;
+		convert)
+			[ "$1" != -n ] || shift
+			read -r _ bytes < "$5"
+			effect store "$6" "$4 $bytes"
+			;;
 		resize) effect store "$4" "$3 $5" ;;
 	esac
 }
@@ -152,6 +162,9 @@ case $program in
 		*) exec busybox stat "$@" ;;
 		esac ;;
 	mount) effect mount_it "$1" ;;
+	lvcreate) effect make_volume "$8/$5" "${7%b}" ;;
+	lvremove) effect rm "$MKAPKOVL_ROOT/dev/$2" ;;
+	lvrename) effect mv "$MKAPKOVL_ROOT/dev/$1/$2" "$MKAPKOVL_ROOT/dev/$1/$3" ;;
 	rc-service) case $2 in
 		status) [ -e "$fake/running/$1" ] || exit 3 ;;
 		*) effect run_service "$1" ;;

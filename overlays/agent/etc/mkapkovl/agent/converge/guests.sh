@@ -53,9 +53,9 @@ guest_started() {
 	esac
 	disks_there "$1" || return
 	others=
-	for device in $devices; do
-		device_ready "$device" "$devices" || return
-		group_kept "$device" || others="${others:+$others; }$reason"
+	for address in $devices; do
+		device_ready "$address" "$devices" || return
+		group_kept "$address" || others="${others:+$others; }$reason"
 	done
 	attempt virsh -q start "$1" || return
 	: | write_file "$once"
