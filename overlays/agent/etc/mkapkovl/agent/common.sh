@@ -22,11 +22,12 @@ now() {
 say() {
 	mkdir -p "${log%/*}"
 	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
-	if [ -z "${MKAPKOVL_HERE:-}" ] && [ -w "$dev/console" ]; then
-		printf 'mkapkovl: %s\n' "$1" > "$dev/console"
-	else
+	# A console that the kernel names may still not open, such as a serial port that is not there.
+	if [ -n "${MKAPKOVL_HERE:-}" ] || ! [ -w "$dev/console" ] ||
+		! { printf 'mkapkovl: %s\n' "$1" > "$dev/console"; } 2> /dev/null; then
 		printf 'mkapkovl: %s\n' "$1" >&2
 	fi
+	return 0
 }
 
 # quoted TEXT: TEXT as a JSON string. Control characters become blanks.

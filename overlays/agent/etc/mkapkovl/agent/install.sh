@@ -81,7 +81,8 @@ get_secrets() {
 }
 
 # set_up_alpine: setup-alpine with the answers and no prompt. It may start no services, as it runs in one, nor wait for
-# ever for a time server (3.24 does, whatever the answer); with SSH_CONNECTION it does not restart the network.
+# ever for a time server (3.24 does, whatever the answer; 3.23 for its own ntpd); with SSH_CONNECTION it does not
+# restart the network.
 set_up_alpine() {
 	mkdir -p "$run/bin" && keep_overlay || return
 	cat > "$run/bin/openrc" <<-'END'
@@ -93,7 +94,11 @@ set_up_alpine() {
 		[ "$1" != ntpd ] || exec /bin/busybox timeout 30 /bin/busybox "$@"
 		exec /bin/busybox "$@"
 	END
-	chmod 755 "$run/bin/openrc" "$run/bin/busybox" || return
+	cat > "$run/bin/ntpd" <<-'END'
+		#!/bin/sh
+		exec /bin/busybox timeout 30 /bin/busybox ntpd "$@"
+	END
+	chmod 755 "$run/bin/openrc" "$run/bin/busybox" "$run/bin/ntpd" || return
 	PATH="$run/bin:$PATH" SSH_CONNECTION=mkapkovl setup-alpine -e -f "$data/answers" < /dev/null >> "$log" 2>&1 ||
 		{ refuse "setup-alpine failed: $(tail -n 1 "$log")"; return; }
 	# setup-alpine unlocks the users that it makes by taking their password away.
@@ -111,16 +116,34 @@ install_system() {
 	# shellcheck disable=SC2086
 	BOOTLOADER=$setup_loader DISKLABEL=$label setup-disk -m sys -k "$(setting install.conf INSTALL_KERNEL)" -s 0 $encrypted "$target" \
 		< /dev/null >> "$log" 2>&1 || { refuse "setup-disk failed: $(tail -n 1 "$log")"; return; }
-	# Until all is done the disk does not start: the firmware looks for this one file.
 	hide_loader
 }
 
+# hide_loader: until all is done the disk does not start: the firmware looks for this one file, or for the boot code.
+# That setup-disk could not install a boot loader is no error to it; and without a disk of its own to install to, from
+# 3.19 to 3.23 it leaves out GRUB's boot code.
 hide_loader() {
-	[ "$firmware" = uefi ] || return 0
-	for file in "$boot_folder"/EFI/[Bb][Oo][Oo][Tt]/[Bb][Oo][Oo][Tt]*.[Ee][Ff][Ii]; do
-		[ ! -e "$file" ] || mv "$file" "$file.off" || refuse "the boot loader cannot be held back"
-	done
+	case "$firmware $loader" in
+		uefi*)
+			hidden=no
+			for file in "$boot_folder"/EFI/[Bb][Oo][Oo][Tt]/[Bb][Oo][Oo][Tt]*.[Ee][Ff][Ii]; do
+				[ -e "$file" ] || continue
+				mv "$file" "$file.off" || { refuse "the boot loader cannot be held back"; return; }
+				hidden=yes
+			done
+			[ "$hidden" = yes ] || refuse "setup-disk installed no boot loader"
+			;;
+		*extlinux) [ -e "$target/boot/ldlinux.sys" ] || refuse "setup-disk installed no boot loader" ;;
+		*)
+			grub-install --target=i386-pc --boot-directory="$target/boot" "$dev/$disk" < /dev/null >> "$log" 2>&1 ||
+				{ refuse "grub-install failed: $(tail -n 1 "$log")"; return; }
+			dd if="$dev/$disk" of="$target/boot/$boot_code" bs=440 count=1 2> /dev/null &&
+				dd if=/dev/zero of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
+				refuse "the boot code cannot be held back"
+			;;
+	esac
 }
+boot_code=mkapkovl-boot.img
 
 prepare_and_mark() {
 	prepare_target >> "$log" 2>&1 || return
@@ -131,25 +154,35 @@ prepare_and_mark() {
 
 # make_startable: only what an interrupted run can do again without harm to an installed system.
 make_startable() {
-	if [ "$firmware" = uefi ]; then
-		case "$disk" in *[0-9]) boot_part=${disk}p1 ;; *) boot_part=${disk}1 ;; esac
-		show_loader || return
-	elif [ "$loader" = extlinux ]; then
+	if [ "$loader" = extlinux ]; then
 		code=$root/usr/share/syslinux/mbr.bin
 		[ "$label" = dos ] || code=$root/usr/share/syslinux/gptmbr.bin
 		[ -e "$code" ] || apk add --quiet syslinux < /dev/null >> "$log" 2>&1
-		dd if="$code" of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
-			{ refuse "the boot code cannot be written to $disk"; return; }
+		write_boot_code "$code" || return
+	else
+		show_loader || return
 	fi
 	set_mark finished
 }
 
+write_boot_code() {
+	dd if="$1" of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
+		refuse "the boot code cannot be written to $disk"
+}
+
 show_loader() {
-	mkdir -p "$target" && echo "$disk" > "$run/target" && mount -t vfat "$dev/$boot_part" "$target" ||
-		{ refuse "the system partition of $disk cannot be mounted"; return; }
-	for file in "$target"/EFI/[Bb][Oo][Oo][Tt]/*.off; do
-		[ ! -e "$file" ] || mv "$file" "${file%.off}" || { refuse "the boot loader cannot be put in place"; return; }
-	done
+	case "$disk" in *[0-9]) boot_part=${disk}p1 ;; *) boot_part=${disk}1 ;; esac
+	boot_kind=ext4
+	[ "$firmware" != uefi ] || boot_kind=vfat
+	mkdir -p "$target" && echo "$disk" > "$run/target" && mount -t "$boot_kind" "$dev/$boot_part" "$target" ||
+		{ refuse "the boot partition of $disk cannot be mounted"; return; }
+	if [ "$firmware" = uefi ]; then
+		for file in "$target"/EFI/[Bb][Oo][Oo][Tt]/*.off; do
+			[ ! -e "$file" ] || mv "$file" "${file%.off}" || { refuse "the boot loader cannot be put in place"; return; }
+		done
+	else
+		write_boot_code "$target/$boot_code" || return
+	fi
 	release
 }
 

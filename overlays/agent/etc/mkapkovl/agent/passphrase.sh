@@ -8,7 +8,7 @@ keyboard=${MKAPKOVL_CONSOLE:-$dev/console}
 # ask_twice WHAT: sets `answer` to what was typed twice on the console.
 ask_twice() {
 	answer='' again=''
-	[ -r "$keyboard" ] || { refuse "there is no console to ask on"; return; }
+	(: < "$keyboard") 2> /dev/null || { refuse "there is no console to ask on"; return; }
 	exec 3< "$keyboard"
 	stty -echo <&3 2> /dev/null
 	answered=no

@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { describeWith } from '../../support/tools.ts';
+import { buildId } from './machine.ts';
+import { install, liveSystem, markOf, powerCut } from './programs.ts';
+
+const finished = `MKAPKOVL1 kvm1 2 ${buildId} finished`;
+const bootCode = (live: ReturnType<typeof liveSystem>) =>
+  execFileSync('head', ['-c', '440', path.join(live.root, 'dev/sda')], { encoding: 'utf8' });
+const none = '\0'.repeat(440);
+const grub = { install: { INSTALL_LOADER: 'grub' } };
+
+describeWith(['busybox', 'setsid'], 'GRUB on BIOS', () => {
+  test('is installed by the installer itself, as setup-disk from 3.19 to 3.23 is given no disk to do it', () => {
+    const live = liveSystem(grub);
+    expect(install(live).stderr).not.toContain('FAILED');
+    const calls = live.calls().filter((call) => call.startsWith('grub-install'));
+    expect(calls).toEqual([
+      `grub-install --target=i386-pc --boot-directory=${live.root}/mnt/boot ${live.root}/dev/sda`,
+    ]);
+    expect(bootCode(live)).toBe('G'.repeat(440));
+    expect(markOf(live)).toBe(finished);
+  });
+
+  test('is held back until all is done', () => {
+    const live = liveSystem(grub);
+    live.fault(`case "\${0##*/} $*" in 'chroot '*mkinitfs*) exit 1 ;; esac`);
+    expect(install(live).status).not.toBe(0);
+    expect(bootCode(live)).toBe(none);
+  });
+
+  test('is put in place by the next start, when the power failed just before', () => {
+    const live = liveSystem(grub);
+    live.fault(
+      `case "\${0##*/} $*" in 'sync '*/root/var/lib/mkapkovl/steps/install-finish.json.new) rm "$FAULTS"; kill -9 0 ;; esac`,
+    );
+    install(live);
+    expect(markOf(live)).toMatch(/ installed$/);
+    expect(bootCode(live)).toBe(none);
+    powerCut(live);
+    expect(install(live).status).toBe(0);
+    expect(bootCode(live)).toBe('G'.repeat(440));
+    expect(live.calls().filter((call) => call.startsWith('sfdisk'))).toHaveLength(1);
+    expect(live.read('proc/self/mountinfo')).not.toContain('/mnt');
+  });
+
+  test('that cannot be installed stops the installation', () => {
+    const live = liveSystem(grub);
+    live.fault(`case "\${0##*/}" in grub-install) echo no embedding area >&2; exit 1 ;; esac`);
+    expect(install(live).stderr).toContain('grub-install failed: no embedding area');
+    expect(markOf(live)).toMatch(/ started$/);
+  });
+});
+
+describeWith(['busybox', 'setsid'], 'a boot loader', () => {
+  test.each(['bios', 'uefi'] as const)('that setup-disk left out on %s is missed', (firmware) => {
+    const live = liveSystem({ firmware, files: { 'tmp/no-loader': '' } });
+    const { status, stderr } = install(live);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('setup-disk installed no boot loader');
+    expect(markOf(live)).toMatch(/ started$/);
+  });
+});
+
+describeWith(['busybox', 'setsid'], 'setup-alpine', () => {
+  test.each(['ntpd', 'busybox'])('waits for a time server no longer than half a minute, by %s', (program) => {
+    const live = liveSystem();
+    install(live);
+    expect(live.read(`run/mkapkovl/bin/${program}`)).toContain('exec /bin/busybox timeout 30 /bin/busybox');
+  });
+});
+
+/** A file that is there and writable by its mode, but cannot be opened, as a console without its port. */
+async function withDeadConsole(live: ReturnType<typeof liveSystem>, body: () => void) {
+  const server = createServer().listen(path.join(live.root, 'dev/console'));
+  await once(server, 'listening');
+  try {
+    body();
+  } finally {
+    server.close();
+    await once(server, 'close');
+  }
+}
+
+describeWith(['busybox', 'setsid'], 'a console that cannot be opened', () => {
+  test('does not stop the installation, and what it should show is told all the same', async () => {
+    const live = liveSystem();
+    await withDeadConsole(live, () => {
+      const { status, stderr } = install(live);
+      expect(status).toBe(0);
+      expect(stderr).toContain('mkapkovl: installing to sda (fresh)\n');
+    });
+    expect(markOf(live)).toBe(finished);
+  });
+
+  test('gives no passphrase, and nothing is written', async () => {
+    const live = liveSystem({ install: { PASSPHRASE: 'prompt' } });
+    await withDeadConsole(live, () => {
+      const env = { MKAPKOVL_CONSOLE: path.join(live.root, 'dev/console') };
+      const { stderr } = live.run('. "$MKAPKOVL_ROOT/etc/mkapkovl/agent/install.sh"', env);
+      expect(stderr).toContain('there is no console to ask on');
+    });
+    expect(markOf(live)).toBe('');
+  });
+});
