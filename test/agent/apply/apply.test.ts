@@ -242,3 +242,28 @@ describeWith(['busybox'], 'what mkapkovl-host apply does with secrets', () => {
     expect(Object.keys(on.content())).not.toContain('etc/runlevels/default/mkapkovl-install');
   });
 });
+
+describeWith(['busybox'], 'README', () => {
+  test('its commands for a machine that is already there work as they are written', async () => {
+    const page = readFileSync('README.md', 'utf8');
+    const block = /<!-- no-run: on the target, .*? -->\n```sh\n([\s\S]*?)```/.exec(page)?.[1];
+    const lines = block?.trim().split('\n') ?? [];
+    expect(lines.length).toBeGreaterThan(2);
+    const on = machine();
+    on.write('fake/here/kvm1.apkovl.tar.gz', '');
+    on.write('fake/copy', `cp '${await overlay(profile)}' "$MKAPKOVL_ROOT/fake/here/kvm1.apkovl.tar.gz"`);
+    on.run('fake/copy');
+    for (const [index, line] of lines.entries()) {
+      // Sourced, so that it has the programs of this test.
+      const command = line
+        .replace(/^sh (\S+) (.*)$/, 'set -- $2; . "./$1"')
+        .replace(/^mkapkovl-host (.*)$/, 'set -- $1; . "$MKAPKOVL_ROOT/usr/local/bin/mkapkovl-host"');
+      on.write('fake/line', `cd "$MKAPKOVL_ROOT/fake/here"; ${command}`);
+      const { status, stdout, stderr } = on.run('fake/line');
+      // What is promised cannot all be kept in a fake root; what is found is of verify.
+      if (line.endsWith(' verify')) expect({ index, stdout, stderr }).toMatchObject({ stderr: '' });
+      else expect({ index, status, stdout, stderr }).toMatchObject({ status: 0 });
+    }
+    expect(on.read('etc/mkapkovl/install.conf')).toContain('existing');
+  });
+});
