@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { treeTextOf } from '../../support/machines/machines.ts';
 import { rootOf } from '../../support/machines/probed.ts';
-import { layOut, readTree, writeTree } from '../../support/machines/tree.ts';
+import { layOut, readTree, type Tree, writeTree } from '../../support/machines/tree.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 
 describe('the text of a tree', () => {
   test('holds any bytes, and comes back the same', () => {
-    const tree = new Map([
+    const tree: Tree = new Map<string, Buffer | { link: string } | null>([
       ['/a', null],
       ['/a/odd', Buffer.from([0, 0, 0, 0, 9, 10, 92, 92, 34, 195, 188, 255, 32, 32, 97, 97, 97])],
       ['/a/empty', Buffer.alloc(0)],
