@@ -3,8 +3,8 @@ import { describeWith } from '../../support/tools.ts';
 import { applied, copyOf, type Machine, machine, overlay, passing, profile } from './machine.ts';
 
 const text = `${profile}overlays: [./tree]\n`;
-/** What moves a file to its name or removes one, beside what changes a machine by itself. */
-const counted = ['mv', 'rm'];
+/** What gives a file its name, beside what changes a machine by itself. */
+const counted = ['mv'];
 const table = /^etc\/mkapkovl\/(files|build-id)$/;
 
 /** The machine, without what only older runs made. */

@@ -57,12 +57,26 @@ boot_files() {
 		attempt chroot "$target/" update-extlinux || return
 	fi
 	menu_has_options || return
+	changed_words | write_file "$run/reboot"
 	for list in $lists; do
 		rows "$list" | write_file "$given/$list" || return
 	done
 	boot_inputs | write_file "$given/made" || return
-	echo yes | write_file "$run/reboot"
-	reason='restart this machine: what it starts with was made anew'
+	reason="restart this machine: $(cat "$run/reboot")"
+}
+
+# changed_words: why the machine has to be restarted.
+changed_words() {
+	for list in $lists; do
+		rows "$list" | awk -v list="$list" '
+			$0 == "" { next }
+			FILENAME != "-" { old[$0]; was[++olds] = $0; next }
+			{ new[$0]; if (!($0 in old)) text = text " +" $0 }
+			END {
+				for (i = 1; i <= olds; i++) if (!(was[i] in new)) text = text " -" was[i]
+				if (text != "") print "; " list text
+			}' "$given/$list" -
+	done | tr -d '\n' | sed 's/^; //' | grep . || echo 'the files of the initramfs changed'
 }
 
 # keep_devices_of_host: which devices the initramfs hands to nobody.

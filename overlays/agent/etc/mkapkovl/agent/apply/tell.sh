@@ -91,7 +91,7 @@ difference() {
 # told RESULT: the last lines, or the one JSON value.
 told() {
 	reboot_reason=
-	[ ! -e "$run/reboot" ] || reboot_reason='what it starts with was made anew'
+	[ ! -e "$run/reboot" ] || reboot_reason=$(cat "$run/reboot")
 	waits=
 	[ ! -d "$pending" ] || waits=yes
 	if [ "$form" = json ]; then
