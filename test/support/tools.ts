@@ -21,6 +21,8 @@ const packages: Record<string, string> = {
   setsid: 'util-linux',
   xz: 'xz-utils',
   'qemu-img': 'qemu-utils',
+  sfdisk: 'fdisk',
+  mke2fs: 'e2fsprogs',
   '/boot/vmlinuz': 'linux-image-amd64, which test/boot/fetch-kernel.sh gets',
 };
 
