@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -142,5 +143,24 @@ describeWith(['busybox', 'openssl'], 'mkapkovl-host apply with an encrypted over
     });
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(on.read('etc/ssh/sshd_config.d/mkapkovl.conf')).toContain('PasswordAuthentication no');
+  });
+});
+
+describeWith(['busybox', 'openssl', 'python3'], 'mkapkovl-host apply on a terminal', () => {
+  test.each([
+    ['correct horse', 0, 'Nothing was changed: --dry-run.'],
+    ['wrong horse', 1, 'The passphrase does not open it.'],
+  ])('asks for the passphrase without showing it: %s', async (passphrase, status, said) => {
+    const on = machine();
+    const file = await overlay(profile, {}, '--encrypt');
+    const asked = ['test/support/terminal.py', `of the overlay: =${passphrase}\\r`, '--'];
+    const command = ['busybox', 'ash', '-c', 'id() { echo 0; }; . "$0"', path.join(on.folder, 'fake/mkapkovl-host')];
+    const ran = spawnSync('python3', [...asked, ...command, 'apply', file, '--dry-run'], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '', TERM: 'dumb', MKAPKOVL_ROOT: on.folder },
+    });
+    expect(ran.stdout).toContain(said);
+    expect(ran.stdout).not.toContain('horse');
+    expect(ran.status).toBe(status);
   });
 });
