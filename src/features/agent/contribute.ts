@@ -50,7 +50,7 @@ const stages: Stage[] = [
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },
-    scripts: ['common', ...converging, 'converge/volumes', 'converge/told', 'converge'],
+    scripts: ['common', ...converging, 'converge/networks', 'converge/volumes', 'converge/told', 'converge'],
     paths: always,
   },
   {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
-import { converge, machine, records, uuid } from './machine.ts';
+import { converge, machine, records } from './machine.ts';
 
 describeWith(
   ['busybox', 'virsh', 'libvirtd', 'qemu-img', 'wget', 'xz', 'zstd'],
@@ -40,6 +40,9 @@ describeWith(
         .update(readFileSync(path.join(libvirt.folder, 'images', file)))
         .digest('hex');
 
+    const idOf = (number: number, kind: number) =>
+      `${String(number).padStart(8, '0')}-0000-400${kind}-8000-000000000000`;
+
     /** A target whose one guest has one disk, made from that address; names and numbers differ from test to test. */
     function target(number: number, address: string, digest: string, size = '1GiB') {
       const [pool, guest, network] = [`pool${number}`, `guest${number}`, `net${number}`];
@@ -49,19 +52,19 @@ describeWith(
         'etc/mkapkovl/libvirt/pools.table': `${pool}\tdir\t/srv/images\tyes\n`,
         'etc/mkapkovl/libvirt/networks.table': `${network}\tno\n`,
         [`etc/mkapkovl/libvirt/networks/${network}.xml`]: `<network><name>${network}</name>
-        <uuid>${uuid(number).replace('4000', '4001')}</uuid>
+        <uuid>${idOf(number, 1)}</uuid>
         <forward mode='bridge'/><bridge name='br0'/></network>`,
         'etc/mkapkovl/libvirt/volumes.table': `${guest}\t${pool}\tdisk\t/srv/images/disk\tqcow2\t${size}\thttp://127.0.0.1:${port}/${address}\t${digest}\n`,
         'etc/mkapkovl/libvirt/guests.table': `${guest}\tno\t-\n`,
         [`etc/mkapkovl/libvirt/domains/${guest}.xml`]: `<domain type='qemu'><name>${guest}</name>
-        <uuid>${uuid(number).replace('4000', '4002')}</uuid><memory>65536</memory>
+        <uuid>${idOf(number, 2)}</uuid><memory>65536</memory>
         <os><type arch='x86_64'>hvm</type></os></domain>`,
       });
       root.write('srv/README', '');
       root.write(
         `etc/mkapkovl/libvirt/pools/${pool}.xml`,
         `<pool type='dir'><name>${pool}</name>
-      <uuid>${uuid(number)}</uuid><target><path>${root.folder}/srv/images</path></target></pool>`,
+      <uuid>${idOf(number, 0)}</uuid><target><path>${root.folder}/srv/images</path></target></pool>`,
       );
       // The daemon has no rights of its own.
       chmodSync(root.folder, 0o755);
@@ -136,6 +139,78 @@ describeWith(
       const table = 'etc/mkapkovl/libvirt/volumes.table';
       root.write(table, root.read(table).replace('/gone/', '/well/'));
       expect(run().status).toBe(0);
+    });
+
+    /** Debian builds busybox without FEATURE_WGET_TIMEOUT, and its -T crashes; Alpine builds it with that. */
+    const busyboxWget = '[ "$5 $6" = "-T 60" ] || exit 99; exec busybox wget "$1" "$2" "$3" "$4" "$7" "$8" "$9"\n';
+    test('does the same by busybox’ own wget, which has other exit codes', () => {
+      const whole = target(10, 'cut/disk.qcow2', sha256('disk.qcow2'));
+      whole.root.stub('wget', busyboxWget);
+      expect(whole.run().status).toBe(0);
+      expect(information(whole.root).format).toBe('qcow2');
+
+      const wrong = target(11, 'wrong/disk.qcow2', sha256('disk.qcow2'));
+      wrong.root.stub('wget', busyboxWget);
+      wrong.run();
+      expect(records(wrong.root)[wrong.step]).toMatch(/^failed: what came from .* has the sha256 [0-9a-f]{64}, not /);
+
+      const gone = target(12, 'gone/disk.qcow2', sha256('disk.qcow2'));
+      gone.root.stub('wget', busyboxWget);
+      gone.run();
+      expect(records(gone.root)[gone.step]).toMatch(
+        /^failed: .* cannot be downloaded: wget ended with 1: .*404 Not Found$/,
+      );
+      expect(Object.keys(gone.root.snapshot()).filter((name) => name.startsWith('srv/images/'))).toEqual([]);
+    });
+
+    test.each([
+      ['GNU', 'exec /usr/bin/wget "$@"'],
+      ['busybox', busyboxWget],
+    ])('takes what an earlier run has left of a download, whatever that is (%s)', (_, wget) => {
+      const bytes = readFileSync(path.join(libvirt.folder, 'images/disk.qcow2'));
+      const left = {
+        cut: bytes.subarray(0, 1000),
+        whole: bytes,
+        longer: Buffer.concat([bytes, bytes]),
+        other: Buffer.alloc(1000),
+      };
+      const number = wget === busyboxWget ? 20 : 13;
+      for (const [index, content] of Object.values(left).entries()) {
+        const { root, run } = target(number + index, 'well/disk.qcow2', sha256('disk.qcow2'), '-');
+        root.stub('wget', wget);
+        root.write('srv/images/README', '');
+        writeFileSync(path.join(root.folder, 'srv/images/disk.mkapkovl-part'), content);
+        expect(run().said.filter((line) => line.includes('FAILED'))).toEqual([]);
+        expect(readFileSync(path.join(root.folder, 'srv/images/disk')).equals(bytes)).toBe(true);
+      }
+    });
+
+    test('makes the disk whole whenever it was killed', () => {
+      const programs = ['wget', 'xz', 'qemu-img', 'mv'];
+      /** Before the call of that number the power goes, if it is about the volume. */
+      const counting = (name: string) =>
+        `case "${name} $*" in wget* | xz* | *srv/images*)
+          echo >> "$MKAPKOVL_ROOT/fake/count"
+          [ "$(grep -c '' "$MKAPKOVL_ROOT/fake/count")" != "\${KILLED:-}" ] || kill -9 0
+        esac
+        exec /usr/bin/${name} "$@"\n`;
+      let at = 0;
+      let killed = true;
+      while (killed) {
+        at += 1;
+        const { root, run } = target(100 + at, 'well/disk.qcow2.xz', sha256('disk.qcow2.xz'));
+        for (const name of programs) root.stub(name, counting(name));
+        root.write('fake/count', '');
+        const first = converge(root, { LIBVIRT_DEFAULT_URI: libvirt.uri, KILLED: String(at) });
+        killed = first.status === null || first.status > 1;
+        const again = run();
+        expect(again.said.filter((line) => line.includes('FAILED'))).toEqual([]);
+        expect(information(root)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 30 });
+        expect(Object.keys(root.snapshot()).filter((name) => name.startsWith('srv/images/'))).toEqual([
+          'srv/images/disk',
+        ]);
+      }
+      expect(at).toBeGreaterThan(6);
     });
 
     test('refuses an image that needs another file', () => {

@@ -12,7 +12,7 @@
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
 	for part in common converge/tools converge/packages converge/users converge/mounts converge/libvirt \
-		converge/pools converge/volumes converge/guests converge/told; do
+		converge/pools converge/networks converge/volumes converge/guests converge/told; do
 		. "$agent/$part.sh"
 	done
 

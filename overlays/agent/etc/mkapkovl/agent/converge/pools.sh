@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2154
-# Storage pools and networks of libvirt. Sourced, never run.
+# Storage pools of libvirt. Sourced, never run.
 
 pools() {
 	has_libvirt || {
@@ -10,6 +10,9 @@ pools() {
 	begin
 	for pool in $(rows libvirt/pools.table | cut -f 1); do
 		define pools pool-uuid pool-define "$pool" || continue
+		# Guests have their files open themselves. Other kinds of pools unmount, or switch off, what they have in use.
+		[ "$defined_now$(cell libvirt/pools.table "$pool" 2)" != yesdir ] ||
+			[ "$(fact pool-info "$pool" State)" != running ] || attempt virsh -q pool-destroy "$pool"
 		pool_active "$pool" "$(cell libvirt/pools.table "$pool" 2)" "$(cell libvirt/pools.table "$pool" 3)"
 		autostart pool "$pool" "$(cell libvirt/pools.table "$pool" 4)"
 	done
@@ -66,29 +69,4 @@ autostart() {
 	else
 		missed "$2: $reason"
 	fi
-}
-
-networks() {
-	has_libvirt || {
-		skip ''
-		return
-	}
-	needs services || return
-	begin
-	for network in $(rows libvirt/networks.table | cut -f 1); do
-		define networks net-uuid net-define "$network" || continue
-		autostart net "$network" "$(cell libvirt/networks.table "$network" 2)"
-		# Guests hang on an active network: a changed definition counts from its next start on.
-		[ "$(fact net-info "$network" Active)" = yes ] && continue
-		if attempt virsh -q net-start "$network"; then
-			changed "$network started"
-		else
-			missed "$network: $reason"
-		fi
-	done
-	for network in $(gone networks); do
-		# An active one stays until it is stopped, for the guests that are on it.
-		undefine networks net-uuid "$network" virsh -q net-undefine "$network"
-	done
-	settled
 }

@@ -71,6 +71,7 @@ digest() {
 # define KIND ASK COMMAND NAME: gives libvirt a definition of ours unless it has this very one. What goes by the name is
 # ours if it has our uuid: that is derived from the host's and its own name, so nobody else has it.
 define() {
+	defined_now=
 	definition=$data/libvirt/$1/$4.xml
 	defined=$state/defined/$1/$4
 	uuid=$(sed -n 's:.*<uuid>\(.*\)</uuid>.*:\1:p' "$definition" | head -n 1)
@@ -86,6 +87,7 @@ define() {
 		return 1
 	fi
 	echo "$wanted" | write_file "$defined"
+	defined_now=yes
 	changed "$4 defined"
 }
 

@@ -1,0 +1,72 @@
+# shellcheck shell=dash disable=SC2154
+# Networks of libvirt. Sourced, never run.
+
+networks() {
+	has_libvirt || {
+		skip ''
+		return
+	}
+	needs services || return
+	begin
+	packaged_network
+	for network in $(rows libvirt/networks.table | cut -f 1); do
+		define networks net-uuid net-define "$network" || continue
+		autostart net "$network" "$(cell libvirt/networks.table "$network" 2)"
+		# Guests hang on an active network: a changed definition counts from its next start on.
+		[ "$(fact net-info "$network" Active)" = yes ] && continue
+		if attempt virsh -q net-start "$network"; then
+			changed "$network started"
+		else
+			missed "$network: $reason"
+		fi
+	done
+	for network in $(gone networks); do
+		# An active one stays until it is stopped, for the guests that are on it.
+		undefine networks net-uuid "$network" virsh -q net-undefine "$network"
+	done
+	settled
+}
+
+# packaged_network: libvirt's package brings a network of its own, called default, which has the bridge and the addresses
+# that a profile is likely to want, and starts by itself. It goes once, if nobody has changed it or is on it. On a machine
+# that was somebody's before, only one of the same name takes its place: guests ask for it by that.
+packaged_network() {
+	[ ! -e "$state/packaged-network" ] || return 0
+	if [ "$(setting install.conf INSTALL_MODE)" != existing ] || [ -n "$(cell libvirt/networks.table default 1)" ]; then
+		if [ "$(virsh -q net-dumpxml --inactive default 2> /dev/null < /dev/null | shape)" = "$(packaged_definition | shape)" ] &&
+			[ "$(virsh -q net-uuid default 2> /dev/null < /dev/null | head -n 1)" != "$(cut -d ' ' -f 2 "$state/defined/networks/default" 2> /dev/null)" ] &&
+			! ls "$sys/class/net/virbr0/brif"/* > /dev/null 2>&1; then
+			[ "$(fact net-info default Active)" != yes ] || attempt virsh -q net-destroy default || {
+				missed "the network default of libvirt's package: $reason"
+				return
+			}
+			attempt virsh -q net-undefine default || {
+				missed "the network default of libvirt's package: $reason"
+				return
+			}
+			changed "libvirt's own default undefined"
+		fi
+	fi
+	: | write_file "$state/packaged-network"
+}
+
+# shape: a definition without what is drawn by lot, and without blanks.
+shape() {
+	grep -vE '<(uuid>|mac )' | tr -d ' \t\n'
+}
+
+# packaged_definition: libvirt, src/network/default.xml.in
+packaged_definition() {
+	cat <<- 'END'
+		<network>
+		  <name>default</name>
+		  <forward mode='nat'/>
+		  <bridge name='virbr0' stp='on' delay='0'/>
+		  <ip address='192.168.122.1' netmask='255.255.255.0'>
+		    <dhcp>
+		      <range start='192.168.122.2' end='192.168.122.254'/>
+		    </dhcp>
+		  </ip>
+		</network>
+	END
+}
