@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2154
+# shellcheck shell=dash disable=SC2154,SC2034
 # Facts on their way to JSON: rows of part TAB thing TAB key TAB type TAB value. A part is a section of the facts, a thing
 # one of its list (empty for a section that is none). Types: word (needs no quoting), text, number, flag (1 or 0), item
 # (one more of a list), list (which may stay empty), measured (the part's list, which may stay empty).

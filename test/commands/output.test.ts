@@ -17,7 +17,12 @@ const files = {
 
 describe('--format json writes exactly one JSON value to standard output', () => {
   const artifact = 'out/least.apkovl.tar.gz';
-  const keys = { build: ['findings', 'result'], inspect: ['findings', 'result'], schema: ['findings', 'result'] };
+  const keys = {
+    build: ['findings', 'result'],
+    probe: ['findings', 'result'],
+    inspect: ['findings', 'result'],
+    schema: ['findings', 'result'],
+  };
 
   test.each<[string, number, string[]]>([
     ['of a good profile', 0, ['check', 'least.yaml']],
@@ -37,6 +42,7 @@ describe('--format json writes exactly one JSON value to standard output', () =>
     ['of a manifest', 0, ['inspect', 'out/least.manifest.json']],
     ['of something else', 3, ['inspect', 'least.yaml']],
     ['of nothing', 3, ['inspect', 'nowhere']],
+    ['of a script', 0, ['probe', '--script']],
     ['of the schema', 0, ['schema']],
   ])('%s (exit %i): %j', async (_, expected, argv) => {
     const cwd = folderWith(files);
@@ -146,7 +152,7 @@ describe('--help', () => {
   };
 
   test('lists the verbs that are there, and no other', async () => {
-    expect(await verbs()).toEqual(['check', 'build', 'inspect', 'schema']);
+    expect(await verbs()).toEqual(['check', 'build', 'inspect', 'devices', 'probe', 'schema']);
   });
 
   test('of every verb has an example, and the examples work one after the other', async () => {

@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probeScript } from '../../src/machine/probe/script.ts';
+import { factsSchema } from '../../src/machine/schema.ts';
 import { fileOf } from '../support/machines/machines.ts';
 import { rootOf } from '../support/machines/probed.ts';
 import { folderWith, type Ran, run } from '../support/run.ts';
@@ -197,6 +199,13 @@ describeWith(['busybox'], 'probe without a machine', () => {
       expect(told).toContainEqual(expect.stringMatching(new RegExp(`${part}.*unknown`)));
     }
   });
+});
+
+test.runIf(process.platform === 'linux')('the machine that runs the tests has facts, too', async () => {
+  const { status, stdout } = await run(['probe', '--quiet'], { env: { PATH: process.env.PATH ?? '' } });
+  expect(status).toBe(0);
+  const facts = factsSchema.parse(JSON.parse(stdout));
+  expect(facts).toMatchObject({ source: 'probe', system: { kernel: release() } });
 });
 
 test('--script prints the whole program', async () => {
