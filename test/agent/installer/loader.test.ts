@@ -65,6 +65,15 @@ describeWith(['busybox', 'setsid'], 'a boot loader', () => {
   });
 });
 
+describeWith(['busybox', 'setsid'], 'an encrypted root', () => {
+  test('that setup-disk did not see to be one is no system that starts', () => {
+    const files = { 'etc/mkapkovl/secrets/luks-passphrase': 'planted\n', 'tmp/no-crypt': '' };
+    const live = liveSystem({ install: { PASSPHRASE: 'file' }, files });
+    expect(install(live).stderr).toContain('the initramfs does not open the encrypted disk');
+    expect(markOf(live)).toMatch(/ started$/);
+  });
+});
+
 describeWith(['busybox', 'setsid'], 'setup-alpine', () => {
   test.each(['ntpd', 'busybox'])('waits for a time server no longer than half a minute, by %s', (program) => {
     const live = liveSystem();

@@ -66,7 +66,8 @@ printf 'root:x:0:0:root:/root:/bin/sh\\n' > "$t/etc/passwd"
 printf 'root:::0:::::\\nbin:!::0:::::\\n' > "$t/etc/shadow"
 printf 'root:x:0:\\nwheel:x:10:\\n' > "$t/etc/group"
 : > "$t/boot/vmlinuz-lts"
-c=; case "$*" in *" -e "*) c='cryptroot=UUID=2 cryptdm=root ' ;; esac
+c=; case "$*" in *" -e "*) [ -e "$R/tmp/no-crypt" ] || c='cryptroot=UUID=2 cryptdm=root ' ;; esac
+[ -z "$c" ] || echo 'features="ata base ide scsi usb virtio ext4 cryptsetup keymap"' > "$t/etc/mkinitfs/mkinitfs.conf"
 [ ! -e "$R/tmp/no-loader" ] || exit 0
 if [ "$BOOTLOADER" = syslinux ]; then
   : > "$t/boot/ldlinux.sys"

@@ -198,7 +198,14 @@ check_boot_files() {
 	fi
 	menu=$target/boot/extlinux.conf
 	[ "$loader" = extlinux ] || menu=$target/boot/grub/grub.cfg
-	for option in $(rows kernel-options) mkapkovl=rescue; do
+	opened=''
+	if [ -n "$passphrase" ]; then
+		# setup-disk adds both once it sees by itself that the root is encrypted.
+		opened=cryptdm=root
+		value_in "$target/etc/mkinitfs/mkinitfs.conf" features | grep -qw cryptsetup ||
+			{ refuse "the initramfs does not open the encrypted disk"; return; }
+	fi
+	for option in $(rows kernel-options) $opened mkapkovl=rescue; do
 		grep -Fqw -- "$option" "$menu" || { refuse "the boot menu has no $option"; return; }
 	done
 }
