@@ -142,6 +142,15 @@ describeWith(['busybox'], 'mkapkovl-host apply of a newer overlay', () => {
     expect(on.content()['etc/mine.conf']).toBe('644 one\n');
   });
 
+  test('replaces a link that leads to a folder, and not what is in there', async () => {
+    const on = machine({ 'srv/mine/x': '' });
+    on.write('fake/link', 'ln -s "$MKAPKOVL_ROOT/srv/mine" "$MKAPKOVL_ROOT/etc/mine.conf"');
+    on.run('fake/link');
+    applied(on, await overlay(withFiles, tree));
+    expect(on.content()['etc/mine.conf']).toBe('644 one\n');
+    expect(Object.keys(on.content()).filter((name) => name.startsWith('srv/mine/'))).toEqual(['srv/mine/x']);
+  });
+
   test('replaces what was changed by hand, says so, and keeps it', async () => {
     const on = await updated();
     on.write('etc/mine.conf', 'by hand\n');

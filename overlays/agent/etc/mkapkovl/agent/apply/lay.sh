@@ -63,7 +63,13 @@ put() {
 		ln -s "$substance" "$new"
 	else
 		cp "$1" "$new" && own "$new" && { sync "$new" 2> /dev/null || sync; }
-	fi && mv "$new" "$2"
+	fi && take_place "$new" "$2"
+}
+
+# take_place NEW NAME: mv would put it into the folder that a link of that name leads to.
+take_place() {
+	if [ -h "$2" ] && [ -d "$2" ]; then rm "$2"; fi
+	mv "$1" "$2"
 }
 
 # own PATH: gives it the mode and owner that were read last. A new owner costs it the setuid bit, so that comes first.
