@@ -14,6 +14,7 @@ const { status } = spawnSync(
     'test/golden.test.ts',
     'test/rejected.test.ts',
     'test/machine/probe/trees.test.ts',
+    'test/commands/devices.test.ts',
   ],
   { stdio: 'inherit', env: { ...process.env, MKAPKOVL_UPDATE_GOLDEN: '1' } },
 );

@@ -1,7 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Picked } from '../machine/report/pick.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
+import { parseSelector, selectorForms } from './devices/selector.ts';
+import { devices } from './devices.ts';
 import { inspect } from './inspect.ts';
 import { probe } from './probe.ts';
 import { schema } from './schema.ts';
@@ -94,6 +97,21 @@ function describe(streams: Streams, start: Start): Command {
     .option('--passphrase-file <file>', 'file with the passphrase of an encrypted overlay')
     .action((file, entry, flags) => start(async (context) => inspect(file, entry, flags, context)));
 
+  verb(
+    'devices',
+    'Show a machine by IOMMU groups and what hangs where, or the lines of a profile for what a guest is to have.',
+    'devices docs/examples/ich10.txt --pick usb:10c4:ea60',
+  )
+    .argument('<facts>', 'facts, or a file of pasted listings: lspci -nnk, IOMMU groups, lsusb')
+    .addOption(new Option('--usb', 'only what has to do with USB').conflicts('pci'))
+    .addOption(new Option('--pci', 'leave out what is plugged into USB'))
+    .option(
+      '--pick <selector...>',
+      'what a guest is to have: address, vendor:device, usb:…, usb_port:…, slot:…',
+      picked,
+    )
+    .action((file, flags) => start(async (context) => devices(file, flags, context)));
+
   verb('probe', 'Measure a machine: print facts about this one, or save those of another.', 'probe --script > probe.sh')
     .argument('[user@host]', 'machine that ssh reaches; without it, this one', host)
     .option('--out <file>', 'where to save the facts (default: facts/NAME.json for another machine)')
@@ -125,6 +143,12 @@ function describe(streams: Streams, start: Start): Command {
 function host(text: string): string {
   if (!/^[^\s-]\S*$/.test(text)) throw new InvalidArgumentError('Write USER@HOST, or a name that ssh knows.');
   return text;
+}
+
+function picked(asked: string, before: Picked[] | undefined): Picked[] {
+  const selector = parseSelector(asked);
+  if (!selector) throw new InvalidArgumentError(selectorForms);
+  return [...(before ?? []), { asked, selector }];
 }
 
 function shard(text: string): { index: number; total: number } {

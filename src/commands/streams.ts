@@ -4,7 +4,7 @@ import { colours, plain, type Style } from '../findings/print.ts';
 /** What a run of the program talks to; tests bring their own. */
 export interface Streams {
   stdin: Readable & { isTTY?: boolean };
-  stdout: Writable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean; columns?: number };
   stderr: Writable & { isTTY?: boolean };
 }
 

@@ -28,6 +28,9 @@ interface Cell {
   width: number;
 }
 
+/** How many cells of the terminal a text takes. */
+export const cellsOf = (text: string): number => total(cells(text));
+
 const total = (list: readonly Cell[]) => list.reduce((sum, cell) => sum + cell.width, 0);
 const lengthOf = (list: readonly Cell[]) => list.reduce((sum, { text }) => sum + text.length, 0);
 

@@ -27,6 +27,8 @@ const isGraphics = classIs(/^03/);
 /** The low pin count bridge and the SMBus: firmware, clock, sensors and keyboard controller of the board itself. */
 export const isChipset = classIs(/^(0601|0c05)/);
 
+export const isIommu = classIs(/^0806/);
+
 /** A controller with USB ports; Thunderbolt's own interface has the same class, with the interface 40. */
 export function isUsbController(fn: Kind): boolean {
   return fn.class.startsWith('0c03') && !fn.class.endsWith('40') && !/\bNHI\b/.test(fn.name ?? '');

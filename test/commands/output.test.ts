@@ -157,7 +157,7 @@ describe('--help', () => {
 
   test('of every verb has an example, and the examples work one after the other', async () => {
     const cwd = folderWith();
-    cpSync('profiles', path.join(cwd, 'profiles'), { recursive: true });
+    for (const folder of ['profiles', 'docs/examples']) cpSync(folder, path.join(cwd, folder), { recursive: true });
     mkdirSync(path.join(cwd, 'bin'));
     const script = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`;
     writeFileSync(path.join(cwd, 'bin/mkapkovl'), script, { mode: 0o755 });

@@ -24,6 +24,7 @@ describe('disks', () => {
       '[host-needs-mounted-disk] 00:17.0 measured',
     ]);
     expect(codesOf(mounted('/media/sda1'), '00:17.0')).toEqual(['[host-needs-boot-medium] 00:17.0 measured']);
+    expect(codesOf(mounted('/', '/boot/efi'), '00:17.0')).toEqual(['[host-needs-root-disk] 00:17.0 measured']);
     expect(codesOf(mounted('/boot/efi'), '00:17.0')).toEqual(['[host-needs-boot-medium] 00:17.0 measured']);
     expect(codesOf(mounted('[SWAP]'), '00:17.0')).toEqual(['[host-needs-mounted-disk] 00:17.0 measured']);
   });
@@ -119,7 +120,10 @@ describe('screens', () => {
 
   test('the last display is warned about; one that is kept for guests is none', () => {
     const facts = factsWith({ pci: [graphics, { ...card, driver: 'vfio-pci' }] });
-    expect(codesOf(facts, '00:02.0')).toEqual(['[host-needs-only-display] 00:02.0 measured']);
+    expect(codesOf(facts, '00:02.0')).toEqual([
+      '[host-needs-boot-display] 00:02.0 measured',
+      '[host-needs-only-display] 00:02.0 measured',
+    ]);
     expect(codesOf(facts, '01:00.0')).toEqual([]);
   });
 
@@ -187,6 +191,22 @@ describe('USB', () => {
         '[host-needs-power-supply] 00:14.0 inferred',
       ]);
     },
+  );
+});
+
+test('of a listing that shows only a part of the machine nothing is the only one of its kind', () => {
+  const pci = [
+    fn('00:14.0 0c03 8086:a2af 3'),
+    fn('01:00.0 0300 10de:1d01 2'),
+    fn('03:00.0 0200 8086:1539 12'),
+    fn('05:00.0 0108 15b7:5009 14'),
+  ];
+  const all = ['00:14.0', '01:00.0', '03:00.0', '05:00.0'];
+  expect(codesOf(factsWith({ pci, source: 'IOMMU groups' }), ...all)).toEqual([
+    '[host-needs-maybe-system-disk] 05:00.0 inferred',
+  ]);
+  expect(codesOf(factsWith({ pci: [...pci, fn('00:00.0 0600 8086:3ec2 1')], source: 'lspci' }), ...all)).toHaveLength(
+    4,
   );
 });
 

@@ -1,4 +1,4 @@
-import { environment, warning } from '../code.ts';
+import { environment, error, warning } from '../code.ts';
 
 /** Reading facts, and listings that stand in for them. */
 export const factsCodes = {
@@ -26,5 +26,37 @@ export const factsCodes = {
     (v) =>
       `nothing says on which controller ${v.count === 1 ? 'the USB device' : `the ${v.count} USB devices`} of ${v.buses} ${v.count === 1 ? 'hangs' : 'hang'}`,
     'Add the loop that prints the controller of each bus ("Bus 3 --> 0000:00:1a.0"), or take facts (mkapkovl probe).',
+  ),
+  'listing-excerpt': warning<{ file: string }>(
+    (v) => `${v.file} shows only a part of its machine: not even a bridge is in it`,
+    'Paste the listing whole: in a part nobody can tell what is the only disk controller, network card or display of the host.',
+  ),
+  'no-iommu-groups': warning<{
+    state: 'off' | 'unknown';
+    reason: string | null;
+    offBy: string | null;
+    vendor: 'intel' | 'amd' | undefined;
+  }>(
+    ({ state, reason }) =>
+      state === 'off'
+        ? `the IOMMU is off or absent, so that nothing can be passed through as it is${reason ? ` (${reason})` : ''}`
+        : 'nothing is known about IOMMU groups, and so not what must go together; the IOMMU may be off or absent',
+    ({ state, offBy, vendor }) => {
+      const names = { intel: 'VT-d', amd: 'AMD-Vi (IOMMU)' };
+      const unit = vendor ? names[vendor] : 'VT-d (Intel) or AMD-Vi (AMD, "IOMMU")';
+      const boot = 'boot with intel_iommu=on iommu=pt';
+      if (offBy === 'options') return `At the boot prompt add intel_iommu=on iommu=pt, and take the facts anew.`;
+      if (state === 'off')
+        return `Enable ${unit} in the firmware setup, ${boot}, and take the listing or the facts anew.`;
+      return `Add a listing of the IOMMU groups or take facts (mkapkovl probe); if there are none, enable ${unit} in the firmware setup and ${boot}.`;
+    },
+  ),
+  'device-in-no-group': error<{ device: string }>(
+    (v) => `${v.device} is in no IOMMU group, so that it cannot be given to a guest`,
+    'Pick something that is in a group: mkapkovl devices shows them.',
+  ),
+  'pick-ambiguous': error<{ device: string; addresses: string }>(
+    (v) => `${v.device} is there several times: ${v.addresses}`,
+    'Pick the one that is meant by its address.',
   ),
 };

@@ -1,6 +1,7 @@
 import { error, warning } from '../code.ts';
 
-interface Needed {
+/** What the words about a need are made of. */
+export interface Needed {
   /** The address. */
   device: string;
   /** What shows it: "nvme0n1 is mounted at /". */

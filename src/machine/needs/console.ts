@@ -78,16 +78,14 @@ export function displayNeeds({ facts, functions, addresses }: Taken): Need[] {
 }
 
 function displayNeed(facts: Facts, { address, boot_vga }: PciFunction, left: readonly PciFunction[]): Need[] {
-  const only = need(
-    'only-display',
-    address,
-    facts.pci?.some((fn) => fn.boot_vga !== null) ? 'measured' : 'inferred',
-    'it is the last display that the host has',
-  );
-  if (left.length === 0 && !isExcerpt(facts)) return [only];
-  return boot_vga
-    ? [need('boot-display', address, 'measured', 'the firmware and the boot messages are shown on it')]
-    : [];
+  const measured = facts.pci?.some((fn) => fn.boot_vga !== null) ? 'measured' : 'inferred';
+  const needs: Need[] = [];
+  if (boot_vga)
+    needs.push(need('boot-display', address, 'measured', 'the firmware and the boot messages are shown on it'));
+  if (left.length === 0 && !isExcerpt(facts)) {
+    needs.push(need('only-display', address, measured, 'it is the last display that the host has'));
+  }
+  return needs;
 }
 
 const need = (kind: Need['kind'], address: string, confidence: Need['confidence'], detail: string): Need => ({

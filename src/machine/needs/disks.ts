@@ -17,7 +17,7 @@ function mountedNeeds({ facts, functions }: Taken): Need[] {
     const kinds = new Map<NeedKind, string[]>();
     for (const disk of used) {
       for (const mount of disk.mounts ?? []) {
-        const kind = kindOf(mount);
+        const kind = kindOf(mount, disk);
         kinds.set(kind, [...(kinds.get(kind) ?? []), describeMount(disk, mount)]);
       }
     }
@@ -34,8 +34,10 @@ const describeMount = ({ name }: Disk, mount: string) =>
   mount === '[SWAP]' ? `${name} has swap` : `${name} is mounted at ${mount}`;
 
 /** Alpine mounts the medium that it starts from below /media, other live systems below /run or /cdrom. */
-function kindOf(mount: string): NeedKind {
+function kindOf(mount: string, { mounts }: Disk): NeedKind {
   if (mount === '/') return 'root-disk';
+  // The boot partition of the system's own disk goes without saying.
+  if (/^\/(boot|efi)(\/|$)/.test(mount) && mounts?.includes('/')) return 'root-disk';
   if (/^\/(boot|efi|media|cdrom|\.modloop|run\/(live|initramfs|archiso|media)|lib\/live)(\/|$)/.test(mount)) {
     return 'boot-medium';
   }

@@ -1,0 +1,80 @@
+import { exitStatus, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { locate, type Places } from '../findings/locate.ts';
+import { groupState } from '../machine/groups.ts';
+import { isExcerpt } from '../machine/kinds.ts';
+import { noNames, readNames } from '../machine/names.ts';
+import { readFacts } from '../machine/read.ts';
+import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
+import { type MachineReport, reportOn } from '../machine/report/report.ts';
+import type { Facts } from '../machine/schema.ts';
+import { profileLines } from './devices/lines.ts';
+import { settled } from './devices/selector.ts';
+import { printTree } from './devices/tree.ts';
+import { reportFindings, writeJson } from './report.ts';
+import { type Context, styleOf } from './streams.ts';
+
+export interface DevicesFlags {
+  usb?: boolean;
+  pci?: boolean;
+  pick?: Picked[];
+}
+
+/** The devices of a machine as a tree, or the lines of a profile for those that are picked. */
+export async function devices(file: string, flags: DevicesFlags, context: Context): Promise<number> {
+  const { value, problems, text } = await readFacts(context.cwd, file, { place: { file } });
+  const places: Places = { find: () => ({ file: '' }), text: (name) => (name === file ? text : undefined) };
+  const end = (found: Problem[], result: object | null, print: () => string): number => {
+    const findings = locate(found, places);
+    if (context.format === 'json') writeJson({ result, findings }, context);
+    else {
+      if (result) context.streams.stdout.write(print());
+      reportFindings(findings, [places], context, 'stderr');
+    }
+    return exitStatus(findings);
+  };
+  if (!value) return end(problems, null, () => '');
+  if (flags.pick) {
+    const picks = flags.pick.map(({ asked, selector }) => ({ asked, selector: settled(selector, value) }));
+    const picked = pick(value, picks);
+    const all = [...problems, ...excerpt(value, file), ...picked.problems];
+    return end(all, hasErrors(all) ? null : pickResult(value, picked.plan), () => profileLines(value, picked.plan));
+  }
+  const report = reportOn(value, await names(context));
+  return end([...problems, ...excerpt(value, file), ...withoutGroups(value, file)], report, () =>
+    printed(report, flags, context),
+  );
+}
+
+/** With an empty MKAPKOVL_NAMES no list of names is read, with a folder the lists in it. */
+function names({ environment }: Context) {
+  const folder = environment.MKAPKOVL_NAMES;
+  return folder === '' ? noNames : readNames(folder);
+}
+
+function printed(report: MachineReport, flags: DevicesFlags, { streams, environment }: Context): string {
+  const only = flags.usb ? 'usb' : flags.pci ? 'pci' : undefined;
+  const width = Math.min(Math.max(streams.stdout.columns ?? 80, 60), 120);
+  return printTree(report, { style: styleOf(streams.stdout, environment), width, only });
+}
+
+function pickResult(facts: Facts, plan: Pick) {
+  return {
+    reasons: plan.reasons,
+    devices: plan.devices.map(({ fn, because }) => ({ address: fn.address, id: fn.id, because })),
+    hostdevs: plan.hostdevs.map(({ address }) => address),
+    profile: profileLines(facts, plan),
+  };
+}
+
+const excerpt = (facts: Facts, file: string) =>
+  facts.pci && isExcerpt(facts) ? [problemAt('listing-excerpt', { place: { file } }, { file })] : [];
+
+/** Without groups nothing is alone, and the tree must not look as if it were. */
+function withoutGroups(facts: Facts, file: string): Problem[] {
+  const state = groupState(facts);
+  if (state === 'known') return [];
+  const { reason, off_by } = facts.iommu;
+  const bridge = facts.pci?.find((fn) => fn.class.startsWith('0600'))?.id?.slice(0, 4);
+  const vendor = facts.cpu.vendor ?? { '8086': 'intel' as const, '1022': 'amd' as const }[bridge ?? ''];
+  return [problemAt('no-iommu-groups', { place: { file } }, { state, reason, offBy: off_by, vendor })];
+}

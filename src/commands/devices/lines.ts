@@ -1,0 +1,71 @@
+import { printable } from '../../findings/excerpt.ts';
+import { shortAddress } from '../../machine/address.ts';
+import { listed } from '../../machine/needs/need.ts';
+import { bridgesThatStay, isOnlyOfItsId, type Pick } from '../../machine/report/pick.ts';
+import type { Facts, PciFunction } from '../../machine/schema.ts';
+import { wrap } from './wrap.ts';
+
+/** The lines of a profile for what was picked, each with its reason. */
+export function profileLines(facts: Facts, plan: Pick): string {
+  const { devices, hostdevs, reasons } = plan;
+  const before = modulesOf(devices.map(({ fn }) => fn));
+  const unsafe = facts.iommu.interrupt_remapping === false;
+  return `${[
+    ...[...reasons, ...remarks(facts, plan)].flatMap((text) => comment(text)),
+    'passthrough:',
+    ...(facts.cpu.vendor ? [`  iommu: ${facts.cpu.vendor}`] : []),
+    '  devices:',
+    ...devices.map(({ fn, because }) => `    - ${deviceItem(facts, fn)} # ${deviceComment(facts, fn, because)}`),
+    ...(before.length > 0 ? [`  before: [${before.join(', ')}]`] : []),
+    ...(unsafe
+      ? [
+          ...comment(
+            'Without interrupt remapping VFIO starts no guest but with this; only for guests that are to be trusted.',
+            2,
+          ),
+          '  allow_unsafe_interrupts: true',
+        ]
+      : []),
+    'vms:',
+    '  guest: # the name of yours',
+    '    hostdevs:',
+    ...hostdevs.map((fn) => `      - pci_${fn.address.replaceAll(/[:.]/g, '_')}`),
+  ].join('\n')}\n`;
+}
+
+function remarks(facts: Facts, { devices, hostdevs }: Pick): string[] {
+  const given = new Set(hostdevs.map(({ address }) => address));
+  const along = devices.filter(({ fn }) => !given.has(fn.address)).map(({ fn }) => shortAddress(fn.address));
+  const bridges = bridgesThatStay(facts, devices).map(({ address }) => shortAddress(address));
+  return [
+    ...(along.length > 0
+      ? [
+          `${listed(along)} must come along: an IOMMU group is kept from the host whole. The guest need not get ${along.length === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...(bridges.length > 0
+      ? [`${listed(bridges)} ${bridges.length === 1 ? 'is a bridge and stays' : 'are bridges and stay'} with the host.`]
+      : []),
+  ];
+}
+
+const comment = (text: string, indent = 0) =>
+  wrap(`# ${printable(text)}`, 80, indent).map((line, index) =>
+    index === 0 ? line : `${' '.repeat(indent)}#   ${line.trim()}`,
+  );
+
+/** By id where that is enough; with the address where others have the same id. */
+function deviceItem(facts: Facts, fn: PciFunction): string {
+  if (isOnlyOfItsId(facts, fn)) return `{ id: "${fn.id}" }`;
+  return fn.id === null ? `"${fn.address}"` : `{ address: "${fn.address}", id: "${fn.id}" }`;
+}
+
+const deviceComment = (facts: Facts, fn: PciFunction, because: string) =>
+  isOnlyOfItsId(facts, fn) ? `${shortAddress(fn.address)}: ${because}` : because;
+
+/** Drivers that would otherwise be faster than vfio-pci. */
+function modulesOf(functions: readonly PciFunction[]): string[] {
+  const names = functions.flatMap(({ modules, driver }) => (modules?.length ? modules : driver ? [driver] : []));
+  const usable = names.filter((name) => /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/.test(name) && !name.startsWith('vfio'));
+  return [...new Set(usable)].sort();
+}

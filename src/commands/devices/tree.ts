@@ -1,0 +1,102 @@
+import { printable } from '../../findings/excerpt.ts';
+import type { Style } from '../../findings/print.ts';
+import { shortAddress } from '../../machine/address.ts';
+import { listed } from '../../machine/needs/need.ts';
+import { needLabels } from '../../machine/report/labels.ts';
+import type { FunctionReport, GroupReport, MachineReport, UsbReport } from '../../machine/report/report.ts';
+import { ranges, wrap } from './wrap.ts';
+
+export interface TreeOptions {
+  style: Style;
+  width: number;
+  /** Show only USB controllers and what hangs on them, or leave out what is plugged into them. */
+  only?: 'usb' | 'pci' | undefined;
+}
+
+/** What stands below a function begins under its kind. */
+const inner = 11;
+
+/** The machine as a tree for people: group, function, what hangs on it, and what the host needs it for. */
+export function printTree(report: MachineReport, options: TreeOptions): string {
+  const groups = options.only === 'usb' ? report.groups.flatMap(usbOnly) : report.groups;
+  const empty = groups.filter(({ functions, group }) => functions.length === 0 && group !== null);
+  const shown = groups.filter((group) => !empty.includes(group));
+  const blocks = shown.map((group) => printGroup(group, report, options));
+  if (empty.length > 0) blocks.push(bridgesOnly(empty, options));
+  if (report.usb.length > 0 && options.only !== 'pci') blocks.push(nowhere(report.usb, options));
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function usbOnly(group: GroupReport): GroupReport[] {
+  const functions = group.functions.filter((fn) => fn.class.startsWith('0c03') || fn.usb.length > 0);
+  return functions.length > 0 ? [{ ...group, functions: group.functions }] : [];
+}
+
+function printGroup(group: GroupReport, { state }: MachineReport, options: TreeOptions): string[] {
+  const { style, width } = options;
+  const heading = wrap(headingOf(group, state), width, 0, 2).map(style.bold);
+  const functions = group.functions.flatMap((fn) => printFunction(fn, options));
+  const bridges = group.bridges.map(({ address, driver }) => shortAddress(address) + (driver ? ` (${driver})` : ''));
+  const word = group.bridges.length === 1 ? 'bridge' : 'bridges';
+  const stay = bridges.length > 0 ? wrap(`  ${word}: ${listed(bridges)}`, width, 0, 4).map(style.dim) : [];
+  return [...heading, ...functions, ...stay];
+}
+
+function headingOf({ group, functions, needed }: GroupReport, state: MachineReport['state']): string {
+  if (group === null) {
+    if (state === 'known') return 'In no IOMMU group, so that they stay with the host';
+    return state === 'off' ? 'No IOMMU groups: nothing can be passed through' : 'IOMMU groups not known';
+  }
+  if (needed.length > 0) return `IOMMU group ${group}: stays with the host, which needs ${listed(needed)}`;
+  return `IOMMU group ${group}: ${functions.length === 1 ? 'alone' : `${functions.length} functions that go together`}`;
+}
+
+function printFunction(fn: FunctionReport, { style, width, only }: TreeOptions): string[] {
+  const driver = fn.driver === null ? [] : [fn.driver || 'no driver'];
+  const first = [shortAddress(fn.address).padEnd(inner - 4), fn.kind, fn.id ?? 'no id', ...driver].join('  ');
+  const below = (text: string, hanging = inner + 2) => wrap(printable(text), width, inner, hanging);
+  return [
+    ...wrap(`  ${printable(first)}`, width, 0, inner),
+    ...(fn.name ? below(fn.name).map(style.dim) : []),
+    ...fn.needs.flatMap(({ kind, detail, refused }) => {
+      const colour = refused ? style.red : style.yellow;
+      const mark = refused ? '! host needs this' : '? host may miss this';
+      return below(`${mark} (${needLabels[kind]}): ${detail}`).map(colour);
+    }),
+    ...fn.notes.flatMap((note) => below(`- ${note}`)),
+    ...fn.disks.flatMap((disk) => below(diskLine(disk))),
+    ...fn.nics.flatMap(({ name, mac, default_route }) =>
+      below(`network ${[name, mac, default_route ? 'default route' : ''].filter(Boolean).join('  ')}`),
+    ),
+    ...(only === 'pci' ? [] : usbLines(fn, width)),
+  ];
+}
+
+function diskLine({ name, size, model, mounts }: FunctionReport['disks'][number]): string {
+  const capacity = size === null ? '' : `${(size / 1e9).toFixed(size < 1e11 ? 1 : 0)} GB`;
+  const used = mounts?.length ? `mounted: ${mounts.join(', ')}` : '';
+  return `disk ${[name, capacity, model, used].filter(Boolean).join('  ')}`;
+}
+
+function usbLines({ buses, usb }: FunctionReport, width: number): string[] {
+  if (buses.length === 0 && usb.length === 0) return [];
+  const word = buses.length === 1 ? 'bus' : 'buses';
+  const heading = buses.length > 0 ? wrap(`USB ${word} ${listed(buses.map(String))}`, width, inner) : [];
+  return [...heading, ...usb.flatMap((device) => usbLine(device, width, inner + 2))];
+}
+
+function usbLine({ bus, port, id, name }: UsbReport, width: number, indent: number): string[] {
+  const place = (port ?? `bus ${bus}`).padEnd(7);
+  return wrap(printable([place, id ?? 'no id', ...(name ? [name] : [])].join('  ')), width, indent, indent + 9);
+}
+
+function bridgesOnly(groups: readonly GroupReport[], { style, width }: TreeOptions): string[] {
+  const numbers = ranges(groups.map(({ group }) => group ?? 0));
+  const word = groups.length === 1 ? 'group' : 'groups';
+  return wrap(`IOMMU ${word} ${listed(numbers)}: bridges only`, width, 0, 2).map(style.dim);
+}
+
+function nowhere(usb: readonly UsbReport[], { style, width }: TreeOptions): string[] {
+  const heading = wrap('USB devices of which is not known what they hang on', width, 0, 2).map(style.bold);
+  return [...heading, ...usb.flatMap((device) => usbLine(device, width, 2))];
+}

@@ -1,0 +1,109 @@
+import { shortAddress, slotOf } from '../address.ts';
+import { busesOf, usbBehind, usedBehind } from '../behind.ts';
+import { canBeReset, functionAt, goesWith, groupOf, othersOfId, othersOfSlot } from '../groups.ts';
+import {
+  isBridge,
+  isChipset,
+  isDisplay,
+  isDriven,
+  isIommu,
+  isKeptForGuests,
+  isNetworkCard,
+  isOnGraphicsCard,
+  isUsbController,
+  isVirtual,
+  isWired,
+} from '../kinds.ts';
+import { listed } from '../needs/need.ts';
+import type { Facts, PciFunction } from '../schema.ts';
+
+const short = (functions: readonly PciFunction[]) => listed(functions.map(({ address }) => shortAddress(address)));
+
+/** What somebody who wants to pass a function through should know about it, beside what the host needs it for. */
+export function notesOn(facts: Facts, fn: PciFunction): string[] {
+  if (isBridge(fn) || isChipset(fn) || isIommu(fn)) return [];
+  return [
+    ...(isKeptForGuests(fn) ? [`kept for guests already (${fn.driver})`] : []),
+    ...graphicsCard(facts, fn),
+    ...sameId(facts, fn),
+    ...lastTwoCards(facts, fn),
+    ...resetting(facts, fn),
+    ...ports(facts, fn),
+    ...(fn.physical_function ? [`a virtual function of ${shortAddress(fn.physical_function)}`] : []),
+  ];
+}
+
+function graphicsCard(facts: Facts, fn: PciFunction): string[] {
+  const others = othersOfSlot(facts, fn.address);
+  if (isDisplay(fn)) return [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)];
+  const card = others.find((other) => isDisplay(other) && isOnGraphicsCard(facts, fn));
+  if (!card) return [];
+  return [`part of the graphics card ${shortAddress(card.address)}, and goes to the same guest`];
+}
+
+/** Which displays the host has when this one is a guest's. */
+function displaysLeft(facts: Facts, fn: PciFunction): string[] {
+  if (isKeptForGuests(fn)) return [];
+  const going = new Set(goesWith(facts, fn.address).map(({ address }) => address));
+  const left = (facts.pci ?? []).filter(
+    (other) => isDisplay(other) && !isKeptForGuests(other) && !going.has(other.address),
+  );
+  return left.length > 0 ? [`without it the host shows its screens on ${short(left)}`] : [];
+}
+
+function restElsewhere(facts: Facts, fn: PciFunction): string[] {
+  const apart = restOfCard(facts, fn.address).filter((other) => other.iommu_group !== fn.iommu_group);
+  return apart.map(
+    (other) => `${shortAddress(other.address)} is on the same card, in group ${other.iommu_group}: a guest wants both`,
+  );
+}
+
+/** Of the last two wired cards either may go. */
+function lastTwoCards(facts: Facts, fn: PciFunction): string[] {
+  if (facts.nics?.some(({ default_route }) => default_route)) return [];
+  const cards = (facts.pci ?? []).filter(
+    (other) => isNetworkCard(other) && isWired(other) && isDriven(facts, other) && !isVirtual(other),
+  );
+  if (cards.length !== 2 || !cards.includes(fn)) return [];
+  const other = cards.filter((card) => card !== fn);
+  if (goesWith(facts, fn.address).includes(other[0]!)) return [];
+  return [`keep this one or ${short(other)} for the host`];
+}
+
+function sameId(facts: Facts, fn: PciFunction): string[] {
+  const others = othersOfId(facts, fn.address).filter((other) => !isBridge(other));
+  if (others.length === 0) return [];
+  const shown = others.length > 4 ? `${others.length} others` : short(others);
+  return [`same id as ${shown}: name it by its address`];
+}
+
+/** A function without a reset of its own is reset with its slot, by way of the bus, or not at all. */
+function resetting(facts: Facts, fn: PciFunction): string[] {
+  if (canBeReset(fn) !== false) return [];
+  const with_ = othersOfSlot(facts, fn.address).find(
+    (other) => canBeReset(other) && other.iommu_group === fn.iommu_group,
+  );
+  return [
+    with_
+      ? `no reset of its own: it goes with ${shortAddress(with_.address)}`
+      : 'no reset method: a guest may not get it back into a clean state',
+  ];
+}
+
+function ports(facts: Facts, fn: PciFunction): string[] {
+  if (fn.class.startsWith('0c03') && !isUsbController(fn)) return ["Thunderbolt's own interface, without USB ports"];
+  if (!isUsbController(fn) || isOnGraphicsCard(facts, fn) || isKeptForGuests(fn)) return [];
+  if (busesOf(facts, fn.address).length === 0 || usedBehind(facts, fn.address).length > 0) return [];
+  const plugged = usbBehind(facts, fn.address).length > 0 ? 'only a hub' : 'nothing';
+  const alone = groupOf(facts, fn.address)?.members.length === 1;
+  return [`${plugged} is plugged in${alone ? ', and it is alone in its group: a good one to give away' : ''}`];
+}
+
+/** The functions of the same card that belong to a graphics function, wherever they are. */
+export function restOfCard(facts: Facts, address: string): PciFunction[] {
+  const fn = functionAt(facts, address);
+  if (!fn || !isDisplay(fn)) return [];
+  return othersOfSlot(facts, address).filter(
+    (other) => isOnGraphicsCard(facts, other) && slotOf(other.address) === slotOf(address),
+  );
+}

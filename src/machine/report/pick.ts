@@ -1,0 +1,116 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import { compareAddresses, shortAddress } from '../address.ts';
+import { functionAt, goesWith, groupOf, groupState, othersOfId } from '../groups.ts';
+import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
+import { hostNeeds, needProblem } from '../needs/host-needs.ts';
+import { listed } from '../needs/need.ts';
+import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
+import { selectorProblems } from '../selector-problems.ts';
+import { resolveSelector, type Selector, usbDevicesOf } from '../selectors.ts';
+import { restOfCard } from './notes.ts';
+
+/** What somebody wants a guest to have, and what follows from that. */
+export interface Pick {
+  /** In the order of the picks: what was asked for, and where that leads. */
+  reasons: string[];
+  /** All that must be bound to vfio-pci, in order, with the reason. */
+  devices: { fn: PciFunction; because: string }[];
+  /** What the guest gets. */
+  hostdevs: PciFunction[];
+}
+
+export interface Picked {
+  asked: string;
+  selector: Selector;
+}
+
+/** Follows the picks to everything that must come along; problems with an error leave nothing to be done. */
+export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const reasons: string[] = [];
+  const wanted = new Map<string, string>();
+  for (const { asked, selector } of picks) {
+    const wrong = [...selectorProblems(selector, [], facts), ...ambiguous(facts, selector)];
+    problems.push(...wrong);
+    if (wrong.length > 0) continue;
+    const addresses = (resolveSelector(selector, facts) ?? []).filter((address) => functionAt(facts, address));
+    reasons.push(`${asked}: ${leadsTo(facts, selector, addresses)}`);
+    for (const address of addresses) {
+      wanted.set(address, 'picked');
+      for (const other of restOfCard(facts, address)) {
+        if (other.iommu_group !== null && !wanted.has(other.address))
+          wanted.set(other.address, `on the same card as ${shortAddress(address)}`);
+      }
+    }
+  }
+  const hostdevs = [...wanted.keys()].sort(compareAddresses).map((address) => functionAt(facts, address)!);
+  const along = new Map(wanted);
+  for (const address of [...wanted.keys()]) {
+    for (const fn of goesWith(facts, address)) {
+      if (!along.has(fn.address))
+        along.set(fn.address, `shares IOMMU group ${fn.iommu_group} with ${shortAddress(address)}`);
+    }
+  }
+  const devices = [...along]
+    .sort(([a], [b]) => compareAddresses(a, b))
+    .map(([address, because]) => ({ fn: functionAt(facts, address)!, because }));
+  if (devices.length > 0) problems.push(...withoutGroups(facts, devices), ...needed(facts, devices, wanted));
+  return { plan: { reasons, devices, hostdevs }, problems };
+}
+
+/** An id means all that have it, and whoever picks something means one thing. */
+function ambiguous(facts: Facts, selector: Selector): Problem[] {
+  if (typeof selector === 'string' || !('id' in selector) || 'address' in selector || !selector.id) return [];
+  const found = resolveSelector(selector, facts) ?? [];
+  return found.length > 1 ? [problem('pick-ambiguous', [], { device: selector.id, addresses: listed(found) })] : [];
+}
+
+function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
+  const state = groupState(facts);
+  const [first] = devices;
+  if (state === 'known') {
+    return devices
+      .filter(({ fn }) => !groupOf(facts, fn.address))
+      .map(({ fn }) => problem('device-in-no-group', [], { device: fn.address }));
+  }
+  const reason = facts.iommu.reason ?? undefined;
+  return state === 'off' && facts.iommu.off_by !== 'options'
+    ? [problem('iommu-off', [], { device: first!.fn.address, reason })]
+    : [problem('groups-unknown', [], { reason })];
+}
+
+/** What was not picked itself is told with what it shares a group with: the user has not even thought of it. */
+function needed(facts: Facts, devices: Pick['devices'], wanted: ReadonlyMap<string, string>): Problem[] {
+  const reasons = new Map(devices.map(({ fn, because }) => [fn.address, because]));
+  const all = hostNeeds(facts, reasons.keys());
+  return all.map((need) => {
+    const because = wanted.has(need.address) ? '' : `, and it ${reasons.get(need.address)}`;
+    return needProblem({ ...need, detail: need.detail + because }, { path: [] });
+  });
+}
+
+/** From what was asked for to the group: "10c4:ea60 Sonoff … at USB port 3-2, bus 3, controller 0000:00:1a.0, IOMMU group 4". */
+function leadsTo(facts: Facts, selector: Selector, addresses: readonly string[]): string {
+  const device = usbDevicesOf(selector, facts)?.find(({ controller }) => controller && addresses.includes(controller));
+  const port =
+    typeof selector === 'object' && 'usb_port' in selector ? `USB port ${selector.usb_port}, controller` : undefined;
+  const groups = [...new Set(addresses.map((address) => groupOf(facts, address)?.number))];
+  const group = groups.length === 1 && groups[0] !== undefined ? `, IOMMU group ${groups[0]}` : '';
+  const way = device ? `${usbPlace(device)}, controller` : port;
+  return `${way ? `${way} ` : ''}${listed(addresses)}${group}`;
+}
+
+function usbPlace({ product, port, bus }: UsbDevice): string {
+  const place = port ? `USB port ${port}, bus ${bus}` : `USB bus ${bus}`;
+  return product ? `${product}, ${place}` : place;
+}
+
+/** Whether no other function of the machine has the id, so that it alone names the function. */
+export const isOnlyOfItsId = (facts: Facts, fn: PciFunction): boolean =>
+  fn.id !== null && !isExcerpt(facts) && !isVirtual(fn) && othersOfId(facts, fn.address).length === 0;
+
+/** The bridges of the groups that go: they stay, and the user should not miss them. */
+export function bridgesThatStay(facts: Facts, devices: Pick['devices']): PciFunction[] {
+  const groups = new Set(devices.map(({ fn }) => fn.iommu_group));
+  return (facts.pci ?? []).filter((fn) => isBridge(fn) && fn.iommu_group !== null && groups.has(fn.iommu_group));
+}

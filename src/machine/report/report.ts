@@ -1,0 +1,120 @@
+import { shortAddress } from '../address.ts';
+import { busesOf, cardsBehind, disksBehind, usbBehind, usbNowhere } from '../behind.ts';
+import { classNameOf } from '../class-names.ts';
+import { type GroupState, groupState, groupsOf } from '../groups.ts';
+import { isBridge } from '../kinds.ts';
+import type { Names } from '../names.ts';
+import { isRefused, needsOf, needsOfGroup } from '../needs/host-needs.ts';
+import type { Need } from '../needs/need.ts';
+import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
+import { notesOn } from './notes.ts';
+
+/** One function as people look at it. */
+export interface FunctionReport {
+  address: string;
+  id: string | null;
+  class: string;
+  kind: string;
+  name: string | null;
+  /** Empty if nobody drives it, null if that is not known. */
+  driver: string | null;
+  needs: (Pick<Need, 'kind' | 'confidence' | 'detail'> & { refused: boolean })[];
+  notes: string[];
+  buses: number[];
+  usb: UsbReport[];
+  disks: { name: string; size: number | null; model: string | null; mounts: string[] | null }[];
+  nics: { name: string; mac: string; default_route: boolean | null }[];
+}
+
+export interface UsbReport {
+  bus: number | null;
+  port: string | null;
+  id: string | null;
+  name: string | null;
+  driver: string | null;
+}
+
+export interface GroupReport {
+  /** Null for functions that are in no group, or of which no group is known. */
+  group: number | null;
+  functions: FunctionReport[];
+  bridges: { address: string; driver: string | null }[];
+  /** The functions for which the host cannot do without the group. */
+  needed: string[];
+}
+
+export interface MachineReport {
+  state: GroupState;
+  groups: GroupReport[];
+  /** USB devices of which nobody knows what they hang on. */
+  usb: UsbReport[];
+}
+
+/** A machine by groups: what is in each, what hangs on it, and what the host needs it for. */
+export function reportOn(facts: Facts, names: Names): MachineReport {
+  const state = groupState(facts);
+  const grouped = groupsOf(facts).map(({ number, members, bridges }) => ({
+    group: number,
+    functions: members.map((fn) => describe(facts, fn, names)),
+    bridges: bridges.map(({ address, driver }) => ({ address, driver })),
+    needed: members.length > 0 ? neededOf(facts, members[0]!) : [],
+  }));
+  const rest = (facts.pci ?? []).filter(({ iommu_group }) => iommu_group === null);
+  const ungrouped = {
+    group: null,
+    functions: rest.filter((fn) => !isBridge(fn)).map((fn) => describe(facts, fn, names)),
+    bridges: rest.filter(isBridge).map(({ address, driver }) => ({ address, driver })),
+    needed: [],
+  };
+  return {
+    state,
+    groups: rest.length > 0 ? [...grouped, ungrouped] : grouped,
+    usb: usbNowhere(facts).map((device) => usbReport(device, names)),
+  };
+}
+
+const neededOf = (facts: Facts, { address }: PciFunction) => [
+  ...new Set(
+    needsOfGroup(facts, address)
+      .filter(isRefused)
+      .map((need) => shortAddress(need.address)),
+  ),
+];
+
+function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
+  const { address, id, driver } = fn;
+  return {
+    address,
+    id,
+    class: fn.class,
+    kind: classNameOf(fn.class),
+    name: nameOf(facts, fn, names),
+    driver,
+    needs: needsOf(facts, address).map((need) => ({
+      kind: need.kind,
+      confidence: need.confidence,
+      detail: need.detail,
+      refused: isRefused(need),
+    })),
+    notes: notesOn(facts, fn),
+    buses: busesOf(facts, address),
+    usb: usbBehind(facts, address).map((device) => usbReport(device, names)),
+    disks: disksBehind(facts, address).map(({ name, size, model, mounts }) => ({ name, size, model, mounts })),
+    nics: cardsBehind(facts, address).map(({ name, mac, default_route }) => ({ name, mac, default_route })),
+  };
+}
+
+/**
+ * What a listing itself says wins: it is what the user knows. "Device 43f7" only says that its lspci knew no name, and a
+ * name that was measured is the label of the firmware, such as "Onboard LAN 1".
+ */
+function nameOf({ source }: Facts, { id, name }: PciFunction, names: Names): string | null {
+  const known = (id && names.pci(id)) || null;
+  if (source === 'probe') return known && name ? `${known} (${name})` : known || name || null;
+  const said = name && !/(^|\s)Device( [0-9a-f]{4})?$/i.test(name) ? name : null;
+  return said ?? (known || name || null);
+}
+
+function usbReport({ bus, port, id, product, driver }: UsbDevice, names: Names): UsbReport {
+  return { bus, port, id, name: product || (id && names.usb(id)) || null, driver };
+}
