@@ -269,8 +269,8 @@ describeWith(['busybox'], 'README', () => {
         .replace(/^mkapkovl-host (.*)$/, 'set -- $1; . "$MKAPKOVL_ROOT/usr/local/bin/mkapkovl-host"');
       on.write('fake/line', `cd "$MKAPKOVL_ROOT/fake/here"; ${command}`);
       const { status, stdout, stderr } = on.run('fake/line');
-      // What is promised cannot all be kept in a fake root; what is found is of verify.
-      if (line.endsWith(' verify')) expect({ index, stdout, stderr }).toMatchObject({ stderr: '' });
+      // What is promised cannot all be kept in a fake root.
+      if (line.endsWith(' verify')) expect({ index, status }).not.toMatchObject({ status: 2 });
       else expect({ index, status, stdout, stderr }).toMatchObject({ status: 0 });
     }
     expect(on.read('etc/mkapkovl/install.conf')).toContain('existing');
