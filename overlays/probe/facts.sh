@@ -102,7 +102,7 @@ json() {
 
 probe() {
 	{
-		row '' '' date text "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")"
+		row '' '' date text "$(date -u ${MKAPKOVL_NOW:+-d "@$MKAPKOVL_NOW"} +%Y-%m-%dT%H:%M:%SZ)"
 		row '' '' source text probe
 		system_rows
 		firmware_rows

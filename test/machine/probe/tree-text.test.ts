@@ -24,7 +24,14 @@ describe('the text of a tree', () => {
   });
 });
 
-describeWith(['busybox', 'dash'], 'the recorder', () => {
+describeWith(['busybox', 'dash', 'shellcheck'], 'the recorder', () => {
+  test('has nothing that shellcheck objects to', () => {
+    const { status, stdout } = spawnSync('shellcheck', ['--shell=dash', 'test/machines/record.sh'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+
   test.each([[['busybox', 'ash']], [['dash']]])('by %s writes down what was laid out', ([program, ...words]) => {
     const root = rootOf('two-xeons-sriov');
     const { status, stdout, stderr } = spawnSync(program!, [...words, 'test/machines/record.sh'], {
