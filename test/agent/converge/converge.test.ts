@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
-import type { FakeRoot } from '../support.ts';
-import { bind, card, converge, hash, machine, overlay, records } from './machine.ts';
+import { type FakeRoot, fakeRoot } from '../support.ts';
+import { bind, card, converge, hash, machine, object, overlay, records } from './machine.ts';
 
 describeWith(['busybox'], 'the converge stage', () => {
   test('makes a bare target what its profile says', () => {
@@ -260,6 +263,57 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(effects).toBe(1);
     expect(calls).toContain(`virsh -q define ${root.folder}/${file}`);
     expect(calls.filter((call) => /destroy|shutdown|reboot|start web/.test(call))).toEqual([]);
+  });
+
+  /** A profile with a changed guest, a guest less, a guest and a package more, and a group less. */
+  const change = (root: FakeRoot) => {
+    const edit = (name: string, from: string, to: string) => root.write(name, root.read(name).replace(from, to));
+    edit('etc/mkapkovl/libvirt/domains/web.xml', '</domain>', '<vcpu>4</vcpu></domain>');
+    edit('etc/mkapkovl/libvirt/guests.table', 'spare\tno', 'more\tyes');
+    root.write('etc/mkapkovl/libvirt/domains/more.xml', object('domain', 'more', 7));
+    root.write(
+      'etc/mkapkovl/libvirt/volumes.table',
+      `${overlay['etc/mkapkovl/libvirt/volumes.table']}more\tdefault\tmore.raw\t/srv/guests/images/more.raw\traw\t1GiB\t-\t-\n`,
+    );
+    rmSync(path.join(root.folder, 'etc/mkapkovl/libvirt/domains/spare.xml'));
+    root.write('etc/mkapkovl/packages', `${root.read('etc/mkapkovl/packages')}htop\n`);
+    edit('etc/mkapkovl/users', 'wheel,libvirt', 'libvirt');
+  };
+  const changes = [
+    'apk --no-progress --wait 120 add htop',
+    'delgroup ana wheel',
+    'qemu-img create -q -f raw /srv/guests/images/more.raw.mkapkovl-new 1073741824',
+    'virsh -q define /etc/mkapkovl/libvirt/domains/web.xml',
+    'virsh -q define /etc/mkapkovl/libvirt/domains/more.xml',
+    'virsh -q undefine spare --keep-nvram --keep-tpm --snapshots-metadata',
+    'virsh -q start more',
+  ];
+  const changing = (root: FakeRoot, calls: string[]) =>
+    calls
+      .map((call) => call.replaceAll(root.folder, ''))
+      .filter(
+        (call) => !/^(stat|apk info|apk .*update|su .* cmp)|uuid|-info|domstate| uri| status$|pool-refresh/.test(call),
+      );
+
+  test('changes only what differs when the profile does, wherever that is interrupted', () => {
+    const root = machine();
+    converge(root);
+    const copies = Array.from({ length: changes.length }, () => {
+      const copy = fakeRoot();
+      execFileSync('cp', ['-a', `${root.folder}/.`, copy.folder]);
+      return copy;
+    });
+    change(root);
+    expect(changing(root, converge(root).calls)).toEqual(changes);
+    for (const [index, copy] of copies.entries()) {
+      change(copy);
+      expect(converge(copy, { KILL: `${index + 1} after` }).status).not.toBe(0);
+      const { status, calls } = converge(copy);
+      expect(status).toBe(0);
+      // What was cut off is done again, and nothing that was there before is touched.
+      expect(changes.slice(index)).toEqual(expect.arrayContaining(changing(copy, calls).slice(1)));
+      expect(ended(copy)).toEqual(ended(root));
+    }
   });
 
   test('takes a removed guest out of libvirt and leaves its disk', () => {
