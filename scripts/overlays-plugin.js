@@ -11,7 +11,7 @@ export const compileOptions = {
   noEscape: true,
   strict: false,
   knownHelpersOnly: true,
-  knownHelpers: { line: true, cell: true, word: true, xml: true },
+  knownHelpers: { line: true, cell: true, word: true, xml: true, attributes: true, markup: true },
 };
 
 /** Every file below overlays/, with names as templates and views use them, in order of name. */

@@ -30,11 +30,21 @@ function keys(schema: AnySchema, above: string): string[][] {
   if (shape.kind === 'list') return nested(shape.element) ? keys(shape.element, `${above}[]`) : [];
   if (shape.kind === 'union') {
     const seen = new Set<string>();
+    // A list of what may also stand alone has the same keys.
+    const alone = shape.options.map(itself);
     return shape.options
+      .filter((option) => !alone.some((each) => each === elementOf(option)))
       .flatMap((option) => keys(option, above))
       .filter(([key = '']) => !seen.has(key) && seen.add(key));
   }
   return [];
+}
+
+const itself = (schema: AnySchema) => unwrap(schema).schema;
+
+function elementOf(schema: AnySchema): AnySchema | undefined {
+  const shape = shapeOf(schema);
+  return shape.kind === 'list' ? itself(shape.element) : undefined;
 }
 
 function nested(schema: AnySchema): boolean {

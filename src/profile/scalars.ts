@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+export { markup } from './markup.ts';
+
 // Every schema stands on this module, so this comes before the first of them is made: by default zod compiles a
 // validator for each object when it first runs, which takes longer than validating a profile does.
 z.config({ jitless: true });

@@ -14,11 +14,24 @@ export const helpers = {
   /** A shell word in single quotes, whatever it holds. */
   word: (value: unknown) => `'${String(value ?? '').replaceAll("'", "'\\''")}'`,
   /** XML text or attribute value (in either quotes). */
-  xml: (value: unknown) =>
-    checked(value, /[\x00-\x08\x0b\x0c\x0e-\x1f]/, 'XML').replace(/[&<>"']/g, (char) => xmlEntities[char]!),
+  xml,
+  /** The attributes of an XML element, from a map of names to values; one that is undefined is left out. */
+  attributes: (values: unknown) =>
+    Object.entries(values as object)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ` ${name}='${xml(value)}'`)
+      .join(''),
+  /** XML that stands in the profile and is whole elements (profile/fragment.ts), as it is. */
+  markup: (value: unknown) => checked(value, notXml, 'XML'),
 };
 
+const notXml = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
+
 const xmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+function xml(value: unknown): string {
+  return checked(value, notXml, 'XML').replace(/[&<>"']/g, (char) => xmlEntities[char]!);
+}
 
 function checked(value: unknown, refused: RegExp, form: string): string {
   if (value === undefined || value === null || typeof value === 'object')

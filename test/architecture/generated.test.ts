@@ -97,7 +97,8 @@ describe('docs/profile.md', () => {
     const known = new Set(rows.map((row) => /^\| `([^`]+)`/.exec(row)?.[1]));
     const wide = parse(readFileSync('test/templates/wide.yaml', 'utf8'));
     // Names that users choose stand as NAME, items of lists as [].
-    const named = /^(system\.hosts|services|access\.users|network\.interfaces|storage\.mounts|libvirt\.\w+|vms|files)$/;
+    const named =
+      /^(system\.hosts|services|access\.users|network\.interfaces|storage\.mounts|libvirt\.\w+|vms|files|vms\.NAME\.(cpu\.features|cputune\.(vcpu|iothread)pin|numatune\.memnode))$/;
     const keysOf = (value: unknown, at: string): string[] => {
       if (Array.isArray(value)) return value.flatMap((item) => keysOf(item, `${at}[]`));
       if (typeof value !== 'object' || value === null) return [];

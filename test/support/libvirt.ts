@@ -56,9 +56,9 @@ export class PrivateLibvirt {
   }
 
   /** Whether libvirt reads two domain definitions as the same; what differs is the output. */
-  compareDomains(golden: string, own: string): Answer {
+  compareDomains(golden: string, own: string, uri = this.uri): Answer {
     const script = path.join(project, 'test/libvirt/compare-domain.sh');
-    return program('sh', [script, '-q', '-c', this.uri, golden, own]);
+    return program('sh', [script, '-q', '-c', uri, golden, own]);
   }
 
   async start(prepare: Preparation): Promise<void> {

@@ -4,7 +4,7 @@ type Ast = hbs.AST.Node;
 type Expression = hbs.AST.Expression;
 
 /** The named forms, and the blocks: nothing else may stand in a template of ours. */
-const forms = ['line', 'cell', 'word', 'xml'];
+const forms = ['line', 'cell', 'word', 'xml', 'attributes', 'markup'];
 const blocks = ['if', 'unless', 'each', 'with'];
 
 /** A name that a template looks up, with the place where it stands. */

@@ -83,7 +83,7 @@ describe('the templates', () => {
 
   test('print nothing without a form, and know the forms that there are', () => {
     expect([...templates.keys()].flatMap((name) => faultsOf(name, templates))).toEqual([]);
-    expect(Object.keys(helpers).sort()).toEqual(['cell', 'line', 'word', 'xml']);
+    expect(Object.keys(helpers).sort()).toEqual(['attributes', 'cell', 'line', 'markup', 'word', 'xml']);
   });
 
   test('name nothing that no view has', async () => {

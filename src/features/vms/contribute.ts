@@ -2,16 +2,16 @@ import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 import { volumePath } from './devices/disk/source.ts';
-import { graphicsPackages } from './devices/graphics/view.ts';
 import { pciAddresses } from './devices/hostdev/view.ts';
 import { domainView } from './domain.ts';
+import { packagesOf } from './packages.ts';
 import type { Guest } from './resolve.ts';
 
 export function contribute(host: Host): Contribution {
   const guests = Object.entries(host.vms);
   if (guests.length === 0) return {};
   return {
-    packages: guests.flatMap(([name, guest]) => packagesOf(name, guest)),
+    packages: guests.flatMap(([name, guest]) => packagesOf(name, guest, host)),
     files: [
       ...guests.map(
         ([name, guest]): FileRequest => ({
@@ -22,7 +22,11 @@ export function contribute(host: Host): Contribution {
       ),
       table(
         'guests',
-        guests.map(([name, guest]) => ({ name, autostart: guest.autostart ? 'yes' : 'no', devices: devicesOf(guest) })),
+        startOrder(guests).map(([name, guest]) => ({
+          name,
+          autostart: guest.autostart ? 'yes' : 'no',
+          devices: devicesOf(guest),
+        })),
       ),
       table(
         'volumes',
@@ -33,25 +37,10 @@ export function contribute(host: Host): Contribution {
   };
 }
 
-function packagesOf(name: string, guest: Guest) {
-  const need = (needed: boolean, names: string[], ...keys: (string | number)[]) =>
-    needed ? names.map((each) => ({ name: each, paths: [['vms', name, ...keys]] })) : [];
-  return [
-    ...need(guest.boot.firmware === 'uefi', ['ovmf'], 'boot', 'firmware'),
-    // busybox unpacks .gz and .xz by itself.
-    ...need(
-      guest.disks.some(({ image }) => image && /\.zst([?#]|$)/.test(image.url)),
-      ['zstd'],
-      'disks',
-    ),
-    ...need(guest.tpm === 'emulated', ['swtpm'], 'tpm'),
-    ...need(guest.graphics !== 'none', graphicsPackages(guest), 'graphics'),
-    ...need(
-      guest.hostdevs.some((device) => typeof device === 'object'),
-      ['qemu-hw-usb-host'],
-      'hostdevs',
-    ),
-  ];
+/** The agent starts guests in the order of its table. */
+function startOrder(guests: [string, Guest][]): [string, Guest][] {
+  const rank = ([, { start_order }]: [string, Guest]) => start_order ?? Number.POSITIVE_INFINITY;
+  return [...guests].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }
 
 /** The PCI addresses that must be bound before the guest may start. */

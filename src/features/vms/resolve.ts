@@ -1,7 +1,10 @@
 import { derivedMac, derivedUuid } from '../../profile/derive.ts';
 import type { Profile } from '../../profile/schema.ts';
 import type { ResolveContext } from '../feature.ts';
+import { bootsByDevice } from './boot-order.ts';
 import { sourceOf } from './devices/disk/source.ts';
+import { isQ35 } from './machine.ts';
+import { supports } from './os-variants.ts';
 
 type GuestProfile = Profile['vms'][string];
 type DiskProfile = GuestProfile['disks'][number];
@@ -14,43 +17,69 @@ export interface Disk extends DiskProfile {
 
 export interface Interface extends InterfaceProfile {
   mac: string;
+  model: NonNullable<InterfaceProfile['model']>;
+}
+
+type BootProfile = GuestProfile['boot'];
+
+export interface Boot extends BootProfile {
+  firmware: NonNullable<BootProfile['firmware']>;
+  order: NonNullable<BootProfile['order']>;
 }
 
 /** A guest with every default filled in. */
-export interface Guest extends Omit<GuestProfile, 'disks' | 'networks'> {
+export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot'> {
   uuid: string;
+  machine: string;
+  boot: Boot;
   disks: Disk[];
   networks: Interface[];
 }
 
-export function resolve(vms: Profile['vms'], { profile, lock }: ResolveContext): Record<string, Guest> {
-  return Object.fromEntries(
-    Object.entries(vms).map(([name, guest]) => [
-      name,
-      {
-        ...guest,
-        uuid: guest.uuid ?? derivedUuid(profile.hostname, name),
-        disks: guest.disks.map((disk) => ({
-          ...disk,
-          bus: disk.bus ?? busOf(disk, guest),
-          format: disk.format ?? formatOf(disk, profile),
-          ...(disk.image
-            ? { image: { ...disk.image, sha256: disk.image.sha256 ?? lock?.images[disk.image.url] } }
-            : {}),
-        })),
-        networks: guest.networks.map((card, index) => ({
-          ...card,
-          mac: card.mac ?? derivedMac(profile.hostname, name, String(index)),
-        })),
-      },
-    ]),
-  );
+export function resolve(vms: Profile['vms'], context: ResolveContext): Record<string, Guest> {
+  return Object.fromEntries(Object.entries(vms).map(([name, guest]) => [name, resolveGuest(name, guest, context)]));
 }
 
-/** There is no virtio CD drive; of the others, i440FX comes with IDE and q35 with SATA. */
-function busOf({ device }: DiskProfile, { machine }: GuestProfile): Disk['bus'] {
-  if (device !== 'cdrom') return 'virtio';
-  return machine === 'pc' ? 'ide' : 'sata';
+function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext): Guest {
+  const { profile, lock } = context;
+  const machine = guest.machine ?? (supports(guest, 'q35') ? 'q35' : 'pc');
+  return {
+    ...guest,
+    uuid: guest.uuid ?? derivedUuid(profile.hostname, name),
+    machine,
+    boot: {
+      ...guest.boot,
+      firmware: guest.boot.firmware ?? (supports(guest, 'efi') ? 'uefi' : 'bios'),
+      order: guest.boot.order ?? (bootsByDevice(guest) ? [] : ['hd']),
+    },
+    disks: guest.disks.map((disk) => ({
+      ...disk,
+      bus: disk.bus ?? busOf(disk, guest, machine),
+      format: disk.format ?? formatOf(disk, profile),
+      ...(disk.image ? { image: { ...disk.image, sha256: disk.image.sha256 ?? lock?.images[disk.image.url] } } : {}),
+    })),
+    networks: guest.networks.map((card, index) => ({
+      ...card,
+      mac: card.mac ?? derivedMac(profile.hostname, name, String(index)),
+      model: card.model ?? cardModel(guest, machine),
+    })),
+  };
+}
+
+/** As virt-install (virtinst/devices/disk.py, _default_bus): of drives, i440FX comes with IDE and q35 with SATA. */
+function busOf({ device }: DiskProfile, guest: GuestProfile, machine: string): Disk['bus'] {
+  if (device === 'floppy') return 'fdc';
+  if (device === 'lun') return 'scsi';
+  if (device === 'disk' && supports(guest, 'virtio-blk')) return 'virtio';
+  return isQ35(machine) ? 'sata' : 'ide';
+}
+
+/** As virt-install (virtinst/devices/interface.py, default_model). */
+function cardModel(guest: GuestProfile, machine: string): Interface['model'] {
+  if (supports(guest, 'virtio-net')) return 'virtio';
+  if (isQ35(machine)) return 'e1000e';
+  if (supports(guest, 'net-ne2k_pci')) return 'ne2k_pci';
+  return supports(guest, 'net-pcnet') ? 'pcnet' : 'e1000';
 }
 
 function formatOf(disk: DiskProfile, { libvirt }: Profile): Disk['format'] {

@@ -1,64 +1,116 @@
 import * as z from 'zod';
-import { guestName, plainText, size, uuid } from '../../profile/scalars.ts';
+import { guestName, markup, plainText, uuid } from '../../profile/scalars.ts';
+import { characterSchemas } from './devices/character/schema.ts';
+import { controllerSchema, rootPortsSchema } from './devices/controller/schema.ts';
 import { diskSchema } from './devices/disk/schema.ts';
+import { filesystemSchema } from './devices/filesystem/schema.ts';
 import { graphicsSchema } from './devices/graphics/schema.ts';
 import { hostdevSchema } from './devices/hostdev/schema.ts';
+import { inputSchema } from './devices/input/schema.ts';
 import { interfaceSchema } from './devices/interface/schema.ts';
-
-const cpu = z
-  .strictObject({
-    mode: z.enum(['host-model', 'host-passthrough', 'maximum', 'custom']).default('host-passthrough'),
-    model: z
-      .string()
-      .regex(/^[A-Za-z0-9_.-]+$/, 'a CPU model\nWrite it as virsh cpu-models prints it.')
-      .optional()
-      .describe('With mode custom: the model.'),
-  })
-  .prefault({})
-  .describe('The processor that the guest sees.');
+import { memballoonSchema } from './devices/memballoon/schema.ts';
+import { panicSchema } from './devices/panic/schema.ts';
+import { redirdevsSchema } from './devices/redirdev/schema.ts';
+import { rngSchema } from './devices/rng/schema.ts';
+import { soundSchema } from './devices/sound/schema.ts';
+import { tpmSchema } from './devices/tpm/schema.ts';
+import { videoSchema } from './devices/video/schema.ts';
+import { vsockSchema } from './devices/vsock/schema.ts';
+import { watchdogSchema } from './devices/watchdog/schema.ts';
+import { bootSchema } from './platform/boot/schema.ts';
+import { clockSchema } from './platform/clock/schema.ts';
+import { cpuSchema, vcpusSchema } from './platform/cpu/schema.ts';
+import { featuresSchema } from './platform/features/schema.ts';
+import { memorySchema } from './platform/memory/schema.ts';
+import { powerSchema } from './platform/power/schema.ts';
+import { sysinfoSchema } from './platform/sysinfo/schema.ts';
+import { tuningSchema } from './platform/tuning/schema.ts';
 
 const guest = z.strictObject({
   title: plainText.optional().describe('Short text for people.'),
+  description: z
+    .string()
+    .regex(/^[^\x00-\x08\x0b-\x1f\x7f]*$/, 'text\nLeave out control characters.')
+    .optional()
+    .describe('Longer text for people.'),
   uuid: uuid.optional().describe('Derived from host and guest name by default.'),
-  vcpus: z
-    .int('a number of CPUs\nWrite a whole number.')
-    .min(1, 'a number of CPUs\nWrite 1 or more.')
-    .max(512, 'a number of CPUs\nWrite fewer.')
-    .default(1)
-    .describe('Number of CPUs.'),
-  memory: size.describe('Memory, such as 4096MiB.'),
-  machine: z.enum(['q35', 'pc']).default('q35').describe('Chipset: q35, or pc for i440FX.'),
+  type: z.enum(['kvm', 'qemu']).default('kvm').describe('qemu runs without the help of the processor, slowly.'),
+  vcpus: vcpusSchema.default(1).describe('Number of CPUs.'),
+  max_vcpus: vcpusSchema.optional().describe('The most that can be given to it while it runs.'),
+  ...memorySchema,
+  machine: z
+    .string()
+    .regex(
+      /^(q35|pc|pc-(q35|i440fx)-[0-9a-z.]+)$/,
+      'a machine\nWrite q35, pc, or one of its versions, such as pc-q35-9.0.',
+    )
+    .optional()
+    .describe('Chipset: q35, or pc for i440FX; q35 unless the system is too old for it.')
+    .meta({ examples: ['q35'] }),
   os_variant: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.+-]*$/, 'an operating system of osinfo-db\nosinfo-query os lists them.')
     .optional()
-    .describe('What runs in it, by the short id of osinfo-db.')
+    .describe("What runs in it, by the short id of osinfo-db. virt-install's defaults for it are taken.")
     .meta({ examples: ['alpinelinux3.14'] }),
-  cpu,
-  boot: z
-    .strictObject({
-      firmware: z.enum(['bios', 'uefi']).default('bios').describe('Firmware of the guest.'),
-      order: z
-        .array(z.enum(['hd', 'cdrom', 'network']))
-        .min(1, 'a list of one device or more\nLeave order out to boot from the first disk.')
-        .refine((order) => new Set(order).size === order.length, 'each device once\nTake out the second of the same.')
-        .default(['hd'])
-        .describe('What it tries to boot from, first to last.')
-        .meta({ examples: [['cdrom', 'hd']] }),
-    })
-    .prefault({})
-    .describe('How the guest boots.'),
-  sysinfo: z.enum(['host', 'none']).default('none').describe("host shows the guest the host's SMBIOS."),
+  cpu: cpuSchema,
+  ...tuningSchema,
+  features: featuresSchema,
+  clock: clockSchema,
+  ...powerSchema,
+  boot: bootSchema,
+  sysinfo: sysinfoSchema,
   disks: z.array(diskSchema).default([]).describe('Disks, in the order in which the guest sees them.'),
+  filesystems: z.array(filesystemSchema).default([]).describe('Folders of the host that the guest mounts.'),
+  controllers: z
+    .array(controllerSchema)
+    .default([])
+    .describe('Controllers; those of a type stand in place of what virt-install adds of that type.')
+    .meta({ examples: [[{ type: 'scsi', model: 'virtio-scsi', queues: 4 }]] }),
+  pcie_root_ports: rootPortsSchema,
   networks: z.array(interfaceSchema).default([]).describe('Network cards.'),
   hostdevs: z.array(hostdevSchema).default([]).describe('Devices of the host.'),
   graphics: graphicsSchema,
-  tpm: z.enum(['none', 'emulated']).default('none').describe('Trusted platform module (swtpm).'),
-  memballoon: z
-    .enum(['virtio', 'none'])
-    .default('virtio')
-    .describe('Memory balloon; none with passed-through devices makes sense.'),
+  video: videoSchema,
+  sound: soundSchema,
+  input: inputSchema,
+  redirdevs: redirdevsSchema,
+  tpm: tpmSchema,
+  memballoon: memballoonSchema,
+  rng: rngSchema,
+  ...characterSchemas,
+  watchdog: watchdogSchema,
+  vsock: vsockSchema,
+  panic: panicSchema,
   autostart: z.boolean().default(false).describe('Whether it starts with the host.'),
+  start_order: z
+    .int('a whole number\nWrite 1 for the first.')
+    .min(0, 'a number of 0 or more\nWrite 1 for the first.')
+    .optional()
+    .describe('Of those that start with the host: lower ones first, and those without a number after them.'),
+  xml: z
+    .strictObject({
+      domain: markup.optional(),
+      os: markup.optional(),
+      features: markup.optional(),
+      cpu: markup.optional(),
+      clock: markup.optional(),
+      cputune: markup.optional(),
+      memoryBacking: markup.optional(),
+      devices: markup.optional(),
+    })
+    .prefault({})
+    .describe('XML for which there is no key, put at the end of an element of the domain as it is.'),
+  qemu_commandline: z
+    .array(
+      z
+        .string()
+        .min(1, 'an argument\nTake the empty one out.')
+        .regex(/^[^\x00-\x1f]*$/, 'one line\nLeave out control characters.'),
+    )
+    .default([])
+    .describe('Arguments that libvirt hands on to QEMU.')
+    .meta({ examples: [['-fw_cfg', 'name=opt/org.example/key,string=value']] }),
 });
 
 export const vmsSchema = z.record(guestName, guest).default({}).describe('Guests, by name.');

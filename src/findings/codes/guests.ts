@@ -66,8 +66,14 @@ export const guestCodes = {
     (v) => `nothing says what ${v.url} must contain`,
     'Add sha256: (sha256sum of the file as it is downloaded), or give a lock file.',
   ),
-  'card-several-sources': error('the card has bridge and network, but it is plugged into one', 'Keep one of them.'),
-  'card-without-source': error('the card is plugged into nothing', 'Add bridge: br0 or network: default.'),
+  'card-several-sources': error<{ keys: string }>(
+    (v) => `the card has ${v.keys}, but it is plugged into one`,
+    'Keep one of them.',
+  ),
+  'card-without-source': error(
+    'the card is plugged into nothing',
+    'Add bridge: br0 or network: default; or direct: eth0, or user: true.',
+  ),
   'bridge-unknown': error<{ bridge: string; known: string }>(
     (v) => `there is no bridge ${v.bridge}`,
     (v) => `Add it under network.interfaces (there: ${v.known}).`,

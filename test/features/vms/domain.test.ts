@@ -9,6 +9,8 @@ const project = path.resolve(import.meta.dirname, '../../..');
 const folder = path.join(project, 'test/libvirt/domains');
 /** Cases whose profile lies beside virt-install's XML; homeassistant-no-tpm's is an example of the project. */
 const cases = readdirSync(folder).flatMap((name) => (name.endsWith('.yaml') ? [path.parse(name).name] : []));
+/** What libvirt refuses to who is not root: libvirt's test driver reads these, which fills in fewer defaults. */
+const asRoot = new Set(['shared-folders']);
 
 describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3'], 'a guest, read by libvirt', () => {
   const libvirt = privateLibvirt();
@@ -17,7 +19,8 @@ describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3
     const files = await targetFiles(golden('host.yaml') + golden(`domains/${name}.yaml`));
     const [xml] = Object.values(definitions(files, 'domains'));
     const own = libvirt.write(`${name}.xml`, xml!);
-    expect(libvirt.compareDomains(path.join(folder, `${name}.xml`), own)).toEqual({ status: 0, output: '' });
+    const uri = asRoot.has(name) ? 'test:///default' : libvirt.uri;
+    expect(libvirt.compareDomains(path.join(folder, `${name}.xml`), own, uri)).toEqual({ status: 0, output: '' });
   });
 
   test('homeassistant of profiles/home-assistant.yaml is what virt-install wrote', async () => {

@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../../../findings/finding.ts';
 import type { Host } from '../../../../pipeline/host.ts';
+import { isQ35 } from '../../machine.ts';
 import { sourceOf } from './source.ts';
 
 export function checkDisks(host: Host): Problem[] {
@@ -33,9 +34,7 @@ function oneSource(host: Host): Problem[] {
 /** libvirt refuses IDE on q35, whose chipset has none. */
 function busOfMachine(host: Host): Problem[] {
   return disksOf(host).flatMap(({ guest, disk, path }) =>
-    disk.bus === 'ide' && host.vms[guest]?.machine === 'q35'
-      ? [problem('ide-needs-pc', [...path, 'bus'], undefined)]
-      : [],
+    disk.bus === 'ide' && isQ35(host.vms[guest]!.machine) ? [problem('ide-needs-pc', [...path, 'bus'], undefined)] : [],
   );
 }
 

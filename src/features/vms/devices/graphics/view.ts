@@ -1,38 +1,40 @@
-import type { Guest } from '../../resolve.ts';
-import virtioGpu from './virtio-gpu.json' with { type: 'json' };
+import { attributes, yesNo } from '../../attributes.ts';
+import type { Screen } from './screens.ts';
 
-type VideoModel = 'virtio' | 'qxl' | 'bochs' | 'vga';
-
-/**
- * Systems that have a driver for virtio-gpu by osinfo-db 20221130: those with the device 1af4:1050, of their own or from
- * what they derive from or clone.
- */
-const withVirtioGpu = new Set<string>(virtioGpu);
-
-/** virt-install 4's choice (virtinst/devices/video.py, default_model). */
-function videoModel({ os_variant, graphics, boot }: Guest): VideoModel {
-  if (os_variant && withVirtioGpu.has(os_variant)) return 'virtio';
-  if (graphics === 'spice') return 'qxl';
-  return boot.firmware === 'uefi' ? 'bochs' : 'vga';
+/** Template values of one screen, with virt-install's choices (virtinst/devices/graphics.py, set_defaults). */
+export function screenView(screen: Screen): object {
+  const { type, keymap, websocket, display, clipboard, filetransfer, mouse, streaming, gl } = screen;
+  const spice = type === 'spice';
+  return {
+    attributes: { type, ...ports(screen), websocket, keymap, display },
+    listen: listenView(screen),
+    image: attributes({ compression: screen.image_compression ?? (spice ? 'off' : undefined) }),
+    streaming: attributes({ mode: streaming }),
+    clipboard: attributes({ copypaste: yesNo(clipboard) }),
+    mouse: attributes({ mode: mouse }),
+    filetransfer: attributes({ enable: yesNo(filetransfer) }),
+    gl: gl === undefined ? undefined : glView(gl, type),
+  };
 }
 
-/** Template values of the screen and what comes with it; undefined without one. */
-export function graphicsView(guest: Guest): object | undefined {
-  const { graphics } = guest;
-  return graphics === 'none' ? undefined : { type: graphics, spice: graphics === 'spice', video: videoModel(guest) };
+function ports({ type, port, autoport, listen }: Screen): object {
+  const spice = type === 'spice';
+  if (!(spice || type === 'vnc') || listen === 'none' || typeof listen === 'object') return {};
+  const any = port === undefined || port === -1;
+  return {
+    port: port ?? -1,
+    tlsPort: spice ? -1 : undefined,
+    autoport: yesNo(autoport ?? (any || undefined)),
+  };
 }
 
-/** Alpine packages QEMU's modules one by one, and their dependencies on each other are incomplete before 3.23. */
-const videoPackages: Record<VideoModel, string[]> = {
-  virtio: ['qemu-hw-display-virtio-gpu', 'qemu-hw-display-virtio-vga'],
-  qxl: ['qemu-hw-display-qxl'],
-  bochs: [],
-  vga: [],
-};
+function listenView({ listen }: Screen): object | undefined {
+  if (listen === undefined) return undefined;
+  if (listen === 'none') return { type: 'none' };
+  return typeof listen === 'string' ? { type: 'address', address: listen } : { type: 'socket', socket: listen.socket };
+}
 
-const spicePackages = ['qemu-ui-spice-core', 'qemu-chardev-spice', 'qemu-audio-spice', 'qemu-hw-usb-redirect'];
-
-/** The packages with the QEMU modules of a guest's screen. */
-export function graphicsPackages(guest: Guest): string[] {
-  return [...(guest.graphics === 'spice' ? spicePackages : []), ...videoPackages[videoModel(guest)]];
+function glView(gl: NonNullable<Screen['gl']>, type: Screen['type']): object {
+  const enable = type === 'spice' ? yesNo(gl !== false) : undefined;
+  return { enable, rendernode: typeof gl === 'object' ? gl.rendernode : undefined };
 }

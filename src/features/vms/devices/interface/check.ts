@@ -19,8 +19,10 @@ function cardsOf({ vms }: Host) {
 
 function oneSource(host: Host): Problem[] {
   return cardsOf(host).flatMap(({ card, path }) => {
-    if (card.bridge && card.network) return [problem('card-several-sources', [...path, 'network'], undefined)];
-    return !card.bridge && !card.network ? [problem('card-without-source', path, undefined)] : [];
+    const sources = (['bridge', 'network', 'direct', 'user'] as const).filter((key) => card[key] !== undefined);
+    if (sources.length > 1)
+      return [problem('card-several-sources', [...path, sources[1]!], { keys: sources.join(' and ') })];
+    return sources.length === 0 ? [problem('card-without-source', path, undefined)] : [];
   });
 }
 

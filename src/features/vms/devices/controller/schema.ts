@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { placedSchema } from '../address/schema.ts';
+
+const number = z.int('a whole number\nWrite it without a fraction.').min(0, 'a number of 0 or more\nWrite none below.');
+
+export const controllerSchema = z.strictObject({
+  type: z.enum(['usb', 'scsi', 'pci', 'virtio-serial', 'sata', 'ide', 'fdc', 'ccid']),
+  model: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'the model of a controller\nWrite it as libvirt does, such as virtio-scsi.')
+    .optional()
+    .meta({ examples: ['virtio-scsi'] }),
+  index: number.optional().describe('Its number among those of its type.'),
+  ports: number.optional().describe('Of usb and virtio-serial.'),
+  vectors: number.optional().describe('Of virtio-serial.'),
+  queues: number.optional().describe('Of virtio-scsi.'),
+  iothread: number.optional().describe("Of virtio-scsi: one of the guest's iothreads, from 1."),
+  ...placedSchema,
+});
+
+export const rootPortsSchema = z
+  .int('a whole number\nWrite it without a fraction.')
+  .min(0, 'a number of 0 or more\nWrite how many.')
+  .max(128, 'a number of 128 or less\nWrite fewer.')
+  .default(14)
+  .describe('With q35: places that devices can be plugged into. libvirt adds what the devices of the profile need.');

@@ -1,0 +1,19 @@
+import type { Guest } from '../../resolve.ts';
+
+export type Screen = Exclude<Guest['graphics'], string | unknown[]>;
+
+/** The screens of a guest. */
+export function screensOf({ graphics }: Pick<Guest, 'graphics'>): Screen[] {
+  if (graphics === 'none') return [];
+  if (typeof graphics === 'string') return [{ type: graphics }];
+  return Array.isArray(graphics) ? graphics : [graphics];
+}
+
+export function hasSpice(guest: Pick<Guest, 'graphics'>): boolean {
+  return screensOf(guest).some(({ type }) => type === 'spice');
+}
+
+/** Whether something of the guest draws with the host's card. */
+export function hasGl(guest: Pick<Guest, 'graphics'>): boolean {
+  return screensOf(guest).some(({ gl }) => gl !== undefined && gl !== false);
+}

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { placedSchema } from '../address/schema.ts';
+
+const model = z.enum(['ich9', 'ich6', 'ac97', 'es1370', 'sb16', 'pcspk', 'usb']);
+const card = z.strictObject({ model, ...placedSchema });
+
+export const soundSchema = z
+  .union([z.literal('none'), model, card, z.array(card)])
+  .optional()
+  .describe('Sound card: with spice ich9, or ich6 with machine pc; else none.')
+  .meta({ examples: ['ich9'] });

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { placedSchema } from '../address/schema.ts';
+
+const model = z.enum(['i6300esb', 'itco', 'ib700']);
+
+export const watchdogSchema = z
+  .union([
+    z.literal('none'),
+    model,
+    z.strictObject({
+      model: model.default('i6300esb'),
+      action: z
+        .enum(['reset', 'shutdown', 'poweroff', 'pause', 'none', 'dump', 'inject-nmi'])
+        .default('reset')
+        .describe('What it does to a guest that hangs.'),
+      ...placedSchema,
+    }),
+  ])
+  .default('none')
+  .describe('Watchdog.')
+  .meta({ examples: [{ model: 'i6300esb', action: 'reset' }] });

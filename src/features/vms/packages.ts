@@ -1,0 +1,60 @@
+import type { Host } from '../../pipeline/host.ts';
+import { hasGl, hasSpice, screensOf } from './devices/graphics/screens.ts';
+import { emulated } from './devices/tpm/view.ts';
+import { cardsOf, type Model } from './devices/video/view.ts';
+import { secureBoot } from './platform/boot/secure.ts';
+import type { Guest } from './resolve.ts';
+
+/** Alpine packages QEMU's modules one by one, and their dependencies on each other are incomplete before 3.23. */
+const videoPackages: Partial<Record<Model, string[]>> = {
+  virtio: ['qemu-hw-display-virtio-gpu', 'qemu-hw-display-virtio-vga'],
+  qxl: ['qemu-hw-display-qxl'],
+};
+const glPackages = ['qemu-hw-display-virtio-gpu-gl', 'qemu-hw-display-virtio-vga-gl', 'qemu-ui-opengl'];
+const spicePackages = ['qemu-ui-spice-core', 'qemu-chardev-spice', 'qemu-audio-spice', 'qemu-hw-usb-redirect'];
+
+/** The releases whose template of the firmware's variables came with the emulator for 32-bit machines alone. */
+const variablesApart = ['3.21', '3.22'];
+
+/** The packages that one guest needs on the host, and the key that asks for each. */
+export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
+  const need = (needed: unknown, names: string[], ...keys: (string | number)[]) =>
+    needed ? names.map((each) => ({ name: each, paths: [['vms', name, ...keys]] })) : [];
+  const screens = screensOf(guest).map(({ type }) => type);
+  const secure = secureBoot(guest) && guest.boot.loader === undefined;
+  return [
+    ...need(guest.boot.firmware === 'uefi', ['ovmf'], 'boot', 'firmware'),
+    ...need(secure && variablesApart.includes(alpine.release), ['qemu-system-i386'], 'boot', 'secure_boot'),
+    // busybox unpacks .gz and .xz by itself.
+    ...need(
+      guest.disks.some(({ image }) => image && /\.zst([?#]|$)/.test(image.url)),
+      ['zstd'],
+      'disks',
+    ),
+    ...need(emulated(guest), ['swtpm'], 'tpm'),
+    ...need(hasSpice(guest), spicePackages, 'graphics'),
+    ...need(hasGl(guest), glPackages, 'graphics'),
+    ...need(screens.includes('egl-headless'), ['qemu-ui-egl-headless'], 'graphics'),
+    ...need(screens.includes('sdl'), ['qemu-ui-sdl'], 'graphics'),
+    ...need(
+      true,
+      cardsOf(guest).flatMap(({ model }) => videoPackages[model] ?? []),
+      guest.video === undefined ? 'graphics' : 'video',
+    ),
+    ...need(
+      guest.filesystems.some(({ driver }) => driver === 'virtiofs'),
+      ['virtiofsd'],
+      'filesystems',
+    ),
+    ...need(
+      guest.networks.some(({ user }) => user === 'passt'),
+      ['passt'],
+      'networks',
+    ),
+    ...need(
+      guest.hostdevs.some((device) => typeof device === 'object'),
+      ['qemu-hw-usb-host'],
+      'hostdevs',
+    ),
+  ];
+}

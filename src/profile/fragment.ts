@@ -1,0 +1,36 @@
+const name = '[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?';
+const reference = '&(?:#\\d+|#x[0-9a-fA-F]+|lt|gt|amp|quot|apos);';
+const attribute = `\\s+${name}\\s*=\\s*(?:"(?:[^<&"]|${reference})*"|'(?:[^<&']|${reference})*')`;
+const token = new RegExp(
+  [
+    '<!--(?:(?!--)[^])*-->',
+    `<(${name})((?:${attribute})*)\\s*(/?)>`,
+    `</(${name})\\s*>`,
+    `(?:[^<&]|${reference})+`,
+  ].join('|'),
+  'y',
+);
+
+/** Whether a text is XML elements, one after another, each closed: it can stand inside another element. */
+export function isFragment(text: string): boolean {
+  const open: string[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const found = token.exec(text);
+    if (!found) return false;
+    const [whole, opening, attributes = '', empty, closing] = found;
+    if (opening !== undefined) {
+      if (repeats(attributes)) return false;
+      if (!empty) open.push(opening);
+    } else if (closing !== undefined) {
+      if (open.pop() !== closing) return false;
+    } else if (open.length === 0 && !whole.startsWith('<!--') && whole.trim() !== '') return false;
+  }
+  return open.length === 0 && text.trim() !== '';
+}
+
+/** XML takes an attribute once. */
+function repeats(attributes: string): boolean {
+  const names = [...attributes.matchAll(new RegExp(`\\s(${name})\\s*=\\s*["']`, 'g'))].map(([, key]) => key);
+  return new Set(names).size !== names.length;
+}

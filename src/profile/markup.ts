@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { isFragment } from './fragment.ts';
+
+/** XML that is put into a definition as it is. */
+export const markup = z
+  .string()
+  .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$/, 'XML\nLeave out control characters.')
+  .refine(isFragment, 'XML elements\nClose every tag, quote every attribute, and write &amp; for &.')
+  .meta({ examples: ["<hub type='usb'/>"] });

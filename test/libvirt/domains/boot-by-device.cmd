@@ -1,0 +1,1 @@
+virt-install --name boot-by-device --vcpus 1 --memory 512 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio,boot.order=2 --disk device=cdrom,boot.order=1 --network bridge=br0,mac=52:54:00:20:00:06,boot.order=3 --graphics none

@@ -1,0 +1,1 @@
+virt-install --name boot-direct --vcpus 1 --memory 512 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --boot kernel=/srv/vmlinuz,initrd=/srv/initrd,kernel_args="console=ttyS0 a=b",bios.useserial=on,bios.rebootTimeout=500 --network none --graphics none

@@ -1,0 +1,1 @@
+virt-install --name boot-loader --vcpus 1 --memory 512 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --boot loader=/usr/share/OVMF/OVMF_CODE.fd,loader.readonly=yes,loader.type=pflash,nvram.template=/usr/share/OVMF/OVMF_VARS.fd,bootmenu.enable=yes,bootmenu.timeout=3000,network,hd --network bridge=br0,mac=52:54:00:20:00:05 --graphics none --tpm none

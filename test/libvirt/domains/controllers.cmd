@@ -1,0 +1,1 @@
+virt-install --name controllers --vcpus 1 --memory 512 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --network none --graphics none --controller usb,model=none --controller type=virtio-serial,vectors=17 --vsock auto_cid=yes --xml ./devices/controller[2]/@ports=32

@@ -1,0 +1,1 @@
+virt-install --name cpu-custom --vcpus 4,cpuset=2-5 --cpu Skylake-Client,+vmx,-hle,check=partial,topology.cores=2,cache.mode=emulate,cache.level=3,numa.cell0.cpus=0-1,numa.cell0.memory=524288,numa.cell1.cpus=2-3,numa.cell1.memory=524288 --memory 1024 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --network none --graphics none

@@ -1,0 +1,1 @@
+virt-install --name screen-bare --vcpus 1 --memory 512 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --network none --graphics spice,port=5910 --video qxl,vram=65536,ram=65536,vgamem=16384 --sound none --channel none --redirdev none --rng none

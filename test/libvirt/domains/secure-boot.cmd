@@ -1,0 +1,1 @@
+virt-install --name secure-boot --vcpus 1 --memory 512 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --boot uefi=on,firmware.feature0.name=secure-boot,firmware.feature0.enabled=yes,firmware.feature1.name=enrolled-keys,firmware.feature1.enabled=yes --features smm.state=on --network none --graphics none --tpm none
