@@ -10,8 +10,12 @@ export interface FunctionLine {
   id?: string | undefined;
   name?: string | undefined;
   subsystem?: string | undefined;
+  /** Who drives it, by scripts that add that behind the id. */
+  driver?: string | undefined;
   /** A mark before it says that it can be reset. */
   resets: boolean;
+  /** Marks or an id come before the address, as only members of groups have. */
+  marked: boolean;
 }
 
 /** With the first domain where the listing leaves it out. */
@@ -35,12 +39,14 @@ export function functionLine(text: string): FunctionLine | undefined {
   return {
     address: fullAddress(address),
     resets: mark.test(marks),
+    marked: marks !== '',
+    driver: /\]\s.*\bdriver(?: in use)?\s*[:=]\s*([\w-]+)/i.exec(body)?.[1],
     ...described(body.trim()),
     ...(id ? { id: id.toLowerCase() } : {}),
   };
 }
 
-type Described = Omit<FunctionLine, 'address' | 'resets'>;
+type Described = Omit<FunctionLine, 'address' | 'resets' | 'marked' | 'driver'>;
 
 function described(body: string): Described {
   return quoted(body) ?? numbers(body) ?? namesAndNumbers(body) ?? names(body);

@@ -17,6 +17,7 @@ const group =
 const readers: [RegExp, Reader][] = [
   [expression(`iommu_groups/(\\d+)/devices/(${addressPattern})`), group('path')],
   [expression(`\\bpci (${addressPattern}): Adding to iommu group (\\d+)`), group('message')],
+  [expression(`\\bAdding device (${addressPattern}) to group (\\d+)`), group('message')],
   [
     expression(`\\bpci (${addressPattern}): \\[([0-9a-f]{4}:[0-9a-f]{4})\\] type [0-9a-f]+ class 0x([0-9a-f]{6})`),
     (draft, [, address = '', id = '', kind = ''], line) => {

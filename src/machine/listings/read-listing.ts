@@ -66,7 +66,7 @@ class Reading {
     if (!found) return heading ? this.#heading(heading, line) : 0;
     const [fn, used] = isWhole(found) ? [found, 1] : this.#wrapped(at, text, found);
     if (heading) this.#context.open(heading.group, line.indent, false);
-    const group = heading ? heading.group : this.#context.of(fn.address, line.indent, fn.resets);
+    const group = heading ? heading.group : this.#context.of(fn.address, line.indent, fn.marked);
     this.#add(fn, group, line);
     return used;
   }
@@ -108,6 +108,7 @@ class Reading {
     draft.note(fn, 'id', found.id, line);
     draft.note(fn, 'subsystem', found.subsystem, line);
     draft.note(fn, 'group', group, line);
+    draft.note(fn, 'driver', found.driver, line);
     if (found.name) fn.name ??= found.name;
     if (found.resets) {
       draft.marksResets = true;

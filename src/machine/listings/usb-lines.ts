@@ -6,6 +6,8 @@ const expression = (pattern: string) => new RegExp(pattern, 'i');
 
 /** Bus 003 Device 002: ID 10c4:ea60 Silicon Labs CP210x UART Bridge. */
 const plain = /^Bus (\d+) Device (\d+): ID ([0-9a-f]{4}:[0-9a-f]{4})\b\s*(.*)$/i;
+/** Bus 003 Device 002 Port 3-2  ID 10c4:ea60 Silicon Labs …, as Unraid prints it below the controller. */
+const withPort = /^Bus (\d+) Device (\d+) Port (\d+-[\d.]+)\s+ID ([0-9a-f]{4}:[0-9a-f]{4})\b\s*(.*)$/i;
 /** USB: [10c4:ea60]  Bus 003 Device 002  Silicon Labs …, below the controller that it hangs on. */
 const belowController = /^USB:\s*\[([0-9a-f]{4}:[0-9a-f]{4})\]\s+Bus (\d+) Device (\d+)\s*(.*)$/i;
 /** Bus 3 --> 0000:00:1a.0 (IOMMU group 4), by the loop over /sys/bus/usb/devices/usb*. */
@@ -20,6 +22,15 @@ export function readUsbLine(draft: Draft, line: Line): boolean {
   if (device) {
     draft.sources.add('lsusb');
     addDevice(draft, line, { bus: device[1]!, number: device[2]!, id: device[3]!, name: device[4]! });
+    return true;
+  }
+  const ported = withPort.exec(text);
+  if (ported) {
+    const [, bus = '', number = '', port = '', id = '', name = ''] = ported;
+    draft.sources.add('lsusb');
+    // Port 0 is the root hub's own.
+    addDevice(draft, line, { bus, number, id, name, ...(port.endsWith('-0') ? {} : { port }) });
+    if (draft.current) draft.busOf(Number(bus), draft.current.address, line);
     return true;
   }
   const below = belowController.exec(text);
@@ -53,10 +64,11 @@ interface Given {
   number: string;
   id: string;
   name: string;
+  port?: string;
 }
 
-function addDevice(draft: Draft, line: Line, { bus, number, id, name }: Given): void {
-  const device = draft.usbDevice(Number(bus), Number(number), undefined, line);
+function addDevice(draft: Draft, line: Line, { bus, number, id, name, port }: Given): void {
+  const device = draft.usbDevice(Number(bus), Number(number), port, line);
   if (device.id && device.id !== id.toLowerCase()) {
     draft.contradicts(line, `USB bus ${Number(bus)} device ${Number(number)}`, 'id', device.id, id.toLowerCase());
     return;

@@ -73,6 +73,32 @@ Group: 12  [8086:10c9] [R] 02:00.0  Ethernet controller                      825
     ]);
   });
 
+  test('by Unraid, with the USB devices of a controller below it', () => {
+    const { facts, problems } = read(`
+IOMMU group 4:	[8086:3a67] 00:1a.0 USB controller: Intel Corporation UHCI #4
+USB devices attached to this controller:
+Bus 003 Device 001 Port 3-0     ID 1d6b:0001 Linux Foundation 1.1 root hub
+Bus 003 Device 002 Port 3-2     ID 10c4:ea60 Silicon Labs CP210x UART Bridge
+ 	[8086:3a6c] 00:1a.7 USB controller: Intel Corporation EHCI #2
+IOMMU group 12:	[8086:10c9] [R] 02:00.0 Ethernet controller: Intel Corporation 82576
+`);
+    expect(problems).toEqual([]);
+    expect(facts?.pci?.map(({ id, class: kind, iommu_group }) => [id, kind, iommu_group])).toEqual([
+      ['8086:3a67', '0c0300', 4],
+      ['8086:3a6c', '0c0300', 4],
+      ['8086:10c9', '020000', 12],
+    ]);
+    expect(facts?.usb).toMatchObject([
+      { id: '1d6b:0001', controller: '0000:00:1a.0', port: null },
+      { id: '10c4:ea60', controller: '0000:00:1a.0', port: '3-2' },
+    ]);
+  });
+
+  test('with the driver behind each', () => {
+    const { facts } = read(`IOMMU Group 4 ${uhci} (rev 02) Driver: uhci_hcd\n`);
+    expect(facts?.pci).toMatchObject([{ id: '8086:3a67', driver: 'uhci_hcd' }]);
+  });
+
   test('with [RESET] in front of what can be reset, which takes the place of the indentation', () => {
     const { facts } = read(`IOMMU group 0\n\t${host}\nIOMMU group 4\n[RESET]\t${uhci}\n\t${ehci}\n`);
     expect(facts?.pci?.map(({ iommu_group, resets }) => [iommu_group, resets])).toEqual([
@@ -85,10 +111,13 @@ Group: 12  [8086:10c9] [R] 02:00.0  Ethernet controller                      825
   test('by the kernel: paths, and messages of its log', () => {
     const paths = domains.map((line, at) => `/sys/kernel/iommu_groups/${groups[at]}/devices/${line.split(' ')[0]}`);
     expect(functions(`${paths.join('\n')}\n${lines.join('\n')}`)).toEqual(expected);
-    const messages = domains.map(
-      (line, at) => `[    0.61] pci ${line.split(' ')[0]}: Adding to iommu group ${groups[at]}`,
-    );
-    expect(functions(`${lines.join('\n')}\n${messages.join('\n')}`)).toEqual(expected);
+    for (const message of [
+      (address: string, group: number) => `pci ${address}: Adding to iommu group ${group}`,
+      (address: string, group: number) => `iommu: Adding device ${address} to group ${group}`,
+    ]) {
+      const messages = domains.map((line, at) => `[    0.61] ${message(line.split(' ')[0]!, groups[at]!)}`);
+      expect(functions(`${lines.join('\n')}\n${messages.join('\n')}`)).toEqual(expected);
+    }
   });
 
   test('by Proxmox, as a table', () => {

@@ -22,6 +22,7 @@ describe('what the way of a paste adds is no hindrance', () => {
     ['trailing blanks', group.replaceAll('\n', '   \n')],
     ['prompts', `[root@kvm ~]# for g in /sys/kernel/iommu_groups/*; do echo; done\n${group}root@kvm:~# \n$ exit\n`],
     ['code marks of a forum', `\`\`\`\n${group}\`\`\`\nThanks in advance!\n`],
+    ['marks of another forum', `[CODE]${group.replace('IOMMU', '[COLOR=#000080]IOMMU')}[/CODE]`],
     ['addresses of network cards', `${group}link/ether 52:54:00:c4:2d:4a brd ff:ff:ff:ff:ff:ff\n`],
     ['the time', `Sun Nov 22 12:34:56 UTC 2026\nup 10:12:15\n${group}`],
     ['the same twice', `${group}\n${group}`],
