@@ -22,7 +22,7 @@ export const isWired = classIs(/^02(?!80)/);
 
 /** What a screen can be plugged into; 3D controllers only compute. */
 export const isDisplay = classIs(/^03(?!02)/);
-const isGraphics = classIs(/^03/);
+export const isGraphics = classIs(/^03/);
 
 /** The low pin count bridge and the SMBus: firmware, clock, sensors and keyboard controller of the board itself. */
 export const isChipset = classIs(/^(0601|0c05)/);

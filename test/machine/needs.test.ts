@@ -158,6 +158,27 @@ describe('USB', () => {
     },
   );
 
+  test('where nothing is named like one, what is for hands may be it, but no power supply and no light', () => {
+    const hid = (id: string, product: string) => ({ ...usb(id, '00:14.0', product), class: '03' });
+    const codes = (device: object) => codesOf(factsWith({ pci, usb: [device as ReturnType<typeof hid>] }), '00:14.0');
+    expect(codes(hid('046a:0011', 'Cherry G83'))).toEqual(['[host-needs-keyboard] 00:14.0 inferred']);
+    expect(codes(hid('0b05:19af', 'AURA LED Controller'))).toEqual([]);
+    expect(codes(hid('051d:0002', 'UPS'))).toEqual(['[host-needs-power-supply] 00:14.0 inferred']);
+    const both = [hid('046a:0011', 'Cherry G83'), usb('05ac:024f', '06:00.0', 'Keyboard')];
+    expect(codesOf(factsWith({ pci, usb: both }), '00:14.0')).toEqual([]);
+  });
+
+  test('a stick may be what the host runs from, unless it was measured what is mounted', () => {
+    const stick = usb('0781:5567', '00:14.0', 'SanDisk Cruzer Blade', '1-3');
+    expect(codesOf(factsWith({ pci, usb: [stick] }), '00:14.0')).toEqual([
+      '[host-needs-maybe-system-disk] 00:14.0 inferred',
+    ]);
+    const plain = { ...usb('1234:5678', '00:14.0'), driver: 'usb-storage' };
+    expect(codesOf(factsWith({ pci, usb: [plain] }), '00:14.0')).toHaveLength(1);
+    expect(codesOf(factsWith({ pci, disks: [disk('sdb', '00:14.0')] }), '00:14.0')).toHaveLength(1);
+    expect(codesOf(factsWith({ pci, usb: [stick], disks: [disk('sdb', '00:14.0', [])] }), '00:14.0')).toEqual([]);
+  });
+
   test('one that is left elsewhere, or of which nobody knows where it hangs, is enough', () => {
     for (const other of [usb('05ac:024f', '06:00.0', 'Keyboard'), usb('05ac:024f', null, 'Keyboard')]) {
       expect(codesOf(factsWith({ pci, usb: [board, other] }), '00:14.0')).toEqual([]);

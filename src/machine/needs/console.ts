@@ -17,7 +17,13 @@ const receivers = new Set(['046d:c52b', '046d:c52e', '046d:c532', '046d:c534', '
 const looksLikeKeyboard = ({ id, product }: UsbDevice) =>
   receivers.has(id ?? '') || /keyboard|keybd|\bkbd\b|\breceiver\b|\bkvm\b/i.test(product ?? '');
 
-const nameOf = ({ product, id }: UsbDevice) =>
+/** What says no more than that it is for people's hands, and is none of what else does. */
+const couldBeKeyboard = (device: UsbDevice) =>
+  device.class === '03' &&
+  !isPowerSupply(device) &&
+  !/hub|led|rgb|light|audio|headset|camera|gamepad|joystick/i.test(device.product ?? '');
+
+export const nameOf = ({ product, id }: UsbDevice) =>
   product && id ? `${product} (${id})` : (id ?? product ?? 'a device without a name');
 
 /** What somebody who sits in front of the machine types on. */
@@ -35,7 +41,8 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
         : [need('keyboard', address, 'measured', `every keyboard hangs on it: ${listed(names)}`)];
     });
   }
-  const all = (facts.usb ?? []).filter(looksLikeKeyboard);
+  const named = (facts.usb ?? []).filter(looksLikeKeyboard);
+  const all = named.length > 0 ? named : (facts.usb ?? []).filter(couldBeKeyboard);
   if (all.some(({ controller }) => controller === null || !addresses.has(controller))) return [];
   return functions.flatMap(({ address }) => {
     const names = all.filter(({ controller }) => controller === address).map(nameOf);

@@ -1,14 +1,15 @@
 import { shortAddress } from '../address.ts';
-import { disksBehind } from '../behind.ts';
-import { isDiskController, isDriven, isExcerpt, knowsDrivers } from '../kinds.ts';
-import type { Disk, Facts, PciFunction } from '../schema.ts';
+import { disksBehind, usbBehind } from '../behind.ts';
+import { isDiskController, isDriven, isExcerpt, isUsbController, knowsDrivers } from '../kinds.ts';
+import type { Disk, Facts, PciFunction, UsbDevice } from '../schema.ts';
+import { nameOf } from './console.ts';
 import { listed, type Need, type NeedKind, type Taken } from './need.ts';
 
 /** What the host has mounted from disks of the functions that go; without facts about mounts, what it could have. */
 export function diskNeeds(taken: Taken): Need[] {
   const { facts } = taken;
   const measured = facts.disks?.some(({ mounts }) => mounts !== null);
-  return measured ? mountedNeeds(taken) : systemDiskNeeds(taken);
+  return measured ? mountedNeeds(taken) : [...systemDiskNeeds(taken), ...usbDiskNeeds(taken)];
 }
 
 function mountedNeeds({ facts, functions }: Taken): Need[] {
@@ -68,6 +69,21 @@ function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
     };
   });
 }
+
+/** Many hosts run from a stick, and nothing that was pasted says so. */
+function usbDiskNeeds({ facts, functions }: Taken): Need[] {
+  return functions.filter(isUsbController).flatMap(({ address }) => {
+    const sticks = usbBehind(facts, address).filter(isStorage).map(nameOf);
+    const names = sticks.length > 0 ? sticks : disksBehind(facts, address).map(({ name }) => name);
+    const detail = `${listed(names)} hangs on it, and nothing says whether the host runs from that`;
+    return names.length === 0 ? [] : [{ kind: 'maybe-system-disk', address, confidence: 'inferred', detail }];
+  });
+}
+
+const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
+  kind === '08' ||
+  /^(usb-storage|uas)$/.test(driver ?? '') ||
+  /\b(flash (drive|disk)|cruzer|datatraveler|ultra fit|mass storage|usb disk)\b/i.test(product ?? '');
 
 /** The functions that can have the system's disk on them. */
 function systemDiskCandidates(facts: Facts): PciFunction[] {

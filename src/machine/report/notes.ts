@@ -1,4 +1,4 @@
-import { shortAddress, slotOf } from '../address.ts';
+import { shortAddress } from '../address.ts';
 import { busesOf, usbBehind, usedBehind } from '../behind.ts';
 import { canBeReset, functionAt, goesWith, groupOf, othersOfId, othersOfSlot } from '../groups.ts';
 import {
@@ -6,6 +6,7 @@ import {
   isChipset,
   isDisplay,
   isDriven,
+  isGraphics,
   isIommu,
   isKeptForGuests,
   isNetworkCard,
@@ -35,15 +36,15 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
 
 function graphicsCard(facts: Facts, fn: PciFunction): string[] {
   const others = othersOfSlot(facts, fn.address);
-  if (isDisplay(fn)) return [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)];
-  const card = others.find((other) => isDisplay(other) && isOnGraphicsCard(facts, fn));
+  if (isGraphics(fn)) return [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)];
+  const card = others.find((other) => isGraphics(other) && isOnGraphicsCard(facts, fn));
   if (!card) return [];
   return [`part of the graphics card ${shortAddress(card.address)}, and goes to the same guest`];
 }
 
 /** Which displays the host has when this one is a guest's. */
 function displaysLeft(facts: Facts, fn: PciFunction): string[] {
-  if (isKeptForGuests(fn)) return [];
+  if (!isDisplay(fn) || isKeptForGuests(fn)) return [];
   const going = new Set(goesWith(facts, fn.address).map(({ address }) => address));
   const left = (facts.pci ?? []).filter(
     (other) => isDisplay(other) && !isKeptForGuests(other) && !going.has(other.address),
@@ -102,8 +103,6 @@ function ports(facts: Facts, fn: PciFunction): string[] {
 /** The functions of the same card that belong to a graphics function, wherever they are. */
 export function restOfCard(facts: Facts, address: string): PciFunction[] {
   const fn = functionAt(facts, address);
-  if (!fn || !isDisplay(fn)) return [];
-  return othersOfSlot(facts, address).filter(
-    (other) => isOnGraphicsCard(facts, other) && slotOf(other.address) === slotOf(address),
-  );
+  if (!fn || !isGraphics(fn)) return [];
+  return othersOfSlot(facts, address).filter((other) => isOnGraphicsCard(facts, other));
 }
