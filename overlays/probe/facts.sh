@@ -73,6 +73,8 @@ json() {
 			rest = $5
 			for (field = 6; field <= NF; field++) rest = rest "\t" $field
 			if (type == "measured") { measured[part] = 1; next }
+			# Of a function that was left out, too.
+			if (key == "acs" && !((part, thing) in known)) next
 			if (thing != "" && !((part, thing) in known)) {
 				known[part, thing] = 1
 				thing_at[part, ++things[part]] = thing

@@ -3,13 +3,15 @@
 
 # pci_function ADDRESS: rows of the function whose folder is the working directory.
 pci_function() {
-	if ! first_line vendor || ! id=${line#0x} || ! first_line device; then
-		note "$1 is left out: its ids cannot be read" 'Look at it with lspci -nn.'
+	id=
+	first_line vendor && id=${line#0x} && first_line device && id=$id:${line#0x} && first_line class || id=
+	if [ -z "$id" ]; then
+		note "$1 is left out: its ids and class cannot be read" 'Look at it with lspci -nn.'
 		return
 	fi
-	row pci "$1" id word "$id:${line#0x}"
-	first_line class && row pci "$1" class word "${line#0x}"
 	class=${line#0x}
+	row pci "$1" id word "$id"
+	row pci "$1" class word "$class"
 	if first_line subsystem_vendor && id=${line#0x} && first_line subsystem_device; then
 		id=$id:${line#0x}
 		[ "$id" != 0000:0000 ] || id=

@@ -29,10 +29,10 @@ export interface Place {
  */
 export async function measure({ host, cwd, environment, show }: Place): Promise<Told> {
   const { execa } = await import('execa');
-  const [program, words] = host === undefined ? ['sh', ['-s']] : ['ssh', ['--', host, 'sh -s']];
+  const [program, ...words] = host === undefined ? (['sh', '-s'] as const) : (['ssh', '--', host, 'sh -s'] as const);
   const said: string[] = [];
   const heard = listener(show, said);
-  const running = execa(program!, words as string[], {
+  const ended = await execa(program, words, {
     input: probeScript(),
     env: environment,
     extendEnv: false,
@@ -44,15 +44,21 @@ export async function measure({ host, cwd, environment, show }: Place): Promise<
       yield line;
     },
   });
-  const { exitCode, code, signal, stdout } = await running;
-  const reason = (() => {
-    if (code === 'ENOENT') return `there is no program ${program}`;
-    if (signal) return `${program} was ended by ${signal}`;
-    const last = said.at(-1);
-    if (exitCode !== 0) return last ?? `${program} ended with ${exitCode ?? code}`;
-    return '';
-  })();
-  return { answer: reason === '' ? stdout : null, reason, notes: heard.notes };
+  const reason = ended.failed ? reasonOf(program, ended, said.at(-1)) : '';
+  return { answer: ended.failed ? null : ended.stdout, reason, notes: heard.notes };
+}
+
+interface Ended {
+  exitCode?: number | undefined;
+  code?: string | undefined;
+  signal?: string | undefined;
+}
+
+/** Why a program failed: what it said last, if it said anything. */
+function reasonOf(program: string, { exitCode, code, signal }: Ended, last: string | undefined): string {
+  if (code === 'ENOENT') return `there is no program ${program}`;
+  if (signal) return `${program} was ended by ${signal}`;
+  return last ?? `${program} ended with ${exitCode ?? code}`;
 }
 
 /** Notes of the script are kept, all else is shown: it comes from ssh or from the other machine's shell. */

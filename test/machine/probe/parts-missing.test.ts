@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/machine/schema.ts';
@@ -58,6 +58,25 @@ describeWith(['busybox'], 'a kernel that lacks a part of /sys or /proc', () => {
     const { facts } = probed(rootOf('no-iommu'));
     expect(facts.keyboards).toEqual([]);
     expect(facts.disks?.map(({ mounts }) => mounts)).toEqual([[], [], []]);
+  });
+});
+
+describeWith(['busybox'], 'what cannot be told apart is left out, with a note', () => {
+  test.each(['vendor', 'device', 'class'])('a PCI function without its %s', (name) => {
+    const root = rootOf('ich10');
+    rmSync(path.join(root, 'sys/bus/pci/devices/0000:00:1a.1', name));
+    const { facts, notes } = probed(root);
+    expect(facts.pci).toHaveLength(20);
+    expect(notes).toContain('0000:00:1a.1 is left out: its ids and class cannot be read');
+  });
+
+  test('a USB device that hangs on no PCI bus', () => {
+    const root = rootOf('ich10');
+    mkdirSync(path.join(root, 'sys/devices/platform/vhci_hcd.0/usb9'), { recursive: true });
+    symlinkSync('../../../devices/platform/vhci_hcd.0/usb9', path.join(root, 'sys/bus/usb/devices/usb9'));
+    const { facts, notes } = probed(root);
+    expect(facts.usb).toHaveLength(13);
+    expect(notes).toContain('the USB device usb9 is left out: it is on no PCI bus');
   });
 });
 
