@@ -30,7 +30,7 @@ new_network() {
 	mv "$pending.new" "$pending" || { refuse "$pending cannot be written"; return; }
 	rm -f "$run/network.told"
 	# Modules such as bonding; those of vfio take devices away, and belong to a start of the machine.
-	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null; done
+	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null 2> /dev/null; done
 	say "the network changes now. Run mkapkovl-host confirm within $seconds seconds, or the old one comes back"
 	# Held by that process until it ends; so a lock that is free tells that nobody waits for confirm.
 	exec 6> "$run/network.watch"
