@@ -151,7 +151,7 @@ describeWith(['busybox', 'dash'], 'somebody who is not root', () => {
     const root = rootOf('mini-pc');
     const file = path.join(root, 'sys/class/dmi/id/product_name');
     chmodSync(file, 0);
-    for (let folder = root; folder !== '/'; folder = path.dirname(folder)) chmodSync(folder, 0o755);
+    for (const folder of [path.dirname(root), root]) chmodSync(folder, 0o755);
     const { facts } = probed(root, ['dash'], process.geteuid?.() === 0 ? 65534 : undefined);
     expect(facts.system).toMatchObject({ vendor: 'Default string', product: null, board: 'N100-4L' });
   });
