@@ -4,7 +4,6 @@ import type { Picked } from '../machine/report/pick.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { parseSelector, selectorForms } from './devices/selector.ts';
-import { devices } from './devices.ts';
 import { inspect } from './inspect.ts';
 import { probe } from './probe.ts';
 import { schema } from './schema.ts';
@@ -110,7 +109,7 @@ function describe(streams: Streams, start: Start): Command {
       'what a guest is to have: address, vendor:device, usb:…, usb_port:…, slot:…',
       picked,
     )
-    .action((file, flags) => start(async (context) => devices(file, flags, context)));
+    .action((file, flags) => start(async (context) => (await import('./devices.ts')).devices(file, flags, context)));
 
   verb('probe', 'Measure a machine: print facts about this one, or save those of another.', 'probe --script > probe.sh')
     .argument('[user@host]', 'machine that ssh reaches; without it, this one', host)

@@ -2,7 +2,6 @@ import { promises } from 'node:fs';
 import path from 'node:path';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
-import { factsFromText } from './listings/read-facts-text.ts';
 import { type Facts, type Lock, lockSchema } from './schema.ts';
 
 interface Read<T> {
@@ -18,7 +17,10 @@ interface Read<T> {
  */
 export async function readFacts(cwd: string, file: string, where: Where): Promise<Read<Facts>> {
   const read = await readText(cwd, file, where);
-  return read.text === undefined ? failed(read.problem) : { ...factsFromText(read.text, file, where), text: read.text };
+  if (read.text === undefined) return failed(read.problem);
+  // Most runs have no facts to read, and start sooner without what reads them.
+  const { factsFromText } = await import('./listings/read-facts-text.ts');
+  return { ...factsFromText(read.text, file, where), text: read.text };
 }
 
 /** Reads a lock file. */
