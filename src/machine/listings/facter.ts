@@ -31,6 +31,7 @@ export function factsFromFacter(report: { hardware: Json }): Facts {
     schema: 1,
     source: 'nixos-facter',
     iommu: grouped ? { enabled: true } : { enabled: false, reason: 'the report has no device that is in a group' },
+    cpu: { vendor: vendorOf(entries('cpu')) },
     pci: pci.length > 0 ? pci : null,
     usb: unique(all.flatMap(({ entry }) => usbFrom(entry))),
     disks: has('disk') ? entries('disk').map(diskFrom) : null,
@@ -44,6 +45,11 @@ export function factsFromFacter(report: { hardware: Json }): Facts {
 const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const hex = (value: unknown): string | undefined => text(object(value).hex)?.toLowerCase();
+
+function vendorOf([cpu]: Json[]): 'intel' | 'amd' | null {
+  const name = text(cpu?.vendor_name);
+  return name === 'GenuineIntel' ? 'intel' : name === 'AuthenticAMD' ? 'amd' : null;
+}
 
 /** One entry for each address or port: the report lists a function under every kind that it is, a USB device by interface. */
 function unique<Item extends { address?: string; port?: string | null; bus?: number | null }>(items: Item[]): Item[] {

@@ -26,6 +26,7 @@ const port = (name: string, number: number, ids: string, kind: string, model: st
 const report = (groups: boolean) => ({
   version: 1,
   hardware: {
+    cpu: [{ vendor_name: 'GenuineIntel' }],
     bluetooth: [
       port('3-8', 0, '0bda:b85b', '00e0', 'Bluetooth Radio'),
       port('3-8', 1, '0bda:b85b', '00e0', 'Bluetooth Radio'),
@@ -76,6 +77,7 @@ describe('a report of nixos-facter', () => {
   test('is read without a word', () => {
     expect(problems).toEqual([]);
     expect(facts?.source).toBe('nixos-facter');
+    expect(facts?.cpu.vendor).toBe('intel');
   });
 
   test('tells functions once each, with all six digits of the class, driver and the bridges above', () => {
