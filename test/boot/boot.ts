@@ -24,6 +24,10 @@ export interface Boot {
   options?: string[];
   /** More devices, as QEMU's -device takes them. */
   devices?: string[];
+  /** What they are the front of, as QEMU's -blockdev takes it. */
+  blocks?: string[];
+  /** More files at the root of the guest, by name. */
+  files?: Record<string, string>;
 }
 
 /** What a guest told: the values of a keyword, in order. */
@@ -32,7 +36,8 @@ export type Facts = (keyword: string) => string[];
 let base: Buffer | undefined;
 
 /** Builds a profile, boots its overlay with the kernel options that it asks for, and returns what the guest told. */
-export async function boot({ name, profile, steps, options = [], devices = [] }: Boot): Promise<Facts> {
+export async function boot(asked: Boot): Promise<Facts> {
+  const { name, profile, steps, options = [], devices = [], blocks = [] } = asked;
   const kernel = findKernel()!;
   const work = path.join(folder, name);
   rmSync(work, { recursive: true, force: true });
@@ -40,6 +45,7 @@ export async function boot({ name, profile, steps, options = [], devices = [] }:
   base ??= baseInitramfs(kernel, work);
   const { hostname, overlay } = await build(profile, work);
   const files = {
+    ...asked.files,
     'overlay.apkovl.tar.gz': readFileSync(overlay),
     'check.sh': await checkScript(path.join(work, `${hostname}.manifest.json`)),
     steps: steps.map((step) => `${step}\n`).join(''),
@@ -49,6 +55,7 @@ export async function boot({ name, profile, steps, options = [], devices = [] }:
     log: path.join(work, 'console'),
     options: [...options, ...(await linesOf(overlay, 'etc/mkapkovl/kernel-options'))],
     devices,
+    blocks,
   };
   writeFileSync(machine.initramfs, Buffer.concat([base, addedFiles(files, path.join(work, 'added'))]));
   const report = await runMachine(kernel, machine);

@@ -9,6 +9,8 @@ export interface Machine {
   options: string[];
   /** Values of -device. */
   devices: string[];
+  /** Values of -blockdev. */
+  blocks?: string[];
 }
 
 /** With QEMU's own translation cache of a gigabyte, a boot takes half as long again. */
@@ -29,7 +31,7 @@ export async function runMachine(
   seconds = 120,
   accelerator?: string[],
 ): Promise<string> {
-  const { initramfs, log, options, devices } = machine;
+  const { initramfs, log, options, devices, blocks = [] } = machine;
   const words = [
     ...(accelerator ?? (await fastest(kernel, machine))),
     ...['-nodefaults', '-no-reboot', '-display', 'none', '-m', '768', '-smp', '2'],
@@ -37,6 +39,7 @@ export async function runMachine(
     ...['-device', 'intel-iommu,intremap=on', '-serial', `file:${log}`, '-serial', 'stdio'],
     ...['-kernel', kernel.image, '-initrd', initramfs],
     ...['-append', [...ours, ...options].join(' ')],
+    ...blocks.flatMap((block) => ['-blockdev', block]),
     ...devices.flatMap((device) => ['-device', device]),
   ];
   const settings = {

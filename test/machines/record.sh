@@ -82,6 +82,9 @@ folders | sort -u | while IFS= read -r folder; do
 		lister "$folder" || wanted "$name" || [ "$folder/$name" = "$folder/device" ] || continue
 		if [ -L "$member" ]; then
 			printf '%s -> %s\n' "$name" "$(readlink "$member")"
+		elif [ "$name" = rom ] || [ "$name" = reset ]; then
+			# That they are there is all that they tell.
+			[ ! -e "$member" ] || printf '%s\t\n' "$name"
 		elif [ -f "$member" ] && [ -r "$member" ]; then
 			# What cannot be read now, such as the carrier of a card that is down, is left out.
 			cat "$member" > /dev/null 2>&1 && printf '%s\t%s\n' "$name" "$(content "$member")"
