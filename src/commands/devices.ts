@@ -3,7 +3,7 @@ import { locate, type Places } from '../findings/locate.ts';
 import { groupState } from '../machine/groups.ts';
 import { isExcerpt } from '../machine/kinds.ts';
 import { noNames, readNames } from '../machine/names.ts';
-import { readFacts } from '../machine/read.ts';
+import { readFactsOf } from '../machine/read.ts';
 import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
 import { type MachineReport, reportOn } from '../machine/report/report.ts';
 import type { Facts } from '../machine/schema.ts';
@@ -20,9 +20,10 @@ export interface DevicesFlags {
 }
 
 /** The devices of a machine as a tree, or the lines of a profile for those that are picked. */
-export async function devices(file: string, flags: DevicesFlags, context: Context): Promise<number> {
-  const { value, problems, text } = await readFacts(context.cwd, file, { place: { file } });
-  const places: Places = { find: () => ({ file: '' }), text: (name) => (name === file ? text : undefined) };
+export async function devices(files: string[], flags: DevicesFlags, context: Context): Promise<number> {
+  const [file = ''] = files;
+  const { value, problems, texts } = await readFactsOf(context.cwd, files);
+  const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
   const end = (found: Problem[], result: object | null, print: () => string): number => {
     const findings = locate(found, places);
     if (context.format === 'json') writeJson({ result, findings }, context);

@@ -101,7 +101,7 @@ function describe(streams: Streams, start: Start): Command {
     'Show a machine by IOMMU groups and what hangs where, or the lines of a profile for what a guest is to have.',
     'devices docs/examples/ich10.txt --pick usb:10c4:ea60',
   )
-    .argument('<facts>', 'facts, or a file of pasted listings: lspci -nnk, IOMMU groups, lsusb')
+    .argument('<facts...>', 'facts, or files of pasted listings: lspci -nnk, IOMMU groups, lsusb')
     .addOption(new Option('--usb', 'only what has to do with USB').conflicts('pci'))
     .addOption(new Option('--pci', 'leave out what is plugged into USB'))
     .option(
@@ -109,7 +109,7 @@ function describe(streams: Streams, start: Start): Command {
       'what a guest is to have: address, vendor:device, usb:…, usb_port:…, slot:…',
       picked,
     )
-    .action((file, flags) => start(async (context) => (await import('./devices.ts')).devices(file, flags, context)));
+    .action((files, flags) => start(async (context) => (await import('./devices.ts')).devices(files, flags, context)));
 
   verb('probe', 'Measure a machine: print facts about this one, or save those of another.', 'probe --script > probe.sh')
     .argument('[user@host]', 'machine that ssh reaches; without it, this one', host)

@@ -2,6 +2,7 @@ import { promises } from 'node:fs';
 import path from 'node:path';
 import { type Problem, problemAt, type Where } from '../findings/finding.ts';
 import { reasonOf } from '../profile/read.ts';
+import { listed } from './needs/need.ts';
 import { type Facts, type Lock, lockSchema } from './schema.ts';
 
 interface Read<T> {
@@ -21,6 +22,45 @@ export async function readFacts(cwd: string, file: string, where: Where): Promis
   // Most runs have no facts to read, and start sooner without what reads them.
   const { factsFromText } = await import('./listings/read-facts-text.ts');
   return { ...factsFromText(read.text, file, where), text: read.text };
+}
+
+/**
+ * Reads facts from several files: listings that nobody has pasted into one. Lines of findings are those of their file.
+ */
+export async function readFactsOf(
+  cwd: string,
+  files: readonly string[],
+): Promise<Read<Facts> & { texts: Map<string, string> }> {
+  const texts = new Map<string, string>();
+  const pieces: string[] = [];
+  const starts: { file: string; line: number }[] = [];
+  for (const file of files) {
+    const read = await readText(cwd, file, { place: { file } });
+    if (read.text === undefined) return { ...failed(read.problem), texts };
+    starts.push({ file, line: pieces.join('').split('\n').length });
+    pieces.push(`${read.text}\n\n`);
+    texts.set(file, read.text);
+  }
+  const [first = ''] = files;
+  const { factsFromText } = await import('./listings/read-facts-text.ts');
+  const where = { place: { file: first } };
+  const { value, problems } = factsFromText(
+    files.length === 1 ? texts.get(first)! : pieces.join(''),
+    listed(files),
+    where,
+  );
+  const located = problems.map((problem) => {
+    const line = 'place' in problem.where ? problem.where.place.line : undefined;
+    const start = line === undefined ? undefined : starts.findLast((each) => each.line <= line);
+    if (line === undefined || !start) return problem;
+    const place = {
+      ...('place' in problem.where ? problem.where.place : {}),
+      file: start.file,
+      line: line - start.line + 1,
+    };
+    return { ...problem, where: { place } };
+  });
+  return { value, problems: located, texts };
 }
 
 /** Reads a lock file. */

@@ -224,6 +224,24 @@ describe('what is shown', () => {
     expect(stderr).toContain('2 |   00:1a.9 USB controller\n  |   ^\n');
   });
 
+  test('listings in several files are one machine, and findings name the file', async () => {
+    const cwd = folderWith({
+      'groups.txt':
+        'IOMMU Group 4:\n\t00:00.0 Host bridge [0600]: A [8086:2e30]\n\t00:14.0 USB controller [0c03]: B [8086:a2af]',
+      'lspci.txt':
+        '00:1a.9 USB controller\n00:14.0 USB controller [0c03]: B [8086:a2af]\n\tKernel driver in use: xhci_hcd\n',
+      'lsusb.txt': 'Bus 001 Device 002: ID 10c4:ea60 CP210x\nBus 001 Dev\n',
+    });
+    const { status, stdout, stderr } = await devices(['groups.txt', 'lspci.txt', 'lsusb.txt'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toContain('00:14.0  USB controller  8086:a2af  xhci_hcd');
+    expect(stdout).toContain('10c4:ea60  CP210x');
+    expect(stderr).toContain('lspci.txt:1:1: warning: this line is left out');
+    expect(stderr).toContain('lsusb.txt:2:1: warning: this line is left out');
+    expect(stderr).toContain('2 | Bus 001 Dev\n');
+    expect((await devices(['groups.txt', 'nothing.txt'], { cwd })).stderr).toContain('nothing.txt cannot be read');
+  });
+
   test.each([
     ['{"schema": 1, "pci": [', 'facts-invalid'],
     ['{"schema": 7}', 'facts-newer'],
