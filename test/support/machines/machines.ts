@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { treeOf } from './describe.ts';
 import { readDescription } from './description.ts';
@@ -33,8 +33,4 @@ export function layOutMachine(machine: string, root: string, missing: readonly s
   layOut(tree, root);
   for (const name of missing) rmSync(path.join(root, name), { recursive: true, force: true });
   return root;
-}
-
-export function update(file: string, text: string): void {
-  writeFileSync(file, text);
 }
