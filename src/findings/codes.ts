@@ -1,4 +1,5 @@
 import { artifactCodes } from './codes/artifact.ts';
+import { definitionCodes } from './codes/definitions.ts';
 import { factsCodes } from './codes/facts.ts';
 import { guestCodes } from './codes/guests.ts';
 import { hostCodes } from './codes/host.ts';
@@ -19,6 +20,7 @@ export const codes = {
   ...passthroughCodes,
   ...needCodes,
   ...guestCodes,
+  ...definitionCodes,
   ...treeCodes,
   ...artifactCodes,
 };

@@ -1,6 +1,8 @@
 import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { lasts } from '../../target/lasting.ts';
+import { checkNetworks } from './networks/check.ts';
+import { bridgeOf, isOutside } from './networks/forward.ts';
 
 export function check(host: Host): Problem[] {
   return [
@@ -11,6 +13,9 @@ export function check(host: Host): Problem[] {
     ...networksOverlap(host),
     ...forwardWithoutAddress(host),
     ...addressOfNoHost(host),
+    ...bridgeOfTheHost(host),
+    ...backendUncertain(host),
+    ...checkNetworks(host),
   ];
 }
 
@@ -22,7 +27,9 @@ function communityMissing({ alpine, libvirt, vms }: Host): Problem[] {
 
 function poolsInOnePlace({ libvirt }: Host): Problem[] {
   const pools = Object.entries(libvirt?.pools ?? {});
-  return pools.flatMap(([name, { path }], index) => {
+  return pools.flatMap(([name, { path, type }], index) => {
+    // The partitions of all disks are in one folder, and so are the units of all targets.
+    if (type === 'disk' || type === 'iscsi') return [];
     const [owner] = pools.find(([, other]) => other.path === path)!;
     const details = { related: [{ path: ['libvirt', 'pools', owner, 'path'], message: `${owner} has it here` }] };
     return pools[index]![0] === owner
@@ -46,7 +53,8 @@ function bridgeTaken({ libvirt, network }: Host): Problem[] {
     Object.keys(network.interfaces).map((name) => [name, { owner: 'the host', path: ['network', 'interfaces', name] }]),
   );
   return networks.flatMap(([name, value], index) => {
-    const bridge = value.bridge ?? `virbr${index}`;
+    const bridge = isOutside(value) ? undefined : bridgeOf(value, index);
+    if (!bridge) return [];
     const path = ['libvirt', 'networks', name, 'bridge'];
     const other = used.get(bridge);
     used.set(bridge, { owner: `network ${name}`, path });
@@ -85,10 +93,32 @@ function rangeOf(prefix: string): { first: number; last: number } {
 
 /** libvirt refuses to define such a network (network_conf.c, virNetworkDefParseXML). */
 function forwardWithoutAddress({ libvirt }: Host): Problem[] {
-  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { forward, address }]) =>
-    forward !== 'none' && !address
-      ? [problem('network-without-address', ['libvirt', 'networks', name], { name, forward })]
+  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, network]) =>
+    network.forward !== 'none' && !isOutside(network) && !network.address && !network.ipv6
+      ? [problem('network-without-address', ['libvirt', 'networks', name], { name, forward: network.forward })]
       : [],
+  );
+}
+
+/** A bridge that guests go through must be one of the host's. */
+function bridgeOfTheHost({ libvirt, network }: Host): Problem[] {
+  const bridges = Object.entries(network.interfaces).flatMap(([name, { bridge }]) => (bridge ? [name] : []));
+  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, value]) =>
+    isOutside(value) && value.bridge && !bridges.includes(value.bridge)
+      ? [
+          problem('bridge-unknown', ['libvirt', 'networks', name, 'bridge'], {
+            bridge: value.bridge,
+            known: bridges.join(', ') || 'none',
+          }),
+        ]
+      : [],
+  );
+}
+
+/** Its build names the backends that must be in it only from 3.23 on, and iscsi is none of those (APKBUILD of libvirt). */
+function backendUncertain({ libvirt }: Host): Problem[] {
+  return Object.entries(libvirt?.pools ?? {}).flatMap(([name, { type }]) =>
+    type === 'iscsi' ? [problem('pool-backend-uncertain', ['libvirt', 'pools', name, 'type'], { type })] : [],
   );
 }
 

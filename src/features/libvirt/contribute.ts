@@ -2,17 +2,26 @@ import type { Host } from '../../pipeline/host.ts';
 import { derivedUuid } from '../../profile/derive.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
-import { networkView } from './networks.ts';
+import { networkView } from './networks/view.ts';
+import { poolView } from './pools/view.ts';
 
 type Pools = NonNullable<Host['libvirt']>['pools'];
 
-/** The package with the programs that libvirt runs for a pool. */
-function packageFor(pool: Pools[string]): { name: string; key: string[] } | undefined {
-  if (pool.type === 'logical') return { name: 'lvm2', key: ['type'] };
-  if (pool.type === 'dir') return undefined;
-  return pool.source.format === 'cifs'
-    ? { name: 'cifs-utils', key: ['source', 'format'] }
-    : { name: 'nfs-utils', key: ['type'] };
+/** The packages with the programs that libvirt runs for a pool, and the key that asks for them. */
+function packagesFor(pool: Pools[string], { alpine }: Host): { names: string[]; key: string[] } {
+  if (pool.type === 'netfs' && pool.source.format === 'cifs')
+    return { names: ['cifs-utils'], key: ['source', 'format'] };
+  const names = {
+    dir: [],
+    fs: [],
+    logical: ['lvm2'],
+    netfs: ['nfs-utils'],
+    disk: ['parted'],
+    // Its kernel module is a package of its own for each kernel.
+    zfs: ['zfs', `zfs-${alpine.kernel}`],
+    iscsi: ['open-iscsi'],
+  };
+  return { names: names[pool.type], key: ['type'] };
 }
 
 export function contribute(host: Host): Contribution {
@@ -25,8 +34,8 @@ export function contribute(host: Host): Contribution {
     packages: [
       ...named.map((name) => ({ name, paths })),
       ...pools.flatMap(([name, pool]) => {
-        const needed = packageFor(pool);
-        return needed ? [{ name: needed.name, paths: [['libvirt', 'pools', name, ...needed.key]] }] : [];
+        const { names, key } = packagesFor(pool, host);
+        return names.map((each) => ({ name: each, paths: [['libvirt', 'pools', name, ...key]] }));
       }),
     ],
     services: [
@@ -42,18 +51,10 @@ export function contribute(host: Host): Contribution {
       configuration('etc/libvirt/libvirtd.conf', { group: 'libvirt' }),
       configuration('etc/conf.d/libvirt-guests', { shutdown: 'shutdown', seconds: secondsToShutDown(host) }),
       ...pools.map(([name, pool]) =>
-        definition('pools', name, {
-          name,
-          uuid: derivedUuid(host.hostname, 'pools', name),
-          [pool.type]: true,
-          ...pool,
-        }),
+        definition('pools', name, poolView(name, derivedUuid(host.hostname, 'pools', name), pool)),
       ),
       ...networks.map(([name, network], index) =>
-        definition('networks', name, {
-          uuid: derivedUuid(host.hostname, 'networks', name),
-          ...networkView(name, network, index),
-        }),
+        definition('networks', name, networkView(name, derivedUuid(host.hostname, 'networks', name), network, index)),
       ),
       table(
         'pools',

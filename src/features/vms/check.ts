@@ -1,18 +1,25 @@
-import { type Path, type Problem, problem } from '../../findings/finding.ts';
+import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { closest } from '../../profile/closest.ts';
 import { lasts } from '../../target/lasting.ts';
 import { checkDisks } from './devices/disk/check.ts';
 import { checkHostdevs } from './devices/hostdev/check.ts';
 import { checkInterfaces } from './devices/interface/check.ts';
+import { emulated } from './devices/tpm/view.ts';
 import { osVariantId, osVariants } from './os-variants.ts';
+import { checkBoot } from './platform/boot/check.ts';
+import { checkCpu } from './platform/cpu/check.ts';
+import { checkMemory } from './platform/memory/check.ts';
+import { checkTuning } from './platform/tuning/check.ts';
 
 export function check(host: Host): Problem[] {
   return [
     ...duplicateUuids(host),
     ...unknownOsVariants(host),
-    ...cpuModels(host),
-    ...memoryTooSmall(host),
+    ...checkCpu(host),
+    ...checkMemory(host),
+    ...checkTuning(host),
+    ...checkBoot(host),
     ...stateInMemory(host),
     ...checkDisks(host),
     ...checkInterfaces(host),
@@ -44,22 +51,6 @@ function unknownOsVariants({ vms }: Host): Problem[] {
   );
 }
 
-function cpuModels({ vms }: Host): Problem[] {
-  return Object.entries(vms).flatMap(([name, { cpu }]) => {
-    const path: Path = ['vms', name, 'cpu'];
-    if (cpu.mode === 'custom' && !cpu.model) return [problem('cpu-model-missing', path, undefined)];
-    return cpu.mode !== 'custom' && cpu.model
-      ? [problem('cpu-model-idle', [...path, 'model'], { mode: cpu.mode })]
-      : [];
-  });
-}
-
-function memoryTooSmall({ vms }: Host): Problem[] {
-  return Object.entries(vms).flatMap(([name, { memory }]) =>
-    /^\d+(B|KB|KiB)$/.test(memory) ? [problem('memory-too-small', ['vms', name, 'memory'], { memory })] : [],
-  );
-}
-
 /** Where libvirt keeps a guest's UEFI variables and what its TPM holds (qemu_conf.c, virQEMUDriverConfigNew). */
 const stateFolders = { uefi: '/var/lib/libvirt/qemu/nvram', tpm: '/var/lib/libvirt/swtpm' };
 
@@ -74,7 +65,7 @@ function stateInMemory(host: Host): Problem[] {
           }),
         ]
       : []),
-    ...(tpm === 'emulated' && !lasts(host, stateFolders.tpm)
+    ...(emulated({ tpm }) && !lasts(host, stateFolders.tpm)
       ? [problem('guest-state-in-memory', ['vms', name, 'tpm'], { name, what: 'TPM', folder: stateFolders.tpm })]
       : []),
   ]);

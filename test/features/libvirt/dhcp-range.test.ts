@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { networkView } from '../../../src/features/libvirt/networks.ts';
+import { networkView } from '../../../src/features/libvirt/networks/view.ts';
 
 const number = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
@@ -11,8 +11,11 @@ interface Range {
 
 /** What guests of a network may get. */
 function range(address: string, dhcp = true): Range | undefined {
-  const network = { forward: 'nat' as const, address, dhcp, autostart: true };
-  return (networkView('net', network, 0) as { address?: { range?: Range } }).address?.range;
+  const network = { forward: 'nat', address, dhcp, stp: true, delay: 0, routes: [], autostart: true } as const;
+  const { addresses } = networkView('net', 'uuid', { ...network, routes: [] }, 0) as {
+    addresses: { dhcp?: { ranges: Range[] } }[];
+  };
+  return addresses[0]?.dhcp?.ranges[0];
 }
 
 test.each([

@@ -12,6 +12,10 @@ export function checkDisks(host: Host): Problem[] {
     ...usedTwice(host),
     ...imageNeedsVolume(host),
     ...imageWithoutDigest(host),
+    ...neverMade(host),
+    ...serialTwice(host),
+    ...nativeThroughCache(host),
+    ...lunOfFile(host),
   ];
 }
 
@@ -83,6 +87,50 @@ function imageNeedsVolume(host: Host): Problem[] {
   return disksOf(host).flatMap(({ disk, path }) => {
     const key = (['image', 'size'] as const).find((name) => disk[name] !== undefined);
     return key && !disk.volume ? [problem('disk-image-needs-volume', [...path, key], { key })] : [];
+  });
+}
+
+/** The guest tells its disks apart by it. */
+function serialTwice(host: Host): Problem[] {
+  const disks = disksOf(host);
+  return disks.flatMap(({ guest, disk: { serial }, path }, index) => {
+    const other = disks.slice(0, index).find((each) => each.guest === guest && serial && each.disk.serial === serial);
+    if (!serial || !other) return [];
+    const details = { related: [{ path: [...other.path, 'serial'], message: 'the first has it here' }] };
+    return [problem('disk-serial-twice', [...path, 'serial'], { serial }, details)];
+  });
+}
+
+/** Asynchronous I/O of the kernel goes around the cache, and libvirt refuses it with one. */
+function nativeThroughCache(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) => {
+    const { io, cache, device } = disk;
+    const { block } = sourceOf(disk, host.libvirt?.pools ?? {});
+    const actual = cache ?? (block && device === 'disk' ? 'none' : 'default');
+    return io === 'native' && !['none', 'directsync'].includes(actual)
+      ? [problem('io-native-through-cache', [...path, 'io'], { cache: actual })]
+      : [];
+  });
+}
+
+/** A logical unit takes SCSI commands, so it must be one. */
+function lunOfFile(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) =>
+    disk.device === 'lun' && !sourceOf(disk, host.libvirt?.pools ?? {}).block
+      ? [problem('lun-of-a-file', [...path, 'device'], undefined)]
+      : [],
+  );
+}
+
+/** What the agent makes volumes in: folders, and volume groups. */
+const made = new Set(['dir', 'netfs', 'fs', 'logical']);
+
+function neverMade(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) => {
+    const pool = disk.volume?.split('/')[0] ?? '';
+    const type = host.libvirt?.pools[pool]?.type;
+    const key = (['size', 'image'] as const).find((name) => disk[name] !== undefined);
+    return type && key && !made.has(type) ? [problem('volume-never-made', [...path, key], { key, pool, type })] : [];
   });
 }
 

@@ -29,7 +29,9 @@ function oneSource(host: Host): Problem[] {
 function bridgeUnknown(host: Host): Problem[] {
   const bridges = [
     ...Object.entries(host.network.interfaces).flatMap(([name, { bridge }]) => (bridge ? [name] : [])),
-    ...Object.values(host.libvirt?.networks ?? {}).map((network, index) => network.bridge ?? `virbr${index}`),
+    ...Object.values(host.libvirt?.networks ?? {}).flatMap(({ forward, bridge }, index) =>
+      ['nat', 'route', 'open', 'none'].includes(forward) ? [bridge ?? `virbr${index}`] : [],
+    ),
   ];
   return cardsOf(host).flatMap(({ card: { bridge }, path }) =>
     bridge && !bridges.includes(bridge)

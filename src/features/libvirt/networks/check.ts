@@ -1,0 +1,66 @@
+import { type Path, type Problem, problem } from '../../../findings/finding.ts';
+import type { Host } from '../../../pipeline/host.ts';
+import { isOutside, type Network } from './forward.ts';
+import { toNumber } from './range.ts';
+
+/** What libvirt refuses in a network, or would take and make nothing of (network_conf.c, virNetworkDefParseXML). */
+export function checkNetworks({ libvirt }: Host): Problem[] {
+  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, network]) => {
+    const path = ['libvirt', 'networks', name];
+    return [...source(network, path), ...idle(network, path), ...ranges(network, path), ...hosts(network, path)];
+  });
+}
+
+function source(network: Network, path: Path): Problem[] {
+  const { forward, bridge, dev } = network;
+  if (!isOutside(network)) return [];
+  if (bridge !== undefined && dev !== undefined) return [problem('network-source-twice', [...path, 'dev'], undefined)];
+  if (bridge !== undefined && forward !== 'bridge')
+    return [problem('network-key-idle', [...path, 'bridge'], { key: 'bridge', forward })];
+  if (bridge !== undefined || dev !== undefined) return [];
+  const wanted = forward === 'bridge' ? 'bridge: br0, or dev: eth0' : 'dev: eth0';
+  return [problem('network-source-missing', [...path, 'forward'], { forward, wanted })];
+}
+
+/** A network through something of the host has no addresses of its own, and translation is for nat alone. */
+function idle(network: Network, path: Path): Problem[] {
+  const { forward } = network;
+  const keys = isOutside(network) ? (['address', 'ipv6', 'dns', 'domain', 'mac', 'nat'] as const) : [];
+  const translation = forward === 'nat' || isOutside(network) ? [] : (['nat'] as const);
+  return [...keys, ...translation].flatMap((key) =>
+    network[key] === undefined ? [] : [problem('network-key-idle', [...path, key], { key, forward })],
+  );
+}
+
+function ranges({ address, dhcp }: Network, path: Path): Problem[] {
+  if (typeof dhcp !== 'object') return [];
+  return (dhcp.ranges ?? []).flatMap(({ start, end }, index) => {
+    const at = [...path, 'dhcp', 'ranges', index];
+    if (toNumber(start) > toNumber(end)) return [problem('dhcp-range-reversed', at, { start, end })];
+    const outside = [start, end].find((ip) => !isIn(ip, address));
+    return outside === undefined
+      ? []
+      : [problem('dhcp-outside-network', at, { ip: outside, address: address ?? 'none' })];
+  });
+}
+
+function hosts({ address, dhcp }: Network, path: Path): Problem[] {
+  if (typeof dhcp !== 'object') return [];
+  return dhcp.hosts.flatMap(({ mac, ip }, index) => {
+    const at = [...path, 'dhcp', 'hosts', index];
+    const before = dhcp.hosts.slice(0, index);
+    if (before.some((other) => other.mac.toLowerCase() === mac.toLowerCase()))
+      return [problem('dhcp-host-twice', [...at, 'mac'], { what: 'MAC address', value: mac })];
+    if (before.some((other) => other.ip === ip))
+      return [problem('dhcp-host-twice', [...at, 'ip'], { what: 'IP address', value: ip })];
+    return isIn(ip, address) && ip !== address?.split('/')[0]
+      ? []
+      : [problem('dhcp-outside-network', [...at, 'ip'], { ip, address: address ?? 'none' })];
+  });
+}
+
+function isIn(ip: string, network: string | undefined): boolean {
+  const [host = '', length = ''] = network?.split('/') ?? [];
+  const block = (text: string) => Math.floor(toNumber(text) / 2 ** (32 - Number(length)));
+  return network !== undefined && block(ip) === block(host);
+}

@@ -1,0 +1,1 @@
+virsh pool-define-as data fs --source-dev /dev/disk/by-label/data --source-format ext4 --target /srv/data --print-xml
