@@ -45,6 +45,15 @@ describeWith(['busybox', 'setsid'], 'the installer', () => {
     );
   });
 
+  test('keeps huge pages of two sizes apart, though there are as many of both', () => {
+    const pages = ['hugepagesz=2M', 'hugepages=4', 'hugepagesz=1G', 'hugepages=4'];
+    const live = liveSystem({ files: { 'etc/mkapkovl/kernel-options': `quiet\n${pages.join('\n')}\n` } });
+    install(live);
+    expect(installedFiles(live)['sda2/etc/update-extlinux.conf']).toContain(
+      `default_kernel_opts="quiet rootfstype=ext4 ${pages.join(' ')}"\n`,
+    );
+  });
+
   test('mounts what the profile wants in the place of setup-disk’s drives, and never in that of the system itself', () => {
     const wanted = [
       '/dev/sdb1\t/tmp\text4\tnoexec\t0\t2',

@@ -5,7 +5,7 @@
 # prepare_target: all of it, in an order in which each step can be run again.
 prepare_target() {
 	kernel=$(setting install.conf INSTALL_KERNEL)
-	disarm && put_back && add_features && add_boot_options && add_rescue_entry && add_mounts && keep_devices &&
+	disarm && put_back && add_features && add_boot_options && show_menu && add_rescue_entry && add_mounts && keep_devices &&
 		inside_target accounts && inside_target build_boot_files && check_boot_files && take_records
 }
 
@@ -43,6 +43,19 @@ union() {
 	}'
 }
 
+# appended WORDS MORE: the words, then those of MORE that are not among them. Huge pages come as they are said, because
+# hugepages= belongs to the hugepagesz= before it and two sizes may have as many.
+appended() {
+	awk -v words="$1" -v more="$2" 'BEGIN {
+		count = split(words, list, /[ \n]+/)
+		for (i = 1; i <= count; i++)
+			if (list[i] != "" && list[i] !~ /^hugepages/) { there[list[i]]; text = text " " list[i] }
+		count = split(more, list, /[ \n]+/)
+		for (i = 1; i <= count; i++) if (list[i] != "" && !(list[i] in there)) text = text " " list[i]
+		print substr(text, 2)
+	}'
+}
+
 # without WORDS LESS: a list with commas without some of its words.
 without() {
 	printf '%s\n' "$1" | tr ',' '\n' | grep -Fvx "$(printf '%s\n' "$2" | grep . || echo ,)" | tr '\n' ',' | sed 's/,$//'
@@ -73,7 +86,7 @@ add_boot_options() {
 	if [ "$loader" = extlinux ]; then
 		file=$target/etc/update-extlinux.conf
 		change "$file" modules "$(union , "$(value_in "$file" modules)" "$modules")" &&
-			change "$file" default_kernel_opts "\"$(union ' ' "$(value_in "$file" default_kernel_opts)" "$options")\"" &&
+			change "$file" default_kernel_opts "\"$(appended "$(value_in "$file" default_kernel_opts)" "$options")\"" &&
 			change "$file" timeout 5 || return
 		! grep -q '^hidden=' "$file" || change "$file" hidden 0
 		return
@@ -82,8 +95,33 @@ add_boot_options() {
 	words=$(value_in "$file" GRUB_CMDLINE_LINUX_DEFAULT)
 	own=$(printf '%s\n' "$words" | tr ' ' '\n' | sed -n 's/^modules=//p')
 	rest=$(printf '%s\n' "$words" | tr ' ' '\n' | grep -v '^modules=' | tr '\n' ' ' | sed 's/ *$//')
-	change "$file" GRUB_CMDLINE_LINUX_DEFAULT "\"modules=$(union , "$own" "$modules") $(union ' ' "$rest" "$options")\"" &&
+	change "$file" GRUB_CMDLINE_LINUX_DEFAULT "\"modules=$(union , "$own" "$modules") $(appended "$rest" "$options")\"" &&
 		change "$file" GRUB_TIMEOUT 5
+}
+
+# serial_console: number and speed of the last serial port among the profile's consoles; firmware knows the first four.
+# Without a speed it is that of the login there.
+serial_console() {
+	rows kernel-options | sed -n 's/^console=ttyS\([0-3]\)$/\1 115200/p; s/^console=ttyS\([0-3]\),\([0-9]*\).*/\1 \2/p' | tail -n 1
+}
+
+# show_menu: the menu at the serial console too, as nobody may ever stand before the machine. setup-disk looks only at
+# KERNELOPTS and at its own terminal for one, and before 3.24 at nothing.
+show_menu() {
+	port=$(serial_console)
+	[ -n "$port" ] || return 0
+	if [ "$loader" = extlinux ]; then
+		give "$file" serial_port "${port% *}" && give "$file" serial_baud "${port#* }"
+	else
+		give "$file" GRUB_SERIAL_COMMAND "\"serial --unit=${port% *} --speed=${port#* }\"" &&
+			give "$file" GRUB_TERMINAL_INPUT '"console serial"' && give "$file" GRUB_TERMINAL_OUTPUT '"console serial"'
+	fi
+}
+
+# give FILE KEY VALUE: as change, whether or not the key is there.
+give() {
+	grep -q "^$2=" "$1" || echo "$2=" >> "$1"
+	change "$@"
 }
 
 # add_rescue_entry: a second boot entry that passes nothing through. Both loaders' own tools take it up again whenever a
@@ -126,45 +164,6 @@ keep_devices() {
 		return
 	fi
 	printf '%s\n' "$table" | grep . | write_file "$target/etc/mkapkovl/keep" || refuse "/etc/mkapkovl/keep cannot be written"
-}
-
-# accounts: every account of the profile, its keys and its password; none is ever without one.
-accounts() {
-	for account in $(rows users | cut -f 1); do
-		if ! grep -q "^$account:" "$target/etc/passwd"; then
-			chroot "$target" adduser -D -s /bin/sh "$account" || { refuse "the account $account cannot be made"; return; }
-		fi
-		groups_of_account "$account" && keys_of_account "$account" && password_of_account "$account" || return
-	done
-	(root=$target && close_accounts) || refuse "empty passwords cannot be locked"
-}
-
-# Groups that come with packages, such as libvirt, are not there yet; the first start adds them.
-groups_of_account() {
-	for group in $(rows users | awk -F "$tab" -v name="$1" '$1 == name && $3 != "-" { print $3 }' | tr ',' ' '); do
-		grep -q "^$group:" "$target/etc/group" || continue
-		chroot "$target" addgroup "$1" "$group" || { refuse "$1 cannot be put into the group $group"; return; }
-	done
-}
-
-keys_of_account() {
-	[ -r "$data/authorized_keys/$1" ] || return 0
-	home=$(awk -F : -v name="$1" '$1 == name { print $6 }' "$target/etc/passwd")
-	mkdir -p "$target$home/.ssh" && cat "$data/authorized_keys/$1" > "$target$home/.ssh/authorized_keys" &&
-		chmod 700 "$target$home/.ssh" && chmod 600 "$target$home/.ssh/authorized_keys" &&
-		chroot "$target" chown -R "$1:" "$home/.ssh" || refuse "the keys of $1 cannot be written"
-}
-
-# "*" locks a password; sshd would take "!" for a locked account and refuse its keys.
-password_of_account() {
-	case "$(rows users | awk -F "$tab" -v name="$1" '$1 == name { print $2 }')" in
-		hash) read -r hash < "$data/secrets/password.$1" || [ -n "$hash" ] ;;
-		prompt) hash=$(printf '%s' "$hashes" | sed -n "s/^$1://p") ;;
-		locked) hash='*' ;;
-		*) hash='' ;;
-	esac
-	[ -n "$hash" ] || { refuse "there is no password for $1"; return; }
-	printf '%s:%s\n' "$1" "$hash" | chroot "$target" chpasswd -e || refuse "the password of $1 cannot be set"
 }
 
 # build_boot_files: the initramfs for the target's kernel, not the running one, and the loader's menu.
