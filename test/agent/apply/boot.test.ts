@@ -33,6 +33,19 @@ describeWith(['busybox'], 'the boot files, after mkapkovl-host apply', () => {
     expect(on.read('boot/initramfs-lts')).toContain('install vfio-pci /bin/sh');
   });
 
+  test('show their menu at the serial console that the profile has', async () => {
+    const serial = profile.replace('ntp: none,', 'console: ["ttyS1,57600"], ntp: none,');
+    const on = machine();
+    applied(on, await overlay(serial));
+    expect(value(on, 'etc/update-extlinux.conf', 'serial_port')).toBe('1');
+    expect(value(on, 'etc/update-extlinux.conf', 'serial_baud')).toBe('57600');
+    const other = machine(grub);
+    applied(other, await overlay(serial));
+    expect(value(other, 'etc/default/grub', 'GRUB_SERIAL_COMMAND')).toBe('"serial --unit=1 --speed=57600"');
+    expect(value(other, 'etc/default/grub', 'GRUB_TERMINAL_INPUT')).toBe('"console serial"');
+    expect(value(other, 'etc/default/grub', 'GRUB_TERMINAL_OUTPUT')).toBe('"console serial"');
+  });
+
   test('keep from guests what carries the root file system', async () => {
     const on = machine();
     applied(on, await overlay(profile + passing));

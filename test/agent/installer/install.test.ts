@@ -38,7 +38,7 @@ describeWith(['busybox', 'setsid'], 'the installer', () => {
     expect(files['sda2/etc/mkinitfs/mkinitfs.conf']).toBe('features="ata base ide scsi usb virtio ext4 vfio"\n');
     expect(files['sda2/etc/update-extlinux.conf']).toBe(
       'overwrite=1\nhidden=0\ntimeout=5\ndefault_kernel_opts="quiet rootfstype=ext4 intel_iommu=on iommu=pt"\n' +
-        'modules=sd-mod,usb-storage,ext4,vfio,vfio_iommu_type1,vfio-pci\nroot=UUID=1\n',
+        'modules=sd-mod,usb-storage,ext4,vfio,vfio_iommu_type1,vfio-pci\nroot=UUID=1\nserial_port=\nserial_baud=115200\n',
     );
     expect(files['sda2/etc/fstab']).toBe(
       'UUID=1\t/\text4\trw\t0 1\ntmpfs\t/tmp\ttmpfs\tnosuid\t0\t0\nUUID=9\t/srv\text4\tnoatime\t0\t2\n',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
 import { buildId } from './machine.ts';
-import { install, liveSystem, markOf, powerCut } from './programs.ts';
+import { install, installedFiles, liveSystem, markOf, powerCut } from './programs.ts';
 
 const finished = `MKAPKOVL1 kvm1 2 ${buildId} finished`;
 const bootCode = (live: ReturnType<typeof liveSystem>) =>
@@ -62,6 +62,54 @@ describeWith(['busybox', 'setsid'], 'a boot loader', () => {
     expect(status).not.toBe(0);
     expect(stderr).toContain('setup-disk installed no boot loader');
     expect(markOf(live)).toMatch(/ started$/);
+  });
+});
+
+describeWith(['busybox', 'setsid'], 'the boot menu', () => {
+  const settings = (options: string[], machine: Parameters<typeof liveSystem>[0] = {}) => {
+    const live = liveSystem({ ...machine, files: { 'etc/mkapkovl/kernel-options': `${options.join('\n')}\n` } });
+    expect(install(live).stderr).not.toContain('FAILED');
+    const files = installedFiles(live);
+    const text = files['sda2/etc/default/grub'] ?? files['sda2/etc/update-extlinux.conf'] ?? '';
+    return text.split('\n').filter((line) => /^serial_|_SERIAL_|_TERMINAL_/.test(line));
+  };
+  const onSerial = (unit: number, speed: number) => [
+    `GRUB_SERIAL_COMMAND="serial --unit=${unit} --speed=${speed}"`,
+    'GRUB_TERMINAL_INPUT="console serial"',
+    'GRUB_TERMINAL_OUTPUT="console serial"',
+  ];
+
+  test('of extlinux is shown at the serial console, too, so that its rescue entry can be chosen there', () => {
+    expect(settings(['quiet', 'console=tty0', 'console=ttyS1,57600n8'])).toEqual([
+      'serial_port=1',
+      'serial_baud=57600',
+    ]);
+  });
+
+  test('of GRUB is shown on the screen and at the serial console', () => {
+    const options = ['console=tty0', 'console=ttyS0,115200'];
+    expect(settings(options, { firmware: 'uefi' })).toEqual(onSerial(0, 115200));
+    expect(settings(options, grub)).toEqual(onSerial(0, 115200));
+  });
+
+  test('has the speed of the login there, if the profile says none', () => {
+    expect(settings(['console=ttyS0'])).toEqual(['serial_port=0', 'serial_baud=115200']);
+  });
+
+  test('goes where the messages of boot go, of several serial consoles', () => {
+    expect(settings(['console=ttyS0,9600', 'console=ttyS1,115200', 'console=tty0'], grub)).toEqual(onSerial(1, 115200));
+  });
+
+  test.each([
+    ['the screen', 'console=tty0'],
+    ['a port that firmware does not know', 'console=ttyS4,115200'],
+    ['a port beyond the ninth', 'console=ttyS10,115200'],
+    ['a virtual console', 'console=hvc0'],
+    ['a USB port', 'console=ttyUSB0,115200'],
+    ['a port of early messages only', 'earlycon=ttyS0,115200'],
+  ])('stays on the screen alone, if the console is %s', (_, option) => {
+    expect(settings([option])).toEqual(['serial_port=', 'serial_baud=115200']);
+    expect(settings([option], grub)).toEqual([]);
   });
 });
 

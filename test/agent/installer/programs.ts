@@ -71,7 +71,7 @@ c=; case "$*" in *" -e "*) [ -e "$R/tmp/no-crypt" ] || c='cryptroot=UUID=2 crypt
 [ ! -e "$R/tmp/no-loader" ] || exit 0
 if [ "$BOOTLOADER" = syslinux ]; then
   : > "$t/boot/ldlinux.sys"
-  printf 'overwrite=1\\nhidden=1\\ntimeout=1\\ndefault_kernel_opts="%squiet rootfstype=ext4"\\nmodules=sd-mod,usb-storage,ext4\\nroot=UUID=1\\n' "$c" > "$t/etc/update-extlinux.conf"
+  printf 'overwrite=1\\nhidden=1\\ntimeout=1\\ndefault_kernel_opts="%squiet rootfstype=ext4"\\nmodules=sd-mod,usb-storage,ext4\\nroot=UUID=1\\nserial_port=\\nserial_baud=115200\\n' "$c" > "$t/etc/update-extlinux.conf"
 else
   mkdir -p "$t/etc/default"
   printf 'GRUB_TIMEOUT=2\\nGRUB_CMDLINE_LINUX_DEFAULT="modules=sd-mod,usb-storage,ext4 %squiet rootfstype=ext4"\\n' "$c" > "$t/etc/default/grub"

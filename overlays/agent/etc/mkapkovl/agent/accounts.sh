@@ -1,5 +1,6 @@
-# shellcheck shell=dash disable=SC2154
-# No account is open: Alpine's root has an empty password until somebody sets one. Sourced after common.sh.
+# shellcheck shell=dash disable=SC2015,SC2154
+# No account is open: Alpine's root has an empty password until somebody sets one; and those of the installed system,
+# which is mounted at `target`. Sourced after common.sh.
 
 # close_accounts: accounts without a password get that of the profile, or are locked. "*" locks a password; sshd would
 # take "!" for a locked account and refuse its keys.
@@ -11,4 +12,43 @@ close_accounts() {
 		$2 == "" && (getline hash < (secrets $1)) > 0 && hash != "" { $2 = hash }
 		$2 == "" { $2 = "*" }
 		{ print }' "$shadow" > "$shadow.new" && mv "$shadow.new" "$shadow"
+}
+
+# accounts: every account of the profile, its keys and its password; none is ever without one.
+accounts() {
+	for account in $(rows users | cut -f 1); do
+		if ! grep -q "^$account:" "$target/etc/passwd"; then
+			chroot "$target" adduser -D -s /bin/sh "$account" || { refuse "the account $account cannot be made"; return; }
+		fi
+		groups_of_account "$account" && keys_of_account "$account" && password_of_account "$account" || return
+	done
+	(root=$target && close_accounts) || refuse "empty passwords cannot be locked"
+}
+
+# Groups that come with packages, such as libvirt, are not there yet; the first start adds them.
+groups_of_account() {
+	for group in $(rows users | awk -F "$tab" -v name="$1" '$1 == name && $3 != "-" { print $3 }' | tr ',' ' '); do
+		grep -q "^$group:" "$target/etc/group" || continue
+		chroot "$target" addgroup "$1" "$group" || { refuse "$1 cannot be put into the group $group"; return; }
+	done
+}
+
+keys_of_account() {
+	[ -r "$data/authorized_keys/$1" ] || return 0
+	home=$(awk -F : -v name="$1" '$1 == name { print $6 }' "$target/etc/passwd")
+	mkdir -p "$target$home/.ssh" && cat "$data/authorized_keys/$1" > "$target$home/.ssh/authorized_keys" &&
+		chmod 700 "$target$home/.ssh" && chmod 600 "$target$home/.ssh/authorized_keys" &&
+		chroot "$target" chown -R "$1:" "$home/.ssh" || refuse "the keys of $1 cannot be written"
+}
+
+# "*" locks a password; sshd would take "!" for a locked account and refuse its keys.
+password_of_account() {
+	case "$(rows users | awk -F "$tab" -v name="$1" '$1 == name { print $2 }')" in
+		hash) read -r hash < "$data/secrets/password.$1" || [ -n "$hash" ] ;;
+		prompt) hash=$(printf '%s' "$hashes" | sed -n "s/^$1://p") ;;
+		locked) hash='*' ;;
+		*) hash='' ;;
+	esac
+	[ -n "$hash" ] || { refuse "there is no password for $1"; return; }
+	printf '%s:%s\n' "$1" "$hash" | chroot "$target" chpasswd -e || refuse "the password of $1 cannot be set"
 }

@@ -45,7 +45,7 @@ boot_files() {
 	keep_devices_of_host || return
 	boot_is_made && [ -e "$given/made" ] && { skip ''; return; }
 	kernel=$(setting install.conf INSTALL_KERNEL)
-	find_loader && set_features && set_options || return
+	find_loader && set_features && set_options && set_menu || return
 	if rows initramfs-modules | grep -q . || [ -e "$root/etc/grub.d/41_mkapkovl" ] ||
 		[ -e "$root/etc/update-extlinux.d/mkapkovl-rescue" ]; then
 		add_rescue_entry || return
@@ -140,6 +140,11 @@ set_options() {
 	rest=$(printf '%s\n' "$words" | tr ' ' '\n' | grep -v '^modules=' | tr '\n' ' ')
 	own=$(renewed , "$own" initramfs-modules)
 	set_value "$file" GRUB_CMDLINE_LINUX_DEFAULT "\"${own:+modules=$own }$(renewed ' ' "$rest" kernel-options)\""
+}
+
+# set_menu: shown at the serial console too, if the profile has one; what was set by others stays otherwise.
+set_menu() {
+	[ -z "$(serial_console)" ] || { keep "${file#"$root/"}" && show_menu; }
 }
 
 # make_initramfs: under another name first, so that a power cut leaves the one that works.
