@@ -15,6 +15,8 @@ const packages: Record<string, string> = {
   swtpm_setup: 'swtpm-tools',
   'virt-xml-validate': 'libvirt-clients',
   xmllint: 'libxml2-utils',
+  'virt-install': 'virtinst',
+  '/usr/share/osinfo/os': 'osinfo-db',
   modprobe: 'kmod',
   python3: 'python3',
   tar: 'tar',

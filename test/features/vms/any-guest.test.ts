@@ -20,6 +20,11 @@ const disk = fc.record({
   ),
   bus,
   format: optional(fc.constantFrom('qcow2', 'raw')),
+  cache: optional(fc.constantFrom('none', 'writeback', 'directsync', 'unsafe')),
+  io: optional(fc.constantFrom('threads', 'native')),
+  discard: optional(fc.constantFrom('unmap', 'ignore')),
+  serial: optional(fc.uuid()),
+  xml: optional(fc.constant('<iotune><total_iops_sec>100</total_iops_sec></iotune>')),
 });
 const cdrom = fc.record({
   device: fc.constant('cdrom'),
@@ -29,7 +34,75 @@ const cdrom = fc.record({
 const card = fc.record({
   model: optional(fc.constantFrom('virtio', 'e1000e', 'e1000', 'rtl8139')),
   network: fc.constant('default'),
+  queues: optional(fc.constantFrom(1, 4)),
+  mtu: optional(fc.constantFrom(1400, 9000)),
+  link_state: optional(fc.constantFrom('up', 'down')),
 });
+
+const line = fc.oneof(
+  fc.constantFrom('none', 'pty'),
+  fc.array(
+    fc.oneof(
+      fc.constant({ type: 'pty', log: '/var/log/a.log' }),
+      fc.constant({ type: 'file', path: '/var/log/b.log', append: true }),
+      fc.constant({ type: 'tcp', host: '127.0.0.1', port: 2222, protocol: 'telnet' }),
+      fc.constant({ type: 'unix', path: '/run/c.sock', mode: 'connect' }),
+    ),
+    { maxLength: 2 },
+  ),
+);
+const on = optional(fc.boolean());
+const features = fc.record({
+  acpi: fc.constant(true),
+  pae: fc.boolean(),
+  pmu: on,
+  vmcoreinfo: on,
+  ioapic: optional(fc.constantFrom('kvm', 'qemu')),
+  kvm: optional(fc.record({ hidden: fc.boolean() })),
+  hyperv: optional(
+    fc.oneof(
+      fc.constant('none'),
+      fc.record({
+        relaxed: fc.boolean(),
+        spinlocks: fc.constantFrom(8191, false),
+        vpindex: fc.constant(true),
+        synic: fc.constant(true),
+        stimer: fc.constantFrom(true, { direct: true }),
+        vendor_id: fc.constant('a <b> & c'),
+      }),
+    ),
+  ),
+});
+
+/** What a guest may have besides disks and cards. */
+const devices = {
+  features: optional(features),
+  clock: optional(
+    fc.record({
+      offset: fc.constantFrom('utc', 'localtime', 'variable'),
+      timers: optional(fc.constant({ rtc: { tickpolicy: 'catchup', track: 'guest' }, hpet: { present: true } })),
+    }),
+  ),
+  cputune: optional(fc.constant({ vcpupin: { 0: 1 }, emulatorpin: '0-1', shares: 512 })),
+  memory_backing: optional(
+    fc.record({ locked: fc.boolean(), nosharepages: fc.boolean(), source: fc.constantFrom('memfd', 'file') }),
+  ),
+  filesystems: fc.array(fc.constant({ source: '/srv/a', target: 'a & b', driver: '9p' }), { maxLength: 1 }),
+  video: optional(fc.constantFrom('none', 'virtio', 'qxl', 'vga', 'cirrus')),
+  sound: optional(fc.constantFrom('none', 'ich9', 'ac97')),
+  input: optional(fc.constantFrom('none', 'tablet', [{ type: 'keyboard', bus: 'virtio' }, { type: 'mouse' }])),
+  rng: optional(fc.constantFrom('none', '/dev/random', { backend: 'builtin', rate: { bytes: 1024, period: 1000 } })),
+  watchdog: optional(fc.constantFrom('none', 'i6300esb', { model: 'ib700', action: 'pause' })),
+  vsock: optional(fc.constantFrom('none', 'auto', { cid: 33 })),
+  panic: optional(fc.constantFrom('none', 'isa', 'hyperv')),
+  serial: optional(line),
+  parallel: optional(line),
+  channel: optional(
+    fc.constantFrom('none', 'guest_agent', ['guest_agent', { type: 'pty', target: { name: 'org.example' } }]),
+  ),
+  xml: optional(fc.constant({ devices: "<hub type='usb'/>" })),
+  qemu_commandline: optional(fc.constant(['-name', "a 'b' <c>"])),
+};
 
 /** A guest of any kind that the schema knows, as the profile says it. */
 const guest = fc.record({
@@ -50,7 +123,8 @@ const guest = fc.record({
       order: fc.shuffledSubarray(['hd', 'cdrom', 'network'], { minLength: 1 }),
     }),
   ),
-  sysinfo: optional(fc.constantFrom('host', 'none')),
+  ...devices,
+  sysinfo: optional(fc.constantFrom('host', 'none', { system: { product: 'a < b' }, oem_strings: ['c'] })),
   disks: fc.tuple(fc.array(disk, { maxLength: 3 }), fc.array(cdrom, { maxLength: 2 })),
   networks: fc.array(card, { maxLength: 3 }),
   hostdevs: fc.uniqueArray(
@@ -61,8 +135,8 @@ const guest = fc.record({
     { maxLength: 3, selector: (device) => JSON.stringify(device) },
   ),
   graphics: optional(fc.constantFrom('none', 'vnc', 'spice')),
-  tpm: optional(fc.constantFrom('none', 'emulated')),
-  memballoon: optional(fc.constantFrom('virtio', 'none')),
+  tpm: optional(fc.constantFrom('none', 'emulated', { model: 'tpm-tis', version: '2.0' })),
+  memballoon: optional(fc.constantFrom('virtio', 'none', { autodeflate: true, stats_period: 5 })),
 });
 
 const host = `${leastProfile}libvirt:
