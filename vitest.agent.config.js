@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { overlays } from './scripts/overlays-plugin.js';
 
-/** `npm run test:agent`: the stages of the agent that no overlay has yet, one file after the other. */
+/** `npm run test:agent`: the on-target program under busybox ash, one file after the other. */
 export default defineConfig({
   plugins: [overlays()],
   test: {

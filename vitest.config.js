@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [overlays()],
   test: {
     include: ['test/**/*.test.ts'],
-    // Boots and the stages of the agent that are not laid down yet have scripts of their own: they take minutes.
+    // Boots and most of the on-target program have scripts of their own: they take minutes.
     exclude: ['test/boot/**', 'test/agent/{apply,converge,host,installer}/**'],
     globalSetup: ['test/support/build-once.ts'],
     testTimeout: 60_000,
