@@ -1,4 +1,5 @@
 import { features } from '../features/index.ts';
+import { resolve as resolvePassthrough } from '../features/passthrough/resolve.ts';
 import { resolve as resolveGuests } from '../features/vms/resolve.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { inOrder, locate, type Places } from '../findings/locate.ts';
@@ -59,7 +60,14 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const { machine, lock, problems: unread } = await surroundings(parsed.data.facts, options, texts);
   if (hasErrors(unread)) return done(unread);
   const { extends: _, ...rest } = parsed.data;
-  const host: Host = { ...rest, vms: resolveGuests(rest.vms, { profile: parsed.data, machine, lock }), machine, lock };
+  const context = { profile: parsed.data, machine, lock };
+  const host: Host = {
+    ...rest,
+    passthrough: resolvePassthrough(rest.passthrough, context),
+    vms: resolveGuests(rest.vms, context),
+    machine,
+    lock,
+  };
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const collection = collect(host, features);

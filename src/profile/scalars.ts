@@ -1,21 +1,7 @@
-import * as z from 'zod';
+import { format } from './format.ts';
 
+export * from './hardware.ts';
 export { markup } from './markup.ts';
-
-// Every schema stands on this module, so this comes before the first of them is made: by default zod compiles a
-// validator for each object when it first runs, which takes longer than validating a profile does.
-z.config({ jitless: true });
-
-/**
- * The named formats of the profile. Each carries, as its zod message, what was expected and what to write
- * instead, separated by a newline; profile/issues.ts turns the two into a finding's message and remedy.
- */
-function format(pattern: RegExp, expected: string, remedy: string, example: string) {
-  return z
-    .string(`${expected}\n${remedy}`)
-    .regex(pattern, `${expected}\n${remedy}`)
-    .meta({ examples: [example] });
-}
 
 const label = '[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
@@ -55,28 +41,6 @@ export const macAddress = format(
   'a MAC address',
   'Write six pairs of hexadecimal digits with colons, such as 52:54:00:12:34:56.',
   '52:54:00:12:34:56',
-);
-
-export const pciAddress = format(
-  /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
-  'a PCI address',
-  'Write domain:bus:slot.function in lower-case hexadecimal, such as 0000:00:1a.0 (lspci -D prints it).',
-  '0000:00:1a.0',
-);
-
-/** A PCI address, or libvirt's node device name for it (`virsh nodedev-list`). */
-export const pciAddressOrName = format(
-  /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
-  'a PCI address',
-  'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0.',
-  'pci_0000_00_1a_0',
-);
-
-export const deviceId = format(
-  /^[0-9a-f]{4}:[0-9a-f]{4}$/,
-  'a vendor:device id',
-  'Write two times four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
-  '8086:3a67',
 );
 
 export const ipv4Address = format(
@@ -189,6 +153,13 @@ export const cpuList = format(
   'a list of CPUs',
   'Write numbers and ranges with commas, in quotes if it is a single number: 2-7 or "0,2,4-5".',
   '2-7',
+);
+
+export const age = format(
+  /^[1-9]\d{0,3}d$/,
+  'an age',
+  'Write a whole number of days and d in one word, such as 90d.',
+  '90d',
 );
 
 export const timezone = format(

@@ -67,8 +67,8 @@ const stages: Stage[] = [
 
 /** Where PCI devices are given to guests: those that are kept from the host, and those that libvirt takes later. */
 function pciDevices({ passthrough, vms }: Host): Paths {
-  const guests = Object.entries(vms).flatMap(([name, { hostdevs }]) =>
-    hostdevs.flatMap((device, index) => (typeof device === 'string' ? [['vms', name, 'hostdevs', index]] : [])),
+  const guests = Object.entries(vms).flatMap(([name, { attached }]) =>
+    attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),
   );
   return [...passthrough.devices.map((_, index) => ['passthrough', 'devices', index]), ...guests];
 }

@@ -1,13 +1,16 @@
 import { type Problem, problem } from '../../findings/finding.ts';
-import { addressOf, resolveSelector, type Selector } from '../../machine/selectors.ts';
+import { selectorName } from '../../machine/selectors.ts';
 import type { Host } from '../../pipeline/host.ts';
+import { checkGroups } from './checks/groups.ts';
+import { checkSelectors } from './checks/selectors.ts';
+import { checkUnit } from './checks/unit.ts';
 
 export function check(host: Host): Problem[] {
   return [
     ...selectedTwice(host),
-    ...usbWithoutFacts(host),
-    ...notInFacts(host),
-    ...otherIdInFacts(host),
+    ...checkSelectors(host),
+    ...checkUnit(host),
+    ...checkGroups(host),
     ...kernelWithoutVfio(host),
     ...driverIsVfio(host),
     ...beforeWithoutDevices(host),
@@ -16,58 +19,11 @@ export function check(host: Host): Problem[] {
 
 const at = (index: number) => ['passthrough', 'devices', index];
 
-/** One text for each way to name a device. */
-function nameOf(device: Selector): string {
-  if (typeof device === 'string') return addressOf(device);
-  if ('address' in device) return device.address;
-  return 'id' in device ? device.id : `usb ${device.usb}`;
-}
-
 function selectedTwice({ passthrough: { devices } }: Host): Problem[] {
   return devices.flatMap((device, index) => {
-    const first = devices.findIndex((other) => nameOf(other) === nameOf(device));
-    return first === index
-      ? []
-      : [
-          problem(
-            'device-twice',
-            at(index),
-            { device: nameOf(device) },
-            { related: [{ path: at(first), message: 'the first one' }] },
-          ),
-        ];
-  });
-}
-
-function usbWithoutFacts({ passthrough: { devices }, machine }: Host): Problem[] {
-  if (machine?.usb) return [];
-  return devices.flatMap((device, index) =>
-    typeof device === 'object' && 'usb' in device ? [problem('usb-needs-facts', at(index), { id: device.usb })] : [],
-  );
-}
-
-function notInFacts({ passthrough: { devices }, machine }: Host): Problem[] {
-  const pci = machine?.pci;
-  if (!pci) return [];
-  return devices.flatMap((device, index) => {
-    const addresses = resolveSelector(device, machine);
-    if (!addresses) return [];
-    const here = addresses.filter((address) => pci.some((other) => other.address === address));
-    if (here.length === 0) return [problem('device-not-in-facts', at(index), { device: nameOf(device) })];
-    const several = typeof device === 'object' && 'usb' in device && here.length > 1;
-    return several
-      ? [problem('usb-on-several-controllers', at(index), { id: device.usb, controllers: here.join(', ') })]
-      : [];
-  });
-}
-
-function otherIdInFacts({ passthrough: { devices }, machine }: Host): Problem[] {
-  return devices.flatMap((device, index) => {
-    if (typeof device === 'string' || !('address' in device) || !device.id) return [];
-    const found = machine?.pci?.find(({ address }) => address === device.address)?.id;
-    return found && found !== device.id
-      ? [problem('device-has-other-id', [...at(index), 'id'], { address: device.address, id: device.id, found })]
-      : [];
+    const first = devices.findIndex((other) => selectorName(other) === selectorName(device));
+    const details = { related: [{ path: at(first), message: 'the first one' }] };
+    return first === index ? [] : [problem('device-twice', at(index), { device: selectorName(device) }, details)];
   });
 }
 

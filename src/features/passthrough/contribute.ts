@@ -1,5 +1,5 @@
 import type { Path } from '../../findings/finding.ts';
-import { addressOf, resolveSelector, type Selector } from '../../machine/selectors.ts';
+import { claimsOf } from '../../machine/claims.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
@@ -11,8 +11,8 @@ export function contribute(host: Host): Contribution {
   const { devices, before, allow_unsafe_interrupts } = passthrough;
   const asking = [
     ...devices.map((_, index) => ['passthrough', 'devices', index]),
-    ...Object.entries(host.vms).flatMap(([name, { hostdevs }]) =>
-      hostdevs.flatMap((device, index) => (typeof device === 'string' ? [['vms', name, 'hostdevs', index]] : [])),
+    ...Object.entries(host.vms).flatMap(([name, { attached }]) =>
+      attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),
     ),
   ];
   if (asking.length === 0) return {};
@@ -57,7 +57,7 @@ export function contribute(host: Host): Contribution {
       },
       {
         path: `${agentFolder}/devices`,
-        view: { template: 'passthrough/etc/mkapkovl/devices', values: { devices: rows(devices, host) } },
+        view: { template: 'passthrough/etc/mkapkovl/devices', values: { devices: rows(host) } },
         paths: asking,
       },
       ...groupTable(host, asking),
@@ -80,12 +80,12 @@ function iommuOptions({ passthrough: { iommu }, machine }: Host): string[] {
  * The ids that vfio-pci may claim wherever they are: those that the profile gives as an id alone, which means every
  * such device, and with facts those of which no device stays with the host. All others are bound by address.
  */
-function idsToClaim({ passthrough: { devices }, machine }: Host): string[] {
+function idsToClaim({ passthrough: { devices, addresses }, machine }: Host): string[] {
   const whole = devices.flatMap((device) =>
     typeof device === 'object' && 'id' in device && !('address' in device) && device.id ? [device.id] : [],
   );
   const pci = machine?.pci ?? [];
-  const taken = new Set(devices.flatMap((device) => resolveSelector(device, machine) ?? []));
+  const taken = new Set(addresses.flatMap((found) => found ?? []));
   const complete = pci
     .filter(({ address }) => taken.has(address))
     .flatMap(({ id }) => id ?? [])
@@ -94,17 +94,18 @@ function idsToClaim({ passthrough: { devices }, machine }: Host): string[] {
 }
 
 /** The agent's table: how to find each device, and what must be found there. */
-function rows(devices: Selector[], { machine }: Host) {
+function rows({ passthrough: { devices, addresses }, machine }: Host) {
   const byAddress = (address: string, id?: string) => {
     const found = machine?.pci?.find((device) => device.address === address);
     // The kind of device, without its programming interface, which some drivers change.
     return { by: 'address', value: address, id: id ?? found?.id ?? '-', kind: found?.class.slice(0, 4) };
   };
-  return devices.flatMap((device) => {
-    if (typeof device === 'string') return [byAddress(addressOf(device))];
-    if ('address' in device) return [byAddress(device.address, device.id)];
-    if ('id' in device) return [{ by: 'id', value: device.id, id: device.id }];
-    return (resolveSelector(device, machine) ?? []).map((address) => byAddress(address));
+  return devices.flatMap((device, index) => {
+    if (typeof device === 'object' && 'id' in device && device.id) {
+      if (!('address' in device)) return [{ by: 'id', value: device.id, id: device.id }];
+      return [byAddress(device.address, device.id)];
+    }
+    return (addresses[index] ?? []).map((address) => byAddress(address));
   });
 }
 
@@ -114,9 +115,7 @@ function rows(devices: Selector[], { machine }: Host) {
  */
 function groupTable(host: Host, asking: Path[]): FileRequest[] {
   const pci = host.machine?.pci ?? [];
-  const hostdevs = Object.values(host.vms).flatMap((guest) => guest.hostdevs);
-  const wanted = [...host.passthrough.devices, ...hostdevs.filter((device) => typeof device === 'string')];
-  const addresses = new Set(wanted.flatMap((device) => resolveSelector(device, host.machine) ?? []));
+  const addresses = new Set(claimsOf(host).map(({ address }) => address));
   const rows = pci
     .filter(({ address, iommu_group }) => addresses.has(address) && iommu_group !== null)
     .map(({ address, iommu_group }) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deviceId, moduleName, pciAddress, pciAddressOrName } from '../../profile/scalars.ts';
+import { deviceId, moduleName, pciAddress, pciAddressOrName, pciSlot, usbPort } from '../../profile/scalars.ts';
 
 const device = () =>
   z.union([
@@ -12,6 +12,12 @@ const device = () =>
     z.strictObject({
       usb: deviceId.describe('vendor:product. The PCI controller that this USB device hangs on (needs facts).'),
     }),
+    z.strictObject({
+      usb_port: usbPort.describe(
+        'The PCI controller that this USB port belongs to, whatever is plugged in (needs facts).',
+      ),
+    }),
+    z.strictObject({ slot: pciSlot.describe('Every function of this card or chip (needs facts).') }),
   ]);
 
 export const passthroughSchema = z
@@ -28,7 +34,7 @@ export const passthroughSchema = z
       .describe(
         'PCI devices that are kept from the host and bound to vfio-pci at boot, with everything of their IOMMU groups.',
       )
-      .meta({ examples: [['0000:00:1a.0', { id: '8086:3a67' }]] }),
+      .meta({ examples: [['0000:00:1a.0', { id: '8086:3a67' }, { usb: '10c4:ea60' }]] }),
     before: z
       .array(moduleName)
       .default([])

@@ -5,7 +5,7 @@ import { diskView } from './devices/disk/view.ts';
 import { filesystemView } from './devices/filesystem/view.ts';
 import { screensOf } from './devices/graphics/screens.ts';
 import { screenView } from './devices/graphics/view.ts';
-import { hostdevView } from './devices/hostdev/view.ts';
+import { hostdevViews } from './devices/hostdev/view.ts';
 import { inputViews } from './devices/input/view.ts';
 import { interfaceView } from './devices/interface/view.ts';
 import { memballoonView } from './devices/memballoon/view.ts';
@@ -68,7 +68,7 @@ function devicesView(guest: Guest, { libvirt }: Host): object {
     sounds: soundViews(guest),
     videos: cardsOf(guest).map((card) => videoView(card, guest)),
     redirdevs: redirdevViews(guest),
-    hostdevs: guest.hostdevs.map(hostdevView),
+    hostdevs: hostdevViews(guest),
     watchdog: watchdogView(guest),
     memballoon: memballoonView(guest),
     rng: rngView(guest),

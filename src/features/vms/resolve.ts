@@ -3,6 +3,7 @@ import type { Profile } from '../../profile/schema.ts';
 import type { ResolveContext } from '../feature.ts';
 import { bootsByDevice } from './boot-order.ts';
 import { sourceOf } from './devices/disk/source.ts';
+import { type Attached, attachedOf } from './devices/hostdev/attached.ts';
 import { isQ35 } from './machine.ts';
 import { supports } from './os-variants.ts';
 
@@ -34,6 +35,8 @@ export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot'>
   boot: Boot;
   disks: Disk[];
   networks: Interface[];
+  /** What each of `hostdevs` is on this machine; null where only the machine can tell. */
+  attached: (Attached | null)[];
 }
 
 export function resolve(vms: Profile['vms'], context: ResolveContext): Record<string, Guest> {
@@ -63,6 +66,7 @@ function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext
       mac: card.mac ?? derivedMac(profile.hostname, name, String(index)),
       model: card.model ?? cardModel(guest, machine),
     })),
+    attached: guest.hostdevs.map((device) => attachedOf(device, context)),
   };
 }
 

@@ -9,8 +9,9 @@ const facts = JSON.stringify({
   pci: [
     { address: '0000:00:1a.0', id: '8086:3a37', class: '0c0300' },
     { address: '0000:03:00.0', id: '8086:10d3', class: '020000' },
+    { address: '0000:00:19.0', id: '8086:10de', class: '020000' },
   ],
-  usb: [{ id: '10c4:ea60', controller: '0000:00:1a.0' }],
+  usb: [{ id: '10c4:ea60', controller: '0000:00:1a.0', bus: 3, port: '3-1' }],
 });
 
 const withFacts = (devices: string) =>
@@ -32,6 +33,12 @@ test('facts say what must be found at an address: id and kind', async () => {
 
 test('the controller of a USB device is bound by its address', async () => {
   expect((await withFacts('[{ usb: "10c4:ea60" }]'))[table]).toBe('address\t0000:00:1a.0\t8086:3a37\t0c03\n');
+});
+
+test('so is that of a port, whatever is plugged in, and all functions of a slot', async () => {
+  expect((await withFacts('[{ usb_port: 3-2 }, { slot: 0000:03:00 }]'))[table]).toBe(
+    'address\t0000:00:1a.0\t8086:3a37\t0c03\naddress\t0000:03:00.0\t8086:10d3\t0200\n',
+  );
 });
 
 test('without facts only what the profile says must be found', async () => {
@@ -65,6 +72,7 @@ const grouped = (devices: string, guest = '') =>
             { address: '0000:01:00.0', id: '10de:1b80', class: '030000', iommu_group: 1 },
             { address: '0000:03:00.0', id: '8086:10d3', class: '020000', iommu_group: 12 },
             { address: '0000:04:00.0', id: '8086:10d3', class: '020000' },
+            { address: '0000:00:19.0', id: '8086:10de', class: '020000', iommu_group: 9 },
           ],
         }),
         'profile.yaml': `${leastProfile}facts: facts.json\npassthrough: { devices: ${devices} }\n${guest}`,
@@ -74,14 +82,17 @@ const grouped = (devices: string, guest = '') =>
   );
 
 test('facts with IOMMU groups say what each device takes along, in whatever way it is named', async () => {
-  expect((await grouped('[{ id: "10de:1b80" }, 0000:03:00.0]'))['etc/mkapkovl/groups']).toBe(
-    '0000:01:00.0\t1\t0000:00:01.0,0000:01:00.0,0000:01:00.1\n0000:03:00.0\t12\t0000:03:00.0\n',
+  expect((await grouped('[{ id: "10de:1b80" }, { slot: 0000:01:00 }, 0000:03:00.0]'))['etc/mkapkovl/groups']).toBe(
+    ['01:00.1\t1\t', '01:00.0\t1\t']
+      .map((start) => `0000:${start}0000:00:01.0,0000:01:00.0,0000:01:00.1\n`)
+      .join('')
+      .concat('0000:03:00.0\t12\t0000:03:00.0\n'),
   );
 });
 
 test('the group of a device that only a guest names is told, too', async () => {
   const guest = 'libvirt: {}\nvms: { a: { memory: 1GiB, memballoon: none, hostdevs: [0000:01:00.1] } }\n';
-  expect((await grouped('[0000:03:00.0]', guest))['etc/mkapkovl/groups']).toMatch(/^0000:01:00\.1\t1\t/m);
+  expect((await grouped('[0000:01:00.0, 0000:03:00.0]', guest))['etc/mkapkovl/groups']).toMatch(/^0000:01:00\.1\t1\t/m);
 });
 
 test('without facts, or with facts taken while the IOMMU was off, no group is promised', async () => {

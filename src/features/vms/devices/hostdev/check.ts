@@ -1,30 +1,31 @@
 import { type Problem, problem } from '../../../../findings/finding.ts';
-import { addressOf, selectedAddresses } from '../../../../machine/selectors.ts';
+import { selectedAddresses, selectorName } from '../../../../machine/selectors.ts';
 import type { Host } from '../../../../pipeline/host.ts';
+import { type Device, devicesOf } from './devices.ts';
+import { checkOnMachine } from './machine.ts';
 
 export function checkHostdevs(host: Host): Problem[] {
-  return [...usedTwice(host), ...notBoundEarly(host), ...balloonWithDevices(host)];
+  return [...usedTwice(host), ...checkOnMachine(host), ...notBoundEarly(host), ...balloonWithDevices(host)];
 }
 
-function devicesOf({ vms }: Host) {
-  return Object.entries(vms).flatMap(([guest, { hostdevs, autostart }]) =>
-    hostdevs.map((device, index) => ({
-      guest,
-      autostart,
-      pci: typeof device === 'string' ? addressOf(device) : undefined,
-      name: typeof device === 'string' ? addressOf(device) : `USB ${device.usb}`,
-      path: ['vms', guest, 'hostdevs', index],
-    })),
-  );
+/** Whether two entries come to the same device. */
+function same(a: Device, b: Device): string | undefined {
+  if (a.usb && a.usb === b.usb) return `USB ${a.usb}`;
+  return a.pci.find((address) => b.pci.includes(address));
 }
+
+/** Two USB devices of one guest may well hang on one controller, which is then given to it once. */
+const besideEachOther = (a: Device, b: Device) =>
+  a.guest === b.guest && a.viaUsb && b.viaUsb && selectorName(a.selector) !== selectorName(b.selector);
 
 /** Within one guest an error; two guests may share a device if they never run together, which autostart would break. */
 function usedTwice(host: Host): Problem[] {
   const devices = devicesOf(host);
-  return devices.flatMap(({ name, path, guest, autostart }, index) => {
-    const first = devices.findIndex((other) => other.name === name);
-    const other = devices[first]!;
-    if (first === index) return [];
+  return devices.flatMap((device, index) => {
+    const other = devices.slice(0, index).find((each) => same(each, device) && !besideEachOther(each, device));
+    const name = other && same(other, device);
+    if (!other || !name) return [];
+    const { path, guest, autostart } = device;
     const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
     return other.guest === guest || (autostart && other.autostart)
       ? [problem('hostdev-used-twice', path, { device: name, guest: other.guest, again: guest }, details)]
@@ -37,20 +38,22 @@ const heldByHost: Record<string, string> = { '01': 'storage', '02': 'network', '
 
 function notBoundEarly(host: Host): Problem[] {
   const { addresses, complete } = selectedAddresses(host.passthrough.devices, host.machine);
-  return devicesOf(host).flatMap(({ pci, path }) => {
-    if (!pci || addresses.has(pci)) return [];
-    const classCode = host.machine?.pci?.find(({ address }) => address === pci)?.class;
-    const kind = classCode && (heldByHost[classCode.slice(0, 2)] ?? heldByHost[classCode.slice(0, 4)]);
-    if (kind) return [problem('hostdev-not-passed-through', path, { device: pci, kind })];
-    // Ids without facts may well be this device: the target checks before it starts the guest.
-    return complete ? [problem('hostdev-bound-late', path, { device: pci })] : [];
-  });
+  return devicesOf(host).flatMap(({ pci, path }) =>
+    pci.flatMap((device) => {
+      if (addresses.has(device)) return [];
+      const classCode = host.machine?.pci?.find(({ address }) => address === device)?.class;
+      const kind = classCode && (heldByHost[classCode.slice(0, 2)] ?? heldByHost[classCode.slice(0, 4)]);
+      if (kind) return [problem('hostdev-not-passed-through', path, { device, kind })];
+      // Ids without facts may well be this device: the target checks before it starts the guest.
+      return complete ? [problem('hostdev-bound-late', path, { device })] : [];
+    }),
+  );
 }
 
 /** All memory of a guest with a PCI device is pinned, so the balloon can give nothing back. */
 function balloonWithDevices({ vms }: Host): Problem[] {
-  return Object.entries(vms).flatMap(([name, { hostdevs, memballoon }]) =>
-    memballoon === 'virtio' && hostdevs.some((device) => typeof device === 'string')
+  return Object.entries(vms).flatMap(([name, { attached, memballoon }]) =>
+    memballoon === 'virtio' && attached.some((device) => device && 'pci' in device)
       ? [problem('balloon-with-hostdev', ['vms', name, 'hostdevs'], { name })]
       : [],
   );

@@ -1,19 +1,25 @@
-import { addressOf } from '../../../../machine/selectors.ts';
 import type { Guest } from '../../resolve.ts';
 
-type Hostdev = Guest['hostdevs'][number];
+/** Template values of a guest's devices of the host; two USB devices on one controller are that controller, once. */
+export function hostdevViews({ attached }: Pick<Guest, 'attached'>): object[] {
+  const views = attached.flatMap((device): object[] => {
+    if (!device) return [];
+    return 'pci' in device ? device.pci.map((address) => ({ pci: pciView(address) })) : [{ usb: usbView(device.usb) }];
+  });
+  return [...new Map(views.map((view) => [JSON.stringify(view), view])).values()];
+}
 
-/** Template values of one device of the host. */
-export function hostdevView(device: Hostdev): object {
-  if (typeof device === 'object') {
-    const [vendor, product] = device.usb.split(':');
-    return { usb: { vendor: `0x${vendor}`, product: `0x${product}` } };
-  }
-  const [domain, bus, slot, fn] = addressOf(device).split(/[:.]/);
-  return { pci: { domain: `0x${domain}`, bus: `0x${bus}`, slot: `0x${slot}`, function: `0x${fn}` } };
+function pciView(address: string): object {
+  const [domain, bus, slot, fn] = address.split(/[:.]/);
+  return { domain: `0x${domain}`, bus: `0x${bus}`, slot: `0x${slot}`, function: `0x${fn}` };
+}
+
+function usbView(id: string): object {
+  const [vendor, product] = id.split(':');
+  return { vendor: `0x${vendor}`, product: `0x${product}` };
 }
 
 /** The PCI addresses among a guest's devices. */
-export function pciAddresses({ hostdevs }: Pick<Guest, 'hostdevs'>): string[] {
-  return hostdevs.flatMap((device) => (typeof device === 'string' ? [addressOf(device)] : []));
+export function pciAddresses({ attached }: Pick<Guest, 'attached'>): string[] {
+  return [...new Set(attached.flatMap((device) => (device && 'pci' in device ? device.pci : [])))];
 }

@@ -1,0 +1,67 @@
+import { type Problem, problem } from '../../../findings/finding.ts';
+import { type Claim, firstClaims } from '../../../machine/claims.ts';
+import { goesWith, groupsOf, missingFrom } from '../../../machine/groups.ts';
+import { hostNeeds, isRefused, needProblem } from '../../../machine/needs/host-needs.ts';
+import { listed, type Need } from '../../../machine/needs/need.ts';
+import type { Facts } from '../../../machine/schema.ts';
+import type { Host } from '../../../pipeline/host.ts';
+
+/**
+ * What goes must go with all of its group, and the host must be able to do without all of that. Rules about what the
+ * profile takes in total: `devices` and what guests are given beside them.
+ */
+export function checkGroups(host: Host): Problem[] {
+  const { machine } = host;
+  const first = firstClaims(host);
+  if (!machine?.pci || first.size === 0) return [];
+  return [...incomplete(machine, first), ...needed(host, machine, first)];
+}
+
+function incomplete(machine: Facts, first: Map<string, Claim>): Problem[] {
+  return groupsOf(machine).flatMap(({ number, members }) => {
+    const missing = members.filter(({ address }) => !first.has(address)).map(({ address }) => address);
+    const claim = claimOf(first, members);
+    return claim && missing.length > 0
+      ? [problem('group-incomplete', claim.path, { device: claim.address, group: number, missing: listed(missing) })]
+      : [];
+  });
+}
+
+/** The first place that takes one of these functions. */
+function claimOf(first: Map<string, Claim>, members: readonly { address: string }[]): Claim | undefined {
+  const addresses = new Set(members.map(({ address }) => address));
+  return [...first.values()].find(({ address }) => addresses.has(address));
+}
+
+/** What the host needs is told also of what is missing: adding it to the list is then no way out. */
+function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[] {
+  const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
+  return hostNeeds(machine, [...first.keys(), ...missing]).flatMap((need) => {
+    const claim = first.get(need.address) ?? claimOf(first, goesWith(machine, need.address));
+    if (!claim) return [];
+    const { path } = claim;
+    const { address: device, detail } = need;
+    if (keepsPassphrase(host, machine, need)) {
+      const related = [{ path: ['install', 'encrypt'], message: 'the disk is encrypted because of this' }];
+      return [problem('passphrase-without-keyboard', path, { device, detail }, { related })];
+    }
+    const id = isRefused(need) && first.get(device) ? idBesides(host, claim, device) : undefined;
+    return [id ? problem('id-takes-needed', path, { ...id, device, detail }) : needProblem(need, { path })];
+  });
+}
+
+/** The initramfs asks for the passphrase at every boot, and by then vfio-pci has the controller. */
+function keepsPassphrase({ system, install }: Host, { keyboards }: Facts, { kind }: Need): boolean {
+  const otherConsole = system.console.some((name) => !/^tty\d/.test(name));
+  const nothingToTypeOn = kind === 'keyboard' || (kind === 'only-usb-controller' && !keyboards?.length);
+  return install.encrypt !== undefined && !otherConsole && nothingToTypeOn;
+}
+
+/** The id by which a function is taken that was not meant, and what else has it. */
+function idBesides({ passthrough }: Host, { path }: Claim, address: string) {
+  const index = path[0] === 'passthrough' ? Number(path[2]) : -1;
+  const selector = passthrough.devices[index];
+  if (!selector || typeof selector === 'string' || !('id' in selector) || 'address' in selector) return undefined;
+  const others = (passthrough.addresses[index] ?? []).filter((other) => other !== address);
+  return others.length > 0 && selector.id ? { id: selector.id, others: listed(others) } : undefined;
+}

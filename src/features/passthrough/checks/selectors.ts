@@ -1,0 +1,50 @@
+import { type Problem, problem } from '../../../findings/finding.ts';
+import { groupOf } from '../../../machine/groups.ts';
+import { listed } from '../../../machine/needs/need.ts';
+import { selectorProblems } from '../../../machine/selector-problems.ts';
+import type { Host } from '../../../pipeline/host.ts';
+
+/** Whether each entry of the list is something on this machine, and nothing else besides. */
+export function checkSelectors(host: Host): Problem[] {
+  return [...notHere(host), ...otherIdInFacts(host), ...idMeansMore(host)];
+}
+
+const at = (index: number) => ['passthrough', 'devices', index];
+
+function notHere({ passthrough: { devices }, machine }: Host): Problem[] {
+  return devices.flatMap((device, index) => selectorProblems(device, at(index), machine));
+}
+
+function otherIdInFacts({ passthrough: { devices }, machine }: Host): Problem[] {
+  return devices.flatMap((device, index) => {
+    if (typeof device === 'string' || !('address' in device) || !device.id) return [];
+    const found = machine?.pci?.find(({ address }) => address === device.address)?.id;
+    return found && found !== device.id
+      ? [problem('device-has-other-id', [...at(index), 'id'], { address: device.address, id: device.id, found })]
+      : [];
+  });
+}
+
+/**
+ * An id takes every device that has it. Where guests are given some of them, and neither the others nor anything that
+ * shares a group with those, the others were hardly meant.
+ */
+function idMeansMore({ passthrough: { devices, addresses }, vms, machine }: Host): Problem[] {
+  const used = new Set(
+    Object.values(vms).flatMap(({ attached }) =>
+      attached.flatMap((device) => (device && 'pci' in device ? device.pci : [])),
+    ),
+  );
+  const inUse = (address: string) => {
+    const group = machine ? groupOf(machine, address)?.members : undefined;
+    return used.has(address) || Boolean(group?.some((fn) => used.has(fn.address)));
+  };
+  return devices.flatMap((device, index) => {
+    if (typeof device === 'string' || !('id' in device) || 'address' in device || !device.id) return [];
+    const all = addresses[index] ?? [];
+    const meant = all.filter(inUse);
+    const idle = all.filter((address) => !inUse(address));
+    if (meant.length === 0 || idle.length === 0) return [];
+    return [problem('id-matches-more', at(index), { id: device.id, idle: listed(idle), meant: listed(meant) })];
+  });
+}

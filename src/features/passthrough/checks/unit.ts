@@ -1,0 +1,23 @@
+import { type Problem, problem } from '../../../findings/finding.ts';
+import { firstClaims } from '../../../machine/claims.ts';
+import { groupState } from '../../../machine/groups.ts';
+import type { Host } from '../../../pipeline/host.ts';
+
+/** Whether the machine has an IOMMU that can be told, and what it can do. */
+export function checkUnit(host: Host): Problem[] {
+  const { machine, passthrough } = host;
+  const [first] = firstClaims(host).values();
+  if (!machine || !first) return [];
+  const { off_by, reason, interrupt_remapping } = machine.iommu;
+  const state = groupState(machine);
+  const problems: Problem[] = [];
+  if (state === 'off' && off_by !== 'options') {
+    problems.push(problem('iommu-off', first.path, { device: first.address, reason: reason ?? undefined }));
+  } else if (state !== 'known') {
+    problems.push(problem('groups-unknown', first.path, { reason: reason ?? undefined }));
+  }
+  if (interrupt_remapping === false && !passthrough.allow_unsafe_interrupts) {
+    problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));
+  }
+  return problems;
+}

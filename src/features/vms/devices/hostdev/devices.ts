@@ -1,0 +1,32 @@
+import type { Path } from '../../../../findings/finding.ts';
+import type { Selector } from '../../../../machine/selectors.ts';
+import type { Host } from '../../../../pipeline/host.ts';
+
+/** One entry of a guest's list, with what it comes to. */
+export interface Device {
+  guest: string;
+  autostart: boolean;
+  selector: Selector;
+  path: Path;
+  /** Whether it is named by what hangs on it. */
+  viaUsb: boolean;
+  pci: string[];
+  usb?: string | undefined;
+}
+
+export function devicesOf({ vms }: Host): Device[] {
+  return Object.entries(vms).flatMap(([guest, { hostdevs, attached, autostart }]) =>
+    hostdevs.map((selector, index) => {
+      const found = attached[index];
+      return {
+        guest,
+        autostart,
+        selector,
+        path: ['vms', guest, 'hostdevs', index],
+        viaUsb: typeof selector === 'object' && ('usb' in selector || 'usb_port' in selector),
+        pci: found && 'pci' in found ? found.pci : [],
+        usb: found && 'usb' in found ? found.usb : undefined,
+      };
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import { type Path, type Problem, problem } from '../findings/finding.ts';
+import { functionAt } from './groups.ts';
+import { isBridge } from './kinds.ts';
+import type { Facts } from './schema.ts';
+import { resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';
+
+/** Why a selector does not lead to PCI functions of this machine, or to one that nobody can be given. */
+export function selectorProblems(selector: Selector, path: Path, machine: Facts | null): Problem[] {
+  const device = selectorName(selector);
+  const addresses = resolveSelector(selector, machine);
+  if (!addresses) return needsFacts(selector, path);
+  const viaUsb = typeof selector === 'object' && ('usb' in selector || 'usb_port' in selector);
+  if (viaUsb && addresses.length === 0) {
+    return usbDevicesOf(selector, machine)?.length
+      ? [problem('usb-controller-unknown', path, { device })]
+      : [problem('device-not-in-facts', path, { device })];
+  }
+  if (!machine?.pci) return [];
+  const here = addresses.filter((address) => functionAt(machine, address));
+  if (here.length === 0) return [problem('device-not-in-facts', path, { device })];
+  if (viaUsb && here.length > 1) {
+    const id = 'usb' in selector ? selector.usb : device;
+    return [problem('usb-on-several-controllers', path, { id, controllers: here.join(', ') })];
+  }
+  return here
+    .filter((address) => isBridge(functionAt(machine, address)!))
+    .map((address) => problem('device-is-bridge', path, { device: address }));
+}
+
+/** Ids are bound on the target, wherever they are; where something hangs or how many functions there are, only facts tell. */
+function needsFacts(selector: Selector, path: Path): Problem[] {
+  if (typeof selector === 'string' || 'id' in selector || 'address' in selector) return [];
+  return 'usb' in selector
+    ? [problem('usb-needs-facts', path, { id: selector.usb })]
+    : [problem('selector-needs-facts', path, { device: selectorName(selector) })];
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+// Every schema stands on this module, so this comes before the first of them is made: by default zod compiles a
+// validator for each object when it first runs, which takes longer than validating a profile does.
+z.config({ jitless: true });
+
+/**
+ * The named formats of the profile. Each carries, as its zod message, what was expected and what to write
+ * instead, separated by a newline; profile/issues.ts turns the two into a finding's message and remedy.
+ */
+export function format(pattern: RegExp, expected: string, remedy: string, example: string) {
+  return z
+    .string(`${expected}\n${remedy}`)
+    .regex(pattern, `${expected}\n${remedy}`)
+    .meta({ examples: [example] });
+}

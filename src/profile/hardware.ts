@@ -1,0 +1,38 @@
+import { format } from './format.ts';
+
+export const pciAddress = format(
+  /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
+  'a PCI address',
+  'Write domain:bus:slot.function in lower-case hexadecimal, such as 0000:00:1a.0 (lspci -D prints it).',
+  '0000:00:1a.0',
+);
+
+/** A PCI address, or libvirt's node device name for it (`virsh nodedev-list`). */
+export const pciAddressOrName = format(
+  /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
+  'a PCI address',
+  'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0.',
+  'pci_0000_00_1a_0',
+);
+
+/** All functions of one card or chip. */
+export const pciSlot = format(
+  /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]$/,
+  'a PCI slot',
+  'Write domain:bus:slot in lower-case hexadecimal, without a function, such as 0000:00:1a.',
+  '0000:00:1a',
+);
+
+export const usbPort = format(
+  /^[1-9]\d{0,2}-[1-9]\d{0,2}(\.[1-9]\d{0,2})*$/,
+  'a USB port',
+  'Write bus-port, with a dot for each hub on the way, such as 3-1 or 3-1.4 (ls /sys/bus/usb/devices prints them).',
+  '3-1',
+);
+
+export const deviceId = format(
+  /^[0-9a-f]{4}:[0-9a-f]{4}$/,
+  'a vendor:device id',
+  'Write two times four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
+  '8086:3a67',
+);
