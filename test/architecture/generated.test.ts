@@ -98,7 +98,7 @@ describe('docs/profile.md', () => {
     const wide = parse(readFileSync('test/templates/wide.yaml', 'utf8'));
     // Names that users choose stand as NAME, items of lists as [].
     const named =
-      /^(system\.hosts|services|access\.users|network\.interfaces|storage\.mounts|libvirt\.\w+|libvirt\.networks\.NAME\.dns\.(txt|hosts)|vms|files|vms\.NAME\.(cpu\.features|cputune\.(vcpu|iothread)pin|numatune\.memnode))$/;
+      /^(system\.hosts|services|access\.users|network\.interfaces|storage\.mounts|libvirt\.\w+|libvirt\.pools\.NAME\.volumes|libvirt\.networks\.NAME\.dns\.(txt|hosts)|vms|files|vms\.NAME\.(cpu\.features|cputune\.(vcpu|iothread)pin|numatune\.memnode))$/;
     const keysOf = (value: unknown, at: string): string[] => {
       if (Array.isArray(value)) return value.flatMap((item) => keysOf(item, `${at}[]`));
       if (typeof value !== 'object' || value === null) return [];

@@ -3,6 +3,7 @@ import type { Host } from '../../pipeline/host.ts';
 import { lasts } from '../../target/lasting.ts';
 import { checkNetworks } from './networks/check.ts';
 import { bridgeOf, isOutside } from './networks/forward.ts';
+import { checkVolumes } from './volumes/check.ts';
 
 export function check(host: Host): Problem[] {
   return [
@@ -16,6 +17,7 @@ export function check(host: Host): Problem[] {
     ...bridgeOfTheHost(host),
     ...backendUncertain(host),
     ...checkNetworks(host),
+    ...checkVolumes(host),
   ];
 }
 

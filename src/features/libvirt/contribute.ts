@@ -4,6 +4,8 @@ import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 import { networkView } from './networks/view.ts';
 import { poolView } from './pools/view.ts';
+import { volumeView } from './volumes/view.ts';
+import { volumesOf } from './volumes/volume.ts';
 
 type Pools = NonNullable<Host['libvirt']>['pools'];
 
@@ -37,6 +39,12 @@ export function contribute(host: Host): Contribution {
         const { names, key } = packagesFor(pool, host);
         return names.map((each) => ({ name: each, paths: [['libvirt', 'pools', name, ...key]] }));
       }),
+      // busybox unpacks .gz and .xz by itself.
+      ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume: { image } }) =>
+        image && /\.zst([?#]|$)/.test(image.url)
+          ? [{ name: 'zstd', paths: [['libvirt', 'pools', pool, 'volumes', name, 'image']] }]
+          : [],
+      ),
     ],
     services: [
       // libvirtd needs the cgroup hierarchy, which Alpine mounts in no runlevel by default.
@@ -55,6 +63,17 @@ export function contribute(host: Host): Contribution {
       ),
       ...networks.map(([name, network], index) =>
         definition('networks', name, networkView(name, derivedUuid(host.hostname, 'networks', name), network, index)),
+      ),
+      ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume }): FileRequest[] =>
+        volume.image
+          ? []
+          : [
+              {
+                path: `${agentFolder}/libvirt/volumes/${pool}/${name}.xml`,
+                view: { template: 'libvirt/volumes', values: volumeView(pool, name, volume, host.libvirt!.pools) },
+                paths: [['libvirt', 'pools', pool, 'volumes', name]],
+              },
+            ],
       ),
       table(
         'pools',

@@ -1,15 +1,16 @@
 import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
-import { volumePath } from './devices/disk/source.ts';
 import { pciAddresses } from './devices/hostdev/view.ts';
 import { domainView } from './domain.ts';
 import { packagesOf } from './packages.ts';
 import type { Guest } from './resolve.ts';
+import { volumeRows } from './volumes.ts';
 
 export function contribute(host: Host): Contribution {
   const guests = Object.entries(host.vms);
-  if (guests.length === 0) return {};
+  const volumes = volumeRows(host);
+  if (guests.length === 0) return volumes.length > 0 ? { files: [table('volumes', volumes)] } : {};
   return {
     packages: guests.flatMap(([name, guest]) => packagesOf(name, guest, host)),
     files: [
@@ -28,10 +29,7 @@ export function contribute(host: Host): Contribution {
           devices: devicesOf(guest),
         })),
       ),
-      table(
-        'volumes',
-        guests.flatMap(([name, guest]) => volumesOf(name, guest, host)),
-      ),
+      table('volumes', volumes),
       ...(guests.some(([, guest]) => guest.boot.firmware === 'uefi') ? [firmwareDescriptor(guests)] : []),
     ],
   };
@@ -46,27 +44,6 @@ function startOrder(guests: [string, Guest][]): [string, Guest][] {
 /** The PCI addresses that must be bound before the guest may start. */
 function devicesOf(guest: Guest): string {
   return pciAddresses(guest).join(',') || '-';
-}
-
-/** What the agent makes volumes from: never over one that is there. */
-function volumesOf(name: string, { disks }: Guest, { libvirt }: Host) {
-  return disks.flatMap(({ volume, format, size, image }) => {
-    const path = volume && volumePath(volume, libvirt?.pools ?? {});
-    if (!volume || !path || (!size && !image)) return [];
-    const [pool = '', file = ''] = volume.split('/');
-    return [
-      {
-        guest: name,
-        pool,
-        volume: file,
-        path,
-        format,
-        size: size ?? '-',
-        url: image?.url ?? '-',
-        sha256: image?.sha256 ?? '-',
-      },
-    ];
-  });
 }
 
 /**

@@ -87,6 +87,10 @@ function cardModel(guest: GuestProfile, machine: string): Interface['model'] {
 }
 
 function formatOf(disk: DiskProfile, { libvirt }: Profile): Disk['format'] {
+  const [pool = '', name = ''] = disk.volume?.split('/') ?? [];
+  const declared = libvirt?.pools[pool];
+  const format = declared && 'volumes' in declared ? declared.volumes[name]?.format : undefined;
+  if (format) return format;
   const { source, block } = sourceOf(disk, libvirt?.pools ?? {});
   return !block && source?.endsWith('.qcow2') ? 'qcow2' : 'raw';
 }

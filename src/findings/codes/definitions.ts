@@ -100,6 +100,16 @@ export const definitionCodes = {
     'Add cache: none, or use io: threads.',
   ),
   'lun-of-a-file': error('a lun is a device of the host, and this is a file', 'Use block:, or device: disk.'),
+  'volume-without-capacity': error('nothing says how large the volume is', 'Add capacity: 32GiB, or image.'),
+  'backing-store-idle': error(
+    'only an empty qcow2 volume can stand on another',
+    'Use format: qcow2 and no image, or take backing_store out.',
+  ),
+  'backing-store-nowhere': error('the volume stands on one other', 'Add volume: pool/name, or path:; one of them.'),
+  'volume-said-twice': error<{ volume: string }>(
+    (v) => `the pool says how ${v.volume} is made, and so does this disk`,
+    'Take size and image out here.',
+  ),
   'volume-never-made': error<{ key: string; pool: string; type: string }>(
     (v) => `${v.key} would make a volume, and those of ${v.pool}, a pool of type ${v.type}, are never made`,
     'Make it yourself, and leave size and image out.',

@@ -125,6 +125,26 @@ describeWith(
       expect(information(root)['virtual-size']).toBe(2 ** 26);
     });
 
+    test('makes an empty volume on top of another from its definition, and leaves it as it is from then on', () => {
+      const { root, run, pool } = target(13, 'well/disk.qcow2', sha256('disk.qcow2'));
+      const table = root.read('etc/mkapkovl/libvirt/volumes.table');
+      const base = path.join(libvirt.folder, 'images/disk.qcow2');
+      const row = ['-', pool, 'top.qcow2', '/srv/images/top.qcow2', 'qcow2', '2GiB', '-', '-'];
+      root.write('etc/mkapkovl/libvirt/volumes.table', `${table}${row.join('\t')}\n`);
+      root.write(
+        `etc/mkapkovl/libvirt/volumes/${pool}/top.qcow2.xml`,
+        `<volume><name>top.qcow2</name><capacity>2147483648</capacity><target><format type='qcow2'/></target>
+        <backingStore><path>${base}</path><format type='qcow2'/></backingStore></volume>`,
+      );
+      expect(run().status).toBe(0);
+      const file = path.join(root.folder, 'srv/images/top.qcow2');
+      const top = JSON.parse(execFileSync('qemu-img', ['info', '--output=json', file], { encoding: 'utf8' }));
+      expect(top).toMatchObject({ 'virtual-size': 2 ** 31, 'backing-filename': base });
+      const before = readFileSync(file);
+      expect(run().status).toBe(0);
+      expect(readFileSync(file)).toEqual(before);
+    });
+
     test('does not use what has another digest, and keeps none of it', () => {
       const { root, run, step } = target(7, 'wrong/disk.qcow2', sha256('disk.qcow2'));
       expect(run().status).toBe(1);

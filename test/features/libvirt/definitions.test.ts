@@ -59,6 +59,14 @@ describeWith(['virsh', 'libvirtd', 'virt-xml-validate', 'xmllint'], 'a pool or n
     },
   );
 
+  test.each(['volume-home-assistant', 'volume-backed'])('%s is what virsh vol-create-as prints', async (name) => {
+    const files = await targetFiles(`${golden('volumes.yaml')}${leastProfile}`);
+    const [command] = golden(`pools/${name}.cmd`).match(/\w\S*\.qcow2/) ?? [];
+    const own = files[`etc/mkapkovl/libvirt/volumes/default/${command}.xml`]!;
+    expect(own.trim()).toBe(golden(`pools/${name}.xml`).trim());
+    expect(program('virt-xml-validate', [libvirt.write('own.xml', own), 'storagevol']).output).toContain('validates');
+  });
+
   test('the NAT network is what libvirt ships', async () => {
     const { default: own } = definitions(await goldenHost(), 'networks');
     expect(read(libvirt, 'net', 'default', own!)).toBe(read(libvirt, 'net', 'default', golden('networks/default.xml')));

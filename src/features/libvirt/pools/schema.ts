@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hostname, targetPath } from '../../../profile/scalars.ts';
+import { volumesSchema } from '../volumes/schema.ts';
 
 const name = (what: string, remedy: string) =>
   z.string().regex(/^[A-Za-z0-9+_.:-]+(\/[A-Za-z0-9+_.:-]+)*$/, `${what}\n${remedy}`);
@@ -12,6 +13,7 @@ export const poolSchema = z.union([
   z.strictObject({
     type: z.literal('dir').describe('A folder; made if it is not there.'),
     path: targetPath.describe('The folder.'),
+    volumes: volumesSchema,
     autostart,
   }),
   z.strictObject({
@@ -20,6 +22,7 @@ export const poolSchema = z.union([
       name: name('the name of a volume group', 'Write it as vgs prints it.').meta({ examples: ['vg0'] }),
     }),
     path: targetPath.describe('Its folder in /dev.'),
+    volumes: volumesSchema,
     autostart,
   }),
   z.strictObject({
@@ -30,6 +33,7 @@ export const poolSchema = z.union([
       format: z.enum(['auto', 'nfs', 'cifs', 'glusterfs']).default('auto'),
     }),
     path: targetPath.describe('Where it is mounted.'),
+    volumes: volumesSchema,
     autostart,
   }),
   z.strictObject({
@@ -56,6 +60,7 @@ export const poolSchema = z.union([
         .default('auto'),
     }),
     path: targetPath.describe('Where it is mounted.'),
+    volumes: volumesSchema,
     autostart,
   }),
   z.strictObject({

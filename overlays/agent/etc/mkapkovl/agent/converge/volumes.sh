@@ -18,7 +18,11 @@ ROW
 	needs packages pools || return
 	bytes=-
 	[ "$size" = - ] || bytes=$(bytes_of "$size")
-	if [ "$(cell libvirt/pools.table "$pool" 2)" = logical ]; then
+	definition=$data/libvirt/volumes/$pool/$name.xml
+	if [ -r "$definition" ]; then
+		# An empty one, perhaps on top of another: libvirt knows how its kind of pool does that.
+		attempt virsh -q vol-create "$pool" "$definition"
+	elif [ "$(cell libvirt/pools.table "$pool" 2)" = logical ]; then
 		logical_volume
 	else
 		file_volume

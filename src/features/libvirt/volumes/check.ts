@@ -1,0 +1,47 @@
+import { type Problem, problem } from '../../../findings/finding.ts';
+import type { Host } from '../../../pipeline/host.ts';
+import { formatOf, volumesOf } from './volume.ts';
+
+export function checkVolumes({ libvirt, vms }: Host): Problem[] {
+  const pools = libvirt?.pools ?? {};
+  const known = Object.keys(pools);
+  return volumesOf(pools)
+    .flatMap(({ pool, name, volume }) => {
+      const path = ['libvirt', 'pools', pool, 'volumes', name];
+      const { capacity, image, backing_store } = volume;
+      const problems: Problem[] = [];
+      if (!capacity && !image) problems.push(problem('volume-without-capacity', path, undefined));
+      if (image && !image.sha256)
+        problems.push(problem('image-without-digest', [...path, 'image'], { url: image.url }));
+      if (backing_store) problems.push(...backing());
+      return problems;
+
+      function backing(): Problem[] {
+        const at = [...path, 'backing_store'];
+        const wanted = backing_store?.volume?.split('/')[0];
+        if (image || formatOf(name, volume, pools[pool]) !== 'qcow2')
+          return [problem('backing-store-idle', at, undefined)];
+        if ((backing_store?.volume === undefined) === (backing_store?.path === undefined))
+          return [problem('backing-store-nowhere', at, undefined)];
+        return wanted === undefined || known.includes(wanted)
+          ? []
+          : [problem('pool-unknown', [...at, 'volume'], { pool: wanted, known: known.join(', ') })];
+      }
+    })
+    .concat(saidTwice(pools, vms));
+}
+
+/** A disk says how its volume is made, or the pool does. */
+function saidTwice(pools: Parameters<typeof volumesOf>[0], vms: Host['vms']): Problem[] {
+  const said = new Map(
+    volumesOf(pools).map(({ pool, name }) => [`${pool}/${name}`, ['libvirt', 'pools', pool, 'volumes', name]]),
+  );
+  return Object.entries(vms).flatMap(([guest, { disks }]) =>
+    disks.flatMap(({ volume, size, image }, index) => {
+      const other = volume && said.get(volume);
+      if (!other || (size === undefined && !image)) return [];
+      const details = { related: [{ path: other, message: 'the pool says it here' }] };
+      return [problem('volume-said-twice', ['vms', guest, 'disks', index], { volume: volume ?? '' }, details)];
+    }),
+  );
+}

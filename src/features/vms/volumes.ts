@@ -1,0 +1,57 @@
+import type { Host } from '../../pipeline/host.ts';
+import { volumePath } from './devices/disk/source.ts';
+
+interface Row {
+  guest: string;
+  pool: string;
+  volume: string;
+  path: string;
+  format: string;
+  size: string;
+  url: string;
+  sha256: string;
+}
+
+/** What the agent makes volumes from, never over one that is there; those that stand on others come last. */
+export function volumeRows(host: Host): Row[] {
+  return [...guestRows(host), ...poolRows(host)];
+}
+
+function guestRows({ vms, libvirt }: Host): Row[] {
+  return Object.entries(vms).flatMap(([guest, { disks }]) =>
+    disks.flatMap(({ volume, format, size, image }) => {
+      const path = volume && volumePath(volume, libvirt?.pools ?? {});
+      if (!volume || !path || (!size && !image)) return [];
+      const [pool = '', file = ''] = volume.split('/');
+      return [{ guest, pool, volume: file, path, format, size: size ?? '-', ...from(image) }];
+    }),
+  );
+}
+
+function poolRows({ vms, libvirt, lock }: Host): Row[] {
+  const pools = Object.entries(libvirt?.pools ?? {});
+  const rows = pools.flatMap(([pool, value]) =>
+    Object.entries('volumes' in value ? value.volumes : {}).map(([name, volume]) => {
+      const whole = `${pool}/${name}`;
+      const [guest = '-'] =
+        Object.entries(vms).find(([, { disks }]) => disks.some((disk) => disk.volume === whole)) ?? [];
+      const qcow2 = value.type !== 'logical' && name.endsWith('.qcow2');
+      const image = volume.image && { ...volume.image, sha256: volume.image.sha256 ?? lock?.images[volume.image.url] };
+      const row = {
+        guest,
+        pool,
+        volume: name,
+        path: `${value.path}/${name}`,
+        format: volume.format ?? (qcow2 ? 'qcow2' : 'raw'),
+        size: volume.capacity ?? '-',
+        ...from(image),
+      };
+      return { row, last: volume.backing_store !== undefined };
+    }),
+  );
+  return rows.sort((a, b) => Number(a.last) - Number(b.last)).map(({ row }) => row);
+}
+
+function from(image: { url: string; sha256?: string | undefined } | undefined) {
+  return { url: image?.url ?? '-', sha256: image?.sha256 ?? '-' };
+}
