@@ -53,8 +53,9 @@ const names: Record<string, string> = {
   '0804': 'PCI Hot-plug controller',
   '0805': 'SD Host controller',
   '0806': 'IOMMU',
-  '0807': 'Timing Card',
+  '0807': 'Root complex event collector',
   '0880': 'System peripheral',
+  '0899': 'Timing Card',
   '0900': 'Keyboard controller',
   '0902': 'Mouse controller',
   '0904': 'Gameport controller',
@@ -90,6 +91,26 @@ const names: Record<string, string> = {
   ff00: 'Unassigned class',
 };
 
+/** What lspci says where it knows the class, but not the subclass. */
+const bases: Record<string, string> = {
+  '00': 'Unclassified device',
+  '01': 'Mass storage controller',
+  '02': 'Network controller',
+  '03': 'Display controller',
+  '04': 'Multimedia controller',
+  '05': 'Memory controller',
+  '06': 'Bridge',
+  '07': 'Communication controller',
+  '08': 'Generic system peripheral',
+  '09': 'Input device controller',
+  '0b': 'Processor',
+  '0c': 'Serial bus controller',
+  '0d': 'Wireless controller',
+  '10': 'Encryption controller',
+  '11': 'Signal processing controller',
+  '12': 'Processing accelerators',
+};
+
 /** How other versions of lspci say the same. */
 const older: Record<string, string> = {
   'usb controller': '0c03',
@@ -112,7 +133,7 @@ const codes = new Map([
 
 /** What lspci calls functions of this class; the six digits as they are if it has no name for it. */
 export function classNameOf(digits: string): string {
-  return names[digits.slice(0, 4)] ?? `Class ${digits.slice(0, 4)}`;
+  return names[digits.slice(0, 4)] ?? bases[digits.slice(0, 2)] ?? `Class ${digits.slice(0, 4)}`;
 }
 
 /** The four digits of a class by its name. */

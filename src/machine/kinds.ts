@@ -4,14 +4,18 @@ import type { Facts, PciFunction } from './schema.ts';
 type Kind = Pick<PciFunction, 'class' | 'id' | 'name'>;
 
 const classIs = (pattern: RegExp) => (fn: Pick<PciFunction, 'class'>) => pattern.test(fn.class);
-const vendorOf = ({ id }: Pick<PciFunction, 'id'>) => id?.slice(0, 4);
+
+/** By the id, or else by the name: AMD has one id for its graphics, and another for everything else. */
+function makerOf({ id, name }: Pick<PciFunction, 'id' | 'name'>): string | undefined {
+  return id?.slice(0, 4) ?? /^Advanced Micro Devices[^[]*\[AMD(?:\/ATI)?\]|^\S+/.exec(name ?? '')?.[0];
+}
 
 /**
- * Host bridges, PCI bridges and root ports. They stay with the host and keep no group from being handed over: VFIO lets
+ * Host bridges, PCI bridges, root ports, and the event collectors that the driver of root ports holds. They stay with the host and keep no group from being handed over: VFIO lets
  * functions be that are no endpoints (drivers/vfio, vfio_dev_driver_allowed; driver_managed_dma of pcieport since Linux
  * 5.18), and a host bridge has no driver that does DMA.
  */
-export const isBridge = classIs(/^06(00|04|07|09)/);
+export const isBridge = classIs(/^(06(00|04|07|09)|0807)/);
 
 /** SATA, NVMe, RAID, SAS, SCSI … A floppy controller is none. */
 export const isDiskController = classIs(/^01(?!02)/);
@@ -49,7 +53,8 @@ export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
       other !== fn &&
       isGraphics(other) &&
       slotOf(other.address) === slotOf(fn.address) &&
-      vendorOf(other) === vendorOf(fn),
+      makerOf(other.id && fn.id ? other : { ...other, id: null }) ===
+        makerOf(other.id && fn.id ? fn : { ...fn, id: null }),
   );
 }
 

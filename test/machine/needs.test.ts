@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isOnGraphicsCard } from '../../src/machine/kinds.ts';
 import { hostNeeds, isRefused, needProblem, needsOfGroup } from '../../src/machine/needs/host-needs.ts';
 import type { Facts } from '../../src/machine/schema.ts';
 import { disk, factsWith, fn, nic, usb } from '../support/facts.ts';
@@ -193,6 +194,18 @@ describe('USB', () => {
     const [need] = hostNeeds(facts, ['0000:00:14.0']);
     expect(need).toMatchObject({ kind: 'only-usb-controller', confidence: 'inferred' });
     expect(need?.detail).toBe('no USB port is left for the host, and these go along: Bluetooth (8087:0aa7)');
+  });
+
+  test('without ids, names tell what sits on an AMD graphics card and what only shares its slot', () => {
+    const named = (line: string, name: string) => ({ ...fn(line), id: null, name });
+    const facts = factsWith({
+      pci: [
+        named('03:00.0 0300 1002:1636 5', 'Advanced Micro Devices, Inc. [AMD/ATI] Renoir'),
+        named('03:00.1 0403 1002:1637 5', 'Advanced Micro Devices, Inc. [AMD/ATI] Renoir Audio'),
+        named('03:00.3 0c03 1022:1639 5', 'Advanced Micro Devices, Inc. [AMD] Renoir USB 3.1'),
+      ],
+    });
+    expect(facts.pci!.map((each) => isOnGraphicsCard(facts, each))).toEqual([false, true, false]);
   });
 
   test('ports on a graphics card and Thunderbolt itself are not for the host, those in an AMD processor are', () => {

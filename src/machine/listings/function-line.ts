@@ -41,9 +41,17 @@ export function functionLine(text: string): FunctionLine | undefined {
     resets: mark.test(marks),
     marked: marks !== '',
     driver: /\]\s.*\bdriver(?: in use)?\s*[:=]\s*([\w-]+)/i.exec(body)?.[1],
-    ...described(body.trim()),
+    ...described(fromCells(body.trim())),
     ...(id ? { id: id.toLowerCase() } : {}),
   };
+}
+
+/** The cells of a table as lspci -nn prints them: | USB controller [0c03] | Maker Name | 8086:3a67 |. */
+function fromCells(body: string): string {
+  if (!/^[|│;]/.test(body)) return body;
+  const cells = body.split(/[|│;]/).map((cell) => cell.trim());
+  const bracketed = cells.map((cell) => (expression(`^${idPattern}$`).test(cell) ? `[${cell}]` : cell));
+  return bracketed.filter(Boolean).join('  ');
 }
 
 type Described = Omit<FunctionLine, 'address' | 'resets' | 'marked' | 'driver'>;

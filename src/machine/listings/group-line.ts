@@ -5,6 +5,11 @@ const marks = '(?:\\[[^\\]]*\\]\\s*)*';
 /** Some scripts leave no blank between the group's number and the address. */
 const withFunction = new RegExp(`${lead}(\\d+?)\\s*[:#*=>|)\\]–-]*\\s*(${marks}${addressPattern}.*)$`, 'i');
 const alone = new RegExp(`${lead}(\\d+)\\s*[:#*=>|)\\]–-]*\\s*(.*)$`, 'i');
+/** Only the number, as in tables and by scripts that print nothing else: (4) 00:1a.0 …, 4 | 00:1a.0 | …, 4 00:1a.0 …. */
+const numberAlone = new RegExp(
+  `^\\(?(\\d{1,3})(?:\\)?\\s*[|│;,:]\\s*|\\)\\s*|\\s+)(${marks}${addressPattern}\\b.*)$`,
+  'i',
+);
 const none = /^(?:no|not in (?:any|an?)|without)\s+(?:iommu\s+)?group\s*:?\s+(.*)$/i;
 
 /** A line that begins with a group, and what follows in the same line. */
@@ -21,7 +26,7 @@ export interface GroupLine {
 export function groupLine(text: string): GroupLine | undefined {
   const free = none.exec(text);
   if (free) return { group: null, rest: free[1]! };
-  const match = withFunction.exec(text) ?? alone.exec(text);
+  const match = withFunction.exec(text) ?? alone.exec(text) ?? numberAlone.exec(text);
   return match ? { group: Number(match[1]), rest: match[2]!.trim() } : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { singleSpaced, unpasted, withoutNumbers } from './paste.ts';
+
 /** A line of what somebody pasted, without what the way here has added to it. */
 export interface Line {
   text: string;
@@ -8,25 +10,51 @@ export interface Line {
   column: number;
 }
 
-/** Colours and other commands to a terminal (ECMA-48), also where the escape character was lost on the way. */
-const commands = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]|\[\d{1,3}(?:;\d{1,3})*m/g;
-
-/** Marks of forums around what was pasted there (BBCode). */
-const forum = /\[\/?(?:B|COLOR|CODE|FONT|HTML|ICODE|QUOTE|SIZE|SPOILER)(?:=[^\]]*)?\]/gi;
-
-/** Blanks that are none of ASCII, and what takes no room at all. */
-const blanks = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
-const invisible = /[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]/g;
-
 export function linesOf(text: string): Line[] {
-  return text.split(/\r\n|\r|\n/).map((raw, index) => {
-    const clean = raw.replace(commands, '').replace(forum, '').replace(blanks, ' ').replace(invisible, '').trimEnd();
-    const blank = /^\s*/.exec(clean)![0];
-    return {
-      text: clean.slice(blank.length),
-      indent: [...blank].reduce((width, char) => (char === '\t' ? width + 8 - (width % 8) : width + 1), 0),
-      number: index + 1,
-      column: Math.max(raw.search(/[^\s\u00a0\ufeff]/), 0) + 1,
-    };
-  });
+  const raws = text.split(/\r\n|\r|\n/);
+  const clean = withoutNumbers(raws.map(unpasted)).map((each, index) => ({ text: each, number: index + 1 }));
+  return singleSpaced(clean).flatMap(({ text: whole, number }) =>
+    entries(whole).map((each) => line(each, number, raws[number - 1]!)),
+  );
+}
+
+function line(whole: string, number: number, raw: string): Line {
+  const blank = /^\s*/.exec(whole)![0];
+  const text = whole.slice(blank.length);
+  const found = raw.indexOf(text.slice(0, 12));
+  return {
+    text,
+    indent: [...blank].reduce((width, char) => (char === '\t' ? width + 8 - (width % 8) : width + 1), 0),
+    number,
+    column: Math.max(found === -1 ? raw.search(/[^\s\u00a0\ufeff]/) : found, 0) + 1,
+  };
+}
+
+const address = '(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]';
+/** Behind the id of a function whatever lspci adds to it, and then the next function or group. */
+const join = new RegExp(
+  `(\\[[0-9a-f]{4}:[0-9a-f]{4}\\](?:\\s+\\((?:rev|prog-if)[^)]*\\))*)\\s+(?=(?:iommu\\s+group\\s*\\d|${address}\\s+\\w))`,
+  'gi',
+);
+
+/** The entries of a line: forums make one line of several. The id before an address is of that address, though. */
+function entries(whole: string): string[] {
+  const [indent] = /^\s*/.exec(whole)!;
+  // What follows a function with its group in front is in that group, too: as if it were indented below.
+  const below = /^[^:[]*group\s*\d/i.test(whole) ? `${indent}\t` : indent;
+  const found: string[] = [];
+  let start = 0;
+  const piece = (from: number, to?: number) => {
+    const text = whole.slice(from, to);
+    if (from === 0) return text;
+    return (/^iommu/i.test(text) ? indent : below) + text;
+  };
+  for (const match of whole.matchAll(join)) {
+    const end = match.index + match[1]!.length;
+    const before = whole.slice(start, match.index);
+    if (!new RegExp(`(?:^|\\s)${address}\\s`, 'i').test(before)) continue;
+    found.push(piece(start, end));
+    start = match.index + match[0].length;
+  }
+  return [...found, piece(start)];
 }

@@ -32,6 +32,8 @@ class Reading {
   readonly draft = new Draft();
   readonly #context = new GroupContext();
   readonly #tree = new UsbTree();
+  /** How far the function that was read last is indented, until a blank line ends what is said of it. */
+  #above: number | undefined;
 
   constructor(lines: readonly Line[]) {
     this.lines = lines;
@@ -43,6 +45,7 @@ class Reading {
     const line = this.lines[at]!;
     if (line.text === '') {
       this.#context.blank();
+      this.#above = undefined;
       return 1;
     }
     const record = readRecord(draft, this.lines, at);
@@ -63,12 +66,18 @@ class Reading {
     const heading = groupLine(plain);
     const text = heading ? heading.rest : plain;
     const found = functionLine(text);
+    if (heading && !found && this.#isDetail(heading, line)) return 0;
     if (!found) return heading ? this.#heading(heading, line) : 0;
     const [fn, used] = isWhole(found) ? [found, 1] : this.#wrapped(at, text, found);
     if (heading) this.#context.open(heading.group, line.indent, false);
     const group = heading ? heading.group : this.#context.of(fn.address, line.indent, fn.marked);
     this.#add(fn, group, line);
     return used;
+  }
+
+  /** lspci -vv says "IOMMU group: 4" below a function, further indented than that. */
+  #isDetail({ rest }: { rest: string }, { indent }: Line): boolean {
+    return rest === '' && this.#above !== undefined && indent > this.#above;
   }
 
   #heading({ group, rest }: { group: number | null; rest: string }, line: Line): number {
@@ -100,6 +109,7 @@ class Reading {
     if (!found.class && !found.id) draft.unreadable(line, 'it says neither what kind of device this is nor its ids');
     const fn = draft.at(found.address, line);
     draft.current = fn;
+    this.#above = line.indent;
     draft.currentList = list;
     fn.lists.add(list);
     draft.sources.add(group === undefined ? 'lspci' : 'IOMMU groups');

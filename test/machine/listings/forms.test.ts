@@ -48,6 +48,21 @@ describe('the groups of a machine, as loops print them', () => {
     ['headings, all of it quoted', headings((group) => `> IOMMU Group ${group}:`, '>     ')],
     ['headings, all of it indented', headings((group) => `    IOMMU Group ${group}:`, '        ')],
     ['headings with blank lines between', headings((group) => `\nIOMMU Group ${group}:`, '\t')],
+    [
+      'headings, and the group before each member again',
+      headings((group) => `IOMMU GROUP ${group}`, ' ')
+        .replace(/^ /gm, ' (0) ')
+        .replaceAll(/GROUP (\d+)\n \(0\)/g, 'GROUP $1\n ($1)')
+        .replace('(0) 00:1a.7', '(4) 00:1a.7'),
+    ],
+    ['only the number before each', lines.map((line, at) => `${groups[at]} ${line}`).join('\n')],
+    [
+      'a table',
+      lines
+        .map((line, at) => `| ${groups[at]} | ${line.replace(' ', ' | ').replace(/ \[(\w{4}:\w{4})\].*/, ' | $1 |')}`)
+        .join('\n'),
+    ],
+    ['values between semicolons', lines.map((line, at) => `${groups[at]};${line.replace(' ', ';')}`).join('\n')],
     ['members as a list', headings((group) => `IOMMU Group ${group}:`, '  - ')],
   ])('%s', (_, text) => {
     expect(functions(text)).toEqual(expected);
@@ -240,4 +255,24 @@ NUMANode:	0
       { address: '10000:e1:00.0', id: '144d:a808', name: 'Samsung [SM981/PM981] [PM983]' },
     ]);
   });
+});
+
+test('lspci -vv names the group below a function, with a colon as headings have it', () => {
+  const { facts, problems } = read(`
+03:00.0 RAID bus controller [0104]: Broadcom / LSI MegaRAID SAS 2008 [Falcon] [1000:0073] (rev 03)
+	Subsystem: Dell PERC H310 Mini Monolithics [1028:1f51]
+	Interrupt: pin A routed to IRQ 37
+	IOMMU group: 22
+	Region 0: I/O ports at fc00 [size=256]
+	Kernel driver in use: megaraid_sas
+
+04:00.0 Ethernet controller [0200]: Intel Corporation I350 Gigabit Network Connection [8086:1521] (rev 01)
+	IOMMU group: 23
+	Kernel driver in use: igb
+`);
+  expect(problems).toEqual([]);
+  expect(facts?.pci).toMatchObject([
+    { address: '0000:03:00.0', iommu_group: 22, driver: 'megaraid_sas', subsystem: '1028:1f51' },
+    { address: '0000:04:00.0', iommu_group: 23, driver: 'igb' },
+  ]);
 });

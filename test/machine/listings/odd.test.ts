@@ -8,6 +8,12 @@ const inGroup = [
   ['0000:00:1a.0', '8086:3a67', 4],
   ['0000:00:1a.7', '8086:3a6c', 4],
 ];
+/** The marks of lines count from 1. */
+const numbered = (text: string, mark: (at: number) => string) =>
+  `${text}lsusb`
+    .split('\n')
+    .map((line, at) => mark(at + 1) + line)
+    .join('\n');
 const functions = (text: string) =>
   read(text).facts?.pci?.map(({ address, id, iommu_group }) => [address, id, iommu_group]);
 
@@ -26,6 +32,18 @@ describe('what the way of a paste adds is no hindrance', () => {
     ['addresses of network cards', `${group}link/ether 52:54:00:c4:2d:4a brd ff:ff:ff:ff:ff:ff\n`],
     ['the time', `Sun Nov 22 12:34:56 UTC 2026\nup 10:12:15\n${group}`],
     ['the same twice', `${group}\n${group}`],
+    ['a quotation in a quotation', group.replace(/^/gm, '> > ')],
+    ['numbers of lines', numbered(group, (at) => `${at}: `)],
+    ['numbers of lines without anything between', numbered(group, (at) => `${at}:`)],
+    ['numbers of lines in a column', numbered(group, (at) => `${String(at).padStart(4)} | `)],
+    ['the numbers of cat -n', numbered(group, (at) => `${String(at).padStart(6)}\t`)],
+    ['times', group.replace(/^(?=.)/gm, '[2024-03-01 12:33:01] ')],
+    ['the fields of a system log', group.replace(/^(?=.)/gm, 'Mar 01 12:33:01 kvm bash[123]: ')],
+    ['a list in Markdown', `- **IOMMU group 4**\n  - \`${uhci}\`\n  - \`${ehci}\`\n`],
+    ['a blank line behind every line', `IOMMU group 3\n\n${group.replaceAll('\t', '').replaceAll('\n', '\n\n')}`],
+    ['a page that was saved', group.replaceAll('[', '&#91;').replaceAll('\n', '<br>\n')],
+    ['all in one line', group.trim().replace(/\s+/g, ' ')],
+    ['two functions in one line', `IOMMU Group 4:\n\`\`\`\n${uhci} ${ehci}\n\`\`\``],
   ])('%s', (_, text) => {
     expect(functions(text)).toEqual(inGroup);
     expect(read(text).problems).toEqual([]);
