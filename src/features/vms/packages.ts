@@ -52,7 +52,7 @@ export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
       'networks',
     ),
     ...need(
-      guest.hostdevs.some((device) => typeof device === 'object'),
+      guest.attached.some((device) => device && 'usb' in device),
       ['qemu-hw-usb-host'],
       'hostdevs',
     ),

@@ -41,3 +41,18 @@ test('a device stands in the boot order once, and the order is not empty', async
   expect(await findings('boot: { order: [] }')).toEqual(['invalid-value /vms/guest/boot/order']);
   expect(await findings('boot: { order: [network, hd] }')).toEqual([]);
 });
+
+test('a mediated device is given away once', async () => {
+  const device = '{ mdev: c2177883-f1bb-47f0-914d-32a22e3a8804 }';
+  expect(await findings(`hostdevs: [${device}]`)).toEqual([]);
+  expect(await findings(`hostdevs: [${device}, ${device}]`)).toEqual(['hostdev-used-twice /vms/guest/hostdevs/1']);
+});
+
+test('what only some devices of the host have is refused of the others', async () => {
+  expect(await findings('memballoon: none, hostdevs: [{ pci: "0000:00:1a.0", startup_policy: optional }]')).toEqual([
+    'unknown-key /vms/guest/hostdevs/0/startup_policy',
+  ]);
+  expect(await findings('hostdevs: [{ usb: "10c4:ea60", rom: "off" }]')).toEqual([
+    'unknown-key /vms/guest/hostdevs/0/rom',
+  ]);
+});

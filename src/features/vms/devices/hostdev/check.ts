@@ -1,11 +1,18 @@
 import { type Problem, problem } from '../../../../findings/finding.ts';
 import { selectedAddresses, selectorName } from '../../../../machine/selectors.ts';
 import type { Host } from '../../../../pipeline/host.ts';
+import { balloonOf } from '../memballoon/view.ts';
 import { type Device, devicesOf } from './devices.ts';
 import { checkOnMachine } from './machine.ts';
 
 export function checkHostdevs(host: Host): Problem[] {
-  return [...usedTwice(host), ...checkOnMachine(host), ...notBoundEarly(host), ...balloonWithDevices(host)];
+  return [
+    ...usedTwice(host),
+    ...checkOnMachine(host),
+    ...notBoundEarly(host),
+    ...mediatedTwice(host),
+    ...balloonWithDevices(host),
+  ];
 }
 
 /** Whether two entries come to the same device. */
@@ -50,10 +57,25 @@ function notBoundEarly(host: Host): Problem[] {
   );
 }
 
+/** A mediated device is a part of a card for one guest. */
+function mediatedTwice({ vms }: Host): Problem[] {
+  const all = Object.entries(vms).flatMap(([guest, { attached }]) =>
+    attached.flatMap((found, index) =>
+      found && 'mdev' in found ? [{ guest, mdev: found.mdev, path: ['vms', guest, 'hostdevs', index] }] : [],
+    ),
+  );
+  return all.flatMap(({ guest, mdev, path }, index) => {
+    const other = all.slice(0, index).find((each) => each.mdev === mdev);
+    if (!other) return [];
+    const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
+    return [problem('hostdev-used-twice', path, { device: mdev, guest: other.guest, again: guest }, details)];
+  });
+}
+
 /** All memory of a guest with a PCI device is pinned, so the balloon can give nothing back. */
 function balloonWithDevices({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, { attached, memballoon }]) =>
-    memballoon === 'virtio' && attached.some((device) => device && 'pci' in device)
+    balloonOf({ memballoon }).model !== 'none' && attached.some((device) => device && 'pci' in device)
       ? [problem('balloon-with-hostdev', ['vms', name, 'hostdevs'], { name })]
       : [],
   );

@@ -1,8 +1,9 @@
 import type { Path } from '../../../../findings/finding.ts';
 import type { Selector } from '../../../../machine/selectors.ts';
 import type { Host } from '../../../../pipeline/host.ts';
+import { selectorOf } from './selector.ts';
 
-/** One entry of a guest's list, with what it comes to. */
+/** One entry of a guest's list that names a device of the machine, with what it comes to. */
 export interface Device {
   guest: string;
   autostart: boolean;
@@ -16,8 +17,10 @@ export interface Device {
 
 export function devicesOf({ vms }: Host): Device[] {
   return Object.entries(vms).flatMap(([guest, { hostdevs, attached, autostart }]) =>
-    hostdevs.map((selector, index) => {
+    hostdevs.flatMap((device, index) => {
       const found = attached[index];
+      const selector = selectorOf(device);
+      if (selector === undefined) return [];
       return {
         guest,
         autostart,

@@ -1,17 +1,62 @@
+import { onOff, yesNo } from '../../attributes.ts';
 import type { Guest } from '../../resolve.ts';
+import { pciParts, placedView } from '../address/view.ts';
+import type { Attached } from './attached.ts';
+import type { Hostdev } from './selector.ts';
+
+type Given = Partial<Exclude<Hostdev, string>> & { address?: string | undefined };
 
 /** Template values of a guest's devices of the host; two USB devices on one controller are that controller, once. */
-export function hostdevViews({ attached }: Pick<Guest, 'attached'>): object[] {
-  const views = attached.flatMap((device): object[] => {
-    if (!device) return [];
-    return 'pci' in device ? device.pci.map((address) => ({ pci: pciView(address) })) : [{ usb: usbView(device.usb) }];
+export function hostdevViews({ hostdevs, attached }: Pick<Guest, 'hostdevs' | 'attached'>): object[] {
+  const views = attached.flatMap((found, index) => {
+    const device = hostdevs[index];
+    return found ? viewsOf(found, typeof device === 'object' ? device : {}) : [];
   });
-  return [...new Map(views.map((view) => [JSON.stringify(view), view])).values()];
+  return [...new Map(views.map((view) => [JSON.stringify([view.pci ?? view]), view])).values()];
 }
 
-function pciView(address: string): object {
-  const [domain, bus, slot, fn] = address.split(/[:.]/);
-  return { domain: `0x${domain}`, bus: `0x${bus}`, slot: `0x${slot}`, function: `0x${fn}` };
+interface View {
+  pci: object | undefined;
+  [key: string]: unknown;
+}
+
+function viewsOf(found: Attached, device: Given): View[] {
+  if ('usb' in found) return [{ ...plain('usb', device), usb: usbView(found.usb), policy: policyOf(device) }];
+  if ('pci' in found)
+    return found.pci.map((address, index) => ({ ...placedIn(device, address, index), pci: pciParts(address) }));
+  const { model, display, ramfb } = { model: 'vfio-pci', display: undefined, ramfb: undefined, ...device };
+  const view = plain('mdev', device);
+  const screen = { model, display: onOff(display), ramfb: onOff(ramfb) };
+  return [{ ...view, attributes: { ...view.attributes, ...screen }, mdev: found.mdev }];
+}
+
+function plain(type: string, device: Given) {
+  return {
+    attributes: { mode: 'subsystem', type, managed: yesNo(device.managed ?? true) },
+    pci: undefined,
+    usb: undefined,
+    mdev: undefined,
+    policy: undefined,
+    rom: romOf(device),
+    placed: placedView(device),
+  };
+}
+
+/** Several functions of one card keep their numbers in the guest, and the first one is booted from. */
+function placedIn(device: Given, address: string, index: number) {
+  const [boot_order, multifunction] = index === 0 ? [device.boot_order, device.multifunction] : [undefined, undefined];
+  const own = device.address && index > 0 ? device.address.replace(/.$/, address.slice(-1)) : device.address;
+  return plain('pci', { ...device, boot_order, multifunction, address: own } as Given);
+}
+
+function romOf(device: Given): object | undefined {
+  const rom = 'rom' in device ? device.rom : undefined;
+  if (rom === undefined) return undefined;
+  return rom === 'off' ? { bar: 'off' } : { bar: onOff(rom.bar), file: rom.file };
+}
+
+function policyOf(device: Given): object {
+  return { startupPolicy: 'startup_policy' in device ? device.startup_policy : undefined };
 }
 
 function usbView(id: string): object {
