@@ -52,6 +52,16 @@ describeWith(['busybox'], 'the boot files, after mkapkovl-host apply', () => {
     expect(on.read('etc/mkapkovl/keep')).toBe('0000:00:1f.2\t8086:2922\tthe root file system\n');
   });
 
+  test('are not made where nobody can tell what the root file system is on', async () => {
+    const on = machine({ 'proc/self/mountinfo': '1 0 0:24 / / rw - zfs rpool/ROOT/alpine rw\n' });
+    const { status, stderr } = on.host(['apply', await overlay(profile + passing)]);
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('what carries the root file system cannot be told'),
+    });
+    expect(on.read('boot/extlinux.conf')).toBe('old\n');
+  });
+
   test('lose again what only an older overlay gave, and nothing else', async () => {
     const on = machine();
     const before = on.read('etc/update-extlinux.conf');

@@ -91,6 +91,38 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
     expect(refused(described, other)).toBe('failed: it carries the root file system');
   });
 
+  test('each controller of a btrfs, whose number is that of no device', () => {
+    const fake = machine({
+      pci: { [usb]: {}, [other]: {}, [card]: {} },
+      devices: [`address\t${other}\t-`],
+      disks: { sda2: { on: usb }, sdb: { on: other }, sdc: { on: card } },
+      files: {
+        'sys/fs/btrfs/1234/devices/.keep': '',
+        'sys/fs/btrfs/5678/devices/.keep': '',
+      },
+    });
+    const link = (name: string, id: string) =>
+      symlinkSync(
+        path.join(fake.folder, `sys/class/block/${name}`),
+        path.join(fake.folder, `sys/fs/btrfs/${id}/devices/${name}`),
+      );
+    link('sda2', '1234');
+    link('sdb', '1234');
+    link('sdc', '5678');
+    fake.write('proc/self/mountinfo', '20 1 0:24 /@ / rw,relatime - btrfs /dev/sda2 rw,subvol=/@\n');
+    expect(ran(fake).record(`bind-${other}`)).toBe('failed: it carries the root file system');
+    expect(ran(fake, 'keep').stdout).toBe(
+      `${usb}\t8086:3a37\tthe root file system\n${other}\t8086:3a37\tthe root file system\n`,
+    );
+  });
+
+  test('the controller of a btrfs on an encrypted disk, whose node has the name of the mapping', () => {
+    const fake = machine(oneUsb({ disks: { 'dm-0': { on: 'virtual', below: ['sda2'] }, sda2: { on: usb } } }));
+    fake.write('sys/class/block/dm-0/dm/name', 'root\n');
+    fake.write('proc/self/mountinfo', '20 1 0:24 / / rw,relatime - btrfs /dev/mapper/root rw\n');
+    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: it carries the root file system');
+  });
+
   test('an NVMe disk that several controllers lead to', () => {
     const fake = machine(oneUsb({ disks: { nvme0n1: { on: 'virtual/nvme-subsystem/nvme-subsys0', mounted: '/' } } }));
     const group = path.join(fake.folder, 'sys/devices/virtual/nvme-subsystem/nvme-subsys0/block/nvme0');
@@ -391,6 +423,12 @@ describeWith(['busybox'], 'bind.sh keep', () => {
 
   test('prints nothing on a machine whose disks hang on no PCI device', () => {
     expect(ran(machine({ pci: {}, disks: { sda1: { on: 'platform', mounted: '/' } } }), 'keep').stdout).toBe('');
+  });
+
+  test('fails where nobody can tell what the root file system is on, though the ports are known', () => {
+    const fake = machine({ ...installed, disks: {} });
+    fake.write('proc/self/mountinfo', '20 1 0:24 / / rw - zfs rpool/ROOT/alpine rw\n');
+    expect(ran(fake, 'keep')).toMatchObject({ status: 1, stdout: '' });
   });
 
   test('is not said by any other word', () => {

@@ -8,7 +8,8 @@
 #   bind.sh modprobe       the same in the place of `modprobe vfio-pci`, by an install line in modprobe.d: in the
 #                          initramfs, where modules= names vfio-pci; fails only if vfio-pci is not loaded
 #   bind.sh keep [FOLDER]  prints what the installed system below FOLDER cannot do without: the table
-#                          /etc/mkapkovl/keep, which the initramfs heeds before any disk or network card has a driver
+#                          /etc/mkapkovl/keep, which the initramfs heeds before any disk or network card has a driver;
+#                          fails if it cannot be told what FOLDER itself is on
 #   bind.sh copy           puts the records of this boot where all others are, once /var can be written
 #
 # With mkapkovl=rescue on the kernel's command line nothing is bound.
@@ -184,7 +185,7 @@ copy() {
 case ${1:-} in
 	bind) bind_unless_rescued && [ -z "$others" ] ;;
 	modprobe) bind_unless_rescued ;;
-	keep) keepers "${2:-/}" ;;
+	keep) root_is_told "${2:-/}" && keepers "${2:-/}" ;;
 	copy) copy ;;
 	*)
 		echo "usage: bind.sh bind|modprobe|keep [FOLDER]|copy" >&2

@@ -39,16 +39,45 @@ pci_behind_disk() {
 	return 0
 }
 
+# mounted_below FOLDER: number, place and node of all that is mounted at or below FOLDER.
+mounted_below() {
+	awk -v top="${1%/}" '$5 == (top == "" ? "/" : top) || index($5, top "/") == 1 {
+		for (i = 7; i < NF && $i != "-"; i++);
+		print $3, $5, $(i + 2)
+	}' "$proc/self/mountinfo"
+}
+
+# blocks_of NUMBER NODE: the block devices that a mounted file system is on. btrfs has numbers of its own, and may be on
+# several devices (kernel, fs/btrfs/sysfs.c).
+blocks_of() {
+	if [ -e "$sys/dev/block/$1" ]; then
+		echo "$sys/dev/block/$1"
+		return
+	fi
+	for block in "$sys/class/block/${2##*/}" "$sys"/class/block/dm-*; do
+		[ "${block##*/}" = "${2##*/}" ] || [ "$(cat "$block/dm/name" 2> /dev/null)" = "${2##*/}" ] || continue
+		[ ! -e "$block" ] || echo "$block"
+		for member in "$sys"/fs/btrfs/*/devices/"${block##*/}"; do
+			[ ! -e "$member" ] || for other in "${member%/*}"/*; do echo "$other"; done
+		done
+	done
+}
+
+# root_is_told FOLDER: whether it can be told what the file system of FOLDER is on. Of ZFS it cannot.
+root_is_told() {
+	mounted_below "$1" | while read -r number place node; do
+		[ "${place%/}" != "${1%/}" ] || blocks_of "$number" "$node"
+	done | grep -q .
+}
+
 # carriers_of_mounts FOLDER: address TAB what, for all that is mounted at or below FOLDER.
 carriers_of_mounts() {
-	awk -v top="${1%/}" '$5 == (top == "" ? "/" : top) || index($5, top "/") == 1 { print $3, $5 }' "$proc/self/mountinfo" |
-		while read -r number place; do
-			[ -e "$sys/dev/block/$number" ] || continue
-			inside=${place#"${1%/}"}
-			what="the file system on ${inside:-/}"
-			[ "${inside:-/}" != / ] || what='the root file system'
-			pci_behind_disk "$sys/dev/block/$number" | sed "s|\$|$tab$what|"
-		done
+	mounted_below "$1" | while read -r number place node; do
+		inside=${place#"${1%/}"}
+		what="the file system on ${inside:-/}"
+		[ "${inside:-/}" != / ] || what='the root file system'
+		blocks_of "$number" "$node" | while read -r block; do pci_behind_disk "$block"; done | sed "s|\$|$tab$what|"
+	done
 }
 
 # ports: the names and MAC addresses of the network cards that are configured, one a line.
