@@ -4,6 +4,8 @@ import * as agent from './agent/contribute.ts';
 import * as alpine from './alpine/contribute.ts';
 import * as bootCheck from './boot/check.ts';
 import * as boot from './boot/contribute.ts';
+import * as factsCheck from './facts/check.ts';
+import * as facts from './facts/contribute.ts';
 import type { Feature } from './feature.ts';
 import * as installCheck from './install/check.ts';
 import * as install from './install/contribute.ts';
@@ -26,6 +28,7 @@ import * as vms from './vms/contribute.ts';
 
 /** Every feature; kernel options come in this order. (files and overlays bring users' own files: tree/user-files.ts.) */
 export const features: readonly Feature[] = [
+  { name: 'facts', ...facts, ...factsCheck },
   { name: 'system', ...system },
   { name: 'alpine', ...alpine },
   { name: 'boot', ...boot, ...bootCheck },

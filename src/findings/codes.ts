@@ -3,6 +3,7 @@ import { definitionCodes } from './codes/definitions.ts';
 import { factsCodes } from './codes/facts.ts';
 import { guestCodes } from './codes/guests.ts';
 import { hostCodes } from './codes/host.ts';
+import { machineCodes } from './codes/machine.ts';
 import { needCodes } from './codes/needs.ts';
 import { networkCodes } from './codes/network.ts';
 import { passthroughCodes } from './codes/passthrough.ts';
@@ -18,6 +19,7 @@ export const codes = {
   ...factsCodes,
   ...probeCodes,
   ...passthroughCodes,
+  ...machineCodes,
   ...needCodes,
   ...guestCodes,
   ...definitionCodes,

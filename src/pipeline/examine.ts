@@ -3,6 +3,7 @@ import { resolve as resolvePassthrough } from '../features/passthrough/resolve.t
 import { resolve as resolveGuests } from '../features/vms/resolve.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { inOrder, locate, type Places } from '../findings/locate.ts';
+import { ageProblems } from '../machine/age.ts';
 import { readFacts, readLock } from '../machine/read.ts';
 import type { Facts, Lock } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
@@ -23,6 +24,8 @@ export interface ExamineOptions {
   /** Facts file instead of the profile's. */
   facts?: string | undefined;
   lock?: string | undefined;
+  /** By which the age of facts is told; the clock's time if it is left out. */
+  now?: Date | undefined;
 }
 
 /** What is known about one profile; with errors among the findings there is no tree. */
@@ -61,6 +64,8 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   if (hasErrors(unread)) return done(unread);
   const { extends: _, ...rest } = parsed.data;
   const context = { profile: parsed.data, machine, lock };
+  const limit = parsed.data.facts_max_age;
+  const outdated = machine && limit ? ageProblems(machine, limit, options.now ?? new Date()) : [];
   const host: Host = {
     ...rest,
     passthrough: resolvePassthrough(rest.passthrough, context),
@@ -72,7 +77,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const collection = collect(host, features);
   const users = await readUserFiles(host, options.cwd, texts);
-  const found = [...unread, ...checked, ...checkCollected(host, collection), ...users.problems];
+  const found = [...unread, ...outdated, ...checked, ...checkCollected(host, collection), ...users.problems];
   if (hasErrors(found)) return done(found, { host });
 
   const { tree, answers, problems: clashes } = render(host, collection);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accessSchema } from '../features/access/schema.ts';
 import { alpineSchema } from '../features/alpine/schema.ts';
 import { bootSchema } from '../features/boot/schema.ts';
+import { factsFileSchema, factsMachineSchema, factsMaxAgeSchema } from '../features/facts/schema.ts';
 import { filesSchema } from '../features/files/schema.ts';
 import { installSchema } from '../features/install/schema.ts';
 import { libvirtSchema } from '../features/libvirt/schema.ts';
@@ -25,7 +26,9 @@ export const profileSchema = z
       .optional()
       .describe('Profiles that this one builds on, later ones over earlier ones, this file over all.')
       .meta({ examples: [['base/site.yaml']] }),
-    facts: filePath.optional().describe('Facts about the machine; --facts takes another file instead.'),
+    facts: factsFileSchema,
+    facts_max_age: factsMaxAgeSchema,
+    facts_machine: factsMachineSchema,
     alpine: alpineSchema,
     system: systemSchema,
     packages: packagesSchema,

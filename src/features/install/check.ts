@@ -2,6 +2,7 @@ import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { parseSize } from '../../profile/units.ts';
+import { checkDisk } from './machine.ts';
 
 export function check(host: Host): Problem[] {
   return [
@@ -11,6 +12,7 @@ export function check(host: Host): Problem[] {
     ...sizesCross(host),
     ...onlyForSys(host),
     ...passphraseInOverlay(host),
+    ...checkDisk(host),
   ];
 }
 

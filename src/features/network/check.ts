@@ -1,5 +1,6 @@
 import { type Problem, problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
+import { checkCards } from './machine.ts';
 import { namedCards, portsOf } from './ports.ts';
 import { standsOn } from './stanzas.ts';
 
@@ -16,7 +17,7 @@ export function check(host: Host): Problem[] {
     ...gatewayOutside(host),
     ...severalGateways(host),
     ...staticWithoutNameServer(host),
-    ...portMissing(host),
+    ...checkCards(host),
   ];
 }
 
@@ -173,13 +174,4 @@ function staticWithoutNameServer({ network: { interfaces, dns } }: Host): Proble
   return dhcp || !addressed || dns.servers.length > 0
     ? []
     : [problem('no-name-server', ['network', 'dns', 'servers'], undefined)];
-}
-
-function portMissing({ machine, network: { interfaces } }: Host): Problem[] {
-  const nics = machine?.nics;
-  if (!nics) return [];
-  const macs = new Set(nics.map(({ mac }) => mac.toLowerCase()));
-  return namedCards(interfaces)
-    .filter(({ mac }) => !macs.has(mac))
-    .map(({ mac, path }) => problem('card-not-in-facts', path, { mac, known: [...macs].join(', ') }));
 }

@@ -1,9 +1,15 @@
 import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
-import { parseCpuList } from '../../profile/units.ts';
+import { parseCpuList, parseSize } from '../../profile/units.ts';
 
 export function check(host: Host): Problem[] {
-  return [...reversedRange(host), ...firstCpuIsolated(host), ...sizeTwice(host)];
+  return [
+    ...reversedRange(host),
+    ...firstCpuIsolated(host),
+    ...sizeTwice(host),
+    ...cpusAbsent(host),
+    ...pagesBeyond(host),
+  ];
 }
 
 function reversedRange({ tuning: { isolate_cpus } }: Host): Problem[] {
@@ -29,4 +35,24 @@ function sizeTwice({ tuning: { hugepages } }: Host): Problem[] {
       ? []
       : [problem('hugepages-twice', ['tuning', 'hugepages', index, 'size'], { size }, details)];
   });
+}
+
+function cpusAbsent({ tuning: { isolate_cpus }, machine }: Host): Problem[] {
+  const there = machine?.cpu.processors;
+  if (!isolate_cpus || !there) return [];
+  const known = new Set(parseCpuList(there));
+  const missing = parseCpuList(isolate_cpus).filter((cpu) => !known.has(cpu));
+  return missing.length > 0
+    ? [problem('isolated-cpus-absent', ['tuning', 'isolate_cpus'], { missing: missing.join(', '), there })]
+    : [];
+}
+
+function pagesBeyond({ tuning: { hugepages }, machine }: Host): Problem[] {
+  const there = machine?.memory;
+  const sum = hugepages.reduce((bytes, { size, count }) => bytes + parseSize(size) * count, 0);
+  if (!there || sum <= there) return [];
+  const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)}MiB`;
+  return [
+    problem('hugepages-beyond-machine', ['tuning', 'hugepages'], { sum: mebibytes(sum), there: mebibytes(there) }),
+  ];
 }

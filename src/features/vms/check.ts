@@ -2,6 +2,7 @@ import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { closest } from '../../profile/closest.ts';
 import { lasts } from '../../target/lasting.ts';
+import { checkCapacity } from './capacity.ts';
 import { checkDisks } from './devices/disk/check.ts';
 import { checkHostdevs } from './devices/hostdev/check.ts';
 import { checkInterfaces } from './devices/interface/check.ts';
@@ -19,6 +20,7 @@ export function check(host: Host): Problem[] {
     ...checkCpu(host),
     ...checkMemory(host),
     ...checkTuning(host),
+    ...checkCapacity(host),
     ...checkBoot(host),
     ...stateInMemory(host),
     ...checkDisks(host),

@@ -1,0 +1,32 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import { disksOf } from '../../machine/contract.ts';
+import type { Host } from '../../pipeline/host.ts';
+
+/** Whether the facts are of this machine. */
+export function check(host: Host): Problem[] {
+  return [...otherName(host), ...nothingOfIt(host)];
+}
+
+function otherName({ facts_machine, machine }: Host): Problem[] {
+  if (!facts_machine || !machine) return [];
+  const { vendor, product, board } = machine.system;
+  const names = [product, board].filter((name): name is string => Boolean(name));
+  const whole = [...names, ...(vendor ? names.map((name) => `${vendor} ${name}`) : [])];
+  if (whole.some((name) => name.toLowerCase() === facts_machine.toLowerCase())) return [];
+  return [problem('facts-of-another-machine', ['facts_machine'], { wanted: facts_machine, found: names.join(', ') })];
+}
+
+/** Neither the disk nor any card of the profile: one of them may have been replaced, all of them hardly. */
+function nothingOfIt({ machine, install, network }: Host): Problem[] {
+  const { disks, nics } = machine ?? {};
+  if (!machine || !disks || !nics || !install.disk) return [];
+  const { sure, unsure } = disksOf(machine, install.disk);
+  const macs = Object.values(network.interfaces).flatMap(({ mac, bridge, bond }) => [
+    ...(mac ? [mac] : []),
+    ...[...(bridge?.ports ?? []), ...(bond?.ports ?? [])].flatMap((port) => (typeof port === 'object' ? port.mac : [])),
+  ]);
+  const known = new Set(nics.map(({ mac }) => mac.toLowerCase()));
+  if (sure.length + unsure.length > 0 || macs.length === 0 || macs.some((mac) => known.has(mac.toLowerCase())))
+    return [];
+  return [problem('facts-of-no-part', ['facts'], undefined)];
+}
