@@ -55,6 +55,42 @@ describeWith(['busybox', 'setsid'], 'GRUB on BIOS', () => {
   });
 });
 
+describeWith(['busybox', 'setsid'], 'GRUB on UEFI', () => {
+  const efi = (live: ReturnType<typeof liveSystem>) =>
+    Object.keys(installedFiles(live)).filter((name) => name.includes('/EFI/'));
+  const cutOff = (live: ReturnType<typeof liveSystem>, where: string) => {
+    live.fault(`case "\${0##*/} $*" in ${where} then rm "$FAULTS"; kill -9 0; fi ;; esac`);
+    install(live);
+    expect(markOf(live)).toMatch(/ installed$/);
+    powerCut(live);
+  };
+
+  test.each([
+    ['before', "'sync '*/root/var/lib/mkapkovl/steps/install-finish.json.new) if :;", 'sda1/EFI/boot/bootx64.efi.off'],
+    ['behind', 'umount*) if [ -e "$MKAPKOVL_ROOT/mnt/EFI/boot/bootx64.efi" ];', 'sda1/EFI/boot/bootx64.efi'],
+  ])('is completed by the next start, when the power failed just %s its place', (_, where, there) => {
+    const live = liveSystem({ firmware: 'uefi' });
+    cutOff(live, where);
+    expect(efi(live)).toEqual([there]);
+    expect(install(live).status).toBe(0);
+    expect(efi(live)).toEqual(['sda1/EFI/boot/bootx64.efi']);
+    expect(markOf(live)).toBe(finished);
+    expect(live.calls().filter((call) => call.startsWith('sfdisk'))).toHaveLength(1);
+  });
+
+  test('starts an encrypted root from the system partition at /boot', () => {
+    const files = { 'etc/mkapkovl/secrets/luks-passphrase': 'planted\n' };
+    const live = liveSystem({ firmware: 'uefi', install: { PASSPHRASE: 'file' }, files });
+    expect(install(live).stderr).not.toContain('FAILED');
+    expect(efi(live)).toEqual(['sda1/EFI/boot/bootx64.efi']);
+    const entries = installedFiles(live)['sda1/grub/grub.cfg']?.match(/linux .*/g);
+    expect(entries).toHaveLength(2);
+    for (const entry of entries ?? []) expect(entry).toContain(' cryptroot=UUID=2 cryptdm=root ');
+    expect(entries?.[1]).toContain('mkapkovl=rescue');
+    expect(markOf(live)).toBe(finished);
+  });
+});
+
 describeWith(['busybox', 'setsid'], 'a boot loader', () => {
   test.each(['bios', 'uefi'] as const)('that setup-disk left out on %s is missed', (firmware) => {
     const live = liveSystem({ firmware, files: { 'tmp/no-loader': '' } });

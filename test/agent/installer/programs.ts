@@ -33,10 +33,14 @@ for i in 1 2; do
   printf 'block special file %x:%x\\n' "\${numbers%:*}" $((\${numbers#*:} + i)) > "$R/tmp/node.$p$i"
 done
 dd if="$R/tmp/table" of="$last" bs=512 seek=1 conv=notrunc 2> /dev/null`,
-  cryptsetup: `case $1 in
+  cryptsetup: `mapped=$R/sys/devices/virtual/block/dm-0
+case $1 in
   luksFormat) cat > "$R/tmp/luks-key"; cp "$R/tmp/luks-key" "$R/tmp/luks-made" ;;
-  open) cat | cmp -s - "$R/tmp/luks-key" && mkdir -p "$R/dev/mapper" && : > "$R/dev/mapper/root" ;;
-  close) rm "$R/dev/mapper/root" ;;
+  open) cat | cmp -s - "$R/tmp/luks-key" && mkdir -p "$R/dev/mapper" "$mapped/slaves" || exit
+    ln -sfn "$(readlink -f "$R"/sys/block/*/"\${3##*/}")" "$mapped/slaves/\${3##*/}"
+    ln -sfn "$mapped" "$R/sys/dev/block/253:0"
+    : > "$R/dev/mapper/root" ;;
+  close) rm -r "$R/dev/mapper/root" "$R/sys/dev/block/253:0" "$mapped" ;;
 esac`,
   'mkfs.ext4': `for last; do :; done
 [ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
@@ -46,6 +50,7 @@ esac`,
 device=$before
 at=\${last#"$R"}
 number=$(cat "$R"/sys/block/*/"\${device##*/}/dev" 2> /dev/null)
+[ "$device" != "$R/dev/mapper/root" ] || number=253:0
 echo "9 1 \${number:-0:9} / $at rw - fs $device rw" >> "$R/proc/self/mountinfo"
 case "$*" in *--bind*) exit ;; esac
 [ -d "$last" ] && rmdir "$last" && ln -s "$R/tmp/volumes/\${device##*/}" "$last"`,
@@ -176,7 +181,7 @@ export function installedFiles(live: LiveRoot): Record<string, string> {
 
 /** The power fails: memory is empty again, the disk is not. */
 export function powerCut(live: LiveRoot): void {
-  for (const place of ['run', 'var', 'mnt', 'dev/mapper'])
+  for (const place of ['run', 'var', 'mnt', 'dev/mapper', 'sys/dev/block/253:0', 'sys/devices/virtual/block/dm-0'])
     rmSync(path.join(live.root, place), { recursive: true, force: true });
   mkdirSync(path.join(live.root, 'mnt'));
   live.write('proc/self/mountinfo', '1 0 0:2 / / rw - tmpfs tmpfs rw\n');
