@@ -203,6 +203,20 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(converge(root).effects).toBe(0);
   });
 
+  test('takes the keys of a user away that the profile no longer gives, and leaves those alone that it never gave', () => {
+    const root = machine({ 'etc/mkapkovl/users': 'root\thash\t-\nana\tlocked\t-\nbob\tlocked\t-\n' });
+    converge(root);
+    const keysOf = (user: string) => `home/${user}/.ssh/authorized_keys`;
+    expect(root.read(keysOf('ana'))).toBe(overlay['etc/mkapkovl/authorized_keys/ana']);
+    root.write(keysOf('bob'), 'his own\n');
+    rmSync(path.join(root.folder, 'etc/mkapkovl/authorized_keys/ana'));
+    expect(converge(root, { FAIL: 'su ' }).said).toContain('Users: FAILED: the keys of ana cannot be removed');
+    expect(converge(root).status).toBe(0);
+    expect(Object.keys(root.snapshot())).not.toContain(keysOf('ana'));
+    expect(root.read(keysOf('bob'))).toBe('his own\n');
+    expect(converge(root).effects).toBe(0);
+  });
+
   test('asks a member of wheel who has a password for it', () => {
     const root = machine({ 'etc/mkapkovl/users': 'root\tlocked\t-\nana\tprompt\twheel\nbob\tlocked\twheel\n' });
     converge(root);

@@ -115,10 +115,15 @@ in_mind() {
 	[ "$(cat "$state/groups/$1" 2> /dev/null)" = "$2" ] || echo "$2" | write_file "$state/groups/$1"
 }
 
-# keys_of USER: written by the user, because root would follow whatever links the user has put there.
+# keys_of USER: written by the user, because root would follow whatever links the user has put there. Those that came with
+# the profile go with it, too.
 keys_of() {
 	keys=$data/authorized_keys/$1
-	[ -r "$keys" ] || return 0
+	if ! [ -r "$keys" ]; then
+		[ ! -e "$state/keys/$1" ] || remove_keys "$1"
+		return 0
+	fi
+	[ -e "$state/keys/$1" ] || : | write_file "$state/keys/$1"
 	MKAPKOVL_HOME=$root$(account_field "$1" 6)
 	export MKAPKOVL_HOME
 	# The user's shell expands this.
@@ -135,6 +140,20 @@ keys_of() {
 	fi
 }
 
+# remove_keys USER
+remove_keys() {
+	MKAPKOVL_HOME=$root$(account_field "$1" 6)
+	export MKAPKOVL_HOME
+	# shellcheck disable=SC2016
+	if su -s /bin/sh -c 'rm -f "$MKAPKOVL_HOME/.ssh/authorized_keys"' "$1" < /dev/null >> "$log" 2>&1; then
+		rm -f "$state/keys/$1"
+		changed "keys of $1 removed"
+	else
+		missed "the keys of $1 cannot be removed"
+		return 1
+	fi
+}
+
 # former_users: those that we made and that the profile no longer has.
 former_users() {
 	for each in "$state/users"/*; do
@@ -148,13 +167,7 @@ shut_out() {
 	if [ -n "$(account_field "$1" 1)" ]; then
 		set_password "$1" '!'
 		[ "$(shadow_field "$1")" = '!' ] || return 0
-		MKAPKOVL_HOME=$root$(account_field "$1" 6)
-		export MKAPKOVL_HOME
-		# shellcheck disable=SC2016
-		su -s /bin/sh -c 'rm -f "$MKAPKOVL_HOME/.ssh/authorized_keys"' "$1" < /dev/null >> "$log" 2>&1 || {
-			missed "the keys of $1 cannot be removed"
-			return 0
-		}
+		remove_keys "$1" || return 0
 	fi
 	rm -f "$state/users/$1"
 	changed "$1 shut out"
