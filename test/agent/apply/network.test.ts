@@ -81,6 +81,27 @@ describeWith(['busybox'], 'a new network', () => {
     expect(on.read(interfaces)).toBe(before);
   });
 
+  test('is not said to be gone when the old one cannot be written, which the next start does', async () => {
+    const on = await withPort();
+    const before = on.read(interfaces);
+    const kept = 'var/lib/mkapkovl/network/old/etc/network/interfaces';
+    const loses = `! grep -q bridge etc/network/interfaces || { [ ! -e ${kept} ] || mv ${kept} fake/kept; exit 1; }`;
+    on.write('etc/init.d/networking', `#!/bin/sh\ncd "$MKAPKOVL_ROOT"\n[ "$2" = stop ] || ${loses}\n`, 0o755);
+    const { status, stderr } = on.host(['apply', await overlay(profile + bridge)], patient);
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('and the files of the old network cannot be written'),
+    });
+    expect(stderr).not.toContain('is back');
+    expect(record(on)).toMatchObject({ state: 'failed', reason: expect.stringContaining('cannot be written') });
+    expect(on.host(['confirm'])).toMatchObject({ status: 1, stderr: expect.stringContaining('[confirm-early]') });
+
+    on.write(kept, on.read('fake/kept'));
+    on.write('fake/boot', 'rm -rf "$MKAPKOVL_ROOT/run"; sh "$MKAPKOVL_ROOT/etc/mkapkovl/agent/apply/network.sh" boot');
+    expect(on.run('fake/boot')).toMatchObject({ status: 0 });
+    expect(on.read(interfaces)).toBe(before);
+  });
+
   test('goes again when the machine is restarted before it is confirmed, before the network starts', async () => {
     const on = await withPort();
     const before = on.content();

@@ -98,6 +98,7 @@ carry_out() {
 		step apply-network 'Network' refuse 'it waits for the packages' || outcome=1
 	else
 		step apply-network 'Network' new_network || outcome=1
+		! is_taken_back || outcome=1
 	fi
 	[ -d "$pending" ] || [ "$(recorded apply-network)" = failed ] || rm -f "$bases"
 	return "$outcome"
@@ -113,6 +114,7 @@ alone() {
 
 # start_apply: what has to be known until everything is done.
 start_apply() {
+	rm -f "$run/network.told"
 	mkdir -p "$folder" "$state/steps" "$state/boot" || return
 	{
 		cat "$bases" "$data/files" 2> /dev/null

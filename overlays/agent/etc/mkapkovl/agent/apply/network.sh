@@ -67,6 +67,12 @@ wait_until_told() {
 	reason="not confirmed yet: run mkapkovl-host confirm within $seconds seconds"
 }
 
+# is_taken_back: whether the new network went again while it was still being recorded that it is up.
+is_taken_back() {
+	[ -e "$run/network.told" ] && read -r told < "$run/network.told" && [ "$told" != up ] || return
+	record apply-network failed "$told"
+}
+
 # is_watched: whether a process waits for confirm.
 is_watched() {
 	[ -e "$run/network.watch" ] && ! flock -n "$run/network.watch" true
@@ -145,8 +151,9 @@ take_back() {
 		[ -e "$run/network.taps" ] || guests_ports > "$run/network.taps"
 		networking stop 6>&- 7>&-
 		lay_side old
+		laid=$?
 		start_networking 6>&- 7>&- || say 'the old network does not start either'
-		failed_network "$1"
+		if [ "$laid" -eq 0 ]; then failed_network "$1"; else not_laid "$1"; fi
 	}
 	exec 7>&-
 }
@@ -157,6 +164,16 @@ failed_network() {
 	say "Network: FAILED: $1: the old network is back"
 	forget_pending
 	echo "$1: the old network is back" | write_file "$run/network.told"
+	# Once more: whoever was still recording that the new one is up looks there afterwards.
+	record apply-network failed "$1: the old network is back"
+}
+
+# not_laid REASON: the old files could not all be written. They stay with what waits, for the next apply or start to lay.
+not_laid() {
+	rm -f "$pending/up"
+	record apply-network failed "$1, and the files of the old network cannot be written"
+	say "Network: FAILED: $1, and the files of the old network cannot be written; they are in ${pending#"$root"}/old"
+	echo "$1, and the files of the old network cannot be written" | write_file "$run/network.told"
 }
 
 # forget_pending: at once, for whoever looks; what is left is nobody's.
