@@ -1,7 +1,7 @@
 import { exitStatus, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { groupState } from '../machine/groups.ts';
-import { isExcerpt } from '../machine/kinds.ts';
+import { isExcerpt, isVirtualMachine } from '../machine/kinds.ts';
 import { noNames, readNames } from '../machine/names.ts';
 import { readFactsOf } from '../machine/read.ts';
 import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
@@ -77,5 +77,11 @@ function withoutGroups(facts: Facts, file: string): Problem[] {
   const { reason, off_by } = facts.iommu;
   const bridge = facts.pci?.find((fn) => fn.class.startsWith('0600'))?.id?.slice(0, 4);
   const vendor = facts.cpu.vendor ?? { '8086': 'intel' as const, '1022': 'amd' as const }[bridge ?? ''];
-  return [problemAt('no-iommu-groups', { place: { file } }, { state, reason, offBy: off_by, vendor })];
+  return [
+    problemAt(
+      'no-iommu-groups',
+      { place: { file } },
+      { state, reason, offBy: off_by, vendor, virtual: isVirtualMachine(facts) },
+    ),
+  ];
 }

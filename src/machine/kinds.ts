@@ -87,10 +87,29 @@ export function isDriven(facts: Facts, fn: PciFunction): boolean {
 export const knowsDrivers = (facts: Facts) => (facts.pci ?? []).some(({ driver }) => Boolean(driver));
 
 /**
- * Whether a listing shows only a part of its machine, as posts often do: every machine has a host bridge and others.
- * What is the only one of its kind in it need not be the only one of the machine.
+ * Whether a listing shows only a part of its machine, as posts often do: every PC has a host bridge, and behind an ISA
+ * bridge its firmware. What is the only one of its kind in a part need not be the only one of the machine.
  */
 export function isExcerpt({ source, pci }: Facts): boolean {
-  const pasted = source !== null && source !== 'probe';
-  return pasted && !(pci ?? []).some((fn) => fn.class.startsWith('06'));
+  if (source === null || source === 'probe') return false;
+  const has = (pattern: RegExp) => (pci ?? []).some((fn) => pattern.test(fn.class));
+  return !has(/^06/) || (source !== 'nixos-facter' && !has(/^0601/));
+}
+
+/** Red Hat's for QEMU, VMware, VirtualBox, Hyper-V, Xen, Bochs; virtio that no real card shows (display, balloon). */
+const emulated = /^(1b36|15ad|80ee|1414|5853|1234):|^1af4:10(50|02|45)$/;
+
+export const isVirtualMachine = ({ pci }: Facts): boolean =>
+  (pci ?? []).some(({ id, subsystem }) => emulated.test(id ?? '') || subsystem === '1af4:1100');
+
+/** Makers of processors and the chipsets that belong to them: Intel, AMD, Hygon, Zhaoxin. */
+const processorIds = /^(8086|1022|1d94|1d17):/;
+
+/**
+ * Registers of the processor and the chipset that show up as functions: counters, error registers, dummies. A guest has
+ * no use for them. Accelerators are of the same class, but have names and drivers of their own.
+ */
+export function isInternal(fn: PciFunction): boolean {
+  if (!/^(0800|0880|1101|1300)/.test(fn.class) || !processorIds.test(fn.id ?? '')) return false;
+  return !isKeptForGuests(fn) && fn.driver !== 'idxd' && !/accelerator/i.test(fn.name ?? '');
 }

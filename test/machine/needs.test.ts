@@ -239,9 +239,12 @@ test('of a listing that shows only a part of the machine nothing is the only one
   expect(codesOf(factsWith({ pci, source: 'IOMMU groups' }), ...all)).toEqual([
     '[host-needs-maybe-system-disk] 05:00.0 inferred',
   ]);
-  expect(codesOf(factsWith({ pci: [...pci, fn('00:00.0 0600 8086:3ec2 1')], source: 'lspci' }), ...all)).toHaveLength(
-    4,
-  );
+  const bridge = fn('00:00.0 0600 8086:3ec2 1');
+  expect(codesOf(factsWith({ pci: [...pci, bridge], source: 'lspci' }), ...all)).toHaveLength(1);
+  const whole = [...pci, bridge, fn('00:1f.0 0601 8086:a2c9 10')];
+  expect(codesOf(factsWith({ pci: whole, source: 'lspci' }), ...all)).toHaveLength(4);
+  // A report has everything, and not every machine has such a bridge.
+  expect(codesOf(factsWith({ pci: [...pci, bridge], source: 'nixos-facter' }), ...all)).toHaveLength(4);
 });
 
 describe('groups', () => {

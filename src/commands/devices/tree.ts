@@ -20,9 +20,12 @@ const inner = 11;
 export function printTree(report: MachineReport, options: TreeOptions): string {
   const groups = options.only === 'usb' ? report.groups.flatMap(usbOnly) : report.groups;
   const empty = groups.filter(({ functions, group }) => functions.length === 0 && group !== null);
-  const shown = groups.filter((group) => !empty.includes(group));
+  const own = groups.filter(({ functions, group }) => functions.every((fn) => fn.internal) && group !== null);
+  const shown = groups.filter((group) => !empty.includes(group) && !own.includes(group));
   const blocks = shown.map((group) => printGroup(group, report, options));
-  if (empty.length > 0) blocks.push(bridgesOnly(empty, options));
+  if (empty.length > 0) blocks.push(inShort(empty, 'bridges only', options));
+  const ownParts = own.filter((group) => !empty.includes(group));
+  if (ownParts.length > 0) blocks.push(inShort(ownParts, ownPartsOf(ownParts), options));
   if (report.usb.length > 0 && options.only !== 'pci') blocks.push(nowhere(report.usb, options));
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -90,10 +93,15 @@ function usbLine({ bus, port, id, name }: UsbReport, width: number, indent: numb
   return wrap(printable([place, id ?? 'no id', ...(name ? [name] : [])].join('  ')), width, indent, indent + 9);
 }
 
-function bridgesOnly(groups: readonly GroupReport[], { style, width }: TreeOptions): string[] {
+function ownPartsOf(groups: readonly GroupReport[]): string {
+  const count = groups.flatMap(({ functions }) => functions).length;
+  return `${count === 1 ? 'a part' : `${count} parts`} of the processor or the board that no guest has a use for`;
+}
+
+function inShort(groups: readonly GroupReport[], what: string, { style, width }: TreeOptions): string[] {
   const numbers = ranges(groups.map(({ group }) => group ?? 0));
   const word = groups.length === 1 ? 'group' : 'groups';
-  return wrap(`IOMMU ${word} ${listed(numbers)}: bridges only`, width, 0, 2).map(style.dim);
+  return wrap(`IOMMU ${word} ${listed(numbers)}: ${what}`, width, 0, 2).map(style.dim);
 }
 
 function nowhere(usb: readonly UsbReport[], { style, width }: TreeOptions): string[] {

@@ -55,6 +55,8 @@ export class Draft {
   marksResets = false;
   /** Whether a line says that there are no groups. */
   saysNoGroups = false;
+  /** Where a line says that the kernel had been told to take groups apart. */
+  override: Line | undefined;
   /** The function that lines about details belong to. */
   current: FunctionDraft | undefined;
   /** In which list it stood there. */

@@ -10,7 +10,8 @@ import type { Line } from './lines.ts';
 export function listingProblems(draft: Draft, facts: Facts, file: string): Problem[] {
   const at = ({ number, column }: Line): { place: Place } => ({ place: { file, line: number, column } });
   return [
-    ...draft.troubles.map((trouble) => troubleProblem(trouble, at)),
+    ...fewOfEach(draft.troubles).map(([trouble, more]) => troubleProblem(trouble, more, at)),
+    ...(draft.override ? [problemAt('listing-acs-override', at(draft.override), undefined)] : []),
     ...withoutIds(draft, at),
     ...nowhere(draft, facts, at),
   ];
@@ -18,15 +19,30 @@ export function listingProblems(draft: Draft, facts: Facts, file: string): Probl
 
 type At = (line: Line) => { place: Place };
 
-function troubleProblem(trouble: Trouble, at: At): Problem {
+/** How often the same trouble is told in full; the last of them says how many more there are. */
+const enough = 3;
+
+const kindOf = (trouble: Trouble) => (trouble.kind === 'unreadable' ? trouble.reason : trouble.what);
+
+function fewOfEach(troubles: readonly Trouble[]): [Trouble, number][] {
+  return troubles.flatMap((trouble): [Trouble, number][] => {
+    const alike = troubles.filter((other) => kindOf(other) === kindOf(trouble));
+    const place = alike.indexOf(trouble) + 1;
+    return place > enough ? [] : [[trouble, place === enough ? alike.length - enough : 0]];
+  });
+}
+
+function troubleProblem(trouble: Trouble, more: number, at: At): Problem {
   const where = at(trouble.line);
-  if (trouble.kind === 'unreadable') return problemAt('listing-line-unreadable', where, { reason: trouble.reason });
+  if (trouble.kind === 'unreadable')
+    return problemAt('listing-line-unreadable', where, { reason: trouble.reason, more });
   const { address, what, before, now } = trouble;
   return problemAt('listing-contradicts', where, {
     device: address,
     what,
     before: before || 'none',
     now: now || 'none',
+    more,
   });
 }
 

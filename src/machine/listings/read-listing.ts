@@ -24,6 +24,8 @@ const beginning = new RegExp(
 /** A line that was meant to be about a device, judged by how it begins. */
 const meant =
   /^(?:\[[^\]]*\]\s*)*(?:[0-9a-f]{4,8}[:.])?[0-9a-f]{1,3}[:.;][0-9a-f]{1,3}[.:][0-9a-f]\s+\S|^Bus\s+\d+\s+Dev|^\/?:?\s*Bus\s+\d+\.Port|^\|__|^\[[0-9a-f]{4}:[0-9a-f]{4}\]/i;
+/** The option of a patch that Linux itself has never taken, and what that patch says when it is used. */
+const override = /^(?!.*\b(?:no|without|add|try)\b).*\bpcie_acs_override=\w|\bPCIe ACS overrides enabled\b/i;
 /** The rest of a line whose beginning is not there. */
 const orphanedId = /^[^$#`'"]*\s\[[0-9a-f]{4}:[0-9a-f]{4}\](?: \(rev [0-9a-f]{2}\))?$/i;
 
@@ -48,6 +50,7 @@ class Reading {
       this.#above = undefined;
       return 1;
     }
+    if (override.test(line.text)) draft.override ??= line;
     const record = readRecord(draft, this.lines, at);
     if (record > 0) return record;
     if (this.#tree.read(draft, line) || readUsbLine(draft, line) || derivedUsb(draft, line)) return 1;

@@ -7,8 +7,10 @@ import {
   isDisplay,
   isDriven,
   isGraphics,
+  isInternal,
   isIommu,
   isKeptForGuests,
+  isManagement,
   isNetworkCard,
   isOnGraphicsCard,
   isUsbController,
@@ -22,7 +24,7 @@ const short = (functions: readonly PciFunction[]) => listed(functions.map(({ add
 
 /** What somebody who wants to pass a function through should know about it, beside what the host needs it for. */
 export function notesOn(facts: Facts, fn: PciFunction): string[] {
-  if (isBridge(fn) || isChipset(fn) || isIommu(fn)) return [];
+  if (isBridge(fn) || isChipset(fn) || isIommu(fn) || isInternal(fn)) return [];
   return [
     ...(isKeptForGuests(fn) ? [`kept for guests already (${fn.driver})`] : []),
     ...graphicsCard(facts, fn),
@@ -44,7 +46,7 @@ function graphicsCard(facts: Facts, fn: PciFunction): string[] {
 
 /** Which displays the host has when this one is a guest's. */
 function displaysLeft(facts: Facts, fn: PciFunction): string[] {
-  if (!isDisplay(fn) || isKeptForGuests(fn)) return [];
+  if (!isDisplay(fn) || isKeptForGuests(fn) || isManagement(facts, fn)) return [];
   const going = new Set(goesWith(facts, fn.address).map(({ address }) => address));
   const left = (facts.pci ?? []).filter(
     (other) => isDisplay(other) && !isKeptForGuests(other) && !going.has(other.address),

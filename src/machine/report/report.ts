@@ -2,7 +2,7 @@ import { shortAddress } from '../address.ts';
 import { busesOf, cardsBehind, disksBehind, usbBehind, usbNowhere } from '../behind.ts';
 import { classNameOf } from '../class-names.ts';
 import { type GroupState, groupState, groupsOf } from '../groups.ts';
-import { isBridge } from '../kinds.ts';
+import { isBridge, isInternal } from '../kinds.ts';
 import type { Names } from '../names.ts';
 import { isRefused, needsOf, needsOfGroup } from '../needs/host-needs.ts';
 import type { Need } from '../needs/need.ts';
@@ -20,6 +20,8 @@ export interface FunctionReport {
   driver: string | null;
   needs: (Pick<Need, 'kind' | 'confidence' | 'detail'> & { refused: boolean })[];
   notes: string[];
+  /** A part of the processor or the board that no guest has a use for. */
+  internal: boolean;
   buses: number[];
   usb: UsbReport[];
   disks: { name: string; size: number | null; model: string | null; mounts: string[] | null }[];
@@ -97,6 +99,7 @@ function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
       refused: isRefused(need),
     })),
     notes: notesOn(facts, fn),
+    internal: isInternal(fn),
     buses: busesOf(facts, address),
     usb: usbBehind(facts, address).map((device) => usbReport(device, names)),
     disks: disksBehind(facts, address).map(({ name, size, model, mounts }) => ({ name, size, model, mounts })),

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderWith, run } from '../support/run.ts';
+
+const names = path.resolve('test/support/names');
+const devices = (argv: string[], { cwd }: { cwd: string }) =>
+  run(['devices', ...argv], { cwd, env: { MKAPKOVL_NAMES: names } });
+
+/** Codes in the order in which they were told. */
+const codesIn = (text: string) => [...text.matchAll(/\[([a-z-]+)\]$/gm)].map(([, code]) => code);
+
+describe('what is said of a pasted listing', () => {
+  const lpc = '00:1f.0 ISA bridge [0601]: A [8086:3a18]';
+
+  test("the processor's own parts take one line, without remarks; accelerators are shown", async () => {
+    const own = (at: number) => `ff:0c.${at} System peripheral [0880]: Intel Corporation Unicast Register [8086:3ce8]`;
+    const lines = [...[0, 1, 2].map((at) => `IOMMU Group 30 ${own(at)}`), `IOMMU Group 4 ${lpc}`];
+    const idxd = 'IOMMU Group 31 e7:01.0 System peripheral [0880]: Intel Data Streaming Accelerator [8086:0b25]';
+    const cwd = folderWith({ 'a.txt': `${lines.join('\n')}\n${idxd}\n` });
+    const { stdout } = await devices(['a.txt'], { cwd });
+    expect(stdout).not.toContain('ff:0c');
+    expect(stdout).toContain('IOMMU group 30: 3 parts of the processor or the board');
+    expect(stdout).toContain('IOMMU group 31: alone\n  e7:01.0');
+  });
+
+  test.each([
+    ['the command line', 'BOOT_IMAGE=/vmlinuz root=/dev/sda1 pcie_acs_override=downstream,multifunction'],
+    ['the patch itself', '[    0.000000] Warning: PCIe ACS overrides enabled; This may allow non-IOMMU protected DMA'],
+  ])('groups that were taken apart by a patch are told to be: by %s', async (_, said) => {
+    const cwd = folderWith({ 'a.txt': `IOMMU Group 4 ${lpc}\n`, 'b.txt': `${said}\nIOMMU Group 4 ${lpc}\n` });
+    expect(codesIn((await devices(['a.txt'], { cwd })).stderr)).toEqual([]);
+    expect(codesIn((await devices(['b.txt'], { cwd })).stderr)).toEqual(['listing-acs-override']);
+  });
+
+  test('that somebody was advised to take groups apart is no sign of it', async () => {
+    const cwd = folderWith({ 'a.txt': `You could try pcie_acs_override=downstream.\nIOMMU Group 4 ${lpc}\n` });
+    expect(codesIn((await devices(['a.txt'], { cwd })).stderr)).toEqual([]);
+  });
+
+  test.each([
+    ['8086:29c0', '1af4:1050', 'This is a virtual machine: give it an emulated IOMMU'],
+    ['8086:3ec2', '8086:3e92', 'enable VT-d in the firmware setup and boot with intel_iommu=on iommu=pt'],
+    ['1022:1480', '1002:15dd', 'enable AMD-Vi (IOMMU) in the firmware setup and boot with iommu=pt'],
+  ])('what helps without groups, with the host bridge %s', async (bridge, display, remedy) => {
+    const text = `00:00.0 Host bridge [0600]: A [${bridge}]\n00:02.0 VGA compatible controller [0300]: B [${display}]\n${lpc}\n`;
+    const { stderr } = await devices(['a.txt'], { cwd: folderWith({ 'a.txt': text }) });
+    expect(stderr.replace(/\s+/g, ' ')).toContain(remedy);
+  });
+
+  test('of many lines that cannot be read alike, the third says how many more there are', async () => {
+    const broken = [1, 2, 3, 4, 5].map((at) => `  00:1${at}.9 USB controller\n`).join('');
+    const cwd = folderWith({ 'a.txt': `${lpc}\n${broken}` });
+    const { stderr } = await devices(['a.txt'], { cwd });
+    expect(codesIn(stderr).filter((code) => code === 'listing-line-unreadable')).toHaveLength(3);
+    expect(stderr).toContain(
+      'a.txt:4:3: warning: this line is left out: it begins like a device, but is none that can',
+    );
+    expect(stderr).toContain('; so it is with 2 more [listing-line-unreadable]');
+  });
+});
