@@ -36,7 +36,7 @@ export const guestCodes = {
   ),
   'cpu-model-missing': error('mode custom needs a model', 'Add model: (virsh cpu-models x86_64 lists them).'),
   'cpu-model-idle': error<{ mode: string }>(
-    (v) => `mode ${v.mode} takes the host's model, not one that is named`,
+    (v) => `mode ${v.mode} takes no model that is named`,
     'Use mode: custom, or take model out.',
   ),
   'memory-too-small': error<{ memory: string }>(

@@ -22,7 +22,12 @@ const cell = z.strictObject({
 
 export const cpuSchema = z
   .strictObject({
-    mode: z.enum(['host-model', 'host-passthrough', 'maximum', 'custom']).default('host-passthrough'),
+    mode: z
+      .enum(['host-model', 'host-passthrough', 'maximum', 'custom', 'default'])
+      .default('host-passthrough')
+      .describe(
+        "The host's, as it is or as a model near to it; all that QEMU can; a model by name; or QEMU's default.",
+      ),
     model: z
       .string()
       .regex(/^[A-Za-z0-9_.-]+$/, 'a CPU model\nWrite it as virsh cpu-models prints it.')

@@ -6,7 +6,7 @@ import type { Guest } from '../../resolve.ts';
 export function cpuView({ cpu, vcpus, max_vcpus, cpuset, xml }: Guest): object {
   const { mode, match, check, migratable, model, fallback, cache, features, numa } = cpu;
   const view = {
-    attributes: { mode, match, check, migratable: onOff(migratable) },
+    attributes: { mode: mode === 'default' ? undefined : mode, match, check, migratable: onOff(migratable) },
     model: model && { name: model, attributes: { fallback } },
     topology: cpu.topology && topologyView(cpu.topology, max_vcpus ?? vcpus),
     cache: cache && (typeof cache === 'string' ? { mode: cache } : attributes({ ...cache })),

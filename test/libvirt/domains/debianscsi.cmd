@@ -1,0 +1,1 @@
+virt-install --name debianscsi --vcpus 2 --memory 2048 --import --os-variant=debian11 --disk vol=default/debian.qcow2,bus=scsi --disk path=/dev/vg0/nas-data,bus=scsi,boot_order=1,readonly=on --network none --graphics vnc,listen=127.0.0.1 --rng none  --cpu Westmere,match=minimum  --numatune 0-1,mode=preferred --cputune vcpupin0.vcpu=0,vcpupin0.cpuset=0-3

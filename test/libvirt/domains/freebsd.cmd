@@ -1,0 +1,1 @@
+virt-install --name freebsd --vcpus 2 --memory 2048 --import --os-variant=freebsd13.0 --disk vol=default/debian.qcow2 --network network=default,mac=52:54:00:21:00:02 --graphics vnc,port=5999 --video cirrus --sound ac97 --watchdog i6300esb,action=pause --controller usb,model=ich9-ehci1 --boot menu=on,useserial=on

@@ -1,0 +1,1 @@
+virt-install --name win11 --vcpus 4,sockets=1,cores=2,threads=2 --memory 8192 --import --os-variant=win11 --disk vol=default/debian.qcow2,cache=none,discard=unmap,io=native --network network=default,mac=52:54:00:21:00:01,model=virtio --graphics spice --features smm.state=on --clock hypervclock_present=yes --tpm emulator,model=tpm-crb,version=2.0
