@@ -125,6 +125,23 @@ describeWith(['busybox', 'setsid'], 'the installer', () => {
     expect(live.read('var/lib/mkapkovl/steps/install-check.json')).toContain('"state":"skipped"');
   });
 
+  test('writes nothing more when another disk has got the name of the chosen one', () => {
+    const live = liveSystem();
+    const serial = 'sys/block/sda/device/vpd_pg80';
+    const before = live.read(serial);
+    live.fault(`[ "\${0##*/}" != umount ] || printf '\\0\\200\\0\\006OTHER1' > "$MKAPKOVL_ROOT/${serial}"`);
+    const ran = install(live);
+    expect(ran.status).not.toBe(0);
+    expect(ran.stderr).toContain('sda is another disk by now\n');
+    expect(markOf(live)).toBe(finished.replace('finished', 'started'));
+    expect(live.calls()).not.toContain('reboot');
+
+    live.fault('');
+    live.write(serial, before);
+    expect(install(live).status).toBe(0);
+    expect(markOf(live)).toBe(finished);
+  });
+
   test('only makes a complete system startable, and erases nothing of it', () => {
     const live = liveSystem({
       disks: [

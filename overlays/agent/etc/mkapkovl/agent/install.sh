@@ -166,6 +166,7 @@ make_startable() {
 }
 
 write_boot_code() {
+	still_there || return
 	dd if="$1" of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
 		refuse "the boot code cannot be written to $disk"
 }

@@ -10,7 +10,13 @@ write_disk() {
 	set_mark started && erase && partition && format && mount_target
 }
 
+# still_there: whether what has the name of the chosen disk is that disk; one on USB may have gone, and another come.
+still_there() {
+	node_matches "$disk" "$sys/block/$disk" && fits "$disk" || refuse "$disk is another disk by now"
+}
+
 set_mark() {
+	still_there || return
 	write_mark "$dev/$disk" "$(cat "$root/etc/hostname")" "$generation" "$(cat "$data/build-id")" "$1" ||
 		refuse "the mark cannot be written to $disk"
 }
