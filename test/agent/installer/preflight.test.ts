@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
 import { type FakeMachine, MiB } from './machine.ts';
@@ -106,5 +108,49 @@ describeWith(['busybox', 'setsid'], 'nothing is written', () => {
       files: devices('address\t0000:05:00.0\t8086:a282\n'),
     });
     expect(install(live, '--dry-run').stdout).toMatch(/^would write sda/);
+  });
+});
+
+const usb = '0000:00:14.0';
+
+/** An encrypted machine whose USB controller is passed through, with a keyboard on each of these devices. */
+function typing(keyboards: string[], machine: Machine = {}) {
+  const live = liveSystem({
+    pci: { '0000:00:17.0': '8086:a282', [usb]: '8086:a36d' },
+    ...machine,
+    install: { PASSPHRASE: 'prompt', ...machine?.install },
+    files: { ...devices(`address\t${usb}\t8086:a36d\n`), ...machine?.files },
+  });
+  for (const [index, on] of keyboards.entries()) {
+    const input = `sys/devices/${on}/input/input${index}`;
+    live.write(`${input}/capabilities/key`, '1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe\n');
+    mkdirSync(path.join(live.root, 'sys/class/input'), { recursive: true });
+    symlinkSync(path.join(live.root, input), path.join(live.root, `sys/class/input/input${index}`));
+  }
+  return live;
+}
+
+const atUsb = `pci0000:00/${usb}/usb1`;
+
+describeWith(['busybox', 'setsid'], 'a disk whose passphrase is typed at each start', () => {
+  test.each<[string, Machine]>([
+    ['by address', {}],
+    ['by id', { files: devices('id\t8086:a36d\t8086:a36d\n') }],
+  ])('is not written where the controller of the only keyboard is passed %s', (_, machine) => {
+    const live = typing([atUsb], machine);
+    const before = ends(live);
+    const { status, stderr } = install(live);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(`every keyboard hangs on what the profile passes through (${usb})`);
+    expect(ends(live)).toBe(before);
+  });
+
+  test.each<[string, string[], Machine]>([
+    ['another keyboard stays', [atUsb, 'platform/i8042'], {}],
+    ['there is a serial console', [atUsb], { files: { 'etc/mkapkovl/kernel-options': 'console=ttyS0,115200\n' } }],
+    ['no keyboard is seen', [], {}],
+    ['nothing is encrypted', [atUsb], { install: { PASSPHRASE: 'none' } }],
+  ])('is written where %s', (_, keyboards, machine) => {
+    expect(install(typing(keyboards, machine), '--dry-run').stdout).toMatch(/^would write sda/);
   });
 });

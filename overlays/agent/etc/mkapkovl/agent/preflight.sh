@@ -6,6 +6,7 @@ preflight() {
 	release_fits && choose_disk && controller_stays && loader_fits || return
 	# The system is complete already: nothing more is fetched.
 	[ "$plan" != finish ] || return 0
+	keyboard_stays || return
 	[ "$plan" = resume ] || medium_allows || return
 	room_for_system && clock_is_set && network_is_up && packages_are_there
 }
@@ -48,6 +49,20 @@ controller_stays() {
 			return
 		fi
 	done
+}
+
+# keyboard_stays: no guest gets every keyboard, where the initramfs asks for a passphrase: it hands devices over before it
+# has seen any keyboard. On a serial console nobody needs one.
+keyboard_stays() {
+	[ "$(setting install.conf PASSPHRASE)" != none ] && [ -n "$addresses$ids" ] && [ -e "$data/agent/pci.sh" ] || return 0
+	! rows kernel-options | grep -qE '^console=(tty[^0-9]|[^t])' || return 0
+	# shellcheck disable=SC1091
+	. "$data/agent/pci.sh"
+	passed=$(for device in "$sys"/bus/pci/devices/*; do
+		printf '%s\n' "$addresses" "$ids" | grep . | grep -Fqix -e "${device##*/}" -e "$(id_of "${device##*/}")" && echo "${device##*/}"
+	done | tr '\n' ' ')
+	lost=$(carriers_of_keyboards "$passed" | cut -f 1 | sort -u | tr '\n' ' ')
+	[ -z "$lost" ] || refuse "every keyboard hangs on what the profile passes through (${lost% }): nobody could type the passphrase"
 }
 
 # loader_fits: which boot loader, partition table and firmware it will be.
