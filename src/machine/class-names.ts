@@ -109,6 +109,7 @@ const bases: Record<string, string> = {
   '10': 'Encryption controller',
   '11': 'Signal processing controller',
   '12': 'Processing accelerators',
+  ff: 'Unassigned class',
 };
 
 /** How other versions of lspci say the same. */

@@ -100,7 +100,12 @@ export function isExcerpt({ source, pci }: Facts): boolean {
 const emulated = /^(1b36|15ad|80ee|1414|5853|1234):|^1af4:10(50|02|45)$/;
 
 export const isVirtualMachine = ({ pci }: Facts): boolean =>
-  (pci ?? []).some(({ id, subsystem }) => emulated.test(id ?? '') || subsystem === '1af4:1100');
+  (pci ?? []).some(
+    ({ id, subsystem, name }) =>
+      emulated.test(id ?? '') ||
+      subsystem === '1af4:1100' ||
+      (id === null && /^(Red Hat|VMware|InnoTek|XenSource)\b/.test(name ?? '')),
+  );
 
 /** Makers of processors and the chipsets that belong to them: Intel, AMD, Hygon, Zhaoxin. */
 const processorIds = /^(8086|1022|1d94|1d17):/;

@@ -228,6 +228,18 @@ describe('USB', () => {
   );
 });
 
+test('a network card at USB is one, too, where it is known', () => {
+  const pci = [fn('00:14.0 0c03 8086:a36d 4 xhci_hcd'), fn('03:00.0 0280 14e4:4464 11 iwlwifi')];
+  const facts = factsWith({ pci, nics: [nic('enp0s20f0u1', '00:14.0'), nic('wlp3s0', '03:00.0')] });
+  expect(codesOf(facts, '03:00.0')).toEqual([]);
+  expect(codesOf(facts, '00:14.0')).toContain('[host-needs-only-wired-card] 00:14.0 inferred');
+  const [need] = hostNeeds(facts, ['0000:00:14.0']);
+  expect(need!.detail).toBe(
+    'enp0s20f0u1 on it is the last wired network card that the host still drives; only wireless ones are left',
+  );
+  expect(codesOf(facts, '00:14.0', '03:00.0')).toContain('[host-needs-only-network-card] 00:14.0 inferred');
+});
+
 test('of a listing that shows only a part of the machine nothing is the only one of its kind', () => {
   const pci = [
     fn('00:14.0 0c03 8086:a2af 3'),

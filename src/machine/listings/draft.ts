@@ -59,6 +59,8 @@ export class Draft {
   override: Line | undefined;
   /** The function that lines about details belong to. */
   current: FunctionDraft | undefined;
+  /** The bus of the device that lsusb has listed last. */
+  currentBus: number | undefined;
   /** In which list it stood there. */
   currentList: List = 'plain';
 

@@ -10,6 +10,8 @@ const plain = /^Bus (\d+) Device (\d+): ID ([0-9a-f]{4}:[0-9a-f]{4})\b\s*(.*)$/i
 const withPort = /^Bus (\d+) Device (\d+) Port (\d+-[\d.]+)\s+ID ([0-9a-f]{4}:[0-9a-f]{4})\b\s*(.*)$/i;
 /** USB: [10c4:ea60]  Bus 003 Device 002  Silicon Labs …, below the controller that it hangs on. */
 const belowController = /^USB:\s*\[([0-9a-f]{4}:[0-9a-f]{4})\]\s+Bus (\d+) Device (\d+)\s*(.*)$/i;
+/** lsusb -v: what a root hub has as its serial number is the address of its controller (drivers/usb/core/hcd.c). */
+const serialOfRoot = expression(`^iSerial\\s+\\d+\\s+(${addressPattern})$`);
 /** Bus 3 --> 0000:00:1a.0 (IOMMU group 4), by the loop over /sys/bus/usb/devices/usb*. */
 const busOfController = expression(
   `^Bus\\s+(\\d+)\\s*(?:[-=]+>|:|is|on)\\s*(${addressPattern})\\s*(?:\\(\\s*IOMMU[ _]group:?\\s*([^)]*?)\\s*\\))?`,
@@ -21,6 +23,7 @@ export function readUsbLine(draft: Draft, line: Line): boolean {
   const device = plain.exec(text);
   if (device) {
     draft.sources.add('lsusb');
+    draft.currentBus = Number(device[1]);
     addDevice(draft, line, { bus: device[1]!, number: device[2]!, id: device[3]!, name: device[4]! });
     return true;
   }
@@ -38,6 +41,11 @@ export function readUsbLine(draft: Draft, line: Line): boolean {
     draft.sources.add('lsusb');
     addDevice(draft, line, { bus: below[2]!, number: below[3]!, id: below[1]!, name: below[4]! });
     if (draft.current) draft.busOf(Number(below[2]), draft.current.address, line);
+    return true;
+  }
+  const serial = serialOfRoot.exec(text);
+  if (serial && draft.currentBus !== undefined) {
+    draft.busOf(draft.currentBus, fullAddress(serial[1]!), line);
     return true;
   }
   return readBus(draft, line, busOfController.exec(text));

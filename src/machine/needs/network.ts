@@ -1,6 +1,7 @@
 import { cardsBehind } from '../behind.ts';
-import { isDriven, isExcerpt, isNetworkCard, isVirtual, isWired, knowsDrivers } from '../kinds.ts';
-import type { Need, Taken } from './need.ts';
+import { isDriven, isExcerpt, isNetworkCard, isUsbController, isVirtual, isWired, knowsDrivers } from '../kinds.ts';
+import type { Facts, PciFunction } from '../schema.ts';
+import { listed, type Need, type Taken } from './need.ts';
 
 /** The way to the network: the default route where it is known, and at least one card that is left. */
 export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
@@ -17,19 +18,32 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
   // Where the route is known, it alone says what the host cannot do without.
   if (facts.nics?.some(({ default_route }) => default_route) || isExcerpt(facts)) return routed;
 
-  const cards = (facts.pci ?? []).filter((fn) => isNetworkCard(fn) && isDriven(facts, fn) && !isVirtual(fn));
+  const cards = (facts.pci ?? []).filter(
+    (fn) => isDriven(facts, fn) && ((isNetworkCard(fn) && !isVirtual(fn)) || onUsb(facts, fn).length > 0),
+  );
+  const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredName));
   const left = cards.filter(({ address }) => !addresses.has(address));
-  if (left.some(isWired)) return routed;
-  const going = cards.filter((fn) => addresses.has(fn.address) && (isWired(fn) || left.length === 0));
+  if (left.some(wired)) return routed;
+  const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0));
   const which = cards.length === 1 ? 'the only network card' : 'the last network card';
   const owner = knowsDrivers(facts) ? 'host still drives' : 'machine has';
-  return going.map(({ address }) => ({
-    kind: left.length === 0 ? ('only-network-card' as const) : ('only-wired-card' as const),
-    address,
-    confidence: 'inferred' as const,
-    detail:
-      left.length === 0
-        ? `it is ${which} that the ${owner}`
-        : `it is the last wired network card that the ${owner}; only wireless ones are left`,
-  }));
+  return going.map((fn) => {
+    const is = isNetworkCard(fn) ? 'it is' : `${listed(onUsb(facts, fn))} on it is`;
+    return {
+      kind: left.length === 0 ? ('only-network-card' as const) : ('only-wired-card' as const),
+      address: fn.address,
+      confidence: 'inferred' as const,
+      detail:
+        left.length === 0
+          ? `${is} ${which} that the ${owner}`
+          : `${is} the last wired network card that the ${owner}; only wireless ones are left`,
+    };
+  });
 }
+
+/** Network cards at USB, by name; only measured facts and reports tell of them. */
+const onUsb = (facts: Facts, fn: PciFunction): string[] =>
+  isUsbController(fn) ? cardsBehind(facts, fn.address).map(({ name }) => name) : [];
+
+/** Linux names wireless cards wl… and ww… (systemd.net-naming-scheme), or wlan0. */
+const isWiredName = (name: string) => !/^w[lw]/.test(name);

@@ -160,3 +160,21 @@ Bus 001 Device 008: ID 05ac:024f Apple Keyboard
     ]);
   });
 });
+
+test('the serial number of a root hub in lsusb -v is its controller', () => {
+  const { facts, problems } = read(`
+00:14.0 USB controller [0c03]: Intel Corporation xHCI [8086:a36d] (rev 10)
+03:00.4 USB controller [0c03]: Intel Corporation xHCI [8086:15ec] (rev 10)
+Bus 004 Device 002: ID 10c4:ea60 Silicon Labs CP210x UART Bridge
+  iSerial                 3 0001
+Bus 004 Device 001: ID 1d6b:0003 Linux Foundation 3.0 root hub
+Device Descriptor:
+  iProduct                2 xHCI Host Controller
+  iSerial                 1 0000:03:00.4
+`);
+  expect(problems).toEqual([]);
+  expect(facts?.usb?.map(({ id, controller }) => [id, controller])).toEqual([
+    ['10c4:ea60', '0000:03:00.4'],
+    ['1d6b:0003', '0000:03:00.4'],
+  ]);
+});
