@@ -163,7 +163,13 @@ function expectedSettings({ install, boot, system, tuning, network, libvirt, vms
       : { 'etc/conf.d/loadkmap': { KEYMAP: `/usr/share/bkeymaps/${layout}/${variant}.bmap.gz` } }),
     ...(mounts.length > 0 ? { 'etc/conf.d/mkapkovl-hugepages': { HUGEPAGE_MOUNTS: mounts.join(' ') } } : {}),
     ...(libvirt || vms
-      ? { 'etc/conf.d/libvirt-guests': { LIBVIRT_SHUTDOWN: 'shutdown', LIBVIRT_MAXWAIT: '300', LIBVIRT_START: 'no' } }
+      ? {
+          'etc/conf.d/libvirt-guests': {
+            LIBVIRT_SHUTDOWN: 'shutdown',
+            LIBVIRT_MAXWAIT: String(240 + 60 * Math.max(1, Object.keys(vms ?? {}).length)),
+            LIBVIRT_START: 'no',
+          },
+        }
       : {}),
     ...(usesDhcp ? leaseSettings(network.dns) : {}),
   };

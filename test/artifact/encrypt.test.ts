@@ -31,7 +31,7 @@ describeWith(['openssl', 'busybox'], 'the encrypted overlay', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     expect(readFileSync(path.join(cwd, 'root/etc/hostname'), 'utf8')).toBe('least\n');
-    expect(readdirSync(path.join(cwd, 'root'))).toEqual(['etc']);
+    expect(readdirSync(path.join(cwd, 'root'))).toEqual(['etc', 'usr']);
   });
 
   test('stays closed for another passphrase', async () => {
