@@ -32,6 +32,11 @@ describe('what is said of a pasted listing', () => {
     expect(codesIn((await devices(['b.txt'], { cwd })).stderr)).toEqual(['listing-acs-override']);
   });
 
+  test('of what only the log of the kernel names, the kind is not known', async () => {
+    const cwd = folderWith({ 'a.txt': '[    0.472565] pci 0000:00:01.0: Adding to iommu group 7\n' });
+    expect((await devices(['a.txt'], { cwd })).stdout).toContain('IOMMU group 7: alone\n  00:01.0  of an unknown kind');
+  });
+
   test('that somebody was advised to take groups apart is no sign of it', async () => {
     const cwd = folderWith({ 'a.txt': `You could try pcie_acs_override=downstream.\nIOMMU Group 4 ${lpc}\n` });
     expect(codesIn((await devices(['a.txt'], { cwd })).stderr)).toEqual([]);

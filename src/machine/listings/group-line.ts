@@ -1,6 +1,6 @@
 import { addressPattern } from './function-line.ts';
 
-const lead = '^[#*=>\\s|+•-]*(?:iom+u[\\s_-]*)?group\\s*[:#=]?\\s*';
+const lead = '^[#*=>\\s|+•[(-]*(?:iom+u[\\s_-]*)?group\\s*[:#=]?\\s*';
 const marks = '(?:\\[[^\\]]*\\]\\s*)*';
 /** Some scripts leave no blank between the group's number and the address. */
 const withFunction = new RegExp(`${lead}(\\d+?)\\s*[:#*=>|)\\]–-]*\\s*(${marks}${addressPattern}.*)$`, 'i');

@@ -89,7 +89,8 @@ function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
     address,
     id,
     class: fn.class,
-    kind: classNameOf(fn.class),
+    // The kernel's log tells of groups, but not of what is in them.
+    kind: fn.class === '000000' && id === null ? 'of an unknown kind' : classNameOf(fn.class),
     name: nameOf(facts, fn, names),
     driver,
     needs: needsOf(facts, address).map((need) => ({

@@ -39,6 +39,7 @@ describe('the groups of a machine, as loops print them', () => {
     ['in lower case', perLine('IOMMU group')],
     ['with domains', perLine('IOMMU Group', ' ', domains)],
     ['with a colon', perLine('Group', ': ')],
+    ['in brackets', perLine('[IOMMU Group', '] ')],
     ['without a blank between group and address', perLine('IOMMU Group', '')],
     ['headings with a colon, indented by tabs', headings((group) => `IOMMU Group ${group}:`, '\t')],
     ['headings without, indented by blanks', headings((group) => `IOMMU group ${group}`, '    ')],
