@@ -74,7 +74,7 @@ describeWith(
       expect(parts.state).toMatch(/-s 192\.168\.122\.0\/24 .*MASQUERADE/);
       expect(parts.second).toMatch(/status 0\n$/);
       expect(
-        parts.second!.split('\n').filter((line) => /^mkapkovl: /.test(line) && !line.includes(': not needed')),
+        parts.second!.split('\n').filter((line: string) => /^mkapkovl: /.test(line) && !line.includes(': not needed')),
       ).toEqual([]);
       // Guests that are on it go on; it is gone once it is stopped.
       expect(parts.removed).toMatch(/^Active: +yes\nPersistent: +no$/m);
