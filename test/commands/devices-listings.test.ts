@@ -32,6 +32,16 @@ describe('what is said of a pasted listing', () => {
     expect(codesIn((await devices(['b.txt'], { cwd })).stderr)).toEqual(['listing-acs-override']);
   });
 
+  test('what the kernel lets no guest have is told, once', async () => {
+    const said =
+      'vfio-pci 0000:04:00.0: Device is ineligible for IOMMU domain attach due to platform RMRR requirement.  Contact your platform vendor.\n';
+    const hba = 'IOMMU Group 2 04:00.0 Serial Attached SCSI controller [0107]: LSI SAS2008 [1000:0072]';
+    const cwd = folderWith({ 'a.txt': `[  120.1] ${said}[  125.7] ${said}IOMMU Group 4 ${lpc}\n${hba}\n` });
+    const { stderr } = await devices(['a.txt'], { cwd });
+    expect(codesIn(stderr)).toEqual(['listing-device-reserved']);
+    expect(stderr).toContain('a.txt:1:1: warning: 0000:04:00.0 can be given to no guest as it is');
+  });
+
   test('of what only the log of the kernel names, the kind is not known', async () => {
     const cwd = folderWith({ 'a.txt': '[    0.472565] pci 0000:00:01.0: Adding to iommu group 7\n' });
     expect((await devices(['a.txt'], { cwd })).stdout).toContain('IOMMU group 7: alone\n  00:01.0  of an unknown kind');

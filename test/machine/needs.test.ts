@@ -196,6 +196,12 @@ describe('USB', () => {
     expect(need?.detail).toBe('no USB port is left for the host, and these go along: Bluetooth (8087:0aa7)');
   });
 
+  test('the virtual ports of a management controller are none that would be left', () => {
+    const ilo = [fn('01:00.1 0300 102b:0533 4'), fn('01:00.4 0c03 103c:3300 4')];
+    const facts = factsWith({ pci: [fn('00:1a.0 0c03 8086:1c2d 6'), ...ilo] });
+    expect(codesOf(facts, '00:1a.0')).toEqual(['[host-needs-only-usb-controller] 00:1a.0 inferred']);
+  });
+
   test('without ids, names tell what sits on an AMD graphics card and what only shares its slot', () => {
     const named = (line: string, name: string) => ({ ...fn(line), id: null, name });
     const facts = factsWith({

@@ -40,6 +40,10 @@ export const factsCodes = {
       'the groups are those of a kernel with pcie_acs_override, which takes apart what the hardware leaves together',
     "Alpine's kernels know no such option: take the listing anew without it. What goes together is more then.",
   ),
+  'listing-device-reserved': warning<{ device: string }>(
+    (v) => `${v.device} can be given to no guest as it is: the firmware has reserved memory for it (RMRR)`,
+    'Leave it with the host, or switch the reservation off in the firmware: HPE has that for each slot (conrep, "shared memory").',
+  ),
   'no-iommu-groups': warning<{
     state: 'off' | 'unknown';
     reason: string | null;

@@ -57,6 +57,8 @@ export class Draft {
   saysNoGroups = false;
   /** Where a line says that the kernel had been told to take groups apart. */
   override: Line | undefined;
+  /** Where the kernel says that it lets no guest have a function (its address), for memory that the firmware reserved. */
+  readonly reserved = new Map<string, Line>();
   /** The function that lines about details belong to. */
   current: FunctionDraft | undefined;
   /** The bus of the device that lsusb has listed last. */

@@ -28,6 +28,14 @@ const readers: [RegExp, Reader][] = [
     },
   ],
   [
+    // drivers/iommu/intel/iommu.c
+    expression(`\\b(${addressPattern}): Device is ineligible for IOMMU domain attach due to platform RMRR`),
+    (draft, [, address = ''], line) => {
+      const full = fullAddress(address);
+      if (!draft.reserved.has(full)) draft.reserved.set(full, line);
+    },
+  ],
+  [
     expression(`\\b(${addressPattern}): new USB bus registered, assigned bus number (\\d+)`),
     (draft, [, address = '', bus = ''], line) => {
       draft.sources.add('dmesg');

@@ -12,6 +12,7 @@ export function listingProblems(draft: Draft, facts: Facts, file: string): Probl
   return [
     ...fewOfEach(draft.troubles).map(([trouble, more]) => troubleProblem(trouble, more, at)),
     ...(draft.override ? [problemAt('listing-acs-override', at(draft.override), undefined)] : []),
+    ...[...draft.reserved].map(([device, line]) => problemAt('listing-device-reserved', at(line), { device })),
     ...withoutIds(draft, at),
     ...nowhere(draft, facts, at),
   ];

@@ -52,10 +52,13 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
   });
 }
 
-/** The last controller with USB ports that the host has; those on graphics cards are not meant for it. */
+/**
+ * The last controller with USB ports that the host has; those on graphics cards are not meant for it, and those of
+ * management controllers have no ports.
+ */
 export function usbNeeds({ facts, addresses }: Taken): Need[] {
   const all = (facts.pci ?? []).filter(
-    (fn) => isUsbController(fn) && !isOnGraphicsCard(facts, fn) && isDriven(facts, fn),
+    (fn) => isUsbController(fn) && !isOnGraphicsCard(facts, fn) && !isManagement(facts, fn) && isDriven(facts, fn),
   );
   if (isExcerpt(facts) || all.some(({ address }) => !addresses.has(address))) return [];
   return all.map(({ address }) => {

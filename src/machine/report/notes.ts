@@ -32,8 +32,13 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
     ...lastTwoCards(facts, fn),
     ...resetting(facts, fn),
     ...ports(facts, fn),
-    ...(fn.physical_function ? [`a virtual function of ${shortAddress(fn.physical_function)}`] : []),
+    ...virtual(fn),
   ];
+}
+
+function virtual(fn: PciFunction): string[] {
+  if (fn.physical_function) return [`a virtual function of ${shortAddress(fn.physical_function)}`];
+  return isVirtual(fn) ? ['a virtual function, as it is made for guests'] : [];
 }
 
 function graphicsCard(facts: Facts, fn: PciFunction): string[] {
