@@ -37,8 +37,16 @@ const join = new RegExp(
   'gi',
 );
 
+/** Words before the first group and its function. */
+const prose = new RegExp(
+  `^(.*?[a-z]{2}.*?\\s)(?=iommu\\s+group\\s*\\d+[\\s:]+(?:\\[[^\\]]*\\]\\s*)*${address}\\s)`,
+  'i',
+);
+
 /** The entries of a line: forums make one line of several. The id before an address is of that address, though. */
 function entries(whole: string): string[] {
+  const words = prose.exec(whole)?.[1];
+  if (words) return [words.trimEnd(), ...entries(whole.slice(words.length))];
   const [indent] = /^\s*/.exec(whole)!;
   // What follows a function with its group in front is in that group, too: as if it were indented below.
   const below = /^[^:[]*group\s*\d/i.test(whole) ? `${indent}\t` : indent;

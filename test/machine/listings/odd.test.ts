@@ -43,6 +43,7 @@ describe('what the way of a paste adds is no hindrance', () => {
     ['a blank line behind every line', `IOMMU group 3\n\n${group.replaceAll('\t', '').replaceAll('\n', '\n\n')}`],
     ['a page that was saved', group.replaceAll('[', '&#91;').replaceAll('\n', '<br>\n')],
     ['all in one line', group.trim().replace(/\s+/g, ' ')],
+    ['all in one line, behind words', `My groups are: ${group.trim().replace(/\s+/g, ' ')}`],
     ['two functions in one line', `IOMMU Group 4:\n\`\`\`\n${uhci} ${ehci}\n\`\`\``],
   ])('%s', (_, text) => {
     expect(functions(text)).toEqual(inGroup);
