@@ -27,6 +27,9 @@ const armed = { DISK_WIPE: 'SERIAL1' };
 const bootSector = { 510: Buffer.from([0x55, 0xaa]) };
 const end = 12 * MiB;
 
+/** Where the first disk is in /sys. */
+const home = 'sys/devices/pci0000:00/0000:00:17.0/ata1/host0/block/sda';
+
 describeWith(['busybox'], 'the disk that is written', () => {
   test.each<[string, FakeMachine, string]>([
     ['is the blank one with the serial number', one(), 'sda fresh'],
@@ -75,6 +78,19 @@ describeWith(['busybox'], 'the disk that is written', () => {
       'sda wipe',
     ],
     ['was begun in this generation', one({ content: mark('started') }), 'sda resume'],
+    [
+      'was begun in this generation, and has the partitions that the installer makes',
+      {
+        ...one({ content: mark('started'), partitions: ['sda1', 'sda2'] }),
+        files: { [`${home}/sda1/start`]: '2048\n', [`${home}/sda1/size`]: '1048576\n' },
+      },
+      'sda resume',
+    ],
+    [
+      'was begun in this generation, and is armed, as its old partitions may still be there',
+      one({ content: mark('started'), partitions: ['sda1'] }, armed),
+      'sda resume',
+    ],
     ['was installed in this generation but not finished', one({ content: mark('installed') }), 'sda finish'],
     [
       'was begun by another build of this generation',
@@ -208,6 +224,16 @@ describeWith(['busybox'], 'nothing is written', () => {
       'when the first spare superblock of ext4 is left',
       one({ bytes: 144 * MiB, content: { [128 * MiB + 56]: Buffer.from([0x53, 0xef]) } }),
       /not blank.*ext/,
+    ],
+    [
+      'when somebody has partitioned it since our installation was cut off',
+      one({ content: mark('started'), partitions: ['sda1', 'sda2'] }),
+      /started, but has been partitioned by somebody else since/,
+    ],
+    [
+      'when somebody has partitioned it since it was installed, though it is armed',
+      one({ content: mark('installed'), partitions: ['sda1'] }, armed),
+      /installed, but has been partitioned by somebody else since; .*raise install\.disk\.generation/,
     ],
     ['when the kernel still knows partitions of it', one({ partitions: ['sda1'] }), /not blank.*sda1/],
     ['when it cannot be read to its end', one({ content: { 0: '' } }, { FAKE: 'short' }), /not blank|read/],

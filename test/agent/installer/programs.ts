@@ -27,6 +27,8 @@ for i in 1 2; do
   mkdir -p "$R/sys/block/$n/$p$i/holders"
   echo $i > "$R/sys/block/$n/$p$i/partition"
   echo "\${numbers%:*}:$((\${numbers#*:} + i))" > "$R/sys/block/$n/$p$i/dev"
+  echo $((i == 1 ? 2048 : 1050624)) > "$R/sys/block/$n/$p$i/start"
+  echo 1048576 > "$R/sys/block/$n/$p$i/size"
   : > "$R/dev/$p$i"
   mkdir -p "$R/sys/dev/block"
   ln -sfn "$R/sys/block/$n/$p$i" "$R/sys/dev/block/\${numbers%:*}:$((\${numbers#*:} + i))"

@@ -169,8 +169,19 @@ marked() {
 	elif [ "$mark_state" = finished ]; then
 		skip "$1 is finished in generation $mark_generation: remove the medium and start from the disk"
 	elif [ "$mark_state" = installed ]; then
-		plan=finish
-	else
+		if as_made "$1"; then plan=finish; else refuse "$bears, but $changed; to erase it, raise install.disk.generation and $arm"; fi
+	elif as_made "$1" || armed "$1"; then
 		plan=resume
+	else
+		refuse "$bears, but $changed; to erase it, $arm"
 	fi
+}
+changed='has been partitioned by somebody else since'
+
+# as_made NAME: whether a disk has no partitions, or those that the installer makes: other installers leave the mark
+# where it is, and what they have put there since is nothing to resume.
+as_made() {
+	case $(partitions_of "$1" | wc -l) in 0) return 0 ;; 2) ;; *) return 1 ;; esac
+	case "$1" in *[0-9]) first=${1}p1 ;; *) first=${1}1 ;; esac
+	[ "$(number_in "$sys/block/$1/$first/start") $(number_in "$sys/block/$1/$first/size")" = '2048 1048576' ]
 }
