@@ -17,7 +17,7 @@ function otherName({ facts_machine, machine }: Host): Problem[] {
 }
 
 /** Neither the disk nor any card of the profile: one of them may have been replaced, all of them hardly. */
-function nothingOfIt({ machine, install, network }: Host): Problem[] {
+function nothingOfIt({ facts, machine, install, network }: Host): Problem[] {
   const { disks, nics } = machine ?? {};
   if (!machine || !disks || !nics || !install.disk) return [];
   const { sure, unsure } = disksOf(machine, install.disk);
@@ -28,5 +28,7 @@ function nothingOfIt({ machine, install, network }: Host): Problem[] {
   const known = new Set(nics.map(({ mac }) => mac.toLowerCase()));
   if (sure.length + unsure.length > 0 || macs.length === 0 || macs.some((mac) => known.has(mac.toLowerCase())))
     return [];
-  return [problem('facts-of-no-part', ['facts'], undefined)];
+  // Facts of the command line stand nowhere in the profile: the disk, which they lack, does.
+  const path = facts ? ['facts'] : ['install', 'disk', install.disk.serial ? 'serial' : 'wwn'];
+  return [problem('facts-of-no-part', path, undefined)];
 }

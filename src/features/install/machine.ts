@@ -22,7 +22,7 @@ export function checkDisk(host: Host): Problem[] {
   }
   if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(described) })];
   if (sure.length > 1) {
-    return [problem('install-disk-several', path, { wanted, disks: listed(sure.map(described)) })];
+    return [problem('install-disk-several', path, { wanted, disks: listed(sure.map(inFull)) })];
   }
   return [...outsideBounds(host, found), ...passedThrough(host, found)];
 }
@@ -31,6 +31,11 @@ export function checkDisk(host: Host): Problem[] {
 function described({ name, model, serial, wwn }: Disk): string {
   const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
   return `${name} (${[model, identity].filter(Boolean).join(', ')})`;
+}
+
+/** What one of alike disks can be told by: all that a profile may name. */
+function inFull({ name, serial, wwn }: Disk): string {
+  return `${name} (serial ${serial || 'unknown'}, wwn ${wwn || 'unknown'})`;
 }
 
 function outsideBounds({ install: { disk } }: Host, { name, size }: Disk): Problem[] {

@@ -39,7 +39,10 @@ function cardsByName({ network: { interfaces } }: Host): Named[] {
     const value = interfaces[name];
     return Boolean(value?.bridge || value?.bond || value?.vlan);
   };
-  return [...ports, ...plain].filter(({ name }) => !given.has(name) && !made(name) && !name.includes('.'));
+  // The loopback is no card: an address upon it is given on every machine.
+  return [...ports, ...plain].filter(
+    ({ name }) => name !== 'lo' && !given.has(name) && !made(name) && !name.includes('.'),
+  );
 }
 
 /**
