@@ -46,7 +46,7 @@ const prose = new RegExp(
 /** The entries of a line: forums make one line of several. The id before an address is of that address, though. */
 function entries(whole: string): string[] {
   const words = prose.exec(whole)?.[1];
-  if (words) return [words.trimEnd(), ...entries(whole.slice(words.length))];
+  if (words && !new RegExp(address, 'i').test(words)) return [words.trimEnd(), ...entries(whole.slice(words.length))];
   const [indent] = /^\s*/.exec(whole)!;
   // What follows a function with its group in front is in that group, too: as if it were indented below.
   const below = /^[^:[]*group\s*\d/i.test(whole) ? `${indent}\t` : indent;

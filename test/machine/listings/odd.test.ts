@@ -50,6 +50,15 @@ describe('what the way of a paste adds is no hindrance', () => {
     expect(read(text).problems).toEqual([]);
   });
 
+  test('all groups in one line, behind words, are as many', () => {
+    const others = `IOMMU Group 5: 00:1b.0 Audio device [0403]: B [8086:3a6e] IOMMU Group 7: 00:1f.0 ISA bridge [0601]: C [8086:3a18]`;
+    expect(functions(`My groups are: ${group.trim().replace(/\s+/g, ' ')} ${others}`)).toEqual([
+      ...inGroup,
+      ['0000:00:1b.0', '8086:3a6e', 5],
+      ['0000:00:1f.0', '8086:3a18', 7],
+    ]);
+  });
+
   test.each([
     ['between words', group.replace('Intel Corporation EHCI', 'Intel Corporation\nEHCI')],
     ['before the id', group.replace(' [8086:3a6c]', '\n [8086:3a6c]')],
