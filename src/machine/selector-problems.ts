@@ -2,7 +2,7 @@ import { type Path, type Problem, problem } from '../findings/finding.ts';
 import { functionAt } from './groups.ts';
 import { isBridge } from './kinds.ts';
 import type { Facts } from './schema.ts';
-import { resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';
+import { onPortOrBus, resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';
 
 /** Why a selector does not lead to PCI functions of this machine, or to one that nobody can be given. */
 export function selectorProblems(selector: Selector, path: Path, machine: Facts | null): Problem[] {
@@ -11,7 +11,8 @@ export function selectorProblems(selector: Selector, path: Path, machine: Facts 
   if (!addresses) return needsFacts(selector, path);
   const viaUsb = typeof selector === 'object' && ('usb' in selector || 'usb_port' in selector);
   if (viaUsb && addresses.length === 0) {
-    return usbDevicesOf(selector, machine)?.length
+    const known = 'usb_port' in selector ? onPortOrBus(selector.usb_port, machine) : usbDevicesOf(selector, machine);
+    return known?.length
       ? [problem('usb-controller-unknown', path, { device })]
       : [problem('device-not-in-facts', path, { device })];
   }

@@ -48,7 +48,7 @@ export function resolveSelector(selector: Selector, machine: Facts | null): stri
 }
 
 /** What is plugged in at a port, or else all of its bus: a port without anything in it is a port all the same. */
-function onPortOrBus(port: string, machine: Facts | null): UsbDevice[] | undefined {
+export function onPortOrBus(port: string, machine: Facts | null): UsbDevice[] | undefined {
   const there = machine?.usb?.filter((device) => device.port === port);
   return there?.length === 0 ? machine?.usb?.filter(({ bus }) => bus === Number.parseInt(port, 10)) : there;
 }

@@ -1,6 +1,7 @@
 import { printable } from '../../findings/excerpt.ts';
 import { shortAddress } from '../../machine/address.ts';
 import { listed } from '../../machine/needs/need.ts';
+import { lacksRemapping } from '../../machine/remapping.ts';
 import { bridgesThatStay, isOnlyOfItsId, type Pick } from '../../machine/report/pick.ts';
 import type { Facts, PciFunction } from '../../machine/schema.ts';
 import { wrap } from './wrap.ts';
@@ -9,7 +10,7 @@ import { wrap } from './wrap.ts';
 export function profileLines(facts: Facts, plan: Pick): string {
   const { devices, hostdevs, reasons } = plan;
   const before = modulesOf(devices.map(({ fn }) => fn));
-  const unsafe = facts.iommu.interrupt_remapping === false;
+  const unsafe = lacksRemapping(facts);
   return `${[
     ...[...reasons, ...remarks(facts, plan)].flatMap((text) => comment(text)),
     'passthrough:',

@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../../findings/finding.ts';
 import { firstClaims } from '../../../machine/claims.ts';
 import { groupState } from '../../../machine/groups.ts';
+import { lacksRemapping } from '../../../machine/remapping.ts';
 import type { Host } from '../../../pipeline/host.ts';
 
 /** Whether the machine has an IOMMU that can be told, and what it can do. */
@@ -8,7 +9,7 @@ export function checkUnit(host: Host): Problem[] {
   const { machine, passthrough } = host;
   const [first] = firstClaims(host).values();
   if (!machine || !first) return [];
-  const { off_by, reason, interrupt_remapping } = machine.iommu;
+  const { off_by, reason } = machine.iommu;
   const state = groupState(machine);
   const problems: Problem[] = [];
   if (state === 'off' && off_by !== 'options') {
@@ -16,7 +17,7 @@ export function checkUnit(host: Host): Problem[] {
   } else if (state !== 'known') {
     problems.push(problem('groups-unknown', first.path, { reason: reason ?? undefined }));
   }
-  if (interrupt_remapping === false && !passthrough.allow_unsafe_interrupts) {
+  if (lacksRemapping(machine) && !passthrough.allow_unsafe_interrupts) {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));
   }
   return problems;
