@@ -113,6 +113,10 @@ export const guestCodes = {
     (v) => `${v.id} is plugged in several times, at ${v.ports}, and libvirt cannot tell them apart`,
     'Unplug the others and take the facts anew, or pass the whole controller: { usb_port: … } here and under passthrough.devices.',
   ),
+  'usb-port-empty': error<{ port: string }>(
+    (v) => `nothing is plugged in at ${v.port}`,
+    'Plug it in and take the facts anew, or pass the whole controller: name the port under passthrough.devices, too.',
+  ),
   'usb-device-unnamed': error<{ device: string }>(
     (v) => `the facts do not say what is plugged in at ${v.device}`,
     'Name it by vendor:product ({ usb: … }), or take the facts on the machine (mkapkovl probe).',

@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../../findings/finding.ts';
 import { type Claim, firstClaims } from '../../../machine/claims.ts';
 import { goesWith, groupsOf, missingFrom } from '../../../machine/groups.ts';
+import { isExcerpt } from '../../../machine/kinds.ts';
 import { hostNeeds, isRefused, needProblem } from '../../../machine/needs/host-needs.ts';
 import { listed, type Need } from '../../../machine/needs/need.ts';
 import type { Facts } from '../../../machine/schema.ts';
@@ -36,7 +37,8 @@ function claimOf(first: Map<string, Claim>, members: readonly { address: string 
 /** What the host needs is told also of what is missing: adding it to the list is then no way out. */
 function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[] {
   const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
-  return hostNeeds(machine, [...first.keys(), ...missing]).flatMap((need) => {
+  const needs = hostNeeds(machine, [...first.keys(), ...missing]).filter((need) => isTold(machine, need));
+  return needs.flatMap((need) => {
     const claim = first.get(need.address) ?? claimOf(first, goesWith(machine, need.address));
     if (!claim) return [];
     const { path } = claim;
@@ -49,6 +51,9 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
     return [id ? problem('id-takes-needed', path, { ...id, device, detail }) : needProblem(need, { path })];
   });
 }
+
+/** What is the only one of its kind in a part of a listing need not be the only one of the machine. */
+const isTold = (machine: Facts, { kind }: Need) => !kind.startsWith('only-') || !isExcerpt(machine);
 
 /** The initramfs asks for the passphrase at every boot, and by then vfio-pci has the controller. */
 function keepsPassphrase({ system, install }: Host, { keyboards }: Facts, { kind }: Need): boolean {

@@ -24,7 +24,10 @@ function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] 
   const device = selectorName(selector);
   const there = usbDevicesOf(selector, machine);
   if (!there) return usb ? [] : [problem('selector-needs-facts', path, { device })];
-  if (there.length === 0) return [problem('device-not-in-facts', path, { device })];
+  if (there.length === 0) {
+    const port = typeof selector === 'object' && 'usb_port' in selector ? selector.usb_port : undefined;
+    return [port ? problem('usb-port-empty', path, { port }) : problem('device-not-in-facts', path, { device })];
+  }
   const alike = machine?.usb?.filter(({ id }) => id === usb) ?? [];
   if (usb && alike.length < 2) return [];
   const ports = listed(alike.map(({ port }) => port ?? 'an unknown port'));
