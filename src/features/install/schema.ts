@@ -6,7 +6,7 @@ const identity = (what: string) =>
   z
     .string()
     .regex(
-      /^[A-Za-z0-9._:-]{3,128}$/,
+      /^(?!(0x|naa\.|eui\.|uuid\.)$)[A-Za-z0-9._:-]{3,128}$/,
       `a ${what}\nCopy it from the disk's label or from /sys/block/…/device; digits alone need quotes.`,
     )
     .meta({ examples: ['S3Z9NB0K123456'] });

@@ -155,6 +155,16 @@ describeWith(['busybox'], 'nothing is written', () => {
     ['when the serial matches but not the name beside it', one({ wwid: 'naa.5' }, { DISK_WWN: 'naa.6' }), /no disk/],
     ['when the disk is too small', one({}, { DISK_MIN_BYTES: `${end + 1}` }), /12582912 bytes.*at least 12582913/],
     ['when the disk is too large', one({}, { DISK_MAX_BYTES: `${end - 1}` }), /12582912 bytes.*at most 12582911/],
+    [
+      'when what arms is only the prefix of a world wide name, which a disk without one would equal',
+      one({ content: bootSector }, { DISK_WIPE: 'naa.' }),
+      /not blank.*wipe: SERIAL1/,
+    ],
+    [
+      'when the wanted world wide name is only a prefix',
+      one({}, { DISK_SERIAL: '', DISK_WWN: 'eui.' }),
+      /no disk has wwn eui\./,
+    ],
     ['when a bound is no number', one({}, { DISK_MIN_BYTES: '8GB' }), /8GB/],
     ['when the generation is no number', one({}, { DISK_GENERATION: 'x' }), /generation/],
     ['when the disk has no size', one({ bytes: 0 }), /size/],

@@ -69,15 +69,20 @@ blank() {
 # fits NAME: whether a disk is the one that the profile means.
 fits() {
 	[ -z "$wanted_serial" ] || [ "$(serial_of "$1")" = "$wanted_serial" ] || return 1
-	[ -z "$wanted_wwn" ] || [ "$(wwn_of "$1" | plain_wwn)" = "$(printf '%s\n' "$wanted_wwn" | plain_wwn)" ]
+	[ -z "$wanted_wwn" ] || is_wwn_of "$1" "$wanted_wwn"
+}
+
+# is_wwn_of NAME WWN: never so if nothing but a prefix is left of either.
+is_wwn_of() {
+	plain=$(printf '%s\n' "$2" | plain_wwn)
+	[ -n "$plain" ] && [ "$(wwn_of "$1" | plain_wwn)" = "$plain" ]
 }
 
 # armed NAME: whether the profile lets what is on this disk be erased.
 armed() {
 	wipe=$(setting install.conf DISK_WIPE)
 	[ -n "$wipe" ] || return 1
-	[ "$wipe" = "$(serial_of "$1")" ] ||
-		[ "$(printf '%s\n' "$wipe" | plain_wwn)" = "$(wwn_of "$1" | plain_wwn)" ]
+	[ "$wipe" = "$(serial_of "$1")" ] || is_wwn_of "$1" "$wipe"
 }
 
 # whole_number VALUE WHAT: refuses what is no number.
