@@ -4,6 +4,7 @@ import type { Picked } from '../machine/report/pick.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { parseSelector, selectorForms } from './devices/selector.ts';
+import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { probe } from './probe.ts';
 import { schema } from './schema.ts';
@@ -120,6 +121,22 @@ function describe(streams: Streams, start: Start): Command {
         command.error("error: option '--script' only prints; it goes with neither a machine nor --out");
       }
       return start(async (context) => probe(name, flags, context));
+    });
+
+  verb(
+    'init',
+    'Write a first profile: from facts about the machine, or by questions on a terminal.',
+    'init --facts docs/examples/ich10.txt',
+  )
+    .option('--facts <file>', 'facts about the machine (mkapkovl probe), or what was pasted from it')
+    .option('--out <file>', 'a new file to write it to, instead of printing it')
+    .action((flags, command: Command) => {
+      if (flags.facts === undefined && (!streams.stdin.isTTY || !streams.stderr.isTTY)) {
+        command.error(
+          'error: without a terminal to ask on, give facts: mkapkovl init --facts FILE (mkapkovl probe takes them)',
+        );
+      }
+      return start(async (context) => init(flags, context));
     });
 
   verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>

@@ -162,6 +162,14 @@ export const age = format(
   '90d',
 );
 
+/** Serial number or world wide name of a disk; the target writes blanks inside of them as underscores. */
+export const diskIdentity = format(
+  /^[A-Za-z0-9._:-]{3,128}$/,
+  'a serial number or world wide name',
+  "Copy it from the disk's label or from /sys/block/…/device; write blanks inside as underscores.",
+  'S3Z9NB0K123456',
+);
+
 export const timezone = format(
   /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/,
   'a time zone',

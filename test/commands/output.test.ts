@@ -21,6 +21,7 @@ describe('--format json writes exactly one JSON value to standard output', () =>
     build: ['findings', 'result'],
     probe: ['findings', 'result'],
     inspect: ['findings', 'result'],
+    init: ['findings', 'result'],
     schema: ['findings', 'result'],
   };
 
@@ -43,6 +44,8 @@ describe('--format json writes exactly one JSON value to standard output', () =>
     ['of something else', 3, ['inspect', 'least.yaml']],
     ['of nothing', 3, ['inspect', 'nowhere']],
     ['of a script', 0, ['probe', '--script']],
+    ['of a first profile', 0, ['init', '--facts', path.resolve('docs/examples/ich10.txt')]],
+    ['of a first profile from nothing', 3, ['init', '--facts', 'nowhere.json']],
     ['of the schema', 0, ['schema']],
   ])('%s (exit %i): %j', async (_, expected, argv) => {
     const cwd = folderWith(files);
@@ -152,7 +155,7 @@ describe('--help', () => {
   };
 
   test('lists the verbs that are there, and no other', async () => {
-    expect(await verbs()).toEqual(['check', 'build', 'inspect', 'devices', 'probe', 'schema']);
+    expect(await verbs()).toEqual(['check', 'build', 'inspect', 'devices', 'probe', 'init', 'schema']);
   });
 
   test('of every verb has an example, and the examples work one after the other', async () => {

@@ -10,6 +10,14 @@ export const artifactCodes = {
     (v) => `${v.file} cannot be written: ${v.reason}`,
     'Nothing was changed. Name another folder with --out, or make room.',
   ),
+  'init-file-there': environment<{ file: string }>(
+    (v) => `${v.file} is there already, and is left as it is`,
+    'Name a file that is not there yet with --out.',
+  ),
+  'init-no-answer': environment(
+    'the questions were not answered to the end, so no profile is written',
+    'Answer all of them, or give facts: mkapkovl init --facts FILE.',
+  ),
   'source-date-epoch': environment<{ value: string }>(
     (v) => `SOURCE_DATE_EPOCH is "${v.value}", which is no time`,
     'Set it to whole seconds since 1970, such as $(git log -1 --format=%ct), or unset it.',

@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { locate, type Places } from '../findings/locate.ts';
+import { noNames, readNames } from '../machine/names.ts';
+import { readFacts } from '../machine/read.ts';
+import { reasonOf } from '../profile/read.ts';
+import { planFromFacts } from './init/from-facts.ts';
+import type { Plan } from './init/plan.ts';
+import { profileText } from './init/text.ts';
+import { reportFindings, writeJson } from './report.ts';
+import type { Context } from './streams.ts';
+
+export interface InitFlags {
+  facts?: string;
+  out?: string;
+}
+
+/** A first profile, from facts or by questions: on standard output, or in a file that is not there yet. */
+export async function init(flags: InitFlags, context: Context): Promise<number> {
+  const { cwd, streams, environment } = context;
+  const { facts, out } = flags;
+  if (facts === undefined) {
+    const { planByQuestions } = await import('./init/ask.ts');
+    const plan = await planByQuestions(streams);
+    const gaveUp = problemAt('init-no-answer', { place: { file: '' } }, undefined);
+    return plan ? write(plan, [], new Map(), flags, context) : finish(null, '', [gaveUp], new Map(), context);
+  }
+  const { value, problems, text } = await readFacts(cwd, facts, { place: { file: facts } });
+  const texts = new Map(text === undefined ? [] : [[facts, text]]);
+  if (!value) return finish(null, '', problems, texts, context);
+  const names = environment.MKAPKOVL_NAMES === '' ? noNames : await readNames(environment.MKAPKOVL_NAMES);
+  const named = path.relative(path.resolve(cwd, path.dirname(out ?? '.')), path.resolve(cwd, facts));
+  return write(planFromFacts(value, named, names), problems, texts, flags, context);
+}
+
+function write(
+  plan: Plan,
+  problems: Problem[],
+  texts: Map<string, string>,
+  { out }: InitFlags,
+  context: Context,
+): number {
+  const profile = profileText(plan);
+  const result = { file: out ?? null, profile };
+  if (out === undefined) return finish(result, profile, problems, texts, context);
+  try {
+    writeFileSync(path.resolve(context.cwd, out), profile, { flag: 'wx' });
+  } catch (thrown) {
+    const where = { place: { file: out } };
+    const there = (thrown as NodeJS.ErrnoException).code === 'EEXIST';
+    const problem = there
+      ? problemAt('init-file-there', where, { file: out })
+      : problemAt('out-unwritable', where, { file: out, reason: reasonOf(thrown) });
+    return finish(null, '', [...problems, problem], texts, context);
+  }
+  return finish(result, `${out}\n`, problems, texts, context);
+}
+
+function finish(
+  result: { file: string | null; profile: string } | null,
+  printed: string,
+  problems: Problem[],
+  texts: Map<string, string>,
+  context: Context,
+): number {
+  const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
+  const findings = locate(problems, places);
+  if (context.format === 'json') writeJson({ result, findings }, context);
+  else {
+    context.streams.stdout.write(printed);
+    reportFindings(findings, [places], context, 'stderr');
+  }
+  return exitStatus(findings);
+}

@@ -1,0 +1,77 @@
+import { disksOf, serialOf } from '../../machine/contract.ts';
+import type { Disk, Facts } from '../../machine/schema.ts';
+import { diskIdentity } from '../../profile/scalars.ts';
+import { type DiskChoice, unknownDisk, whereSerialsAre } from './plan.ts';
+
+interface Identity {
+  key: 'serial' | 'wwn';
+  value: string;
+}
+
+/** The disk that is most likely the system's, the reasons, and the others to choose from. */
+export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: DiskChoice } {
+  const candidates = (facts.disks ?? []).filter(isCandidate);
+  const root = candidates.find(({ mounts }) => mounts?.includes('/'));
+  const fast = candidates.filter(({ transport }) => transport === 'nvme');
+  const disk = root ?? (fast.length === 1 ? fast[0] : candidates[0]);
+  if (!disk) {
+    const none = facts.disks === null ? 'The facts name no disks.' : 'The facts have no disk that is built in.';
+    return { disk, choice: { key: 'serial', value: unknownDisk, remarks: [none, whereSerialsAre], inUse: false } };
+  }
+  const why = root
+    ? 'the system runs from it now'
+    : candidates.length === 1
+      ? 'the only one that is built in'
+      : fast.length === 1
+        ? 'the only NVMe, so most likely the one: choose'
+        : 'the first one: choose';
+  const identity = identityOf(disk, facts);
+  const others = candidates.filter((other) => other !== disk).map((other) => otherLine(other, facts));
+  return {
+    disk,
+    choice: {
+      key: identity?.key ?? 'serial',
+      value: identity?.value ?? unknownDisk,
+      inUse: Boolean(disk.mounts?.length),
+      remarks: [
+        `${described(disk)}: ${why}.`,
+        ...(identity
+          ? []
+          : [
+              `${disk.name} shows neither a serial number nor a world wide name, and nothing else may name it.`,
+              whereSerialsAre,
+            ]),
+        ...(others.length > 0 ? ['The others:', ...others] : []),
+      ],
+    },
+  };
+}
+
+/** Sticks, card readers and drives for discs come and go, and so does what the machine was started from. */
+function isCandidate({ removable, transport, mounts, size }: Disk): boolean {
+  const medium = mounts?.some((mount) => /^\/(media|cdrom|run|\.modloop|lib\/live)(\/|$)/.test(mount));
+  return !removable && transport !== 'usb' && !medium && size !== 0;
+}
+
+/** What only this disk has. */
+function identityOf(disk: Disk, facts: Facts): Identity | undefined {
+  const ways: Identity[] = [
+    { key: 'serial', value: serialOf(disk) ?? '' },
+    { key: 'wwn', value: disk.wwn ?? '' },
+  ];
+  return ways.find(({ key, value }) => {
+    const { sure } = disksOf(facts, { [key]: value });
+    return diskIdentity.safeParse(value).success && sure.length === 1;
+  });
+}
+
+function otherLine(disk: Disk, facts: Facts): string {
+  const identity = identityOf(disk, facts);
+  return `  ${identity ? `${identity.key}: ${JSON.stringify(identity.value)}` : 'nothing to name it by'} (${described(disk)})`;
+}
+
+function described({ name, model, size, mounts }: Disk): string {
+  const amount = size === null ? undefined : `${Math.round(size / 1e9)} GB`;
+  const used = mounts?.length ? `mounted at ${mounts.join(', ')}` : undefined;
+  return [name, model, amount, used].filter(Boolean).join(', ');
+}

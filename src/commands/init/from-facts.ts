@@ -1,0 +1,114 @@
+import { functionAt, groupState } from '../../machine/groups.ts';
+import type { Names } from '../../machine/names.ts';
+import { isRefused, needsOfGroup } from '../../machine/needs/host-needs.ts';
+import { type GroupReport, reportOn } from '../../machine/report/report.ts';
+import type { Disk, Facts, NetworkCard } from '../../machine/schema.ts';
+import { hostname, plainText } from '../../profile/scalars.ts';
+import { chooseDisk } from './disk.ts';
+import type { Choice, Plan } from './plan.ts';
+
+/** What facts tell about a first profile. What they do not tell is said in words, and never made up. */
+export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
+  const { card, port } = choosePort(facts);
+  const { disk, choice } = chooseDisk(facts);
+  const machine = machineOf(facts);
+  return {
+    about: [`From the facts in ${file}${describe(facts)}`],
+    hostname: chooseHostname(facts),
+    facts: file,
+    ...(machine ? { machine } : {}),
+    port,
+    disk: choice,
+    groups: groupsToGive(facts, names, disk, card),
+    groupRemarks: groupRemarks(facts),
+    unsafeInterrupts: facts.iommu.interrupt_remapping === false,
+    remarks:
+      facts.cpu.virtualization === ''
+        ? ['The processor offers no virtualisation: switch it on in the firmware setup (VT-x, SVM), or guests crawl.']
+        : [],
+  };
+}
+
+function describe({ system, date }: Facts): string {
+  const parts = [system.product || system.board, date && `taken on ${date.slice(0, 10)}`].filter(Boolean);
+  return parts.length > 0 ? `: ${parts.join(', ')}.` : '.';
+}
+
+/** Names that live systems give themselves, and that say nothing. */
+const noName = /^(localhost(\..*)?|alpine|archiso|debian|ubuntu|nixos|\(none\))?$/i;
+
+function chooseHostname({ system }: Facts): Choice {
+  const own = system.hostname ?? '';
+  const known = !noName.test(own) && hostname.safeParse(own).success;
+  return known
+    ? { value: own, because: 'as it calls itself now', others: [] }
+    : { value: 'kvm1', because: 'the facts have no name: choose one', others: [] };
+}
+
+/** What makers leave in the fields of their boards' tables. */
+const filler =
+  /^(|to be filled by o\.?e\.?m\.?|default string|system product name|system version|none|not specified|super server|n\/a)$/i;
+
+function machineOf({ system: { product, board } }: Facts): string | undefined {
+  return (
+    [board, product].find((name) => name && !filler.test(name.trim()) && plainText.safeParse(name).success) ?? undefined
+  );
+}
+
+const usable = ({ mac, name }: NetworkCard) => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(mac) && !name.startsWith('wl');
+
+/** The card behind the default route; else one with a cable in it; else the first. */
+function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Choice } {
+  const cards = (nics ?? []).filter(usable);
+  const card = cards.find((nic) => nic.default_route) ?? cards.find((nic) => nic.carrier) ?? cards[0];
+  if (!card) {
+    return { card, port: { value: 'eth0', because: 'the facts name no network card: the first one', others: [] } };
+  }
+  const why = card.default_route
+    ? 'the default route goes through it'
+    : `${card.carrier ? 'a cable is plugged in' : 'the first one'}; no default route is known: choose`;
+  return {
+    card,
+    port: {
+      value: portOf(card),
+      because: `${card.name}: ${why}`,
+      others: cards.filter((nic) => nic !== card).map((nic) => ({ value: portOf(nic), because: portState(nic) })),
+    },
+  };
+}
+
+const portOf = ({ mac }: NetworkCard) => `{ mac: "${mac.toLowerCase()}" }`;
+const portState = ({ name, default_route, carrier }: NetworkCard) =>
+  `${name}${default_route ? ': a default route goes through it, too' : carrier ? ': a cable is plugged in' : ''}`;
+
+/** Whole groups that somebody could want in a guest, and that neither the host nor this profile needs. */
+function groupsToGive(
+  facts: Facts,
+  names: Names,
+  disk: Disk | undefined,
+  card: NetworkCard | undefined,
+): GroupReport[] {
+  if (groupState(facts) !== 'known') return [];
+  const used = new Set([...(disk?.controllers ?? []), ...(card?.controller ? [card.controller] : [])]);
+  const wanted = /^(01|02|03|04|0c00|0c03|0d|12)/;
+  return reportOn(facts, names).groups.filter(
+    ({ group, functions }) =>
+      group !== null &&
+      functions.some((fn) => wanted.test(fn.class) && !fn.internal) &&
+      !functions.some((fn) => used.has(fn.address)) &&
+      functions.every((fn) => /^[0-9a-f]{4}:[0-9a-f]{2}:[01]/.test(fn.address) && functionAt(facts, fn.address)) &&
+      !needsOfGroup(facts, functions[0]!.address).some(isRefused),
+  );
+}
+
+function groupRemarks(facts: Facts): string[] {
+  const { reason } = facts.iommu;
+  const state = groupState(facts);
+  if (state === 'known') return [];
+  return state === 'off'
+    ? [
+        `The IOMMU is off${reason ? `: ${reason}` : ''}.`,
+        'Enable VT-d or AMD-Vi in the firmware, boot with intel_iommu=on iommu=pt, and take the facts anew.',
+      ]
+    : ['Nothing is known about IOMMU groups, and so not what must go together: mkapkovl probe takes them.'];
+}

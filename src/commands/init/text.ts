@@ -1,0 +1,118 @@
+import { printable } from '../../findings/excerpt.ts';
+import type { FunctionReport, GroupReport } from '../../machine/report/report.ts';
+import { releases } from '../../target/releases.ts';
+import { wrap } from '../devices/wrap.ts';
+import type { Choice, Plan } from './plan.ts';
+
+/** The text of a first profile, which check takes as it is; all that is only proposed stands in comments. */
+export function profileText(plan: Plan): string {
+  const { hostname, facts, machine, port, disk, key } = plan;
+  return `${[
+    ...plan.about.flatMap((text) => comment(text)),
+    ...comment('mkapkovl check says what is wrong with it, docs/profile.md what else there is.'),
+    '',
+    ...choice('', 'hostname: ', hostname),
+    ...(facts === undefined ? [] : [`facts: ${quoted(facts)}`]),
+    ...(machine === undefined ? [] : [`facts_machine: ${quoted(machine)} # facts of another board are refused`]),
+    '',
+    ...comment('The newest release that mkapkovl knows: that of the medium which you boot.'),
+    `alpine: { release: "${releases.at(-1)}" }`,
+    '',
+    'access:',
+    '  root:',
+    ...(key === undefined
+      ? [
+          ...comment('Asked for on the console at install. With a key alone nobody has to sit there:', 4),
+          '    password: { prompt: true }',
+          '    # authorized_keys: ["ssh-ed25519 AAAA… you@home"]',
+        ]
+      : [`    authorized_keys: [${quoted(key)}]`]),
+    '',
+    'network:',
+    '  interfaces:',
+    '    br0:',
+    '      bridge:',
+    '        ports:',
+    ...choice('          ', '- ', port),
+    '      ipv4: dhcp',
+    '',
+    'install:',
+    ...comment('The one disk that may be written, and only if it is blank.', 2),
+    ...disk.remarks.flatMap((text) => comment(text, 2)),
+    '  disk:',
+    `    ${disk.key}: ${quoted(disk.value)}`,
+    ...comment(`${disk.inUse ? 'There is something on it. ' : ''}This line lets the installer erase it:`, 4),
+    `    # wipe: ${quoted(disk.value)}`,
+    '  # encrypt: { passphrase: { prompt: true } }',
+    '',
+    ...plan.remarks.flatMap((text) => comment(text)),
+    'libvirt:',
+    '  pools:',
+    '    default: { type: dir, path: /var/lib/libvirt/images }',
+    '',
+    ...passthrough(plan),
+  ].join('\n')}\n`;
+}
+
+const quoted = (text: string) => JSON.stringify(text);
+
+const comment = (text: string, indent = 0): string[] =>
+  wrap(`# ${printable(text)}`, 100, indent).map((line, index) =>
+    index === 0 ? line : `${' '.repeat(indent)}# ${line.trim()}`,
+  );
+
+const choice = (indent: string, before: string, { value, because, others }: Choice): string[] => [
+  `${indent}${before}${value}${because ? ` # ${printable(because)}` : ''}`,
+  ...others.map((other) => `${indent}# ${before}${other.value} # ${printable(other.because)}`),
+];
+
+/** Groups as they would stand in the profile: without the first two characters of each line they do. */
+function passthrough({ groups, groupRemarks, unsafeInterrupts }: Plan): string[] {
+  if (groups === null) return comment('What guests can be given, facts tell: mkapkovl probe, then mkapkovl devices.');
+  if (groups.length === 0) {
+    const nothing = groupRemarks.length > 0 ? [] : ['There is no whole IOMMU group that the host can do without.'];
+    return [...nothing, ...groupRemarks].flatMap((text) => comment(text));
+  }
+  return [
+    ...comment('What guests can be given, by whole IOMMU groups; a group goes whole or not at all.'),
+    ...comment('Take "# " away from the lines that you want, and name under hostdevs what the guest shall have.'),
+    '# passthrough:',
+    ...(unsafeInterrupts
+      ? [
+          '#   # The machine does not remap interrupts: VFIO starts no guest but with this, for guests that are to be trusted.',
+          '#   allow_unsafe_interrupts: true',
+        ]
+      : []),
+    '#   devices:',
+    ...groups.flatMap(({ group, functions }) => [
+      `#     # group ${group}`,
+      ...functions.map((fn) => `#     - "${fn.address}" # ${describe(fn)}`),
+    ]),
+    '# vms:',
+    '#   guest1:',
+    '#     memory: 4096MiB',
+    '#     memballoon: none',
+    '#     networks: [{ bridge: br0 }]',
+    `#     hostdevs: ["${example(groups)}"]`,
+  ];
+}
+
+/** One that nobody misses, if there is one. */
+function example(groups: GroupReport[]): string {
+  const free = groups.find(({ functions }) => functions.every(({ needs }) => needs.length === 0)) ?? groups[0];
+  return free?.functions[0]?.address ?? '';
+}
+
+function describe({ kind, name, id, usb, disks, nics, needs }: FunctionReport): string {
+  const behind = [
+    ...usb.map((device) => device.name ?? device.id ?? 'a USB device'),
+    ...disks.map((disk) => disk.name),
+    ...nics.map((nic) => nic.name),
+  ];
+  const parts = [
+    `${name ?? kind}${id ? ` [${id}]` : ''}`,
+    ...(behind.length > 0 ? [`with ${behind.join(', ')}`] : []),
+    ...needs.map(({ detail }) => `the host may miss it (${detail})`),
+  ];
+  return printable(parts.join('; '));
+}

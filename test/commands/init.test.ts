@@ -1,0 +1,193 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { run as runProgram } from '../../src/commands/program.ts';
+import { folderWith, run } from '../support/run.ts';
+
+const machines = readdirSync('test/machines', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(`test/machines/${entry.name}/facts.json`))
+  .map(({ name }) => name);
+const env = { MKAPKOVL_NAMES: '' };
+
+/** The profile that init writes for facts, in a folder of its own beside them. */
+async function written(facts: string) {
+  const cwd = folderWith({ 'facts.json': facts });
+  const made = await run(['init', '--facts', 'facts.json', '--out', 'profile.yaml'], { cwd, env });
+  expect({ status: made.status, stdout: made.stdout }).toEqual({ status: 0, stdout: 'profile.yaml\n' });
+  return { cwd, profile: readFileSync(path.join(cwd, 'profile.yaml'), 'utf8') };
+}
+
+const factsOf = (machine: string) => readFileSync(`test/machines/${machine}/facts.json`, 'utf8');
+
+/** The profile with one of the proposed groups taken out of the comments, and nothing given to a guest yet. */
+function withGroup(profile: string, group: string): string {
+  const [before = '', proposed = ''] = profile.split('# passthrough:\n');
+  const lines = proposed.split('\n').map((line) => line.replace(/^# /, ''));
+  const settings = lines.filter((line) => line.startsWith('  allow_unsafe_interrupts'));
+  const start = lines.indexOf(`    # group ${group}`);
+  const items = lines.slice(
+    start + 1,
+    lines.findIndex((line, at) => at > start && !line.startsWith('    - ')),
+  );
+  expect(items.length).toBeGreaterThan(0);
+  return [before, 'passthrough:', ...settings, '  devices:', ...items, ''].join('\n');
+}
+
+describe.each(machines)('for %s', (machine) => {
+  test('the profile passes check without a word, and so does each group that it proposes without an error', async () => {
+    const { cwd, profile } = await written(factsOf(machine));
+    const checked = await run(['check', 'profile.yaml', '--facts', 'facts.json'], { cwd });
+    expect(checked).toEqual({ status: 0, stdout: '0 errors, 0 warnings\n', stderr: '' });
+    for (const [, group = ''] of profile.matchAll(/^# {5}# group (\d+)$/gm)) {
+      writeFileSync(path.join(cwd, 'group.yaml'), withGroup(profile, group));
+      const { status, stdout } = await run(['check', 'group.yaml'], { cwd });
+      expect({ group, status, stdout: status === 0 ? '' : stdout }).toEqual({ group, status: 0, stdout: '' });
+    }
+  });
+});
+
+test('there are at least eight machines', () => expect(machines.length).toBeGreaterThanOrEqual(8));
+
+test("the post's machine: disk by serial, bridge by address, and the group of the Zigbee stick, whole", async () => {
+  const { profile } = await written(factsOf('ich10'));
+  expect(profile).toContain('serial: "S1ATNSADA00001A"');
+  expect(profile).toContain('- { mac: "02:1b:21:00:00:10" } # eth0: the default route goes through it');
+  expect(profile).toMatch(/# group 4\n(#.*00:1a\.[0127]".*\n){4}/);
+  expect(profile).toMatch(/^#.*allow_unsafe_interrupts: true$/m);
+});
+
+test('the disk that the system runs from is proposed, and the others beside it', async () => {
+  const { profile } = await written(factsOf('two-xeons-sriov'));
+  expect(profile).toMatch(/# sda,.*: the system runs from it now\.\n.*# The others:\n.*BTLJ000000012P0B/);
+  expect(profile).toContain('serial: "PHYF000000AB240A"');
+});
+
+test('without an IOMMU nothing is proposed, and the profile says why', async () => {
+  const { profile } = await written(factsOf('no-iommu'));
+  expect(profile).toContain('# The IOMMU is off: the firmware offers none');
+  expect(profile).not.toContain('passthrough:');
+});
+
+test('a disk without a serial number is not named by anything else: a comment and a finding say so', async () => {
+  const disks = [{ name: 'sda', size: 64e9, serial: null, wwn: null }];
+  const { cwd, profile } = await written(JSON.stringify({ schema: 1, disks }));
+  expect(profile).toMatch(/# sda shows neither a serial number nor a world wide name/);
+  const { status, stdout } = await run(['check', 'profile.yaml'], { cwd });
+  expect(status).toBe(0);
+  expect(stdout).toContain('[install-disk-unverified]');
+});
+
+test('two disks of one serial number are told apart by their world wide names', async () => {
+  const disks = ['naa.5000c500a1b2c3d4', 'naa.5000c500a1b2c3d5'].map((wwn, index) => ({
+    name: `sd${'ab'[index]}`,
+    serial: 'SAME1',
+    wwn,
+  }));
+  const { cwd, profile } = await written(JSON.stringify({ schema: 1, disks }));
+  expect(profile).toContain('wwn: "naa.5000c500a1b2c3d4"');
+  expect((await run(['check', 'profile.yaml'], { cwd })).status).toBe(0);
+});
+
+test('what somebody pasted leads to a profile as well', async () => {
+  const facts = path.resolve('docs/examples/ich10.txt');
+  const { status, stdout } = await run(['init', '--facts', facts], { env });
+  expect(status).toBe(0);
+  const cwd = folderWith({ 'profile.yaml': stdout });
+  expect((await run(['check', 'profile.yaml', '--facts', facts], { cwd })).status).toBe(0);
+});
+
+test('odd names in facts stay in their comments and quotes', async () => {
+  const odd = 'x"\n}: [#\u0007 & *a';
+  const facts = {
+    schema: 1,
+    system: { hostname: odd, board: `B "1" \\ #`, product: odd },
+    disks: [{ name: 'sda', model: odd, serial: 'S-1_2.3' }],
+  };
+  const { cwd } = await written(JSON.stringify(facts));
+  expect((await run(['check', 'profile.yaml'], { cwd })).stdout).toBe('0 errors, 0 warnings\n');
+});
+
+test('a file that is there is never written over', async () => {
+  const cwd = folderWith({ 'facts.json': factsOf('ich10'), 'mine.yaml': 'hostname: mine\n' });
+  const { status, stdout, stderr } = await run(['init', '--facts', 'facts.json', '--out', 'mine.yaml'], { cwd, env });
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  expect(stderr).toContain('[init-file-there]');
+  expect(readFileSync(path.join(cwd, 'mine.yaml'), 'utf8')).toBe('hostname: mine\n');
+});
+
+test('facts that cannot be read lead to no profile', async () => {
+  const cwd = folderWith({ 'facts.json': '{"schema": 1, "pci": [' });
+  const { status, stdout } = await run(['init', '--facts', 'facts.json', '--format', 'json'], { cwd, env });
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ result: null, findings: [{ severity: 'error' }] });
+});
+
+test('--format json tells the profile and where it is', async () => {
+  const cwd = folderWith({ 'facts.json': factsOf('ich10') });
+  const { stdout } = await run(['init', '--facts', 'facts.json', '--format', 'json'], { cwd, env });
+  expect(JSON.parse(stdout)).toEqual({
+    result: { file: null, profile: expect.stringContaining('hostname: kvm1') },
+    findings: [],
+  });
+});
+
+test('without facts and without a terminal it says how to go on', async () => {
+  const { status, stdout, stderr } = await run(['init']);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/without a terminal .*mkapkovl init --facts FILE/);
+});
+
+/** Answers on a terminal, one line each; then the terminal is closed. */
+async function answered(...lines: string[]) {
+  const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
+  const [stdin, stdout, stderr] = [terminal(), terminal(), terminal()];
+  const texts = { stdout: '', stderr: '' };
+  let asked = 0;
+  stdout.on('data', (chunk) => {
+    texts.stdout += chunk;
+  });
+  stderr.on('data', (chunk) => {
+    texts.stderr += chunk;
+    if (!/: $/.test(String(chunk))) return;
+    const line = lines[asked++];
+    if (line === undefined) stdin.end();
+    else stdin.write(`${line}\n`);
+  });
+  const status = await runProgram(['init'], { stdin, stdout, stderr }, {}, folderWith());
+  return { status, ...texts };
+}
+
+describe('on a terminal', () => {
+  const key = `ssh-ed25519 ${'A'.repeat(68)} you@home`;
+
+  test('it asks, and the answers make a profile that passes check', async () => {
+    const { status, stdout } = await answered('box', 'eth1', 'S3Z9NB0K123456', key);
+    expect(status).toBe(0);
+    const cwd = folderWith({ 'profile.yaml': stdout });
+    expect(stdout).toContain('serial: "S3Z9NB0K123456"');
+    expect((await run(['check', 'profile.yaml'], { cwd })).stdout).toBe('0 errors, 0 warnings\n');
+  });
+
+  test('it takes what it proposes for an empty line', async () => {
+    const { stdout } = await answered('', '', '', '');
+    expect(stdout).toContain('hostname: kvm1\n');
+    expect(stdout).toContain('serial: "CHANGE-ME-SERIAL"');
+    expect(stdout).toContain('password: { prompt: true }');
+  });
+
+  test('it asks again what no profile could hold', async () => {
+    const { status, stdout, stderr } = await answered('no_name', 'name', '', '', '');
+    expect(status).toBe(0);
+    expect(stderr).toContain('That is not a host name.');
+    expect(stdout).toContain('hostname: name\n');
+  });
+
+  test('whoever gives up gets no profile', async () => {
+    expect(await answered('box')).toMatchObject({
+      status: 3,
+      stdout: '',
+      stderr: expect.stringContaining('[init-no-answer]'),
+    });
+  });
+});
