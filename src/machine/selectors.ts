@@ -1,4 +1,5 @@
 import { compareAddresses, slotOf } from './address.ts';
+import { isRootHub } from './behind.ts';
 import type { Facts, UsbDevice } from './schema.ts';
 
 /** How a profile names a PCI device, or what hangs on one. */
@@ -28,8 +29,23 @@ export function selectorName(selector: Selector): string {
 /** The USB devices that a selector means; undefined if it means none, or if nobody knows. */
 export function usbDevicesOf(selector: Selector, machine: Facts | null): UsbDevice[] | undefined {
   if (typeof selector === 'string') return undefined;
-  if ('usb' in selector) return machine?.usb?.filter(({ id }) => id === selector.usb);
-  return 'usb_port' in selector ? machine?.usb?.filter(({ port }) => port === selector.usb_port) : undefined;
+  if ('usb' in selector) return ofUsbId(selector.usb, machine);
+  return 'usb_port' in selector ? onPort(selector.usb_port, machine) : undefined;
+}
+
+/** What has no id, because lsusb -t alone prints none, may be the one that is meant. */
+function ofUsbId(wanted: string, machine: Facts | null): UsbDevice[] | undefined {
+  const there = machine?.usb?.filter(({ id }) => id === wanted);
+  return there?.length === 0 && machine?.usb?.some(({ id }) => id === null) ? undefined : there;
+}
+
+/** What is on the same bus without a port, because lsusb alone prints none, may be what is plugged in there. */
+function onPort(wanted: string, machine: Facts | null): UsbDevice[] | undefined {
+  const there = machine?.usb?.filter(({ port }) => port === wanted);
+  const anywhere = machine?.usb?.some(
+    (device) => device.port === null && device.bus === Number.parseInt(wanted, 10) && !isRootHub(device),
+  );
+  return there?.length === 0 && anywhere ? undefined : there;
 }
 
 /**

@@ -118,7 +118,7 @@ export const guestCodes = {
     'Plug it in and take the facts anew, or pass the whole controller: name the port under passthrough.devices, too.',
   ),
   'usb-device-unnamed': error<{ device: string }>(
-    (v) => `the facts do not say what is plugged in at ${v.device}`,
+    (v) => `no facts say what is plugged in at ${v.device}`,
     'Name it by vendor:product ({ usb: … }), or take the facts on the machine (mkapkovl probe).',
   ),
   'group-split': error<{ group: number; guest: string; device: string; other: string }>(

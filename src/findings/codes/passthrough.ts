@@ -4,7 +4,7 @@ import { error, warning } from '../code.ts';
 export const passthroughCodes = {
   'device-twice': error<{ device: string }>((v) => `${v.device} is already in this list`, 'Keep one of the two.'),
   'usb-needs-facts': error<{ id: string }>(
-    (v) => `without facts nobody can tell which PCI controller ${v.id} hangs on`,
+    (v) => `no facts tell which PCI controller ${v.id} hangs on`,
     'Make facts on the machine (mkapkovl probe) and name them (facts:, --facts), or give the PCI address of the controller.',
   ),
   'usb-on-several-controllers': error<{ id: string; controllers: string }>(

@@ -23,7 +23,7 @@ export function checkOnMachine(host: Host): Problem[] {
 function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] {
   const device = selectorName(selector);
   const there = usbDevicesOf(selector, machine);
-  if (!there) return usb ? [] : [problem('selector-needs-facts', path, { device })];
+  if (!there) return usb ? [] : [problem('usb-device-unnamed', path, { device })];
   if (there.length === 0) {
     const port = typeof selector === 'object' && 'usb_port' in selector ? selector.usb_port : undefined;
     return [port ? problem('usb-port-empty', path, { port }) : problem('device-not-in-facts', path, { device })];
