@@ -4,7 +4,6 @@ import type { Picked } from '../machine/report/pick.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { parseSelector, selectorForms } from './devices/selector.ts';
-import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { probe } from './probe.ts';
 import { schema } from './schema.ts';
@@ -136,7 +135,7 @@ function describe(streams: Streams, start: Start): Command {
           'error: without a terminal to ask on, give facts: mkapkovl init --facts FILE (mkapkovl probe takes them)',
         );
       }
-      return start(async (context) => init(flags, context));
+      return start(async (context) => (await import('./init.ts')).init(flags, context));
     });
 
   verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>
