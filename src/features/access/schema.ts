@@ -22,7 +22,10 @@ export const accessSchema = z
       .record(
         userName,
         z.strictObject({
-          groups: z.array(userName).default([]).describe('Groups beside its own; wheel may use doas, without a password if the user has none.'),
+          groups: z
+            .array(userName)
+            .default([])
+            .describe('Groups beside its own; wheel may use doas, without a password if the user has none.'),
           authorized_keys: authorizedKeys(),
           password: passwordHash(),
         }),
