@@ -8,13 +8,37 @@ import type { Host } from '../../pipeline/host.ts';
 export const exampleKey = 'AAAAC3NzaC1lZDI1NTE5AAAAIHlUZThcYkP2cRpFX51jJfGU6N5M8+bBTgB1ehfuCExw';
 
 export function check(host: Host): Problem[] {
-  return [...noWayIn(host), ...exampleKeys(host), ...userIsRoot(host), ...promptWithoutInstaller(host)];
+  return [
+    ...noWayIn(host),
+    ...noWayInBySsh(host),
+    ...exampleKeys(host),
+    ...userIsRoot(host),
+    ...promptWithoutInstaller(host),
+  ];
 }
 
-function noWayIn({ access: { root, users } }: Host): Problem[] {
-  const accounts = [root, ...Object.values(users)];
-  const open = accounts.some((account) => account.authorized_keys.length > 0 || account.password !== undefined);
-  return open ? [] : [problem('access-no-way-in', ['access'], undefined)];
+function noWayIn({ access }: Host): Problem[] {
+  return isOpen(access) ? [] : [problem('access-no-way-in', ['access'], undefined)];
+}
+
+/** Whether anybody can log in, be it on the console. */
+function isOpen({ root, users }: Host['access']): boolean {
+  return [root, ...Object.values(users)].some(
+    ({ authorized_keys, password }) => authorized_keys.length > 0 || password !== undefined,
+  );
+}
+
+/**
+ * A machine that is already there is often one that only ssh reaches, by a password perhaps. Keys that are on it and not
+ * in the profile stay, so this may be meant.
+ */
+function noWayInBySsh({ access, install: { mode } }: Host): Problem[] {
+  if (mode !== 'existing' || !isOpen(access)) return [];
+  const { root, users, ssh } = access;
+  const accounts = Object.values(users);
+  const byKey = [root, ...accounts].some(({ authorized_keys }) => authorized_keys.length > 0);
+  const byPassword = ssh.passwords && accounts.some(({ password }) => password !== undefined);
+  return byKey || byPassword ? [] : [problem('access-console-only', ['access'], undefined)];
 }
 
 function exampleKeys({ access: { root, users } }: Host): Problem[] {

@@ -6,6 +6,10 @@ export const hostCodes = {
     'nobody could log in: root and every user have neither a key nor a password',
     'Add access.root.authorized_keys or access.root.password, or a user with one of them.',
   ),
+  'access-console-only': warning(
+    'ssh will take no password, and the profile gives nobody a key: only the console is left',
+    'Add authorized_keys, or give a user a password and say access.ssh.passwords: true.',
+  ),
   'access-example-key': warning(
     "this is the examples' key, for which nobody has a private key: it lets nobody in",
     'Put your own public key here (cat ~/.ssh/id_ed25519.pub).',
