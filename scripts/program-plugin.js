@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,6 +39,8 @@ export function program() {
     },
     async writeBundle({ file }) {
       const dist = path.dirname(file);
+      // npx makes the program of a checkout executable only when it links the folder for the first time.
+      chmodSync(file, 0o755);
       for (const name of readdirSync(dist)) if (name.endsWith('.cache')) rmSync(path.join(dist, name));
       // The loader is a script: a module would start a few milliseconds later.
       writeFileSync(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');

@@ -28,6 +28,11 @@ const profiles = examples.filter(({ language, reason }) => language === 'yaml' &
 describe("README's commands", () => {
   test('there are some', () => expect(commands.length).toBeGreaterThanOrEqual(3));
 
+  test('find a program that can be run by its name, as npx runs it in a folder that it has linked before', () => {
+    const printed = execFileSync('dist/cli.js', ['--version'], { encoding: 'utf8' });
+    expect(printed).toBe(`${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`);
+  });
+
   test.each(commands.flatMap(({ text }) => text.trim().split('\n')))('%s', (line) => {
     // What is installed and built already stays so, and a test does not run the tests.
     const command = line.replace('npm ci && ', '').replace('npx mkapkovl', `${process.execPath} dist/cli.js`);
