@@ -14,3 +14,10 @@ export function format(pattern: RegExp, expected: string, remedy: string, exampl
     .regex(pattern, `${expected}\n${remedy}`)
     .meta({ examples: [example] });
 }
+
+/** A whole number between two bounds; what it is, in words. */
+export const number = (low: number, high: number, what: string) =>
+  z
+    .int(`${what}\nWrite a whole number from ${low} to ${high}.`)
+    .min(low, `${what}\nWrite a whole number from ${low} to ${high}.`)
+    .max(high, `${what}\nWrite a whole number from ${low} to ${high}.`);

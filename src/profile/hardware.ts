@@ -1,4 +1,4 @@
-import { format } from './format.ts';
+import { format, number } from './format.ts';
 
 export const pciAddress = format(
   /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
@@ -36,3 +36,6 @@ export const deviceId = format(
   'Write two times four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
   '8086:3a67',
 );
+
+/** Largest packet of a network card, in bytes: IPv4 wants 68, and its length field ends at 65535. */
+export const mtu = number(68, 65_535, 'an MTU');

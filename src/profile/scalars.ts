@@ -1,5 +1,6 @@
 import { format } from './format.ts';
 
+export { number } from './format.ts';
 export * from './hardware.ts';
 export { markup } from './markup.ts';
 

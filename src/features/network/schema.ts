@@ -8,6 +8,8 @@ import {
   ipv6Address,
   ipv6Prefix,
   macAddress,
+  mtu,
+  number,
 } from '../../profile/scalars.ts';
 
 const port = () =>
@@ -26,12 +28,6 @@ const ports = (what: string) =>
     .array(port())
     .min(1, `a list with at least one port\nName the cards of the ${what}.`)
     .describe(`Cards of the ${what}.`);
-
-const number = (low: number, high: number, what: string) =>
-  z
-    .int(`${what}\nWrite a whole number from ${low} to ${high}.`)
-    .min(low, `${what}\nWrite a whole number from ${low} to ${high}.`)
-    .max(high, `${what}\nWrite a whole number from ${low} to ${high}.`);
 
 const ipv4 = () =>
   z
@@ -86,7 +82,7 @@ const interfaceSchema = z.strictObject({
     .describe('Makes this a VLAN of another interface.'),
   ipv4: ipv4().default('none'),
   ipv6: ipv6().default('auto'),
-  mtu: number(68, 65_535, 'an MTU').optional().describe('Largest packet in bytes.'),
+  mtu: mtu.optional().describe('Largest packet in bytes.'),
 });
 
 export const networkSchema = z

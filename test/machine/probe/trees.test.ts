@@ -19,6 +19,7 @@ describe.each(machines)('%s', (machine) => {
     expect(source).toMatch(/^Made up|^Recorded/m);
   });
 
+  // A tree that was recorded on a machine has no description that it could be made from.
   const described = describedTree(machine);
   test.skipIf(described === undefined)('has the tree that its description makes', () => {
     expect(described, meant).toBe(kept(fileOf(machine, 'tree.txt'), described!));

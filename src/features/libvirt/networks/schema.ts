@@ -11,6 +11,7 @@ import {
   ipv6Prefix,
   macAddress,
   markup,
+  mtu,
   plainText,
 } from '../../../profile/scalars.ts';
 
@@ -111,10 +112,7 @@ export const networkSchema = z.strictObject({
   mac: macAddress.optional().describe('Address of its bridge; drawn by lot otherwise.'),
   stp: z.boolean().default(true).describe('Spanning tree.'),
   delay: z.int().min(0).max(30).default(0).describe('Seconds until a new port is used.'),
-  mtu: z
-    .int()
-    .min(68)
-    .max(65535)
+  mtu: mtu
     .optional()
     .describe('Largest packet.')
     .meta({ examples: [9000] }),

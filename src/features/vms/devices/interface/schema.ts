@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { guestName, interfaceName, macAddress } from '../../../../profile/scalars.ts';
+import { guestName, interfaceName, macAddress, mtu } from '../../../../profile/scalars.ts';
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
 
 const vlanId = z
@@ -62,10 +62,7 @@ export const interfaceSchema = z.strictObject({
     .optional()
     .describe('Queues of a virtio card.')
     .meta({ examples: [4] }),
-  mtu: z
-    .int()
-    .min(68)
-    .max(65535)
+  mtu: mtu
     .optional()
     .describe('Largest packet.')
     .meta({ examples: [9000] }),
