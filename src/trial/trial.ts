@@ -1,0 +1,59 @@
+/** What stands in the virtual machine in another thing's place: `where` is a JSON pointer into the profile, or a path on the target. */
+export interface Substitution {
+  where: string;
+  from: string;
+  to: string;
+  why: string;
+  /** The features whose rendered files may differ by it; a file of any other feature that differs is a defect. */
+  features: string[];
+}
+
+/** A promise of the profile that a virtual machine cannot show. */
+export interface Untested {
+  what: string;
+  why: string;
+  /** What the promise is about, as the agent's tables name it: a PCI address, a package, a guest, a mount point. */
+  subject?: string;
+}
+
+/** One start of QEMU; whoever runs it adds the serial lines, the monitor and -no-reboot. */
+export interface BootPlan {
+  name: 'medium' | 'disk';
+  program: string;
+  words: string[];
+  /** How the guest ends it by itself when all goes well. */
+  ends: 'reboot' | 'poweroff';
+}
+
+export interface Accelerator {
+  name: 'kvm' | 'tcg';
+  why: string;
+}
+
+export interface Prepared {
+  hostname: string;
+  /** All that the trial writes: drives, kernel, overlays. Removed by whoever asked, unless it is kept. */
+  folder: string;
+  accelerator: Accelerator;
+  medium: { path: string; release: string; kernel: string };
+  substitutions: Substitution[];
+  untested: Untested[];
+  /** Paths on the target whose content differs between the user's overlay and the one that boots. */
+  filesThatDiffer: string[];
+  /** One, or two with --install. */
+  boots: BootPlan[];
+  /** Ends what serves the guest; never removes the folder. */
+  close(): Promise<void>;
+}
+
+export interface Options {
+  profile: string;
+  media?: string;
+  facts?: string;
+  install: boolean;
+  keep: boolean;
+  uefi: boolean;
+  offline: boolean;
+  /** Seconds that the whole trial may take. */
+  timeout: number;
+}
