@@ -25,7 +25,7 @@ export function baseInitramfs(kernel: Kernel, folder: string): Buffer {
   addProgram('dash', root);
   linkTo('dash', 'sh', root);
   addProgram('mountpoint', root);
-  addModules(kernel, root);
+  addModules(kernel, root, wanted);
   cpSync(guestScripts, path.join(root, 'guest'), { recursive: true });
   cpSync('overlays/agent', path.join(root, 'agent'), { recursive: true });
   cpSync(path.join(guestScripts, 'init'), path.join(root, 'init'));
@@ -39,7 +39,8 @@ export function addedFiles(files: Record<string, string | Buffer>, folder: strin
   return archive(folder);
 }
 
-function archive(root: string): Buffer {
+/** The archive of a folder, as the kernel unpacks it. */
+export function archive(root: string): Buffer {
   execFileSync('chmod', ['-R', 'a+rX', root]);
   if (existsSync(path.join(root, 'init'))) execFileSync('chmod', ['755', path.join(root, 'init')]);
   const names = execFileSync('find', ['.', '-print0'], { cwd: root });
@@ -48,14 +49,14 @@ function archive(root: string): Buffer {
 }
 
 /** Gives a program another name; the latest to claim it has it. */
-function linkTo(program: string, name: string, root: string): void {
+export function linkTo(program: string, name: string, root: string): void {
   if (name === program) return;
   rmSync(path.join(root, 'bin', name), { force: true });
   symlinkSync(program, path.join(root, 'bin', name));
 }
 
 /** Copies a program with the libraries that it is linked with. */
-function addProgram(name: string, root: string): void {
+export function addProgram(name: string, root: string): void {
   const file = programFolders.map((folder) => path.join(folder, name)).find((candidate) => existsSync(candidate));
   if (!file) throw new Error(`${name} is in none of ${programFolders.join(', ')}`);
   cpSync(file, path.join(root, 'bin', name), { dereference: true });
@@ -68,11 +69,12 @@ function addProgram(name: string, root: string): void {
   }
 }
 
-function addModules({ release, root: kernelRoot }: Kernel, root: string): void {
+/** Copies modules of a kernel with all that they need. */
+export function addModules({ release, root: kernelRoot }: Kernel, root: string, names: string[]): void {
   const from = path.join(kernelRoot, 'lib/modules', release);
   const to = path.join(root, 'lib/modules', release);
   const needs = dependencies(from);
-  const queue = wanted.flatMap((name) => [...needs.keys()].filter((file) => moduleName(file) === moduleName(name)));
+  const queue = names.flatMap((name) => [...needs.keys()].filter((file) => moduleName(file) === moduleName(name)));
   const taken = new Set(queue);
   for (const file of queue) for (const need of needs.get(file) ?? []) taken.add(need);
   for (const file of taken) {
