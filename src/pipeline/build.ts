@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildId as idOf, sha256 } from '../artifact/build-id.ts';
+import { sha256 } from '../artifact/build-id.ts';
 import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
 import { FileChanged, pack } from '../artifact/pack.ts';
@@ -10,10 +10,9 @@ import { type Finding, hasErrors, type Problem, problemAt } from '../findings/fi
 import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
-import { buildIdFile } from '../target/paths.ts';
-import { addEntry } from '../tree/add.ts';
 import { compareBytes } from '../tree/entry.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
+import { identify } from './identify.ts';
 import { Staging } from './staging.ts';
 
 export interface BuildOptions extends ExamineOptions {
@@ -123,17 +122,7 @@ async function buildOne(
   staging: Staging | undefined,
 ): Promise<{ host?: BuiltHost; findings: Finding[] }> {
   if (!host || !tree) return { findings: [] };
-  const id = idOf(tree);
-  const origin = { feature: 'collected', paths: [['hostname']] };
-  addEntry(tree, {
-    path: buildIdFile,
-    type: 'file',
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    content: { text: `${id}\n` },
-    origin,
-  });
+  const id = identify(tree);
   const plain = `${host.hostname}.apkovl.tar.gz`;
   const encrypted = options.encrypt || options.passphrase !== undefined;
   const overlay = encrypted ? `${plain}.${cipher}` : plain;

@@ -9,14 +9,9 @@ import type { Facts, Lock } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles } from '../profile/load.ts';
 import { profileSchema } from '../profile/schema.ts';
-import { addEntry } from '../tree/add.ts';
 import type { Tree } from '../tree/entry.ts';
-import { lint } from '../tree/lint.ts';
-import { readUserFiles } from '../tree/user-files.ts';
-import { checkCollected } from './check-collected.ts';
-import { collect } from './collect.ts';
+import { furnish } from './furnish.ts';
 import type { Host } from './host.ts';
-import { fileTable, lbuList, render } from './render.ts';
 
 export interface ExamineOptions {
   /** Folder that relative names start from. */
@@ -75,22 +70,9 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   };
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
-  const collection = collect(host, features);
-  const users = await readUserFiles(host, options.cwd, texts);
-  const found = [...unread, ...outdated, ...checked, ...checkCollected(host, collection), ...users.problems];
-  if (hasErrors(found)) return done(found, { host });
-
-  const { tree, answers, problems: clashes } = render(host, collection);
-  for (const entry of users.entries) {
-    const clash = addEntry(tree, entry);
-    if (clash) clashes.push(clash);
-  }
-  const kept = lbuList(tree);
-  if (kept) addEntry(tree, kept);
-  const all = [...found, ...clashes, ...lint(tree, host)];
-  // A table cannot hold the names that the lints refuse.
-  if (!hasErrors(all)) addEntry(tree, fileTable(tree));
-  return done(all, { host, tree, answers });
+  const found = [...unread, ...outdated, ...checked];
+  const furnished = await furnish(host, { cwd: options.cwd, texts, before: found });
+  return done(furnished.problems, { host, ...furnished.rendered });
 }
 
 async function surroundings(
