@@ -1,0 +1,162 @@
+#!/bin/sh
+# shellcheck shell=dash disable=SC2154,SC2317
+# Tells `mkapkovl try` on the second serial port what becomes of this machine, and ends it:
+#
+#   at UPTIME begun VERSION live|diskless|installed BUILD-ID
+#   at UPTIME alive WHAT                     every ten seconds
+#   at UPTIME runlevel|converging|absent|converged|verified
+#   record TAB AT TAB STATE TAB STEP TAB REASON      of every step, whenever one changes
+#   begin SECTION, its lines behind "| ", end SECTION STATUS
+#   at UPTIME end STATUS                     nothing follows; the machine is switched off
+
+# shellcheck source=/dev/null
+. "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/common.sh"
+PATH=$PATH:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+port=${MKAPKOVL_TRIAL_PORT:-$dev/ttyS1}
+memory=$root/run/mkapkovl
+openrc=$root/run/openrc
+beats=0
+there=
+
+event() {
+	printf 'at %s %s\n' "$(cut -d ' ' -f 1 "$proc/uptime")" "$*" >&7
+}
+
+# section NAME COMMAND...: what a command prints, and how it ends.
+section() {
+	name=$1
+	shift
+	printf 'begin %s\n' "$name" >&7
+	"$@" > "$memory/trial.section" 2>&1 < /dev/null
+	ended=$?
+	sed 's/^/| /' "$memory/trial.section" >&7
+	# A last line may lack its end.
+	[ -z "$(tail -c 1 "$memory/trial.section")" ] || echo >&7
+	printf 'end %s %s\n' "$name" "$ended" >&7
+	return "$ended"
+}
+
+# tell_records: of the steps that have changed since the last time. A look that finds nothing new costs one process: the
+# machine may be emulated, and what is measured is not to be this.
+tell_records() {
+	now_there=$(cat "$state/steps"/*.json "$root/run/mkapkovl/steps"/*.json 2> /dev/null)
+	[ "$now_there" != "$there" ] || return 0
+	there=$now_there
+	told_records > "$memory/trial.records"
+	touch "$memory/trial.told"
+	awk 'FILENAME == ARGV[1] { told[$0]; next } !($0 in told) { print "record\t" $0 }' \
+		"$memory/trial.told" "$memory/trial.records" >&7
+	mv "$memory/trial.records" "$memory/trial.told"
+}
+
+# watch COMMAND...: goes on telling until the command succeeds.
+watch() {
+	until "$@"; do
+		tell_records
+		[ "$((beats % 10))" -ne 0 ] || event "alive $(doing)"
+		beats=$((beats + 1))
+		sleep "${MKAPKOVL_PAUSE:-1}"
+	done
+	tell_records
+}
+
+# doing: the services that are being started.
+doing() {
+	for each in "$openrc/starting"/*; do
+		[ ! -e "$each" ] || printf '%s ' "${each##*/}"
+	done
+}
+
+# OpenRC has rc.starting while it enters a runlevel (openrc, src/openrc/rc.c).
+runlevel_reached() {
+	[ ! -e "$openrc/rc.starting" ] && [ "$(cat "$openrc/softlevel" 2> /dev/null)" = default ]
+}
+
+is_live() {
+	[ "$(setting install.conf INSTALL_MODE)" = sys ] && on_tmpfs
+}
+
+# converge_begun: it has, or it will not: its service comes before the runlevel is reached.
+converge_begun() {
+	[ -e "$memory/converge.lock" ] && [ -e "$state/steps/repositories.json" ] && return
+	waited=$((waited + 1))
+	[ "$waited" -gt 60 ]
+}
+
+converge_ended() {
+	flock -n "$memory/converge.lock" true
+}
+
+# devices: of those that are passed through: address, driver.
+devices() {
+	rows devices | while IFS=$tab read -r by value _; do
+		for device in "$sys"/bus/pci/devices/*; do
+			[ -d "$device" ] || continue
+			address=${device##*/}
+			case $by in
+				address) [ "$address" = "$value" ] || continue ;;
+				id) [ "$(cat "$device/vendor" "$device/device" | tr -d '\n')" = "0x${value%:*}0x${value#*:}" ] || continue ;;
+			esac
+			driver=$(readlink "$device/driver") || driver=none
+			printf '%s\t%s\n' "$address" "${driver##*/}"
+		done
+	done | sort -u
+}
+
+# drivers: which driver spoke of which PCI device first, and when. The kernel puts the driver's name in front of what it
+# says of a device, or "pci" if it has none (drivers/base/core.c, dev_driver_string).
+drivers() {
+	dmesg | sed -n 's/^\[ *\([0-9.]*\)\] \([^ ]*\) \([0-9a-f]*:[0-9a-f]*:[0-9a-f]*\.[0-7]\): .*/\1\t\2\t\3/p' |
+		awk -F '\t' '!(($2, $3) in seen) { seen[$2, $3]; print }'
+}
+
+finish() {
+	event "end $1"
+	sync
+	"${MKAPKOVL_TRIAL_OFF:-poweroff}"
+	exit
+}
+
+log_ends() {
+	tail -n 40 "$log"
+}
+
+# tell_live: the installer restarts the machine by itself; only where it does not, there is something to tell.
+tell_live() {
+	watch runlevel_reached
+	[ "$(recorded install-finish)" != 'done' ] || exit 0
+	section status mkapkovl-host status --json
+	section log log_ends
+	finish 1
+}
+
+tell_target() {
+	watch runlevel_reached
+	event runlevel
+	waited=0
+	watch converge_begun
+	if [ -e "$memory/converge.lock" ]; then
+		event converging
+		watch converge_ended
+		event converged
+	else
+		event absent
+	fi
+	section status mkapkovl-host status --json
+	section verify mkapkovl-host verify --json
+	verified=$?
+	event verified
+	section devices devices
+	section drivers drivers
+	[ "$verified" -eq 0 ] || section log log_ends
+	finish "$verified"
+}
+
+mkdir -p "$memory"
+[ -w "$port" ] && exec 7> "$port" || exit
+stty -F "$port" raw -echo 2> /dev/null
+kind=diskless
+on_tmpfs || kind=installed
+! is_live || kind=live
+event "begun 1 $kind $(cat "$data/build-id" 2> /dev/null)"
+if [ "$kind" = live ]; then tell_live; else tell_target; fi

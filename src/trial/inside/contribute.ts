@@ -1,0 +1,17 @@
+import type { Contribution } from '../../features/feature.ts';
+
+/** Paths on the target, without the leading slash. */
+export const service = 'etc/init.d/mkapkovl-try';
+export const script = 'etc/mkapkovl/trial/tell.sh';
+
+/** What a trial adds to an overlay, and no build does: a service that tells on the second serial port what becomes of it. */
+export function contribute(): Contribution {
+  const paths = [['hostname']];
+  return {
+    services: [{ name: 'mkapkovl-try', runlevel: 'default', paths }],
+    files: [
+      { path: service, copy: `trial/${service}`, mode: 0o755, paths },
+      { path: script, copy: `trial/${script}`, paths },
+    ],
+  };
+}
