@@ -30,8 +30,23 @@ export interface Accelerator {
   why: string;
 }
 
+/** A disk of the virtual machine. */
+export interface Drive {
+  /** Its image on the host: raw, blank, sparse. */
+  file: string;
+  serial: string;
+  /** Whether the installer may write to it. */
+  target: boolean;
+}
+
 export interface Prepared {
   hostname: string;
+  /** The build id of the overlay that boots: what the guest must have. */
+  buildId?: string;
+  /** The disks; those that are no target must be blank when all is over. */
+  drives?: Drive[];
+  /** What opens an encrypted root: typed when the initramfs asks, and kept out of every log. */
+  passphrase?: string;
   /** All that the trial writes: drives, kernel, overlays. Removed by whoever asked, unless it is kept. */
   folder: string;
   accelerator: Accelerator;
