@@ -28,6 +28,13 @@ const packages: Record<string, string> = {
   unshare: 'util-linux',
   sfdisk: 'fdisk',
   mke2fs: 'e2fsprogs',
+  xorriso: 'xorriso',
+  isoinfo: 'genisoimage',
+  bsdtar: 'libarchive-tools',
+  blkid: 'util-linux',
+  mformat: 'mtools',
+  objcopy: 'binutils',
+  '/usr/lib/systemd/boot/efi/linuxx64.efi.stub': 'systemd-boot-efi',
   '/boot/vmlinuz': 'linux-image-amd64, which test/boot/fetch-kernel.sh gets',
 };
 

@@ -1,0 +1,48 @@
+import { both32, shortDate } from './numbers.ts';
+
+/** Entries of the System Use Sharing Protocol (IEEE P1281), which carry Rock Ridge: two letters, length, version 1. */
+function entry(signature: string, ...data: Buffer[]): Buffer {
+  const body = Buffer.concat(data);
+  return Buffer.concat([Buffer.from(signature, 'latin1'), Buffer.from([body.length + 4, 1]), body]);
+}
+
+/** Says that such entries are there; first in the root's own record. */
+export const sharing = entry('SP', Buffer.from([0xbe, 0xef, 0]));
+
+const words = [
+  'RRIP_1991A',
+  'THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS',
+  'PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION.',
+];
+
+/** Says by its full name that they are Rock Ridge; too long for a directory record, so it lies in a sector of its own. */
+export const extensions = entry(
+  'ER',
+  Buffer.from([...words.map(({ length }) => length), 1]),
+  Buffer.from(words.join(''), 'latin1'),
+);
+
+/** Leads from the root's own record to that sector. */
+export function continuation(sector: number): Buffer {
+  return entry('CE', both32(sector), both32(0), both32(extensions.length));
+}
+
+const folder = 0o040555;
+const regular = 0o100444;
+
+/** What POSIX knows about a file: readable by everybody, root's; changed, read and made at one time. */
+export function attributes(kind: 'folder' | 'file', time: Date): Buffer {
+  const isFolder = kind === 'folder';
+  const mode = both32(isFolder ? folder : regular);
+  const date = shortDate(time);
+  return Buffer.concat([
+    entry('PX', mode, both32(isFolder ? 2 : 1), both32(0), both32(0)),
+    // Bits 1, 2 and 3: modification, access, attributes.
+    entry('TF', Buffer.from([0x0e]), date, date, date),
+  ]);
+}
+
+/** The name as it is, beside the one that ISO 9660 has room for. */
+export function alternateName(name: string): Buffer {
+  return entry('NM', Buffer.from([0]), Buffer.from(name, 'latin1'));
+}
