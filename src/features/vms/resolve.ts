@@ -22,16 +22,22 @@ export interface Interface extends InterfaceProfile {
 }
 
 type BootProfile = GuestProfile['boot'];
+type CpuProfile = GuestProfile['cpu'];
 
 export interface Boot extends BootProfile {
   firmware: NonNullable<BootProfile['firmware']>;
   order: NonNullable<BootProfile['order']>;
 }
 
+export interface Cpu extends CpuProfile {
+  mode: NonNullable<CpuProfile['mode']>;
+}
+
 /** A guest with every default filled in. */
-export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot'> {
+export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot' | 'cpu'> {
   uuid: string;
   machine: string;
+  cpu: Cpu;
   boot: Boot;
   disks: Disk[];
   networks: Interface[];
@@ -50,6 +56,8 @@ function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext
     ...guest,
     uuid: guest.uuid ?? derivedUuid(profile.hostname, name),
     machine,
+    // As virt-install (virtinst/domain/cpu.py, set_defaults): without KVM nothing can be had of the host's processor.
+    cpu: { ...guest.cpu, mode: guest.cpu.mode ?? (guest.type === 'kvm' ? 'host-passthrough' : 'default') },
     boot: {
       ...guest.boot,
       firmware: guest.boot.firmware ?? (supports(guest, 'efi') ? 'uefi' : 'bios'),

@@ -34,6 +34,10 @@ export const guestCodes = {
     (v) => `osinfo-db has no ${v.name}`,
     (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : 'osinfo-query os lists them; a near older one will do.'),
   ),
+  'cpu-mode-needs-kvm': error(
+    "without KVM the host's processor cannot be passed through",
+    'Use mode: maximum, which is all that QEMU can, or type: kvm.',
+  ),
   'cpu-model-missing': error('mode custom needs a model', 'Add model: (virsh cpu-models x86_64 lists them).'),
   'cpu-model-idle': error<{ mode: string }>(
     (v) => `mode ${v.mode} takes no model that is named`,

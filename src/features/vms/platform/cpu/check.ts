@@ -2,12 +2,14 @@ import { type Path, type Problem, problem } from '../../../../findings/finding.t
 import type { Host } from '../../../../pipeline/host.ts';
 
 export function checkCpu(host: Host): Problem[] {
-  return Object.entries(host.vms).flatMap(([name, { cpu, vcpus, max_vcpus }]) => {
+  return Object.entries(host.vms).flatMap(([name, { type, cpu, vcpus, max_vcpus }]) => {
     const path: Path = ['vms', name];
     const problems: Problem[] = [];
     if (cpu.mode === 'custom' && !cpu.model) problems.push(problem('cpu-model-missing', [...path, 'cpu'], undefined));
     if (cpu.mode !== 'custom' && cpu.model)
       problems.push(problem('cpu-model-idle', [...path, 'cpu', 'model'], { mode: cpu.mode }));
+    if (cpu.mode === 'host-passthrough' && type === 'qemu')
+      problems.push(problem('cpu-mode-needs-kvm', [...path, 'cpu', 'mode'], undefined));
     const most = max_vcpus ?? vcpus;
     if (most < vcpus)
       problems.push(problem('most-below-first', [...path, 'max_vcpus'], { key: 'vcpus', first: vcpus, most }));

@@ -24,9 +24,9 @@ export const cpuSchema = z
   .strictObject({
     mode: z
       .enum(['host-model', 'host-passthrough', 'maximum', 'custom', 'default'])
-      .default('host-passthrough')
+      .optional()
       .describe(
-        "The host's, as it is or as a model near to it; all that QEMU can; a model by name; or QEMU's default.",
+        "The host's, as it is (by default) or as a model near to it; all that QEMU can; a model by name; or QEMU's own choice, which is the default with type qemu.",
       ),
     model: z
       .string()

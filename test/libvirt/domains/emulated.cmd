@@ -1,0 +1,1 @@
+virt-install --name emulated --virt-type qemu --vcpus 1 --memory 1024 --import --os-variant=linux2022 --disk vol=default/debian.qcow2,bus=virtio --network bridge=br0,mac=52:54:00:10:00:21 --graphics none
