@@ -1,0 +1,56 @@
+import { rmSync } from 'node:fs';
+import type { Prepared } from '../trial.ts';
+import { Log } from './log.ts';
+import { runMachine } from './machine.ts';
+import type { Moment, Observed } from './observed.ts';
+
+/**
+ * Seconds without a sign of life after which a machine hangs. An emulated one that starts from a disk with a quiet
+ * kernel says nothing from power-on to OpenRC, which took half a minute on two old cores; later the guest tells every
+ * ten seconds that it is alive.
+ */
+export const stalls = { kvm: 60, tcg: 180 };
+
+export interface RunOptions {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Seconds that are left, and how many there were in all. */
+  left: number;
+  timeout: number;
+  /** Where the console is kept. */
+  log: string;
+  stall?: number;
+  show: (moment: Moment) => void;
+  /** Is given what must be done should this program be told to stop; and nothing when there is nothing to be done. */
+  guard: (undo: (() => void) | undefined) => void;
+}
+
+/** Starts one machine after the other, until one does not get to its end. */
+export async function runBoots(prepared: Prepared, options: RunOptions): Promise<Observed> {
+  const { environment, timeout, show, guard } = options;
+  const { folder, accelerator, passphrase } = prepared;
+  const observed: Observed = { boots: [] };
+  const log = new Log(options.log, passphrase === undefined ? [] : [passphrase]);
+  const removeAll = () => rmSync(folder, { recursive: true, force: true });
+  let passed = 0;
+  try {
+    for (const plan of prepared.boots) {
+      const boot = await runMachine(plan, {
+        ...{ folder, environment, log, timeout, passphrase },
+        left: options.left - passed,
+        stall: options.stall ?? stalls[accelerator.name],
+        show: ({ current }, at, line) => show({ boot: plan.name, stage: current, at: passed + at, line }),
+        guard: (end) =>
+          guard(() => {
+            end?.();
+            removeAll();
+          }),
+      });
+      observed.boots.push(boot);
+      passed += boot.seconds;
+      if (boot.failure) break;
+    }
+  } finally {
+    log.end();
+  }
+  return observed;
+}

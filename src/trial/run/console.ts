@@ -1,0 +1,63 @@
+import { StringDecoder } from 'node:string_decoder';
+import { Lines } from './lines.ts';
+import { endingIn, loginPrompt, type Notice, noticeIn, passphrasePrompt, type Trouble, troubleIn } from './signs.ts';
+import { type Stages, stageOf } from './stages.ts';
+
+/** Lines that are kept for whoever asks what was said last. */
+const kept = 12;
+
+/** Follows the first serial port of a machine: which stage it is in, what goes wrong, what it asks. */
+export class Console {
+  readonly last: string[] = [];
+  readonly notices: Notice[] = [];
+  trouble: Trouble | undefined;
+  ending: 'reboot' | 'poweroff' | undefined;
+  /** The login prompt, once there was one, and when. */
+  login: { prompt: string; at: number } | undefined;
+  /** How often the passphrase of the root file system was asked for. */
+  passphraseAsked = 0;
+  private before = '';
+  private at = 0;
+  private answered = false;
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly lines = new Lines((line) => this.line(line));
+
+  /** `settings.overlay`: whether this boot must take an overlay. */
+  constructor(
+    private readonly stages: Stages,
+    private readonly settings: { overlay: boolean },
+  ) {}
+
+  /** `at`: seconds since power-on. */
+  feed(piece: Buffer, at: number): void {
+    this.at = at;
+    this.lines.feed(this.decoder.write(piece));
+    const { open } = this.lines;
+    const host = loginPrompt.exec(open)?.[1];
+    if (host !== undefined) this.login ??= { prompt: open.trim(), at };
+    const asking = passphrasePrompt.test(open);
+    if (asking && !this.answered) this.passphraseAsked += 1;
+    this.answered = asking;
+  }
+
+  end(): void {
+    this.lines.end();
+  }
+
+  private line(line: string): void {
+    const stage = stageOf(line);
+    if (stage) this.stages.begin(stage, this.at);
+    // Alpine's init goes on without one: it unpacks what it has found on the media, if it has found any.
+    if (stage === 'packages' && this.settings.overlay && !this.stages.has('overlay')) {
+      this.trouble ??= { kind: 'no-overlay' };
+    }
+    this.trouble ??= troubleIn(line, this.before);
+    this.ending ??= endingIn(line);
+    const notice = noticeIn(line);
+    if (notice) this.notices.push(notice);
+    if (line.trim() === '') return;
+    this.before = line;
+    this.last.push(line.trimEnd());
+    if (this.last.length > kept) this.last.shift();
+  }
+}

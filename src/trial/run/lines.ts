@@ -1,0 +1,25 @@
+/** What a terminal would obey and not show: colours, cursor movements (ECMA-48), and the saving of positions by apk. */
+const sequences = /\u001b(?:\[[0-9;?]*[@-~]|[()][A-Z0-9]|[c78=>])|[\u0000-\u0008\u000b-\u001a\u001c-\u001f]/g;
+
+/** Cuts what a serial port says, in pieces of any size, into lines of plain text. */
+export class Lines {
+  private rest = '';
+
+  constructor(private readonly heard: (line: string) => void) {}
+
+  feed(piece: string): void {
+    const lines = (this.rest + piece).split('\n');
+    this.rest = lines.pop()!;
+    for (const line of lines) this.heard(line.replace(sequences, ''));
+  }
+
+  /** The line that has no end yet: a prompt, or one that is still being written. */
+  get open(): string {
+    return this.rest.replace(sequences, '');
+  }
+
+  /** Nothing more will come. */
+  end(): void {
+    if (this.rest !== '') this.feed('\n');
+  }
+}

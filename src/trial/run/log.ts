@@ -1,0 +1,52 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+
+/**
+ * The console of a trial as a file, boot after boot, written line by line as it comes. What must stay secret is never
+ * in it, should the guest ever echo it.
+ */
+export class Log {
+  private readonly handle: number;
+  private readonly decoder = new StringDecoder('utf8');
+  private rest = '';
+
+  constructor(
+    readonly file: string,
+    private readonly secrets: readonly string[] = [],
+  ) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    this.handle = openSync(file, 'w', 0o600);
+  }
+
+  write(piece: Buffer): void {
+    const text = this.rest + this.decoder.write(piece);
+    const whole = text.lastIndexOf('\n') + 1;
+    this.rest = text.slice(whole);
+    this.put(text.slice(0, whole));
+  }
+
+  /** A line of our own, such as which boot it is. */
+  heading(text: string): void {
+    this.flush();
+    this.put(`--- ${text} ---\n`);
+  }
+
+  end(): void {
+    this.flush();
+    closeSync(this.handle);
+  }
+
+  private flush(): void {
+    if (this.rest !== '') this.put(`${this.rest}\n`);
+    this.rest = '';
+  }
+
+  private put(text: string): void {
+    if (text !== '')
+      writeSync(
+        this.handle,
+        this.secrets.reduce((all, secret) => all.replaceAll(secret, '(hidden)'), text),
+      );
+  }
+}

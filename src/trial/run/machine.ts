@@ -1,0 +1,150 @@
+import path from 'node:path';
+import type { BootPlan } from '../trial.ts';
+import { Console } from './console.ts';
+import type { Log } from './log.ts';
+import type { Failure, ObservedBoot } from './observed.ts';
+import { Report } from './report.ts';
+import { Stages } from './stages.ts';
+import { Tail } from './tail.ts';
+
+export interface Settings {
+  folder: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  log: Log;
+  /** Seconds that are left for it, and how many there were in all. */
+  left: number;
+  timeout: number;
+  /** Seconds without a sign of life after which it hangs, and those that it may take to switch itself off. */
+  stall: number;
+  /** Typed when the initramfs asks for the passphrase of the root file system. */
+  passphrase?: string | undefined;
+  show: (stages: Stages, at: number, line: string) => void;
+  /** Told how to end it at once, and again when there is nothing to end any more. */
+  guard: (end: (() => void) | undefined) => void;
+}
+
+/**
+ * The console comes and goes by QEMU's own streams, what the guest tells by a file: that needs neither sockets nor rights.
+ * With -no-reboot QEMU ends where the machine would start again.
+ */
+const lines = (told: string) => [
+  ...['-display', 'none', '-monitor', 'none', '-no-reboot'],
+  ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', '-serial', `file:${told}`],
+];
+
+/** Often enough for the times that are told, seldom enough to cost nothing. */
+const every = 100;
+
+/** Starts a machine and follows it to its end, which it may not reach. */
+export async function runMachine(plan: BootPlan, settings: Settings): Promise<ObservedBoot> {
+  const { folder, log, left, timeout, stall, passphrase, show, guard } = settings;
+  const { execa } = await import('execa');
+  const begun = performance.now();
+  const now = () => (performance.now() - begun) / 1000;
+  const stages = new Stages();
+  const heard = new Console(stages, { overlay: plan.name === 'medium' });
+  const told = `told-${plan.name}`;
+  const tail = new Tail(path.join(folder, told));
+  const report = new Report((event) => {
+    if (event === 'converging') stages.begin('converge', now());
+    if (event === 'converged' || event === 'absent') stages.begin('verify', now());
+    if (event === 'end') stages.begin('power-off', now());
+  });
+  let failure: Failure | undefined;
+  let signOfLife = 0;
+  let over = false;
+
+  log.heading(`boot from ${plan.name}`);
+  const qemu = execa(plan.program, [...plan.words, ...lines(told)], {
+    cwd: folder,
+    env: { ...settings.environment },
+    extendEnv: false,
+    stdin: 'pipe',
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: 5000,
+  });
+  guard(() => qemu.kill('SIGKILL'));
+  const stop = (reason: Failure) => {
+    if (over) return;
+    over = true;
+    failure = reason;
+    qemu.kill();
+  };
+  const listen = () => {
+    const piece = tail.read();
+    if (piece !== '') signOfLife = now();
+    report.feed(piece);
+  };
+  const look = () => {
+    listen();
+    if (heard.trouble) stop(heard.trouble);
+    // The service has said that it is there before anybody can log in.
+    if (heard.login && !report.events.has('begun') && now() - heard.login.at > 5) {
+      stop({ kind: 'no-service', prompt: heard.login.prompt });
+    }
+    if (now() > left) stop({ kind: 'time', seconds: timeout });
+    if (now() - signOfLife > stall) stop({ kind: 'hung', seconds: stall });
+    show(stages, now(), heard.last.at(-1) ?? '');
+  };
+  let answered = 0;
+  qemu.stdout.on('data', (piece: Buffer) => {
+    signOfLife = now();
+    log.write(piece);
+    heard.feed(piece, now());
+    if (passphrase !== undefined && heard.passphraseAsked > answered) qemu.stdin.write(`${passphrase}\n`);
+    else if (heard.passphraseAsked > answered)
+      stop({ kind: 'asked', question: 'the passphrase of the root file system' });
+    answered = heard.passphraseAsked;
+    look();
+  });
+  // What is typed into a machine that has just ended is lost, and no error.
+  qemu.stdin.on('error', () => {});
+  const complaints: Buffer[] = [];
+  qemu.stderr.on('data', (piece: Buffer) => void complaints.push(piece));
+  const clock = setInterval(look, every);
+  const ended = await qemu;
+  clearInterval(clock);
+  guard(undefined);
+  listen();
+  heard.end();
+  // What came last may tell more than that it ended.
+  if (!over && heard.trouble) failure = heard.trouble;
+  failure ??= failureOf(plan, ended, heard.ending, report, Buffer.concat(complaints).toString());
+  return {
+    name: plan.name,
+    seconds: now(),
+    stages: stages.all,
+    ...(heard.login ? { login: heard.login.at } : {}),
+    ...(heard.ending ? { ending: heard.ending } : {}),
+    report,
+    notices: heard.notices,
+    passphraseAsked: heard.passphraseAsked,
+    ...(failure ? { failure } : {}),
+    last: heard.last,
+  };
+}
+
+interface Ended {
+  exitCode?: number | undefined;
+  code?: string | undefined;
+  signal?: string | undefined;
+}
+
+/** What is wrong with the way it ended, if anything is. */
+function failureOf(
+  { program, ends }: BootPlan,
+  { exitCode, code, signal }: Ended,
+  ending: ObservedBoot['ending'],
+  report: Report,
+  complaints: string,
+): Failure | undefined {
+  if (exitCode !== 0) {
+    const how = signal ? `${program} was ended by ${signal}` : `${program} ended with ${exitCode ?? code}`;
+    const reason = code === 'ENOENT' ? `there is no program ${program}` : complaints.trim() || how;
+    return { kind: 'qemu', reason };
+  }
+  if (ends === 'reboot' && report.ended !== undefined) return { kind: 'not-installed' };
+  if (ending === ends) return undefined;
+  return { kind: 'ended', expected: ends, by: ending ?? 'reset' };
+}

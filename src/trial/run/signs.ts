@@ -1,0 +1,63 @@
+/** What goes wrong and shows on the console at once, so that nobody has to wait for the time to be over. */
+export type Trouble =
+  | { kind: 'panic'; reason: string }
+  | { kind: 'emergency'; what: string }
+  | { kind: 'no-overlay' }
+  | { kind: 'no-service'; prompt: string }
+  | { kind: 'asked'; question: string }
+  | { kind: 'passphrase' };
+
+/** What is not well and does not end a boot; told when it comes and again at the end. */
+export interface Notice {
+  kind: 'apk' | 'fault' | 'service';
+  text: string;
+}
+
+/** kernel/panic.c */
+const panic = /Kernel panic - not syncing: (.*?)\s*$/;
+/** mkinitfs, initramfs-init.in, eend: "$last_emsg: failed. $*", and then the shell; or "… not found in new root. Launching …". */
+const failed = /(?:\* |\] )?([A-Z][^:[\]*]*): failed\./;
+const shell = /emergency recovery shell/;
+/** mkinitfs, nlplug-findfs.c, cryptsetup_thread */
+const refused = /No key available with this passphrase/;
+/** Our own installer, agent/passphrase.sh. */
+const question = /mkapkovl: (.*, please \(nothing is shown\):)/;
+
+/** Hears what ends a boot; `before` is the line that came before. */
+export function troubleIn(line: string, before: string): Trouble | undefined {
+  const reason = panic.exec(line)?.[1];
+  if (reason !== undefined) return { kind: 'panic', reason };
+  if (shell.test(line)) {
+    const what = failed.exec(line)?.[1] ?? failed.exec(before)?.[1] ?? line.split(/Launching/)[0]!.trim();
+    return { kind: 'emergency', what };
+  }
+  if (refused.test(line)) return { kind: 'passphrase' };
+  const asked = question.exec(line)?.[1];
+  return asked === undefined ? undefined : { kind: 'asked', question: asked };
+}
+
+/** What getty prints (busybox, loginutils/getty.c: "HOST login: ") without a line's end. */
+export const loginPrompt = /^(\S+) login: $/;
+
+/** What nlplug-findfs prints before it reads an encrypted root's passphrase. */
+export const passphrasePrompt = /Enter passphrase for \S+: $/;
+
+/** Hears what is not well. A watchdog that barks is a slow emulation's, mostly, and not the guest's fault. */
+export function noticeIn(line: string): Notice | undefined {
+  const service = /ERROR: (\S+) failed to start/.exec(line)?.[1];
+  if (service) return { kind: 'service', text: `the service ${service} failed to start` };
+  // apk-tools, src/print.c: "ERROR: " and "WARNING: " in front
+  const apk = /(?:^|\s)ERROR: (?!\S+ (?:stopped|needs) )(.*)$/.exec(line)?.[1];
+  if (apk) return { kind: 'apk', text: `apk: ${apk.trim()}` };
+  if (/soft lockup|rcu.*stall/i.test(line)) return undefined;
+  const fault = /^\[ *[\d.]+\] (.*(?:invalid opcode: |Oops: |BUG: |kernel BUG at|general protection fault).*)$/.exec(
+    line,
+  );
+  return fault ? { kind: 'fault', text: fault[1]! } : undefined;
+}
+
+/** How a machine ends by itself (kernel/reboot.c: pr_emerg, so that it is told whatever the console's level is). */
+export function endingIn(line: string): 'reboot' | 'poweroff' | undefined {
+  if (/reboot: Restarting system/.test(line)) return 'reboot';
+  return /reboot: Power down/.test(line) ? 'poweroff' : undefined;
+}
