@@ -1,4 +1,5 @@
 import { artifactCodes } from './codes/artifact.ts';
+import { cloudInitCodes } from './codes/cloud-init.ts';
 import { definitionCodes } from './codes/definitions.ts';
 import { factsCodes } from './codes/facts.ts';
 import { guestCodes } from './codes/guests.ts';
@@ -10,6 +11,7 @@ import { passthroughCodes } from './codes/passthrough.ts';
 import { probeCodes } from './codes/probe.ts';
 import { profileCodes } from './codes/profile.ts';
 import { treeCodes } from './codes/tree.ts';
+import { trialPreparationCodes } from './codes/trial-preparation.ts';
 
 /** Every code that a finding can have. */
 export const codes = {
@@ -23,6 +25,8 @@ export const codes = {
   ...needCodes,
   ...guestCodes,
   ...definitionCodes,
+  ...cloudInitCodes,
   ...treeCodes,
   ...artifactCodes,
+  ...trialPreparationCodes,
 };
