@@ -27,8 +27,20 @@ export interface Boot {
   /** What they are the front of, as QEMU's -blockdev takes it. */
   blocks?: string[];
   /** More files at the root of the guest, by name. */
-  files?: Record<string, string>;
+  files?: Files | ((overlay: string) => Promise<Files>);
+  /** More archives to be unpacked over the initramfs. */
+  archives?: Buffer[];
+  /** What the guest's root file system is: in memory, as a diskless system's, or something else. */
+  root?: 'tmpfs' | 'ramfs';
+  /** What is done to the overlay before it is booted. */
+  change?: (overlay: Buffer) => Promise<Buffer>;
+  /** What the build finds in its environment. */
+  environment?: Record<string, string>;
+  /** After how many seconds the machine is ended. */
+  seconds?: number;
 }
+
+type Files = Record<string, string | Buffer>;
 
 /** What a guest told: the values of a keyword, in order. */
 export type Facts = (keyword: string) => string[];
@@ -37,17 +49,20 @@ let base: Buffer | undefined;
 
 /** Builds a profile, boots its overlay with the kernel options that it asks for, and returns what the guest told. */
 export async function boot(asked: Boot): Promise<Facts> {
-  const { name, profile, steps, options = [], devices = [], blocks = [] } = asked;
+  const { name, profile, steps, options = [], devices = [], blocks = [], archives = [], seconds } = asked;
   const kernel = findKernel()!;
   const work = path.join(folder, name);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   base ??= baseInitramfs(kernel, work);
-  const { hostname, overlay } = await build(profile, work);
+  const { hostname, overlay } = await build(profile, work, asked.environment);
+  const check = await checkScript(path.join(work, `${hostname}.manifest.json`));
+  if (asked.change) writeFileSync(overlay, await asked.change(readFileSync(overlay)));
   const files = {
-    ...asked.files,
+    ...(typeof asked.files === 'function' ? await asked.files(overlay) : asked.files),
     'overlay.apkovl.tar.gz': readFileSync(overlay),
-    'check.sh': await checkScript(path.join(work, `${hostname}.manifest.json`)),
+    'check.sh': check,
+    'root-type': asked.root ?? 'tmpfs',
     steps: steps.map((step) => `${step}\n`).join(''),
   };
   const machine = {
@@ -57,8 +72,8 @@ export async function boot(asked: Boot): Promise<Facts> {
     devices,
     blocks,
   };
-  writeFileSync(machine.initramfs, Buffer.concat([base, addedFiles(files, path.join(work, 'added'))]));
-  const report = await runMachine(kernel, machine);
+  writeFileSync(machine.initramfs, Buffer.concat([base, ...archives, addedFiles(files, path.join(work, 'added'))]));
+  const report = await runMachine(kernel, machine, seconds);
   writeFileSync(path.join(work, 'report'), report);
   const lines = report.split('\n').map((line) => line.trimEnd());
   if (!lines.includes('end')) {
@@ -67,13 +82,21 @@ export async function boot(asked: Boot): Promise<Facts> {
   return (keyword) => lines.flatMap((line) => (line.startsWith(`${keyword} `) ? [line.slice(keyword.length + 1)] : []));
 }
 
-async function build(profile: string, out: string): Promise<{ hostname: string; overlay: string }> {
-  const { status, stdout, stderr } = await run(['build', profile, '--out', out, '--format', 'json']);
+async function build(
+  profile: string,
+  out: string,
+  env: Record<string, string> = {},
+): Promise<{ hostname: string; overlay: string }> {
+  const { status, stdout, stderr } = await run(['build', profile, '--out', out, '--format', 'json'], { env });
   if (status !== 0) throw new Error(`${profile}: exit ${status}\n${stdout}${stderr}`);
   return JSON.parse(stdout).result.hosts[0];
 }
 
+/** A file of an overlay. */
+export async function memberOf(overlay: string, member: string): Promise<string> {
+  return (await run(['inspect', overlay, member])).stdout;
+}
+
 async function linesOf(overlay: string, member: string): Promise<string[]> {
-  const { stdout } = await run(['inspect', overlay, member]);
-  return stdout.split('\n').filter(Boolean);
+  return (await memberOf(overlay, member)).split('\n').filter(Boolean);
 }
