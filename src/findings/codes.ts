@@ -12,6 +12,7 @@ import { probeCodes } from './codes/probe.ts';
 import { profileCodes } from './codes/profile.ts';
 import { treeCodes } from './codes/tree.ts';
 import { trialPreparationCodes } from './codes/trial-preparation.ts';
+import { trialRunCodes } from './codes/trial-run.ts';
 
 /** Every code that a finding can have. */
 export const codes = {
@@ -29,4 +30,5 @@ export const codes = {
   ...treeCodes,
   ...artifactCodes,
   ...trialPreparationCodes,
+  ...trialRunCodes,
 };

@@ -110,6 +110,14 @@ drivers() {
 		awk -F '\t' '!(($2, $3) in seen) { seen[$2, $3]; print }'
 }
 
+# tables: of the profile's promises, how many there are of each kind.
+tables() {
+	for table in devices packages users fstab kernel-options libvirt/pools.table libvirt/networks.table \
+		libvirt/volumes.table libvirt/guests.table; do
+		printf '%s\t%s\n' "$table" "$(rows "$table" | grep -c .)"
+	done
+}
+
 finish() {
 	event "end $1"
 	sync
@@ -146,6 +154,7 @@ tell_target() {
 	section verify mkapkovl-host verify --json
 	verified=$?
 	event verified
+	section tables tables
 	section devices devices
 	section drivers drivers
 	[ "$verified" -eq 0 ] || section log log_ends

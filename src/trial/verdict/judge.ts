@@ -1,0 +1,43 @@
+import { exitStatus, type Problem } from '../../findings/finding.ts';
+import type { Observed } from '../run/observed.ts';
+import type { Prepared } from '../trial.ts';
+import { broken, problemOf } from './problems.ts';
+import { notShown, type Promised } from './promises.ts';
+import { seen } from './seen.ts';
+import { verified } from './verified.ts';
+
+export interface Judgement {
+  /** Every promise that can be shown here held; one did not; or the trial did not get far enough to tell. */
+  verdict: 'mechanism proven' | 'not proven' | 'undecided';
+  promises: Promised[];
+  problems: Problem[];
+}
+
+/** What a trial has shown. */
+export function judge(prepared: Prepared, observed: Observed): Judgement {
+  const last = observed.boots.length === prepared.boots.length ? observed.boots.at(-1) : undefined;
+  const promises = [
+    ...seen(prepared, observed),
+    ...verified(last, prepared.untested),
+    ...prepared.untested.map(({ what, why }) => notShown(what, why)),
+  ];
+  const end = observed.boots.at(-1);
+  const stopped = end?.failure ? [problemOf(end.failure, end)] : [];
+  const kept = broken(promises);
+  // What ended a boot by the profile's fault is told once, and not again as the promise that it breaks.
+  const problems = exitStatus(stopped) === 1 ? stopped : [...stopped, ...kept];
+  return { verdict: verdictOf(problems), promises: distinct(promises), problems };
+}
+
+function verdictOf(problems: Problem[]): Judgement['verdict'] {
+  const status = exitStatus(problems);
+  return status === 0 ? 'mechanism proven' : status === 1 ? 'not proven' : 'undecided';
+}
+
+function distinct(promises: Promised[]): Promised[] {
+  const seenBefore = new Set<string>();
+  return promises.filter((each) => {
+    const key = JSON.stringify(each);
+    return !seenBefore.has(key) && seenBefore.add(key);
+  });
+}

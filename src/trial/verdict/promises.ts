@@ -1,0 +1,27 @@
+import type { ObservedBoot } from '../run/observed.ts';
+import type { Untested } from '../trial.ts';
+
+/** What the profile promises of its target, and what a trial has shown of it. */
+export interface Promised {
+  what: string;
+  state: 'held' | 'failed' | 'not shown';
+  why: string[];
+}
+
+export const held = (what: string): Promised => ({ what, state: 'held', why: [] });
+export const failed = (what: string, ...why: string[]): Promised => ({ what, state: 'failed', why });
+export const notShown = (what: string, ...why: string[]): Promised => ({ what, state: 'not shown', why });
+
+/** Held, unless there are complaints that are not about what cannot be shown here. */
+export function judged(what: string, complaints: readonly string[], untested: readonly Untested[]): Promised {
+  const excuse = (complaint: string) => untested.find(({ subject }) => subject && complaint.includes(subject));
+  const real = complaints.filter((complaint) => !excuse(complaint));
+  if (real.length > 0) return failed(what, ...real);
+  const excused = [...new Set(complaints.map((complaint) => excuse(complaint)!))];
+  return excused.length === 0 ? held(what) : notShown(what, ...excused.map(({ what, why }) => `${what}: ${why}`));
+}
+
+/** Lines of tab-separated cells that the guest has told. */
+export function rowsOf({ report }: ObservedBoot, section: string): string[][] {
+  return (report.sections.get(section)?.lines ?? []).map((line) => line.split('\t'));
+}

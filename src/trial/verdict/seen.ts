@@ -1,0 +1,107 @@
+import type { Observed, ObservedBoot } from '../run/observed.ts';
+import type { Prepared } from '../trial.ts';
+import { isBlank } from './drives.ts';
+import { failed, held, judged, notShown, type Promised, rowsOf } from './promises.ts';
+
+const tooEarly = 'the trial did not get that far';
+
+/** The promises that the trial itself has looked at, from outside of the guest. */
+export function seen(prepared: Prepared, { boots }: Observed): Promised[] {
+  const [first, second] = boots;
+  const installing = prepared.boots.length > 1;
+  const last = installing ? second : first;
+  return [
+    overlay(prepared, first),
+    ...(first ? [apk(first)] : []),
+    ...(installing ? [installed(first), oneReboot(first, second)] : []),
+    ...disks(prepared, installing),
+    unasked(boots),
+    runlevel(last),
+    converge(last),
+    ...early(prepared, last),
+    faultless(boots),
+    off(last),
+  ];
+}
+
+function overlay({ buildId }: Prepared, boot: ObservedBoot | undefined): Promised {
+  const what = 'Alpine takes the overlay when it starts';
+  if (boot?.failure?.kind === 'no-overlay' || boot?.failure?.kind === 'no-service') return failed(what, 'it did not');
+  if (!boot?.report.events.has('begun')) return notShown(what, tooEarly);
+  const other = buildId !== undefined && boot.report.buildId !== buildId;
+  return other ? failed(what, `the machine has the build ${boot.report.buildId ?? 'of nobody'}`) : held(what);
+}
+
+function apk({ notices, stages }: ObservedBoot): Promised {
+  const what = "The medium's packages are installed without a complaint of apk";
+  const complaints = notices.filter(({ kind }) => kind === 'apk').map(({ text }) => text);
+  if (complaints.length > 0) return failed(what, ...complaints);
+  return stages.some(({ name }) => name === 'runlevel') ? held(what) : notShown(what, tooEarly);
+}
+
+function installed(boot: ObservedBoot | undefined): Promised {
+  const what = 'The installer does all of its steps';
+  const steps = [...(boot?.report.records.values() ?? [])].filter(({ step }) => step.startsWith('install-'));
+  const bad = steps.filter(({ state }) => state === 'failed');
+  if (bad.length > 0) return failed(what, ...bad.map(({ step, reason }) => `${step}: ${reason}`));
+  return boot?.stages.some(({ name }) => name === 'reboot') ? held(what) : notShown(what, tooEarly);
+}
+
+function oneReboot(first: ObservedBoot | undefined, second: ObservedBoot | undefined): Promised {
+  const what = 'It restarts exactly once';
+  if (second?.ending === 'reboot') return failed(what, 'it restarted again');
+  if (first?.failure?.kind === 'ended') return failed(what, 'it did not restart');
+  return second?.ending === 'poweroff' ? held(what) : notShown(what, tooEarly);
+}
+
+/** Without an installation, no disk at all may be written to. */
+function disks({ drives = [] }: Prepared, installing: boolean): Promised[] {
+  const others = drives.filter(({ target }) => !(installing && target));
+  if (others.length === 0) return [];
+  const what = installing ? 'No disk but the target is written to' : 'No disk is written to';
+  const written = others.filter((drive) => !isBlank(drive));
+  return [written.length > 0 ? failed(what, ...written.map(({ serial }) => `${serial} was written to`)) : held(what)];
+}
+
+/** The passphrase of an encrypted root is asked for at every start, and that is meant. */
+function unasked(boots: ObservedBoot[]): Promised {
+  const what = 'The console asks nothing';
+  const asked = boots.flatMap(({ failure }) => (failure?.kind === 'asked' ? [failure.question] : []));
+  return asked.length > 0 ? failed(what, ...asked) : held(what);
+}
+
+function runlevel(boot: ObservedBoot | undefined): Promised {
+  const what = 'The runlevel default is reached';
+  return boot?.report.events.has('runlevel') ? held(what) : notShown(what, tooEarly);
+}
+
+function converge(boot: ObservedBoot | undefined): Promised {
+  const what = 'The target becomes what the profile says by itself';
+  if (boot?.report.events.has('absent')) return failed(what, 'its converge stage was never begun');
+  return boot?.report.events.has('converged') ? held(what) : notShown(what, tooEarly);
+}
+
+/** That a device has the right driver in the end does not tell whether another one had it before. */
+function early({ untested }: Prepared, boot: ObservedBoot | undefined): Promised[] {
+  const what = 'No other driver has the devices before vfio-pci';
+  const addresses = boot ? rowsOf(boot, 'devices').map(([address]) => address!) : [];
+  if (!boot || addresses.length === 0) return [];
+  const others = rowsOf(boot, 'drivers').filter(
+    ([, driver, address]) => addresses.includes(address!) && !['pci', 'vfio-pci', 'vfio_pci'].includes(driver!),
+  );
+  const complaints = others.map(([at, driver, address]) => `${address}: ${driver} had it at ${at} s`);
+  return [judged(what, complaints, untested)];
+}
+
+function faultless(boots: ObservedBoot[]): Promised {
+  const what = 'The kernel reports no fault';
+  const faults = boots.flatMap(({ notices }) => notices.filter(({ kind }) => kind === 'fault'));
+  return faults.length > 0 ? failed(what, ...faults.slice(0, 3).map(({ text }) => text)) : held(what);
+}
+
+function off(boot: ObservedBoot | undefined): Promised {
+  const what = 'It switches itself off when told to';
+  if (boot?.ending === 'poweroff') return held(what);
+  const silent = boot?.failure?.kind === 'hung' && boot.stages.at(-1)?.name === 'power-off';
+  return silent ? failed(what, 'it did not') : notShown(what, tooEarly);
+}

@@ -1,0 +1,64 @@
+import type { ObservedBoot } from '../run/observed.ts';
+import type { Untested } from '../trial.ts';
+import { judged, notShown, type Promised, rowsOf } from './promises.ts';
+
+/** What `mkapkovl-host verify` looks at in one go, by the codes of what it finds. */
+interface Group {
+  what: string;
+  codes: RegExp;
+  /** The table that has a row for each; without rows nothing was promised. */
+  table?: string;
+}
+
+const groups: Group[] = [
+  { what: 'Every step of the agent is done', codes: /^step-/ },
+  { what: 'The files are those of the overlay', codes: /^(overlay-|link-|folder-|file-|passphrase-left)/ },
+  { what: 'The kernel has its options and modules', codes: /^(option-|module-|reboot-|rescue)/ },
+  { what: 'The initramfs is made with what it needs', codes: /^(feature-|initramfs-)/ },
+  { what: 'The devices are bound to vfio-pci', codes: /^(device-|group-changed)/, table: 'devices' },
+  { what: 'The packages are installed', codes: /^package-/ },
+  { what: 'Every service of the runlevels runs', codes: /^service-/ },
+  {
+    what: 'The accounts are as the profile says',
+    codes: /^(user-|group-missing|keys-|password-|doas-)/,
+    table: 'users',
+  },
+  { what: 'The file systems are mounted', codes: /^(mount-|not-mounted)/, table: 'fstab' },
+  { what: 'libvirt answers, and may lock memory', codes: /^(libvirt-|memory-)/, table: 'libvirt/guests.table' },
+  { what: 'The pools are active', codes: /^pool-/, table: 'libvirt/pools.table' },
+  { what: 'The networks are active', codes: /^network-/, table: 'libvirt/networks.table' },
+  { what: 'The volumes are there', codes: /^volume-/, table: 'libvirt/volumes.table' },
+  { what: 'The guests are defined and run', codes: /^guest-/, table: 'libvirt/guests.table' },
+];
+
+interface Told {
+  code: string;
+  message: string;
+}
+
+/** The promises that the target's own verify looks at. A warning just after the first start is a promise that is not kept. */
+export function verified(boot: ObservedBoot | undefined, untested: readonly Untested[]): Promised[] {
+  const told = boot && toldBy(boot);
+  if (!boot || !told) return [notShown('What mkapkovl-host verify looks at', 'the trial did not get that far')];
+  const counts = new Map(rowsOf(boot, 'tables').map(([name, count]) => [name, Number(count)]));
+  const known = groups.filter(
+    ({ table, codes }) => !table || counts.get(table) !== 0 || told.some(({ code }) => codes.test(code)),
+  );
+  const rest = told.filter(({ code }) => !groups.some(({ codes }) => codes.test(code)));
+  const messages = (of: Told[]) => of.map(({ code, message }) => `${message} [${code}]`);
+  return [
+    ...known.map(({ what, codes }) => judged(what, messages(told.filter(({ code }) => codes.test(code))), untested)),
+    ...(rest.length > 0 ? [judged('All else that verify looks at', messages(rest), untested)] : []),
+  ];
+}
+
+/** What verify has found; undefined if it has not answered. */
+function toldBy({ report }: ObservedBoot): Told[] | undefined {
+  const section = report.sections.get('verify');
+  if (!section) return undefined;
+  try {
+    return JSON.parse(section.lines.join('\n')) as Told[];
+  } catch {
+    return [{ code: 'verify-failed', message: `verify itself failed: ${section.lines.at(-1) ?? 'it said nothing'}` }];
+  }
+}
