@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Prepared } from '../trial.ts';
 import { Log } from './log.ts';
 import { runMachine } from './machine.ts';
@@ -20,8 +19,8 @@ export interface RunOptions {
   log: string;
   stall?: number;
   show: (moment: Moment) => void;
-  /** Is given what must be done should this program be told to stop; and nothing when there is nothing to be done. */
-  guard: (undo: (() => void) | undefined) => void;
+  /** Is given what ends the machine at once, should this program be told to stop; and nothing when none runs. */
+  guard: (end: (() => void) | undefined) => void;
 }
 
 /** Starts one machine after the other, until one does not get to its end. */
@@ -30,7 +29,6 @@ export async function runBoots(prepared: Prepared, options: RunOptions): Promise
   const { folder, accelerator, passphrase } = prepared;
   const observed: Observed = { boots: [] };
   const log = new Log(options.log, passphrase === undefined ? [] : [passphrase]);
-  const removeAll = () => rmSync(folder, { recursive: true, force: true });
   let passed = 0;
   try {
     for (const plan of prepared.boots) {
@@ -39,11 +37,7 @@ export async function runBoots(prepared: Prepared, options: RunOptions): Promise
         left: options.left - passed,
         stall: options.stall ?? stalls[accelerator.name],
         show: ({ current }, at, line) => show({ boot: plan.name, stage: current, at: passed + at, line }),
-        guard: (end) =>
-          guard(() => {
-            end?.();
-            removeAll();
-          }),
+        guard,
       });
       observed.boots.push(boot);
       passed += boot.seconds;

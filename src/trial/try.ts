@@ -1,0 +1,70 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runBoots } from './run/boots.ts';
+import type { Moment, Observed } from './run/observed.ts';
+import { startAgain } from './run/start-again.ts';
+import type { Prepared } from './trial.ts';
+import { type Judgement, judge } from './verdict/judge.ts';
+import { keepRecord, recordOf } from './verdict/record.ts';
+import { type Timeline, timelineOf } from './verdict/timeline.ts';
+
+export interface TrialOptions {
+  environment: Readonly<Record<string, string | undefined>>;
+  version: string;
+  /** Folder for the record and the log. */
+  out: string;
+  keep: boolean;
+  left: number;
+  timeout: number;
+  stall?: number | undefined;
+  show: (moment: Moment) => void;
+  guard: (undo: (() => void) | undefined) => void;
+}
+
+export interface Tried {
+  judgement: Judgement;
+  observed: Observed;
+  timeline: Timeline;
+  /** What was written, by what it is. */
+  files: { record: string; log: string };
+  /** The folder that was kept, and the program in it that starts the machine again. */
+  kept?: { folder: string; start: string } | undefined;
+}
+
+/** Runs what was prepared, judges it, and leaves nothing behind but a record, a log, and what is to be kept. */
+export async function runTrial(prepared: Prepared, options: TrialOptions): Promise<Tried> {
+  const { environment, version, out, keep, left, timeout, stall, show, guard } = options;
+  const files = {
+    record: path.join(out, `${prepared.hostname}.trial.json`),
+    log: path.join(out, `${prepared.hostname}.trial.log`),
+  };
+  const discard = () => rmSync(prepared.folder, { recursive: true, force: true });
+  let done = false;
+  try {
+    const observed = await runBoots(prepared, {
+      ...{ environment, left, timeout, show, log: files.log },
+      ...(stall === undefined ? {} : { stall }),
+      guard: (end) =>
+        guard(() => {
+          end?.();
+          if (!keep) discard();
+        }),
+    });
+    const judgement = judge(prepared, observed);
+    const timeline = timelineOf(observed);
+    keepRecord(files.record, recordOf(prepared, judgement, timeline, version));
+    const kept = keep ? keepAll(prepared) : undefined;
+    done = true;
+    return { judgement, observed, timeline, files, kept };
+  } finally {
+    await prepared.close();
+    if (!keep || !done) discard();
+    guard(undefined);
+  }
+}
+
+function keepAll({ folder, boots }: Prepared): { folder: string; start: string } {
+  const start = path.join(folder, 'start.sh');
+  writeFileSync(start, startAgain(boots.at(-1)!, folder), { mode: 0o755 });
+  return { folder, start };
+}
