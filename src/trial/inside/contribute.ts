@@ -8,7 +8,7 @@ export const script = 'etc/mkapkovl/trial/tell.sh';
 export function contribute(): Contribution {
   const paths = [['hostname']];
   return {
-    services: [{ name: 'mkapkovl-try', runlevel: 'default', paths }],
+    services: [{ name: 'mkapkovl-try', runlevel: 'boot', paths }],
     files: [
       { path: service, copy: `trial/${service}`, mode: 0o755, paths },
       { path: script, copy: `trial/${script}`, paths },

@@ -18,6 +18,7 @@ export interface RunOptions {
   /** Where the console is kept. */
   log: string;
   stall?: number;
+  grace?: number;
   show: (moment: Moment) => void;
   /** Is given what ends the machine at once, should this program be told to stop; and nothing when none runs. */
   guard: (end: (() => void) | undefined) => void;
@@ -35,6 +36,7 @@ export async function runBoots(prepared: Prepared, options: RunOptions): Promise
       const boot = await runMachine(plan, {
         ...{ folder, environment, log, timeout, passphrase },
         left: options.left - passed,
+        grace: options.grace,
         stall: options.stall ?? stalls[accelerator.name],
         show: ({ current }, at, line) => show({ boot: plan.name, stage: current, at: passed + at, line }),
         guard,

@@ -14,8 +14,10 @@ export interface Settings {
   /** Seconds that are left for it, and how many there were in all. */
   left: number;
   timeout: number;
-  /** Seconds without a sign of life after which it hangs, and those that it may take to switch itself off. */
+  /** Seconds without a sign of life after which it hangs. */
   stall: number;
+  /** Seconds that the guest's service may be heard of later than the login prompt. */
+  grace?: number | undefined;
   /** Typed when the initramfs asks for the passphrase of the root file system. */
   passphrase?: string | undefined;
   show: (stages: Stages, at: number, line: string) => void;
@@ -37,7 +39,7 @@ const every = 100;
 
 /** Starts a machine and follows it to its end, which it may not reach. */
 export async function runMachine(plan: BootPlan, settings: Settings): Promise<ObservedBoot> {
-  const { folder, log, left, timeout, stall, passphrase, show, guard } = settings;
+  const { folder, log, left, timeout, stall, grace = 5, passphrase, show, guard } = settings;
   const { execa } = await import('execa');
   const begun = performance.now();
   const now = () => (performance.now() - begun) / 1000;
@@ -80,7 +82,7 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
     listen();
     if (heard.trouble) stop(heard.trouble);
     // The service has said that it is there before anybody can log in.
-    if (heard.login && !report.events.has('begun') && now() - heard.login.at > 5) {
+    if (heard.login && !report.events.has('begun') && now() - heard.login.at > grace) {
       stop({ kind: 'no-service', prompt: heard.login.prompt });
     }
     if (now() > left) stop({ kind: 'time', seconds: timeout });

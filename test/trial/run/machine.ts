@@ -42,7 +42,7 @@ export interface Followed extends Observed {
 /** Runs it with a stall limit and a time that tests can wait for. */
 export async function follow(
   prepared: Prepared,
-  options: { stall?: number; left?: number; guard?: (end: (() => void) | undefined) => void } = {},
+  options: { stall?: number; grace?: number; left?: number; guard?: (end: (() => void) | undefined) => void } = {},
 ): Promise<Followed> {
   const moments: Moment[] = [];
   const log = path.join(folderWith(), 'console.log');

@@ -16,6 +16,7 @@ port=${MKAPKOVL_TRIAL_PORT:-$dev/ttyS1}
 memory=$root/run/mkapkovl
 openrc=$root/run/openrc
 beats=0
+looks=0
 there=
 
 event() {
@@ -67,9 +68,15 @@ doing() {
 	done
 }
 
-# OpenRC has rc.starting while it enters a runlevel (openrc, src/openrc/rc.c).
+# OpenRC has rc.starting while it enters a runlevel, from just after it has written its name (openrc, src/openrc/rc.c):
+# one look could fall between the two.
 runlevel_reached() {
-	[ ! -e "$openrc/rc.starting" ] && [ "$(cat "$openrc/softlevel" 2> /dev/null)" = default ]
+	if [ -e "$openrc/rc.starting" ] || [ "$(cat "$openrc/softlevel" 2> /dev/null)" != default ]; then
+		looks=0
+		return 1
+	fi
+	looks=$((looks + 1))
+	[ "$looks" -gt 1 ]
 }
 
 is_live() {
