@@ -29,7 +29,7 @@ const groups: Group[] = [
   { what: 'libvirt answers, and may lock memory', codes: /^(libvirt-|memory-)/, table: 'libvirt/guests.table' },
   { what: 'The pools are active', codes: /^pool-/, table: 'libvirt/pools.table' },
   { what: 'The networks are active', codes: /^network-/, table: 'libvirt/networks.table' },
-  { what: 'The volumes are there', codes: /^volume-/, table: 'libvirt/volumes.table' },
+  { what: 'The volumes and seeds are there', codes: /^(volume-|seed-)/, table: 'libvirt/volumes.table' },
   { what: 'The guests are defined and run', codes: /^guest-/, table: 'libvirt/guests.table' },
 ];
 

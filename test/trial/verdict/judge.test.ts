@@ -1,0 +1,200 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exitStatus } from '../../../src/findings/finding.ts';
+import type { Failure } from '../../../src/trial/run/observed.ts';
+import { overlayFiles } from '../../support/overlays.ts';
+import { folderWith } from '../../support/run.ts';
+import { boot, found, fromDisk, installing, judged, live, report, stateOf } from './observed.ts';
+
+test('when every promise held, the mechanism is proven, and nothing is found', () => {
+  const judgement = judged([boot()]);
+  expect(judgement).toMatchObject({ verdict: 'mechanism proven', problems: [] });
+  expect(new Set(judgement.promises.map(({ state }) => state))).toEqual(new Set(['held']));
+});
+
+test('what the profile does not have is no promise that held', () => {
+  const told = judged([boot()]).promises.map(({ what }) => what);
+  expect(told.filter((what) => /guest|pool|network|volume|mounted|initramfs/i.test(what))).toEqual([]);
+  expect(told).toContain('The devices are bound to vfio-pci');
+});
+
+test.each([
+  ['package-missing', 'The package vim is not installed, or not in /etc/apk/world.', /^The packages are installed/],
+  ['device-not-ready', 'Of what is passed through: 0000:00:1a.0 is held by uhci_hcd.', /^The devices are bound/],
+  ['step-failed', 'The step users failed: there is no group kvm', /^Every step of the agent/],
+  ['guest-off', 'The guest one does not run, and is to start by itself.', /^The guests/],
+  ['of-tomorrow', 'Something that this version has no words for.', /^All else that verify/],
+])('%s of verify is a promise that did not hold', (code, message, words) => {
+  const judgement = judged([boot({ report: report(found(code, message)) })]);
+  expect(judgement.verdict).toBe('not proven');
+  expect(stateOf(judgement, words)).toEqual(['failed', `${message} [${code}]`]);
+  expect(judgement.problems.map((problem) => problem.code)).toEqual(['trial-promise-failed']);
+  expect(exitStatus(judgement.problems)).toBe(1);
+});
+
+test('every code that verify has belongs to a promise', () => {
+  const verify = [...overlayFiles()].filter(([name]) => name.includes('agent/verify'));
+  const codes = verify.flatMap(([, text]) => [...text.matchAll(/finding (?:error|warning) ([a-z]+(?:-[a-z]+)*)/g)]);
+  expect(codes.length).toBeGreaterThan(30);
+  for (const [, code] of codes) {
+    const judgement = judged([boot({ report: report(found(code!, 'Said.')) })]);
+    expect({ code, else: stateOf(judgement, /^All else/) }).toEqual({ code, else: [] });
+  }
+});
+
+test('a verify that fails itself is no verify that has found nothing', () => {
+  const judgement = judged([boot({ report: report({ '| []': '| sh: syntax error' }) })]);
+  expect(judgement.verdict).toBe('not proven');
+  expect(stateOf(judgement, /^All else/)).toEqual(['failed', 'verify itself failed: sh: syntax error [verify-failed]']);
+});
+
+describe('what cannot be shown in a virtual machine', () => {
+  const untested = [{ what: 'The guest one starts', why: 'QEMU is not on the medium', subject: 'guest one' }];
+
+  test('is told as that, and does not fail for it', () => {
+    const judgement = judged([boot({ report: report(found('guest-off', 'The guest one does not run.')) })], {
+      untested,
+    });
+    expect(judgement.verdict).toBe('mechanism proven');
+    expect(stateOf(judgement, /^The guests/)).toEqual(['not shown', 'The guest one starts: QEMU is not on the medium']);
+  });
+
+  test('excuses nothing else', () => {
+    const judgement = judged([boot({ report: report(found('guest-off', 'The guest two does not run.')) })], {
+      untested,
+    });
+    expect(judgement.verdict).toBe('not proven');
+  });
+
+  test('is told once, also if nothing was found about it', () => {
+    expect(stateOf(judged([boot()], { untested }), /^The guest one starts/)).toEqual([
+      'not shown',
+      'QEMU is not on the medium',
+    ]);
+  });
+});
+
+test('a device that another driver had first was not bound before it, whatever it has in the end', () => {
+  const driven = { '0.4\tpci\t0000:00:1a.0': '5.1\tuhci_hcd\t0000:00:1a.0' };
+  const judgement = judged([boot({ report: report(driven) })]);
+  expect(stateOf(judgement, /^No other driver/)).toEqual(['failed', '0000:00:1a.0: uhci_hcd had it at 5.1 s']);
+});
+
+test('an overlay of another build is not the one that was tried', () => {
+  const judgement = judged([boot({ report: report({ 'diskless b1': 'diskless b0' }) })]);
+  expect(stateOf(judgement, /takes the overlay/)).toEqual(['failed', 'the machine has the build b0']);
+});
+
+test('a converge stage that was never begun is told', () => {
+  const judgement = judged([boot({ report: report({ converging: 'absent', 'at 60.0 converged\n': '' }) })]);
+  expect(stateOf(judgement, /by itself$/)).toEqual(['failed', 'its converge stage was never begun']);
+});
+
+test('complaints of apk and faults of the kernel are promises that did not hold', () => {
+  const notices = [
+    { kind: 'apk', text: 'apk: unable to select packages:' } as const,
+    { kind: 'fault', text: 'kernel BUG at drivers/pci/msi.c:375!' } as const,
+    { kind: 'service', text: 'the service mkapkovl-bind failed to start' } as const,
+  ];
+  const judgement = judged([boot({ notices })]);
+  expect(judgement.promises.filter(({ state }) => state === 'failed').map(({ why }) => why)).toEqual([
+    ['apk: unable to select packages:'],
+    ['kernel BUG at drivers/pci/msi.c:375!'],
+  ]);
+});
+
+describe('the disks', () => {
+  const drive = (bytes: string, target = false) => {
+    const file = path.join(folderWith(), 'disk.img');
+    writeFileSync(file, bytes);
+    return { file, serial: target ? 'TARGET' : 'OTHER', target };
+  };
+
+  test('without an installation nothing may be written to any of them', () => {
+    const drives = [drive('written', true), drive('\0\0\0')];
+    expect(stateOf(judged([boot()], { drives }), /disk/)).toEqual(['failed', 'TARGET was written to']);
+  });
+
+  test('an installation may write to its target alone', () => {
+    const boots = [live(), fromDisk()];
+    const good = judged(boots, { ...installing, drives: [drive('written', true), drive('\0'.repeat(3_000_000))] });
+    expect(stateOf(good, /disk/)).toEqual(['held']);
+    const bad = judged(boots, { ...installing, drives: [drive('', true), drive(`${'\0'.repeat(3_000_000)}x`)] });
+    expect(stateOf(bad, /disk/)).toEqual(['failed', 'OTHER was written to']);
+  });
+
+  test('looking changes nothing', () => {
+    const blank = drive('\0\0\0');
+    judged([boot()], { drives: [blank] });
+    expect(readFileSync(blank.file, 'utf8')).toBe('\0\0\0');
+  });
+});
+
+describe('an installation', () => {
+  test('that went well restarted exactly once, and its own initramfs is looked at', () => {
+    const judgement = judged([live(), fromDisk()], installing);
+    expect(judgement.verdict).toBe('mechanism proven');
+    expect(stateOf(judgement, /exactly once|installer|initramfs is made/)).toEqual(['held', 'held', 'held']);
+  });
+
+  test('that restarts again is told', () => {
+    const failure: Failure = { kind: 'ended', expected: 'poweroff', by: 'reboot' };
+    const judgement = judged([live(), fromDisk({ ending: 'reboot', failure })], installing);
+    expect(stateOf(judgement, /exactly once/)).toEqual(['failed', 'it restarted again']);
+    expect(judgement.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['trial-ended-otherwise', 'the machine restarted, where it was to switch itself off'],
+    ]);
+  });
+
+  test('that gives up is told with the step and its reason, once', () => {
+    const stopped = live({
+      ending: 'poweroff',
+      failure: { kind: 'not-installed' },
+      stages: [{ name: 'install', at: 1 }],
+    });
+    stopped.report.feed('record\t2\tfailed\tinstall-disk\tthe disk is gone\n');
+    const judgement = judged([stopped], installing);
+    expect(judgement.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['trial-not-installed', 'the installer gave up at install-disk: the disk is gone'],
+    ]);
+    expect(stateOf(judgement, /installer/)).toEqual(['failed', 'install-disk: the disk is gone']);
+    expect(stateOf(judgement, /^What mkapkovl-host verify/)).toEqual(['not shown', 'the trial did not get that far']);
+  });
+});
+
+const of = (failure: Failure) => judged([boot({ failure, report: report({ 'at 71.0 end 0\n': '' }) })]);
+
+test.each<[string, Failure, number]>([
+  ['trial-qemu-failed', { kind: 'qemu', reason: 'no room' }, 3],
+  ['trial-time-over', { kind: 'time', seconds: 1800 }, 3],
+  ['trial-hung', { kind: 'hung', seconds: 180 }, 3],
+  ['trial-emulation-failed', { kind: 'panic', reason: "IO-APIC + timer doesn't work!" }, 3],
+  ['trial-medium-not-found', { kind: 'emergency', what: 'Mounting boot media' }, 3],
+  ['trial-panic', { kind: 'panic', reason: 'VFS: Unable to mount root fs' }, 1],
+  ['trial-emergency-shell', { kind: 'emergency', what: 'Mounting root' }, 1],
+  ['trial-overlay-not-taken', { kind: 'no-overlay' }, 1],
+  ['trial-service-missing', { kind: 'no-service', prompt: 'localhost login:' }, 1],
+  ['trial-console-asked', { kind: 'asked', question: 'The password of root, please' }, 1],
+  ['trial-passphrase-refused', { kind: 'passphrase' }, 1],
+  ['trial-ended-otherwise', { kind: 'ended', expected: 'poweroff', by: 'reset' }, 1],
+])('%s: what ends a boot is a finding, and says by whose fault', (code, failure, status) => {
+  const { problems, verdict } = of(failure);
+  expect(problems[0]?.code).toBe(code);
+  expect(exitStatus(problems)).toBe(status);
+  expect(verdict).toBe(status === 1 ? 'not proven' : 'undecided');
+});
+
+test('where it hung is told with what it waited for', () => {
+  const waiting = boot({ failure: { kind: 'hung', seconds: 180 }, stages: [{ name: 'runlevel', at: 9 }] });
+  waiting.report.feed('at 50.0 alive chronyd sshd\n');
+  expect(judged([waiting]).problems[0]?.message).toBe(
+    'the machine gave no sign of life for 180 s; it hung in the stage runlevel (starting chronyd sshd)',
+  );
+});
+
+test('a machine that does not switch itself off has not done all that it should', () => {
+  const judgement = judged([boot({ ending: undefined, failure: { kind: 'hung', seconds: 180 } } as never)]);
+  expect(stateOf(judgement, /switches itself off/)).toEqual(['failed', 'it did not']);
+  expect(exitStatus(judgement.problems)).toBe(1);
+});
