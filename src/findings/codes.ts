@@ -4,6 +4,8 @@ import { definitionCodes } from './codes/definitions.ts';
 import { factsCodes } from './codes/facts.ts';
 import { guestCodes } from './codes/guests.ts';
 import { hostCodes } from './codes/host.ts';
+import { importCodes } from './codes/import.ts';
+import { importCommandCodes } from './codes/import-command.ts';
 import { machineCodes } from './codes/machine.ts';
 import { needCodes } from './codes/needs.ts';
 import { networkCodes } from './codes/network.ts';
@@ -29,6 +31,8 @@ export const codes = {
   ...cloudInitCodes,
   ...treeCodes,
   ...artifactCodes,
+  ...importCodes,
+  ...importCommandCodes,
   ...trialPreparationCodes,
   ...trialRunCodes,
 };
