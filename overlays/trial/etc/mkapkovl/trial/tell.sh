@@ -136,9 +136,16 @@ log_ends() {
 	tail -n 40 "$log"
 }
 
+# installer_ended: once it has begun, rc.starting tells nothing. setup-alpine asks openrc for the kind of the system, and
+# openrc takes the markers away whenever it ends (openrc, src/openrc/rc.c, cleanup).
+installer_ended() {
+	[ ! -e "$openrc/starting/mkapkovl-install" ] || return
+	[ -n "$(recorded install-check)" ] || runlevel_reached
+}
+
 # tell_live: the installer restarts the machine by itself; only where it does not, there is something to tell.
 tell_live() {
-	watch runlevel_reached
+	watch installer_ended
 	[ "$(recorded install-finish)" != 'done' ] || exit 0
 	section status mkapkovl-host status --json
 	section log log_ends
