@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 import { pointer } from '../findings/finding.ts';
 import { describeSecret } from '../profile/secret.ts';
-import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 
 /** sha256 of a text or buffer, in hexadecimal. */
 export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+const digests = new WeakMap<object, string>();
+
+/** The digest of what is no secret. The table of files, the build id and the manifest each name it. */
+export function digestOf(content: Exclude<Content, { secret: unknown }>): string {
+  if (!('text' in content)) return content.sha256;
+  const known = digests.get(content);
+  if (known) return known;
+  const made = sha256(content.text);
+  digests.set(content, made);
+  return made;
 }
 
 /**
@@ -24,5 +36,5 @@ function substance(entry: TreeEntry): string {
   if (entry.type === 'link') return entry.target;
   if ('secret' in entry.content)
     return `${describeSecret(entry.content.secret)} ${pointer(entry.origin.paths[0] ?? [])}`;
-  return 'text' in entry.content ? sha256(entry.content.text) : entry.content.sha256;
+  return digestOf(entry.content);
 }

@@ -1,6 +1,6 @@
 import { pointer } from '../findings/finding.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
-import { sha256 } from './build-id.ts';
+import { digestOf, sha256 } from './build-id.ts';
 
 export interface Digests {
   tar: string;
@@ -52,6 +52,6 @@ function substance(entry: TreeEntry) {
   if (entry.type === 'directory') return {};
   if (entry.type === 'link') return { target: entry.target };
   if ('secret' in entry.content) return { secret: true };
-  if ('source' in entry.content) return { size: entry.content.size, sha256: entry.content.sha256 };
-  return { size: Buffer.byteLength(entry.content.text), sha256: sha256(entry.content.text) };
+  const size = 'text' in entry.content ? Buffer.byteLength(entry.content.text) : entry.content.size;
+  return { size, sha256: digestOf(entry.content) };
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '../artifact/build-id.ts';
+import { digestOf } from '../artifact/build-id.ts';
 import type { FileRequest } from '../features/feature.ts';
 import type { Path, Problem } from '../findings/finding.ts';
 import { agentFolder } from '../target/paths.ts';
@@ -55,7 +55,7 @@ function entryOf(feature: string, request: FileRequest): TreeEntry {
 function contentOf(request: Exclude<FileRequest, { directory: true } | { link: string }>): Content {
   if ('secret' in request) return { secret: request.secret };
   if ('text' in request) return { text: request.text };
-  return { text: 'copy' in request ? overlayFile(request.copy) : renderView(request.view) };
+  return 'copy' in request ? overlayFile(request.copy) : { text: renderView(request.view) };
 }
 
 /** The files that are united from all features. */
@@ -141,7 +141,7 @@ function substanceOf(entry: TreeEntry): string {
   if (entry.type === 'directory') return '-';
   if (entry.type === 'link') return entry.target;
   if ('secret' in entry.content) return '-';
-  return 'text' in entry.content ? sha256(entry.content.text) : entry.content.sha256;
+  return digestOf(entry.content);
 }
 
 /** The text of a file of the tree. */

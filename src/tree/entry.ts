@@ -1,8 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { Path } from '../findings/finding.ts';
 import type { SecretSource } from '../profile/secret.ts';
 
-/** What a file holds: text, a file of the build machine that is streamed when packed, or a secret that is read last. */
-export type Content = { text: string } | { source: string; size: number; sha256: string } | { secret: SecretSource };
+/**
+ * What a file holds: text, bytes that were made here, a file of the build machine that is streamed when packed, or a
+ * secret that is read last. Text that is `copied` is a file of the program, the same in every overlay.
+ */
+export type Content =
+  | { text: string; copied?: true }
+  | { base64: string; size: number; sha256: string }
+  | { source: string; size: number; sha256: string }
+  | { secret: SecretSource };
+
+export function bytesOf(bytes: Buffer): Content {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { base64: bytes.toString('base64'), size: bytes.length, sha256 };
+}
 
 /** Who put an entry into the tree: a feature or a user, from which template, asked for by which profile paths. */
 export interface Origin {

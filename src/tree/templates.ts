@@ -23,9 +23,15 @@ export function renderView({ template, values }: View): string {
   return print(values);
 }
 
-/** The bytes of a file of overlays/ that is copied as it is. */
-export function overlayFile(name: string): string {
+const copies = new Map<string, { text: string; copied: true }>();
+
+/** A file of overlays/ that is copied as it is: the same object each time, so that what is found out about it stays. */
+export function overlayFile(name: string): { text: string; copied: true } {
+  const known = copies.get(name);
+  if (known) return known;
   const text = files[name];
   if (text === undefined) throw new Error(`no overlay file ${name}`);
-  return text;
+  const copy = { text, copied: true } as const;
+  copies.set(name, copy);
+  return copy;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { FileChanged, pack } from '../../src/artifact/pack.ts';
-import type { Tree } from '../../src/tree/entry.ts';
+import type { Tree, TreeEntry } from '../../src/tree/entry.ts';
 import { folderWith } from '../support/run.ts';
 import { treeOf } from '../support/trees.ts';
 
@@ -137,5 +137,59 @@ describe('a large file', () => {
       throw full;
     };
     await expect(pack(large().tree, new Map(), new Date(0), write)).rejects.toBe(full);
+  });
+});
+
+describe("the program's own files, which are compressed once for all hosts", () => {
+  const words = 'some words of a script\n'.repeat(1000);
+  const names = ['opt/a/one', 'opt/a/two', 'opt/b'];
+  const treeFor = (host: string, changes: Partial<TreeEntry> = {}, template = 'agent') => {
+    const tree = treeOf([
+      { path: 'etc/hostname', text: host },
+      { path: 'var/last', text: host },
+      ...names.map((path) => ({ path, text: '' })),
+    ]);
+    for (const path of names) {
+      const content = { text: `${template}/${path}\n${words}`, copied: true };
+      const origin = { feature: 'agent', template: `${template}/${path}`, paths: [] };
+      tree.set(path, { ...tree.get(path), content, origin, ...changes } as TreeEntry);
+    }
+    return tree;
+  };
+  const plain = (tree: Tree) => {
+    const others = [...tree.values()].map((entry) =>
+      entry.type === 'file' && 'text' in entry.content ? { ...entry, content: { text: entry.content.text } } : entry,
+    );
+    return new Map(others.map((entry) => [entry.path, entry]));
+  };
+  const tarOf = async (tree: Tree, mtime?: Date) => gunzipSync((await packed(tree, mtime)).gzip);
+
+  test('stand in each archive as other files would', async () => {
+    const trees = [
+      ...[
+        treeFor('a'),
+        treeFor('b'),
+        treeFor('a', { mode: 0o755 }),
+        treeFor('a', { uid: 5 }),
+        treeFor('a', { gid: 5 }),
+      ],
+      treeFor('a', {}, 'other'),
+    ];
+    for (const tree of trees) expect((await tarOf(tree)).equals(await tarOf(plain(tree)))).toBe(true);
+    const later = new Date(1_700_000_000_000);
+    expect((await tarOf(trees[0]!, later)).equals(await tarOf(plain(trees[0]!), later))).toBe(true);
+  });
+
+  test('are the same bytes whatever was packed before', async () => {
+    const [first, , again] = [await packed(treeFor('a')), await packed(treeFor('b')), await packed(treeFor('a'))];
+    expect(again.gzip.equals(first.gzip)).toBe(true);
+    const many = Array.from({ length: 40 }, (_, uid) => treeFor('a', { uid: uid + 10 }));
+    for (const tree of many) await packed(tree);
+    expect((await packed(treeFor('a'))).gzip.equals(first.gzip)).toBe(true);
+  });
+
+  test('cost nothing that counts: the overlay stays as small', async () => {
+    const [once, apart] = [await packed(treeFor('a')), await packed(plain(treeFor('a')))];
+    expect(once.gzip.length).toBeLessThan(apart.gzip.length + 200);
   });
 });

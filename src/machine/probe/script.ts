@@ -11,5 +11,5 @@ const parts = [
 
 /** The program that measures a machine: POSIX sh that busybox alone can run. It prints facts, and notes beside them. */
 export function probeScript(): string {
-  return [overlayFile('probe/begin.sh'), ...parts.map(overlayFile)].join('\n');
+  return ['probe/begin.sh', ...parts].map((name) => overlayFile(name).text).join('\n');
 }

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+
+/** Some bytes, and what stands for them in a compressed file. */
+export interface Part {
+  plain: Buffer;
+  deflated: Buffer;
+}
+
+/** A flush of this kind ends on a byte and refers to nothing before it (zlib.h, Z_FULL_FLUSH), so parts can be joined. */
+const joinable = { finishFlush: constants.Z_FULL_FLUSH };
+
+/** Compresses bytes so that they can be part of any file, and of several. */
+export function part(plain: Buffer): Part {
+  return { plain, deflated: deflateRawSync(plain, joinable) };
+}
+
+/** RFC 1952: deflate, no name, no time; made on Unix, as gzip itself says, wherever this runs. */
+const beginning = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+
+/** RFC 1951: a last block with nothing in it. */
+const lastBlock = Buffer.from([3, 0]);
+
+/** What is written at once. */
+const enough = 256 * 1024;
+
+/** One gzip member made of parts. `write` gets its pieces in order. */
+export class Gzip {
+  private readonly plainHash = createHash('sha256');
+  private readonly hash = createHash('sha256');
+  private sum = 0;
+  private length = 0;
+  private waiting: Buffer[] = [beginning];
+  private waitingLength = 0;
+
+  constructor(private readonly write: (piece: Buffer) => void) {}
+
+  add({ plain, deflated }: Part): void {
+    this.take(plain);
+    this.put(deflated);
+  }
+
+  /** Adds what is too large to be held in memory. */
+  async stream(pieces: AsyncIterable<Buffer>): Promise<void> {
+    const deflate = createDeflateRaw(joinable);
+    deflate.on('data', (piece: Buffer) => {
+      try {
+        this.put(piece);
+      } catch (thrown) {
+        deflate.destroy(thrown as Error);
+      }
+    });
+    const ended = once(deflate, 'end');
+    // Whoever waits below hears of its failure; until somebody does, it is not to end the process.
+    ended.catch(() => undefined);
+    try {
+      for await (const piece of pieces) {
+        this.take(piece);
+        if (!deflate.write(piece)) await Promise.race([once(deflate, 'drain'), ended]);
+      }
+      deflate.end();
+      await ended;
+    } finally {
+      deflate.destroy();
+    }
+  }
+
+  /** Completes the file; returns the digests of what is in it and of itself. */
+  end(): { plain: string; gzip: string } {
+    const trailer = Buffer.alloc(8);
+    trailer.writeUInt32LE(this.sum, 0);
+    trailer.writeUInt32LE(this.length % 2 ** 32, 4);
+    this.put(lastBlock);
+    this.put(trailer);
+    this.flush();
+    return { plain: this.plainHash.digest('hex'), gzip: this.hash.digest('hex') };
+  }
+
+  private take(plain: Buffer): void {
+    // Of no bytes at all zlib gives the checksum to begin with, whatever the one so far.
+    if (plain.length === 0) return;
+    this.plainHash.update(plain);
+    this.sum = crc32(plain, this.sum);
+    this.length += plain.length;
+  }
+
+  private put(piece: Buffer): void {
+    this.waiting.push(piece);
+    this.waitingLength += piece.length;
+    if (this.waitingLength >= enough) this.flush();
+  }
+
+  private flush(): void {
+    const piece = Buffer.concat(this.waiting);
+    this.waiting = [];
+    this.waitingLength = 0;
+    this.hash.update(piece);
+    this.write(piece);
+  }
+}
