@@ -2,7 +2,7 @@ import type { Feature } from '../features/feature.ts';
 import { features as allFeatures } from '../features/index.ts';
 import { hasErrors, type Problem } from '../findings/finding.ts';
 import { addEntry } from '../tree/add.ts';
-import type { Tree } from '../tree/entry.ts';
+import type { Tree, TreeEntry } from '../tree/entry.ts';
 import { lint } from '../tree/lint.ts';
 import { readUserFiles } from '../tree/user-files.ts';
 import { checkCollected } from './check-collected.ts';
@@ -34,11 +34,12 @@ export async function furnish(host: Host, options: FurnishOptions): Promise<Furn
   const { features = allFeatures, collected = (collection: Collection) => collection } = options;
   const collection = collected(collect(host, features));
   const users = await readUserFiles(host, options.cwd, options.texts);
-  const found = [...(options.before ?? []), ...checkCollected(host, collection), ...users.problems];
+  const seeds = features.some(({ name }) => name === 'vms') ? await seedsOf(host, options.cwd) : none;
+  const found = [...(options.before ?? []), ...checkCollected(host, collection), ...users.problems, ...seeds.problems];
   if (hasErrors(found)) return { problems: found };
 
   const { tree, answers, problems: clashes } = render(host, collection);
-  for (const entry of users.entries) {
+  for (const entry of [...seeds.entries, ...users.entries]) {
     const clash = addEntry(tree, entry);
     if (clash) clashes.push(clash);
   }
@@ -48,4 +49,13 @@ export async function furnish(host: Host, options: FurnishOptions): Promise<Furn
   // A table cannot hold the names that the lints refuse.
   if (!hasErrors(all)) addEntry(tree, fileTable(tree));
   return { problems: all, rendered: { tree, answers } };
+}
+
+const none = { entries: [], problems: [] };
+
+/** What makes them is loaded for the few profiles that have any. */
+async function seedsOf(host: Host, cwd: string): Promise<{ entries: TreeEntry[]; problems: Problem[] }> {
+  if (!Object.values(host.vms).some(({ cloud_init }) => cloud_init)) return none;
+  const { makeSeeds } = await import('./seeds.ts');
+  return makeSeeds(host, cwd);
 }

@@ -80,6 +80,7 @@ function takes(schema: AnySchema): string {
   if (shape.kind === 'record') return 'map by name';
   if (shape.kind === 'list') return `list of ${nested(shape.element) ? 'items' : takes(shape.element)}`;
   if (shape.kind === 'union') return [...new Set(shape.options.map(takes))].join(' or ');
+  if (type === 'unknown') return 'anything';
   if (type === 'boolean') return '`true`, `false`';
   return type === 'number' || type === 'int' ? 'number' : 'text';
 }

@@ -35,6 +35,7 @@ const packages: Record<string, string> = {
   isoinfo: 'genisoimage',
   bsdtar: 'libarchive-tools',
   blkid: 'util-linux',
+  '/usr/lib/python3/dist-packages/yaml': 'python3-yaml',
   mformat: 'mtools',
   objcopy: 'binutils',
   '/usr/lib/systemd/boot/efi/linuxx64.efi.stub': 'systemd-boot-efi',

@@ -22,7 +22,7 @@ export function record(
   kind: 'folder' | 'file',
   { sector, size }: Extent,
   time: Date,
-  systemUse = Buffer.alloc(0),
+  systemUse: Buffer = Buffer.alloc(0),
 ): Buffer {
   const beforeUse = 33 + name.length + ((33 + name.length) % 2);
   const bytes = Buffer.alloc(beforeUse + systemUse.length + (systemUse.length % 2));

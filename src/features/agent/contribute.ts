@@ -18,7 +18,7 @@ interface Stage {
 const always = (): Paths => [['hostname']];
 
 /** What the program says and does to each part of a target; looked at by `verify`, too. */
-const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 'devices', 'guests'].map(
+const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 'devices', 'seeds', 'guests'].map(
   (name) => `converge/${name}`,
 );
 

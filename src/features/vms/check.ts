@@ -3,7 +3,9 @@ import type { Host } from '../../pipeline/host.ts';
 import { closest } from '../../profile/closest.ts';
 import { lasts } from '../../target/lasting.ts';
 import { checkCapacity } from './capacity.ts';
+import { checkSeedDrives } from './cloud-init/seed.ts';
 import { checkDisks } from './devices/disk/check.ts';
+import { checkPasswords } from './devices/graphics/password.ts';
 import { checkHostdevs } from './devices/hostdev/check.ts';
 import { checkInterfaces } from './devices/interface/check.ts';
 import { emulated } from './devices/tpm/view.ts';
@@ -26,6 +28,8 @@ export function check(host: Host): Problem[] {
     ...checkDisks(host),
     ...checkInterfaces(host),
     ...checkHostdevs(host),
+    ...checkPasswords(host),
+    ...checkSeedDrives(host),
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
+import { seedSecrets } from './cloud-init/seed.ts';
+import { screenPasswords } from './devices/graphics/password.ts';
 import { pciAddresses } from './devices/hostdev/view.ts';
 import { domainView } from './domain.ts';
 import { packagesOf } from './packages.ts';
@@ -30,9 +32,15 @@ export function contribute(host: Host): Contribution {
         })),
       ),
       table('volumes', volumes),
+      ...guests.flatMap(([name, guest]) => secretsOf(name, guest)),
       ...(guests.some(([, guest]) => guest.boot.firmware === 'uefi') ? [firmwareDescriptor(guests)] : []),
     ],
   };
+}
+
+/** What the agent puts into other files on the target: into seeds, and into definitions. */
+function secretsOf(name: string, guest: Guest): FileRequest[] {
+  return [...seedSecrets(name, guest), ...screenPasswords(name, guest)];
 }
 
 /** The agent starts guests in the order of its table. */

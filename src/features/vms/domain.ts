@@ -1,4 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
+import { disksWithSeed } from './cloud-init/seed.ts';
 import { characterViews } from './devices/character/view.ts';
 import { controllerViews } from './devices/controller/view.ts';
 import { diskView } from './devices/disk/view.ts';
@@ -49,22 +50,23 @@ export function domainView(name: string, guest: Guest, host: Host): object {
     features: { ...featuresView(guest), xml: xml.features },
     clock: { ...clockView(guest), xml: xml.clock },
     power: powerView(guest),
-    ...devicesView(guest, host),
+    ...devicesView(name, guest, host),
     qemuArguments: guest.qemu_commandline,
     xml,
   };
 }
 
-function devicesView(guest: Guest, { libvirt }: Host): object {
+function devicesView(name: string, guest: Guest, { libvirt }: Host): object {
+  const disks = disksWithSeed(name, guest);
   return {
-    disks: guest.disks.map((disk, index) => diskView(disk, guest.disks.slice(0, index), libvirt?.pools ?? {})),
+    disks: disks.map((disk, index) => diskView(disk, disks.slice(0, index), libvirt?.pools ?? {})),
     filesystems: guest.filesystems.map(filesystemView),
     controllers: controllerViews(guest),
     interfaces: guest.networks.map(interfaceView),
     characters: characterViews(guest),
     inputs: inputViews(guest),
     tpm: tpmView(guest),
-    screens: screensOf(guest).map(screenView),
+    screens: screensOf(guest).map((screen, index) => screenView(name, screen, index)),
     sounds: soundViews(guest),
     videos: cardsOf(guest).map((card) => videoView(card, guest)),
     redirdevs: redirdevViews(guest),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { guestName, markup, plainText, uuid } from '../../profile/scalars.ts';
+import { cloudInitSchema } from './cloud-init/schema.ts';
 import { characterSchemas } from './devices/character/schema.ts';
 import { controllerSchema, rootPortsSchema } from './devices/controller/schema.ts';
 import { diskSchema } from './devices/disk/schema.ts';
@@ -68,6 +69,7 @@ const guest = z.strictObject({
     .describe('Controllers; those of a type stand in place of what virt-install adds of that type.')
     .meta({ examples: [[{ type: 'scsi', model: 'virtio-scsi', queues: 4 }]] }),
   pcie_root_ports: rootPortsSchema,
+  cloud_init: cloudInitSchema,
   networks: z.array(interfaceSchema).default([]).describe('Network cards.'),
   hostdevs: z.array(hostdevSchema).default([]).describe('Devices of the host.'),
   graphics: graphicsSchema,

@@ -12,7 +12,7 @@
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
 	for part in common converge/tools converge/packages converge/users converge/mounts converge/libvirt \
-		converge/pools converge/networks converge/volumes converge/guests converge/told; do
+		converge/pools converge/networks converge/volumes converge/seeds converge/guests converge/told; do
 		. "$agent/$part.sh"
 	done
 
@@ -42,6 +42,7 @@
 			number=$((number + 1))
 			run "volume-${id%%/*}-${id#*/}" "Volume $id" volume "$number"
 		done
+		! has_seeds || run seeds 'Seeds of cloud-init' seeds
 		run guests 'Guests defined' guests
 		for id in $(rows libvirt/guests.table | cut -f 1); do
 			run "guest-$id" "Guest $id" guest_started "$id"

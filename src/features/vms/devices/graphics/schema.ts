@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ipAddress, plainText, targetPath } from '../../../../profile/scalars.ts';
+import { fromEnvironment, fromFile } from '../../../../profile/secret.ts';
 
 const port = z
   .int('a port\nWrite a whole number.')
@@ -14,6 +15,11 @@ const screen = z.strictObject({
     .optional()
     .describe('Address of the host, by default its loopback; none; or a socket.')
     .meta({ examples: ['0.0.0.0'] }),
+  password: z
+    .union([fromEnvironment(), fromFile()])
+    .optional()
+    .describe('Of vnc (at most 8 characters) and spice: where the password is that opens the screen.')
+    .meta({ secret: true, examples: [{ env: 'SCREEN_PASSWORD' }] }),
   keymap: z
     .string()
     .regex(/^[a-z][a-z-]*$/, 'a keymap\nWrite it as QEMU does, such as en-us.')

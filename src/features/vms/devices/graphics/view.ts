@@ -1,12 +1,13 @@
 import { attributes, yesNo } from '../../attributes.ts';
+import { passwordMark } from './password.ts';
 import type { Screen } from './screens.ts';
 
 /** Template values of one screen, with virt-install's choices (virtinst/devices/graphics.py, set_defaults). */
-export function screenView(screen: Screen): object {
+export function screenView(name: string, screen: Screen, index: number): object {
   const { type, keymap, websocket, display, clipboard, filetransfer, mouse, streaming, gl } = screen;
   const spice = type === 'spice';
   return {
-    attributes: { type, ...ports(screen), websocket, keymap, display },
+    attributes: { type, ...ports(screen), websocket, keymap, display, passwd: passwordMark(name, screen, index) },
     listen: listenView(screen),
     image: attributes({ compression: screen.image_compression ?? (spice ? 'off' : undefined) }),
     streaming: attributes({ mode: streaming }),

@@ -39,6 +39,7 @@ guest_started() {
 		return
 	fi
 	needs guests networks || return
+	[ ! -f "$data/libvirt/seeds/$1.iso" ] || needs seeds || return
 	case $(virsh -q domstate "$1" 2> /dev/null < /dev/null | head -n 1) in
 		'shut off' | crashed) ;;
 		'')

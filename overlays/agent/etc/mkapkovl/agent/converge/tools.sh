@@ -68,6 +68,51 @@ digest() {
 	sha256sum < "$1" | cut -d ' ' -f 1
 }
 
+# digest_of_filled FILE
+digest_of_filled() {
+	filled "$1" | sha256sum | cut -d ' ' -f 1
+}
+
+# filled FILE: a definition with the passwords that it names in their places. Libvirt knows no other way to give a screen
+# its password; no program is given one as an argument.
+filled() {
+	awk -v folder="$data/secrets/" '
+		{
+			line = $0
+			whole = ""
+			while (match(line, /passwd=\047secret:[A-Za-z0-9_.+-]+\047/)) {
+				file = folder substr(line, RSTART + 15, RLENGTH - 16)
+				value = ""
+				getline value < file
+				close(file)
+				if (value == "") exit 1
+				gsub(/&/, "\\&amp;", value)
+				gsub(/</, "\\&lt;", value)
+				gsub(/>/, "\\&gt;", value)
+				gsub(/"/, "\\&quot;", value)
+				gsub(/\047/, "\\&apos;", value)
+				whole = whole substr(line, 1, RSTART + 7) value "\047"
+				line = substr(line, RSTART + RLENGTH)
+			}
+			print whole line
+		}' "$1"
+}
+
+# give_definition COMMAND: $definition; one with a password by a file that nobody else can read, for that long.
+give_definition() {
+	if filled "$definition" | cmp -s - "$definition"; then
+		attempt virsh -q "$1" "$definition"
+		return
+	fi
+	whole=$root/run/mkapkovl/definition.xml
+	rm -f "$whole"
+	mkdir -p "${whole%/*}"
+	(umask 077 && filled "$definition" > "$whole") && attempt virsh -q "$1" "$whole"
+	given=$?
+	rm -f "$whole"
+	return "$given"
+}
+
 # define KIND ASK COMMAND NAME: gives libvirt a definition of ours unless it has this very one. What goes by the name is
 # ours if it has our uuid: that is derived from the host's and its own name, so nobody else has it.
 define() {
@@ -75,18 +120,23 @@ define() {
 	definition=$data/libvirt/$1/$4.xml
 	defined=$state/defined/$1/$4
 	uuid=$(sed -n 's:.*<uuid>\(.*\)</uuid>.*:\1:p' "$definition" | head -n 1)
-	wanted="$(digest "$definition") $uuid"
+	filled "$definition" > /dev/null || {
+		missed "$4: the overlay holds no password for its screen"
+		return 1
+	}
+	wanted="$(digest_of_filled "$definition") $uuid"
 	there=$(virsh -q "$2" "$4" 2> /dev/null | head -n 1)
 	if [ -n "$there" ] && [ "$there" != "$uuid" ]; then
 		missed "libvirt has another $4 (uuid $there), which is left alone: rename one of the two"
 		return 1
 	fi
 	[ -n "$there" ] && [ "$(cat "$defined" 2> /dev/null)" = "$wanted" ] && return 0
-	if ! attempt virsh -q "$3" "$definition"; then
+	if ! give_definition "$3"; then
 		missed "$4: $reason"
 		return 1
 	fi
-	echo "$wanted" | write_file "$defined"
+	# Of a definition with a password, only root is to know what it might be.
+	echo "$wanted" | (umask 077 && write_file "$defined")
 	defined_now=yes
 	changed "$4 defined"
 }

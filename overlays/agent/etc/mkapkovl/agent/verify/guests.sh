@@ -92,10 +92,21 @@ verify_guest() {
 		finding error guest-undefined "libvirt does not know the guest $1, or another one of that name." "$again" "$at"
 		return
 	fi
-	[ "$(cut -d ' ' -f 1 "$state/defined/domains/$1" 2> /dev/null)" = "$(digest "$definition")" ] ||
+	[ "$(cut -d ' ' -f 1 "$state/defined/domains/$1" 2> /dev/null)" = "$(digest_of_filled "$definition")" ] ||
 		finding warning guest-outdated "The guest $1 is not defined as the profile says." "$again" "$at"
+	verify_seed "$1"
 	[ "$2" = yes ] || return 0
 	! is_rescue || [ -z "$(devices_of "$1")" ] || return 0
 	[ "$(virsh -q domstate "$1" 2> /dev/null < /dev/null | head -n 1)" = running ] ||
 		finding warning guest-off "The guest $1 does not run, and is to start by itself." "Run: virsh start $1" "$at/autostart"
+}
+
+# verify_seed GUEST
+verify_seed() {
+	[ -f "$data/libvirt/seeds/$1.iso" ] || return 0
+	mkdir -p "$root/run/mkapkovl"
+	{ compose "$1" "$root/run/mkapkovl/seed" && is_seed "$1.iso" "$root/run/mkapkovl/seed"; } ||
+		finding warning seed-outdated "What cloud-init of the guest $1 reads is not what the profile says." "$again" \
+			"$at/cloud_init" "${seeds_folder#"$root/"}/$1.iso"
+	rm -f "$root/run/mkapkovl/seed"
 }

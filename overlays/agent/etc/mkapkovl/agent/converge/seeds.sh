@@ -1,0 +1,72 @@
+# shellcheck shell=dash disable=SC2154
+# The CDs that cloud-init of guests reads: the overlay's, with the secrets in their places, where QEMU may read them. The
+# daemon gives them to QEMU's user when a guest starts (qemu.conf, dynamic_ownership). Sourced, never run.
+
+seeds_folder=$root/var/lib/libvirt/seeds
+
+has_seeds() {
+	[ -d "$data/libvirt/seeds" ] || [ -d "$seeds_folder" ]
+}
+
+# seeds: a guest that runs keeps the one that it has, and finds the new one when it starts again.
+seeds() {
+	needs libvirt || return
+	begin
+	for each in "$data/libvirt/seeds"/*.iso; do
+		[ ! -f "$each" ] || seed "${each##*/}"
+	done
+	for each in "$seeds_folder"/*.iso; do
+		[ -f "$each" ] || continue
+		[ ! -f "$data/libvirt/seeds/${each##*/}" ] || continue
+		rm -f "$each"
+		changed "$each removed"
+	done
+	settled
+}
+
+# seed GUEST.iso
+seed() {
+	mkdir -p "$seeds_folder"
+	if ! compose "${1%.iso}" "$seeds_folder/.new"; then
+		missed "$1: $reason"
+	elif ! is_seed "$1" "$seeds_folder/.new"; then
+		sync "$seeds_folder/.new" 2> /dev/null || sync
+		mv "$seeds_folder/.new" "$seeds_folder/$1"
+		changed "$1"
+	fi
+	rm -f "$seeds_folder/.new"
+}
+
+# is_seed GUEST.iso FILE: whether the one that is there is that file, and for nobody else to read.
+is_seed() {
+	cmp -s "$2" "$seeds_folder/$1" && [ "$(stat -c %a "$seeds_folder/$1")" = 600 ]
+}
+
+# compose GUEST FILE: the guest's seed, whole, becomes FILE. Rows of the table: guest, secret, where in the seed there is
+# room for it, how much.
+compose() {
+	rm -f "$2"
+	(umask 077 && cat "$data/libvirt/seeds/$1.iso" > "$2") || {
+		refuse "$2 cannot be written"
+		return
+	}
+	while IFS=$tab read -r guest secret offset room <&3; do
+		[ "$guest" != "$1" ] || put_in "$2" || return
+	done 3<<- END
+		$(rows libvirt/seeds.table)
+	END
+}
+
+# put_in FILE: the secret of the row that was read last, in YAML's single quotes; it never is an argument of a program.
+put_in() {
+	[ -s "$data/secrets/$secret" ] || {
+		refuse "the overlay holds no $secret"
+		return
+	}
+	text="'$(sed "s/'/''/g" "$data/secrets/$secret")'"
+	[ "$(printf '%s' "$text" | wc -c)" -le "$room" ] || {
+		refuse "there is no room for $secret"
+		return
+	}
+	printf '%s' "$text" | dd of="$1" bs=1 seek="$offset" conv=notrunc 2> /dev/null || refuse "$1 cannot be written"
+}

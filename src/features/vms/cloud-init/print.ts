@@ -1,0 +1,58 @@
+import { Document, Scalar } from 'yaml';
+
+/** Where in a document a secret is to stand, in bytes. */
+export interface Slot {
+  secret: string;
+  offset: number;
+}
+
+/** Room for a secret in quotes, each quote of its own doubled; what it does not fill stays blank. */
+export const slotLength = 4096;
+export const longestSecret = (slotLength - 2) / 2;
+
+/** Values as YAML 1.1, which is what cloud-init reads (PyYAML), with blank room where `{ secret: NAME }` stood. */
+export function printValues(values: object): { text: string; slots: Slot[] } {
+  const secrets: string[] = [];
+  let mark = 'secret';
+  while (JSON.stringify(values).includes(mark)) mark += '-';
+  const prepared = map(values, (value) => {
+    const secret = secretNamed(value);
+    if (secret !== undefined) return quoted(`${mark}${secrets.push(secret) - 1}`, 'QUOTE_SINGLE');
+    // PyYAML takes these two for more than text, and gives up.
+    return value === '=' || value === '<<' ? quoted(value, 'QUOTE_DOUBLE') : undefined;
+  });
+  const document = new Document(prepared, { version: '1.1', aliasDuplicateObjects: false });
+  const pieces = document.toString({ lineWidth: 0 }).split(new RegExp(`'${mark}(\\d+)'`));
+  let text = '';
+  const slots: Slot[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    if (index % 2 === 0) text += piece;
+    else {
+      slots.push({ secret: secrets[Number(piece)]!, offset: Buffer.byteLength(text) });
+      text += ' '.repeat(slotLength);
+    }
+  }
+  return { text, slots };
+}
+
+/** The name in `{ secret: NAME }`. */
+export function secretNamed(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const { secret, ...others } = value as { secret?: unknown };
+  return typeof secret === 'string' && Object.keys(others).length === 0 ? secret : undefined;
+}
+
+function quoted(value: string, type: 'QUOTE_SINGLE' | 'QUOTE_DOUBLE'): Scalar {
+  const scalar = new Scalar(value);
+  scalar.type = type;
+  return scalar;
+}
+
+/** A copy in which each value for which `replace` has another is that one. */
+function map(value: unknown, replace: (value: unknown) => unknown): unknown {
+  const other = replace(value);
+  if (other !== undefined) return other;
+  if (Array.isArray(value)) return value.map((item) => map(item, replace));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(item, replace)]));
+}
