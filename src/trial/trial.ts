@@ -1,3 +1,6 @@
+import type { Finding } from '../findings/finding.ts';
+import type { Places } from '../findings/locate.ts';
+
 /** What stands in the virtual machine in another thing's place: `where` is a JSON pointer into the profile, or a path on the target. */
 export interface Substitution {
   where: string;
@@ -55,6 +58,9 @@ export interface Prepared {
   untested: Untested[];
   /** Paths on the target whose content differs between the user's overlay and the one that boots. */
   filesThatDiffer: string[];
+  /** Warnings about the profile, and what carets need. */
+  findings?: Finding[];
+  places?: Places[];
   /** One, or two with --install. */
   boots: BootPlan[];
   /** Ends what serves the guest; never removes the folder. */

@@ -8,9 +8,17 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** What is served: folders of the medium by the path that they have on the server. */
+export type Shares = ReadonlyMap<string, string>;
+
+/** The medium's own repository is what a mirror calls main; others keep their names. */
+export function sharesOf(repositories: readonly string[], release: string): Shares {
+  return new Map(repositories.map((folder, index) => [index === 0 ? `v${release}/main` : folder, folder]));
+}
+
 /** Serves a medium's repositories over HTTP, on this machine alone and at any free port, for as long as a trial takes. */
-export async function serve(medium: Medium, repositories: readonly string[]): Promise<Served> {
-  const server = createServer((request, response) => answer(medium, repositories, request, response));
+export async function serve(medium: Medium, shares: Shares): Promise<Served> {
+  const server = createServer((request, response) => answer(medium, shares, request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // Whoever forgets to close it is not kept from ending.
@@ -26,10 +34,10 @@ export async function serve(medium: Medium, repositories: readonly string[]): Pr
   };
 }
 
-function answer(medium: Medium, repositories: readonly string[], request: IncomingMessage, response: ServerResponse) {
-  const path = pathOf(request.url ?? '/');
-  const inside = repositories.some((repository) => path?.startsWith(`${repository}/`));
-  const file = inside && path ? medium.file(path) : undefined;
+function answer(medium: Medium, shares: Shares, request: IncomingMessage, response: ServerResponse) {
+  const path = pathOf(request.url ?? '/') ?? '';
+  const [share, folder] = [...shares].find(([share]) => path.startsWith(`${share}/`)) ?? [];
+  const file = share === undefined ? undefined : medium.file(`${folder}${path.slice(share.length)}`);
   if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) {
     response.writeHead(file ? 405 : 404, { 'content-length': 0 }).end();
     return;

@@ -1,0 +1,44 @@
+import { accessSync, constants } from 'node:fs';
+import { execa } from 'execa';
+import { reasonOf } from '../../profile/read.ts';
+import type { Accelerator } from '../trial.ts';
+import type { Qemu } from './qemu.ts';
+
+/** QEMU emulates interrupt remapping only beside KVM, not in it. */
+const native = ['-machine', 'q35,kernel-irqchip=split', '-accel', 'kvm', '-cpu', 'host'];
+
+/**
+ * With QEMU's own translation cache of a gigabyte a boot takes half as long again. The processor is one for which
+ * distributions' programs are made, with a source of random numbers.
+ */
+const emulated = ['-machine', 'q35', '-accel', 'tcg,thread=multi,tb-size=64', '-cpu', 'Nehalem,+rdrand'];
+
+export const machineWords = ({ name }: Accelerator): string[] => (name === 'kvm' ? native : emulated);
+
+/**
+ * What a kernel is told under emulation: it counts timer interrupts for a moment, and panics if a busy machine was too
+ * slow to emulate them (no_timer_check is what it does by itself on known hypervisors); the others are quicker.
+ */
+export const emulatedOptions = ['mitigations=off', 'nokaslr', 'no_timer_check'];
+
+/**
+ * KVM, if this machine's kernel and processor really start one with it: in many virtual machines /dev/kvm can be opened
+ * and then hangs. The medium's own kernel is started without an initramfs, so that it ends by itself where it has no root.
+ */
+export async function chooseAccelerator(qemu: Qemu, kernel: string, seconds = 12): Promise<Accelerator> {
+  try {
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
+  } catch (thrown) {
+    return { name: 'tcg', why: `/dev/kvm: ${reasonOf(thrown)}` };
+  }
+  const words = [
+    ...native,
+    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-m', '256', '-serial', 'stdio'],
+    ...['-kernel', kernel, '-append', 'console=ttyS0 panic=-1'],
+  ];
+  const settings = { timeout: seconds * 1000, forceKillAfterDelay: 500, reject: false, stdin: 'ignore' } as const;
+  const { stdout, timedOut } = await execa(qemu.program, words, settings);
+  if (/Unable to mount root fs|No working init found/.test(stdout ?? ''))
+    return { name: 'kvm', why: 'a kernel starts with it' };
+  return { name: 'tcg', why: timedOut ? 'a kernel hangs with KVM' : 'a kernel does not start with KVM' };
+}

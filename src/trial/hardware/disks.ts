@@ -1,0 +1,74 @@
+import type { Host } from '../../pipeline/host.ts';
+import { parseSize } from '../../profile/units.ts';
+import { quoted } from './qemu.ts';
+
+/** A disk of the virtual machine. */
+export interface DiskPlan {
+  /** The file in the trial's folder. */
+  file: string;
+  bytes: number;
+  /** What the guest sees it by. */
+  serial?: string;
+  wwn?: string;
+  /** A file system that is made on it, with the name that finds it. */
+  filesystem?: { type: string; label?: string; uuid?: string };
+}
+
+/** What is enough for a system with libvirt and QEMU, and costs nothing until it is written. */
+const usualBytes = 8 * 2 ** 30;
+
+/** The disk that Alpine is installed to, in the size that the profile asks for. */
+export function systemDisk({ install: { disk } }: Pick<Host, 'install'>): DiskPlan[] {
+  if (!disk) return [];
+  const least = disk.min_size ? parseSize(disk.min_size) : 0;
+  const most = disk.max_size ? parseSize(disk.max_size) : Number.POSITIVE_INFINITY;
+  const bytes = Math.min(Math.max(least, usualBytes), most);
+  return [
+    {
+      file: 'system.raw',
+      // Whole blocks of 4096 bytes, still within the bounds.
+      bytes: bytes === most ? Math.floor(bytes / 4096) * 4096 : Math.ceil(bytes / 4096) * 4096,
+      ...(disk.serial ? { serial: disk.serial } : {}),
+      ...(disk.wwn ? { wwn: disk.wwn } : {}),
+    },
+  ];
+}
+
+/** The sixteen digits of a name that SATA and SCSI disks have; others (eui., uuid.) are those of NVMe. */
+export function sataName(wwn: string): string | undefined {
+  return /^(?:0x|naa\.)?([0-9a-f]{16})$/i.exec(wwn)?.[1]?.toLowerCase();
+}
+
+/** Serial numbers of virtio and SATA disks have at most 20 characters in QEMU (VIRTIO_BLK_ID_BYTES; ATA, words 10-19); of SCSI, 36. */
+const longest = { virtio: 20, scsi: 36 };
+
+/** Whether QEMU has a disk that can be found by these. */
+export const canBeFound = ({ serial = '', wwn }: DiskPlan): boolean =>
+  serial.length <= longest.scsi && (wwn === undefined || sataName(wwn) !== undefined);
+
+/** Words for every disk; the first is what the machine starts from. */
+export function diskWords(
+  disks: readonly DiskPlan[],
+  folder: string,
+  slots: readonly number[],
+  boots: boolean,
+): string[] {
+  return disks.flatMap((disk, index) => {
+    const drive = ['if=none', `id=disk${index}`, 'format=raw', `file=${quoted(`${folder}/${disk.file}`)}`];
+    // Nothing of it is to outlive the trial, so nothing has to reach a disk.
+    drive.push('cache=unsafe', 'discard=unmap');
+    const boot = boots && index === 0 ? [`bootindex=1`] : [];
+    return ['-drive', drive.join(','), ...controllerAndDisk(disk, index, slots[index]!, boot)];
+  });
+}
+
+function controllerAndDisk({ serial, wwn }: DiskPlan, index: number, slot: number, boot: string[]): string[] {
+  const named = [...(serial ? [`serial=${quoted(serial)}`] : []), ...boot];
+  const at = `addr=${slot.toString(16)}`;
+  if (wwn === undefined && (serial ?? '').length <= longest.virtio) {
+    return ['-device', ['virtio-blk-pci', `drive=disk${index}`, 'bus=pcie.0', at, ...named].join(',')];
+  }
+  const name = wwn && sataName(wwn);
+  const scsi = ['scsi-hd', `drive=disk${index}`, `bus=scsi${index}.0`, ...(name ? [`wwn=0x${name}`] : []), ...named];
+  return ['-device', `virtio-scsi-pci,id=scsi${index},bus=pcie.0,${at}`, '-device', scsi.join(',')];
+}

@@ -1,0 +1,114 @@
+/** A PCI device that QEMU can emulate, with what it says of itself (read from QEMU's query-pci). */
+export interface Model {
+  model: string;
+  id: string;
+  /** Class and subclass; with the programming interface where it tells kinds apart. */
+  class: string;
+  /** More words of QEMU. */
+  words?: string;
+}
+
+const usb = (model: string, id: string, kind: string): Model => ({ model, id, class: `0c03${kind}` });
+/** Without its ROM the firmware need not run it. */
+const card = (model: string, id: string): Model => ({ model, id, class: '0200', words: 'romfile=' });
+
+/** What can stand for a device of which class; the first is taken whose id may be. */
+const byClass: [pattern: RegExp, models: Model[]][] = [
+  [
+    /^0c0300/,
+    [
+      ...[1, 2, 3, 4, 5, 6].map((each) => usb(`ich9-usb-uhci${each}`, `8086:${(0x2933 + each).toString(16)}`, '00')),
+      usb('piix3-usb-uhci', '8086:7020', '00'),
+      usb('piix4-usb-uhci', '8086:7112', '00'),
+    ],
+  ],
+  [/^0c0310/, [usb('pci-ohci', '106b:003f', '10')]],
+  [
+    /^0c0320/,
+    [
+      usb('ich9-usb-ehci1', '8086:293a', '20'),
+      usb('ich9-usb-ehci2', '8086:293c', '20'),
+      usb('usb-ehci', '8086:24cd', '20'),
+    ],
+  ],
+  [/^0c03/, [usb('qemu-xhci', '1b36:000d', '30'), usb('nec-usb-xhci', '1033:0194', '30')]],
+  [
+    /^0108/,
+    [
+      { model: 'nvme', id: '1b36:0010', class: '0108' },
+      { model: 'nvme', id: '8086:5845', class: '0108', words: 'use-intel-id=on' },
+    ],
+  ],
+  [/^0106/, [{ model: 'ich9-ahci', id: '8086:2922', class: '0106' }]],
+  [
+    /^0104/,
+    [
+      { model: 'megasas', id: '1000:0060', class: '0104' },
+      { model: 'megasas-gen2', id: '1000:0079', class: '0104' },
+    ],
+  ],
+  [
+    /^01/,
+    [
+      { model: 'mptsas1068', id: '1000:0054', class: '0100' },
+      { model: 'lsi53c895a', id: '1000:0012', class: '0100' },
+      { model: 'am53c974', id: '1022:2020', class: '0100' },
+    ],
+  ],
+  [
+    /^02/,
+    [
+      card('e1000e', '8086:10d3'),
+      card('igb', '8086:10c9'),
+      card('e1000', '8086:100e'),
+      card('e1000-82545em', '8086:100f'),
+      card('rtl8139', '10ec:8139'),
+      card('vmxnet3', '15ad:07b0'),
+    ],
+  ],
+  [
+    /^0403/,
+    [
+      { model: 'ich9-intel-hda', id: '8086:293e', class: '0403' },
+      { model: 'intel-hda', id: '8086:2668', class: '0403' },
+    ],
+  ],
+  [
+    /^03/,
+    [
+      // No primary one: the firmware would take it for its screen.
+      { model: 'secondary-vga', id: '1234:1111', class: '0380' },
+      { model: 'ati-vga', id: '1002:5046', class: '0300' },
+      { model: 'cirrus-vga', id: '1013:00b8', class: '0300' },
+    ],
+  ],
+  [
+    /^07/,
+    [
+      { model: 'pci-serial', id: '1b36:0002', class: '0700' },
+      { model: 'pci-serial-2x', id: '1b36:0003', class: '0700' },
+    ],
+  ],
+  [/^0805/, [{ model: 'sdhci-pci', id: '1b36:0007', class: '0805' }]],
+];
+
+/** Devices of no particular kind, for all else: they can be bound, and that is all. */
+const generic: Model[] = [
+  { model: 'pci-testdev', id: '1b36:0005', class: '00ff' },
+  { model: 'pvpanic-pci', id: '1b36:0011', class: '0880' },
+  { model: 'tpci200', id: '1498:30c8', class: '0680' },
+];
+
+/** Where a card needs a first function for its others to be found, and the profile takes only those. */
+export const filler: Model = { model: 'edu', id: '1234:11e8', class: '00ff' };
+
+/** What can stand for a class, those of its own kind first; `alike` tells whether a model is of that kind. */
+export function modelsFor(wanted: string): { model: Model; alike: boolean }[] {
+  const own = byClass.find(([pattern]) => pattern.test(wanted))?.[1] ?? [];
+  const kin = byClass.filter(([pattern]) => !pattern.test(wanted)).flatMap(([, models]) => models);
+  const sameKind = kin.filter((model) => model.class.slice(0, 4) === wanted.slice(0, 4));
+  return [
+    ...[...own, ...sameKind].map((model) => ({ model, alike: model.class.slice(0, 2) === wanted.slice(0, 2) })),
+    ...generic.map((model) => ({ model, alike: false })),
+  ];
+}

@@ -1,0 +1,30 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CardPlan } from './cards.ts';
+import { quoted } from './qemu.ts';
+
+/** Joins a connection of the guest to the server of the packages: QEMU starts it for each, with the guest at its streams. */
+const forwarder = `import { connect } from 'node:net';
+const server = connect(Number(process.argv[2]), '127.0.0.1');
+process.stdin.pipe(server).pipe(process.stdout);
+`;
+
+/**
+ * What a card's network says beside its addresses. Cut off from all others, the guest reaches one address, behind which
+ * the server of the packages is: QEMU's guestfwd works beside restrict=on, and needs no port that others could use.
+ */
+export function networkWords(
+  folder: string,
+  server: { server: string; port: number } | undefined,
+  offline: boolean,
+): (card: CardPlan, index: number) => string[] {
+  if (!server) return () => (offline ? ['restrict=on'] : []);
+  const script = path.join(folder, 'forward.mjs');
+  writeFileSync(script, forwarder);
+  const command = [process.execPath, script, String(server.port)].map(inShell).join(' ');
+  const forward = `guestfwd=${quoted(`tcp:${server.server}:80-cmd:${command}`)}`;
+  return (_, index) => ['restrict=on', ...(index === 0 ? [forward] : [])];
+}
+
+/** One word of a shell's command line (g_shell_parse_argv). */
+const inShell = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

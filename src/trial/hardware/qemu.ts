@@ -1,0 +1,44 @@
+import { execa } from 'execa';
+import { type Problem, problemAt } from '../../findings/finding.ts';
+
+/** The QEMU that is there. */
+export interface Qemu {
+  program: string;
+  /** Such as 7.2.22. */
+  version: string;
+  /** The names of all devices that it has. */
+  devices: ReadonlySet<string>;
+}
+
+const program = 'qemu-system-x86_64';
+
+/** Without these there is no trial. */
+const needed = ['intel-iommu', 'virtio-blk-pci', 'virtio-net-pci', 'ide-cd'];
+
+export async function findQemu(environment: Readonly<Record<string, string | undefined>>): Promise<Qemu | Problem> {
+  const settings = {
+    env: { ...environment },
+    extendEnv: false,
+    stdin: 'ignore',
+    timeout: 30_000,
+    reject: false,
+  } as const;
+  const told = await execa(program, ['--version'], settings);
+  const version = /version (\d+\.\d+(?:\.\d+)*)/.exec(told.stdout ?? '')?.[1];
+  if (version === undefined)
+    return problemAt('qemu-missing', { place: { file: '' } }, { program, reason: reasonOf(told) });
+  const listed = await execa(program, ['-machine', 'none', '-device', 'help'], settings);
+  const devices = new Set([...(listed.stdout ?? '').matchAll(/^name "([^"]+)"/gm)].map(([, name]) => name!));
+  const lacking = needed.filter((name) => !devices.has(name));
+  if (lacking.length > 0)
+    return problemAt('qemu-lacks-device', { place: { file: '' } }, { version, devices: lacking.join(', ') });
+  return { program, version, devices };
+}
+
+function reasonOf({ code, stderr, exitCode }: { code?: string; stderr?: string; exitCode?: number }): string {
+  if (code === 'ENOENT') return 'there is no such program';
+  return stderr?.trim().split('\n')[0] || `it ends with ${code ?? exitCode}`;
+}
+
+/** One value of QEMU's comma-separated words: a comma within it is written twice. */
+export const quoted = (value: string): string => value.replaceAll(',', ',,');

@@ -1,0 +1,32 @@
+import { availableParallelism, freemem } from 'node:os';
+import type { Host } from '../../pipeline/host.ts';
+import { parseCpuList, parseSize } from '../../profile/units.ts';
+
+export interface Resources {
+  cpus: number;
+  /** MiB of the virtual machine. */
+  memory: number;
+  /** Of which guests and huge pages may have this much. */
+  forGuests: number;
+}
+
+/** What the system itself takes: the live one has its root in memory, and unpacks libvirt and QEMU into it. */
+const own = { plain: 1536, libvirt: 3072 };
+
+/** As many processors and as much memory as the profile speaks of, as far as this machine has them. */
+export function resourcesFor(
+  host: Pick<Host, 'vms' | 'tuning' | 'libvirt'>,
+  here = { cpus: availableParallelism(), memory: Math.floor(freemem() / 2 ** 20) },
+): Resources {
+  const { hugepages, isolate_cpus } = host.tuning;
+  const isolated = isolate_cpus ? parseCpuList(isolate_cpus) : [];
+  const wanted = Math.max(2, ...isolated.map((cpu) => cpu + 1), ...Object.values(host.vms).map(({ vcpus }) => vcpus));
+  const pages = hugepages.reduce((sum, { size, count }) => sum + (parseSize(size) / 2 ** 20) * count, 0);
+  const guests = Object.values(host.vms)
+    .filter(({ autostart, memory_backing }) => autostart && !memory_backing?.hugepages)
+    .reduce((sum, { memory }) => sum + Math.ceil(parseSize(memory) / 2 ** 20), 0);
+  const base = host.libvirt || Object.keys(host.vms).length > 0 ? own.libvirt : own.plain;
+  // A good part of what is free stays so.
+  const forGuests = Math.max(0, Math.min(pages + guests, Math.floor(here.memory * 0.7) - base));
+  return { cpus: Math.min(wanted, Math.max(1, here.cpus)), memory: base + forGuests, forGuests };
+}

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pack } from '../artifact/pack.ts';
+import { readSecrets } from '../artifact/secrets.ts';
+import { sourceDate } from '../artifact/source-date.ts';
+import type { Problem } from '../findings/finding.ts';
+import { compareBytes, type Tree, type TreeEntry } from '../tree/entry.ts';
+import type { Substitution } from './trial.ts';
+
+interface Surroundings {
+  cwd: string;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Writes a tree as the overlay that Alpine looks for; secrets are read as a build does. */
+export async function writeOverlay(
+  tree: Tree,
+  folder: string,
+  hostname: string,
+  { cwd, environment }: Surroundings,
+): Promise<Problem[]> {
+  const { secrets, problems } = await readSecrets(tree, environment, cwd);
+  if (problems.length > 0) return problems;
+  const pieces: Buffer[] = [];
+  await pack(tree, secrets, sourceDate(environment) ?? new Date(0), (piece) => pieces.push(piece));
+  writeFileSync(path.join(folder, `${hostname}.apkovl.tar.gz`), Buffer.concat(pieces), { mode: 0o600 });
+  return [];
+}
+
+/** Paths whose entry is not the same in both trees. */
+export function pathsThatDiffer(one: Tree, other: Tree): string[] {
+  const paths = new Set([...one.keys(), ...other.keys()]);
+  return [...paths].filter((path) => substance(one.get(path)) !== substance(other.get(path))).sort(compareBytes);
+}
+
+/** What a target would see of an entry; of a secret where it comes from. */
+function substance(entry: TreeEntry | undefined): string {
+  if (!entry) return '';
+  const { path: _, origin: __, ...rest } = entry;
+  return JSON.stringify(rest);
+}
+
+/** Files that differ though no substitution speaks of the feature that they come from. */
+export function unexplained(
+  paths: readonly string[],
+  trees: readonly Tree[],
+  substitutions: readonly Substitution[],
+): string[] {
+  // Tables of what is in the overlay, its build id, and what the trial adds change with it.
+  const explained = new Set(['trial', 'collected', ...substitutions.flatMap(({ features }) => features)]);
+  const entries = (path: string) => trees.flatMap((tree) => tree.get(path) ?? []);
+  // A folder is there for what is in it, and that is looked at itself.
+  const folder = (path: string) => entries(path).length < trees.length && entries(path)[0]?.type === 'directory';
+  return paths.filter(
+    (path) => !folder(path) && entries(path).some(({ origin: { feature } }) => !explained.has(feature)),
+  );
+}

@@ -1,0 +1,64 @@
+import type { Host } from '../pipeline/host.ts';
+import { type CardPlan, cardsOf } from './hardware/cards.ts';
+import { type DiskPlan, systemDisk } from './hardware/disks.ts';
+import { type Resources, resourcesFor } from './hardware/resources.ts';
+import { freeSlots, type Slots } from './hardware/slots.ts';
+import { type StandIns, standInsFor } from './hardware/stand-ins.ts';
+import { wantedDevices } from './hardware/wanted.ts';
+import { kinds, leavingOut } from './substitution/index.ts';
+import { applyAll, type Changed, type Situation } from './substitution/substitute.ts';
+
+/** What is known before the virtual machine is planned. */
+export interface Given
+  extends Pick<Situation, 'accelerator' | 'install' | 'firmware' | 'passphraseFile' | 'passwordFile'> {
+  /** The names of QEMU's devices. */
+  devices: ReadonlySet<string>;
+  /** The packages that there are where nothing else can be reached, and the paths of their repositories on the server. */
+  offline: { packages: ReadonlySet<string>; shares: readonly string[] } | null;
+  /** What this machine has. */
+  here?: { cpus: number; memory: number };
+}
+
+/** A host that fits into a virtual machine, and the virtual machine that fits it. */
+export interface Plan {
+  changed: Changed;
+  resources: Resources;
+  standIns: StandIns;
+  cards: CardPlan[];
+  disks: DiskPlan[];
+  slots: Slots;
+}
+
+/** Reads and writes nothing. */
+export function plan(host: Host, given: Given): Plan {
+  const { accelerator, install, firmware, passphraseFile, passwordFile } = given;
+  const cards = cardsOf(host);
+  const offline = given.offline && servedAt(cards, given.offline);
+  const left = applyAll(host, { install, offline }, leavingOut);
+  const resources = resourcesFor(left.host, given.here);
+  const slots = freeSlots();
+  const standIns = standInsFor(
+    wantedDevices(host).filter(({ path: [section, name] }) => section !== 'vms' || Object.hasOwn(left.host.vms, name!)),
+    given.devices,
+    slots,
+  );
+  const situation: Situation = {
+    ...{ accelerator, install, firmware, offline, standIns, cards, passphraseFile, passwordFile },
+    cpus: resources.cpus,
+    memory: resources.forGuests,
+  };
+  const later = applyAll(left.host, situation, kinds);
+  const changed = {
+    host: later.host,
+    substitutions: [...left.substitutions, ...later.substitutions],
+    untested: [...left.untested, ...later.untested],
+  };
+  return { changed, resources, standIns, cards, disks: systemDisk(later.host), slots };
+}
+
+/** The medium's own repository comes first and stands for main; the others have addresses of their own. */
+function servedAt(cards: readonly CardPlan[], { packages, shares }: NonNullable<Given['offline']>) {
+  const mirror = `http://${cards[0]?.network.server ?? '127.0.0.1'}`;
+  const repositories = shares.map((share, index) => (index === 0 ? 'main' : `${mirror}/${share}`));
+  return { packages, mirror, repositories };
+}

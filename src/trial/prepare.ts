@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { locate, type Places, textsOf } from '../findings/locate.ts';
+import { examine } from '../pipeline/examine.ts';
+import { findQemu } from './hardware/qemu.ts';
+import { layOut } from './lay-out.ts';
+import { identify, misfit } from './medium/identify.ts';
+import { officialMedium } from './medium/official.ts';
+import { isMedium, openMedium } from './medium/open.ts';
+import type { Accelerator, Options, Prepared } from './trial.ts';
+
+export interface PrepareContext {
+  cwd: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  version: string;
+  /** Instead of trying whether KVM works. */
+  accelerator?: Accelerator;
+}
+
+export interface NotPrepared {
+  findings: Finding[];
+  places: Places[];
+}
+
+/** Everything up to the start of QEMU: reads the profile as a build does, looks at the medium, and lays all out in a folder. */
+export async function prepare(options: Options, context: PrepareContext): Promise<Prepared | NotPrepared> {
+  const examined = await examine(options.profile, { cwd: context.cwd, facts: options.facts }, new Map());
+  const no = (...problems: Problem[]): NotPrepared => {
+    const findings = [...examined.findings, ...locate(problems, examined.places)];
+    return { findings, places: findings.length > 0 ? [textsOf(findings, examined.places)] : [] };
+  };
+  const { host, tree } = examined;
+  if (!host || !tree || hasErrors(examined.findings)) return no();
+  if (options.install && host.install.mode !== 'sys')
+    return no(problemAt('trial-nothing-to-install', { path: ['install', 'mode'] }, { mode: host.install.mode }));
+  const { alpine } = host;
+  if (options.media === undefined)
+    return no(problemAt('medium-missing', { place: { file: '' } }, { ...alpine, official: officialMedium(alpine) }));
+  const medium = openMedium(options.media, context.cwd);
+  if (!isMedium(medium)) return no(medium);
+  const found = identify(medium, alpine.arch);
+  const wrong = 'code' in found ? found : misfit(medium, found, alpine);
+  const qemu = wrong ? undefined : await findQemu(context.environment);
+  if (wrong || 'code' in found || !qemu || 'code' in qemu) {
+    medium.close();
+    return no(...[wrong ?? (qemu as Problem)]);
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-try-'));
+  const laid = await layOut({
+    examined: { ...examined, host, tree },
+    medium,
+    found,
+    qemu,
+    folder,
+    options,
+    context,
+  }).catch((thrown) => {
+    medium.close();
+    rmSync(folder, { recursive: true, force: true });
+    throw thrown;
+  });
+  if ('boots' in laid) return laid;
+  medium.close();
+  rmSync(folder, { recursive: true, force: true });
+  return no(...laid.problems);
+}

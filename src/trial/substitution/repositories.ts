@@ -1,0 +1,19 @@
+import type { Host } from '../../pipeline/host.ts';
+import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
+
+/** Cut off from the network, what the medium has stands in for the repositories. */
+export function repositories(host: Host, { offline }: Situation): Changed {
+  if (!offline) return unchanged(host);
+  const { alpine } = host;
+  const { mirror, repositories } = offline;
+  const why = 'the trial is cut off from the network; what the medium has is served to it';
+  const features = ['alpine', 'collected'];
+  return {
+    host: { ...host, alpine: { ...alpine, mirror, repositories } },
+    substitutions: [
+      substitution(['alpine', 'mirror'], alpine.mirror, mirror, why, ...features),
+      substitution(['alpine', 'repositories'], alpine.repositories, repositories, why, ...features),
+    ],
+    untested: [{ what: 'that the repositories are reached', why, subject: alpine.mirror }],
+  };
+}
