@@ -1,0 +1,103 @@
+import type { Leftover } from '../imported.ts';
+import type { Use } from './arguments.ts';
+import { applyEdit, editsOf } from './edits.ts';
+import { handlers } from './handlers/index.ts';
+import { lost, type Mark } from './said.ts';
+import { meantBy, type Pairs, pairsOf, type Suboption, suboptionsOf, tableOf, unknownPair } from './suboptions.ts';
+import type { Node } from './tree.ts';
+
+/** What a command comes to, as far as it is known. */
+export interface Building {
+  domain: Node;
+  left: Leftover[];
+  /** What virt-install would leave out although it usually adds it, such as `graphics` for `--graphics none`. */
+  without: Set<string>;
+  /** What was asked for and stands nowhere in the XML, such as `uefi`. */
+  asked: Map<string, Mark>;
+  /** How each option was given, in the order of the command. */
+  uses: Use[];
+}
+
+/** What an option does besides putting its suboptions where they go. */
+export interface Handler {
+  /** Changes what was given before it is read; `null` if there is nothing left to read. */
+  before?: (pairs: Pairs, use: Use, building: Building) => Pairs | null;
+  /** In place of the suboption's own place, by the name of virtinst's callback or of the suboption. */
+  calls?: Record<string, Call>;
+  after?: (node: Node, pairs: Pairs, use: Use, building: Building) => void;
+}
+
+export type Call = (node: Node, value: string, mark: Mark, building: Building, name: string) => void;
+
+const truths: Record<string, boolean> = Object.fromEntries([
+  ...['y', 'yes', '1', 'true', 't', 'on'].map((word) => [word, true]),
+  ...['n', 'no', '0', 'false', 'f', 'off'].map((word) => [word, false]),
+]);
+
+/** yes or no, as virt-install reads it; undefined for anything else. */
+export function truth(value: string): boolean | undefined {
+  return Object.hasOwn(truths, value.toLowerCase()) ? truths[value.toLowerCase()] : undefined;
+}
+
+/** Puts one option into the domain. */
+export function applyOption(use: Use, building: Building): void {
+  const table = tableOf(use.name);
+  const value = use.value;
+  if (!table || value === undefined || value.value === '') return;
+  if (table.none && value.value === 'none') return;
+  if (value.value === '?' || value.value === 'help') {
+    building.left.push(lost(use.mark, 'it asks virt-install for help', 'Take it out.'));
+    return;
+  }
+  const handler = handlers[use.name] ?? {};
+  const pairs = handler.before ? handler.before(pairsOf(use.name, value), use, building) : pairsOf(use.name, value);
+  if (pairs === null) return;
+  const node = nodeOf(table.element, use, building.domain);
+  const edits = editsOf(pairs, use);
+  for (const each of suboptionsOf(table)) applySuboption(each, pairs, use, node, building, handler.calls ?? {});
+  for (const [key, pair] of pairs) if (!seen(key, use)) building.left.push(unknownPair(use, pair));
+  for (const edit of edits) applyEdit(edit, node, building);
+  handler.after?.(node, pairs, use, building);
+}
+
+/** Of devices there is one more with each option; of all else there is one. */
+function nodeOf(element: string, use: Use, domain: Node): Node {
+  if (element === '.') return domain;
+  const [parent, name] = element.startsWith('devices/') ? ['devices', element.slice(8)] : ['.', element];
+  const list = parent === 'devices' || name === 'seclabel';
+  return list ? domain.find(parent, use.mark)!.add(name, use.mark) : domain.find(element, use.mark)!;
+}
+
+const seen = (key: string, { name }: Use) =>
+  key === 'clearxml' || key.startsWith('xpath') || meantBy(name, key) !== undefined;
+
+function applySuboption(
+  { name, at, words }: Suboption,
+  pairs: Pairs,
+  use: Use,
+  node: Node,
+  building: Building,
+  calls: Record<string, Call>,
+): void {
+  for (const [key, { key: written, value, offset }] of pairs) {
+    const meant = meantBy(use.name, key);
+    if (meant?.suboption.name !== name) continue;
+    const mark = { where: `${use.flag} ${written}`, value: value?.value ?? '', offset };
+    if (value === undefined && !['set_uefi_cb()', 'noset_cb()'].some((word) => words.has(word))) {
+      building.left.push(lost(mark, `${written} has no value`, `Write ${written}=VALUE.`));
+      continue;
+    }
+    const said = value?.value ?? '';
+    const call = calls[name] ?? calls[[...words].find((word) => word.endsWith('()')) ?? ''];
+    const isSwitch = ['yesno', 'onoff', 'there', 'switch'].some((word) => words.has(word));
+    if (call) call(node, said, mark, building, key);
+    else if (at !== '-' && !words.has('noset_cb()') && !(words.has('or-default') && said === 'default')) {
+      const path = meant.numbers.reduce((place, number) => place.replace('[n]', `[${number + 1}]`), at);
+      if (!isSwitch) node.set(path, said === '' ? undefined : said, mark);
+      else if (truth(said) === undefined)
+        building.left.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
+      else if (words.has('there')) node.state(path, truth(said)!, mark);
+      else node.set(path, words.has('onoff') ? (truth(said) ? 'on' : 'off') : truth(said) ? 'yes' : 'no', mark);
+    } else if (isSwitch && at !== '-') building.left.push(lost(mark, 'it cannot be carried over'));
+  }
+}

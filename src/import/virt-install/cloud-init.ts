@@ -1,0 +1,33 @@
+import type { Use } from './arguments.ts';
+import type { Draft } from './profile/draft.ts';
+import { changed, lost } from './said.ts';
+import { meantBy, pairsOf, unknownPair } from './suboptions.ts';
+
+const files: Record<string, string> = {
+  'user-data': 'user_data',
+  'meta-data': 'meta_data',
+  'network-config': 'network_config',
+};
+
+/** `--cloud-init user-data=FILE,...`: files go over as they are named; what virt-install would make up is told. */
+export function cloudInit(uses: Use[], draft: Draft): void {
+  const use = uses.filter(({ name }) => name === 'cloud-init').at(-1);
+  if (!use) return;
+  if (!use.value) {
+    draft.left.push(lost(use.mark, 'virt-install makes up a password for root and prints it', 'Write cloud_init.'));
+    return;
+  }
+  const data: Record<string, unknown> = {};
+  for (const pair of pairsOf('cloud_init', use.value).values()) {
+    const { key, value, offset } = pair;
+    const mark = { where: `${use.flag} ${key}`, value: value?.value ?? '', offset };
+    const file = Object.hasOwn(files, key) ? files[key] : undefined;
+    if (file && value?.value) {
+      data[file] = { file: value.value };
+      draft.left.push(changed(mark, `the file is looked for beside the profile by this name: ${value.value}`));
+    } else if (meantBy('cloud_init', key))
+      draft.left.push(lost(mark, 'virt-install makes user data of it', 'Write it in cloud_init.user_data.'));
+    else draft.left.push(unknownPair({ ...use, name: 'cloud_init' }, pair));
+  }
+  if (Object.keys(data).length > 0) draft.set(['cloud_init'], data, use.mark);
+}

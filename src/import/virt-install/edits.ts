@@ -1,0 +1,72 @@
+import type { Building } from './apply.ts';
+import type { Use } from './arguments.ts';
+import { lost, type Mark } from './said.ts';
+import type { Pairs } from './suboptions.ts';
+import type { Node } from './tree.ts';
+
+/** An edit of the XML that virt-install makes: `--xml`, or `xpath1.set=` of another option. */
+export interface Edit {
+  set?: string;
+  value?: string;
+  create?: string;
+  delete?: string;
+  mark: Mark;
+}
+
+/** The edits among the suboptions of an option, by their numbers. */
+export function editsOf(pairs: Pairs, { flag }: Use): Edit[] {
+  const edits = new Map<number, Edit>();
+  for (const { key, value, offset } of pairs.values()) {
+    const [, number = '', what = ''] = /^xpath(\d*)\.(set|value|create|delete)$/.exec(key) ?? [];
+    if (what === '') continue;
+    const edit = edits.get(Number(number)) ?? { mark: { where: `${flag} ${key}`, value: value?.value ?? '', offset } };
+    edits.set(Number(number), { ...edit, [what]: value?.value ?? '' });
+  }
+  return [...edits].sort(([a], [b]) => a - b).map(([, edit]) => edit);
+}
+
+/** An edit of the whole domain, as `--xml` takes it. */
+export function editOf({ flag, value, mark }: Use): Edit {
+  const text = value?.value ?? '';
+  if (!text.startsWith('xpath.')) return { set: text, mark };
+  const parts = text.split(/,(?=xpath\.(?:set|value|create|delete)=)/);
+  const named = parts.map((part) => [part.slice(6, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]);
+  return { ...Object.fromEntries(named), mark: { ...mark, where: flag } };
+}
+
+const supported =
+  /^(?:\.?\/)?(?:[\w:.-]+(?:\[(?:\d+|@[\w:.-]+=(?:"[^"]*"|'[^']*'))\])?\/)*(?:@?[\w:.-]+(?:\[(?:\d+|@[\w:.-]+=(?:"[^"]*"|'[^']*'))\])?|\.)$/;
+
+/** Does an edit to what the command asks for; what virt-install adds by itself is not there to be edited. */
+export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): void {
+  const { mark } = edit;
+  const whole = edit.delete ?? edit.create ?? edit.set ?? '';
+  const equals = whole.lastIndexOf('=');
+  const setting = edit.delete === undefined && edit.create === undefined;
+  const split = setting && edit.value === undefined;
+  if (split && equals < 0) {
+    left.push(lost(mark, 'an edit is an XPath, an equals sign and a value'));
+    return;
+  }
+  const written = split ? whole.slice(0, equals) : whole;
+  const value = split ? whole.slice(equals + 1) : (edit.value ?? '');
+  const root = written.startsWith('/') ? domain : node;
+  const path = written.replace(/^\/domain(\/|$)/, './').replace(/^\.?\/?/, '');
+  if (!supported.test(path === '' ? '.' : path)) {
+    left.push(
+      lost(
+        mark,
+        'this XPath is more than a path of names, numbers and attributes',
+        'Write what it does as keys, or in xml:.',
+      ),
+    );
+    return;
+  }
+  if (edit.delete !== undefined) {
+    if (!root.remove(path))
+      left.push(
+        lost(mark, 'it takes away what the command itself does not ask for', 'Look for the key that leaves it out.'),
+      );
+  } else if (edit.create !== undefined) root.state(path, true, mark);
+  else root.set(path, value === '' ? undefined : value, mark);
+}

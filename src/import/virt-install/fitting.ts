@@ -1,0 +1,61 @@
+import { vmsSchema } from '../../features/vms/schema.ts';
+import type { Path } from '../../findings/finding.ts';
+import { problemsOf } from '../../profile/issues.ts';
+import type { Beside } from '../imported.ts';
+import { minimal } from '../minimal.ts';
+import { renderGuest } from '../xml/render.ts';
+import type { Draft } from './profile/draft.ts';
+import { lost } from './said.ts';
+
+const name = 'guest';
+
+/** Takes out of a guest what its schema refuses, with a word for each: what is left passes. */
+export function makeFit(draft: Draft): void {
+  for (let round = 0; round < 200; round += 1) {
+    const data = { [name]: draft.guest };
+    const parsed = vmsSchema.safeParse(data);
+    if (parsed.success) return;
+    const found = problemsOf(parsed.error.issues, vmsSchema, data).map(({ message, remedy, where }) => ({
+      message,
+      remedy,
+      path: (where.path ?? []).slice(1),
+    }));
+    const issue = parsed.error.issues[0]!;
+    const { message, remedy, path } = found[0] ?? {
+      message: issue.message,
+      remedy: undefined,
+      path: issue.path.slice(1) as Path,
+    };
+    takeOut(path, message, remedy, draft);
+  }
+}
+
+function takeOut(at: Path, message: string, remedy: string | undefined, draft: Draft): void {
+  let path = at;
+  while (path.length > 1 && draft.get(path) === undefined) path = path.slice(0, -1);
+  const mark = draft.markOf(path);
+  if (path.length === 0) return;
+  draft.remove(path);
+  if (mark) draft.left.push(lost(mark, message, remedy));
+}
+
+/** What of a guest stands in no XML. */
+function besideXml(guest: unknown): string {
+  const {
+    autostart,
+    start_order,
+    cloud_init,
+    disks = [],
+  } = guest as Record<string, unknown> & { disks?: Record<string, unknown>[] };
+  return JSON.stringify([autostart, start_order, cloud_init, disks.map(({ size, volume }) => [size, volume])]);
+}
+
+/** The guest without what it has by default anyway, whatever the system and the other keys make that. */
+export function withoutDefaults(guest: Record<string, unknown>, beside: Beside): Record<string, unknown> {
+  const rendered = (value: Record<string, unknown>) => {
+    const found = renderGuest(name, value, beside);
+    return found && found.text + found.firmware + besideXml(value);
+  };
+  const whole = rendered(guest);
+  return whole === undefined ? guest : minimal(guest, (value) => rendered(value) === whole);
+}

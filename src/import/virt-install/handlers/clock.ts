@@ -1,0 +1,18 @@
+import { type Call, type Handler, truth } from '../apply.ts';
+import { lost } from '../said.ts';
+
+const setTimer: Call = (node, value, mark, { left }, name) => {
+  const [timer = '', what = ''] = name.split('_');
+  const said = what === 'present' ? truth(value) : undefined;
+  if (what === 'present' && said === undefined) left.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
+  else node.set(`timer[@name='${timer}']/@${what}`, said === undefined ? value : said ? 'yes' : 'no', mark);
+};
+
+/** `--clock rtc_tickpolicy=...`; of other timers libvirt never looked at the policy, and virt-install drops it. */
+export const clock: Handler = {
+  before(pairs) {
+    for (const timer of ['platform', 'hpet', 'tsc', 'kvmclock', 'hypervclock']) pairs.delete(`${timer}_tickpolicy`);
+    return pairs;
+  },
+  calls: { 'set_timer()': setTimer },
+};

@@ -1,0 +1,41 @@
+import type { Handler } from '../apply.ts';
+import { renamed } from '../pairs.ts';
+
+/** Suboptions that are about the making of a volume, and do not stand in the XML. */
+const beside = ['backing_store', 'backing_format', 'pool', 'vol', 'size', 'format', 'sparse', 'path', 'perms'];
+
+/** `--disk path=...,size=...`: what is said of the volume is kept beside the disk (profile/disk.ts makes one of it). */
+export const disk: Handler = {
+  before(pairs, use, { without }) {
+    if (use.value!.value === 'none') {
+      without.add('disk');
+      return null;
+    }
+    renamed(pairs, 'bus', 'target.bus');
+    renamed(pairs, 'cache', 'driver.cache');
+    return pairs;
+  },
+  calls: { ...Object.fromEntries(['path', 'type'].map((name) => [name, () => undefined])) },
+  after(node, pairs, use, building) {
+    for (const key of [...beside, 'type']) {
+      const pair = pairs.get(key);
+      if (!pair?.value) continue;
+      const mark = { where: `${use.flag} ${key}`, value: pair.value.value, offset: pair.offset };
+      if (key === 'type') node.set('@type', pair.value.value, mark);
+      else if (key === 'perms') permissions(node, pair.value.value, mark);
+      else node.beside.set(key, { value: pair.value.value, mark });
+    }
+    const unknown = building.left.findIndex(({ where }) => where === `${use.flag} perms`);
+    if (unknown >= 0) building.left.splice(unknown, 1);
+  },
+};
+
+/** `perms=ro`, which virt-install still reads and tells of nowhere. */
+const permissions = (
+  node: Parameters<NonNullable<Handler['after']>>[0],
+  value: string,
+  mark: { where: string; value: string; offset: number },
+) => {
+  if (value === 'ro') node.state('readonly', true, mark);
+  if (value === 'sh') node.state('shareable', true, mark);
+};

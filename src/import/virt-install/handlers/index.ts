@@ -1,0 +1,42 @@
+import type { Handler } from '../apply.ts';
+import { boot } from './boot.ts';
+import { characters } from './characters.ts';
+import { clock } from './clock.ts';
+import { controller } from './controller.ts';
+import { cpu } from './cpu.ts';
+import { disk } from './disk.ts';
+import { filesystem } from './filesystem.ts';
+import { graphics } from './graphics.ts';
+import { hostdev } from './hostdev.ts';
+import { memory } from './memory.ts';
+import { metadata } from './metadata.ts';
+import { network } from './network.ts';
+import { qemuCommandline } from './qemu-commandline.ts';
+import { panic, redirdev, rng, smartcard, sound, tpm } from './small.ts';
+import { sysinfo } from './sysinfo.ts';
+import { vcpus } from './vcpus.ts';
+
+/** What options do that no table says, each as virtinst/cli.py has it. */
+export const handlers: Record<string, Handler> = {
+  boot,
+  clock,
+  controller,
+  cpu,
+  disk,
+  filesystem,
+  graphics,
+  hostdev,
+  memory,
+  metadata,
+  network,
+  panic,
+  redirdev,
+  rng,
+  smartcard,
+  sound,
+  sysinfo,
+  tpm,
+  vcpus,
+  ...characters,
+  'qemu-commandline': qemuCommandline,
+};

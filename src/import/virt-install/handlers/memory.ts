@@ -1,0 +1,19 @@
+import type { Handler } from '../apply.ts';
+import { renamed } from '../pairs.ts';
+import { lost } from '../said.ts';
+
+/** `--memory 1024,maxmemory=2048`, in MiB; what they are called changed twice (_convert_old_memory_options). */
+export const memory: Handler = {
+  before(pairs) {
+    if (pairs.has('currentMemory')) return renamed(pairs, 'maxmemory', 'memory');
+    renamed(pairs, 'memory', 'currentMemory');
+    return renamed(pairs, 'maxmemory', 'memory');
+  },
+  calls: {
+    'set_memory_cb()': (node, value, mark, { left }, name) => {
+      const place = { hotplugmemorymax: 'maxMemory' }[name] ?? name;
+      if (/^\d{1,12}$/.test(value)) node.set(place, String(Number(value) * 1024), mark);
+      else left.push(lost(mark, 'it is no number of MiB', 'Write a whole number without a unit, such as 2048.'));
+    },
+  },
+};

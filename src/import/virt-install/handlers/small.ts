@@ -1,0 +1,53 @@
+import type { Handler } from '../apply.ts';
+import { renamed, saidOf } from '../pairs.ts';
+import { sourceCalls } from './characters.ts';
+
+const unlessNone = (kind: string, before: Handler['before'] = (pairs) => pairs): Handler => ({
+  before(pairs, use, building) {
+    if (use.value!.value !== 'none') return before(pairs, use, building);
+    building.without.add(kind);
+    return null;
+  },
+  calls: sourceCalls,
+});
+
+export const sound = unlessNone('sound');
+
+export const redirdev: Handler = {
+  ...unlessNone('redirdev'),
+  calls: { ...sourceCalls, 'set_server_cb()': sourceCalls['set_sourcehost_cb()']! },
+};
+
+export const smartcard: Handler = { calls: sourceCalls };
+
+/** `--tpm /dev/tpm0`, `--tpm default`. */
+export const tpm = unlessNone('tpm', (pairs, _, { asked }) => {
+  if (saidOf(pairs, 'type')?.startsWith('/')) renamed(pairs, 'type', 'path');
+  if (saidOf(pairs, 'type') === 'default') {
+    asked.set('tpm', { where: '--tpm', value: 'default', offset: pairs.get('type')!.offset });
+    pairs.delete('type');
+  }
+  return pairs;
+});
+
+/** `--rng /dev/random`, `--rng type=random,device=...`. */
+export const rng = unlessNone('rng', (pairs) => {
+  renamed(pairs, 'type', 'backend.model');
+  renamed(pairs, 'device', 'backend');
+  const model = pairs.get('backend.model');
+  if (!model?.value?.value.startsWith('/')) return pairs;
+  renamed(pairs, 'backend.model', 'backend');
+  return pairs.set('backend.model', { key: 'backend.model', value: model.value.as('random'), offset: model.offset });
+});
+
+/** `--panic 0x505`. */
+export const panic: Handler = {
+  before(pairs) {
+    const model = pairs.get('model');
+    if (pairs.size === 1 && model?.value?.value.startsWith('0x')) {
+      renamed(pairs, 'model', 'address.iobase');
+      pairs.set('model', { key: 'model', value: model.value.as('isa'), offset: model.offset });
+    }
+    return pairs;
+  },
+};

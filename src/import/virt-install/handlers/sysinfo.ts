@@ -1,0 +1,22 @@
+import type { Handler } from '../apply.ts';
+
+/** `--sysinfo host` is a mode of the firmware's tables; all else is of type smbios. */
+export const sysinfo: Handler = {
+  before(pairs, { value, mark }, { domain }) {
+    const said = pairs.get('type')?.value?.value ?? 'smbios';
+    if (said === 'host' || said === 'emulate') {
+      domain.set('os/smbios/@mode', said, mark);
+      return null;
+    }
+    if (!pairs.has('type')) pairs.set('type', { key: 'type', value: value!.as('smbios'), offset: value!.offset });
+    if (said === 'smbios') domain.set('os/smbios/@mode', 'sysinfo', mark);
+    return pairs;
+  },
+  calls: {
+    'set_type_cb()': (node, value, mark) => node.set('@type', value, mark),
+    'set_uuid_cb()': (node, value, mark, { domain }) => {
+      node.set("system/entry[@name='uuid']", value, mark);
+      domain.set('uuid', value, mark);
+    },
+  },
+};

@@ -1,0 +1,19 @@
+import type { Handler } from '../apply.ts';
+import { renamed } from '../pairs.ts';
+
+/** `--vcpus 2,maxvcpus=4`: the first number was that of all once (_convert_old_vcpu_opts). */
+export const vcpus: Handler = {
+  before(pairs) {
+    renamed(pairs, 'cpuset', 'vcpu.cpuset');
+    renamed(pairs, 'vcpus', 'vcpu');
+    if (pairs.has('vcpu.current')) return renamed(pairs, 'maxvcpus', 'vcpu');
+    if (pairs.has('maxvcpus')) renamed(pairs, 'vcpu', 'vcpu.current');
+    return renamed(pairs, 'maxvcpus', 'vcpu');
+  },
+  calls: {
+    'set_cpuset_cb()': (node, value, mark) => {
+      if (value === 'auto') node.set('vcpu/@placement', 'auto', mark);
+      else node.set('vcpu/@cpuset', value, mark);
+    },
+  },
+};

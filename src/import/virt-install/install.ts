@@ -1,0 +1,87 @@
+import type { Building } from './apply.ts';
+import type { Use } from './arguments.ts';
+import { saidOf } from './pairs.ts';
+import { changed, lost, type Mark } from './said.ts';
+import { pairsOf } from './suboptions.ts';
+import type { Node } from './tree.ts';
+
+/** How the guest gets its system, as far as anything of it stays (virtinst/install/installer.py). */
+interface Method {
+  /** Which kind of device the first boot is from. */
+  boots?: string;
+  medium?: string;
+  livecd?: boolean;
+  mark?: Mark;
+}
+
+/** The drive and the boot order that stay after the installation. */
+export function applyInstall(uses: Use[], windows: boolean, building: Building): void {
+  const method = methodOf(uses, building);
+  const { domain, left } = building;
+  if (method.medium !== undefined && method.mark) addDrive(method, windows, building);
+  else if (method.mark)
+    left.push(
+      changed(
+        method.mark,
+        'it is the guest after its installation: it starts from its disk',
+        'Give the disk an image that has the system.',
+      ),
+    );
+  bootOrder(method, domain, building);
+}
+
+function methodOf(uses: Use[], { left }: Building): Method {
+  const last = (name: string) => uses.filter((use) => use.name === name).at(-1);
+  const [location, cdrom, pxe, install] = ['location', 'cdrom', 'pxe', 'install'].map(last);
+  const said = install?.value ? pairsOf('install', install.value) : undefined;
+  const fine = said && [...said.values()].find(({ key }) => !['bootdev', 'no_install', 'os'].includes(key));
+  if (fine) left.push(lost({ ...install!.mark, where: `--install ${fine.key}` }, 'it is about the installation alone'));
+  if (said?.has('os')) return { mark: install!.mark };
+  if (location?.value) {
+    const where = saidOf(pairsOf('location', location.value), 'location') ?? '';
+    return { mark: location.mark, ...(where.startsWith('/') && /\.iso$/i.test(where) ? { medium: where } : {}) };
+  }
+  if (cdrom?.value)
+    return {
+      medium: cdrom.value.value,
+      mark: cdrom.mark,
+      boots: 'cdrom',
+      livecd: uses.some(({ name }) => name === 'livecd'),
+    };
+  if (pxe) return { boots: 'network' };
+  const bootdev = said && saidOf(said, 'bootdev');
+  return bootdev ? { boots: bootdev } : {};
+}
+
+/** The drive stays, in front of others of its kind; its medium does only for Windows, which starts from it again. */
+function addDrive({ medium, mark, livecd }: Method, windows: boolean, { domain, left }: Building): void {
+  const devices = domain.find('devices', mark)!;
+  const other = devices.children.findIndex((each) => each.name === 'disk' && each.get('@device')?.value === 'cdrom');
+  const drive = devices.add('disk', mark!, other < 0 ? devices.children.length : other);
+  drive.set('@device', 'cdrom', mark!);
+  if (windows || livecd) {
+    drive.beside.set('path', { value: medium!, mark: mark! });
+    return;
+  }
+  left.push(
+    changed(
+      mark!,
+      'it is the guest after its installation: the drive is there, without the medium',
+      `To install, give the cdrom path: ${medium}, and boot.order [cdrom, hd].`,
+    ),
+  );
+}
+
+/** _get_postinstall_bootdev and _build_boot_order, unless the command or a device says it. */
+function bootOrder({ boots, livecd }: Method, domain: Node, { asked }: Building): void {
+  const devices = domain.find('devices')?.children ?? [];
+  const disks = devices.filter(({ name }) => name === 'disk').map((each) => each.get('@device')?.value ?? 'disk');
+  const stated = domain.find('os/boot') || domain.get('os/kernel') || devices.some((each) => each.get('boot/@order'));
+  if (stated) return;
+  const hard = disks.includes('disk');
+  const kinds: Record<string, string> = { cdrom: 'cdrom', floppy: 'fd' };
+  const first = livecd ? 'cdrom' : boots ? (hard ? 'hd' : boots) : (kinds[disks[0] ?? ''] ?? 'hd');
+  const order = [...new Set([first, ...(hard ? ['hd'] : [])])];
+  const mark = { where: 'boot order', value: order.join(','), offset: domain.mark.offset };
+  asked.set('boot order', mark);
+}

@@ -1,0 +1,109 @@
+import { osVariantId, osVariants } from '../../features/vms/os-variants.ts';
+import type { Building } from './apply.ts';
+import type { Use } from './arguments.ts';
+import { saidOf } from './pairs.ts';
+import { changed, lost } from './said.ts';
+import { pairsOf } from './suboptions.ts';
+
+/** What tells virt-install how to go about it, and nothing about the guest. */
+const process = new Set([
+  'check-cpu',
+  'test-stub-command',
+  'hvm',
+  'accelerate',
+  'destroy-on-exit',
+  'prompt',
+  'force',
+  'noautoconsole',
+  'autoconsole',
+  'noreboot',
+  'replace',
+  'dry-run',
+  'quiet',
+  'debug',
+  'help',
+  'version',
+  'wait',
+  'print-xml',
+  'print-step',
+  'check',
+  'os-type',
+  'import',
+  'livecd',
+  'pxe',
+  'cdrom',
+  'install',
+  'location',
+  'cloud-init',
+]);
+
+type Plain = (value: string, use: Use, building: Building) => void;
+
+/** Options that have no suboptions. */
+const plain: Record<string, Plain> = {
+  name: (value, { mark }, { domain }) => domain.set('name', value, mark),
+  uuid: (value, { mark }, { domain }) => domain.set('uuid', value, mark),
+  description: (value, { mark }, { domain }) => domain.set('description', value, mark),
+  'virt-type': (value, { mark }, { domain }) => domain.set('@type', value, mark),
+  machine: (value, { mark }, { domain }) => domain.set('os/type/@machine', value, mark),
+  arch: (value, { mark }, { domain }) => domain.set('os/type/@arch', value, mark),
+  autostart: (_, { mark }, { asked }) => asked.set('autostart', mark),
+  'os-variant': system,
+  connect: (value, { mark }, { left }) => {
+    if (!/^(qemu|test|__virtinst)/.test(value))
+      left.push(lost(mark, 'guests here are run by QEMU on the host itself', 'Take it out.'));
+  },
+  paravirt: (_, { mark }, { left }) =>
+    left.push(lost(mark, 'guests here are run by QEMU, which has no Xen', 'Take it out.')),
+  container: (_, { mark }, { left }) => left.push(lost(mark, 'guests here are virtual machines', 'Take it out.')),
+  transient: (_, { mark }, { left }) =>
+    left.push(changed(mark, 'the guest is defined, and so is still there after it ends')),
+  'extra-args': installs,
+  'initrd-inject': installs,
+  unattended: installs,
+  reinstall: (_, { mark }, { left }) =>
+    left.push(lost(mark, 'what that guest is stands in its definition', 'Import its XML: virsh dumpxml.')),
+  'test-media-detection': (_, { mark }, { left }) => left.push(lost(mark, 'it makes no guest', 'Take it out.')),
+};
+
+function installs(_: string, { mark }: Use, { left }: Building): void {
+  left.push(
+    lost(
+      mark,
+      'it is about the installation, and the profile says what the guest is after that',
+      'Install the guest by hand once, or give its disk an image.',
+    ),
+  );
+}
+
+export function applyPlain(use: Use, building: Building): boolean {
+  if (process.has(use.name)) return true;
+  if (!Object.hasOwn(plain, use.name)) return false;
+  plain[use.name]!(use.value?.value ?? '', use, building);
+  return true;
+}
+
+/** `--osinfo NAME`, `--os-variant id=...`, `detect=on,name=...`: what a medium is can only be told from the medium. */
+function system(value: string, use: Use, { asked, left }: Building): void {
+  const pairs = value.includes('=') ? pairsOf('os_variant', use.value!) : undefined;
+  const name = pairs ? (saidOf(pairs, 'name') ?? saidOf(pairs, 'short-id') ?? saidOf(pairs, 'id')) : value;
+  if (pairs && pairs.get('detect')?.value?.value === 'on') {
+    const fallback = name === undefined ? 'none is written' : `${name} is taken`;
+    left.push(
+      changed(use.mark, `virt-install looks at the medium for the system; here ${fallback}`, 'Write os_variant.'),
+    );
+  }
+  if (name === undefined || ['auto', 'none', 'generic', 'list'].includes(name)) {
+    if (!pairs)
+      left.push(
+        changed(use.mark, 'it names no system: the guest gets the devices of one of today', 'Write os_variant.'),
+      );
+    return;
+  }
+  asked.set('system', { ...use.mark, value: name });
+}
+
+/** The short id of a system by that or by its whole id. */
+export function shortId(name: string): string | undefined {
+  return name.includes('://') ? osVariants.find((each) => osVariantId(each) === name) : name;
+}

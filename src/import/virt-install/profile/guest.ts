@@ -1,0 +1,128 @@
+import { osVariantId } from '../../../features/vms/os-variants.ts';
+import type { Building } from '../apply.ts';
+import resources from '../os-resources.json' with { type: 'json' };
+import { shortId } from '../plain.ts';
+import { lost } from '../said.ts';
+import { boot, usualTpm } from './boot.ts';
+import { carry, rest, take, whole as wholeElement } from './carry.ts';
+import { cpu, memory, vcpus } from './cpu.ts';
+import { devices } from './devices.ts';
+import type { Draft } from './draft.ts';
+import { lower, truthful } from './kinds.ts';
+import { clock, features, memoryBacking, sysinfo, tuning } from './platform.ts';
+import type { Storage } from './storage.ts';
+
+interface Resources {
+  memory?: number;
+  storage?: number;
+  vcpus?: number;
+  variants: string[];
+}
+
+/** What osinfo-db recommends for a system, where a command says nothing; printed by test/libvirt/os-resources.py. */
+export function recommended(variant: string | undefined): Omit<Resources, 'variants'> {
+  return (resources as Resources[]).find(({ variants }) => variant !== undefined && variants.includes(variant)) ?? {};
+}
+
+/** The keys of a guest for what a command asks for. */
+export function guest(building: Building, variant: string | undefined, draft: Draft, storage: Storage): void {
+  const { domain, asked } = building;
+  const usual = recommended(variant);
+  take(domain, 'name');
+  carry(
+    domain,
+    [
+      ['title', 'title'],
+      ['description', 'description'],
+      ['uuid', 'uuid', lower],
+    ],
+    draft,
+    [],
+  );
+  if (variant !== undefined) draft.set(['os_variant'], variant, asked.get('system'));
+  memory(domain, draft, usual.memory);
+  vcpus(domain, draft, usual.vcpus);
+  cpu(domain, draft, building);
+  memoryBacking(domain, draft);
+  tuning(domain, draft);
+  features(domain, draft);
+  clock(domain, draft);
+  carry(
+    domain,
+    [
+      ['pm/suspend-to-mem/@enabled', 'pm.suspend_to_mem', truthful],
+      ['pm/suspend-to-disk/@enabled', 'pm.suspend_to_disk', truthful],
+      ['on_poweroff', 'on_poweroff'],
+      ['on_reboot', 'on_reboot'],
+      ['on_crash', 'on_crash'],
+    ],
+    draft,
+    [],
+  );
+  sysinfo(domain, draft);
+  boot(domain, draft, building);
+  devices(domain, draft, storage, building);
+  usualTpm(draft, building);
+  qemu(building, draft);
+  const ports = asked.get('root ports');
+  if (ports) draft.set(['pcie_root_ports'], Number(ports.value), ports);
+  if (asked.has('autostart')) draft.set(['autostart'], true, asked.get('autostart'));
+  remaining(building, draft);
+}
+
+function qemu({ domain }: Building, draft: Draft): void {
+  const node = domain.find('qemu:commandline');
+  if (!node) return;
+  node.taken = true;
+  const words = node.all('qemu:arg').flatMap((each) => each.get('@value') ?? []);
+  if (words.length > 0)
+    draft.set(
+      ['qemu_commandline'],
+      words.map(({ value }) => value),
+      words[0]!.mark,
+    );
+  for (const each of node.all('qemu:env')) draft.left.push(lost(each.mark, 'variables of the emulator have no key'));
+}
+
+const done = new Set([
+  'os',
+  'cpu',
+  'features',
+  'clock',
+  'memoryBacking',
+  'cputune',
+  'devices',
+  'vcpu',
+  'memory',
+  'currentMemory',
+  'name',
+  'title',
+  'description',
+  'uuid',
+  'numatune',
+]);
+
+/** What the domain itself has left. */
+function remaining({ domain }: Building, draft: Draft): void {
+  for (const node of domain.children) {
+    if (done.has(node.name) || node.taken || node.isEmpty() || node.anyTaken()) continue;
+    wholeElement(node, draft, ['xml', 'domain']);
+  }
+  rest(domain, draft, undefined, []);
+}
+
+/** The system that a command names, if it is a known one. */
+export function systemOf({ asked, left }: Building): string | undefined {
+  const said = asked.get('system');
+  if (!said) return undefined;
+  const name = shortId(said.value);
+  if (name !== undefined && osVariantId(name) !== undefined) return name;
+  left.push(
+    lost(
+      said,
+      'osinfo-db 20221130 has no system of that name',
+      'Write os_variant with one that osinfo-query os lists.',
+    ),
+  );
+  return undefined;
+}

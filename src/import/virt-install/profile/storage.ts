@@ -1,0 +1,124 @@
+import type { Building } from '../apply.ts';
+import { changed, lost, type Mark, type Said } from '../said.ts';
+import type { Node } from '../tree.ts';
+import { sizeOf } from './kinds.ts';
+
+type Marked = Record<string, { value: unknown; mark: Mark }>;
+
+/** Where libvirt's pool of the name default is (virtinst/storage.py, build_default_pool). */
+const folder = '/var/lib/libvirt/images';
+const blockPools = /^\/dev\//;
+
+/** The volumes that a command names or makes, and the pools that they are in. */
+export class Storage {
+  readonly pools: Record<string, { type: string; path: string; volumes?: Record<string, unknown> }> = {};
+  readonly #guest: string;
+  readonly #left: Building['left'];
+  readonly #names = new Set<string>();
+
+  constructor(guest: string, left: Building['left']) {
+    this.#guest = guest;
+    this.#left = left;
+  }
+
+  /** The keys of a disk that is a volume: one that is there, or one that virt-install makes. */
+  volumeOf(node: Node): Marked | undefined {
+    const { beside } = node;
+    const [vol, size, pool, path] = ['vol', 'size', 'pool', 'path'].map((key) => beside.get(key));
+    if (vol) return this.#existing(vol, size);
+    if (!size && !pool) return undefined;
+    if (path && blockPools.test(path.value)) {
+      if (size) this.#left.push(lost(size.mark, 'a block device is as large as it is', 'Take size= out.'));
+      return undefined;
+    }
+    return this.#made(node, size, pool, path);
+  }
+
+  #existing(vol: Said, size: Said | undefined): Marked {
+    if (size) this.#left.push(lost(size.mark, 'the volume is there, and as large as it is', 'Take size= out.'));
+    const [pool = ''] = vol.value.split('/');
+    this.#pool(pool);
+    return { volume: { value: vol.value, mark: vol.mark } };
+  }
+
+  #made(
+    { beside, mark }: Node,
+    size: Said | undefined,
+    pool: Said | undefined,
+    path: Said | undefined,
+  ): Marked | undefined {
+    const given = beside.get('format');
+    const backing = beside.get('backing_store');
+    const slash = path ? path.value.lastIndexOf('/') : 0;
+    const directory = path?.value.slice(0, slash) || undefined;
+    if (path && (!path.value.startsWith('/') || path.value.endsWith('/'))) return undefined;
+    const poolName = directory ? this.#poolOf(directory) : (pool?.value ?? 'default');
+    this.#pool(poolName, directory);
+    const format = given?.value ?? 'qcow2';
+    const name = path ? path.value.slice(slash + 1) : this.#freeName(format);
+    this.#names.add(name);
+    const said = path ?? pool ?? size!;
+    const volume = { value: `${poolName}/${name}`, mark: said.mark };
+    if ((format === 'qcow2') !== name.endsWith('.qcow2') || given) {
+      if (format !== 'qcow2' && format !== 'raw')
+        this.#left.push(lost(given!.mark, 'images here are qcow2 or raw', 'Convert it.'));
+    }
+    const capacity = size && capacityOf(size.value);
+    if (size && capacity === undefined)
+      this.#left.push(lost(size.mark, 'it is no number of GiB', 'Write a number without a unit, such as 20.'));
+    const keys: Marked = { volume };
+    if ((format === 'qcow2') !== name.endsWith('.qcow2')) keys.format = { value: format, mark: given?.mark ?? mark };
+    const dense = /^(no?|off|f(alse)?|0)$/i.test(beside.get('sparse')?.value ?? '');
+    if (!backing && !dense)
+      return capacity === undefined ? keys : { ...keys, size: { value: capacity, mark: size!.mark } };
+    this.#declare(poolName, name, {
+      ...(capacity === undefined ? {} : { capacity }),
+      ...(dense && capacity !== undefined ? { allocation: capacity } : {}),
+      ...(keys.format ? { format } : {}),
+      ...(backing ? { backing_store: this.#backing(backing, beside.get('backing_format')) } : {}),
+    });
+    if (backing && !dense) keys.discard = { value: 'unmap', mark: said.mark };
+    return keys;
+  }
+
+  #backing({ value, mark }: Said, format: Said | undefined): object {
+    const slash = value.lastIndexOf('/');
+    const pool = this.#poolOf(value.slice(0, slash));
+    const known = pool === 'default' || this.pools[pool];
+    if (known) this.#left.push(changed(mark, `it is taken for a volume of pool ${pool}`));
+    if (known) this.#pool(pool);
+    const where = known ? { volume: `${pool}/${value.slice(slash + 1)}` } : { path: value };
+    return { ...where, ...(format ? { format: format.value } : {}) };
+  }
+
+  #poolOf(directory: string): string {
+    if (directory === folder) return 'default';
+    return directory.slice(directory.lastIndexOf('/') + 1).replace(/[^a-zA-Z0-9_.+-]/g, '-') || 'root';
+  }
+
+  #pool(name: string, directory?: string): void {
+    if (Object.hasOwn(this.pools, name)) return;
+    const path = directory ?? (name === 'default' ? folder : `/var/lib/libvirt/${name}`);
+    this.pools[name] = { type: 'dir', path };
+  }
+
+  #declare(pool: string, name: string, volume: object): void {
+    this.pools[pool] = { ...this.pools[pool]!, volumes: { ...this.pools[pool]!.volumes, [name]: volume } };
+  }
+
+  /** The guest's name, then the same with numbers, as virtinst/storage.py counts (find_free_name). */
+  #freeName(format: string): string {
+    const suffix = format === 'raw' ? '.img' : `.${format}`;
+    for (let number = 0; ; number += 1) {
+      const name = `${this.#guest}${number === 0 ? '' : `-${number}`}${suffix}`;
+      if (!this.#names.has(name)) return name;
+    }
+  }
+}
+
+/** GiB, with a fraction if need be. */
+function capacityOf(text: string): string | undefined {
+  const gibibytes = /^\d{1,6}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  const kib = Math.round(gibibytes * 2 ** 20);
+  return kib > 0 ? sizeOf(kib) : undefined;
+}

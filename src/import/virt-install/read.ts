@@ -1,0 +1,124 @@
+import { supports } from '../../features/vms/os-variants.ts';
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Imported, Leftover, Read } from '../imported.ts';
+import { applyOption, type Building } from './apply.ts';
+import { readArguments, type Use } from './arguments.ts';
+import { besideOf } from './beside.ts';
+import { cloudInit } from './cloud-init.ts';
+import { applyEdit, editOf } from './edits.ts';
+import { makeFit, withoutDefaults } from './fitting.ts';
+import { applyInstall } from './install.ts';
+import { convertOld } from './old.ts';
+import { applyPlain } from './plain.ts';
+import { Draft } from './profile/draft.ts';
+import { guest, recommended, systemOf } from './profile/guest.ts';
+import { Storage } from './profile/storage.ts';
+import { type Command, commandsOf } from './shell/commands.ts';
+import { simplified } from './simple.ts';
+import { tableOf } from './suboptions.ts';
+import { Node } from './tree.ts';
+
+/** The guests of the virt-install commands in a text. */
+export function readCommand(text: string, file: string): Read {
+  const { commands, problems } = commandsOf(text, file);
+  if (problems.length > 0) return { problems };
+  if (commands.length === 0)
+    return { problems: [problemAt('import-no-command', { place: { file, offset: 0 } }, undefined)] };
+  const imported: Imported = { vms: {}, beside: {}, left: [] };
+  const all: Problem[] = commands.flatMap((command) => readOne(command, file, imported));
+  return all.length > 0 ? { problems: all } : { imported };
+}
+
+function readOne({ name: word, arguments: words }: Command, file: string, imported: Imported): Problem[] {
+  const given = readArguments(words);
+  const old = convertOld(given.uses);
+  const mark = { where: 'virt-install', value: '', offset: word.offset };
+  const building: Building = {
+    domain: new Node('domain', mark),
+    left: [...given.left, ...old.left],
+    without: new Set(),
+    asked: new Map(),
+    uses: old.uses,
+  };
+  build(old.uses, building);
+  const variant = systemOf(building);
+  usualDevices(building, variant);
+  applyInstall(old.uses, variant !== undefined && supports({ os_variant: variant }, 'hyperv'), building);
+  for (const use of old.uses) if (use.name === 'xml') applyEdit(editOf(use), building.domain, building);
+  const place = { file, offset: word.offset };
+  const name = nameOf(building, variant, imported.vms);
+  if (name.length > 63 || !/^[a-zA-Z0-9][a-zA-Z0-9_.+-]*$/.test(name)) {
+    return [
+      problemAt(
+        'import-guest-name',
+        { place: { file, offset: building.domain.get('name')?.mark.offset ?? word.offset } },
+        { name },
+      ),
+    ];
+  }
+  if (Object.hasOwn(imported.vms, name)) return [problemAt('import-guest-twice', { place }, { name })];
+  const draft = new Draft(building.left);
+  const storage = new Storage(name, building.left);
+  guest(building, variant, draft, storage);
+  cloudInit(old.uses, draft);
+  simplified(draft);
+  makeFit(draft);
+  if (draft.guest.memory === undefined) return [problemAt('import-without-memory', { place }, { name })];
+  imported.beside = besideOf(storage, imported.beside);
+  imported.vms[name] = withoutDefaults(draft.guest, imported.beside);
+  imported.left.push(...inOrder(building.left));
+  return [];
+}
+
+/** Devices with a boot order of their own are put in line as virt-install reads them: disks, cards, then others. */
+const ranks: Record<string, number> = { boot: 0, metadata: 1, disk: 2, network: 3 };
+
+function build(uses: Use[], building: Building): void {
+  const rank = ({ name }: Use) => ranks[name] ?? 4;
+  const own = new Set(['xml', 'cloud-init', 'install', 'location', 'unattended', 'os-variant']);
+  for (const use of [...uses].sort((a, b) => rank(a) - rank(b))) {
+    if (own.has(use.name)) {
+      if (use.name === 'os-variant' || use.name === 'unattended') applyPlain(use, building);
+    } else if (tableOf(use.name)) applyOption(use, building);
+    else applyPlain(use, building);
+  }
+}
+
+/** What virt-install adds that the profile does not by itself: a card, a screen, and a disk if the system wants one. */
+function usualDevices({ domain, without, uses }: Building, variant: string | undefined): void {
+  const { mark } = domain;
+  const devices = domain.find('devices', mark)!;
+  const has = (name: string) => devices.all(name).length > 0;
+  if (!has('interface') && !without.has('network')) {
+    const card = devices.add('interface', mark);
+    card.set('@type', 'network', mark);
+    card.set('source/@network', 'default', mark);
+  }
+  if (!has('graphics') && !without.has('graphics')) devices.add('graphics', mark);
+  const { storage } = recommended(variant);
+  const stated = uses.some(({ name }) => ['disk', 'filesystem'].includes(name));
+  if (storage && !stated) devices.add('disk', mark).beside.set('size', { value: String(storage), mark });
+}
+
+/** virt-install makes one up of the system and a number; here it is the system, or guest. */
+function nameOf({ domain, left }: Building, variant: string | undefined, taken: object): string {
+  const said = domain.get('name')?.value;
+  if (said !== undefined && said !== '') return said;
+  const base = (variant ?? 'guest').replace(/[^a-zA-Z0-9_.+-]/g, '-');
+  let name = base;
+  for (let number = 2; Object.hasOwn(taken, name); number += 1) name = `${base}-${number}`;
+  left.push({
+    kind: 'changed',
+    where: '--name',
+    value: '',
+    why: `the command says none: it is ${name}`,
+    remedy: 'Rename it below vms.',
+    offset: domain.mark.offset,
+  });
+  return name;
+}
+
+function inOrder(left: Leftover[]): Leftover[] {
+  const unique = new Map(left.map((each) => [JSON.stringify([each.where, each.value, each.why, each.offset]), each]));
+  return [...unique.values()].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0));
+}
