@@ -1,6 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Lines } from './lines.ts';
-import { endingIn, loginPrompt, type Notice, noticeIn, passphrasePrompt, type Trouble, troubleIn } from './signs.ts';
+import {
+  endingIn,
+  failedIn,
+  loginPrompt,
+  type Notice,
+  noticeIn,
+  passphrasePrompt,
+  type Trouble,
+  troubleIn,
+} from './signs.ts';
 import { type Stages, stageOf } from './stages.ts';
 
 /** Lines that are kept for whoever asks what was said last. */
@@ -16,7 +25,7 @@ export class Console {
   login: { prompt: string; at: number } | undefined;
   /** How often the passphrase of the root file system was asked for. */
   passphraseAsked = 0;
-  private before = '';
+  private failed: string | undefined;
   private at = 0;
   private answered = false;
   private readonly decoder = new StringDecoder('utf8');
@@ -33,8 +42,7 @@ export class Console {
     this.at = at;
     this.lines.feed(this.decoder.write(piece));
     const { open } = this.lines;
-    const host = loginPrompt.exec(open)?.[1];
-    if (host !== undefined) this.login ??= { prompt: open.trim(), at };
+    this.hearPrompt(open);
     const asking = passphrasePrompt.test(open);
     if (asking && !this.answered) this.passphraseAsked += 1;
     this.answered = asking;
@@ -44,19 +52,26 @@ export class Console {
     this.lines.end();
   }
 
+  /** Others may go on writing behind it. */
+  private hearPrompt(line: string): void {
+    const prompt = loginPrompt.exec(line)?.[1];
+    if (prompt !== undefined) this.login ??= { prompt, at: this.at };
+  }
+
   private line(line: string): void {
+    this.hearPrompt(line);
     const stage = stageOf(line);
     if (stage) this.stages.begin(stage, this.at);
     // Alpine's init goes on without one: it unpacks what it has found on the media, if it has found any.
     if (stage === 'packages' && this.settings.overlay && !this.stages.has('overlay')) {
       this.trouble ??= { kind: 'no-overlay' };
     }
-    this.trouble ??= troubleIn(line, this.before);
+    this.failed = failedIn(line) ?? this.failed;
+    this.trouble ??= troubleIn(line, this.failed);
     this.ending ??= endingIn(line);
     const notice = noticeIn(line);
     if (notice) this.notices.push(notice);
     if (line.trim() === '') return;
-    this.before = line;
     this.last.push(line.trimEnd());
     if (this.last.length > kept) this.last.shift();
   }

@@ -16,20 +16,24 @@ export interface Notice {
 /** kernel/panic.c */
 const panic = /Kernel panic - not syncing: (.*?)\s*$/;
 /** mkinitfs, initramfs-init.in, eend: "$last_emsg: failed. $*", and then the shell; or "… not found in new root. Launching …". */
-const failed = /(?:\* |\] )?([A-Z][^:[\]*]*): failed\./;
+const failed = /(?:^|\* |\] )([A-Z][^:[\]*]*?):? failed\./;
 const shell = /emergency recovery shell/;
 /** mkinitfs, nlplug-findfs.c, cryptsetup_thread */
 const refused = /No key available with this passphrase/;
 /** Our own installer, agent/passphrase.sh. */
 const question = /mkapkovl: (.*, please \(nothing is shown\):)/;
 
-/** Hears what ends a boot; `before` is the line that came before. */
-export function troubleIn(line: string, before: string): Trouble | undefined {
+/** What Alpine's init says of a step of its own that failed. With `quiet` there is no colon. */
+export function failedIn(line: string): string | undefined {
+  return failed.exec(line)?.[1];
+}
+
+/** Hears what ends a boot; `before` is what failed last. */
+export function troubleIn(line: string, before: string | undefined): Trouble | undefined {
   const reason = panic.exec(line)?.[1];
   if (reason !== undefined) return { kind: 'panic', reason };
   if (shell.test(line)) {
-    const what = failed.exec(line)?.[1] ?? failed.exec(before)?.[1] ?? line.split(/Launching/)[0]!.trim();
-    return { kind: 'emergency', what };
+    return { kind: 'emergency', what: before ?? line.split(/Launching|initramfs/)[0]!.trim() };
   }
   if (refused.test(line)) return { kind: 'passphrase' };
   const asked = question.exec(line)?.[1];
@@ -37,7 +41,7 @@ export function troubleIn(line: string, before: string): Trouble | undefined {
 }
 
 /** What getty prints (busybox, loginutils/getty.c: "HOST login: ") without a line's end. */
-export const loginPrompt = /^(\S+) login: $/;
+export const loginPrompt = /^(\S+ login:) /;
 
 /** What nlplug-findfs prints before it reads an encrypted root's passphrase. */
 export const passphrasePrompt = /Enter passphrase for \S+: $/;
