@@ -10,8 +10,9 @@ import { identify as giveId } from '../pipeline/identify.ts';
 import { textOf } from '../pipeline/render.ts';
 import { agentFolder } from '../target/paths.ts';
 import type { Tree } from '../tree/entry.ts';
-import { chooseAccelerator } from './hardware/accelerator.ts';
+import { chooseAccelerator, nestedKvm } from './hardware/accelerator.ts';
 import type { DiskPlan } from './hardware/disks.ts';
+import { makeable, makeFileSystem } from './hardware/file-systems.ts';
 import { uefiWords } from './hardware/firmware.ts';
 import { machineFor } from './hardware/machine.ts';
 import { networkWords } from './hardware/network.ts';
@@ -64,6 +65,8 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
   const planned = plan(host, {
     ...{ accelerator: accelerator.name, install: options.install, devices: qemu.devices, ...secrets },
     firmware: options.uefi ? 'uefi' : 'bios',
+    nested: accelerator.name === 'kvm' && nestedKvm(),
+    fileSystems: makeable(context.environment),
     offline: packages ? { packages, shares: [...shares.keys()] } : null,
   });
   const lacking = packages && options.install ? lackingForInstall(planned.changed.host, options.uefi, packages) : [];
@@ -75,7 +78,10 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
   const rendered = await render(planned.changed, packages, context.cwd);
   const problems = await writeOverlay(rendered.tree, at('stick'), host.hostname, context);
   if (problems.length > 0) return { problems };
-  for (const { file, bytes } of planned.disks) makeBlank(at(file), bytes);
+  for (const disk of planned.disks) {
+    makeBlank(at(disk.file), disk.bytes);
+    await makeFileSystem(disk, at(disk.file), context.environment);
+  }
   const image = await imageOf(medium, folder, context.environment);
   if ('code' in image) return { problems: [image] };
 
@@ -95,7 +101,9 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
   return {
     hostname: host.hostname,
     buildId: rendered.buildId,
-    drives: planned.disks.map((disk) => driveOf(disk, at(disk.file), options.install)),
+    drives: planned.disks
+      .filter(({ filesystem }) => !filesystem)
+      .map((disk) => driveOf(disk, at(disk.file), options.install)),
     ...(planned.changed.host.install.encrypt ? { passphrase } : {}),
     folder,
     accelerator,

@@ -1,6 +1,7 @@
 import type { Host } from '../pipeline/host.ts';
 import { type CardPlan, cardsOf } from './hardware/cards.ts';
 import { type DiskPlan, systemDisk } from './hardware/disks.ts';
+import { mountedDisks } from './hardware/file-systems.ts';
 import { type Resources, resourcesFor } from './hardware/resources.ts';
 import { freeSlots, type Slots } from './hardware/slots.ts';
 import { type StandIns, standInsFor } from './hardware/stand-ins.ts';
@@ -10,7 +11,10 @@ import { applyAll, type Changed, type Situation } from './substitution/substitut
 
 /** What is known before the virtual machine is planned. */
 export interface Given
-  extends Pick<Situation, 'accelerator' | 'install' | 'firmware' | 'passphraseFile' | 'passwordFile'> {
+  extends Pick<
+    Situation,
+    'accelerator' | 'install' | 'firmware' | 'nested' | 'fileSystems' | 'passphraseFile' | 'passwordFile'
+  > {
   /** The names of QEMU's devices. */
   devices: ReadonlySet<string>;
   /** The packages that there are where nothing else can be reached, and the paths of their repositories on the server. */
@@ -46,6 +50,9 @@ export function plan(host: Host, given: Given): Plan {
     ...{ accelerator, install, firmware, offline, standIns, cards, passphraseFile, passwordFile },
     cpus: resources.cpus,
     memory: resources.forGuests,
+    hugepages: resources.hugepages,
+    nested: given.nested,
+    fileSystems: given.fileSystems,
   };
   const later = applyAll(left.host, situation, kinds);
   const changed = {
@@ -53,7 +60,14 @@ export function plan(host: Host, given: Given): Plan {
     substitutions: [...left.substitutions, ...later.substitutions],
     untested: [...left.untested, ...later.untested],
   };
-  return { changed, resources, standIns, cards, disks: systemDisk(later.host), slots };
+  return {
+    changed,
+    resources,
+    standIns,
+    cards,
+    disks: [...systemDisk(later.host), ...mountedDisks(later.host)],
+    slots,
+  };
 }
 
 /** The medium's own repository comes first and stands for main; the others have addresses of their own. */

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { reasonOf } from '../../profile/read.ts';
 import type { Accelerator } from '../trial.ts';
@@ -41,4 +41,15 @@ export async function chooseAccelerator(qemu: Qemu, kernel: string, seconds = 12
   if (/Unable to mount root fs|No working init found/.test(stdout ?? ''))
     return { name: 'kvm', why: 'a kernel starts with it' };
   return { name: 'tcg', why: timedOut ? 'a kernel hangs with KVM' : 'a kernel does not start with KVM' };
+}
+
+/** Whether KVM lets its guests have KVM (parameters of kvm_intel and kvm_amd). */
+export function nestedKvm(): boolean {
+  return ['kvm_intel', 'kvm_amd'].some((module) => {
+    try {
+      return /^[1Y]/.test(readFileSync(`/sys/module/${module}/parameters/nested`, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
 }

@@ -1,5 +1,6 @@
 import type { Host } from '../../pipeline/host.ts';
 import { parseSize } from '../../profile/units.ts';
+import type { FileSystem } from './file-systems.ts';
 import { quoted } from './qemu.ts';
 
 /** A disk of the virtual machine. */
@@ -11,7 +12,7 @@ export interface DiskPlan {
   serial?: string;
   wwn?: string;
   /** A file system that is made on it, with the name that finds it. */
-  filesystem?: { type: string; label?: string; uuid?: string };
+  filesystem?: { type: FileSystem; label?: string; uuid?: string };
 }
 
 /** What is enough for a system with libvirt and QEMU, and costs nothing until it is written. */

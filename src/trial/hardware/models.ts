@@ -100,15 +100,21 @@ const generic: Model[] = [
 ];
 
 /** Where a card needs a first function for its others to be found, and the profile takes only those. */
-export const filler: Model = { model: 'edu', id: '1234:11e8', class: '00ff' };
+export const fillers: Model[] = [
+  { model: 'edu', id: '1234:11e8', class: '00ff' },
+  { model: 'pci-testdev', id: '1b36:0005', class: '00ff' },
+];
+
+/** What two devices have in common that are of a kind; serial buses have nothing in common with each other. */
+const kind = (wanted: string) => (wanted.startsWith('0c') ? wanted.slice(0, 4) : wanted.slice(0, 2));
 
 /** What can stand for a class, those of its own kind first; `alike` tells whether a model is of that kind. */
 export function modelsFor(wanted: string): { model: Model; alike: boolean }[] {
   const own = byClass.find(([pattern]) => pattern.test(wanted))?.[1] ?? [];
-  const kin = byClass.filter(([pattern]) => !pattern.test(wanted)).flatMap(([, models]) => models);
-  const sameKind = kin.filter((model) => model.class.slice(0, 4) === wanted.slice(0, 4));
+  const others = byClass.flatMap(([, models]) => models).filter((model) => !own.includes(model));
+  const kin = others.filter((model) => kind(model.class) === kind(wanted));
   return [
-    ...[...own, ...sameKind].map((model) => ({ model, alike: model.class.slice(0, 2) === wanted.slice(0, 2) })),
+    ...[...own, ...kin].map((model) => ({ model, alike: true })),
     ...generic.map((model) => ({ model, alike: false })),
   ];
 }

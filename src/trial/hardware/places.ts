@@ -46,14 +46,16 @@ export function layOut(addresses: readonly (string | null)[], slots: Slots): { p
   }
   const last = Math.max(0, ...[...cards.values()].map(({ bus }) => bus));
   const ports = rootPorts(last, slots);
+  const staying = new Set(cards.values());
   for (const parts of kept) {
     if (!cards.has(key(parts))) cards.set(key(parts), { bus: 0, slot: takeAny(slots), functions: new Set() });
-    cards.get(key(parts))!.functions.add(parts.function);
+    const card = cards.get(key(parts))!;
+    if (staying.has(card)) card.functions.add(parts.function);
   }
 
   const placed = asked.map((parts) => {
-    if (parts) return { card: cards.get(key(parts))!, function: parts.function };
-    const card = roomiest(cards, slots);
+    const card = parts ? cards.get(key(parts))! : roomiest(cards, slots);
+    if (parts && staying.has(card)) return { card, function: parts.function };
     const free = [0, 1, 2, 3, 4, 5, 6, 7].find((each) => !card.functions.has(each))!;
     card.functions.add(free);
     return { card, function: free };

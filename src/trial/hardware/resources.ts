@@ -6,8 +6,10 @@ export interface Resources {
   cpus: number;
   /** MiB of the virtual machine. */
   memory: number;
-  /** Of which guests and huge pages may have this much. */
+  /** Of which guests may have this much, beside huge pages. */
   forGuests: number;
+  /** Whether there is room for the huge pages. */
+  hugepages: boolean;
 }
 
 /** What the system itself takes: the live one has its root in memory, and unpacks libvirt and QEMU into it. */
@@ -21,12 +23,22 @@ export function resourcesFor(
   const { hugepages, isolate_cpus } = host.tuning;
   const isolated = isolate_cpus ? parseCpuList(isolate_cpus) : [];
   const wanted = Math.max(2, ...isolated.map((cpu) => cpu + 1), ...Object.values(host.vms).map(({ vcpus }) => vcpus));
-  const pages = hugepages.reduce((sum, { size, count }) => sum + (parseSize(size) / 2 ** 20) * count, 0);
-  const guests = Object.values(host.vms)
-    .filter(({ autostart, memory_backing }) => autostart && !memory_backing?.hugepages)
-    .reduce((sum, { memory }) => sum + Math.ceil(parseSize(memory) / 2 ** 20), 0);
   const base = host.libvirt || Object.keys(host.vms).length > 0 ? own.libvirt : own.plain;
   // A good part of what is free stays so.
-  const forGuests = Math.max(0, Math.min(pages + guests, Math.floor(here.memory * 0.7) - base));
-  return { cpus: Math.min(wanted, Math.max(1, here.cpus)), memory: base + forGuests, forGuests };
+  const room = Math.max(0, Math.floor(here.memory * 0.7) - base);
+  const pages = hugepages.reduce((sum, { size, count }) => sum + mebibytes(size) * count, 0);
+  const held = pages <= room ? pages : 0;
+  const started = Object.values(host.vms).filter(({ autostart }) => autostart);
+  const guests = started
+    .filter(({ memory_backing }) => held === 0 || !memory_backing?.hugepages)
+    .reduce((sum, { memory }) => sum + mebibytes(memory), 0);
+  const forGuests = Math.min(guests, room - held);
+  return {
+    cpus: Math.min(wanted, Math.max(1, here.cpus)),
+    memory: base + held + forGuests,
+    forGuests,
+    hugepages: held === pages,
+  };
 }
+
+const mebibytes = (size: string): number => Math.ceil(parseSize(size) / 2 ** 20);

@@ -1,5 +1,5 @@
 import { isBridge } from '../../machine/kinds.ts';
-import { filler, type Model, modelsFor } from './models.ts';
+import { fillers, type Model, modelsFor } from './models.ts';
 import { layOut, type Place } from './places.ts';
 import type { Slots } from './slots.ts';
 import type { Wanted } from './wanted.ts';
@@ -44,7 +44,8 @@ export function standInsFor(wanted: readonly Wanted[], available: ReadonlySet<st
     chosen.map((each) => each.for.address),
     slots,
   );
-  const filled = fillers(places);
+  const filler = fillers.find(({ model }) => available.has(model)) ?? fillers[0]!;
+  const filled = withoutFirst(places);
   return {
     fillers: filled.map(({ address }) => ({ address, id: filler.id, class: filler.class.padEnd(6, '0') })),
     all: chosen.map(({ for: device, model, alike }, index) => ({
@@ -71,7 +72,7 @@ function choose(wanted: Wanted, available: ReadonlySet<string>, claimed: Map<str
     return candidates.find(({ model }) => !ids.has(model.id));
   }
   const same = claimed.get(wanted.id);
-  if (same) return { model: same, alike: same.class.slice(0, 2) === wanted.class.slice(0, 2) };
+  if (same) return { model: same, alike: candidates.some(({ model, alike }) => model === same && alike) };
   const used = new Set([...claimed.values()].map(({ id }) => id));
   const found = candidates.find(({ model }) => !used.has(model.id) && !own(model.id));
   if (found) claimed.set(wanted.id, found.model);
@@ -91,7 +92,7 @@ function deviceWords({ model, words }: Model, { bus, at, several }: Place, id: s
 }
 
 /** The first functions of cards that have others: without one the kernel does not look for the others. */
-function fillers(places: readonly Place[]): Place[] {
+function withoutFirst(places: readonly Place[]): Place[] {
   const cards = new Map<string, Place[]>();
   for (const place of places) {
     const card = place.address.slice(0, -2);

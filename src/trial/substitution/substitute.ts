@@ -12,8 +12,14 @@ export interface Situation {
   /** What there is instead of the repositories, where the trial is cut off from them. */
   offline: { packages: ReadonlySet<string>; mirror: string; repositories: string[] } | null;
   cpus: number;
-  /** MiB that guests may have together. */
+  /** MiB that guests may have together, beside huge pages. */
   memory: number;
+  /** Whether there is room for the huge pages. */
+  hugepages: boolean;
+  /** Whether a guest's guest has the processor's help. */
+  nested: boolean;
+  /** The file systems that can be made here. */
+  fileSystems: ReadonlySet<string>;
   standIns: StandIns;
   cards: CardPlan[];
   /** Files with the secrets that people would be asked for. */

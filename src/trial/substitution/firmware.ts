@@ -1,0 +1,24 @@
+import type { Host } from '../../pipeline/host.ts';
+import type { Substitution } from '../trial.ts';
+import { type Changed, type Situation, substitution } from './substitute.ts';
+
+/** The firmware is the one that the trial was asked for, whatever the facts say, and the boot loader goes with it. */
+export function firmware(host: Host, { firmware, install }: Situation): Changed {
+  const substitutions: Substitution[] = [];
+  let { machine, boot } = host;
+  const measured = machine?.firmware;
+  if (machine && measured && measured !== firmware) {
+    const why =
+      firmware === 'uefi' ? 'the trial has UEFI, as --uefi says' : 'the trial has a BIOS; --uefi makes it UEFI';
+    substitutions.push(substitution(['facts'], `firmware ${measured}`, firmware, why, 'install'));
+    machine = { ...machine, firmware };
+  }
+  // GRUB goes with both.
+  if (install && firmware === 'uefi' && boot.loader === 'extlinux') {
+    substitutions.push(
+      substitution(['boot', 'loader'], 'extlinux', 'auto', 'extlinux starts from a BIOS alone', 'install'),
+    );
+    boot = { ...boot, loader: 'auto' };
+  }
+  return { host: { ...host, machine, boot }, substitutions, untested: [] };
+}

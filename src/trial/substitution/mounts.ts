@@ -1,0 +1,35 @@
+import type { Host } from '../../pipeline/host.ts';
+import { type FileSystem, fileSystems } from '../hardware/file-systems.ts';
+import type { Substitution, Untested } from '../trial.ts';
+import { type Changed, type Situation, substitution } from './substitute.ts';
+
+type Mount = Host['storage']['mounts'][string];
+
+/**
+ * File systems that are found by label or UUID are made blank, as they are called; those that are found otherwise get a
+ * label. What cannot be made here, or is on another machine, is in memory.
+ */
+export function mounts(host: Host, { fileSystems: makes }: Situation): Changed {
+  const substitutions: Substitution[] = [];
+  const untested: Untested[] = [];
+  const change = ([folder, mount]: [string, Mount], index: number): [string, Mount] => {
+    if (mount.device === 'tmpfs' || mount.type === 'tmpfs') return [folder, mount];
+    const path = ['storage', 'mounts', folder];
+    untested.push({ what: `what is in ${folder}`, why: 'a blank file system stands for it', subject: folder });
+    if (mount.type !== 'nfs' && makes.has(mount.type)) {
+      if (/^(LABEL|UUID)=/.test(mount.device)) return [folder, mount];
+      const device = `LABEL=trial-${index}`;
+      const why = 'a blank file system stands for it, and has this name';
+      substitutions.push(substitution([...path, 'device'], mount.device, device, why, 'storage', 'collected'));
+      return [folder, { ...mount, device }];
+    }
+    const why =
+      mount.type === 'nfs'
+        ? 'the server is not there'
+        : `${fileSystems[mount.type as FileSystem].program} is not installed here, so no blank one can be made`;
+    substitutions.push(substitution(path, `${mount.device} (${mount.type})`, 'tmpfs', why, 'storage', 'collected'));
+    return [folder, { device: 'tmpfs', type: 'tmpfs', options: ['defaults'] }];
+  };
+  const changed = Object.fromEntries(Object.entries(host.storage.mounts).map(change));
+  return { host: { ...host, storage: { mounts: changed } }, substitutions, untested };
+}
