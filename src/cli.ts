@@ -1,4 +1,5 @@
 import { run } from './commands/program.ts';
+import { undoAll } from './commands/signals.ts';
 import { discardAll } from './pipeline/staging.ts';
 
 export { run };
@@ -16,6 +17,7 @@ export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       discardAll();
+      undoAll();
       process.kill(process.pid, signal);
     });
   }

@@ -138,6 +138,27 @@ function describe(streams: Streams, start: Start): Command {
       return start(async (context) => (await import('./init.ts')).init(flags, context));
     });
 
+  verb(
+    'try',
+    'Boot what a profile builds in a virtual machine, and say which of its promises held there.',
+    'try profiles/home-assistant.yaml --media alpine-standard-3.23.0-x86_64.iso',
+  )
+    .argument('<profile>', 'YAML file')
+    .option(
+      '--media <path>',
+      "Alpine's ISO file, or a folder laid out like one; without it, the one that fits is named",
+    )
+    .option('--facts <file>', 'facts about the machine, instead of those that the profile names')
+    .option('--install', 'install to an empty disk and start from it, instead of only starting from the medium')
+    .option('--uefi', 'with UEFI instead of a BIOS')
+    .option('--offline', 'without network: packages are those that the medium has')
+    .option('--keep', 'keep the disks, and a script that starts the machine again')
+    .option('--timeout <seconds>', 'for all of it; an emulated installation takes ten minutes', seconds, 1800)
+    .option('--out <dir>', 'folder for the record of the times and the log of the console', 'out')
+    .action((profile, flags) =>
+      start(async (context) => (await import('./try.ts')).tryProfile(profile, flags, context)),
+    );
+
   verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>
     start((context) => schema(context)),
   );
@@ -164,6 +185,12 @@ function picked(asked: string, before: Picked[] | undefined): Picked[] {
   const selector = parseSelector(asked);
   if (!selector) throw new InvalidArgumentError(selectorForms);
   return [...(before ?? []), { asked, selector }];
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number === 0) throw new InvalidArgumentError('Write whole seconds, such as 900.');
+  return number;
 }
 
 function shard(text: string): { index: number; total: number } {

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { exitStatus, type Finding } from '../findings/finding.ts';
+import { locate, nowhere, type Places } from '../findings/locate.ts';
+import { prepare } from '../trial/prepare.ts';
+import type { Options, Prepared } from '../trial/trial.ts';
+import { runTrial, type Tried } from '../trial/try.ts';
+import { printTrial } from '../trial/verdict/text.ts';
+import { reportFindings, writeJson } from './report.ts';
+import { guarded } from './signals.ts';
+import { type Context, styleOf } from './streams.ts';
+import { trialProgress } from './try/progress.ts';
+
+export interface TryFlags extends Partial<Omit<Options, 'profile' | 'timeout'>> {
+  timeout: number;
+  out: string;
+}
+
+/** Boots what a profile builds in a virtual machine, and says which of its promises held. */
+export async function tryProfile(profile: string, flags: TryFlags, context: Context): Promise<number> {
+  const began = performance.now();
+  const { cwd, environment, version, streams, quiet, format } = context;
+  const { out, install = false, uefi = false, offline = false, keep = false, timeout } = flags;
+  const options = { ...flags, install, uefi, offline, keep };
+  const prepared = await prepare({ profile, ...options }, { cwd, environment, version });
+  if (!('boots' in prepared)) return finish(null, prepared.findings, prepared.places ?? [], '', context);
+  const { accelerator } = prepared;
+  if (!quiet && format === 'text') {
+    streams.stderr.write(`${prepared.hostname}: QEMU with ${accelerator.name.toUpperCase()}: ${accelerator.why}\n`);
+  }
+  const progress = trialProgress(context);
+  const tried = await runTrial(prepared, {
+    ...{ environment, version, keep, timeout },
+    out: path.resolve(cwd, out),
+    left: timeout - (performance.now() - began) / 1000,
+    show: progress.update,
+    guard: guarded(),
+  });
+  progress.clear();
+  const findings = [...(prepared.findings ?? []), ...locate(tried.judgement.problems, nowhere)];
+  const printed = printTrial(prepared, tried.judgement, tried.timeline, styleOf(streams.stdout, environment));
+  if (format === 'text') lastWords(tried, context);
+  return finish(resultOf(prepared, tried), findings, prepared.places ?? [], printed + ending(tried), context);
+}
+
+/** What the console said last, if the trial did not get to its end. */
+function lastWords({ observed }: Tried, { streams, environment }: Context): void {
+  const last = observed.boots.at(-1);
+  if (!last?.failure) return;
+  const { dim } = styleOf(streams.stderr, environment);
+  for (const line of last.last) streams.stderr.write(`${dim(`| ${line}`)}\n`);
+}
+
+function ending({ files, kept }: Tried): string {
+  const lines = [`Record: ${files.record}`, `Console: ${files.log}`];
+  if (kept) lines.push(`Kept: ${kept.folder}; start it again with ${kept.start}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function resultOf(prepared: Prepared, { judgement, observed, timeline, files, kept }: Tried) {
+  const { hostname, accelerator, medium, substitutions, filesThatDiffer } = prepared;
+  const last = observed.boots.at(-1);
+  return {
+    hostname,
+    verdict: judgement.verdict,
+    accelerator,
+    medium,
+    substitutions,
+    files_that_differ: filesThatDiffer,
+    promises: judgement.promises,
+    timeline,
+    stopped: last?.failure ? { failure: last.failure, last_lines: last.last } : null,
+    ...files,
+    kept: kept ?? null,
+  };
+}
+
+function finish(
+  result: ReturnType<typeof resultOf> | null,
+  findings: readonly Finding[],
+  places: readonly Places[],
+  printed: string,
+  context: Context,
+): number {
+  if (context.format === 'json') writeJson({ result, findings }, context);
+  else {
+    context.streams.stdout.write(printed);
+    reportFindings(findings, places, context, 'stderr');
+  }
+  return exitStatus(findings);
+}
