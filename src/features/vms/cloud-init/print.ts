@@ -1,4 +1,4 @@
-import { Document, Scalar } from 'yaml';
+import { Document, Scalar, type Tags } from 'yaml';
 
 /** Where in a document a secret is to stand, in bytes. */
 export interface Slot {
@@ -21,7 +21,7 @@ export function printValues(values: object): { text: string; slots: Slot[] } {
     // PyYAML takes these two for more than text, and gives up.
     return value === '=' || value === '<<' ? quoted(value, 'QUOTE_DOUBLE') : undefined;
   });
-  const document = new Document(prepared, { version: '1.1', aliasDuplicateObjects: false });
+  const document = new Document(prepared, { version: '1.1', customTags: withoutMerge, aliasDuplicateObjects: false });
   const pieces = document.toString({ lineWidth: 0 }).split(new RegExp(`'${mark}(\\d+)'`));
   let text = '';
   const slots: Slot[] = [];
@@ -34,6 +34,10 @@ export function printValues(values: object): { text: string; slots: Slot[] } {
   }
   return { text, slots };
 }
+
+/** By which "<<" would be printed bare, whatever its node says. */
+const withoutMerge = (tags: Tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== mergeTag);
+const mergeTag = 'tag:yaml.org,2002:merge';
 
 /** The name in `{ secret: NAME }`. */
 export function secretNamed(value: unknown): string | undefined {
