@@ -1,5 +1,5 @@
 import type { Feature } from '../features/feature.ts';
-import { features as allFeatures } from '../features/index.ts';
+import { features } from '../features/index.ts';
 import { hasErrors, type Problem } from '../findings/finding.ts';
 import { addEntry } from '../tree/add.ts';
 import type { Tree, TreeEntry } from '../tree/entry.ts';
@@ -17,8 +17,8 @@ export interface FurnishOptions {
   texts: Map<string, string>;
   /** What was found before: with an error in it there is no tree. */
   before?: readonly Problem[];
-  /** Instead of all that there are. */
-  features?: readonly Feature[];
+  /** Beside those that there are. */
+  more?: readonly Feature[];
   /** What becomes of that which the features contribute. */
   collected?: (collection: Collection) => Collection;
 }
@@ -31,10 +31,10 @@ export interface Furnished {
 
 /** From a host to its finished tree: contribute, collect, render, users' own files, lint. */
 export async function furnish(host: Host, options: FurnishOptions): Promise<Furnished> {
-  const { features = allFeatures, collected = (collection: Collection) => collection } = options;
-  const collection = collected(collect(host, features));
+  const { more = [], collected = (collection: Collection) => collection } = options;
+  const collection = collected(collect(host, [...features, ...more]));
   const users = await readUserFiles(host, options.cwd, options.texts);
-  const seeds = features.some(({ name }) => name === 'vms') ? await seedsOf(host, options.cwd) : none;
+  const seeds = await seedsOf(host, options.cwd);
   const found = [...(options.before ?? []), ...checkCollected(host, collection), ...users.problems, ...seeds.problems];
   if (hasErrors(found)) return { problems: found };
 

@@ -1,6 +1,5 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { features } from '../features/index.ts';
 import { hasErrors, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, textsOf } from '../findings/locate.ts';
 import type { Examined } from '../pipeline/examine.ts';
@@ -142,7 +141,7 @@ async function render(changed: Changed, packages: ReadonlySet<string> | undefine
   const furnished = await furnish(changed.host, {
     cwd,
     texts: new Map(),
-    features: [...features, { name: 'trial', contribute: contributeTrial }],
+    more: [{ name: 'trial', contribute: contributeTrial }],
     collected: (collection) => {
       if (!packages) return collection;
       const without = withoutPackages(collection, packages);
