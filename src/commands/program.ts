@@ -159,6 +159,15 @@ function describe(streams: Streams, start: Start): Command {
       start(async (context) => (await import('./try.ts')).tryProfile(profile, flags, context)),
     );
 
+  verb(
+    'import',
+    'Print the vms: section for a guest that is defined elsewhere, and say what it could not take from there.',
+    'import docs/examples/guest.xml --as-profile',
+  )
+    .argument('<file>', 'XML (virsh dumpxml GUEST) or a virt-install command line; - reads standard input')
+    .option('--as-profile', 'a whole profile around the guest, with placeholders to fill in')
+    .action((file, flags) => start(async (context) => (await import('./import.ts')).importGuest(file, flags, context)));
+
   verb('schema', 'Print the JSON schema of profiles.', 'schema > profile.schema.json').action(() =>
     start((context) => schema(context)),
   );

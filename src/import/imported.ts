@@ -13,6 +13,8 @@ export interface Leftover {
   remedy?: string;
   /** Where in the text it is, as a character offset. */
   offset?: number;
+  /** Of what is kept: the text in the section. It is not told of what went out again because it comes anyway. */
+  fragment?: string;
 }
 
 /** What a whole profile needs around the guests, in the profile's shape: libvirt, tuning, network, passthrough … */

@@ -30,7 +30,7 @@ export function readProfile(
 }
 
 /** The bytes of a file; undefined if there are more than `limit`. Pipes and devices do not tell their size before. */
-function readUpTo(file: string, limit: number): Buffer | undefined {
+export function readUpTo(file: string, limit: number): Buffer | undefined {
   const handle = openSync(file, 'r');
   try {
     const { size } = fstatSync(handle);

@@ -14,6 +14,11 @@ export function osVariantId(shortId: string): string | undefined {
   return Object.hasOwn(ids, shortId) ? ids[shortId] : undefined;
 }
 
+/** The short id of an osinfo-db id, if the list has it. */
+export function osVariantOf(id: string): string | undefined {
+  return osVariants.find((shortId) => ids[shortId] === id);
+}
+
 /**
  * What of virt-install's choices depends on the system: the devices that it has drivers for, a clock in local time, the
  * enlightenments of Hyper-V, firmware that must be UEFI, and the network card of those without virtio on i440FX.

@@ -1,0 +1,44 @@
+import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { locate, type Places } from '../findings/locate.ts';
+import { profileText } from '../import/as-profile.ts';
+import type { Imported, Leftover } from '../import/imported.ts';
+import { yamlText } from '../import/print.ts';
+import { readDefinition } from '../import/read.ts';
+import { readText } from '../import/text.ts';
+import { reportFindings, writeJson } from './report.ts';
+import type { Context } from './streams.ts';
+
+export interface ImportFlags {
+  asProfile?: boolean;
+}
+
+/** The section of a profile for a guest that is defined elsewhere, and what it could not take from there. */
+export async function importGuest(name: string, { asProfile }: ImportFlags, context: Context): Promise<number> {
+  const file = name === '-' ? 'standard input' : name;
+  const { text, problems: unread } = await readText(name, context.cwd, context.streams.stdin);
+  const { imported, problems = [] } = text === undefined ? { problems: unread } : await readDefinition(text, file);
+  const all = [...problems, ...(imported?.left ?? []).map((each) => told(each, file))];
+  const places: Places = { find: () => ({ file: '' }), text: (asked) => (asked === file ? text : undefined) };
+  const findings = locate(all, places);
+  const printed = imported ? textOf(imported, asProfile ?? false) : '';
+  if (context.format === 'json') writeJson({ result: imported ? result(imported, printed) : null, findings }, context);
+  else {
+    context.streams.stdout.write(printed);
+    reportFindings(findings, [places], context, 'stderr');
+  }
+  return exitStatus(findings);
+}
+
+function textOf(imported: Imported, asProfile: boolean): string {
+  return asProfile ? profileText(imported) : yamlText({ vms: imported.vms });
+}
+
+function result({ vms, beside, left }: Imported, profile: string) {
+  return { vms, beside, left: left.map(({ offset: _, ...each }) => each), profile };
+}
+
+function told({ kind, offset, where, value, why, remedy }: Leftover, file: string): Problem {
+  const code = { lost: 'import-lost', kept: 'import-kept', changed: 'import-changed' } as const;
+  const place = { place: { file, ...(offset === undefined ? {} : { offset }) } };
+  return problemAt(code[kind], place, { where, value, why, remedy });
+}

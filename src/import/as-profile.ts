@@ -1,0 +1,66 @@
+import { releases } from '../target/releases.ts';
+import { bridgesOf } from './beside/bridges.ts';
+import { devicesOf } from './beside/devices.ts';
+import { hugepagesFor } from './beside/hugepages.ts';
+import { libvirtOf } from './beside/libvirt.ts';
+import { inPools } from './beside/volumes.ts';
+import type { Imported } from './imported.ts';
+import { type Comments, yamlText } from './print.ts';
+
+type Section = Record<string, unknown>;
+
+/**
+ * A whole profile around imported guests, which check takes as it is. What nobody can know here (the name, the disk, the
+ * ports) is a placeholder with a comment.
+ */
+export function profileText(imported: Imported): string {
+  const vms = inPools(imported.vms);
+  const hugepages = hugepagesFor(vms);
+  const devices = devicesOf(vms);
+  const around: Section = {
+    hostname: 'kvm1',
+    alpine: { release: releases.at(-1) },
+    access: { root: { password: { prompt: true } } },
+    network: { interfaces: bridgesOf(vms) },
+    ...(hugepages.length > 0 ? { tuning: { hugepages } } : {}),
+    install: { disk: { serial: 'CHANGE-ME-SERIAL' } },
+    ...(devices.length > 0 ? { passthrough: { devices } } : {}),
+    libvirt: libvirtOf(vms),
+  };
+  const profile: Section = { ...merged(around, imported.beside), vms };
+  return `${heading}\n${yamlText(profile, commentsOf(profile))}`;
+}
+
+const heading = [
+  '# Around imported guests. Lines with TODO are placeholders, and the medium of the release that is named is what you boot.',
+  '# mkapkovl check says what is wrong with it, docs/profile.md what else there is.',
+].join('\n');
+
+function commentsOf(profile: Section): Comments {
+  const { network, libvirt } = profile as { network?: { interfaces?: object }; libvirt?: Record<string, object> };
+  const bridges = Object.keys(network?.interfaces ?? {});
+  const all: Record<string, readonly string[]> = {
+    hostname: ['', 'TODO: the name of the machine'],
+    access: ['', 'TODO: a password is asked for on the console at install; authorized_keys: lets you in by ssh.'],
+    network: ['', `TODO: the cards of this machine${bridges.length > 1 ? ', one for each bridge' : ''}`],
+    tuning: ['', 'As many as the guests below need together.'],
+    install: ['', 'TODO: the one disk that may be written (cat /sys/block/*/device/serial)'],
+    passthrough: ['', 'TODO: addresses of the old host. mkapkovl devices FACTS shows those of the new one.'],
+    libvirt: ['', `TODO: ${Object.keys(libvirt ?? {}).join(' and ')} of the old host, as far as the guests name them`],
+    vms: [''],
+  };
+  return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(profile, key)));
+}
+
+/** Maps united key by key; what the second says wins. */
+function merged(first: Section, second: Section): Section {
+  const result = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    const own = result[key];
+    result[key] = isMap(own) && isMap(value) ? merged(own, value) : (value ?? own);
+  }
+  return result;
+}
+
+const isMap = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

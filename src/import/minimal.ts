@@ -1,0 +1,80 @@
+/** Whether a guest says the same as before. */
+export type Same = (guest: Record<string, unknown>) => boolean;
+
+/** What may stand for longer forms: the only key's value, the only item, or a word for the whole. */
+function shorter(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.length === 1 ? [...shorter(value[0]), value[0]] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Object.entries(value);
+  const whole = 'path' in value ? [value.path] : 'model' in value ? [value.model] : [];
+  const only = entries.length === 1 ? [entries[0]?.[1]] : [];
+  return [...only, ...whole, true, 'guest_agent', 'spicevmc', 'auto', 'emulated'].filter((each) => each !== undefined);
+}
+
+/** Past this a section is as long as it is: every try prints the whole guest. */
+const mostTries = 4000;
+
+/**
+ * The guest without all that goes without saying: each key is left out, and each long form replaced by a shorter one, if
+ * the guest then still says the same.
+ */
+export function minimal(guest: Record<string, unknown>, same: Same): Record<string, unknown> {
+  const whole = structuredClone(guest);
+  let tries = 0;
+  const still = () => ++tries <= mostTries && same(whole);
+  const visit = (holder: Record<string | number, unknown>, key: string | number): void => {
+    const value = holder[key];
+    if (!Array.isArray(holder)) {
+      delete holder[key];
+      if (still()) return;
+      holder[key] = value;
+    }
+    if (typeof value === 'object' && value !== null) {
+      for (const inner of Array.isArray(value) ? value.keys() : Object.keys(value))
+        visit(value as typeof holder, inner);
+    }
+    shorten(holder, key);
+  };
+  const shorten = (holder: Record<string | number, unknown>, key: string | number): void => {
+    const value = holder[key];
+    for (const candidate of shorter(value)) {
+      holder[key] = candidate;
+      if (still()) return;
+    }
+    holder[key] = value;
+  };
+  // What the system of the guest makes of the other keys must be known before they are judged.
+  for (const key of Object.keys(whole)) if (key !== 'os_variant') visit(whole, key);
+  dropControllers(whole, still);
+  return inOrder(whole, guest);
+}
+
+/** Of controllers, those that come anyway. */
+function dropControllers(whole: Record<string, unknown>, still: () => boolean): void {
+  for (const kind of controllerTypes(whole)) {
+    const before = whole.controllers as { type: string }[];
+    const rest = before.filter(({ type }) => type !== kind);
+    if (rest.length === before.length) continue;
+    if (rest.length > 0) whole.controllers = rest;
+    else delete whole.controllers;
+    if (!still()) whole.controllers = before;
+  }
+}
+
+function controllerTypes({ controllers }: Record<string, unknown>): string[] {
+  return Array.isArray(controllers) ? [...new Set(controllers.map(({ type }) => type))] : [];
+}
+
+/** Keys that were taken out and put back stand last; they go where they stood. */
+function inOrder<T>(value: T, like: unknown): T {
+  if (Array.isArray(value)) {
+    return value.map((each, index) => inOrder(each, Array.isArray(like) ? like[index] : undefined)) as T;
+  }
+  if (typeof value !== 'object' || value === null || typeof like !== 'object' || like === null) return value;
+  const entries = Object.entries(value);
+  const place = new Map(Object.keys(like).map((key, index) => [key, index]));
+  entries.sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key, inOrder(inner, (like as Record<string, unknown>)[key])]),
+  ) as T;
+}

@@ -1,0 +1,130 @@
+import { outspoken, volumeMark } from '../../features/vms/devices/disk/import.ts';
+import { osVariantOf } from '../../features/vms/os-variants.ts';
+import type { Beside, Leftover } from '../imported.ts';
+import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from './element.ts';
+import { adaptFirmware } from './firmware.ts';
+
+/** A definition of another host in what there is on this one, and what was changed for that. */
+export interface Adapted {
+  domain: Element;
+  left: Leftover[];
+  beside: Beside;
+}
+
+export function adapt(domain: Element): Adapted {
+  const left: Leftover[] = [];
+  const pools = new Map<string, object>();
+  const changed = mapChildren(adaptFirmware(domain, left), (each) => {
+    if (each.name === 'os') return mapChildren(each, (inner) => (inner.name === 'type' ? machine(inner, left) : inner));
+    if (each.name === 'metadata') return metadata(each, left);
+    if (each.name !== 'devices') return each;
+    const running = attribute(domain, 'id') !== undefined;
+    return mapChildren(each, (device) => deviceOf(running ? withoutLoopback(device) : device, pools, left));
+  });
+  const beside = pools.size > 0 ? { libvirt: { pools: Object.fromEntries(pools) } } : {};
+  return { domain: changed, left, beside };
+}
+
+/** Machines of distributions are QEMU's own under other names; there are none of theirs on Alpine. */
+function machine(type: Element, left: Leftover[]): Element {
+  const name = attribute(type, 'machine') ?? 'pc';
+  if (/^(q35|pc|pc-(q35|i440fx)-\d+(\.\d+){1,2})$/.test(name)) return withAttributes(type, { machine: name });
+  const machine = name.includes('q35') ? 'q35' : 'pc';
+  left.push({
+    kind: 'changed',
+    where: 'domain/os/type/@machine',
+    value: name,
+    why: `Alpine's QEMU has no machine of that name, and ${machine} is taken`,
+    remedy: 'Some systems ask for drivers or a new activation on the first start. machine: takes a version, too.',
+    offset: type.start,
+  });
+  return withAttributes(type, { machine });
+}
+
+/** Programs keep notes in a definition; the id of the system is the one that means something elsewhere. */
+function metadata(all: Element, left: Leftover[]): Element {
+  const system = child(child(all, 'libosinfo:libosinfo'), 'libosinfo:os');
+  const id = attribute(system, 'id');
+  if (id === undefined || osVariantOf(id) === undefined) {
+    if (id !== undefined) left.push({ ...unknownSystem, value: id, offset: all.start });
+    return all;
+  }
+  for (const each of all.children.filter(({ name }) => name !== 'libosinfo:libosinfo')) {
+    left.push({
+      kind: 'lost',
+      where: `domain/metadata/${each.name}`,
+      value: each.text || Object.values(each.attributes).join(' '),
+      why: 'it is the note of a program on the old host, and no key takes it beside os_variant',
+      offset: each.start,
+    });
+  }
+  return mapChildren(all, (each) => (each.name === 'libosinfo:libosinfo' ? each : undefined));
+}
+
+const unknownSystem = {
+  kind: 'changed' as const,
+  where: 'domain/metadata/libosinfo:os/@id',
+  why: 'the list of systems that mkapkovl carries does not have it, so no os_variant is written',
+  remedy: 'Add os_variant: with a near older one (osinfo-query os lists them) if the guest shall have its defaults.',
+};
+
+function deviceOf(device: Element, pools: Map<string, object>, left: Leftover[]): Element {
+  if (device.name === 'graphics') return withoutPassword(device, left);
+  if (device.name !== 'disk') return device;
+  if (attribute(device, 'type') !== 'volume') return outspoken(device);
+  const source = child(device, 'source');
+  const [pool, volume] = [attribute(source, 'pool'), attribute(source, 'volume')];
+  if (!source || !pool || !volume || attribute(source, 'mode')) return device;
+  const path = pool === 'default' ? '/var/lib/libvirt/images' : `/var/lib/libvirt/${pool}`;
+  pools.set(pool, { type: 'dir', path });
+  left.push({
+    kind: 'changed',
+    where: 'domain/devices/disk/source',
+    value: `${pool}/${volume}`,
+    why: 'the guest names the volume by its file, as virt-install writes it',
+    remedy: `Say under libvirt.pools what ${pool} is.`,
+    offset: source.start,
+  });
+  const file = withAttributes(source, {
+    pool: undefined,
+    volume: undefined,
+    file: `${path}/${volume}`,
+    [volumeMark]: `${pool}/${volume}`,
+  });
+  return mapChildren(withAttributes(device, { type: 'file' }), (each) => (each === source ? file : each));
+}
+
+/** Of a running guest, libvirt tells the address that it takes where none is given. */
+function withoutLoopback(device: Element): Element {
+  if (device.name !== 'graphics') return device;
+  const usual = { listen: '127.0.0.1', address: '127.0.0.1' };
+  return mapChildren(withoutUsual(device, usual), (each) =>
+    each.name === 'listen' ? withoutUsual(each, usual) : each,
+  );
+}
+
+function withoutPassword(screen: Element, left: Leftover[]): Element {
+  const hidden = ['passwd', 'passwdValidTo', 'connected'];
+  if (attribute(screen, 'passwd') !== undefined) {
+    left.push({
+      kind: 'lost',
+      where: 'domain/devices/graphics/@passwd',
+      value: 'a password',
+      why: 'a profile holds no password',
+      remedy: 'Name where it is to be taken from, if graphics has a key for it; without one the screen asks for none.',
+      offset: screen.start,
+    });
+  }
+  return withAttributes(screen, Object.fromEntries(hidden.map((name) => [name, undefined])));
+}
+
+/** Whether a definition is of a guest that can be rendered at all; what else it is, otherwise. */
+export function otherKind(domain: Element): string | undefined {
+  const type = attribute(domain, 'type') ?? '';
+  const os = child(child(domain, 'os'), 'type');
+  const arch = attribute(os, 'arch') ?? 'x86_64';
+  if (type !== 'kvm' && type !== 'qemu') return `a guest of type ${type || 'unknown'}`;
+  if (os && os.text !== 'hvm' && os.text !== '') return `a guest of ${os.text}`;
+  if (arch !== 'x86_64' && arch !== 'i686') return `a guest for ${arch}`;
+  return undefined;
+}

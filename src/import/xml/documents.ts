@@ -1,0 +1,29 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import { child, type Element } from './element.ts';
+
+/** Documents of libvirt that define no guest, by their root. */
+const others: Record<string, string> = {
+  network: 'a virtual network, which goes under libvirt.networks',
+  pool: 'a storage pool, which goes under libvirt.pools',
+  volume: 'a volume, which goes under the volumes of its pool',
+  capabilities: 'what a host can do',
+  domainCapabilities: 'what a host can give to guests',
+  device: 'a device of the host',
+  secret: 'a secret',
+  filter: 'a network filter',
+  interface: 'a network interface',
+  nodedev: 'a device of the host',
+  sysinfo: 'the SMBIOS of a host',
+  cpu: 'a CPU',
+};
+
+/** The definition of the guest in a document: a definition itself, or one in the state or the snapshot of a guest. */
+export function guestOf(root: Element, file: string): { domain: Element } | { problems: Problem[] } {
+  if (root.name === 'domain') return { domain: root };
+  const inside = ['domstatus', 'domainsnapshot', 'domainCheckpoint', 'domsave'].includes(root.name);
+  const domain = inside ? (child(root, 'domain') ?? child(root, 'inactiveDomain')) : undefined;
+  if (domain) return { domain };
+  const what = Object.hasOwn(others, root.name) ? others[root.name]! : 'no document of libvirt that has a guest in it';
+  const element = root.name.slice(0, 60);
+  return { problems: [problemAt('import-other-document', { place: { file, offset: root.start } }, { element, what })] };
+}

@@ -1,0 +1,111 @@
+import { withoutDoubles } from '../../features/vms/devices/character/import.ts';
+import { busOf } from '../../features/vms/devices/disk/import.ts';
+import { comesWithMachine } from '../../features/vms/devices/input/import.ts';
+import { osVariantOf } from '../../features/vms/os-variants.ts';
+import { readBoot } from '../../features/vms/platform/boot/import.ts';
+import { readClock } from '../../features/vms/platform/clock/import.ts';
+import { readCpu } from '../../features/vms/platform/cpu/import.ts';
+import { readFeatures } from '../../features/vms/platform/features/import.ts';
+import { readMemory } from '../../features/vms/platform/memory/import.ts';
+import { readPower } from '../../features/vms/platform/power/import.ts';
+import { readSysinfo } from '../../features/vms/platform/sysinfo/import.ts';
+import { readTuning } from '../../features/vms/platform/tuning/import.ts';
+import { controllersThatMatter, isQ35Machine, machineOf, plainPci, rootPorts } from './controllers.ts';
+import { attribute, child, type Element, textOf } from './element.ts';
+import { kinds } from './kinds.ts';
+import type { Said } from './said.ts';
+
+/** A device with what the profile says for it. */
+export interface Entry {
+  device: Element;
+  said: Said;
+}
+
+/** A guest on its way into the profile: keys, devices by element, and devices that go in as they are. */
+export interface Draft {
+  guest: Said;
+  entries: Map<string, Entry[]>;
+  raw: Element[];
+}
+
+/** Everything for which there are keys, whether it needs saying or not. */
+export function draftOf(domain: Element): Draft {
+  const devices = child(domain, 'devices')?.children ?? [];
+  const entries = new Map<string, Entry[]>();
+  const raw: Element[] = [];
+  for (const device of sortedDisks(withoutDoubles(controllersThatMatter(devices)))) {
+    if (device.name === 'emulator' || comesWithMachine(device) || isRootPort(device, devices)) continue;
+    const kind = kinds[device.name];
+    const said = kind?.reader.read(device);
+    const known = entries.get(device.name) ?? [];
+    if (!kind || !said || (kind.single && known.length > 0)) raw.push(device);
+    else entries.set(device.name, [...known, { device, said: defined(said) }]);
+  }
+  return { guest: guestOf(domain, devices), entries, raw };
+}
+
+const isRootPort = (device: Element, devices: readonly Element[]) =>
+  device.name === 'controller' && attribute(device, 'type') === 'pci' && plainPci(devices);
+
+function guestOf(domain: Element, devices: readonly Element[]): Said {
+  const system = attribute(child(child(child(domain, 'metadata'), 'libosinfo:libosinfo'), 'libosinfo:os'), 'id');
+  const q35 = isQ35Machine(machineOf(domain)) && plainPci(devices);
+  const commandline = child(domain, 'qemu:commandline');
+  const guest = {
+    title: textOf(domain, 'title') || undefined,
+    description: textOf(domain, 'description') || undefined,
+    uuid: textOf(domain, 'uuid')?.toLowerCase(),
+    type: attribute(domain, 'type'),
+    os_variant: system === undefined ? undefined : osVariantOf(system),
+    ...readCpu(domain),
+    ...readMemory(domain),
+    ...readTuning(domain),
+    ...readFeatures(domain),
+    ...readClock(domain),
+    ...readPower(domain),
+    ...readBoot(domain),
+    ...readSysinfo(domain),
+    pcie_root_ports: q35 ? rootPorts(devices) : undefined,
+    qemu_commandline: commandline?.children.flatMap((each) => attribute(each, 'value') ?? []),
+  };
+  return defined(guest);
+}
+
+/** The same without keys that have no value, all the way down. */
+export function defined(values: Said): Said {
+  const all = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    all.map(([key, value]) => [
+      key,
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? defined(value as Said) : value,
+    ]),
+  );
+}
+
+const letters = (name: string) => name.padStart(12, ' ');
+const names: Record<string, string> = { virtio: 'vd', ide: 'hd', fdc: 'fd' };
+
+/** libvirt and the guest see disks of one kind by the letters of their targets, whatever their order. */
+function sortedDisks(devices: Element[]): Element[] {
+  const prefix = (disk: Element) => names[busOf(disk) ?? ''] ?? 'sd';
+  const target = (disk: Element) => letters(attribute(child(disk, 'target'), 'dev') ?? '');
+  const disks = devices.filter(({ name }) => name === 'disk');
+  const queues = new Map<string, Element[]>();
+  for (const disk of disks) queues.set(prefix(disk), [...(queues.get(prefix(disk)) ?? []), disk]);
+  for (const queue of queues.values())
+    queue.sort((a, b) => (target(a) < target(b) ? -1 : target(a) > target(b) ? 1 : 0));
+  return devices.map((each) => (each.name === 'disk' ? queues.get(prefix(each))!.shift()! : each));
+}
+
+/** The draft as a section of the profile. */
+export function sectionOf({ guest, entries }: Draft): Said {
+  const devices = Object.entries(kinds).flatMap(([name, { key, single, none }]): [string, unknown][] => {
+    const all = entries.get(name)?.map(({ said }) => said) ?? [];
+    if (key === 'redirdevs') return [[key, all.length]];
+    // A guest with a serial port has no console of its own by default.
+    if (name === 'console' && all.length === 0 && entries.get('serial')?.length) return [];
+    if (all.length === 0) return none === undefined ? [] : [[key, none]];
+    return [[key, single ? all[0] : all]];
+  });
+  return { ...guest, ...Object.fromEntries(devices) };
+}

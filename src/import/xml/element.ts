@@ -1,0 +1,92 @@
+/** An element of XML: text is what stands in it beside other elements. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Element[];
+  readonly text: string;
+  /** Where it stands in the text that was read, as character offsets. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A new element, where it matters no more where something stood. */
+export function element(
+  name: string,
+  attributes: Record<string, string | number | undefined> = {},
+  children: readonly Element[] = [],
+  text = '',
+): Element {
+  const given = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, String(value)]],
+  );
+  return { name, attributes: Object.fromEntries(given), children, text, start: 0, end: 0 };
+}
+
+/** The first child of a name. */
+export function child(parent: Element | undefined, name: string): Element | undefined {
+  return parent?.children.find((each) => each.name === name);
+}
+
+export function children(parent: Element | undefined, name: string): Element[] {
+  return parent?.children.filter((each) => each.name === name) ?? [];
+}
+
+/** An attribute of an element; undefined without either. */
+export function attribute(of: Element | undefined, name: string): string | undefined {
+  return of && Object.hasOwn(of.attributes, name) ? of.attributes[name] : undefined;
+}
+
+/** The text of a child. */
+export function textOf(parent: Element | undefined, name: string): string | undefined {
+  return child(parent, name)?.text;
+}
+
+/** The same with other attributes; undefined takes one away. */
+export function withAttributes(of: Element, changed: Record<string, string | undefined>): Element {
+  const all = Object.entries({ ...of.attributes, ...changed }).filter((entry): entry is [string, string] => {
+    return entry[1] !== undefined;
+  });
+  return { ...of, attributes: Object.fromEntries(all) };
+}
+
+/** Without those attributes that have one of the values which mean the same as nothing. */
+export function withoutUsual(of: Element, usual: Record<string, string | readonly string[]>): Element {
+  const gone = Object.entries(usual).filter(([key, values]) =>
+    typeof values === 'string' ? of.attributes[key] === values : values.includes(of.attributes[key] ?? ''),
+  );
+  return gone.length === 0 ? of : withAttributes(of, Object.fromEntries(gone.map(([key]) => [key, undefined])));
+}
+
+export function withChildren(of: Element, inside: readonly Element[]): Element {
+  return { ...of, children: inside };
+}
+
+/** The same with each child changed, or gone where there is no answer. */
+export function mapChildren(of: Element, change: (each: Element) => Element | undefined): Element {
+  return withChildren(
+    of,
+    of.children.flatMap((each) => change(each) ?? []),
+  );
+}
+
+/** Whether an element says nothing but its name. */
+export function isBare({ attributes, children, text }: Element): boolean {
+  return Object.keys(attributes).length === 0 && children.length === 0 && text === '';
+}
+
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};
+const escaped = (text: string) => text.replace(/[&<>'\n\t]/g, (char) => escapes[char] ?? char);
+
+/** The element as text, in one line. */
+export function print({ name, attributes, children, text }: Element): string {
+  const said = Object.entries(attributes).map(([key, value]) => ` ${key}='${escaped(value)}'`);
+  const inside = escaped(text).replaceAll('&apos;', "'").replaceAll('&#10;', '\n') + children.map(print).join('');
+  return inside === '' ? `<${name}${said.join('')}/>` : `<${name}${said.join('')}>${inside}</${name}>`;
+}

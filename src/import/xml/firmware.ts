@@ -1,0 +1,82 @@
+import type { Leftover } from '../imported.ts';
+import { attribute, child, type Element, element, mapChildren, textOf, withAttributes } from './element.ts';
+import { truthOf } from './said.ts';
+
+/** Where distributions keep firmware that comes in packages. */
+const packaged = /^(\/usr\/(local\/)?(share|lib)\/|\/nix\/|\/run\/(libvirt|current-system)\/|\/opt\/)/;
+/** Alpine's own, by the names of its package ovmf. */
+const alpines = new Set(['/usr/share/OVMF/OVMF_CODE.fd']);
+
+/**
+ * Firmware by what it does: a file of another distribution's package is not on Alpine, and of firmware='efi' libvirt
+ * writes down which file it has found.
+ */
+export function adaptFirmware(domain: Element, left: Leftover[]): Element {
+  const os = child(domain, 'os');
+  const loader = child(os, 'loader');
+  const automatic = attribute(os, 'firmware') === 'efi';
+  if (!os) return domain;
+  const path = loader?.text ?? '';
+  const foreign = packaged.test(path) && !alpines.has(path);
+  if (foreign && !automatic) left.push(change(loader!, path));
+  const replaced = automatic || foreign;
+  const variables = variablesOf(domain, os, left);
+  const uefi = automatic || (foreign && isUefi(loader));
+  const secure = uefi && truthOf(loader, 'secure') && !child(os, 'firmware') ? [secureFirmware()] : [];
+  const inside = os.children.flatMap((each) => {
+    if (each.name === 'loader') return replaced ? [] : each;
+    return each.name === 'nvram' ? (nvramOf(each, replaced, variables) ?? []) : each;
+  });
+  const kept = withAttributes({ ...os, children: [...inside, ...secure] }, { firmware: uefi ? 'efi' : undefined });
+  return mapChildren(domain, (each) => (each === os ? kept : each));
+}
+
+const isUefi = (loader: Element | undefined) =>
+  attribute(loader, 'type') === 'pflash' || /ovmf|edk2|efi/i.test(loader?.text ?? '');
+
+const secureFirmware = () => element('firmware', {}, [element('feature', { enabled: 'yes', name: 'secure-boot' })]);
+
+function change(loader: Element, path: string): Leftover {
+  return {
+    kind: 'changed',
+    where: 'domain/os/loader',
+    value: path,
+    why: `it is a file of another distribution; ${isUefi(loader) ? "Alpine's own UEFI firmware" : "QEMU's own BIOS"} is taken`,
+    remedy: 'boot.loader takes the path of a file of your own, if it must be this one.',
+    offset: loader.start,
+  };
+}
+
+/** The file of the variables, if it is one that somebody chose; libvirt's own place needs no word. */
+function variablesOf(domain: Element, os: Element, left: Leftover[]): string | undefined {
+  const nvram = child(os, 'nvram');
+  const path = nvram?.text;
+  if (!nvram || !path) return undefined;
+  left.push({
+    kind: 'lost',
+    where: 'domain/os/nvram',
+    value: path,
+    why: "the guest's variables (boot entries, keys) are in that file of the old host, and begin anew here",
+    remedy: 'Copy the file to the same place before the first start, if the guest does not boot by itself.',
+    offset: nvram.start,
+  });
+  const own = new RegExp(
+    `^/var/lib/libvirt/qemu/nvram/${escaped(textOf(domain, 'name') ?? '')}_VARS\\.(fd|qcow2)$`,
+    'u',
+  );
+  return own.test(path) ? undefined : path;
+}
+
+const escaped = (text: string) => text.replace(/[^\w]/g, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
+
+function nvramOf(nvram: Element, replaced: boolean, path: string | undefined): Element | undefined {
+  const template = attribute(nvram, 'template');
+  const foreign =
+    replaced ||
+    (template !== undefined && packaged.test(template) && !template.startsWith('/usr/share/OVMF/OVMF_VARS.fd'));
+  const kept = withAttributes(
+    { ...nvram, text: path ?? '' },
+    foreign ? { template: undefined, templateFormat: undefined } : {},
+  );
+  return path === undefined && (foreign || template === undefined) ? undefined : kept;
+}

@@ -1,0 +1,74 @@
+import { withoutDoubles } from '../../features/vms/devices/character/import.ts';
+import { comesWithMachine } from '../../features/vms/devices/input/import.ts';
+import { normalBoot } from '../../features/vms/platform/boot/import.ts';
+import { normalClock } from '../../features/vms/platform/clock/import.ts';
+import { normalCpu, normalVcpu } from '../../features/vms/platform/cpu/import.ts';
+import { normalFeatures } from '../../features/vms/platform/features/import.ts';
+import { normalMemory } from '../../features/vms/platform/memory/import.ts';
+import { normalPower } from '../../features/vms/platform/power/import.ts';
+import { controllersThatMatter } from './controllers.ts';
+import {
+  attribute,
+  child,
+  type Element,
+  element,
+  isBare,
+  mapChildren,
+  withAttributes,
+  withChildren,
+} from './element.ts';
+import { kinds } from './kinds.ts';
+import { plainAddresses } from './tidy.ts';
+
+/**
+ * A definition in the form in which two that libvirt reads as the same are the same: without what it fills in by itself,
+ * and with what it assumes where nothing is said. The elements keep their offsets.
+ */
+export function normalDomain(domain: Element): Element {
+  const shaped = normalPower(normalMemory(normalBoot(plainAddresses(domain))));
+  const usual = mapChildren(shaped, (each) => {
+    if (each.name === 'vcpu') return normalVcpu(each);
+    if (each.name === 'cpu') return normalCpu(each);
+    if (each.name === 'clock') return normalClock(each);
+    if (each.name === 'features') return normalFeatures(each);
+    if (each.name === 'uuid') return { ...each, text: each.text.toLowerCase() };
+    if (each.name === 'devices') return normalDevices(each);
+    return filledIn(each) ? undefined : each;
+  });
+  const clock = child(usual, 'clock') ? [] : [element('clock', { offset: 'utc' })];
+  const vcpu = child(usual, 'vcpu') ? [] : [element('vcpu', {}, [], '1')];
+  const ids = { id: undefined, 'xmlns:xsi': undefined };
+  return withAttributes(withChildren(usual, [...usual.children, ...clock, ...vcpu]), ids);
+}
+
+/** What libvirt writes into every definition, or what says nothing. */
+function filledIn(each: Element): boolean {
+  if (each.name === 'resource')
+    return each.children.every(({ name, text }) => name === 'partition' && text === '/machine');
+  if (each.name === 'seclabel')
+    return (attribute(each, 'type') ?? 'dynamic') === 'dynamic' && !child(each, 'baselabel');
+  return ['cputune', 'numatune', 'memoryBacking', 'metadata', 'qemu:commandline'].includes(each.name) && isBare(each);
+}
+
+function normalDevices(devices: Element): Element {
+  const own = withoutDoubles(controllersThatMatter(devices.children)).filter(
+    (each) => each.name !== 'emulator' && !comesWithMachine(each) && !ownAudio(each),
+  );
+  const balloon = own.some(({ name }) => name === 'memballoon') ? [] : [element('memballoon', { model: 'virtio' })];
+  const seen = new Map<string, number>();
+  return withChildren(
+    devices,
+    [...own, ...balloon].map((each) => {
+      const index = seen.get(each.name) ?? 0;
+      seen.set(each.name, index + 1);
+      return kinds[each.name]?.reader.normal?.(each, index) ?? each;
+    }),
+  );
+}
+
+/** libvirt writes down what sounds where: nowhere, or at the screen. */
+function ownAudio(each: Element): boolean {
+  return (
+    each.name === 'audio' && ['none', 'spice'].includes(attribute(each, 'type') ?? '') && each.children.length === 0
+  );
+}

@@ -1,0 +1,119 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import { guestName } from '../../profile/scalars.ts';
+import type { Leftover, Read } from '../imported.ts';
+import { minimal } from '../minimal.ts';
+import { inSchemaOrder } from '../order.ts';
+import { adapt, otherKind } from './adapt.ts';
+import { withoutAssigned } from './assigned.ts';
+import { canonical, differences } from './compare.ts';
+import { guestOf } from './documents.ts';
+import { draftOf, sectionOf } from './draft.ts';
+import { child, type Element, textOf } from './element.ts';
+import { fitSchema } from './fit.ts';
+import { hatch } from './hatch.ts';
+import { normalDomain } from './normal.ts';
+import { parseDocument } from './parse.ts';
+import { rawDevices } from './raw.ts';
+import { renderGuest } from './render.ts';
+import type { Said } from './said.ts';
+import { tidy } from './tidy.ts';
+
+/** The guest of a domain definition. What it comes to is rendered and compared with what was read: the rest is told. */
+export function readDomain(text: string, file: string): Read {
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), file);
+  if ('problems' in document) return document;
+  const found = guestOf(document.root, file);
+  if ('problems' in found) return found;
+  const problems = unfit(found.domain, file);
+  if (problems.length > 0) return { problems };
+  const { domain, left, beside } = adapt(tidy(found.domain));
+  const source = withoutAssigned(domain);
+  const name = nameOf(domain, left);
+  const wanted = named(normalDomain(source), name);
+  const draft = draftOf(source);
+  const make = (section: Said) => made(name, section, beside);
+  fitSchema(name, draft);
+  const section = () => ({ ...sectionOf(draft), ...rawDevices(draft, left) });
+  for (let round = 0; round < 4; round++) {
+    const now = make(section());
+    if (!now || !hatch({ draft, source, wanted, made: now.domain, left })) break;
+    fitSchema(name, draft);
+  }
+  const whole = section();
+  const result = make(whole);
+  if (!result) throw new Error(`the schema refuses what import made of ${name}`);
+  const guest = minimal(inSchemaOrder(whole), (shorter) => {
+    return make(shorter)?.signature === result.signature;
+  });
+  return {
+    imported: { vms: { [name]: guest }, beside, left: [...stillThere(left, guest), ...rest(wanted, result.domain)] },
+  };
+}
+
+/** What was kept and went out again, because it comes by itself, needs no word. */
+function stillThere(left: Leftover[], guest: Said): Leftover[] {
+  const text = JSON.stringify(guest);
+  return left.flatMap(({ fragment, ...each }) => {
+    return fragment === undefined || text.includes(JSON.stringify(fragment).slice(1, -1)) ? each : [];
+  });
+}
+
+interface Made {
+  domain: Element;
+  /** The same for all sections that come to the same. */
+  signature: string;
+}
+
+function made(name: string, section: Said, beside: Record<string, unknown>): Made | undefined {
+  const rendered = renderGuest(name, section, beside);
+  if (rendered === undefined) return undefined;
+  const document = parseDocument(rendered.text, '');
+  if ('problems' in document) return undefined;
+  const domain = named(normalDomain(tidy(document.root)), name);
+  return { domain, signature: rendered.firmware + canonical(domain) };
+}
+
+/** Without what the profile says elsewhere, or derives where nothing is said. */
+function named(domain: Element, name: string): Element {
+  const inside = domain.children.map((each) => (each.name === 'name' ? { ...each, text: name } : each));
+  return { ...domain, children: inside };
+}
+
+/** What still differs: nobody shall believe that it is there, or wonder where it comes from. */
+function rest(wanted: Element, result: Element): Leftover[] {
+  return differences(wanted, result).flatMap(({ kind, where, value, instead, offset }): Leftover[] => {
+    if (unsaid(where, kind)) return [];
+    if (kind === 'missing') return [{ kind: 'lost', where, value, why: 'no key of a profile says it', offset }];
+    if (kind === 'extra')
+      return [
+        { kind: 'changed', where, value, why: 'the definition does not say it, and the profile adds it', offset },
+      ];
+    return [{ kind: 'changed', where, value, why: `it becomes ${instead}`, offset }];
+  });
+}
+
+/** libvirt would draw them by lot. */
+const unsaid = (where: string, kind: string) =>
+  kind === 'extra' && (where === 'domain/uuid' || /\/interface(\[\d+\])?\/mac$/.test(where));
+
+function nameOf(domain: Element, left: Leftover[]): string {
+  const given = textOf(domain, 'name') ?? '';
+  if (guestName.safeParse(given).success) return given;
+  const name =
+    given
+      .replace(/[^a-zA-Z0-9_.+-]+/g, '-')
+      .replace(/^[^a-zA-Z0-9]+|-+$/g, '')
+      .slice(0, 63) || 'guest';
+  const why = `names of guests are ${name.length < given.length ? 'shorter and ' : ''}plainer here: it becomes ${name}`;
+  left.push({ kind: 'changed', where: 'domain/name', value: given, why, offset: child(domain, 'name')?.start ?? 0 });
+  return name;
+}
+
+function unfit(domain: Element, file: string): Problem[] {
+  const place = { place: { file, offset: domain.start } };
+  const what = otherKind(domain);
+  if (what) return [problemAt('import-other-guest', place, { what })];
+  return ['name', 'memory'].flatMap((element) =>
+    textOf(domain, element) ? [] : [problemAt('import-incomplete', place, { element })],
+  );
+}
