@@ -31,9 +31,9 @@ export function program() {
     },
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        const source = `(function (exports, require, module) {${ascii(chunk.code)}\n})`;
+        const source = `(function (exports, require, module) {${withoutMarks(ascii(chunk.code))}\n})`;
         const id = createHash('sha256').update(source).digest('hex').slice(0, 16);
-        chunk.code = loader.replace('__ID__', () => id).replace('__SOURCE__', () => JSON.stringify(source));
+        chunk.code = `${loader.replace('__ID__', () => id)}\n${mark}${commented(source)}*/\n`;
         built = { id, source };
       }
     },
@@ -54,6 +54,20 @@ function ascii(code) {
   return code.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Stands where the program begins. */
+const mark = '/*PROGRAM*/ /*';
+
+/** The program in a comment; the loader takes it out again. */
+function commented(source) {
+  if (source.includes('\x7f')) throw new Error('the program holds the character that its comment is written with');
+  return source.replaceAll('*/', '*\x7f/');
+}
+
+/** Bundlers' remarks for each other. */
+function withoutMarks(code) {
+  return code.replace(/\/\* ?@__PURE__ ?\*\//g, '');
+}
+
 /** What V8 keeps after one build of an example: every function that a build runs, compiled. */
 async function compiledCache(source) {
   const script = new vm.Script(source, { filename: 'mkapkovl' });
@@ -67,10 +81,12 @@ async function compiledCache(source) {
   return script.createCachedData();
 }
 
+/** Node reads a comment in a tenth of the time that it needs for the same text in quotes. */
 const loader = `#!/usr/bin/env node
 const { readFileSync } = require('node:fs');
 const { constants, Script } = require('node:vm');
-const source = __SOURCE__;
+const whole = readFileSync(__filename, 'latin1');
+const source = whole.slice(whole.indexOf('PROGRAM' + '*/ /*') + ${'PROGRAM*/ /*'.length}, -3).replaceAll('*\\x7f/', '*/');
 let cachedData;
 try {
   cachedData = readFileSync(\`\${__dirname}/cli.__ID__.cache\`);
