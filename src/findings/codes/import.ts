@@ -1,6 +1,6 @@
 import { environment, error, warning } from '../code.ts';
 
-interface Left {
+export interface Left {
   where: string;
   value: string;
   why: string;
