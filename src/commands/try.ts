@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { exitStatus, type Finding } from '../findings/finding.ts';
+import { exitStatus, type Finding, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
+import { reasonOf } from '../profile/read.ts';
 import { prepare } from '../trial/prepare.ts';
 import type { Options, Prepared } from '../trial/trial.ts';
 import { runTrial, type Tried } from '../trial/try.ts';
@@ -25,21 +25,32 @@ export async function tryProfile(profile: string, flags: TryFlags, context: Cont
   if (!('boots' in prepared)) return finish(null, prepared.findings, prepared.places ?? [], '', context);
   const { accelerator } = prepared;
   if (!quiet && format === 'text') {
-    streams.stderr.write(`${prepared.hostname}: QEMU with ${accelerator.name.toUpperCase()}: ${accelerator.why}\n`);
+    const how = { kvm: 'with KVM', tcg: 'emulated (TCG), which is slow' }[accelerator.name];
+    streams.stderr.write(`${prepared.hostname}: in QEMU, ${how}: ${accelerator.why}\n`);
   }
   const progress = trialProgress(context);
   const tried = await runTrial(prepared, {
-    ...{ environment, version, keep, timeout },
-    out: path.resolve(cwd, out),
+    ...{ environment, version, cwd, out, keep, timeout },
     left: timeout - (performance.now() - began) / 1000,
     show: progress.update,
     guard: guarded(),
-  });
-  progress.clear();
+  })
+    .catch((thrown) => unwritable(thrown, out))
+    .finally(progress.clear);
+  if ('code' in tried) {
+    const findings = [...(prepared.findings ?? []), ...locate([tried], nowhere)];
+    return finish(null, findings, prepared.places ?? [], '', context);
+  }
   const findings = [...(prepared.findings ?? []), ...locate(tried.judgement.problems, nowhere)];
   const printed = printTrial(prepared, tried.judgement, tried.timeline, styleOf(streams.stdout, environment));
   if (format === 'text') lastWords(tried, context);
   return finish(resultOf(prepared, tried), findings, prepared.places ?? [], printed + ending(tried), context);
+}
+
+/** The problem that the record or the log could not be written; anything else is a bug. */
+function unwritable(thrown: unknown, out: string): Problem {
+  if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') throw thrown;
+  return problemAt('out-unwritable', { place: { file: out } }, { file: out, reason: reasonOf(thrown) });
 }
 
 /** What the console said last, if the trial did not get to its end. */

@@ -11,6 +11,7 @@ import { type Timeline, timelineOf } from './verdict/timeline.ts';
 export interface TrialOptions {
   environment: Readonly<Record<string, string | undefined>>;
   version: string;
+  cwd: string;
   /** Folder for the record and the log. */
   out: string;
   keep: boolean;
@@ -33,7 +34,7 @@ export interface Tried {
 
 /** Runs what was prepared, judges it, and leaves nothing behind but a record, a log, and what is to be kept. */
 export async function runTrial(prepared: Prepared, options: TrialOptions): Promise<Tried> {
-  const { environment, version, out, keep, left, timeout, stall, show, guard } = options;
+  const { environment, version, cwd, out, keep, left, timeout, stall, show, guard } = options;
   const files = {
     record: path.join(out, `${prepared.hostname}.trial.json`),
     log: path.join(out, `${prepared.hostname}.trial.log`),
@@ -42,7 +43,7 @@ export async function runTrial(prepared: Prepared, options: TrialOptions): Promi
   let done = false;
   try {
     const observed = await runBoots(prepared, {
-      ...{ environment, left, timeout, show, log: files.log },
+      ...{ environment, left, timeout, show, log: path.resolve(cwd, files.log) },
       ...(stall === undefined ? {} : { stall }),
       guard: (end) =>
         guard(() => {
@@ -52,7 +53,7 @@ export async function runTrial(prepared: Prepared, options: TrialOptions): Promi
     });
     const judgement = judge(prepared, observed);
     const timeline = timelineOf(observed);
-    keepRecord(files.record, recordOf(prepared, judgement, timeline, version));
+    keepRecord(path.resolve(cwd, files.record), recordOf(prepared, judgement, timeline, version));
     const kept = keep ? keepAll(prepared) : undefined;
     done = true;
     return { judgement, observed, timeline, files, kept };

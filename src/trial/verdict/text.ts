@@ -63,9 +63,10 @@ function swapped({ where, from, to, why }: Substitution, style: Style): string[]
   return [`${where}: ${from} → ${to}`, style.dim(`  ${why}`)];
 }
 
-/** A reason that only says the promise again is not said again. */
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function reasoned({ what, why }: Promised, style: Style): string[] {
-  return [what, ...why.map((reason) => style.dim(`  ${reason}`))];
+  return [sentence(what), ...why.map((reason) => style.dim(`  ${reason}`))];
 }
 
 const column = (seconds: number) => `${seconds.toFixed(1).padStart(7)} s`;
