@@ -1,7 +1,7 @@
 import { environment, error, warning } from '../code.ts';
 
 /** The official medium for a profile, and how to get it. */
-interface Official {
+export interface Official {
   official: { name: string; url: string; sha256: string };
 }
 
