@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, run } from '../support/run.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
 
 interface Example {
   language: string;
@@ -50,4 +50,15 @@ test("README's profiles pass check", async () => {
   const cwd = folderWith({ 'site.yaml': whole!, 'kvm2.yaml': other! });
   const { status, stdout } = await run(['check', 'site.yaml', 'kvm2.yaml'], { cwd });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '0 errors, 0 warnings\n' });
+});
+
+test("README's parts of profiles pass check", async () => {
+  const parts = examples.filter(({ language, reason }) => language === 'yaml' && reason === 'a part of a profile');
+  expect(parts).not.toEqual([]);
+  for (const { text } of parts) {
+    const around = `${leastProfile}network: { interfaces: { br0: { bridge: { ports: [eth0] }, ipv4: dhcp } } }
+libvirt: { pools: { default: { type: dir, path: /srv/images } } }\n`;
+    const { stdout } = await run(['check', 'profile.yaml'], { cwd: folderWith({ 'profile.yaml': around + text }) });
+    expect(stdout).toMatch(/\[image-without-digest\][\s\S]*\n0 errors, 1 warning\n$/);
+  }
 });
