@@ -1,6 +1,6 @@
 import type { Feature } from '../features/feature.ts';
 import { features } from '../features/index.ts';
-import { hasErrors, type Problem } from '../findings/finding.ts';
+import { type Code, hasErrors, type Problem } from '../findings/finding.ts';
 import { addEntry } from '../tree/add.ts';
 import type { Tree, TreeEntry } from '../tree/entry.ts';
 import { lint } from '../tree/lint.ts';
@@ -21,6 +21,8 @@ export interface FurnishOptions {
   more?: readonly Feature[];
   /** What becomes of that which the features contribute. */
   collected?: (collection: Collection) => Collection;
+  /** Lints that somebody else answers for. */
+  tolerated?: readonly Code[];
 }
 
 export interface Furnished {
@@ -31,7 +33,7 @@ export interface Furnished {
 
 /** From a host to its finished tree: contribute, collect, render, users' own files, lint. */
 export async function furnish(host: Host, options: FurnishOptions): Promise<Furnished> {
-  const { more = [], collected = (collection: Collection) => collection } = options;
+  const { more = [], tolerated = [], collected = (collection: Collection) => collection } = options;
   const collection = collected(collect(host, [...features, ...more]));
   const users = await readUserFiles(host, options.cwd, options.texts);
   const seeds = await seedsOf(host, options.cwd);
@@ -45,7 +47,7 @@ export async function furnish(host: Host, options: FurnishOptions): Promise<Furn
   }
   const kept = lbuList(tree);
   if (kept) addEntry(tree, kept);
-  const all = [...found, ...clashes, ...lint(tree, host)];
+  const all = [...found, ...clashes, ...lint(tree, host).filter(({ code }) => !tolerated.includes(code))];
   // A table cannot hold the names that the lints refuse.
   if (!hasErrors(all)) addEntry(tree, fileTable(tree));
   return { problems: all, rendered: { tree, answers } };

@@ -1,9 +1,8 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { type Problem, problemAt } from '../findings/finding.ts';
 import { locate, textsOf } from '../findings/locate.ts';
 import type { Examined } from '../pipeline/examine.ts';
-import { furnish } from '../pipeline/furnish.ts';
 import type { Host } from '../pipeline/host.ts';
 import { identify as giveId } from '../pipeline/identify.ts';
 import { textOf } from '../pipeline/render.ts';
@@ -16,7 +15,6 @@ import { uefiWords } from './hardware/firmware.ts';
 import { machineFor } from './hardware/machine.ts';
 import { networkWords } from './hardware/network.ts';
 import type { Qemu } from './hardware/qemu.ts';
-import { contribute as contributeTrial } from './inside/contribute.ts';
 import type { MediumFacts } from './medium/identify.ts';
 import { imageOf } from './medium/image.ts';
 import { lackingForInstall } from './medium/install-packages.ts';
@@ -26,10 +24,9 @@ import { type Served, serve, sharesOf } from './medium/serve.ts';
 import { pathsThatDiffer, unexplained, writeOverlay } from './overlays.ts';
 import { plan } from './plan.ts';
 import type { PrepareContext } from './prepare.ts';
-import { withoutPackages } from './substitution/packages.ts';
-import type { Changed } from './substitution/substitute.ts';
+import { renderTrial, type TrialOverlay } from './render.ts';
 import { passphrase, passwordHash } from './test-secrets.ts';
-import type { Options, Prepared, Substitution, Untested } from './trial.ts';
+import type { Options, Prepared } from './trial.ts';
 
 export interface Job {
   examined: Examined & { host: Host; tree: Tree };
@@ -74,7 +71,7 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
     return { problems: [problemAt('medium-lacks-packages', { place: { file: medium.path } }, values)] };
   }
 
-  const rendered = await render(planned.changed, packages, context.cwd);
+  const rendered = await renderTrial(planned.changed, packages, context.cwd);
   const problems = await writeOverlay(rendered.tree, at('stick'), host.hostname, context);
   if (problems.length > 0) return { problems };
   for (const disk of planned.disks) {
@@ -116,7 +113,7 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
 }
 
 /** The overlay that boots beside the one that a build gives. */
-function compare(examined: Job['examined'], { tree, substitutions }: Trial) {
+function compare(examined: Job['examined'], { tree, substitutions }: TrialOverlay) {
   giveId(examined.tree);
   const filesThatDiffer = pathsThatDiffer(examined.tree, tree);
   const strange = unexplained(filesThatDiffer, [examined.tree, tree], substitutions);
@@ -126,35 +123,6 @@ function compare(examined: Job['examined'], { tree, substitutions }: Trial) {
       : [];
   const findings = [...examined.findings, ...locate(warnings, examined.places)];
   return { filesThatDiffer, findings, places: findings.length > 0 ? [textsOf(findings, examined.places)] : [] };
-}
-
-interface Trial {
-  tree: Tree;
-  buildId: string;
-  substitutions: Substitution[];
-  untested: Untested[];
-}
-
-/** The overlay that boots: that of the changed host, and what the trial adds. */
-async function render(changed: Changed, packages: ReadonlySet<string> | undefined, cwd: string): Promise<Trial> {
-  let { substitutions, untested } = changed;
-  const furnished = await furnish(changed.host, {
-    cwd,
-    texts: new Map(),
-    more: [{ name: 'trial', contribute: contributeTrial }],
-    collected: (collection) => {
-      if (!packages) return collection;
-      const without = withoutPackages(collection, packages);
-      substitutions = [...substitutions, ...without.substitutions];
-      untested = [...untested, ...without.untested];
-      return without.collection;
-    },
-  });
-  if (!furnished.rendered || hasErrors(furnished.problems)) {
-    throw new Error(`what is tried cannot be built: ${furnished.problems.map(({ message }) => message).join('; ')}`);
-  }
-  const { tree } = furnished.rendered;
-  return { tree, buildId: giveId(tree), substitutions, untested };
 }
 
 /** A disk of zeros that takes no room until it is written. */

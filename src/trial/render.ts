@@ -1,0 +1,44 @@
+import { hasErrors } from '../findings/finding.ts';
+import { furnish } from '../pipeline/furnish.ts';
+import { identify } from '../pipeline/identify.ts';
+import type { Tree } from '../tree/entry.ts';
+import { contribute as contributeTrial } from './inside/contribute.ts';
+import { withoutPackages } from './substitution/packages.ts';
+import type { Changed } from './substitution/substitute.ts';
+import type { Substitution, Untested } from './trial.ts';
+
+/** The overlay that boots. */
+export interface TrialOverlay {
+  tree: Tree;
+  buildId: string;
+  substitutions: Substitution[];
+  untested: Untested[];
+}
+
+/** The overlay that boots: that of the changed host, and what the trial adds. */
+export async function renderTrial(
+  changed: Changed,
+  packages: ReadonlySet<string> | undefined,
+  cwd: string,
+): Promise<TrialOverlay> {
+  let { substitutions, untested } = changed;
+  const furnished = await furnish(changed.host, {
+    cwd,
+    texts: new Map(),
+    more: [{ name: 'trial', contribute: contributeTrial }],
+    // kmod may be among the packages that are left out, and its lines stay without effect then.
+    tolerated: ['softdep-without-kmod'],
+    collected: (collection) => {
+      if (!packages) return collection;
+      const without = withoutPackages(collection, packages);
+      substitutions = [...substitutions, ...without.substitutions];
+      untested = [...untested, ...without.untested];
+      return without.collection;
+    },
+  });
+  if (!furnished.rendered || hasErrors(furnished.problems)) {
+    throw new Error(`what is tried cannot be built: ${furnished.problems.map(({ message }) => message).join('; ')}`);
+  }
+  const { tree } = furnished.rendered;
+  return { tree, buildId: identify(tree), substitutions, untested };
+}
