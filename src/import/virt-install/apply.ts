@@ -90,7 +90,8 @@ function applySuboption(
     const said = value?.value ?? '';
     const call = calls[name] ?? calls[[...words].find((word) => word.endsWith('()')) ?? ''];
     const isSwitch = ['yesno', 'onoff', 'there', 'switch'].some((word) => words.has(word));
-    if (call) call(node, said, mark, building, key);
+    if (words.has('set_boot_order_cb()')) bootOrder(node, said, mark, building.domain);
+    else if (call) call(node, said, mark, building, key);
     else if (at !== '-' && !words.has('noset_cb()') && !(words.has('or-default') && said === 'default')) {
       const path = meant.numbers.reduce((place, number) => place.replace('[n]', `[${number + 1}]`), at);
       if (!isSwitch) node.set(path, said === '' ? undefined : said, mark);
@@ -100,4 +101,20 @@ function applySuboption(
       else node.set(path, words.has('onoff') ? (truth(said) ? 'on' : 'off') : truth(said) ? 'yes' : 'no', mark);
     } else if (isSwitch && at !== '-') building.left.push(lost(mark, 'it cannot be carried over'));
   }
+}
+
+/** A device takes its place, and those that are in the way move on (virtinst/guest.py, reorder_boot_order). */
+function bootOrder(node: Node, value: string, mark: Mark, domain: Node): void {
+  const others = (domain.find('devices')?.children ?? []).filter((each) => each !== node && each.get('boot/@order'));
+  const order = (each: Node) => Number(each.get('boot/@order')!.value);
+  let next = Number(value);
+  for (const other of others.sort((a, b) => order(a) - order(b))) {
+    if (order(other) < Number(value)) continue;
+    if (order(other) !== next) break;
+    next += 1;
+    other.set('boot/@order', String(next), other.get('boot/@order')!.mark);
+  }
+  node.set('boot/@order', value, mark);
+  for (const each of domain.find('os')?.all('boot') ?? [])
+    domain.find('os')!.children.splice(domain.find('os')!.children.indexOf(each), 1);
 }

@@ -15,6 +15,7 @@ export function cloudInit(uses: Use[], draft: Draft): void {
   if (!use) return;
   if (!use.value) {
     draft.left.push(lost(use.mark, 'virt-install makes up a password for root and prints it', 'Write cloud_init.'));
+    emptyDrive(draft, use);
     return;
   }
   const data: Record<string, unknown> = {};
@@ -30,4 +31,11 @@ export function cloudInit(uses: Use[], draft: Draft): void {
     else draft.left.push(unknownPair({ ...use, name: 'cloud_init' }, pair));
   }
   if (Object.keys(data).length > 0) draft.set(['cloud_init'], data, use.mark);
+  else emptyDrive(draft, use);
+}
+
+/** The drive that the settings were in stays, empty. */
+function emptyDrive(draft: Draft, { mark }: Use): void {
+  const disks = (draft.get(['disks']) ?? []) as unknown[];
+  draft.set(['disks', disks.length], { device: 'cdrom' }, mark);
 }

@@ -94,10 +94,14 @@ function system(value: string, use: Use, { asked, left }: Building): void {
     );
   }
   if (name === undefined || ['auto', 'none', 'generic', 'list'].includes(name)) {
-    if (!pairs)
-      left.push(
-        changed(use.mark, 'it names no system: the guest gets the devices of one of today', 'Write os_variant.'),
-      );
+    asked.set('generic', use.mark);
+    left.push(
+      changed(
+        use.mark,
+        'it names no system, so the guest has no virtio: its old devices are written as keys',
+        'Write os_variant, and take them out.',
+      ),
+    );
     return;
   }
   asked.set('system', { ...use.mark, value: name });

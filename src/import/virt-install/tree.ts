@@ -47,10 +47,9 @@ export class Node {
       const [, attribute = '', value = ''] = condition;
       const found = same.find((each) => each.attributes.get(attribute)?.value === value);
       if (found || !mark) return found;
-      // As virtinst does: an element that does not say otherwise becomes the one that is meant.
-      const free = same.find((each) => !each.attributes.has(attribute)) ?? this.add(name, mark);
-      free.attributes.set(attribute, { value, mark });
-      return free;
+      const made = this.add(name, mark);
+      made.attributes.set(attribute, { value, mark });
+      return made;
     }
     const index = inside === undefined ? 0 : Math.min(Number.parseInt(inside, 10) || 1, 1000) - 1;
     if (mark) while (this.all(name).length <= index) this.add(name, mark);

@@ -12,11 +12,13 @@ const hostAndPort =
   };
 
 /** Where a character device is connected to; the same for all that have such a source. */
-export const sourceCalls: Record<string, Call> = {
-  'set_sourcehost_cb()': hostAndPort('source/@host', 'source/@service'),
-  'set_bind_cb()': hostAndPort("source[@mode='bind']/@host", "source[@mode='bind']/@service"),
-  'set_connect_cb()': hostAndPort("source[@mode='connect']/@host", "source[@mode='connect']/@service"),
-};
+export const callsAt = (above: string): Record<string, Call> => ({
+  'set_sourcehost_cb()': hostAndPort(`${above}source/@host`, `${above}source/@service`),
+  'set_bind_cb()': hostAndPort(`${above}source[@mode='bind']/@host`, `${above}source[@mode='bind']/@service`),
+  'set_connect_cb()': hostAndPort(`${above}source[@mode='connect']/@host`, `${above}source[@mode='connect']/@service`),
+});
+
+export const sourceCalls = callsAt('');
 
 const line = (kind: string): Handler => ({
   before(pairs, { value }, { without }) {

@@ -12,7 +12,7 @@ import { memory } from './memory.ts';
 import { metadata } from './metadata.ts';
 import { network } from './network.ts';
 import { qemuCommandline } from './qemu-commandline.ts';
-import { panic, redirdev, rng, smartcard, sound, tpm } from './small.ts';
+import { memdev, panic, redirdev, rng, smartcard, sound, tpm } from './small.ts';
 import { sysinfo } from './sysinfo.ts';
 import { vcpus } from './vcpus.ts';
 
@@ -26,6 +26,7 @@ export const handlers: Record<string, Handler> = {
   filesystem,
   graphics,
   hostdev,
+  memdev,
   memory,
   metadata,
   network,

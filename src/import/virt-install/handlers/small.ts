@@ -1,6 +1,7 @@
 import type { Handler } from '../apply.ts';
 import { renamed, saidOf } from '../pairs.ts';
-import { sourceCalls } from './characters.ts';
+import { lost } from '../said.ts';
+import { callsAt, sourceCalls } from './characters.ts';
 
 const unlessNone = (kind: string, before: Handler['before'] = (pairs) => pairs): Handler => ({
   before(pairs, use, building) {
@@ -11,7 +12,13 @@ const unlessNone = (kind: string, before: Handler['before'] = (pairs) => pairs):
   calls: sourceCalls,
 });
 
-export const sound = unlessNone('sound');
+/** `--sound` without a model is the card that goes with the chipset. */
+export const sound: Handler = {
+  ...unlessNone('sound'),
+  after(node, _, __, { asked }) {
+    if (!node.get('@model')) asked.set('sound', node.mark);
+  },
+};
 
 export const redirdev: Handler = {
   ...unlessNone('redirdev'),
@@ -31,14 +38,28 @@ export const tpm = unlessNone('tpm', (pairs, _, { asked }) => {
 });
 
 /** `--rng /dev/random`, `--rng type=random,device=...`. */
-export const rng = unlessNone('rng', (pairs) => {
-  renamed(pairs, 'type', 'backend.model');
-  renamed(pairs, 'device', 'backend');
-  const model = pairs.get('backend.model');
-  if (!model?.value?.value.startsWith('/')) return pairs;
-  renamed(pairs, 'backend.model', 'backend');
-  return pairs.set('backend.model', { key: 'backend.model', value: model.value.as('random'), offset: model.offset });
-});
+export const rng: Handler = {
+  ...unlessNone('rng', (pairs) => {
+    renamed(pairs, 'type', 'backend.model');
+    renamed(pairs, 'device', 'backend');
+    const model = pairs.get('backend.model');
+    if (!model?.value?.value.startsWith('/')) return pairs;
+    renamed(pairs, 'backend.model', 'backend');
+    return pairs.set('backend.model', { key: 'backend.model', value: model.value.as('random'), offset: model.offset });
+  }),
+  calls: callsAt('backend/'),
+};
+
+/** `--memdev`: sizes in MiB. */
+export const memdev: Handler = {
+  calls: {
+    'set_target_size()': (node, value, mark, { left }, name) => {
+      const place = name.replace('target.label_size', 'target/label/size').replace(/[._]/, '/');
+      if (/^\d{1,12}$/.test(value)) node.set(place, String(Number(value) * 1024), mark);
+      else left.push(lost(mark, 'it is no number of MiB', 'Write a whole number without a unit, such as 512.'));
+    },
+  },
+};
 
 /** `--panic 0x505`. */
 export const panic: Handler = {

@@ -45,8 +45,12 @@ export function cpu(domain: Node, draft: Draft, { asked }: Building): void {
     const [name, policy] = [take(feature, '@name'), take(feature, '@policy')];
     if (name) draft.set(['cpu', 'features', name.value], policy?.value ?? 'require', name.mark);
   }
-  for (const cell of node.find('numa')?.all('cell') ?? []) numaCell(cell, draft);
-  rest(node, draft, ['xml', 'cpu'], ['model', 'topology', 'cache', 'numa']);
+  const numa = node.find('numa');
+  const simple = numa?.children.every(
+    (each) => each.name === 'cell' && each.children.length === 0 && !each.get('@discard'),
+  );
+  if (simple) for (const cell of numa!.children) numaCell(cell, draft);
+  rest(node, draft, ['xml', 'cpu'], ['model', 'topology', 'cache']);
 }
 
 function numaCell(cell: Node, draft: Draft): void {

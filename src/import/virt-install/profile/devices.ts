@@ -156,6 +156,8 @@ export function devices(domain: Node, draft: Draft, storage: Storage, building: 
 function plainDevice(node: Node, draft: Draft, index: number): boolean {
   const { key, rows, written = [], single, usual } = plain[node.name]!;
   if (strange(node)) {
+    if (node.name === 'rng') draft.set(['rng'], 'none', node.mark);
+    if (node.name === 'filesystem') filesystemWhole(node);
     wholeElement(node, draft, ['xml', 'devices']);
     return false;
   }
@@ -177,8 +179,11 @@ function plainDevice(node: Node, draft: Draft, index: number): boolean {
 /** What the keys of its kind say nothing of. */
 function strange(node: Node): boolean {
   const type = node.get('@type')?.value;
-  if (node.name === 'filesystem')
-    return (type ?? 'mount') !== 'mount' || !['virtiofs', 'path', undefined].includes(node.get('driver/@type')?.value);
+  if (node.name === 'filesystem') {
+    const driver = node.get('driver/@type')?.value;
+    const more = ['@model', '@multidevs', '@fmode', '@dmode'].some((at) => node.get(at));
+    return more || (type ?? 'mount') !== 'mount' || (driver !== undefined && driver !== 'virtiofs');
+  }
   return node.name === 'rng' && !['random', 'builtin', undefined].includes(node.get('backend/@model')?.value);
 }
 
@@ -186,6 +191,13 @@ function filesystemDriver(node: Node, draft: Draft, base: (string | number)[]): 
   const type = take(node, 'driver/@type');
   take(node, '@type');
   if (type?.value !== 'virtiofs') draft.set([...base, 'driver'], '9p', type?.mark ?? node.mark);
+}
+
+/** What virt-install writes of a folder that the keys do not say (virtinst/devices/filesystem.py). */
+function filesystemWhole(node: Node): void {
+  if (!node.get('@type')) node.set('@type', 'mount', node.mark);
+  const virtiofs = node.get('driver/@type')?.value === 'virtiofs';
+  if (!node.get('@accessmode') && !virtiofs) node.set('@accessmode', 'mapped', node.mark);
 }
 
 /** Alpine keeps QEMU in one place, and the guest takes it from there. */

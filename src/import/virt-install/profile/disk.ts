@@ -83,7 +83,15 @@ function networkDisk(node: Node, draft: Draft): void {
     draft.left.push(changed(node.mark, 'it has no name in the XML, which must say one: vdz'));
     node.set('target/@dev', 'vdz', node.mark);
   }
-  if (!node.get('target/@bus')) node.set('target/@bus', 'virtio', node.mark);
+  const network = node.get('source/@protocol') ? 'network' : undefined;
+  const usual = {
+    '@type': network,
+    '@device': 'disk',
+    'driver/@name': 'qemu',
+    'driver/@type': 'raw',
+    'target/@bus': 'virtio',
+  };
+  for (const [at, value] of Object.entries(usual)) if (value && !node.get(at)) node.set(at, value, node.mark);
   wholeElement(
     node,
     draft,

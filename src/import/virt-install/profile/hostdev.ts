@@ -34,7 +34,6 @@ export function hostDevice(node: Node, draft: Draft, index: number): boolean {
   for (const child of [node.find('source/vendor'), node.find('source/product'), node.find('source/address')])
     if (child) child.taken = true;
   take(node, '@mode', '@type');
-  if (node.get('driver/@name')?.value === 'vfio') take(node, 'driver/@name');
   if (node.get('@managed')?.value === 'yes') take(node, '@managed');
   if (node.get('@model')?.value === 'vfio-pci') take(node, '@model');
   carry(

@@ -72,6 +72,11 @@ export function clock(domain: Node, draft: Draft): void {
     ['clock'],
   );
   for (const timer of node.all('timer')) {
+    if (timer.children.length > 0) {
+      // Timers that are given stand in place of virt-install's, and XML does not count.
+      if (!draft.get(['clock', 'timers'])) draft.set(['clock', 'timers'], {}, timer.mark);
+      continue;
+    }
     const name = take(timer, '@name');
     if (!name) continue;
     draft.set(['clock', 'timers', name.value], {}, name.mark);

@@ -118,7 +118,7 @@ export class Storage {
 
 /** GiB, with a fraction if need be. */
 function capacityOf(text: string): string | undefined {
-  const gibibytes = /^\d{1,6}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  const gibibytes = /^(\d{1,6}(\.\d{0,6})?|\.\d{1,6})$/.test(text) ? Number(text) : Number.NaN;
   const kib = Math.round(gibibytes * 2 ** 20);
   return kib > 0 ? sizeOf(kib) : undefined;
 }
