@@ -126,6 +126,33 @@ describe('a guest with cloud_init', () => {
   });
 
   test.each([
+    ['is inside itself', 'a: &a [*a]'],
+    ['expands to too much', `a: &a [1, 2]\n${'b: &a [*a, *a]\n'.repeat(40)}c: [*a]`],
+    ['nests too deep', '['.repeat(50_000)],
+  ])('is refused YAML that %s', async (_, yaml) => {
+    const folder = folderWith({ 'profile.yaml': guest({ user_data: { file: 'a' } }), a: `#cloud-config\n${yaml}\n` });
+    const { status, stdout } = await run(['check', '--format', 'json', 'profile.yaml'], { cwd: folder });
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout).map(({ code }: { code: string }) => code)).toEqual(['cloud-init-not-yaml']);
+  });
+
+  test.each([
+    ['a script', '#!/bin/sh\necho password=secret\n'],
+    ['a template', '## template: jinja\n#cloud-config\n{% if v1.distro == "alpine" %}\npackages: [vim]\n{% endif %}\n'],
+    ['a list of parts', '#cloud-config-archive\n- "#!/bin/sh"\n'],
+    ['parts in MIME', 'Content-Type: multipart/mixed; boundary="x"\nMIME-Version: 1.0\n\n--x--\n'],
+    ['addresses', '#include\nhttps://example.org/user-data\n'],
+    ['settings with nothing in them', '#cloud-config\n'],
+    [
+      'settings whose passwords open nothing',
+      '#cloud-config\nusers: [{ name: ana, passwd: "!" }]\nlock_passwd: true\n',
+    ],
+  ])('may give %s', async (_, text) => {
+    const folder = folderWith({ 'profile.yaml': guest({ user_data: text, vendor_data: text }) });
+    expect(await run(['check', 'profile.yaml'], { cwd: folder })).toMatchObject({ status: 0 });
+  });
+
+  test.each([
     ['vnc', '123456789', 'longer than the 8 bytes that screens of type vnc take'],
     ['vnc', 'éééééé', 'longer than the 8 bytes that screens of type vnc take'],
     ['spice', 's'.repeat(61), 'longer than the 60 bytes that screens of type spice take'],

@@ -1,11 +1,10 @@
-import { parseDocument } from 'yaml';
 import { type Path, type Problem, problem } from '../../../findings/finding.ts';
-import { syntaxFault } from '../../../profile/yaml-words.ts';
 import type { Guest } from '../resolve.ts';
 import { isCloudConfig, isKnown } from './beginnings.ts';
 import { type DocumentKey, documentKeys, type Sources } from './documents.ts';
 import { holdsKey, literalSecrets } from './literals.ts';
 import { secretNamed } from './print.ts';
+import { readYaml } from './yaml.ts';
 
 const sizeLimit = 2 ** 20;
 
@@ -38,18 +37,13 @@ function checkContent(given: Given, content: Buffer): Problem[] {
   const text = content.toString('utf8');
   if (holdsKey(text)) return [problem('cloud-init-literal-secret', path, { what: 'a private key' })];
   if (instructs && !isCloudConfig(content)) return [];
-  const document = parseDocument(text, { version: '1.1', prettyErrors: false, logLevel: 'error' });
-  const [error] = document.errors;
-  if (error) {
-    const { offset, reason } = syntaxFault(error, text);
-    const line = text.slice(0, offset).split('\n').length;
-    return [problem('cloud-init-not-yaml', path, { what, line, reason })];
-  }
-  const values: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-  if (typeof values !== 'object' || Array.isArray(values)) return [problem('cloud-init-not-values', path, { what })];
+  const read = readYaml(text);
+  if ('reason' in read) return [problem('cloud-init-not-yaml', path, { what, ...read })];
+  const values = read.value;
+  if (!isMap(values)) return [problem('cloud-init-not-values', path, { what })];
   const literals = literalSecrets(values).slice(0, 1);
   return [
-    ...checkVersion(given, values as Record<string, unknown>),
+    ...checkVersion(given, values),
     ...literals.map((literal) => problem('cloud-init-literal-secret', path, { what: literal.what })),
   ];
 }
