@@ -61,8 +61,11 @@ export const memdev: Handler = {
   },
 };
 
-/** `--panic 0x505`. */
+/** `--panic 0x505`; its address is of type isa (virtinst/devices/panic.py). */
 export const panic: Handler = {
+  after(node, _, { mark }) {
+    if (node.get('address/@iobase') && !node.get('address/@type')) node.set('address/@type', 'isa', mark);
+  },
   before(pairs) {
     const model = pairs.get('model');
     if (pairs.size === 1 && model?.value?.value.startsWith('0x')) {

@@ -1,4 +1,5 @@
 import type { Path } from '../../../findings/finding.ts';
+import { changed } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take, whole as wholeElement } from './carry.ts';
 import type { Draft } from './draft.ts';
@@ -34,6 +35,11 @@ export function hostDevice(node: Node, draft: Draft, index: number): boolean {
   for (const child of [node.find('source/vendor'), node.find('source/product'), node.find('source/address')])
     if (child) child.taken = true;
   take(node, '@mode', '@type');
+  const driver = take(node, 'driver/@name');
+  if (driver) {
+    const why = driver.value === 'vfio' ? 'vfio is what libvirt takes anyway' : 'the only driver there is now is vfio';
+    draft.left.push(changed(driver.mark, why));
+  }
   if (node.get('@managed')?.value === 'yes') take(node, '@managed');
   if (node.get('@model')?.value === 'vfio-pci') take(node, '@model');
   carry(

@@ -37,6 +37,14 @@ export class Storage {
   #existing(vol: Said, size: Said | undefined): Marked {
     if (size) this.#left.push(lost(size.mark, 'the volume is there, and as large as it is', 'Take size= out.'));
     const [pool = ''] = vol.value.split('/');
+    if (pool !== 'default' && !Object.hasOwn(this.pools, pool))
+      this.#left.push(
+        changed(
+          vol.mark,
+          `what kind of pool ${pool} is stands nowhere in the command: it is taken for a folder`,
+          `Write it in libvirt.pools.${pool}.`,
+        ),
+      );
     this.#pool(pool);
     return { volume: { value: vol.value, mark: vol.mark } };
   }
@@ -53,6 +61,8 @@ export class Storage {
     const directory = path?.value.slice(0, slash) || undefined;
     if (path && (!path.value.startsWith('/') || path.value.endsWith('/'))) return undefined;
     const poolName = directory ? this.#poolOf(directory) : (pool?.value ?? 'default');
+    if (directory && poolName !== 'default')
+      this.#left.push(changed(path!.mark, `its folder is libvirt.pools.${poolName}, which --as-profile prints`));
     this.#pool(poolName, directory);
     const format = given?.value ?? 'qcow2';
     const name = path ? path.value.slice(slash + 1) : this.#freeName(format);
@@ -71,12 +81,17 @@ export class Storage {
     const dense = /^(no?|off|f(alse)?|0)$/i.test(beside.get('sparse')?.value ?? '');
     if (!backing && !dense)
       return capacity === undefined ? keys : { ...keys, size: { value: capacity, mark: size!.mark } };
-    this.#declare(poolName, name, {
-      ...(capacity === undefined ? {} : { capacity }),
-      ...(dense && capacity !== undefined ? { allocation: capacity } : {}),
-      ...(keys.format ? { format } : {}),
-      ...(backing ? { backing_store: this.#backing(backing, beside.get('backing_format')) } : {}),
-    });
+    this.#declare(
+      poolName,
+      name,
+      {
+        ...(capacity === undefined ? {} : { capacity }),
+        ...(dense && capacity !== undefined ? { allocation: capacity } : {}),
+        ...(keys.format ? { format } : {}),
+        ...(backing ? { backing_store: this.#backing(backing, beside.get('backing_format')) } : {}),
+      },
+      said.mark,
+    );
     if (backing && !dense) keys.discard = { value: 'unmap', mark: said.mark };
     return keys;
   }
@@ -102,7 +117,10 @@ export class Storage {
     this.pools[name] = { type: 'dir', path };
   }
 
-  #declare(pool: string, name: string, volume: object): void {
+  #declare(pool: string, name: string, volume: object, mark: Mark): void {
+    this.#left.push(
+      changed(mark, `how the volume is made stands in libvirt.pools.${pool}.volumes, which --as-profile prints`),
+    );
     this.pools[pool] = { ...this.pools[pool]!, volumes: { ...this.pools[pool]!.volumes, [name]: volume } };
   }
 
