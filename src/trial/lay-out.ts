@@ -91,7 +91,7 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
     .filter(Boolean);
   const live = machine({
     ...{ kernel, initramfs, medium: image, overlay: at('stick') },
-    options: [...found.options, ...kernelOptions],
+    options: [...found.options, ...planned.liveOptions, ...kernelOptions],
   });
   const compared = compare(examined, rendered);
   return {

@@ -7,6 +7,7 @@ import { freeSlots, type Slots } from './hardware/slots.ts';
 import { type StandIns, standInsFor } from './hardware/stand-ins.ts';
 import { wantedDevices } from './hardware/wanted.ts';
 import { kinds, leavingOut } from './substitution/index.ts';
+import { liveDrivers } from './substitution/live-drivers.ts';
 import { applyAll, type Changed, type Situation } from './substitution/substitute.ts';
 
 /** What is known before the virtual machine is planned. */
@@ -26,12 +27,16 @@ export interface Given
 /** A host that fits into a virtual machine, and the virtual machine that fits it. */
 export interface Plan {
   changed: Changed;
+  /** What the kernel of the medium is told beside what the overlay says. */
+  liveOptions: string[];
   resources: Resources;
   standIns: StandIns;
   cards: CardPlan[];
   disks: DiskPlan[];
   slots: Slots;
 }
+
+const none = { options: [], substitutions: [], untested: [] };
 
 /** Reads and writes nothing. */
 export function plan(host: Host, given: Given): Plan {
@@ -55,13 +60,15 @@ export function plan(host: Host, given: Given): Plan {
     fileSystems: given.fileSystems,
   };
   const later = applyAll(left.host, situation, kinds);
+  const live = host.install.mode === 'sys' && !install ? liveDrivers(standIns) : none;
   const changed = {
     host: later.host,
-    substitutions: [...left.substitutions, ...later.substitutions],
-    untested: [...left.untested, ...later.untested],
+    substitutions: [...left.substitutions, ...later.substitutions, ...live.substitutions],
+    untested: [...left.untested, ...later.untested, ...live.untested],
   };
   return {
     changed,
+    liveOptions: live.options,
     resources,
     standIns,
     cards,

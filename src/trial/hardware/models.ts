@@ -6,9 +6,18 @@ export interface Model {
   class: string;
   /** More words of QEMU. */
   words?: string;
+  /** The driver that the medium's initramfs has for it, and gives it to before anything of an overlay is there. */
+  early?: string;
 }
 
-const usb = (model: string, id: string, kind: string): Model => ({ model, id, class: `0c03${kind}` });
+/** Drivers of the features ata, nvme, scsi and usb, which official media have in their initramfs (mkimg.base.sh). */
+const usbDrivers: Record<string, string> = { '00': 'uhci_hcd', '10': 'ohci_pci', '20': 'ehci_pci', '30': 'xhci_pci' };
+const usb = (model: string, id: string, kind: string): Model => ({
+  model,
+  id,
+  class: `0c03${kind}`,
+  early: usbDrivers[kind]!,
+});
 /** Without its ROM the firmware need not run it. */
 const card = (model: string, id: string): Model => ({ model, id, class: '0200', words: 'romfile=' });
 
@@ -35,24 +44,24 @@ const byClass: [pattern: RegExp, models: Model[]][] = [
   [
     /^0108/,
     [
-      { model: 'nvme', id: '1b36:0010', class: '0108' },
-      { model: 'nvme', id: '8086:5845', class: '0108', words: 'use-intel-id=on' },
+      { model: 'nvme', id: '1b36:0010', class: '0108', early: 'nvme' },
+      { model: 'nvme', id: '8086:5845', class: '0108', words: 'use-intel-id=on', early: 'nvme' },
     ],
   ],
-  [/^0106/, [{ model: 'ich9-ahci', id: '8086:2922', class: '0106' }]],
+  [/^0106/, [{ model: 'ich9-ahci', id: '8086:2922', class: '0106', early: 'ahci' }]],
   [
     /^0104/,
     [
-      { model: 'megasas', id: '1000:0060', class: '0104' },
-      { model: 'megasas-gen2', id: '1000:0079', class: '0104' },
+      { model: 'megasas', id: '1000:0060', class: '0104', early: 'megaraid_sas' },
+      { model: 'megasas-gen2', id: '1000:0079', class: '0104', early: 'megaraid_sas' },
     ],
   ],
   [
     /^01/,
     [
-      { model: 'mptsas1068', id: '1000:0054', class: '0100' },
-      { model: 'lsi53c895a', id: '1000:0012', class: '0100' },
-      { model: 'am53c974', id: '1022:2020', class: '0100' },
+      { model: 'mptsas1068', id: '1000:0054', class: '0100', early: 'mptsas' },
+      { model: 'lsi53c895a', id: '1000:0012', class: '0100', early: 'sym53c8xx' },
+      { model: 'am53c974', id: '1022:2020', class: '0100', early: 'am53c974' },
     ],
   ],
   [

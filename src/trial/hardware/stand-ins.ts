@@ -13,6 +13,8 @@ export interface StandIn {
   class: string;
   /** Whether it is of the same kind. */
   alike: boolean;
+  /** The driver that a medium's initramfs gives it to. */
+  early?: string | undefined;
 }
 
 export interface StandIns {
@@ -55,6 +57,7 @@ export function standInsFor(wanted: readonly Wanted[], available: ReadonlySet<st
       id: model.id,
       class: model.class.padEnd(6, '0'),
       alike,
+      early: model.early,
     })),
     missing,
     words: [

@@ -1,0 +1,34 @@
+import type { StandIns } from '../hardware/stand-ins.ts';
+import type { Substitution, Untested } from '../trial.ts';
+
+/** The medium hangs on a controller that this one drives. */
+const needed = 'ahci';
+
+/**
+ * An installed system has vfio-pci in its initramfs, where it comes before the drivers of disks and USB. The medium's own
+ * initramfs has those drivers alone, so a live system that stands for an installed one starts without them (blacklist= of
+ * mkinitfs' init). It is said to the kernel, not by the overlay: one that is diskless itself has no such help.
+ */
+export function liveDrivers({ all }: StandIns): {
+  options: string[];
+  substitutions: Substitution[];
+  untested: Untested[];
+} {
+  const drivers = [...new Set(all.flatMap(({ early }) => (early && early !== needed ? [early] : [])))].sort();
+  const untested = all
+    .filter(({ early }) => early === needed)
+    .map(({ address }) => ({
+      what: `that ${address} is kept from ${needed}`,
+      why: 'the medium hangs on a controller of that driver, which its initramfs loads',
+      subject: address,
+    }));
+  if (drivers.length === 0) return { options: [], substitutions: [], untested };
+  const option = `blacklist=${drivers.join(',')}`;
+  const to = `${option} for the start of the medium`;
+  const why = "an installed system's initramfs has vfio-pci before these drivers; the medium's has them alone";
+  return {
+    options: [option],
+    substitutions: [{ where: '/boot/options', from: 'nothing', to, why, features: [] }],
+    untested,
+  };
+}
