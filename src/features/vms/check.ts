@@ -9,6 +9,7 @@ import { checkPasswords } from './devices/graphics/password.ts';
 import { checkHostdevs } from './devices/hostdev/check.ts';
 import { checkInterfaces } from './devices/interface/check.ts';
 import { emulated } from './devices/tpm/view.ts';
+import { checkKinds } from './kinds.ts';
 import { osVariantId, osVariants } from './os-variants.ts';
 import { checkBoot } from './platform/boot/check.ts';
 import { checkCpu } from './platform/cpu/check.ts';
@@ -19,6 +20,7 @@ export function check(host: Host): Problem[] {
   return [
     ...duplicateUuids(host),
     ...unknownOsVariants(host),
+    ...checkKinds(host),
     ...checkCpu(host),
     ...checkMemory(host),
     ...checkTuning(host),

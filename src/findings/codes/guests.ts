@@ -34,6 +34,14 @@ export const guestCodes = {
     (v) => `osinfo-db has no ${v.name}`,
     (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : 'osinfo-query os lists them; a near older one will do.'),
   ),
+  'key-of-another-kind': error<{ key: string; kind: string; kinds: string }>(
+    (v) => `${v.kind} has no ${v.key}`,
+    (v) => `Take it out; these have it: ${v.kinds}.`,
+  ),
+  'key-needed-by-kind': error<{ key: string; kind: string }>(
+    (v) => `${v.kind} is nothing without ${v.key}`,
+    (v) => `Add ${v.key}:.`,
+  ),
   'cpu-mode-needs-kvm': error(
     "without KVM the host's processor cannot be passed through",
     'Use mode: maximum, which is all that QEMU can, or type: kvm.',

@@ -34,35 +34,43 @@ const types = z.enum([
   'qemu-vdagent',
 ]);
 
-const target = z.strictObject({
-  type: z
-    .enum(['serial', 'virtio', 'isa-serial', 'pci-serial', 'usb-serial', 'guestfwd'])
-    .optional()
-    .describe('What the guest sees.'),
-  name: plainText
-    .optional()
-    .describe('Name of a channel.')
-    .meta({ examples: ['org.qemu.guest_agent.0'] }),
-  port: z.int().min(0).optional().describe('Number of a port, from 0.'),
-});
-
-const device = z.strictObject({ type: types, ...host_side, target: target.optional(), ...placedSchema });
-const line = (what: string, usual: string) =>
+const port_number = z.int().min(0).optional().describe('Number of the port, from 0.');
+const device = <T extends z.ZodRawShape>(target: T) =>
+  z.strictObject({ type: types, ...host_side, target: z.strictObject(target).optional(), ...placedSchema });
+const line = <T extends z.ZodRawShape>(what: string, usual: string, target: T) =>
   z
-    .union([z.literal('none'), z.enum(['pty', 'null', 'stdio']), device, z.array(device)])
+    .union([
+      z.literal('none'),
+      z.enum(['pty', 'null', 'stdio']),
+      device({ ...target, port: port_number }),
+      z.array(device({ ...target, port: port_number })),
+    ])
     .optional()
     .describe(`${what}; ${usual}.`)
     .meta({ examples: ['pty', [{ type: 'file', path: '/var/log/guest.log' }]] });
 
+const seen = 'What the guest sees.';
+const channel = device({
+  type: z.literal('virtio').optional().describe(seen),
+  name: plainText
+    .optional()
+    .describe('Name by which the guest finds it.')
+    .meta({ examples: ['org.qemu.guest_agent.0'] }),
+});
+
 export const characterSchemas = {
-  serial: line('Serial ports', 'none of its own by default'),
-  parallel: line('Parallel ports', 'none by default'),
-  console: line('Consoles, for virsh console', 'a pty if there is no serial port'),
+  serial: line('Serial ports', 'none of its own by default', {
+    type: z.enum(['isa-serial', 'pci-serial', 'usb-serial']).optional().describe(seen),
+  }),
+  parallel: line('Parallel ports', 'none by default', {}),
+  console: line('Consoles, for virsh console', 'a pty if there is no serial port', {
+    type: z.enum(['serial', 'virtio']).optional().describe(seen),
+  }),
   channel: z
     .union([
       z.enum(['none', 'guest_agent', 'spicevmc', 'qemu-vdagent']),
-      device,
-      z.array(z.union([z.enum(['guest_agent', 'spicevmc', 'qemu-vdagent']), device])),
+      channel,
+      z.array(z.union([z.enum(['guest_agent', 'spicevmc', 'qemu-vdagent']), channel])),
     ])
     .optional()
     .describe('Channels between host and guest: that of the guest agent, if its system has the driver.')

@@ -4,7 +4,12 @@ import type { Guest } from '../../resolve.ts';
 import { placedView } from '../address/view.ts';
 import { hasSpice } from '../graphics/screens.ts';
 
-type Line = Exclude<NonNullable<Guest['serial']>, string | unknown[]>;
+type Port = Exclude<NonNullable<Guest['parallel']>, string | unknown[]>;
+
+/** Any of them; what the guest sees differs. */
+interface Line extends Omit<Port, 'target'> {
+  target?: { type?: string | undefined; name?: string | undefined; port?: number | undefined } | undefined;
+}
 
 /** Template values of serial and parallel ports, consoles and channels, each list under the name of its element. */
 export function characterViews(guest: Guest): object[] {
@@ -18,7 +23,7 @@ export function characterViews(guest: Guest): object[] {
   ];
 }
 
-function linesOf(given: Guest['serial']): Line[] {
+function linesOf(given: Guest['serial' | 'parallel' | 'console']): Line[] {
   if (typeof given === 'string') return given === 'none' ? [] : [{ type: given }];
   return listOf(given);
 }

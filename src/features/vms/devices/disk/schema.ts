@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plainText, sha256, size, targetPath, webAddress } from '../../../../profile/scalars.ts';
+import { sha256, size, targetPath, webAddress } from '../../../../profile/scalars.ts';
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
 
 const source = {
@@ -47,7 +47,15 @@ const target = {
   shareable: z.boolean().optional().describe('Whether several guests write to it, which their file systems must know.'),
   removable: z.boolean().optional().describe('Of USB disks: whether it looks like a stick.'),
   rotation_rate: z.int().min(1).max(65534).optional().describe('1 for a solid-state disk, or turns a minute.'),
-  serial: plainText.min(1, 'a serial number\nLeave it out instead.').optional().describe('Serial number.'),
+  serial: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_.+ -]+$/,
+      'a serial number\nWrite letters, digits, blanks and _ . + - (libvirt takes no others).',
+    )
+    .optional()
+    .describe('Serial number.')
+    .meta({ examples: ['DISK-1'] }),
   wwn: z
     .string()
     .regex(/^[0-9a-f]{16}$/, 'a WWN\nWrite sixteen lower-case hexadecimal digits.')

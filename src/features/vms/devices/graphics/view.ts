@@ -36,6 +36,6 @@ function listenView({ listen }: Screen): object | undefined {
 }
 
 function glView(gl: NonNullable<Screen['gl']>, type: Screen['type']): object {
-  const enable = type === 'spice' ? yesNo(gl !== false) : undefined;
+  const enable = type === 'spice' || type === 'sdl' ? yesNo(gl !== false) : undefined;
   return { enable, rendernode: typeof gl === 'object' ? gl.rendernode : undefined };
 }

@@ -5,11 +5,14 @@ import { screensOf } from '../graphics/screens.ts';
 
 type Input = Exclude<NonNullable<Guest['input']>, string | unknown[]>;
 
+/** What libvirt takes where nothing is said, written out; evdev has no bus. */
+const usual = { tablet: 'usb', keyboard: 'ps2', mouse: 'ps2', passthrough: 'virtio', evdev: undefined };
+
 /** Template values of the input devices. */
 export function inputViews(guest: Guest): object[] {
   return inputsOf(guest).map((input) => {
     const { type, source, grab, repeat, model } = input;
-    const bus = input.bus ?? (type === 'tablet' ? 'usb' : type === 'evdev' ? undefined : 'ps2');
+    const bus = input.bus ?? usual[type];
     const key = type === 'evdev' ? 'dev' : 'evdev';
     const from = source && { [key]: source, grab, repeat: onOff(repeat) };
     const placed = placedView(input);

@@ -41,7 +41,11 @@ export const interfaceSchema = z.strictObject({
     ])
     .optional()
     .describe('Card that the guest sees: virtio, if its system has the driver.'),
-  portgroup: guestName.optional().describe('With network: one of its groups of ports.'),
+  portgroup: z
+    .string()
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.:-]*$/, 'the name of a group of ports\nUse letters, digits and _ . : -.')
+    .optional()
+    .describe('With network: one of its groups of ports.'),
   vlan: z
     .union([
       vlanId,
@@ -53,7 +57,7 @@ export const interfaceSchema = z.strictObject({
     .optional()
     .describe('VLAN of the port, or several; for Open vSwitch and functions of a card.')
     .meta({ examples: [42] }),
-  virtualport: z.enum(['openvswitch', '802.1Qbg', '802.1Qbh', 'midonet']).optional().describe('Kind of the port.'),
+  virtualport: z.literal('openvswitch').optional().describe('Kind of the port; others need parameters, and so xml.'),
   driver: z.enum(['vhost', 'qemu']).optional().describe('Who moves the packets of a virtio card.'),
   queues: z
     .int()
@@ -73,7 +77,7 @@ export const interfaceSchema = z.strictObject({
     .meta({ examples: ['tap-ana'] }),
   filter: z
     .string()
-    .regex(/^[a-zA-Z0-9_-]+$/, 'a network filter\nvirsh nwfilter-list lists them.')
+    .regex(/^[a-zA-Z_][a-zA-Z0-9_.-]*$/, 'a network filter\nvirsh nwfilter-list lists them.')
     .optional()
     .describe("One of libvirt's network filters.")
     .meta({ examples: ['clean-traffic'] }),

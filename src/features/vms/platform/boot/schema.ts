@@ -64,7 +64,7 @@ export const bootSchema = z
       .describe('Whether the firmware asks what to boot from; timeout in milliseconds.')
       .meta({ examples: [{ timeout: 3000 }] }),
     useserial: z.boolean().optional().describe('Whether the BIOS talks on the serial port.'),
-    reboot_timeout: z.int().min(-1).max(65535).optional().describe('Milliseconds until a failed boot is tried again.'),
+    reboot_timeout: z.int().min(-1).max(32767).optional().describe('Milliseconds until a failed boot is tried again.'),
     kernel: targetPath.optional().describe('Kernel on the host, booted directly.'),
     initrd: targetPath.optional().describe('With kernel: its initramfs.'),
     kernel_args: plainText

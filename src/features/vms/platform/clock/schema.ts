@@ -1,12 +1,18 @@
 import * as z from 'zod';
 import { timezone } from '../../../../profile/scalars.ts';
 
-const timer = z.strictObject({
-  present: z.boolean().optional().describe('Whether the guest has it.'),
+const present = { present: z.boolean().optional().describe('Whether the guest has it.') };
+const ticks = {
+  ...present,
   tickpolicy: z.enum(['delay', 'catchup', 'merge', 'discard']).optional().describe('What becomes of missed ticks.'),
-  track: z.enum(['boot', 'guest', 'wall', 'realtime']).optional(),
-  frequency: z.int().min(1, 'a number of hertz\nWrite 1 or more.').optional().describe('Of tsc, in hertz.'),
-  mode: z.enum(['auto', 'native', 'emulate', 'paravirt', 'smpsafe']).optional().describe('Of tsc.'),
+};
+const tracked = z.strictObject({ ...ticks, track: z.enum(['boot', 'guest', 'wall', 'realtime']).optional() });
+const ticking = z.strictObject(ticks);
+const plain = z.strictObject(present);
+const tsc = z.strictObject({
+  ...ticks,
+  frequency: z.int().min(1, 'a number of hertz\nWrite 1 or more.').optional().describe('In hertz.'),
+  mode: z.enum(['auto', 'native', 'emulate', 'paravirt', 'smpsafe']).optional(),
 });
 
 export const clockSchema = z
@@ -23,13 +29,13 @@ export const clockSchema = z
     basis: z.enum(['utc', 'localtime']).optional().describe('With offset variable: what the seconds are added to.'),
     timers: z
       .strictObject({
-        rtc: timer.optional(),
-        pit: timer.optional(),
-        hpet: timer.optional(),
-        tsc: timer.optional(),
-        kvmclock: timer.optional(),
-        hypervclock: timer.optional(),
-        platform: timer.optional(),
+        rtc: tracked.optional(),
+        pit: ticking.optional(),
+        hpet: ticking.optional(),
+        tsc: tsc.optional(),
+        kvmclock: plain.optional(),
+        hypervclock: plain.optional(),
+        platform: tracked.optional(),
       })
       .optional()
       .describe(

@@ -5,11 +5,12 @@ import type { Guest } from '../../resolve.ts';
 const kibibytes = (size: string) => Math.ceil(parseSize(size) / 1024);
 
 /** Template values of the memory: libvirt's memory is the most, its currentMemory what the guest has at first. */
-export function memoryView({ memory, max_memory, memory_backing }: Guest): object {
+export function memoryView({ memory, max_memory, memory_backing, xml }: Guest): object {
   return {
     kibibytes: kibibytes(max_memory ?? memory),
     current: kibibytes(memory),
-    backing: memory_backing && backingView(memory_backing),
+    // What is given as XML stands in there, too.
+    backing: memory_backing ? backingView(memory_backing) : xml.memoryBacking && {},
   };
 }
 

@@ -6,8 +6,9 @@ export function sysinfoView({ sysinfo }: Guest): object {
   if (typeof sysinfo === 'string') return { mode: sysinfo, blocks: undefined };
   const { bios, system, base_board, chassis, oem_strings } = sysinfo;
   const blocks = Object.entries({ bios, system, baseBoard: base_board, chassis }).flatMap(([name, values]) =>
-    values ? [{ name, entries: entriesOf(values) }] : [],
+    values && entriesOf(values).length > 0 ? [{ name, entries: entriesOf(values) }] : [],
   );
+  if (blocks.length === 0 && oem_strings.length === 0) return { mode: undefined, blocks: undefined };
   return { mode: 'sysinfo', blocks, oemStrings: oem_strings };
 }
 

@@ -5,6 +5,14 @@ const number = z
   .int('a whole number\nWrite it without a fraction.')
   .min(0, 'a number of 0 or more\nWrite no negative number.');
 const cpus = z.union([number, cpuList]);
+/** What libvirt takes (docs/formatdomain, CPU Tuning). */
+const period = number
+  .min(1000, 'a number of microseconds\nWrite 1000 to 1000000.')
+  .max(1_000_000, 'a number of microseconds\nWrite 1000 to 1000000.');
+const quota = z
+  .int('a number of microseconds\nWrite a whole number.')
+  .refine((value) => value === -1 || value >= 1000, 'a number of microseconds\nWrite 1000 or more, or -1 for no limit.')
+  .max(17_592_186_044_415, 'a number of microseconds\nWrite less.');
 const index = z.string().regex(/^(0|[1-9]\d{0,3})$/, 'the number of a CPU or thread\nWrite a whole number.');
 const nodes = {
   mode: z.enum(['strict', 'preferred', 'interleave', 'restrictive']).optional(),
@@ -36,15 +44,19 @@ export const tuningSchema = {
         .default({})
         .describe('CPUs of the host by number of the thread, from 1.')
         .meta({ examples: [{ 1: '0-1' }] }),
-      shares: number.optional().describe('Share of the CPUs, compared with other guests.'),
-      period: number.optional().describe('Microseconds that quota is of.'),
-      quota: z.int().optional().describe('Microseconds of each period that a CPU may take.'),
-      emulator_period: number.optional(),
-      emulator_quota: z.int().optional(),
-      iothread_period: number.optional(),
-      iothread_quota: z.int().optional(),
-      global_period: number.optional(),
-      global_quota: z.int().optional(),
+      shares: number
+        .min(2, 'a share\nWrite 2 to 262144.')
+        .max(262_144, 'a share\nWrite 2 to 262144.')
+        .optional()
+        .describe('Share of the CPUs, compared with other guests.'),
+      period: period.optional().describe('Microseconds that quota is of.'),
+      quota: quota.optional().describe('Microseconds of each period that a CPU may take.'),
+      emulator_period: period.optional(),
+      emulator_quota: quota.optional(),
+      iothread_period: period.optional(),
+      iothread_quota: quota.optional(),
+      global_period: period.optional(),
+      global_quota: quota.optional(),
     })
     .optional()
     .describe('Which CPUs of the host do what, and how much of them.')

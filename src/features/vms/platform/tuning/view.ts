@@ -13,15 +13,18 @@ const limits = [
 ] as const;
 
 /** Template values of what runs where on the host. */
-export function tuningView({ iothreads, cputune, numatune }: Guest): object {
+export function tuningView({ iothreads, cputune, numatune, xml }: Guest): object {
   return {
     iothreads,
-    cputune: cputune && {
-      limits: limits.flatMap((name) => (cputune[name] === undefined ? [] : [{ name, value: cputune[name] }])),
-      vcpupin: pins(cputune.vcpupin, 'vcpu'),
-      emulatorpin: cputune.emulatorpin !== undefined && { cpuset: cputune.emulatorpin },
-      iothreadpin: pins(cputune.iothreadpin, 'iothread'),
-    },
+    // What is given as XML stands in there, too.
+    cputune: !cputune
+      ? xml.cputune && {}
+      : {
+          limits: limits.flatMap((name) => (cputune[name] === undefined ? [] : [{ name, value: cputune[name] }])),
+          vcpupin: pins(cputune.vcpupin, 'vcpu'),
+          emulatorpin: cputune.emulatorpin !== undefined && { cpuset: cputune.emulatorpin },
+          iothreadpin: pins(cputune.iothreadpin, 'iothread'),
+        },
     numatune: numatune && {
       memory: numatune.memory,
       memnodes: Object.entries(numatune.memnode).map(([cellid, { mode = 'strict', nodeset }]) => ({

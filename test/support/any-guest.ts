@@ -1,0 +1,194 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import type { PlainProfile } from './accepted-profiles.ts';
+import type { Wishes } from './from-schema.ts';
+
+/** The host that any guest is put on, with what guests name; as files, of which profile.yaml lacks the guest. */
+export const anyHost = `hostname: any
+alpine: { release: "3.23" }
+access: { root: { password: { prompt: true } } }
+install: { disk: { serial: S45PNA0M000001 } }
+network: { interfaces: { br0: { bridge: { ports: [eth0] }, ipv4: dhcp } } }
+tuning: { hugepages: [{ size: 2MiB, count: 4096 }, { size: 1GiB, count: 72 }] }
+libvirt:
+  pools:
+    default: { type: dir, path: /var/lib/libvirt/images }
+    group: { type: logical, source: { name: vg0 }, path: /dev/vg0 }
+  networks: { default: { address: 192.168.122.1/24 } }
+`;
+export const besides: Record<string, string> = {
+  user_data: '#cloud-config\nusers: []\n',
+  meta_data: 'instance-id: a\n',
+  network_config: 'version: 2\n',
+};
+
+/** Devices that only facts of the machine tell: those of a recorded one. */
+export const factsOf = path.resolve('test/machines/twin-gpus/facts.json');
+export const needsFacts = (guest: PlainProfile) =>
+  (guest.hostdevs ?? []).some((each: PlainProfile) => each.id ?? each.slot ?? each.usb_port);
+export const passed = 'passthrough: { devices: [0000:04:00.0, 0000:65:00.0, 0000:65:00.1] }\n';
+
+const sizes = fc.constantFrom('512MiB', '1GiB', '1536MiB', '2GB', '64GiB');
+const cpus = fc.constantFrom('0', '0-1', '2-7', '1,3-5');
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+/** A path of any letters that there may be in one. */
+const targetPath = fc
+  .array(fc.stringMatching(/^[A-Za-z0-9._+@%=,:~-]{1,12}$/), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.map((part) => `/${part}`).join(''))
+  .filter((each) => !/(^|\/)\.{1,2}(\/|$)/.test(each));
+const device = fc.uuid().map((id) => `<alias name='ua-${id}'/>`);
+
+/** Names and numbers of what there is, and XML of the place where it is put: a schema cannot know those. */
+export const wishes: Wishes = [
+  [/^memory$/, fc.constantFrom('256MiB', '512MiB')],
+  [/^(max_memory|cpu\.numa\[\]\.memory|disks\[\]\.size)$/, sizes],
+  [/hugepages(\[\])?\.size$/, fc.constantFrom('2MiB', '1GiB')],
+  [/^features\.smm\.tseg$/, fc.constantFrom('1MiB', '16MiB')],
+  [/^vcpus$/, fc.integer({ min: 1, max: 64 })],
+  [/^max_vcpus$/, fc.constantFrom(64, 128)],
+  [/(cpuset|nodeset|emulatorpin|pin\.\*|\.cpus)$/, cpus],
+  [/^cputune\.vcpupin\{\}$/, fc.constant('0')],
+  [/^cputune\.iothreadpin\{\}$/, fc.constantFrom('1', '2')],
+  [/^iothreads$/, fc.constantFrom(2, 3)],
+  [/\.iothread$/, fc.constantFrom(1, 2)],
+  [/^machine$/, fc.constantFrom('q35', 'pc', 'pc-q35-7.2', 'pc-i440fx-6.0')],
+  [/^os_variant$/, fc.constantFrom('alpinelinux3.14', 'linux2022', 'win10', 'win11', 'debian11', 'winxp')],
+  [/^cpu\.topology\.\w+$/, fc.integer({ min: 1, max: 4 })],
+  [/^cpu\.model$/, fc.constantFrom('Skylake-Client', 'EPYC', 'qemu64')],
+  [/^cpu\.features\{\}$/, fc.constantFrom('vmx', 'svm', 'pdpe1gb', 'hypervisor')],
+  [/\.bridge$/, fc.constant('br0')],
+  [/^networks\[\]\.network$/, fc.constant('default')],
+  [/\.volume$/, fc.constantFrom('default/a.qcow2', 'default/b+1.raw', 'group/c')],
+  [/\.mac$/, hex(6).map((tail) => `52:54:00:${tail.match(/../g)!.join(':')}`)],
+  [/^(hostdevs|networks|disks)\[\]\.boot_order$/, fc.integer({ min: 1, max: 9 })],
+  [/^hostdevs\[\]\.id$/, fc.constant('1d6a:07b1')],
+  [/^hostdevs\[\]\.slot$/, fc.constant('0000:65:00')],
+  [/^hostdevs\[\]\.usb_port$/, fc.constant('1-7.1')],
+  [/^cloud_init\.(user|vendor)_data\.file$/, fc.constant('user_data')],
+  [/^cloud_init\.meta_data\.file$/, fc.constant('meta_data')],
+  [/^cloud_init\.network_config\.file$/, fc.constant('network_config')],
+  [/^controllers\[\]\.model$/, fc.constantFrom('virtio-scsi', 'qemu-xhci', 'pcie-root-port', 'virtio', 'ich6')],
+  [/^xml\.domain$/, fc.constant('<resource><partition>/machine</partition></resource>')],
+  [/^xml\.os$/, fc.constant("<acpi><table type='slic'>/srv/slic.dat</table></acpi>")],
+  [/^xml\.features$/, fc.constant('<privnet/>')],
+  [/^xml\.cpu$/, fc.constant("<maxphysaddr mode='emulate' bits='42'/>")],
+  [/^xml\.clock$/, fc.constant("<timer name='armvtimer' tickpolicy='delay'/>")],
+  [/^xml\.cputune$/, fc.constant("<vcpusched vcpus='0' scheduler='batch'/>")],
+  [/^xml\.memoryBacking$/, fc.constant('<nosharepages/>')],
+  [/^xml\.devices$/, fc.constant("<hub type='usb'/>")],
+  [/\.xml$/, device],
+  [/^tpm\.path$/, fc.constant('/dev/tpm0')],
+  [
+    /(\.path|\.log|\.block|\.kernel|\.initrd|\.template|(filesystems|input)(\[\])?\.source|\.socket|\.rendernode|rom\.file|boot\.loader|boot\.nvram)$/,
+    targetPath,
+  ],
+];
+
+const typeOf: Record<string, string> = {
+  'virtio-scsi': 'scsi',
+  'qemu-xhci': 'usb',
+  'pcie-root-port': 'pci',
+  virtio: 'virtio-serial',
+  ich6: 'ide',
+};
+
+/** The kind that a device must be of to have a key. */
+const kindsOf: [RegExp, string, string][] = [
+  [
+    /^graphics(\[\])?\.(clipboard|filetransfer|mouse|streaming|image_compression|gl|port|keymap|password)/,
+    'type',
+    'spice',
+  ],
+  [/^graphics(\[\])?\.websocket$/, 'type', 'vnc'],
+  [/^graphics(\[\])?\.display$/, 'type', 'sdl'],
+  [/^video(\[\])?\.(ram|vgamem)$/, 'model', 'qxl'],
+  [/^input(\[\])?\.(source|grab|repeat)$/, 'type', 'evdev'],
+  [/^controllers\[\]\.(queues|iothread)$/, 'type', 'scsi'],
+  [/^controllers\[\]\.(ports|vectors)$/, 'type', 'virtio-serial'],
+  [/^clock\.timezone$/, 'offset', 'timezone'],
+  [/^clock\.basis$/, 'offset', 'variable'],
+];
+
+/** Makes a drawn guest keep to rules between keys that people keep to; what the key in question says stays. */
+export function kept(drawn: unknown, key: string): PlainProfile {
+  const guest = structuredClone(drawn) as PlainProfile;
+  for (const [pattern, name, kind] of kindsOf)
+    if (pattern.test(key)) {
+      const section = guest[key.split(/[.[]/)[0]!];
+      for (const each of Array.isArray(section) ? section : [section]) each[name] = kind;
+    }
+  for (const line of ['serial', 'parallel', 'console', 'channel'])
+    for (const each of [guest[line]].flat())
+      if (['file', 'pipe', 'dev'].includes(each?.type)) each.path ??= '/srv/line';
+  for (const each of [guest.input].flat())
+    if (['passthrough', 'evdev'].includes(each?.type)) each.source ??= '/dev/input/a';
+  // What is there by a key cannot be there by XML again.
+  if (guest.xml?.memoryBacking && !key.startsWith('memory_backing')) delete guest.memory_backing;
+  const says = (path: string) => key === path || key.startsWith(`${path}.`);
+  const one = (entry: PlainProfile, list: string, names: string[], usual: PlainProfile) => {
+    const wanted = names.find((name) => says(`${list}[].${name}`) && entry[name] !== undefined);
+    const first = wanted ?? names.find((name) => entry[name] !== undefined);
+    if (!first) return Object.assign(entry, usual);
+    for (const name of names) if (name !== first) delete entry[name];
+  };
+  for (const [index, disk] of (guest.disks ?? []).entries()) {
+    if (says('disks[].size') || says('disks[].image')) {
+      disk.volume ??= `default/${index}.qcow2`;
+      delete disk.path;
+      delete disk.block;
+    }
+    one(disk, 'disks', ['volume', 'path', 'block'], { path: `/srv/${index}` });
+    if (!disk.volume) for (const name of ['size', 'image']) delete disk[name];
+  }
+  for (const card of guest.networks ?? [])
+    one(card, 'networks', ['bridge', 'network', 'direct', 'user'], { bridge: 'br0' });
+  if (JSON.stringify(guest).includes('iothread')) guest.iothreads = 3;
+  if (guest.boot?.secure_boot) {
+    guest.boot.firmware = 'uefi';
+    delete guest.machine;
+  }
+  if (guest.cpu?.model) guest.cpu.mode = 'custom';
+  else if (guest.cpu?.mode === 'custom') guest.cpu.mode = 'maximum';
+  if (guest.cpu?.topology) {
+    const { sockets = 1, dies = 1, cores = 1, threads = 1 } = guest.cpu.topology;
+    Object.assign(guest, { vcpus: sockets * dies * cores * threads, max_vcpus: undefined });
+  }
+  // Younger than the libvirt of Debian 12, whose schema does not know them.
+  for (const [device, young, old] of [
+    ['watchdog', 'itco', 'i6300esb'],
+    ['panic', 'pvpanic', 'isa'],
+  ] as const) {
+    if (guest[device] === young) guest[device] = old;
+    if (guest[device]?.model === young) guest[device].model = old;
+  }
+  for (const each of guest.controllers ?? []) if (each.model) each.type = typeOf[each.model];
+  if (guest.boot?.order) guest.boot.order = [...new Set(guest.boot.order)];
+  if (guest.filesystems?.length) guest.memory_backing = { ...guest.memory_backing, access: 'shared' };
+  if (guest.boot?.order)
+    for (const list of ['disks', 'networks', 'hostdevs']) for (const each of guest[list] ?? []) delete each.boot_order;
+  return guest;
+}
+
+/** Takes out of a guest what findings point at, unless that is the key in question; whether there was anything. */
+export function corrected(guest: PlainProfile, key: string, pointers: (string | undefined)[]): boolean {
+  const places = pointers.flatMap((each) => (each?.startsWith('/vms/guest/') ? [each.split('/').slice(3)] : []));
+  const before = JSON.stringify(guest);
+  // From the end, for what is taken out of a list changes the numbers behind it.
+  for (const path of places.filter((each) => !leadsTo(each, key)).reverse()) remove(guest, path);
+  return JSON.stringify(guest) !== before;
+}
+
+/** Whether a key is at a place of a guest, or below it. */
+function leadsTo(path: string[], key: string): boolean {
+  const at = path.reduce((all, part) => (/^\d+$/.test(part) ? `${all}[]` : all === '' ? part : `${all}.${part}`), '');
+  return key === at || ['.', '['].some((next) => key.startsWith(at + next));
+}
+
+function remove(from: PlainProfile, [first, ...rest]: string[]): void {
+  const inner = from[first!];
+  if (inner === undefined) return;
+  if (rest.length > 0) remove(inner, rest);
+  else if (Array.isArray(from)) from.splice(Number(first), 1);
+  else delete from[first!];
+}
