@@ -148,6 +148,29 @@ describeWith(['busybox', 'setsid'], 'in the live system of an installer', () => 
   });
 });
 
+describeWith(['busybox', 'setsid'], 'with a stick that has more to do', () => {
+  const files = { 'proc/mounts': 'tmpfs / tmpfs rw 0 0\n', 'stick/run.sh': 'echo "done here"; exit 3\n' };
+  // Mounted is what lies in the folder already.
+  const programs = {
+    findfs: '[ "$1" = LABEL=TRIALMORE ] && echo /dev/stick',
+    mount: 'cp "${4%/run/mkapkovl/more}/stick/run.sh" "$4/"',
+    umount: 'true',
+  };
+
+  test('what it says and how it ends is told before the end, which it does not change', () => {
+    const told = tellIn({
+      ...{ root: 'tmpfs', files, programs },
+      while: {
+        2: happens.runlevel,
+        4: happens.converge,
+        6: 'rm -f run/mkapkovl/converge.lock; touch run/mkapkovl/converge.lock',
+      },
+    });
+    expect(told.sections.get('more')).toEqual({ lines: ['done here'], status: 3 });
+    expect(told).toMatchObject({ ended: 0, off: 'off \n' });
+  });
+});
+
 test('the service starts it behind the back of the runlevel, before all that it watches', () => {
   const service = readFileSync('overlays/trial/etc/init.d/mkapkovl-try', 'utf8');
   expect(service).toMatch(/before .*mkapkovl-install mkapkovl-converge/);
