@@ -21,7 +21,8 @@ export async function tryProfile(profile: string, flags: TryFlags, context: Cont
   const { cwd, environment, version, streams, quiet, format } = context;
   const { out, install = false, uefi = false, offline = false, keep = false, timeout } = flags;
   const options = { ...flags, install, uefi, offline, keep };
-  const prepared = await prepare({ profile, ...options }, { cwd, environment, version });
+  const guard = guarded();
+  const prepared = await prepare({ profile, ...options }, { cwd, environment, version, guard });
   if (!('boots' in prepared)) return finish(null, prepared.findings, prepared.places ?? [], '', context);
   const { accelerator } = prepared;
   if (!quiet && format === 'text') {
@@ -33,7 +34,7 @@ export async function tryProfile(profile: string, flags: TryFlags, context: Cont
     ...{ environment, version, cwd, out, keep, timeout },
     left: timeout - (performance.now() - began) / 1000,
     show: progress.update,
-    guard: guarded(),
+    guard,
   })
     .catch((thrown) => unwritable(thrown, out))
     .finally(progress.clear);

@@ -17,6 +17,8 @@ export interface PrepareContext {
   version: string;
   /** Instead of trying whether KVM works. */
   accelerator?: Accelerator;
+  /** Is given what must be done should the program be told to stop meanwhile. */
+  guard?: (undo: () => void) => void;
 }
 
 export interface NotPrepared {
@@ -48,6 +50,8 @@ export async function prepare(options: Options, context: PrepareContext): Promis
     return no(...[wrong ?? (qemu as Problem)]);
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-try-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  context.guard?.(remove);
   const laid = await layOut({
     examined: { ...examined, host, tree },
     medium,
@@ -58,11 +62,11 @@ export async function prepare(options: Options, context: PrepareContext): Promis
     context,
   }).catch((thrown) => {
     medium.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
     throw thrown;
   });
   if ('boots' in laid) return laid;
   medium.close();
-  rmSync(folder, { recursive: true, force: true });
+  remove();
   return no(...laid.problems);
 }

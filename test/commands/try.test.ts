@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, watch } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 import { program, spawned } from '../support/spawned.ts';
 import { type TrialPlace, trial, trialPlace, well } from '../support/trial.ts';
+
+/** Waits until a file is there. */
+async function fileIn(folder: string, name: string): Promise<void> {
+  const watching = watch(folder);
+  while (!existsSync(path.join(folder, name))) await once(watching, 'change');
+  watching.close();
+}
 
 /** What is left in the temporary folder. */
 const left = ({ temporary }: TrialPlace) => readdirSync(temporary).filter((name) => name.startsWith('mkapkovl'));
@@ -121,21 +128,28 @@ test.each(['0', '-1', '1.5', 'soon'])('--timeout %s is no time', async (value) =
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the machine, and leaves nothing behind', async (signal) => {
   const place = trialPlace('touch "${0%/*}/../started"; exec sleep 600');
-  const started = new Promise<void>((resolve) => {
-    const watching = watch(place.cwd, (_, name) => {
-      if (name !== 'started') return;
-      watching.close();
-      resolve();
-    });
-  });
   const child = spawn(process.execPath, [program, ...trial], { cwd: place.cwd, env: place.env });
   const ended = once(child, 'close');
-  await started;
+  await fileIn(place.cwd, 'started');
   child.kill(signal);
   expect(await ended).toEqual([null, signal]);
   const machine = readFileSync(path.join(place.cwd, 'pid'), 'utf8').trim();
   // It may still be a zombie, which has no command line.
   const there = existsSync(`/proc/${machine}/cmdline`) && readFileSync(`/proc/${machine}/cmdline`, 'utf8') !== '';
   expect(there).toBe(false);
+  expect(left(place)).toEqual([]);
+});
+
+test('told to stop while it still prepares, it leaves nothing behind either', async () => {
+  // The medium is a folder, which becomes an ISO file.
+  const place = trialPlace(well());
+  const slow = `#!/bin/sh\ntouch '${place.cwd}/started'; exec sleep 600\n`;
+  writeFileSync(path.join(place.cwd, 'programs/xorriso'), slow, { mode: 0o755 });
+  const child = spawn(process.execPath, [program, ...trial], { cwd: place.cwd, env: place.env });
+  const ended = once(child, 'close');
+  await fileIn(place.cwd, 'started');
+  expect(left(place)).toHaveLength(1);
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([null, 'SIGTERM']);
   expect(left(place)).toEqual([]);
 });

@@ -12,15 +12,15 @@ export function trialProgress({ streams: { stderr }, format, quiet }: Context) {
     update({ boot, stage, at, line }: Moment) {
       if (!shown) return;
       const here = `${boot} ${stage}`;
-      const fresh =
-        here === before
-          ? ''
-          : `\r\u001b[K${seconds(at)}  ${stage}${stage === 'firmware' ? ` (from the ${boot})` : ''}\n`;
-      before = here;
-      const wanted = `${fresh}\r\u001b[K${seconds(at)}    ${line.replace(/\t/g, ' ').slice(0, 66)}`;
-      if (wanted === drawn) return;
-      drawn = wanted;
-      stderr.write(wanted);
+      if (here !== before) {
+        const from = stage === 'firmware' ? ` (from the ${boot})` : '';
+        stderr.write(`\r\u001b[K${seconds(at)}  ${stage}${from}\n`);
+        before = here;
+      }
+      const now = `${seconds(at)}    ${line.replace(/\t/g, ' ').slice(0, 66)}`;
+      if (now === drawn) return;
+      drawn = now;
+      stderr.write(`\r\u001b[K${now}`);
     },
     clear() {
       if (drawn !== '') stderr.write('\r\u001b[K');
