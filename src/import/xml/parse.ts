@@ -5,26 +5,44 @@ import type { Element } from './element.ts';
 /** Definitions are a few levels deep; readers that call themselves once a level end at some thousands. */
 const deepest = 100;
 
-/** The root of an XML document. A document type is refused, and with it entities and what lies outside the file. */
-export function parseDocument(text: string, file: string): { root: Element } | { problems: Problem[] } {
+export type Parsed = { roots: Element[] } | { problems: Problem[] };
+
+const wrapper = ['<definitions>', '</definitions>'] as const;
+
+/**
+ * The elements of an XML document, or of several in one file, as virsh and virt-install print them one after another. A
+ * document type is refused, and with it entities and what lies outside the file.
+ */
+export function parseDocument(text: string, file: string): Parsed {
   const refuse = (reason: string, offset: number) => ({
     problems: [problemAt('import-not-xml', { place: { file, offset } }, { reason })],
   });
   const doctype = text.search(/<!DOCTYPE/i);
   if (doctype >= 0) return refuse('it has a document type, which no definition of libvirt has', doctype);
   const nested = `elements lie more than ${deepest} deep in each other`;
+  // Declarations stand before the first of several documents only; blanks keep the offsets.
+  const plain = text.replace(/<\?xml\s[^>]*\?>/g, (found) => ' '.repeat(found.length));
   try {
-    const { root } = parseXml(text, { includeOffsets: true });
-    if (!root) return refuse('there is no element', 0);
-    const deep = tooDeep(root);
-    return deep ? refuse(nested, deep.start) : { root: converted(root) };
+    const { root } = parseXml(wrapper.join(plain), { includeOffsets: true });
+    const deep = root && tooDeep(root);
+    if (deep) return refuse(nested, deep.start - wrapper[0].length);
+    const roots = root ? converted(root).children : [];
+    return roots.length > 0 ? { roots: [...roots] } : refuse('there is no element', 0);
   } catch (thrown) {
     // The parser calls itself for each level.
     if (thrown instanceof RangeError) return refuse(nested, 0);
     if (!(thrown instanceof XmlError)) throw thrown;
     const [reason = ''] = thrown.message.split(/ \(line \d+|\n/);
-    return refuse(reason.charAt(0).toLowerCase() + reason.slice(1), thrown.pos);
+    const offset = Math.max(0, Math.min(thrown.pos - wrapper[0].length, text.length));
+    return refuse(wordsFor(reason), offset);
   }
+}
+
+/** The parser's words without those about the element that stands around everything. */
+function wordsFor(reason: string): string {
+  if (reason.endsWith(' definitions')) return 'an end tag closes what was not opened';
+  if (reason === 'Missing end tag for element definitions') return 'it ends too soon';
+  return reason.charAt(0).toLowerCase() + reason.slice(1);
 }
 
 /** The first element that lies too deep. */
@@ -48,7 +66,7 @@ function converted(node: XmlElement): Element {
     attributes: node.attributes,
     children: inside.map(converted),
     text: text.trim(),
-    start: node.start,
-    end: node.end,
+    start: node.start - wrapper[0].length,
+    end: node.end - wrapper[0].length,
   };
 }

@@ -1,6 +1,6 @@
 import { type Problem, problemAt } from '../../findings/finding.ts';
 import { guestName } from '../../profile/scalars.ts';
-import type { Leftover, Read } from '../imported.ts';
+import type { Imported, Leftover, Read } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';
 import { adapt, otherKind } from './adapt.ts';
@@ -18,17 +18,43 @@ import { renderGuest } from './render.ts';
 import type { Said } from './said.ts';
 import { tidy } from './tidy.ts';
 
-/** The guest of a domain definition. What it comes to is rendered and compared with what was read: the rest is told. */
+/**
+ * The guests of domain definitions. What they come to is rendered and compared with what was read: the rest is told. Of
+ * two that have one name, such as virt-install prints for the first start and for later, the last is what stays.
+ */
 export function readDomain(text: string, file: string): Read {
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), file);
+  const document = parseDocument(text.replace(/^\uFEFF/, ' '), file);
   if ('problems' in document) return document;
-  const found = guestOf(document.root, file);
+  const all: Imported = { vms: {}, beside: {}, left: [] };
+  const problems: Problem[] = [];
+  for (const [index, root] of document.roots.entries()) {
+    const again = document.roots.slice(index + 1).some((other) => isOf(other, root));
+    if (again) all.left.push(earlier(root));
+    const read = again ? undefined : readGuest(root, file, Object.keys(all.vms));
+    problems.push(...(read?.problems ?? []));
+    Object.assign(all.vms, read?.imported?.vms);
+    Object.assign(all.beside, read?.imported?.beside);
+    all.left.push(...(read?.imported?.left ?? []));
+  }
+  return problems.length > 0 ? { problems } : { imported: all };
+}
+
+const isOf = (other: Element, root: Element) =>
+  root.name === 'domain' && other.name === 'domain' && textOf(other, 'name') === textOf(root, 'name');
+
+function earlier(root: Element): Leftover {
+  const why = 'another definition of the same guest follows, and that one is taken';
+  return { kind: 'changed', where: 'domain', value: textOf(root, 'name') ?? '', why, offset: root.start };
+}
+
+function readGuest(root: Element, file: string, taken: readonly string[]): Read {
+  const found = guestOf(root, file);
   if ('problems' in found) return found;
   const problems = unfit(found.domain, file);
   if (problems.length > 0) return { problems };
   const { domain, left, beside } = adapt(tidy(found.domain));
   const source = withoutAssigned(domain);
-  const name = nameOf(domain, left);
+  const name = nameOf(domain, taken, left);
   const wanted = named(normalDomain(source), name);
   const draft = draftOf(source);
   const make = (section: Said) => made(name, section, beside);
@@ -69,7 +95,7 @@ function made(name: string, section: Said, beside: Record<string, unknown>): Mad
   if (rendered === undefined) return undefined;
   const document = parseDocument(rendered.text, '');
   if ('problems' in document) return undefined;
-  const domain = named(normalDomain(tidy(document.root)), name);
+  const domain = named(normalDomain(tidy(document.roots[0]!)), name);
   return { domain, signature: rendered.firmware + canonical(domain) };
 }
 
@@ -96,14 +122,15 @@ function rest(wanted: Element, result: Element): Leftover[] {
 const unsaid = (where: string, kind: string) =>
   kind === 'extra' && (where === 'domain/uuid' || /\/interface(\[\d+\])?\/mac$/.test(where));
 
-function nameOf(domain: Element, left: Leftover[]): string {
+function nameOf(domain: Element, taken: readonly string[], left: Leftover[]): string {
   const given = textOf(domain, 'name') ?? '';
-  if (guestName.safeParse(given).success) return given;
-  const name =
+  if (guestName.safeParse(given).success && !taken.includes(given)) return given;
+  const plain =
     given
       .replace(/[^a-zA-Z0-9_.+-]+/g, '-')
       .replace(/^[^a-zA-Z0-9]+|-+$/g, '')
       .slice(0, 63) || 'guest';
+  const name = taken.includes(plain) ? `${plain.slice(0, 60)}-${taken.length + 1}` : plain;
   const why = `names of guests are ${name.length < given.length ? 'shorter and ' : ''}plainer here: it becomes ${name}`;
   left.push({ kind: 'changed', where: 'domain/name', value: given, why, offset: child(domain, 'name')?.start ?? 0 });
   return name;
