@@ -14,11 +14,17 @@ export const notShown = (what: string, ...why: string[]): Promised => ({ what, s
 
 /** Held, unless there are complaints that are not about what cannot be shown here. */
 export function judged(what: string, complaints: readonly string[], untested: readonly Untested[]): Promised {
-  const excuse = (complaint: string) => untested.find(({ subject }) => subject && complaint.includes(subject));
+  const excuse = (complaint: string) => untested.find(({ subject }) => subject && names(complaint, subject));
   const real = complaints.filter((complaint) => !excuse(complaint));
   if (real.length > 0) return failed(what, ...real);
   const excused = [...new Set(complaints.map((complaint) => excuse(complaint)!))];
   return excused.length === 0 ? held(what) : notShown(what, ...excused.map(({ what, why }) => `${what}: ${why}`));
+}
+
+/** Whether a text has a name in it, and not as a part of a longer one. */
+function names(text: string, name: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(text);
 }
 
 /** Lines of tab-separated cells that the guest has told. */

@@ -67,6 +67,14 @@ describe('what cannot be shown in a virtual machine', () => {
     expect(judgement.verdict).toBe('not proven');
   });
 
+  test('excuses no longer name either', () => {
+    const short = [{ what: 'The package vim', why: 'it is not on the medium', subject: 'vim' }];
+    const missing = (name: string) => report(found('package-missing', `The package ${name} is not installed.`));
+    expect(judged([boot({ report: missing('vim') })], { untested: short }).verdict).toBe('mechanism proven');
+    expect(judged([boot({ report: missing('vim-doc') })], { untested: short }).verdict).toBe('not proven');
+    expect(judged([boot({ report: missing('gvim') })], { untested: short }).verdict).toBe('not proven');
+  });
+
   test('is told once, also if nothing was found about it', () => {
     expect(stateOf(judged([boot()], { untested }), /^The guest one starts/)).toEqual([
       'not shown',
