@@ -2,19 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../support/tools.ts';
 import { boot, consoleOf, type Facts } from './boot.ts';
 import { kernelImage } from './kernel.ts';
+import { found } from './proof/checks.ts';
+import { usbAt } from './proof/ways.ts';
 
 const tools = ['busybox', 'cpio', 'kmod', 'qemu-system-x86_64', kernelImage];
-
-/** ICH9's USB 2 controllers of a slot: three UHCI functions and their EHCI companion. */
-function usbAt(slot: string, firstUhci: number, ehci: number): string[] {
-  const place = (part: number) => `addr=${slot}.${part},multifunction=on`;
-  return [
-    `ich9-usb-ehci${ehci},id=usb${slot},${place(7)}`,
-    ...[0, 1, 2].map(
-      (part) => `ich9-usb-uhci${firstUhci + part},masterbus=usb${slot}.0,firstport=${2 * part},${place(part)}`,
-    ),
-  ];
-}
 
 const devices = [...usbAt('1a', 4, 2), ...usbAt('1d', 1, 1), 'e1000e,addr=3', 'e1000e,addr=4', 'e1000,addr=5'];
 
@@ -64,10 +55,26 @@ const faults = /invalid opcode|Oops|BUG:|kernel BUG|protection fault|Call Trace/
 
 describeWith(tools, 'binding on a real kernel', () => {
   describe('in an initramfs with vfio-pci', () => {
-    const seen = booted('binding-early', ['agent', 'initramfs', 'modules-of-cmdline', 'records', 'drivers']);
+    const seen = booted('binding-early', [
+      'packages',
+      'initramfs',
+      'modules-of-cmdline',
+      'target',
+      'records',
+      'drivers',
+      'target:verify',
+    ]);
 
     test('kmod runs the install line, and the devices are bound before their own drivers come', () => {
       expect(seen().drivers).toMatchObject({ ...bound, ...stays });
+    });
+
+    test('their own drivers never had them, as the kernel tells', () => {
+      const probed = seen()
+        .facts('probed')
+        .map((line) => line.split(' ')[0]!);
+      expect(probed).toEqual(expect.arrayContaining(Object.keys(stays)));
+      expect(probed.filter((address) => named.includes(address))).toEqual([]);
     });
 
     test('of two equal cards the one with the address is bound, and the other one works', () => {
@@ -81,6 +88,21 @@ describeWith(tools, 'binding on a real kernel', () => {
         'bind-0000:00:06.0': 'failed no device is there',
         bind: expect.stringMatching(/^failed 5 of 7; 0000:00:05\.0: .*; 0000:00:06\.0: no device is there$/),
       });
+    });
+
+    test('`mkapkovl-host verify` reports a device with another id, and one that is not there, and no other', () => {
+      const { facts } = seen();
+      const ofDevices = found(facts).filter(({ code }) => code.startsWith('device-'));
+      const messages = [
+        'Of what is passed through: device 0000:00:05.0 is bound to e1000, not to vfio-pci.',
+        'Of what is passed through: there is no device 0000:00:06.0.',
+      ];
+      expect(ofDevices.map(({ severity, message }) => [severity, message])).toEqual(
+        messages.map((message) => ['error', message]),
+      );
+      expect(facts('verify-status')).toEqual(['1']);
+      for (const message of messages) expect(facts('verify-text')).toContain(`error: ${message} [device-not-ready]`);
+      expect(facts('status').join('\n')).toContain('expected 8086:10d3, found 8086:100e');
     });
 
     test('in one line on the console', () => {
@@ -97,7 +119,7 @@ describeWith(tools, 'binding on a real kernel', () => {
   });
 
   describe('in sysinit, after the USB drivers and before the others', () => {
-    const seen = booted('binding-late', ['usb-first', 'agent', 'initramfs', 'bind-service', 'records', 'drivers']);
+    const seen = booted('binding-late', ['usb-first', 'initramfs', 'target', 'bind-service', 'records', 'drivers']);
 
     test('the card is bound, its twin is not, and USB stays with those who have it', () => {
       expect(seen().drivers).toMatchObject({ '0000:00:04.0': 'vfio-pci', ...nativeUsb('1a'), ...stays });
@@ -119,7 +141,7 @@ describeWith(tools, 'binding on a real kernel', () => {
   });
 
   describe('with vfio-pci loaded already, and one more run', () => {
-    const steps = ['agent', 'initramfs', 'modules-of-cmdline', 'bind-service', 'bind-service', 'records', 'drivers'];
+    const steps = ['initramfs', 'modules-of-cmdline', 'target', 'bind-service', 'bind-service', 'records', 'drivers'];
     const seen = booted('binding-again', steps);
 
     test('nothing changes', () => {
@@ -130,7 +152,7 @@ describeWith(tools, 'binding on a real kernel', () => {
   });
 
   describe('with mkapkovl=rescue', () => {
-    const steps = ['agent', 'initramfs', 'modules-of-cmdline', 'bind-service', 'records', 'drivers'];
+    const steps = ['initramfs', 'modules-of-cmdline', 'target', 'bind-service', 'records', 'drivers'];
     const seen = booted('binding-rescue', steps, { options: ['mkapkovl=rescue'] });
 
     test('every device is its own driver’s', () => {
@@ -145,7 +167,7 @@ describeWith(tools, 'binding on a real kernel', () => {
   });
 
   describe('without an IOMMU', () => {
-    const seen = booted('binding-unprotected', ['agent', 'initramfs', 'modules-of-cmdline', 'records', 'drivers'], {
+    const seen = booted('binding-unprotected', ['initramfs', 'modules-of-cmdline', 'target', 'records', 'drivers'], {
       profile: 'test/boot/profiles/binding-unprotected.yaml',
     });
 

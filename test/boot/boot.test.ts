@@ -65,7 +65,7 @@ describeWith(tools, 'overlays on a real kernel', () => {
     const facts = booted({
       name: 'home-assistant',
       profile: 'profiles/home-assistant.yaml',
-      steps: ['files', 'agent', 'initramfs', 'modprobe.d', 'modules', 'kernel'],
+      steps: ['files', 'initramfs', 'target', 'modprobe.d', 'modules', 'kernel'],
       options: likeAlpine,
     });
     const ids = 'ids=8086:3a67,8086:3a68,8086:3a69,8086:3a6c';
@@ -104,7 +104,7 @@ describeWith(tools, 'overlays on a real kernel', () => {
     const facts = booted({
       name: 'emulated',
       profile: 'test/boot/profiles/emulated.yaml',
-      steps: ['agent', 'initramfs', 'native-driver', 'drivers'],
+      steps: ['initramfs', 'target', 'native-driver', 'drivers'],
       options: likeAlpine,
       devices: [
         'ich9-usb-ehci2,id=usb,addr=1a.7,multifunction=on',

@@ -9,9 +9,14 @@ import { endOf, runMachine } from './qemu.ts';
 /** Consoles and reports of the last run, kept so that a failure can be looked into. */
 const folder = path.resolve(process.env.MKAPKOVL_BOOTS ?? 'node_modules/.cache/mkapkovl/boots');
 
+/** Where the logs of a boot are. */
+export function kept(name: string): string {
+  return path.join(folder, name);
+}
+
 /** What was on the console of a boot. */
 export function consoleOf(name: string): string {
-  return readFileSync(path.join(folder, name, 'console'), 'utf8');
+  return readFileSync(path.join(kept(name), 'console'), 'utf8');
 }
 
 export interface Boot {
@@ -49,9 +54,9 @@ let base: Buffer | undefined;
 
 /** Builds a profile, boots its overlay with the kernel options that it asks for, and returns what the guest told. */
 export async function boot(asked: Boot): Promise<Facts> {
-  const { name, profile, steps, options = [], devices = [], blocks = [], archives = [], seconds } = asked;
+  const { name, profile, steps, options = [], devices = [], blocks = [], archives = [], seconds = 120 } = asked;
   const kernel = findKernel()!;
-  const work = path.join(folder, name);
+  const work = kept(name);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   base ??= baseInitramfs(kernel, work);
@@ -77,7 +82,9 @@ export async function boot(asked: Boot): Promise<Facts> {
   writeFileSync(path.join(work, 'report'), report);
   const lines = report.split('\n').map((line) => line.trimEnd());
   if (!lines.includes('end')) {
-    throw new Error(`the guest did not reach its end; see ${work}. Its console:\n${endOf(machine.log)}`);
+    throw new Error(
+      `the guest did not reach its end in ${seconds} seconds; see ${work}. Its console:\n${endOf(machine.log)}`,
+    );
   }
   return (keyword) => lines.flatMap((line) => (line.startsWith(`${keyword} `) ? [line.slice(keyword.length + 1)] : []));
 }

@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.ts';
 
 /** Modules that the tests ask for; what they need comes along. */
 const wanted = `vfio vfio_iommu_type1 vfio-pci tun af_packet ipv6 igb e1000 e1000e uhci_hcd ehci_pci ohci_pci
-  snd_hda_intel ahci sd_mod virtio_pci virtio_blk usbhid hid_generic`.split(/\s+/);
+  snd_hda_intel ahci nvme sd_mod virtio_pci virtio_blk usbhid hid_generic`.split(/\s+/);
 
 const guestScripts = 'test/boot/guest';
 const programFolders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
@@ -27,7 +27,6 @@ export function baseInitramfs(kernel: Kernel, folder: string): Buffer {
   addProgram('mountpoint', root);
   addModules(kernel, root, wanted);
   cpSync(guestScripts, path.join(root, 'guest'), { recursive: true });
-  cpSync('overlays/agent', path.join(root, 'agent'), { recursive: true });
   cpSync(path.join(guestScripts, 'init'), path.join(root, 'init'));
   return archive(root);
 }

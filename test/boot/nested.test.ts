@@ -36,7 +36,7 @@ describeWith(tools, 'a guest in a booted machine', () => {
   }
 
   describe('whose devices were bound at boot', () => {
-    const facts = booted('nested', ['initramfs', 'modules-of-cmdline', 'drivers', 'nested']);
+    const facts = booted('nested', ['initramfs', 'modules-of-cmdline', 'target', 'drivers', 'nested']);
 
     test('sees the device of its definition, where its definition puts it, and no other card', () => {
       expect(facts('inner')).toContain('pci 18 8086:10d3');

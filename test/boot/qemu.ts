@@ -66,8 +66,17 @@ async function kvmWorks(kernel: Kernel, machine: Machine): Promise<boolean> {
   } catch {
     return false;
   }
-  const report = await runMachine(kernel, { ...machine, log: `${machine.log}.kvm`, devices: [] }, 15, native);
-  return report.includes('unpacked 0');
+  return comesUp(kernel, { ...machine, log: `${machine.log}.kvm`, devices: [] }, native, 15);
+}
+
+/** Whether a machine comes as far as to unpack its overlay, in a time that is short for KVM. */
+export async function comesUp(
+  kernel: Kernel,
+  machine: Machine,
+  accelerator: string[],
+  seconds: number,
+): Promise<boolean> {
+  return (await runMachine(kernel, machine, seconds, accelerator)).includes('unpacked 0');
 }
 
 /** The last lines of a console. */
