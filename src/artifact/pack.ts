@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { archiveEnd, headerBlock, members, padding } from './archive.ts';
 import { Gzip, type Part, part } from './gzip.ts';
-import { blockSize, header } from './header.ts';
 import type { Digests } from './manifest.ts';
 
 /** A file that is not what it was when the tree was made. */
@@ -24,31 +24,31 @@ export async function pack(
   write: (piece: Buffer) => void,
 ): Promise<Digests> {
   const gzip = new Gzip(write);
-  let blocks: Buffer[] = [];
-  const compress = () => {
-    gzip.add(part(Buffer.concat(blocks)));
-    blocks = [];
+  let waiting: [TreeEntry, Buffer][] = [];
+  const compress = async () => {
+    if (waiting.length > 0) gzip.add(part(await members(waiting, mtime)));
+    waiting = [];
   };
   for (const { entries, copied } of runs(sortedEntries(tree))) {
     if (copied) {
-      compress();
-      gzip.add(copiedRun(entries, mtime));
+      await compress();
+      gzip.add(await copiedRun(entries, mtime));
       continue;
     }
     for (const entry of entries) {
       if (entry.type !== 'file' || !('source' in entry.content)) {
-        blocks.push(...blocksOf(entry, secrets, mtime));
+        waiting.push([entry, bytesOf(entry, secrets)]);
         continue;
       }
       const { size } = entry.content;
-      blocks.push(header(entry, size, mtime));
-      compress();
+      await compress();
+      gzip.add(part(await headerBlock(entry, size, mtime)));
       await gzip.stream(unchanged(entry.content));
-      blocks.push(padding(size));
+      gzip.add(part(padding(size)));
     }
   }
-  blocks.push(Buffer.alloc(2 * blockSize));
-  compress();
+  await compress();
+  gzip.add(part(archiveEnd));
   const { plain, gzip: whole } = gzip.end();
   return { tar: plain, apkovl: whole };
 }
@@ -91,33 +91,26 @@ function runs(entries: TreeEntry[]): Run[] {
 /** Runs that were compressed before. A fleet has a few, as what its hosts have in common is the same in each. */
 const known = new Map<string, Part>();
 
-function copiedRun(entries: TreeEntry[], mtime: Date): Part {
+async function copiedRun(entries: TreeEntry[], mtime: Date): Promise<Part> {
   const key = [
     mtime.getTime(),
     ...entries.map(({ path, mode, uid, gid, origin }) => [path, mode, uid, gid, origin.template].join(' ')),
   ].join('\n');
   const there = known.get(key);
   if (there) return there;
-  const made = part(Buffer.concat(entries.flatMap((entry) => blocksOf(entry, new Map(), mtime))));
+  const contents = entries.map((entry): [TreeEntry, Buffer] => [entry, bytesOf(entry, new Map())]);
+  const made = part(await members(contents, mtime));
   if (known.size >= 16) known.clear();
   known.set(key, made);
   return made;
 }
 
-/** Header, content and padding of an entry that is in memory. */
-function blocksOf(entry: TreeEntry, secrets: ReadonlyMap<string, string>, mtime: Date): Buffer[] {
-  if (entry.type !== 'file') return [header(entry, 0, mtime)];
-  const bytes = bytesIn(entry.path, entry.content, secrets);
-  return [header(entry, bytes.length, mtime), bytes, padding(bytes.length)];
-}
-
-function bytesIn(path: string, content: Content, secrets: ReadonlyMap<string, string>): Buffer {
+/** The content of an entry that is in memory. */
+function bytesOf(entry: TreeEntry, secrets: ReadonlyMap<string, string>): Buffer {
+  if (entry.type !== 'file') return Buffer.alloc(0);
+  const { content } = entry;
   if ('text' in content) return Buffer.from(content.text);
-  return 'base64' in content ? Buffer.from(content.base64, 'base64') : Buffer.from(secrets.get(path) ?? '');
-}
-
-function padding(size: number): Buffer {
-  return Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
+  return 'base64' in content ? Buffer.from(content.base64, 'base64') : Buffer.from(secrets.get(entry.path) ?? '');
 }
 
 /** The bytes of a file of the build machine, as long as it still is what it was. */

@@ -199,9 +199,12 @@ export const fileMode = format(
   '0644',
 );
 
+/** Up to 262143: tar-stream writes owners in the six octal digits of POSIX' ustar. */
+const archivedOwner = String.raw`(?:\d{1,5}|1\d{5}|2[0-5]\d{4}|26[01]\d{3}|262(?:0\d\d|1[0-3]\d|14[0-3]))`;
+
 export const fileOwner = format(
-  /^\d{1,6}:\d{1,6}$/,
-  'a numeric owner',
+  new RegExp(`^${archivedOwner}:${archivedOwner}$`),
+  'a numeric owner of at most 262143',
   'Write "uid:gid" in numbers and in quotes: names are looked up in the initramfs and would come out wrong.',
   '1000:1000',
 );

@@ -70,6 +70,11 @@ describe('a header of the archive', () => {
   });
 });
 
+test('a file that nobody may read stays one', async () => {
+  const [, header] = headers(gunzipSync((await packed(treeOf([{ path: 'etc/motd', text: 'x', mode: 0 }]))).gzip));
+  expect(text(header!, 100, 108)).toBe('000000 ');
+});
+
 test('gzip has neither name nor time in it', async () => {
   const { gzip } = await packed(treeOf([{ path: 'etc/motd', text: 'hello\n' }]));
   // RFC 1952: magic, deflate, no flags, mtime 0.
