@@ -17,6 +17,8 @@ export interface Untested {
   why: string;
   /** What the promise is about, as the agent's tables name it: a PCI address, a package, a guest, a mount point. */
   subject?: string;
+  /** What is complained of about the subject is excused: it cannot hold in the virtual machine. Else only the rest is not shown. */
+  cannotHold?: boolean;
 }
 
 /** One start of QEMU; whoever runs it adds the serial lines, the monitor and -no-reboot. */

@@ -14,7 +14,8 @@ export const notShown = (what: string, ...why: string[]): Promised => ({ what, s
 
 /** Held, unless there are complaints that are not about what cannot be shown here. */
 export function judged(what: string, complaints: readonly string[], untested: readonly Untested[]): Promised {
-  const excuse = (complaint: string) => untested.find(({ subject }) => subject && names(complaint, subject));
+  const excuse = (complaint: string) =>
+    untested.find(({ subject, cannotHold }) => cannotHold && subject && names(complaint, subject));
   const real = complaints.filter((complaint) => !excuse(complaint));
   if (real.length > 0) return failed(what, ...real);
   const excused = [...new Set(complaints.map((complaint) => excuse(complaint)!))];

@@ -50,7 +50,9 @@ test('a verify that fails itself is no verify that has found nothing', () => {
 });
 
 describe('what cannot be shown in a virtual machine', () => {
-  const untested = [{ what: 'The guest one starts', why: 'QEMU is not on the medium', subject: 'guest one' }];
+  const untested = [
+    { what: 'The guest one starts', why: 'QEMU is not on the medium', subject: 'guest one', cannotHold: true },
+  ];
 
   test('is told as that, and does not fail for it', () => {
     const judgement = judged([boot({ report: report(found('guest-off', 'The guest one does not run.')) })], {
@@ -67,8 +69,14 @@ describe('what cannot be shown in a virtual machine', () => {
     expect(judgement.verdict).toBe('not proven');
   });
 
+  test('excuses nothing where only a part of it is not shown', () => {
+    const partly = [{ what: 'The device itself', why: 'another stands for it', subject: '0000:00:1a.0' }];
+    const unbound = report(found('device-not-ready', 'Of what is passed through: 0000:00:1a.0 has no driver.'));
+    expect(judged([boot({ report: unbound })], { untested: partly }).verdict).toBe('not proven');
+  });
+
   test('excuses no longer name either', () => {
-    const short = [{ what: 'The package vim', why: 'it is not on the medium', subject: 'vim' }];
+    const short = [{ what: 'The package vim', why: 'it is not on the medium', subject: 'vim', cannotHold: true }];
     const missing = (name: string) => report(found('package-missing', `The package ${name} is not installed.`));
     expect(judged([boot({ report: missing('vim') })], { untested: short }).verdict).toBe('mechanism proven');
     expect(judged([boot({ report: missing('vim-doc') })], { untested: short }).verdict).toBe('not proven');
