@@ -21,6 +21,7 @@ export function liveDrivers({ all }: StandIns): {
       what: `that ${address} is kept from ${needed}`,
       why: 'the medium hangs on a controller of that driver, which its initramfs loads',
       subject: address,
+      cannotHold: true,
     }));
   if (drivers.length === 0) return { options: [], substitutions: [], untested };
   const option = `blacklist=${drivers.join(',')}`;
