@@ -8,13 +8,13 @@ import { withoutAssigned } from './assigned.ts';
 import { canonical, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
 import { draftOf, sectionOf } from './draft.ts';
-import { child, type Element, textOf } from './element.ts';
+import { child, type Element, element, textOf } from './element.ts';
 import { fitSchema } from './fit.ts';
 import { hatch } from './hatch.ts';
 import { normalDomain } from './normal.ts';
 import { parseDocument } from './parse.ts';
 import { rawDevices } from './raw.ts';
-import { renderGuest } from './render.ts';
+import { renderGuest, withIdentity } from './render.ts';
 import type { Said } from './said.ts';
 import { tidy } from './tidy.ts';
 
@@ -47,14 +47,19 @@ function earlier(root: Element): Leftover {
   return { kind: 'changed', where: 'domain', value: textOf(root, 'name') ?? '', why, offset: root.start };
 }
 
+/** Every guest has devices, if only those that libvirt gives it. */
+function whole(domain: Element): Element {
+  return child(domain, 'devices') ? domain : { ...domain, children: [...domain.children, element('devices')] };
+}
+
 function readGuest(root: Element, file: string, taken: readonly string[]): Read {
   const found = guestOf(root, file);
   if ('problems' in found) return found;
   const problems = unfit(found.domain, file);
   if (problems.length > 0) return { problems };
-  const { domain, left, beside } = adapt(tidy(found.domain));
-  const source = withoutAssigned(domain);
+  const { domain, left, beside } = adapt(whole(tidy(found.domain)));
   const name = nameOf(domain, taken, left);
+  const source = withIdentity(withoutAssigned(domain), name);
   const wanted = named(normalDomain(source), name);
   const draft = draftOf(source);
   const make = (section: Said) => made(name, section, beside);
@@ -65,10 +70,10 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
     if (!now || !hatch({ draft, source, wanted, made: now.domain, left })) break;
     fitSchema(name, draft);
   }
-  const whole = section();
-  const result = make(whole);
+  const long = section();
+  const result = make(long);
   if (!result) throw new Error(`the schema refuses what import made of ${name}`);
-  const guest = minimal(inSchemaOrder(whole), (shorter) => {
+  const guest = minimal(inSchemaOrder(long), (shorter) => {
     return make(shorter)?.signature === result.signature;
   });
   return {
@@ -108,7 +113,7 @@ function named(domain: Element, name: string): Element {
 /** What still differs: nobody shall believe that it is there, or wonder where it comes from. */
 function rest(wanted: Element, result: Element): Leftover[] {
   return differences(wanted, result).flatMap(({ kind, where, value, instead, offset }): Leftover[] => {
-    if (unsaid(where, kind)) return [];
+    if (kind === 'extra' && comesAnyway(where, value)) return [];
     if (kind === 'missing') return [{ kind: 'lost', where, value, why: 'no key of a profile says it', offset }];
     if (kind === 'extra')
       return [
@@ -118,9 +123,8 @@ function rest(wanted: Element, result: Element): Leftover[] {
   });
 }
 
-/** libvirt would draw them by lot. */
-const unsaid = (where: string, kind: string) =>
-  kind === 'extra' && (where === 'domain/uuid' || /\/interface(\[\d+\])?\/mac$/.test(where));
+/** libvirt makes these controllers, too, where the definition has none. */
+const comesAnyway = (where: string, value: string) => where.includes('/controller') && /^type=(usb|scsi)\b/.test(value);
 
 function nameOf(domain: Element, taken: readonly string[], left: Leftover[]): string {
   const given = textOf(domain, 'name') ?? '';

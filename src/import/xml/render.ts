@@ -2,12 +2,30 @@ import { domainView } from '../../features/vms/domain.ts';
 import { resolve } from '../../features/vms/resolve.ts';
 import { vmsSchema } from '../../features/vms/schema.ts';
 import type { Host } from '../../pipeline/host.ts';
+import { derivedMac, derivedUuid } from '../../profile/derive.ts';
 import type { Profile } from '../../profile/schema.ts';
 import { renderView } from '../../tree/templates.ts';
 import type { Beside } from '../imported.ts';
+import { child, type Element, element, mapChildren } from './element.ts';
 
 /** A name that no host will have, so that nothing which derives from the host's name looks as if it had been said. */
 const hostname = 'import.invalid';
+
+/** The definition with the names that are derived where nothing is said, so that they go without saying again. */
+export function withIdentity(domain: Element, name: string): Element {
+  const identity = child(domain, 'uuid') ? [] : [element('uuid', {}, [], derivedUuid(hostname, name))];
+  const inside = domain.children.map((each) => (each.name === 'devices' ? withAddresses(each, name) : each));
+  return { ...domain, children: [...inside, ...identity] };
+}
+
+function withAddresses(devices: Element, name: string): Element {
+  const cards = devices.children.filter((each) => each.name === 'interface');
+  return mapChildren(devices, (each) => {
+    if (each.name !== 'interface' || child(each, 'mac')) return each;
+    const address = derivedMac(hostname, name, String(cards.indexOf(each)));
+    return { ...each, children: [...each.children, element('mac', { address })] };
+  });
+}
 
 export interface Rendered {
   text: string;

@@ -1,0 +1,174 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { run as runProgram } from '../../src/commands/program.ts';
+import { folderWith, run } from '../support/run.ts';
+
+interface Told {
+  code: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+/** The codes that are told of a file, and the section that it comes to. */
+async function imported(
+  text: string | Buffer,
+): Promise<{ status: number; found: Told[]; codes: string[]; vms: Record<string, never> | null }> {
+  const cwd = folderWith({ 'guest.xml': text as string });
+  const { status, stdout } = await run(['--format', 'json', 'import', 'guest.xml'], { cwd });
+  const { result, findings } = JSON.parse(stdout);
+  return { status, found: findings, codes: findings.map(({ code }: Told) => code), vms: result?.vms ?? null };
+}
+
+const domain = (inside: string, name = 'one') =>
+  `<domain type='kvm'>\n<name>${name}</name>\n<memory unit='MiB'>512</memory>\n<os><type machine='q35'>hvm</type></os>\n${inside}\n</domain>\n`;
+
+describe('a file that defines no guest is refused', () => {
+  test.each([
+    ['nothing', ' \n', 'import-empty'],
+    ['bytes that are no text', Buffer.from([0x3c, 0xff, 0xfe]), 'import-not-text'],
+    ['text with a NUL', '<domain>\0</domain>', 'import-not-text'],
+    ['XML that ends too soon', '<domain type="kvm"><name>one', 'import-not-xml'],
+    ['an entity of its own', '<!DOCTYPE a [<!ENTITY b "c">]><domain>&b;</domain>', 'import-not-xml'],
+    ['an entity from another file', '<!DOCTYPE a SYSTEM "file:///etc/passwd"><domain/>', 'import-not-xml'],
+    ['an entity that nobody declares', '<domain>&b;</domain>', 'import-not-xml'],
+    ['elements without end', '<a>'.repeat(100_000), 'import-not-xml'],
+    ['elements a hundred deep', `${'<a>'.repeat(150)}${'</a>'.repeat(150)}`, 'import-not-xml'],
+    ['an attribute twice', "<domain type='kvm' type='qemu'/>", 'import-not-xml'],
+    ['a network', "<network><name>default</name><forward mode='nat'/></network>", 'import-other-document'],
+    ['a pool', "<pool type='dir'><name>default</name></pool>", 'import-other-document'],
+    ['another XML file', '<html/>', 'import-other-document'],
+    ['a container', "<domain type='lxc'><name>one</name></domain>", 'import-other-guest'],
+    [
+      'another architecture',
+      "<domain type='kvm'><os><type arch='aarch64'>hvm</type></os></domain>",
+      'import-other-guest',
+    ],
+    ['a guest without memory', "<domain type='kvm'><name>one</name></domain>", 'import-incomplete'],
+  ])('%s', async (_, text, code) => {
+    const { status, codes, vms } = await imported(text);
+    expect({ status, codes: [...new Set(codes)], vms }).toEqual({ status: 1, codes: [code], vms: null });
+  });
+
+  test('with the place of the fault', async () => {
+    const { found } = await imported("<domain type='kvm'>\n  <name>one</nam>\n</domain>\n");
+    expect(found).toMatchObject([{ code: 'import-not-xml', line: 2 }]);
+  });
+
+  test('what is too large for a definition is the fault of the surroundings', async () => {
+    const { status, codes } = await imported(`<domain>${'<a/>'.repeat(300_000)}</domain>`);
+    expect({ status, codes }).toEqual({ status: 3, codes: ['import-too-large'] });
+  });
+
+  test('so is a file that is not there', async () => {
+    const { status, stderr } = await run(['import', 'nowhere.xml'], { cwd: folderWith() });
+    expect({ status, stderr }).toMatchObject({ status: 3, stderr: expect.stringContaining('[file-unreadable]') });
+  });
+});
+
+describe('what cannot be carried over in the words of a profile', () => {
+  test('goes in as it is, which is told at its place', async () => {
+    const { status, found, vms } = await imported(domain("<devices>\n  <hub type='usb'/>\n</devices>"));
+    expect(status).toBe(0);
+    expect(found).toContainEqual(expect.objectContaining({ code: 'import-kept', line: 6, column: 3 }));
+    expect(vms).toMatchObject({ one: { xml: { devices: "<hub type='usb'/>" } } });
+  });
+
+  test('a device with one more element keeps its keys', async () => {
+    const card =
+      "<interface type='bridge'><source bridge='br0'/><model type='virtio'/><coalesce><rx><frames max='7'/></rx></coalesce></interface>";
+    const { vms } = await imported(domain(`<devices>${card}</devices>`));
+    expect(vms).toMatchObject({
+      one: { networks: [{ bridge: 'br0', xml: "<coalesce><rx><frames max='7'/></rx></coalesce>" }] },
+    });
+  });
+
+  test('a disk on the network is the last of its kind, and so is its letter', async () => {
+    const disks = [
+      "<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'><host name='h'/></source><target dev='vda' bus='virtio'/></disk>",
+      "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/srv/b.img'/><target dev='vdb' bus='virtio'/></disk>",
+    ];
+    const { vms, codes } = await imported(domain(`<devices>${disks.join('')}</devices>`));
+    expect(codes).toContain('import-kept');
+    expect(vms).toMatchObject({
+      one: { disks: [{ path: '/srv/b.img' }], xml: { devices: expect.stringContaining("dev='vdb'") } },
+    });
+  });
+
+  test('a password is not carried over', async () => {
+    const { found, vms } = await imported(
+      domain("<devices><graphics type='vnc' port='-1' passwd='s3cret'/></devices>"),
+    );
+    expect(found).toContainEqual(expect.objectContaining({ code: 'import-lost' }));
+    expect(JSON.stringify([found, vms])).not.toContain('s3cret');
+  });
+
+  test.each([
+    ['pc-q35-rhel9.2.0', undefined],
+    ['pc-q35-jammy', undefined],
+    ['pc-i440fx-rhel7.6.0', 'pc'],
+  ])('the machine %s of a distribution is the plain one', async (name, machine) => {
+    const { codes, vms } = await imported(domain('').replace("machine='q35'", `machine='${name}'`));
+    expect(codes).toContain('import-changed');
+    expect((vms as unknown as { one: { machine?: string } }).one.machine).toBe(machine);
+  });
+
+  test('firmware of another distribution is Alpine’s own', async () => {
+    const loader = "<loader readonly='yes' secure='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.ms.fd</loader>";
+    const { codes, vms } = await imported(domain('').replace('</os>', `${loader}</os>`));
+    expect(codes).toContain('import-changed');
+    expect(vms).toMatchObject({ one: { boot: { firmware: 'uefi', secure_boot: true } } });
+  });
+});
+
+describe('names', () => {
+  test.each([['yes'], ['1e3'], ['on'], ['null'], ['0x10'], ['123']])('%s stays a name', async (name) => {
+    const cwd = folderWith({ 'guest.xml': domain('', name) });
+    const { stdout } = await run(['import', 'guest.xml', '--as-profile'], { cwd });
+    const profile = folderWith({ 'profile.yaml': stdout });
+    expect(await run(['check', 'profile.yaml'], { cwd: profile })).toMatchObject({ status: 0 });
+    expect(Object.keys((await imported(domain('', name))).vms ?? {})).toEqual([name]);
+  });
+
+  test('of blanks and other letters become plain ones, each of its own', async () => {
+    const { vms, codes } = await imported(domain('', 'Windows 10 Büro') + domain('', 'Windows 10 B?ro'));
+    expect(Object.keys(vms ?? {})).toEqual(['Windows-10-B-ro', 'Windows-10-B-ro-2']);
+    expect(codes.filter((code) => code === 'import-changed')).toHaveLength(2);
+  });
+
+  test('of two definitions of one guest the last stays', async () => {
+    const { vms, codes } = await imported(domain('<vcpu>1</vcpu>') + domain('<vcpu>4</vcpu>'));
+    expect({ vms, codes }).toMatchObject({ vms: { one: { vcpus: 4 } }, codes: ['import-changed'] });
+  });
+});
+
+test('a running guest comes to no more than it says when it is off', async () => {
+  const { status, stdout, stderr } = await run(['import', 'docs/examples/guest.xml']);
+  expect({ status, errors: stderr.includes('error:') }).toEqual({ status: 0, errors: false });
+  expect(stdout).toBe(`vms:
+  nas:
+    uuid: 5a1d2e0c-6f0e-4f43-9a52-0d6f3c1b7e11
+    vcpus: 2
+    memory: 4096MiB
+    os_variant: debian11
+    boot: { firmware: uefi }
+    disks:
+      - path: /var/lib/libvirt/images/nas.qcow2
+        xml: <iotune><total_iops_sec>2000</total_iops_sec></iotune>
+    pcie_root_ports: 6
+    networks: [{ bridge: br0, mac: 52:54:00:5e:1a:07 }]
+    hostdevs: ["0000:03:00.0"]
+    memballoon: none
+`);
+});
+
+test('a dash reads standard input', async () => {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough().resume()];
+  let printed = '';
+  stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  stdin.end(domain(''));
+  expect(await runProgram(['import', '-'], { stdin, stdout, stderr }, {}, folderWith())).toBe(0);
+  expect(printed).toContain('  one:\n');
+});
