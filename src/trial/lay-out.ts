@@ -21,7 +21,7 @@ import { lackingForInstall } from './medium/install-packages.ts';
 import type { Medium } from './medium/medium.ts';
 import { packagesOn } from './medium/packages.ts';
 import { type Served, serve, sharesOf } from './medium/serve.ts';
-import { pathsThatDiffer, unexplained, writeOverlay } from './overlays.ts';
+import { differencesToReport, pathsThatDiffer, writeOverlay } from './overlays.ts';
 import { plan } from './plan.ts';
 import type { PrepareContext } from './prepare.ts';
 import { renderTrial, type TrialOverlay } from './render.ts';
@@ -116,11 +116,7 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
 function compare(examined: Job['examined'], { tree, substitutions }: TrialOverlay) {
   giveId(examined.tree);
   const filesThatDiffer = pathsThatDiffer(examined.tree, tree);
-  const strange = unexplained(filesThatDiffer, [examined.tree, tree], substitutions);
-  const warnings =
-    strange.length > 0
-      ? [problemAt('trial-unexplained-difference', { place: { file: '' } }, { files: strange.join(', ') })]
-      : [];
+  const warnings = differencesToReport(filesThatDiffer, [examined.tree, tree], substitutions);
   const findings = [...examined.findings, ...locate(warnings, examined.places)];
   return { filesThatDiffer, findings, places: findings.length > 0 ? [textsOf(findings, examined.places)] : [] };
 }

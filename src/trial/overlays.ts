@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import { sourceDate } from '../artifact/source-date.ts';
-import type { Problem } from '../findings/finding.ts';
+import { type Problem, problemAt } from '../findings/finding.ts';
 import { compareBytes, type Tree, type TreeEntry } from '../tree/entry.ts';
 import type { Substitution } from './trial.ts';
 
@@ -38,6 +38,16 @@ function substance(entry: TreeEntry | undefined): string {
   if (!entry) return '';
   const { path: _, origin: __, ...rest } = entry;
   return JSON.stringify(rest);
+}
+
+/** A warning about files that differ though nothing was substituted that they come from: a defect of ours. */
+export function differencesToReport(
+  paths: readonly string[],
+  trees: readonly Tree[],
+  substitutions: readonly Substitution[],
+): Problem[] {
+  const files = unexplained(paths, trees, substitutions).join(', ');
+  return files === '' ? [] : [problemAt('trial-unexplained-difference', { place: { file: '' } }, { files })];
 }
 
 /** Files that differ though no substitution speaks of the feature that they come from. */

@@ -1,6 +1,6 @@
 import type { Host } from '../pipeline/host.ts';
 import { type CardPlan, cardsOf } from './hardware/cards.ts';
-import { type DiskPlan, systemDisk } from './hardware/disks.ts';
+import { canBeFound, type DiskPlan, systemDisk } from './hardware/disks.ts';
 import { mountedDisks } from './hardware/file-systems.ts';
 import { type Resources, resourcesFor } from './hardware/resources.ts';
 import { freeSlots, type Slots } from './hardware/slots.ts';
@@ -72,7 +72,7 @@ export function plan(host: Host, given: Given): Plan {
     resources,
     standIns,
     cards,
-    disks: [...systemDisk(later.host), ...mountedDisks(later.host)],
+    disks: [...systemDisk(install ? later.host : host).filter(canBeFound), ...mountedDisks(later.host)],
     slots,
   };
 }

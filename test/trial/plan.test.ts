@@ -14,6 +14,11 @@ describe('the plan of a trial', () => {
     expect((await disks('{ serial: SERIAL1, max_size: 4GB }'))[0]?.bytes).toBeLessThanOrEqual(4e9);
   });
 
+  test('has that disk, too, when nothing is installed: it must be blank in the end', async () => {
+    const { disks } = plan(await hostOf(''), { ...given, install: false });
+    expect(disks.map(({ serial }) => serial)).toEqual(['SERIAL1']);
+  });
+
   test('has disks with the file systems that are mounted', async () => {
     const host = await hostOf(
       'storage: { mounts: { /srv: { device: LABEL=guests }, /b: { device: UUID=AB-1, type: vfat } } }',
@@ -74,7 +79,7 @@ ${usb}`,
 
   test('reaches the packages of the medium under the address that its first card sees', async () => {
     const host = await hostOf(
-      'network: { interfaces: { eth0: { ipv4: { address: 192.168.7.10/24, gateway: 192.168.7.1 } } } }',
+      'network: { interfaces: { eth0: { ipv4: { address: 192.168.7.10/24, gateway: 192.168.7.1 } } }, dns: { servers: [9.9.9.9] } }',
     );
     const offline = { packages: new Set(['openssh']), shares: ['v3.23/main', 'extra'] };
     const { changed, cards } = plan(host, { ...given, offline });
