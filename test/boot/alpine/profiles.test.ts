@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { describeOnMedium, lacking } from './medium.ts';
+import { patience, told, tried } from './trial.ts';
+
+const examples = readdirSync('profiles')
+  .flatMap((name) => /^(.*)\.yaml$/.exec(name)?.[1] ?? [])
+  .sort();
+
+const modeOf = (example: string): string =>
+  parse(readFileSync(path.join('profiles', `${example}.yaml`), 'utf8')).install?.mode ?? 'sys';
+
+describeOnMedium('every example', () => {
+  describe.each(examples)('%s', (example) => {
+    test(
+      'becomes in a live system what it says',
+      async () => {
+        const trial = await tried(`${example}-live`, { example });
+        expect(trial.judgement.verdict, told(trial)).toBe('mechanism proven');
+      },
+      patience,
+    );
+
+    test.runIf(modeOf(example) === 'sys')(
+      'installs itself and is what it says',
+      async ({ skip }) => {
+        const names = lacking();
+        skip(names.length > 0, `stand-in: the medium has no ${names.join(', no ')}`);
+        const trial = await tried(`${example}-installed`, { example, install: true });
+        expect(trial.judgement.verdict, told(trial)).toBe('mechanism proven');
+      },
+      patience,
+    );
+  });
+});
