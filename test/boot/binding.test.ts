@@ -63,6 +63,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       'records',
       'drivers',
       'target:verify',
+      'target:told',
     ]);
 
     test('kmod runs the install line, and the devices are bound before their own drivers come', () => {
@@ -70,11 +71,11 @@ describeWith(tools, 'binding on a real kernel', () => {
     });
 
     test('their own drivers never had them, as the kernel tells', () => {
-      const probed = seen()
-        .facts('probed')
+      const claimed = seen()
+        .facts('claimed')
         .map((line) => line.split(' ')[0]!);
-      expect(probed).toEqual(expect.arrayContaining(Object.keys(stays)));
-      expect(probed.filter((address) => named.includes(address))).toEqual([]);
+      expect(claimed).toEqual(expect.arrayContaining(Object.keys(stays)));
+      expect(claimed.filter((address) => named.includes(address))).toEqual([]);
     });
 
     test('of two equal cards the one with the address is bound, and the other one works', () => {
@@ -102,7 +103,6 @@ describeWith(tools, 'binding on a real kernel', () => {
       );
       expect(facts('verify-status')).toEqual(['1']);
       for (const message of messages) expect(facts('verify-text')).toContain(`error: ${message} [device-not-ready]`);
-      expect(facts('status').join('\n')).toContain('expected 8086:10d3, found 8086:100e');
     });
 
     test('in one line on the console', () => {

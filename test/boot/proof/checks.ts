@@ -41,7 +41,7 @@ function holders(facts: Facts): Record<string, string> {
 function bound(facts: Facts, addresses: string[]): void {
   const all = holders(facts);
   expect(addresses.map((address) => all[address])).toEqual(addresses.map(() => 'vfio-pci'));
-  expect(facts('probed').filter((line) => addresses.includes(line.split(' ')[0]!))).toEqual([]);
+  expect(facts('claimed').filter((line) => addresses.includes(line.split(' ')[0]!))).toEqual([]);
 }
 
 /** Findings of `mkapkovl-host verify`: code and message. */
