@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeOnMedium } from './medium.ts';
+import { describeOnMedium } from './describe.ts';
 import { patience, told, tried } from './trial.ts';
 
 describeOnMedium('a diskless host', () => {

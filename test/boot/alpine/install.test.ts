@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
+import { describeOnMedium } from './describe.ts';
 import { digestOf, install, installation, installed, partitionForeignly, systemDisk } from './disks.ts';
-import { describeOnMedium, lacking, medium } from './medium.ts';
+import { lacking, medium } from './medium.ts';
 import { applyOverlay, lookForWaysIn } from './scripts.ts';
 import { copyDisk, kept, patience, prepared, saidBy, told, tried } from './trial.ts';
 

@@ -1,4 +1,3 @@
-import { describe } from 'vitest';
 import type { Host } from '../../../src/pipeline/host.ts';
 import { identify } from '../../../src/trial/medium/identify.ts';
 import { lackingForInstall } from '../../../src/trial/medium/install-packages.ts';
@@ -17,10 +16,13 @@ export interface TestMedium {
 /** ALPINE_NETWORK lets the machines reach Alpine's mirrors, for what an official ISO has not. */
 export const online = Boolean(process.env.ALPINE_NETWORK);
 
-const named = process.env.ALPINE_MEDIA;
-const opened = named === undefined || named === '' ? 'ALPINE_MEDIA names no medium' : open(named);
+export const named = process.env.ALPINE_MEDIA;
 
-/** The medium; only for tests within `describeOnMedium`. */
+/** The medium, or why there is none. */
+export const opened: TestMedium | string =
+  named === undefined || named === '' ? 'ALPINE_MEDIA names no medium' : open(named);
+
+/** The medium, for those who come here only if there is one. */
 export const medium = opened as TestMedium;
 
 function open(named: string): TestMedium | string {
@@ -38,21 +40,6 @@ function open(named: string): TestMedium | string {
   } finally {
     medium.close();
   }
-}
-
-/**
- * A group of tests that boots Alpine itself. Without a medium it is skipped, loudly, even where programs must not be
- * missing: no package has one. A medium that is named and cannot be used is a failure.
- */
-export function describeOnMedium(name: string, body: () => void): void {
-  if (typeof opened !== 'string') return void describe(`${name}, from Alpine ${opened.release}`, body);
-  if (named) {
-    return void describe(name, () => {
-      throw new Error(`${named}: ${opened}`);
-    });
-  }
-  console.warn(`skipped: ${name}: ${opened} (see "Boots of Alpine itself" in README.md)`);
-  describe.skip(`${name} (${opened})`, body);
 }
 
 /** The packages that an installation needs and that cannot be had: then the medium is a stand-in for a whole one. */

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { describeOnMedium, lacking } from './medium.ts';
+import { describeOnMedium } from './describe.ts';
+import { lacking } from './medium.ts';
 import { patience, told, tried } from './trial.ts';
 
 const examples = readdirSync('profiles')
