@@ -1,13 +1,7 @@
-import { releases } from '../target/releases.ts';
-import { bridgesOf } from './beside/bridges.ts';
-import { devicesOf } from './beside/devices.ts';
-import { hugepagesFor } from './beside/hugepages.ts';
-import { libvirtOf } from './beside/libvirt.ts';
 import { inPools } from './beside/volumes.ts';
 import type { Imported } from './imported.ts';
 import { type Comments, yamlText } from './print.ts';
-
-type Section = Record<string, unknown>;
+import { type Section, surroundings } from './surroundings.ts';
 
 /**
  * A whole profile around imported guests, which check takes as it is. What nobody can know here (the name, the disk, the
@@ -15,19 +9,7 @@ type Section = Record<string, unknown>;
  */
 export function profileText(imported: Imported): string {
   const vms = inPools(imported.vms);
-  const hugepages = hugepagesFor(vms);
-  const devices = devicesOf(vms);
-  const around: Section = {
-    hostname: 'kvm1',
-    alpine: { release: releases.at(-1) },
-    access: { root: { password: { prompt: true } } },
-    network: { interfaces: bridgesOf(vms) },
-    ...(hugepages.length > 0 ? { tuning: { hugepages } } : {}),
-    install: { disk: { serial: 'CHANGE-ME-SERIAL' } },
-    ...(devices.length > 0 ? { passthrough: { devices } } : {}),
-    libvirt: libvirtOf(vms),
-  };
-  const profile: Section = { ...merged(around, imported.beside), vms };
+  const profile: Section = { ...merged(surroundings(vms), imported.beside), vms };
   return `${heading}\n${yamlText(profile, commentsOf(profile))}`;
 }
 

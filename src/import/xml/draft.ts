@@ -109,3 +109,8 @@ export function sectionOf({ guest, entries }: Draft): Said {
   });
   return { ...guest, ...Object.fromEntries(devices) };
 }
+
+/** Everything that a draft says, for telling whether it has changed. */
+export function stateOf({ guest, entries, raw }: Draft): string {
+  return JSON.stringify([guest, [...entries.values()].flat().map(({ said }) => said), raw.length]);
+}

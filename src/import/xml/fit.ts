@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { vmsSchema } from '../../features/vms/schema.ts';
-import { type Draft, type Entry, sectionOf } from './draft.ts';
+import type { Beside } from '../imported.ts';
+import { refused } from './checked.ts';
+import { type Draft, type Entry, sectionOf, stateOf } from './draft.ts';
 import { kinds } from './kinds.ts';
 import type { Said } from './said.ts';
 
@@ -15,9 +17,20 @@ export function fitSchema(name: string, draft: Draft): void {
     const parsed = vmsSchema.safeParse({ [name]: sectionOf(draft) });
     if (parsed.success) return;
     const paths = parsed.error.issues.map((issue) => deepest(issue).slice(1));
-    // Places in a list move when one before is taken out.
-    for (const path of paths.sort((a, b) => compare(b, a))) takeOut(path, draft);
+    takeOutAll(paths, draft);
   }
+}
+
+/** Takes out what `check` would refuse; whether there was anything. */
+export function fitChecks(name: string, draft: Draft, beside: Beside): boolean {
+  const before = stateOf(draft);
+  takeOutAll(refused(name, sectionOf(draft), beside), draft);
+  return before !== stateOf(draft);
+}
+
+/** Places in a list move when one before is taken out. */
+function takeOutAll(paths: PropertyKey[][], draft: Draft): void {
+  for (const path of paths.sort((a, b) => compare(b, a))) takeOut(path, draft);
 }
 
 function compare(a: PropertyKey[], b: PropertyKey[]): number {

@@ -1,6 +1,6 @@
 import type { Leftover } from '../imported.ts';
 import { canonical, devicesOf, summary } from './compare.ts';
-import type { Draft, Entry } from './draft.ts';
+import { type Draft, type Entry, stateOf } from './draft.ts';
 import { child, type Element, print, withAttributes } from './element.ts';
 import { asItIs } from './fit.ts';
 import { dropKey } from './keys.ts';
@@ -31,9 +31,6 @@ export function hatch(work: Hatching): boolean {
   for (const place of places) hatchPlace(place, work);
   return before !== stateOf(work.draft);
 }
-
-const stateOf = ({ guest, entries, raw }: Draft) =>
-  JSON.stringify([guest, [...entries.values()].flat().map(({ said }) => said), raw.length]);
 
 /** The elements of the first that the second does not have. */
 function lacking(wanted: Element | undefined, made: Element | undefined): Element[] {

@@ -9,7 +9,7 @@ import { canonical, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
 import { draftOf, sectionOf } from './draft.ts';
 import { child, type Element, element, textOf } from './element.ts';
-import { fitSchema } from './fit.ts';
+import { fitChecks, fitSchema } from './fit.ts';
 import { hatch } from './hatch.ts';
 import { normalDomain } from './normal.ts';
 import { parseDocument } from './parse.ts';
@@ -64,11 +64,13 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const draft = draftOf(source);
   const make = (section: Said) => made(name, section, beside);
   fitSchema(name, draft);
+  for (let round = 0; round < 5 && fitChecks(name, draft, beside); round++) fitSchema(name, draft);
   const section = () => ({ ...sectionOf(draft), ...rawDevices(draft, left) });
   for (let round = 0; round < 4; round++) {
     const now = make(section());
     if (!now || !hatch({ draft, source, wanted, made: now.domain, left })) break;
     fitSchema(name, draft);
+    if (fitChecks(name, draft, beside)) fitSchema(name, draft);
   }
   const long = section();
   const result = make(long);

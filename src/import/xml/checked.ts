@@ -1,0 +1,22 @@
+import { check } from '../../features/vms/check.ts';
+import { resolve } from '../../features/vms/resolve.ts';
+import { hasErrors } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { profileSchema } from '../../profile/schema.ts';
+import type { Beside } from '../imported.ts';
+import { surroundings } from '../surroundings.ts';
+import type { Said } from './said.ts';
+
+/** Places below a guest of what `check` would refuse on a host that has all it names; libvirt may take it all the same. */
+export function refused(name: string, guest: Said, beside: Beside): PropertyKey[][] {
+  const vms = { [name]: guest };
+  const around = surroundings(vms);
+  const parsed = profileSchema.safeParse({ ...around, libvirt: beside.libvirt ?? around.libvirt, vms });
+  if (!parsed.success) return [];
+  const { extends: _, ...rest } = parsed.data;
+  const context = { profile: parsed.data, machine: null, lock: null };
+  const host = { ...rest, vms: resolve(rest.vms, context), machine: null, lock: null } as unknown as Host;
+  return check(host)
+    .filter((each) => hasErrors([each]))
+    .flatMap(({ where: { path = [] } }) => (path[0] === 'vms' && path.length > 2 ? [path.slice(2)] : []));
+}
