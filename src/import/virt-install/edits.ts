@@ -62,6 +62,10 @@ export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): v
     );
     return;
   }
+  if (/^devices\/[^[]*\[(?:\d{3,}|6[5-9]|[7-9]\d)\]/.test(path)) {
+    left.push(lost(mark, 'the command does not ask for so many devices'));
+    return;
+  }
   if (edit.delete !== undefined) {
     if (!root.remove(path))
       left.push(

@@ -75,7 +75,15 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
 }
 
 /** Devices with a boot order of their own are put in line as virt-install reads them: disks, cards, then others. */
-const ranks: Record<string, number> = { boot: 0, metadata: 1, disk: 2, network: 3 };
+const ranks: Record<string, number> = {
+  name: -1,
+  uuid: -1,
+  description: -1,
+  boot: 0,
+  metadata: 1,
+  disk: 2,
+  network: 3,
+};
 
 function build(uses: Use[], building: Building): void {
   const rank = ({ name }: Use) => ranks[name] ?? 4;

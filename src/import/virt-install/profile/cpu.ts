@@ -85,6 +85,7 @@ export function vcpus(domain: Node, draft: Draft, recommended: number | undefine
   if (most && number === undefined) draft.left.push(lost(most.mark, 'it is no number of CPUs'));
   const said = number ?? (counted.length > 0 ? product : undefined) ?? recommended;
   const current = first && whole(first.value);
+  if (first && current === undefined) draft.left.push(lost(first.mark, 'it is no number of CPUs'));
   if (said !== undefined) draft.set(['vcpus'], current ?? said, (first ?? most)?.mark ?? domain.mark);
   if (current !== undefined && said !== undefined && current !== said)
     draft.set(['max_vcpus'], said, most?.mark ?? domain.mark);

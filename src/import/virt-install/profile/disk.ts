@@ -42,7 +42,10 @@ export function disk(node: Node, draft: Draft, index: number, storage: Storage):
   }
   const base: Path = ['disks', index];
   draft.set(base, {}, node.mark);
-  take(node, '@type', 'driver/@name', 'target/@dev');
+  take(node, '@type');
+  if (node.get('driver/@name')?.value === 'qemu') take(node, 'driver/@name');
+  const named = take(node, 'target/@dev');
+  if (named) draft.left.push(changed(named.mark, 'disks are named in their order'));
   source(node, draft, base, storage);
   carry(node, rows, draft, base);
   placed(node, draft, base, true);
@@ -59,11 +62,25 @@ function source(node: Node, draft: Draft, base: Path, storage: Storage): void {
     for (const [key, { value, mark }] of Object.entries(made)) draft.set([...base, key], value, mark);
     return;
   }
+  const half = pool ?? volume;
+  if (half && !(pool && volume)) draft.left.push(lost(half.mark, 'a volume is named by its pool and its name'));
   if (pool && volume) draft.set([...base, 'volume'], `${pool.value}/${volume.value}`, volume.mark);
+  notMade(node, draft, base);
   const path: Said | undefined = file ?? device ?? node.beside.get('path');
   if (!path || path.value === '') return;
   const block = path === device || path.value.startsWith('/dev/');
   draft.set([...base, block ? 'block' : 'path'], path.value, path.mark);
+}
+
+/** What is said of a volume that is to be made, while nothing is made: a disk that is there may be of that format. */
+function notMade(node: Node, draft: Draft, base: Path): void {
+  const format = node.beside.get('format');
+  if (format && !node.get('driver/@type')) draft.set([...base, 'format'], format.value, format.mark);
+  for (const key of ['backing_store', 'backing_format', 'sparse']) {
+    const said = node.beside.get(key);
+    if (said)
+      draft.left.push(lost(said.mark, 'it is about a volume that is made, and without size= none is', 'Write size=.'));
+  }
 }
 
 /** A disk over the network, or of another type: XML, whole; libvirt needs to know a name and a bus of it. */

@@ -42,6 +42,7 @@ export function features(domain: Node, draft: Draft): void {
   const [state, retries] = [take(node, 'hyperv/spinlocks/@state'), take(node, 'hyperv/spinlocks/@retries')];
   const spinlocks = state?.value === 'off' ? false : retries ? whole(retries.value) : state && true;
   if (spinlocks !== undefined) draft.set(['features', 'hyperv', 'spinlocks'], spinlocks, (retries ?? state)!.mark);
+  else if (retries) draft.left.push(lost(retries.mark, 'it is no number of tries'));
   const [stimer, direct] = [take(node, 'hyperv/stimer/@state'), take(node, 'hyperv/stimer/direct/@state')];
   const said = direct && stimer?.value !== 'off' ? { direct: direct.value === 'on' } : stimer && stimer.value === 'on';
   if (said !== undefined) draft.set(['features', 'hyperv', 'stimer'], said, (direct ?? stimer)!.mark);
@@ -103,7 +104,7 @@ export function memoryBacking(domain: Node, draft: Draft): void {
   const pages = (huge?.all('page') ?? []).flatMap((page) => {
     const [size, unit, nodeset] = [take(page, '@size'), take(page, '@unit'), take(page, '@nodeset')];
     const written = size && withUnit(size.value, unit?.value);
-    if (size && !written) draft.left.push(lost(size.mark, 'it is no size of a page'));
+    if ((size || unit) && !written) draft.left.push(lost((size ?? unit)!.mark, 'it is no size of a page'));
     return [{ ...(written ? { size: written } : {}), ...(nodeset ? { nodeset: nodeset.value } : {}) }];
   });
   const stated = huge?.stated?.value !== 'no';
@@ -158,6 +159,7 @@ export function tuning(domain: Node, draft: Draft): void {
   );
   for (const cell of numa.all('memnode')) {
     const id = take(cell, '@cellid');
+    if (id && cell.attributes.size < 2) draft.left.push(lost(id.mark, 'it says nothing of that node'));
     if (id)
       carry(
         cell,
