@@ -5,6 +5,7 @@ import { handlers } from './handlers/index.ts';
 import { lost, type Mark } from './said.ts';
 import { meantBy, type Pairs, pairsOf, type Suboption, suboptionsOf, tableOf, unknownPair } from './suboptions.ts';
 import type { Node } from './tree.ts';
+import { truth } from './truth.ts';
 
 /** What a command comes to, as far as it is known. */
 export interface Building {
@@ -28,16 +29,6 @@ export interface Handler {
 }
 
 export type Call = (node: Node, value: string, mark: Mark, building: Building, name: string) => void;
-
-const truths: Record<string, boolean> = Object.fromEntries([
-  ...['y', 'yes', '1', 'true', 't', 'on'].map((word) => [word, true]),
-  ...['n', 'no', '0', 'false', 'f', 'off'].map((word) => [word, false]),
-]);
-
-/** yes or no, as virt-install reads it; undefined for anything else. */
-export function truth(value: string): boolean | undefined {
-  return Object.hasOwn(truths, value.toLowerCase()) ? truths[value.toLowerCase()] : undefined;
-}
 
 /** Puts one option into the domain. */
 export function applyOption(use: Use, building: Building): void {

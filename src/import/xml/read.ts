@@ -5,6 +5,7 @@ import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';
 import { adapt, otherKind } from './adapt.ts';
 import { withoutAssigned } from './assigned.ts';
+import { refused } from './checked.ts';
 import { canonical, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
 import { draftOf, sectionOf } from './draft.ts';
@@ -75,9 +76,12 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const long = section();
   const result = make(long);
   if (!result) throw new Error(`the schema refuses what import made of ${name}`);
-  const guest = minimal(inSchemaOrder(long), (shorter) => {
-    return make(shorter)?.signature === result.signature;
-  });
+  const shorten = (accepted: (shorter: Said) => boolean) =>
+    minimal(inSchemaOrder(long), (shorter) => make(shorter)?.signature === result.signature && accepted(shorter));
+  const passes = (shorter: Said) => refused(name, shorter, beside).length === 0;
+  const shortest = shorten(() => true);
+  // What renders to the same may still be what check refuses, such as a model without its mode.
+  const guest = passes(shortest) ? shortest : shorten(passes);
   return {
     imported: { vms: { [name]: guest }, beside, left: [...stillThere(left, guest), ...rest(wanted, result.domain)] },
   };

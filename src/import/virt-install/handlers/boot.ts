@@ -1,5 +1,6 @@
-import { type Handler, truth } from '../apply.ts';
+import type { Handler } from '../apply.ts';
 import { lost } from '../said.ts';
+import { truth } from '../truth.ts';
 
 const devices = ['hd', 'cdrom', 'fd', 'network'];
 

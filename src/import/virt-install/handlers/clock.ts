@@ -1,5 +1,6 @@
-import { type Call, type Handler, truth } from '../apply.ts';
+import type { Call, Handler } from '../apply.ts';
 import { lost } from '../said.ts';
+import { truth } from '../truth.ts';
 
 const setTimer: Call = (node, value, mark, { left }, name) => {
   const [timer = '', what = ''] = name.split('_');

@@ -1,6 +1,7 @@
-import { type Handler, truth } from '../apply.ts';
+import type { Handler } from '../apply.ts';
 import { renamed } from '../pairs.ts';
 import { lost } from '../said.ts';
+import { truth } from '../truth.ts';
 
 const sources: Record<string, string> = { network: '@network', bridge: '@bridge', direct: '@dev' };
 

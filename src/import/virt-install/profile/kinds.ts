@@ -1,4 +1,4 @@
-import { truth } from '../apply.ts';
+import { truth } from '../truth.ts';
 
 /** How a value of the XML is written in the profile; undefined for one that has no such form. */
 export type Kind = (value: string) => unknown;
