@@ -45,6 +45,7 @@ const renamed = (from: string, to: string) => (members: Member[]) =>
   sorted(changed(from, () => ({ name: to }))(members));
 
 const vfioConf = 'etc/modprobe.d/vfio.conf';
+const withoutSoftdep = edited(vfioConf, 'softdep nvme pre: vfio-pci\n', '');
 const inInitramfs = 'etc/mkinitfs/features.d/vfio.files';
 const everyDevice = ['usb', 'disk', 'card', 'verify'];
 
@@ -81,16 +82,18 @@ export const mutations: Mutation[] = [
     breaks: ['disk', 'verify'],
   },
   {
-    name: 'no module of vfio is named to the initramfs',
+    // The softdep of nvme alone would bring vfio-pci in for all, where there is such a disk.
+    name: 'no module of vfio is named to the initramfs, and no driver waits for it',
     way: 'installed',
-    change: changed('etc/mkapkovl/initramfs-modules', () => ({ content: Buffer.alloc(0) })),
+    change: (members) =>
+      withoutSoftdep(changed('etc/mkapkovl/initramfs-modules', () => ({ content: Buffer.alloc(0) }))(members)),
     breaks: ['usb', 'disk', 'verify'],
   },
   // What modprobe is told.
   {
     name: 'the softdep of nvme is missing',
     way: 'installed on NVMe',
-    change: edited(vfioConf, 'softdep nvme pre: vfio-pci\n', ''),
+    change: withoutSoftdep,
     breaks: ['disk', 'verify'],
   },
   {
