@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readCommand } from '../../../src/import/virt-install/read.ts';
+import { renderGuest } from '../../../src/import/xml/render.ts';
+import { privateLibvirt } from '../../support/libvirt.ts';
+import { describeWith } from '../../support/tools.ts';
+import { commands, printedBy, systems, systemsInstalled } from '../../support/virt-install.ts';
+
+const all = commands();
+const guests = all.map((command) => ({ command, name: /(?:--name|-n|name=)[ =]?([\w-]+)/.exec(command)![1]! }));
+/** What is not the same, and is told; each with the option that it is told of. */
+const told: Record<string, string> = {
+  transient: '--disk snapshot',
+  hostdevs: '--host-device driver_name',
+};
+/** What virt-install takes from whoever runs it, libvirt draws by lot, and an address with what goes without saying. */
+const never = new Set(['sdl', 'ovs', 'sonic']);
+/** The one pool of the commands that is no folder: which no command says, and each is told of. */
+const vg0 = { type: 'logical', source: { name: 'vg0' }, path: '/dev/vg0', volumes: {} };
+
+/** Cards without an address get one by lot from virt-install, and here one that is derived: both get the same. */
+function withSameAddresses(xml: string): string {
+  let count = 0;
+  return xml.replace(
+    /(<mac address=['"])[^'"]*/g,
+    (_, start) => `${start}52:54:00:00:00:${String(++count).padStart(2, '0')}`,
+  );
+}
+
+describeWith(
+  ['virsh', 'libvirtd', 'qemu-system-x86_64', 'python3', 'virt-install', '/usr/share/osinfo/os'],
+  'a command of the manual, a forum or a note',
+  () => {
+    describe.skipIf(!systemsInstalled())(`with osinfo-db ${systems}`, () => {
+      const libvirt = privateLibvirt();
+      let printed: { xml?: string; error?: string }[] = [];
+      beforeAll(() => {
+        printed = printedBy(all);
+      }, 300_000);
+
+      test.each(guests)('$name: $command', ({ command, name }) => {
+        const { xml: original, error } = printed[all.indexOf(command)]!;
+        expect(error).toBeUndefined();
+        const { imported } = readCommand(command, 'command');
+        const [guest] = Object.entries(imported!.vms);
+        const { pools, ...others } = (imported!.beside.libvirt ?? {}) as { pools?: object };
+        const host = { libvirt: { networks: {}, ...others, pools: { ...pools, vg0 } } };
+        const { text } = renderGuest(guest![0], guest![1], host)!;
+        const lost = imported!.left.flatMap(({ kind, where }) => (kind === 'lost' ? [where] : []));
+        expect(lost.filter((where) => where !== told[name] && !expectedLosses.test(where))).toEqual([]);
+        if (told[name]) expect(imported!.left.map(({ where }) => where)).toContain(told[name]);
+        if (never.has(name) || told[name]) return;
+        const files = [original!, text].map((xml, index) =>
+          libvirt.write(`${name}.${index}.xml`, withSameAddresses(xml)),
+        );
+        expect(libvirt.compareDomains(files[0]!, files[1]!)).toEqual({ status: 0, output: '' });
+      });
+    });
+  },
+);
+
+/** An installation, and passwords that are made up for it, are not of the guest that stays. */
+const expectedLosses = /^--(cloud-init|extra-args)$/;
