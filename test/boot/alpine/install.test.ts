@@ -149,6 +149,7 @@ describeOnMedium('a running host whose profile has changed', () => {
 });
 
 const whatAPackageAndAFileChange = [
+  '/etc/apk/world',
   '/etc/mkapkovl/build-id',
   '/etc/mkapkovl/files',
   '/etc/mkapkovl/packages',
