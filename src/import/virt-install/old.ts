@@ -94,6 +94,8 @@ function others(uses: Use[]): Use[] {
   const memory = named(uses, 'memory').length > 0;
   return uses.flatMap((use) => {
     if (use.name === 'ram') return memory ? [] : [turned(use, 'memory', textOf(use))];
+    // Scripts of old have it for --connect, which virt-install refuses today (check_cdrom_option_error).
+    if (use.flag === '-c' && textOf(use).includes('://')) return [{ ...use, name: 'connect' }];
     if (use.name === 'cpuset') return [turned(use, 'vcpus', `vcpu.cpuset=${textOf(use)}`)];
     if (use.name === 'init') return [turned(use, 'boot', `init=${textOf(use)}`)];
     if (use.name === 'sound' && !use.value) return [turned(use, 'sound', 'default')];

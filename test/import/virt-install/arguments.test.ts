@@ -85,6 +85,14 @@ describe('old spellings are what they are called today', () => {
     expect(importedFrom(command).vms.g!.graphics).toEqual({ type: 'vnc', port: 5901, listen: '0.0.0.0', keymap: 'de' });
   });
 
+  test('-c is the medium, or else the connection', () => {
+    expect(
+      importedFrom('virt-install -n g -r 512 -c qemu:///system --nodisks --nonetworks --nographics').vms.g,
+    ).toEqual({
+      memory: '512MiB',
+    });
+  });
+
   test('files with sizes are disks, bridges with addresses are cards', () => {
     const command =
       'virt-install --name g --ram 512 --import -f /var/lib/libvirt/images/a.img -s 4 --nonsparse -b br0 -m 52:54:00:00:00:01 --nographics';
