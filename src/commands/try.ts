@@ -59,7 +59,9 @@ function lastWords({ observed }: Tried, { streams, environment }: Context): void
   const last = observed.boots.at(-1);
   if (!last?.failure) return;
   const { dim } = styleOf(streams.stderr, environment);
-  for (const line of last.last) streams.stderr.write(`${dim(`| ${line}`)}\n`);
+  // What the agent has logged tells more than how the machine was switched off afterwards.
+  for (const line of last.report.sections.get('log')?.lines.slice(-20) ?? last.last)
+    streams.stderr.write(`${dim(`| ${line}`)}\n`);
 }
 
 function ending({ files, kept }: Tried): string {
@@ -80,7 +82,9 @@ function resultOf(prepared: Prepared, { judgement, observed, timeline, files, ke
     files_that_differ: filesThatDiffer,
     promises: judgement.promises,
     timeline,
-    stopped: last?.failure ? { failure: last.failure, last_lines: last.last } : null,
+    stopped: last?.failure
+      ? { failure: last.failure, last_lines: last.last, guest_log: last.report.sections.get('log')?.lines ?? [] }
+      : null,
     ...files,
     kept: kept ?? null,
   };

@@ -103,6 +103,20 @@ test('a promise that did not hold is an error of the profile: status 1, with wha
   );
 });
 
+test('an installer that gives up is told with the end of its log, and not with how the machine was switched off', () => {
+  const record = `tell "$(printf 'record\\t1\\tfailed\\tinstall-disk\\tthe disk is gone')"`;
+  const place = trialPlace(`
+say '[ 0.1] Linux version 6' ' * Loading user settings from /media/vdb/x:' ' * Installing packages to root filesystem: ok.'
+tell "at 20.0 begun 1 live $id"; ${record}
+tell 'begin log' '| sfdisk: cannot open /dev/vda' 'end log 0' 'at 50.0 end 1'
+say ' * Unmounting filesystems' '[ 52.0] reboot: Power down'`);
+  const { status, stderr } = spawned([...trial, '--install'], place);
+  expect(status).toBe(1);
+  expect(stderr).toContain('| sfdisk: cannot open /dev/vda\n');
+  expect(stderr).not.toContain('Unmounting');
+  expect(stderr).toContain('the installer gave up at install-disk: the disk is gone [trial-not-installed]');
+});
+
 test('when the time is over the status is 3, and what the console said last is shown', () => {
   const place = trialPlace("say '[ 0.1] Linux version 6' 'Alpine Init 3.12.0'\nexec sleep 600");
   const { status, stdout, stderr } = spawned([...trial, '--timeout', '4'], place);

@@ -1,6 +1,6 @@
 import { environment, error } from '../code.ts';
 
-const look = 'The last lines of its console are above, all of it is in the log; --keep keeps the disks as well.';
+const look = 'What it said last is above, its whole console is in the log; --keep keeps the disks as well.';
 
 /** What became of a machine that was started to try a profile. */
 export const trialRunCodes = {
