@@ -5,6 +5,7 @@ import { prepare } from '../../src/trial/prepare.ts';
 import { runBoots } from '../../src/trial/run/boots.ts';
 import type { ObservedBoot } from '../../src/trial/run/observed.ts';
 import type { Prepared } from '../../src/trial/trial.ts';
+import { diskless } from '../../test/boot/alpine/diskless.ts';
 import { medium, online, opened } from '../../test/boot/alpine/medium.ts';
 import { type Kind, kinds, overlayOf } from './overlays.ts';
 
@@ -21,11 +22,7 @@ const median = (values: number[]) => {
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
 /** The least profile, as that of a diskless host. */
-const profile = {
-  extends: [path.resolve('profiles/minimal.yaml')],
-  hostname: 'diskless',
-  install: { mode: 'diskless', disk: null },
-};
+const profile = { extends: [path.resolve('profiles/minimal.yaml')], ...diskless };
 
 /** Every start is laid out anew, by the same profile; only the overlay on the stick is another one. */
 async function boot(kind: Kind, folder: string): Promise<ObservedBoot> {

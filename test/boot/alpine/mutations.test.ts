@@ -5,6 +5,7 @@ import type { Prepared } from '../../../src/trial/trial.ts';
 import { archiveOf, type Member, membersOf, withTable } from '../proof/members.ts';
 import { mutations } from '../proof/mutations.ts';
 import { describeOnMedium } from './describe.ts';
+import { diskless } from './diskless.ts';
 import { installation } from './disks.ts';
 import { lacking } from './medium.ts';
 import { patience, type Trial, told, tried } from './trial.ts';
@@ -26,34 +27,31 @@ function known(name: string): Broken['change'] {
 
 const without = (name: string) => (members: Member[]) => members.filter((member) => member.name !== name);
 
-const diskless: Trial = {
-  example: 'minimal',
-  more: { hostname: 'broken', install: { mode: 'diskless', disk: null } },
-};
+const onDiskless: Trial = { example: 'minimal', more: { ...diskless, hostname: 'broken' } };
 
 /** Only Alpine's own programs show what these do. */
 const live: Broken[] = [
   {
     name: 'everybody can write into etc',
-    trial: diskless,
+    trial: onDiskless,
     change: known('everybody can write into etc'),
     breaks: 'The files are those of the overlay',
   },
   {
     name: 'the services of sysinit are in the default runlevel',
-    trial: diskless,
+    trial: onDiskless,
     change: known('the services of sysinit are in the default runlevel'),
     breaks: 'The files are those of the overlay',
   },
   {
     name: 'the service that converges is in no runlevel',
-    trial: diskless,
+    trial: onDiskless,
     change: without('etc/runlevels/default/mkapkovl-converge'),
     breaks: 'The target becomes what the profile says by itself',
   },
   {
     name: 'the world has a package that there is not',
-    trial: diskless,
+    trial: onDiskless,
     change: (members) =>
       members.map((member) =>
         member.name === 'etc/apk/world'
