@@ -53,6 +53,10 @@ export const trialRunCodes = {
     (v) => `the machine ${v.ended}, where it was to ${v.expected}`,
     look,
   ),
+  'trial-untold': environment<{ what: string }>(
+    (v) => `the machine ended as it should, without having told what became of this: ${v.what}`,
+    'Something switched it off too early, or what it tells was lost (is the disk full?): look at its console in the log, and try again.',
+  ),
   'trial-promise-failed': error<{ what: string; why: string }>(
     (v) => `not held: ${v.what}: ${v.why}`,
     'mkapkovl try --keep keeps the machine, so that you can start it and look.',

@@ -1,8 +1,8 @@
-import { exitStatus, type Problem } from '../../findings/finding.ts';
+import { exitStatus, type Problem, problemAt } from '../../findings/finding.ts';
 import type { Observed } from '../run/observed.ts';
 import type { Prepared } from '../trial.ts';
 import { broken, problemOf } from './problems.ts';
-import { notShown, type Promised } from './promises.ts';
+import { notShown, type Promised, tooEarly } from './promises.ts';
 import { seen } from './seen.ts';
 import { verified } from './verified.ts';
 
@@ -25,8 +25,16 @@ export function judge(prepared: Prepared, observed: Observed): Judgement {
   const stopped = end?.failure ? [problemOf(end.failure, end)] : [];
   const kept = broken(promises);
   // What ended a boot by the profile's fault is told once, and not again as the promise that it breaks.
-  const problems = exitStatus(stopped) === 1 ? stopped : [...stopped, ...kept];
+  const problems =
+    exitStatus(stopped) === 1 ? stopped : [...stopped, ...kept, ...(end?.failure ? [] : untold(promises))];
   return { verdict: verdictOf(problems), promises: distinct(promises), problems };
+}
+
+/** A machine may end as it should without having told what became of it; nothing is proven by that. */
+function untold(promises: Promised[]): Problem[] {
+  const open = promises.filter(({ state, why }) => state === 'not shown' && why.includes(tooEarly));
+  const what = open.map(({ what }) => what).join('; ');
+  return open.length > 0 ? [problemAt('trial-untold', { place: { file: '' } }, { what })] : [];
 }
 
 function verdictOf(problems: Problem[]): Judgement['verdict'] {

@@ -12,6 +12,9 @@ export const held = (what: string): Promised => ({ what, state: 'held', why: [] 
 export const failed = (what: string, ...why: string[]): Promised => ({ what, state: 'failed', why });
 export const notShown = (what: string, ...why: string[]): Promised => ({ what, state: 'not shown', why });
 
+/** Why a promise is not shown of which it is not known whether it can be. */
+export const tooEarly = 'the trial did not get that far';
+
 /** Held, unless there are complaints that are not about what cannot be shown here. */
 export function judged(what: string, complaints: readonly string[], untested: readonly Untested[]): Promised {
   const excuse = (complaint: string) =>

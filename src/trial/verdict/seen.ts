@@ -1,9 +1,7 @@
 import type { Observed, ObservedBoot } from '../run/observed.ts';
 import type { Prepared } from '../trial.ts';
 import { isBlank } from './drives.ts';
-import { failed, held, judged, notShown, type Promised, rowsOf } from './promises.ts';
-
-const tooEarly = 'the trial did not get that far';
+import { failed, held, judged, notShown, type Promised, rowsOf, tooEarly } from './promises.ts';
 
 /** The promises that the trial itself has looked at, from outside of the guest. */
 export function seen(prepared: Prepared, { boots }: Observed): Promised[] {
@@ -13,7 +11,7 @@ export function seen(prepared: Prepared, { boots }: Observed): Promised[] {
   return [
     overlay(prepared, first),
     ...(first ? [apk(first)] : []),
-    ...(installing ? [installed(first), oneReboot(first, second)] : []),
+    ...(installing ? [installed(first), oneReboot(first, second), fromDisk(second)] : []),
     ...disks(prepared, installing),
     unasked(boots),
     runlevel(last),
@@ -54,6 +52,13 @@ function oneReboot(first: ObservedBoot | undefined, second: ObservedBoot | undef
   return second?.ending === 'poweroff' ? held(what) : notShown(what, tooEarly);
 }
 
+function fromDisk(boot: ObservedBoot | undefined): Promised {
+  const what = 'It starts from its own disk then';
+  const kind = boot?.report.kind;
+  if (kind === undefined) return notShown(what, tooEarly);
+  return kind === 'installed' ? held(what) : failed(what, `the system is ${kind}`);
+}
+
 /** Without an installation, no disk at all may be written to. */
 function disks({ drives = [] }: Prepared, installing: boolean): Promised[] {
   const others = drives.filter(({ target }) => !(installing && target));
@@ -84,8 +89,11 @@ function converge(boot: ObservedBoot | undefined): Promised {
 /** That a device has the right driver in the end does not tell whether another one had it before. */
 function early({ untested }: Prepared, boot: ObservedBoot | undefined): Promised[] {
   const what = 'No other driver has the devices before vfio-pci';
-  const addresses = boot ? rowsOf(boot, 'devices').map(([address]) => address!) : [];
-  if (!boot || addresses.length === 0) return [];
+  if (!boot?.report.events.has('verified')) return [];
+  if (!['tables', 'devices', 'drivers'].every((name) => boot.report.sections.has(name)))
+    return [notShown(what, tooEarly)];
+  const addresses = rowsOf(boot, 'devices').map(([address]) => address!);
+  if (addresses.length === 0) return [];
   const others = rowsOf(boot, 'drivers').filter(
     ([, driver, address]) => addresses.includes(address!) && !['pci', 'vfio-pci', 'vfio_pci'].includes(driver!),
   );
@@ -101,7 +109,7 @@ function faultless(boots: ObservedBoot[]): Promised {
 
 function off(boot: ObservedBoot | undefined): Promised {
   const what = 'It switches itself off when told to';
-  if (boot?.ending === 'poweroff') return held(what);
+  if (boot?.ending === 'poweroff') return boot.report.ended === undefined ? notShown(what, tooEarly) : held(what);
   const silent = boot?.failure?.kind === 'hung' && boot.stages.at(-1)?.name === 'power-off';
   return silent ? failed(what, 'it did not') : notShown(what, tooEarly);
 }

@@ -1,6 +1,6 @@
 import type { ObservedBoot } from '../run/observed.ts';
 import type { Untested } from '../trial.ts';
-import { judged, notShown, type Promised, rowsOf } from './promises.ts';
+import { judged, notShown, type Promised, rowsOf, tooEarly } from './promises.ts';
 
 /** What `mkapkovl-host verify` looks at in one go, by the codes of what it finds. */
 interface Group {
@@ -41,7 +41,7 @@ interface Told {
 /** The promises that the target's own verify looks at. A warning just after the first start is a promise that is not kept. */
 export function verified(boot: ObservedBoot | undefined, untested: readonly Untested[]): Promised[] {
   const told = boot && toldBy(boot);
-  if (!boot || !told) return [notShown('What mkapkovl-host verify looks at', 'the trial did not get that far')];
+  if (!boot || !told) return [notShown('What mkapkovl-host verify looks at', tooEarly)];
   const counts = new Map(rowsOf(boot, 'tables').map(([name, count]) => [name, Number(count)]));
   const known = groups.filter(
     ({ table, installed, codes }) =>
@@ -60,9 +60,19 @@ export function verified(boot: ObservedBoot | undefined, untested: readonly Unte
 function toldBy({ report }: ObservedBoot): Told[] | undefined {
   const section = report.sections.get('verify');
   if (!section) return undefined;
+  const itself = (why: string): Told => ({ code: 'verify-failed', message: `verify itself failed: ${why}` });
+  const told = parsed(section.lines.join('\n'));
+  if (!told) return [itself(section.lines.at(-1) ?? 'it said nothing')];
+  // 0 without errors, 1 with some.
+  const meant = section.status === 0 || (section.status === 1 && told.length > 0);
+  return meant ? told : [...told, itself(`it ended with ${section.status}`)];
+}
+
+function parsed(text: string): Told[] | undefined {
   try {
-    return JSON.parse(section.lines.join('\n')) as Told[];
+    const told: unknown = JSON.parse(text);
+    return Array.isArray(told) ? told : undefined;
   } catch {
-    return [{ code: 'verify-failed', message: `verify itself failed: ${section.lines.at(-1) ?? 'it said nothing'}` }];
+    return undefined;
   }
 }

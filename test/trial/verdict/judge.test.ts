@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitStatus } from '../../../src/findings/finding.ts';
 import type { Failure } from '../../../src/trial/run/observed.ts';
+import { Report } from '../../../src/trial/run/report.ts';
 import { overlayFiles } from '../../support/overlays.ts';
 import { folderWith } from '../../support/run.ts';
 import { boot, found, fromDisk, installing, judged, live, report, stateOf } from './observed.ts';
@@ -47,6 +48,36 @@ test('a verify that fails itself is no verify that has found nothing', () => {
   const judgement = judged([boot({ report: report({ '| []': '| sh: syntax error' }) })]);
   expect(judgement.verdict).toBe('not proven');
   expect(stateOf(judgement, /^All else/)).toEqual(['failed', 'verify itself failed: sh: syntax error [verify-failed]']);
+});
+
+test('a verify that has found nothing, and yet failed, has not looked at everything', () => {
+  const judgement = judged([boot({ report: report({ 'end verify 0': 'end verify 70' }) })]);
+  expect(judgement.verdict).toBe('not proven');
+  expect(stateOf(judgement, /^All else/)).toEqual(['failed', 'verify itself failed: it ended with 70 [verify-failed]']);
+});
+
+// A machine that ends as it should is no proof by itself: each of these is missing from what the guest has told.
+test.each([
+  ['that it has begun', { 'at 20.0 begun 1 diskless b1\n': '' }],
+  ['that the runlevel was reached', { 'at 40.0 runlevel\n': '' }],
+  ['that it has converged', { 'at 60.0 converged\n': '' }],
+  ['what verify says', { 'begin verify': 'begin veri' }],
+  ['the end of what verify says', { 'end verify 0\n': '' }],
+  ['how many promises there are', { 'begin tables': 'begin table' }],
+  ['which devices there are', { 'begin devices': 'begin device' }],
+  ['which drivers spoke', { 'end drivers 0\n': '' }],
+  ['that all is told', { 'at 71.0 end 0\n': '' }],
+])('without having been told %s, nothing is proven', (_, changes) => {
+  const judgement = judged([boot({ report: report(changes as unknown as Record<string, string>) })]);
+  expect(judgement.verdict).toBe('undecided');
+  expect(judgement.problems.map(({ code }) => code)).toEqual(['trial-untold']);
+  expect(exitStatus(judgement.problems)).toBe(3);
+});
+
+test('a machine that switches itself off before anything is told proves nothing', () => {
+  const judgement = judged([boot({ report: new Report() })]);
+  expect(judgement.verdict).toBe('undecided');
+  expect(judgement.problems.map(({ code }) => code)).toEqual(['trial-untold']);
 });
 
 describe('what cannot be shown in a virtual machine', () => {
@@ -135,9 +166,9 @@ describe('the disks', () => {
   test('an installation may write to its target alone', () => {
     const boots = [live(), fromDisk()];
     const good = judged(boots, { ...installing, drives: [drive('written', true), drive('\0'.repeat(3_000_000))] });
-    expect(stateOf(good, /disk/)).toEqual(['held']);
+    expect(stateOf(good, /written to/)).toEqual(['held']);
     const bad = judged(boots, { ...installing, drives: [drive('', true), drive(`${'\0'.repeat(3_000_000)}x`)] });
-    expect(stateOf(bad, /disk/)).toEqual(['failed', 'OTHER was written to']);
+    expect(stateOf(bad, /written to/)).toEqual(['failed', 'OTHER was written to']);
   });
 
   test('looking changes nothing', () => {
@@ -152,6 +183,12 @@ describe('an installation', () => {
     const judgement = judged([live(), fromDisk()], installing);
     expect(judgement.verdict).toBe('mechanism proven');
     expect(stateOf(judgement, /exactly once|installer|initramfs is made/)).toEqual(['held', 'held', 'held']);
+  });
+
+  test('that starts from the medium again, or lives in memory, is told', () => {
+    const judgement = judged([live(), fromDisk({ report: report() })], installing);
+    expect(judgement.verdict).toBe('not proven');
+    expect(stateOf(judgement, /its own disk/)).toEqual(['failed', 'the system is diskless']);
   });
 
   test('that restarts again is told', () => {
