@@ -53,7 +53,9 @@ async function functionsOf(qemu: Qemu, words: string[], buses: number): Promise<
   for (;;) {
     const [root] = (await say('query-pci')) as { devices: Function[] }[];
     const bridges = root!.devices.filter((each) => each.pci_bridge);
-    if (bridges.some(({ pci_bridge }) => pci_bridge!.bus.secondary < 1) || bridges.length < buses) continue;
+    const numbers = bridges.map(({ pci_bridge }) => pci_bridge!.bus.secondary);
+    // 255 is what SeaBIOS gives all of them before it numbers them (src/fw/pciinit.c, pci_bios_init_bus_rec).
+    if (numbers.length < buses || numbers.some((number) => number === 0 || number === 255)) continue;
     await say('quit');
     await running;
     const found = [...root!.devices, ...bridges.flatMap(({ pci_bridge }) => pci_bridge!.devices ?? [])];
