@@ -1,6 +1,6 @@
 import type { Path } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
-import { isSecretSource } from '../../profile/secret.ts';
+import { describeSecret, isSecretSource } from '../../profile/secret.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';
 
@@ -8,14 +8,23 @@ import { type Changed, type Situation, substitution } from './substitute.ts';
 export function secrets(host: Host, { passphraseFile, passwordFile }: Situation): Changed {
   const substitutions: Substitution[] = [];
   const untested: Untested[] = [];
+  const replaced = (from: unknown, path: Path, file: string, what: string, why: string) => {
+    substitutions.push(substitution(path, from, 'a secret of the trial', why, 'access', 'install', 'agent'));
+    untested.push({ what, why });
+    return { file };
+  };
   const given = <Source extends object | undefined>(source: Source, path: Path, file: string, what: string) => {
     if (!source || isSecretSource(source)) return source;
-    const to = { file };
-    const asked = 'prompt' in source;
-    const why = asked ? 'nobody is there to be asked' : 'that medium is not there';
-    substitutions.push({ ...substitution(path, source, 'a secret of the trial', why, 'access', 'install', 'agent') });
-    untested.push({ what: asked ? `the question for ${what}` : `${what} on a medium`, why });
-    return to;
+    return 'prompt' in source
+      ? replaced(source, path, file, `the question for ${what}`, 'nobody is there to be asked')
+      : replaced(source, path, file, `${what} on a medium`, 'that medium is not there');
+  };
+  /** What is installed asks for it at every start, and the trial types its own. */
+  const typed = <Source extends object | undefined>(source: Source, path: Path) => {
+    const what = 'the passphrase';
+    if (!source || !isSecretSource(source)) return given(source, path, passphraseFile, what);
+    const why = 'the trial types one of its own at the start, and leaves yours alone';
+    return replaced(describeSecret(source), path, passphraseFile, `${what} that you have chosen`, why);
   };
 
   const { root, users } = host.access;
@@ -33,7 +42,7 @@ export function secrets(host: Host, { passphraseFile, passwordFile }: Situation)
       }),
     ),
   };
-  const passphrase = given(encrypt?.passphrase, ['install', 'encrypt', 'passphrase'], passphraseFile, 'the passphrase');
+  const passphrase = typed(encrypt?.passphrase, ['install', 'encrypt', 'passphrase']);
   const install = encrypt ? { ...host.install, encrypt: { ...encrypt, passphrase } } : host.install;
   return { host: { ...host, access, install } as Host, substitutions, untested };
 }

@@ -76,6 +76,23 @@ install: { disk: { serial: SERIAL1 }, encrypt: { passphrase: { prompt: true } } 
     const changed = secrets(frozen(host), situationFor(host));
     expect(gone(changed)).toEqual(['the question for the password of root', 'the passphrase on a medium']);
   });
+
+  // What has been installed asks for it, and gets what the trial knows.
+  test.each(['{ env: LUKS }', '{ file: key }'])(
+    'a passphrase from %s becomes that which the trial types',
+    async (from) => {
+      const host = await hostOf(
+        leastProfile.replace('serial: SERIAL1 }', `serial: SERIAL1 }, encrypt: { passphrase: ${from} }`),
+        { whole: true },
+      );
+      const changed = secrets(frozen(host), situationFor(host));
+      expect(changed.host.install.encrypt?.passphrase).toEqual({ file: '/trial/passphrase' });
+      expect(rows(changed)).toContain(
+        `/install/encrypt/passphrase: ${from.includes('env') ? 'env:LUKS' : 'file'} -> a secret of the trial`,
+      );
+      expect(gone(changed)).toContain('the passphrase that you have chosen');
+    },
+  );
 });
 
 describe('the kernel', () => {
