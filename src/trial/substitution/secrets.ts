@@ -43,6 +43,8 @@ export function secrets(host: Host, { passphraseFile, passwordFile }: Situation)
     ),
   };
   const passphrase = typed(encrypt?.passphrase, ['install', 'encrypt', 'passphrase']);
+  if (encrypt?.overlay === 'encrypted')
+    untested.push({ what: 'the encryption of the overlay', why: 'it lies in a folder that only this user can open' });
   const install = encrypt ? { ...host.install, encrypt: { ...encrypt, passphrase } } : host.install;
   return { host: { ...host, access, install } as Host, substitutions, untested };
 }
