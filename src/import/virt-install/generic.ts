@@ -21,7 +21,7 @@ export function soundCard(domain: Node, machine: string): void {
  * To virt-install the system `generic` can drive nothing of virtio, USB 3 or Q35. No system of osinfo-db is that, and a
  * guest without one is of today: what generic comes to is said in keys.
  */
-export function genericDevices({ domain, without, left }: Building): void {
+export function genericDevices({ domain, without, left, asked }: Building): void {
   const { mark } = domain;
   const devices = domain.find('devices', mark)!;
   const machine = machineOf(domain, undefined, true);
@@ -43,8 +43,12 @@ export function genericDevices({ domain, without, left }: Building): void {
     controller.set('@model', 'lsilogic', mark);
   }
   if (!has('controller', 'usb')) {
-    const use = { name: 'controller', flag: '--controller', value: new Text('usb2', [], mark.offset), mark };
-    handlers.controller!.before!(new Map(), use, { domain, without, left, asked: new Map(), uses: [] });
+    const use = { name: 'controller', flag: '--controller', value: new Text('usb2', [], mark.offset) };
+    const said = { ...use, mark: asked.get('generic') ?? mark };
+    handlers.controller!.before!(new Map(), said, { domain, without, left, asked: new Map(), uses: [] });
   }
+  // The only screen of virt-install that brings a channel is the one that it takes where no type is said.
+  const spice = devices.all('graphics').some((each) => (each.get('@type')?.value ?? 'spice') === 'spice');
+  if (spice && !has('channel') && !without.has('channel')) devices.add('channel', mark).set('@type', 'spicevmc', mark);
   for (const kind of ['channel', 'rng']) if (!has(kind)) without.add(kind);
 }

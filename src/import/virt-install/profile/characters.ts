@@ -12,7 +12,7 @@ const sourceRows: Row[] = [
   ['@host', 'host'],
   ['@service', 'port', whole],
   ['@append', 'append', truthful],
-  ['@channel', 'path'],
+  ['@channel', 'channel'],
 ];
 const rows: Row[] = [
   ['protocol/@type', 'protocol'],

@@ -52,7 +52,7 @@ function secret(node: Node, draft: Draft, type: string): void {
     lost(
       mark,
       'a password stands in no profile',
-      `Write graphics: { type: ${type}, password: { prompt: true } }, or env or file in place of prompt.`,
+      `Write graphics: { type: ${type}, password: { env: NAME } }, or { file: PATH } in place of { env: NAME }.`,
     ),
   );
 }

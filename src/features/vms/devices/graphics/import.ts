@@ -7,7 +7,6 @@ import {
   mapChildren,
   withAttributes,
   withChildren,
-  withoutUsual,
 } from '../../../../import/xml/element.ts';
 import { type DeviceReader, number, numberOf, truthOf } from '../../../../import/xml/said.ts';
 
@@ -30,15 +29,9 @@ function normal(screen: Element): Element {
   });
   return mapChildren(plain, (each) => {
     if (each.name === 'image') return attribute(each, 'compression') === 'auto_glz' ? undefined : each;
-    if (each.name === 'gl') {
-      const same = withoutUsual(each, { enable: 'no' });
-      return isBare(same)
-        ? undefined
-        : attribute(screen, 'type') === 'egl-headless'
-          ? withAttributes(each, { enable: undefined })
-          : each;
-    }
-    return each;
+    if (each.name !== 'gl' || attribute(screen, 'type') !== 'egl-headless') return each;
+    const file = withAttributes(each, { enable: undefined });
+    return isBare(file) ? undefined : file;
   });
 }
 
@@ -87,6 +80,7 @@ function whereOf(listen: Element | undefined): unknown {
 
 function glOf(gl: Element | undefined): unknown {
   const rendernode = attribute(gl, 'rendernode');
-  if (!gl || truthOf(gl, 'enable') === false) return undefined;
+  if (!gl) return undefined;
+  if (truthOf(gl, 'enable') === false) return false;
   return rendernode === undefined ? true : { rendernode };
 }

@@ -17,3 +17,8 @@ export function hasSpice(guest: Pick<Guest, 'graphics'>): boolean {
 export function hasGl(guest: Pick<Guest, 'graphics'>): boolean {
   return screensOf(guest).some(({ gl }) => gl !== undefined && gl !== false);
 }
+
+/** As virt-install has it (virtinst/guest.py, has_gl): egl-headless, which says a file and nothing else, turns none on. */
+export function turnsGlOn(guest: Pick<Guest, 'graphics'>): boolean {
+  return screensOf(guest).some(({ type, gl }) => gl === true || (typeof gl === 'object' && type !== 'egl-headless'));
+}

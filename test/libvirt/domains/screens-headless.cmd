@@ -1,0 +1,1 @@
+virt-install --name screens-headless --memory 512 --os-variant win10 --disk vol=default/debian.qcow2 --network none --graphics spice,gl.enable=no,listen=none --graphics egl-headless,gl.rendernode=/dev/dri/renderD128 --import
