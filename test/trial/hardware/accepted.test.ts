@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
@@ -36,15 +35,13 @@ async function functionsOf(qemu: Qemu, words: string[], addresses: string[]): Pr
     ...words,
   ];
   const running = execa(qemu.program, all, { timeout: 60_000, reject: false, buffer: { stderr: true, stdout: false } });
-  const lines = createInterface({ input: running.stdout });
+  const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]();
   const say = async (execute: string): Promise<unknown> => {
     running.stdin.write(`${JSON.stringify({ execute })}\n`);
     for (;;) {
-      const [line] = await Promise.race([
-        once(lines, 'line'),
-        running.then(({ stderr }) => Promise.reject(new Error(stderr))),
-      ]);
-      const answer = JSON.parse(line as string);
+      const { value, done } = await lines.next();
+      if (done) throw new Error((await running).stderr);
+      const answer = JSON.parse(value);
       if ('return' in answer) return answer.return;
       if ('error' in answer) throw new Error(answer.error.desc);
     }
