@@ -2,7 +2,9 @@ import { type Path, type Problem, problem } from '../../../findings/finding.ts';
 import type { Guest } from '../resolve.ts';
 import { isCloudConfig, isKnown } from './beginnings.ts';
 import { type DocumentKey, documentKeys, type Sources } from './documents.ts';
-import { holdsKey, literalSecrets } from './literals.ts';
+import { hiddenSecret } from './hidden.ts';
+import { literalIn, literalSecrets } from './literals.ts';
+import { decoded } from './packed.ts';
 import { secretNamed } from './print.ts';
 import { readYaml } from './yaml.ts';
 
@@ -35,8 +37,12 @@ function checkContent(given: Given, content: Buffer): Problem[] {
   const instructs = key === 'user_data' || key === 'vendor_data';
   if (instructs && !isKnown(content)) return [problem('cloud-init-beginning', path, { what })];
   const text = content.toString('utf8');
-  if (holdsKey(text)) return [problem('cloud-init-literal-secret', path, { what: 'a private key' })];
-  if (instructs && !isCloudConfig(content)) return [];
+  if (instructs && !isCloudConfig(content)) {
+    const hidden = hiddenSecret(content);
+    return hidden === undefined ? [] : [problem('cloud-init-literal-secret', path, { what: hidden })];
+  }
+  const known = literalIn(text) ?? literalIn(decoded(text));
+  if (known) return [problem('cloud-init-literal-secret', path, { what: known })];
   const read = readYaml(text);
   if ('reason' in read) return [problem('cloud-init-not-yaml', path, { what, ...read })];
   const values = read.value;

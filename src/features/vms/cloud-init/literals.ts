@@ -1,7 +1,8 @@
 import type { Path } from '../../../findings/finding.ts';
+import { decoded } from './packed.ts';
 
 /** Keys of cloud-init's modules and of its network configuration whose values are nobody else's business. */
-const secretKeys = new Set([
+export const secretKeys = new Set([
   'passwd',
   'hashed_passwd',
   'hashed-passwd',
@@ -13,10 +14,11 @@ const secretKeys = new Set([
   'activation_key',
   'registration_key',
   'validation_key',
+  'admin_pass',
 ]);
 
 /** What stands in place of a password, and opens nothing: a locked account, or one that cloud-init draws. */
-const harmless = /^([*!].*|R|RANDOM|)$/;
+export const harmless = /^([*!].*|R|RANDOM|)$/;
 
 export interface Literal {
   path: Path;
@@ -25,20 +27,32 @@ export interface Literal {
 
 /** The secrets that stand in values as they are, each with its place in them. */
 export function literalSecrets(value: unknown, path: Path = []): Literal[] {
-  if (typeof value === 'string') return holdsKey(value) ? [{ path, what: 'a private key' }] : [];
+  if (typeof value === 'string') {
+    const what = literalIn(value) ?? literalIn(decoded(value));
+    return what ? [{ path, what }] : [];
+  }
   if (Array.isArray(value)) return value.flatMap((item, index) => literalSecrets(item, [...path, index]));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = [...path, key];
     if (path.at(-1) === 'chpasswd' && key === 'list')
       return passwordLines(inner) ? [{ path: at, what: 'passwords' }] : [];
-    const literal = secretKeys.has(key) && (typeof inner === 'string' || typeof inner === 'number');
+    const literal = secretKeys.has(key.toLowerCase()) && (typeof inner === 'string' || typeof inner === 'number');
     if (literal && !harmless.test(String(inner))) return [{ path: at, what: `the value of ${key}` }];
     return literalSecrets(inner, at);
   });
 }
 
-export const holdsKey = (text: string) => text.includes('PRIVATE KEY-----');
+const privateKey = /PRIVATE KEY-----|^[ \t]*PrivateKey[ \t]*=[ \t]*[A-Za-z0-9+/]{43}=/m;
+/** As crypt(5) lists them, with a salt and what comes of it. */
+const hash =
+  /\$(1|2[abxy]?|5|6|7|y|gy|sha1|md5)\$[./A-Za-z0-9,=]+\$[./A-Za-z0-9$]{16,}|\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}/;
+
+/** The secret in a text that looks like one wherever it stands. */
+export function literalIn(text: string): string | undefined {
+  if (privateKey.test(text)) return 'a private key';
+  return hash.test(text) ? 'the hash of a password' : undefined;
+}
 
 /** `user:password`, a line or an item each. */
 function passwordLines(list: unknown): boolean {

@@ -1,0 +1,24 @@
+import { harmless, literalIn, secretKeys } from './literals.ts';
+import { decoded, unpacked } from './packed.ts';
+
+/** As in PyYAML: a key at the beginning of a line or in braces, and what follows it on that line. */
+const setting = new RegExp(
+  `^[ \\t{-]*["']?(${[...secretKeys].join('|')})["']?[ \\t]*:[ \\t]+["']?([^\\s"'{}[\\]%$#][^\\s"',}]*)`,
+  'gim',
+);
+
+/**
+ * The first secret in user data that is no single document of settings: a template, an archive, parts in MIME, a script,
+ * or any of it packed. Such a text is not understood as cloud-init does, but looked through.
+ */
+export function hiddenSecret(content: Buffer): string | undefined {
+  const text = unpacked(content).toString('utf8');
+  return settingIn(text) ?? literalIn(text) ?? literalIn(decoded(text)) ?? settingIn(decoded(text));
+}
+
+function settingIn(text: string): string | undefined {
+  if (text.startsWith('#!')) return undefined;
+  for (const [, key, value] of text.matchAll(setting))
+    if (!harmless.test(value!)) return `the value of ${key!.toLowerCase()}`;
+  return undefined;
+}
