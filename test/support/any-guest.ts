@@ -39,6 +39,9 @@ const targetPath = fc
   .filter((each) => !/(^|\/)\.{1,2}(\/|$)/.test(each));
 const device = fc.uuid().map((id) => `<alias name='ua-${id}'/>`);
 
+/** Where a guest of either chipset has a place. */
+const places = fc.constantFrom('0000:00:10.0', '0000:00:11.0', '0000:01:00.0', '0000:00:12.0');
+
 /** Names and numbers of what there is, and XML of the place where it is put: a schema cannot know those. */
 export const wishes: Wishes = [
   [/^memory$/, fc.constantFrom('256MiB', '512MiB')],
@@ -69,11 +72,19 @@ export const wishes: Wishes = [
   [/^cloud_init\.meta_data\.file$/, fc.constant('meta_data')],
   [/^cloud_init\.network_config\.file$/, fc.constant('network_config')],
   [/^controllers\[\]\.model$/, fc.constantFrom('virtio-scsi', 'qemu-xhci', 'pcie-root-port', 'virtio', 'ich6')],
+  [
+    /(disks|filesystems|controllers|hostdevs|video|sound|input|memballoon|rng|watchdog|vsock|serial|networks)(\[\])?\.address$/,
+    places,
+  ],
+  [/^cpu\.cache\.level$/, fc.constant(3)],
+  [/^numatune\.memnode\{\}$/, fc.constant('0')],
+  [/^video(\[\])?\.vgamem$/, fc.constantFrom(8192, 16384)],
+  [/^controllers\[\]\.ports$/, fc.integer({ min: 1, max: 15 })],
   [/^xml\.domain$/, fc.constant('<resource><partition>/machine</partition></resource>')],
   [/^xml\.os$/, fc.constant("<acpi><table type='slic'>/srv/slic.dat</table></acpi>")],
   [/^xml\.features$/, fc.constant('<privnet/>')],
   [/^xml\.cpu$/, fc.constant("<maxphysaddr mode='emulate' bits='42'/>")],
-  [/^xml\.clock$/, fc.constant("<timer name='armvtimer' tickpolicy='delay'/>")],
+  [/^xml\.clock$/, fc.constant("<timer name='tsc' present='yes'/>")],
   [/^xml\.cputune$/, fc.constant("<vcpusched vcpus='0' scheduler='batch'/>")],
   [/^xml\.memoryBacking$/, fc.constant('<nosharepages/>')],
   [/^xml\.devices$/, fc.constant("<hub type='usb'/>")],
@@ -106,6 +117,7 @@ const kindsOf: [RegExp, string, string][] = [
   [/^input(\[\])?\.(source|grab|repeat)$/, 'type', 'evdev'],
   [/^controllers\[\]\.(queues|iothread)$/, 'type', 'scsi'],
   [/^controllers\[\]\.(ports|vectors)$/, 'type', 'virtio-serial'],
+  [/^input(\[\])?\.model$/, 'bus', 'virtio'],
   [/^clock\.timezone$/, 'offset', 'timezone'],
   [/^clock\.basis$/, 'offset', 'variable'],
 ];
@@ -118,6 +130,13 @@ export function kept(drawn: unknown, key: string): PlainProfile {
       const section = guest[key.split(/[.[]/)[0]!];
       for (const each of Array.isArray(section) ? section : [section]) each[name] = kind;
     }
+  if (guest.cpu?.cache?.level) guest.cpu.cache = { mode: 'emulate', level: 3 };
+  if (/^serial.*address$/.test(key)) for (const each of [guest.serial].flat()) each.target = { type: 'pci-serial' };
+  if (key.startsWith('numatune.memnode') || /hugepages.*nodeset/.test(key))
+    guest.cpu = { ...guest.cpu, numa: Array.from({ length: 8 }, (_, cpu) => ({ cpus: `${cpu}`, memory: '64MiB' })) };
+  if (key.startsWith('numatune.memnode') || /hugepages.*nodeset/.test(key))
+    Object.assign(guest, { vcpus: 8, max_vcpus: undefined });
+  if (guest.sysinfo?.system?.uuid) guest.uuid = guest.sysinfo.system.uuid;
   for (const line of ['serial', 'parallel', 'console', 'channel'])
     for (const each of [guest[line]].flat())
       if (['file', 'pipe', 'dev'].includes(each?.type)) each.path ??= '/srv/line';

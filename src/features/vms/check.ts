@@ -4,6 +4,7 @@ import { closest } from '../../profile/closest.ts';
 import { lasts } from '../../target/lasting.ts';
 import { checkCapacity } from './capacity.ts';
 import { checkSeedDrives } from './cloud-init/seed.ts';
+import { checkAddresses } from './devices/address/check.ts';
 import { checkDisks } from './devices/disk/check.ts';
 import { checkPasswords } from './devices/graphics/password.ts';
 import { checkHostdevs } from './devices/hostdev/check.ts';
@@ -15,12 +16,15 @@ import { checkBoot } from './platform/boot/check.ts';
 import { checkCpu } from './platform/cpu/check.ts';
 import { checkMemory } from './platform/memory/check.ts';
 import { checkTuning } from './platform/tuning/check.ts';
+import { checkRefused } from './refused.ts';
 
 export function check(host: Host): Problem[] {
   return [
     ...duplicateUuids(host),
     ...unknownOsVariants(host),
     ...checkKinds(host),
+    ...checkRefused(host),
+    ...checkAddresses(host),
     ...checkCpu(host),
     ...checkMemory(host),
     ...checkTuning(host),

@@ -123,10 +123,10 @@ function modelOf(path: Path, { type, model }: Entry): Problem[] {
   return kinds.includes(String(type)) ? [] : [another([...path, 'model'], `model ${model}`, String(type), kinds)];
 }
 
-type Entry = Record<string, unknown>;
+export type Entry = Record<string, unknown>;
 
 /** What is given as one device or a list of them, each with its path; short forms have no keys. */
-function entries(given: unknown, at: Path): [Path, Entry][] {
+export function entries(given: unknown, at: Path): [Path, Entry][] {
   const all = listOf(given).map((each, index): [Path, unknown] => [Array.isArray(given) ? [...at, index] : at, each]);
   return all.filter((pair): pair is [Path, Entry] => typeof pair[1] === 'object' && pair[1] !== null);
 }
@@ -138,10 +138,10 @@ function idle(path: Path, each: object, kind: string, owners: Owners): Problem[]
   });
 }
 
-function another(path: Path, key: string, kind: string, kinds: readonly string[]): Problem {
+export function another(path: Path, key: string, kind: string, kinds: readonly string[]): Problem {
   return problem('key-of-another-kind', path, { key, kind, kinds: kinds.join(', ') || 'none' });
 }
 
-function needed(path: Path, each: Entry, kind: string, key: string): Problem[] {
+export function needed(path: Path, each: Entry, kind: string, key: string): Problem[] {
   return each[key] === undefined ? [problem('key-needed-by-kind', path, { key, kind })] : [];
 }

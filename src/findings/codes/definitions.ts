@@ -75,6 +75,26 @@ export const definitionCodes = {
     (v) => `CPU ${v.cpu} of the host is already pinned for ${v.guest}`,
     'Give each its own, or both will wait for each other.',
   ),
+  'vcpu-of-two-nodes': error<{ number: number; node: number }>(
+    (v) => `CPU ${v.number} of the guest is already in its node ${v.node}`,
+    'Put each CPU into one node.',
+  ),
+  'guest-address-twice': error<{ address: string }>(
+    (v) => `another device of this guest is at ${v.address}`,
+    'Give each device an address of its own, or leave it out; libvirt chooses one.',
+  ),
+  'guest-address-impossible': error<{ address: string; wanted: string }>(
+    (v) => `the guest has no place for a device at ${v.address}`,
+    (v) => `Write ${v.wanted}, or leave it out; libvirt chooses one.`,
+  ),
+  'number-unfit': error<{ key: string; value: string; kind: string; wanted: string }>(
+    (v) => `${v.key} cannot be ${v.value} with ${v.kind}`,
+    (v) => `Write ${v.wanted}.`,
+  ),
+  'sysinfo-uuid-other': error<{ uuid: string; own: string }>(
+    (v) => `the guest reads ${v.uuid} as its UUID, and it is ${v.own}`,
+    'Take it out here, or write the same under uuid.',
+  ),
   'boot-order-twice': error<{ order: number }>(
     (v) => `another device has boot_order: ${v.order}`,
     'Give each device a number of its own.',

@@ -58,7 +58,8 @@ function read(line: Element): Record<string, unknown> {
   const from = child(shown, 'source');
   return {
     type,
-    path: attribute(from, type === 'spiceport' ? 'channel' : 'path'),
+    path: attribute(from, 'path'),
+    channel: attribute(from, 'channel'),
     mode: attribute(source, 'mode'),
     host: attribute(from, 'host'),
     port: numberOf(from, 'service'),

@@ -10,6 +10,12 @@ const port = z
 
 const host_side = {
   path: targetPath.optional().describe('Of file, unix, pipe and dev: where it is on the host.'),
+  channel: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+$/, 'a channel\nUse letters, digits, . and -.')
+    .optional()
+    .describe('Of spiceport: name by which the other end of spice finds it.')
+    .meta({ examples: ['org.spice-space.webdav.0'] }),
   mode: z.enum(['bind', 'connect']).optional().describe('Of unix and tcp: whether QEMU listens, or calls.'),
   host: host.optional().describe('Of tcp and udp: address.'),
   port: port.optional().describe('Of tcp and udp: port.'),
@@ -35,19 +41,17 @@ const types = z.enum([
 ]);
 
 const port_number = z.int().min(0).optional().describe('Number of the port, from 0.');
+const { xml } = placedSchema;
 const device = <T extends z.ZodRawShape>(target: T) =>
-  z.strictObject({ type: types, ...host_side, target: z.strictObject(target).optional(), ...placedSchema });
-const line = <T extends z.ZodRawShape>(what: string, usual: string, target: T) =>
+  z.strictObject({ type: types, ...host_side, target: z.strictObject(target).optional(), xml });
+const ofLine = <T extends z.ZodObject>(what: string, usual: string, one: T) =>
   z
-    .union([
-      z.literal('none'),
-      z.enum(['pty', 'null', 'stdio']),
-      device({ ...target, port: port_number }),
-      z.array(device({ ...target, port: port_number })),
-    ])
+    .union([z.literal('none'), z.enum(['pty', 'null', 'stdio']), one, z.array(one)])
     .optional()
     .describe(`${what}; ${usual}.`)
     .meta({ examples: ['pty', [{ type: 'file', path: '/var/log/guest.log' }]] });
+const line = <T extends z.ZodRawShape>(what: string, usual: string, target: T) =>
+  ofLine(what, usual, device({ ...target, port: port_number }));
 
 const seen = 'What the guest sees.';
 const channel = device({
@@ -59,9 +63,14 @@ const channel = device({
 });
 
 export const characterSchemas = {
-  serial: line('Serial ports', 'none of its own by default', {
-    type: z.enum(['isa-serial', 'pci-serial', 'usb-serial']).optional().describe(seen),
-  }),
+  serial: ofLine(
+    'Serial ports',
+    'none of its own by default',
+    device({
+      type: z.enum(['isa-serial', 'pci-serial', 'usb-serial']).optional().describe(seen),
+      port: port_number,
+    }).extend(placedSchema),
+  ),
   parallel: line('Parallel ports', 'none by default', {}),
   console: line('Consoles, for virsh console', 'a pty if there is no serial port', {
     type: z.enum(['serial', 'virtio']).optional().describe(seen),

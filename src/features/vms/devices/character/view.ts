@@ -58,6 +58,5 @@ function targetOf(name: string, { type, target }: Line): object | undefined {
 /** libvirt calls the port of an address its service. */
 function sourceOf({ type, path, host, port, append, ...line }: Line): Attributes | undefined {
   const mode = line.mode ?? (type === 'unix' || type === 'tcp' ? 'bind' : type === 'udp' ? 'connect' : undefined);
-  const key = type === 'spiceport' ? 'channel' : 'path';
-  return attributes({ mode, [key]: path, host, service: port, append: onOff(append) });
+  return attributes({ mode, channel: line.channel, path, host, service: port, append: onOff(append) });
 }

@@ -60,7 +60,7 @@ const target = {
     .string()
     .regex(/^[0-9a-f]{16}$/, 'a WWN\nWrite sixteen lower-case hexadecimal digits.')
     .optional()
-    .describe('World wide name, of SATA and SCSI disks.'),
+    .describe('World wide name, of disks on ide and scsi.'),
   logical_block_size: positive.optional(),
   physical_block_size: positive.optional(),
   startup_policy: z

@@ -36,7 +36,7 @@ const usb = {
 
 const mdev = {
   mdev: uuid.describe('UUID of a mediated device: a part of a graphics card, say.'),
-  model: z.enum(['vfio-pci', 'vfio-ap', 'vfio-ccw']).default('vfio-pci'),
+  model: z.enum(['vfio-pci']).default('vfio-pci'),
   display: z.boolean().optional().describe('Whether it is a screen of the guest.'),
   ramfb: z.boolean().optional().describe('Whether the screen works before its driver does.'),
 };

@@ -35,7 +35,6 @@ export const clockSchema = z
         tsc: tsc.optional(),
         kvmclock: plain.optional(),
         hypervclock: plain.optional(),
-        platform: tracked.optional(),
       })
       .optional()
       .describe(

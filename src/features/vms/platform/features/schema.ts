@@ -8,7 +8,7 @@ const hyperv = z.strictObject({
   relaxed: state.describe('Relaxed timing.'),
   vapic: state.describe('Virtual interrupt controller.'),
   spinlocks: z
-    .union([z.boolean(), z.int().min(4095, 'a number of tries\nWrite 4095 or more.')])
+    .union([z.literal(false), z.int().min(4095, 'a number of tries\nWrite 4095 or more.')])
     .optional()
     .describe('Tries before a waiting CPU is given away, such as 8191.')
     .meta({ examples: [8191] }),
