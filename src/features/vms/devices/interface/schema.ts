@@ -35,6 +35,7 @@ export const interfaceSchema = z.strictObject({
       'virtio-transitional',
       'virtio-non-transitional',
       'igb',
+      'virtio-net',
       'pcnet',
       'ne2k_pci',
       'vmxnet3',
