@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Prepared } from '../../../src/trial/trial.ts';
+import type { Tried } from '../../../src/trial/try.ts';
 import { copyDisk, kept, type Trial, tried } from './trial.ts';
 
 /** The disk that a trial installs to. */
@@ -36,18 +37,21 @@ export const installation: Trial = {
 
 const image = path.join(kept, 'installed.raw');
 const stamp = path.join(kept, 'installed');
-let installing: Promise<string> | undefined;
+let installing: Promise<Tried> | undefined;
 
-/** Installs `installation`, and keeps its disk for those who go on from there. */
-export async function install() {
-  const trial = await tried('sys-bios', { ...installation, after: (made) => copyDisk(systemDisk(made), image) });
-  if (trial.judgement.verdict === 'mechanism proven') writeFileSync(stamp, '');
-  return trial;
+/** Installs `installation`, once, and keeps its disk for those who go on from there. */
+export function install(): Promise<Tried> {
+  installing ??= tried('sys-bios', { ...installation, after: (made) => copyDisk(systemDisk(made), image) }).then(
+    (trial) => {
+      if (trial.judgement.verdict === 'mechanism proven') writeFileSync(stamp, '');
+      return trial;
+    },
+  );
+  return installing;
 }
 
 /** The image of an installed disk. ALPINE_INSTALLED lets it be that of the last run, for those who work on one test. */
-export function installed(): Promise<string> {
-  if (process.env.ALPINE_INSTALLED && existsSync(stamp)) return Promise.resolve(image);
-  installing ??= install().then(() => image);
-  return installing;
+export async function installed(): Promise<string> {
+  if (!process.env.ALPINE_INSTALLED || !existsSync(stamp)) await install();
+  return image;
 }
