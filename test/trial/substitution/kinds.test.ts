@@ -82,7 +82,10 @@ install: { disk: { serial: SERIAL1 }, encrypt: { passphrase: { prompt: true } } 
     'a passphrase from %s becomes that which the trial types',
     async (from) => {
       const host = await hostOf(
-        leastProfile.replace('serial: SERIAL1 }', `serial: SERIAL1 }, encrypt: { passphrase: ${from} }`),
+        leastProfile.replace(
+          'serial: SERIAL1 }',
+          `serial: SERIAL1 }, encrypt: { passphrase: ${from}, overlay: encrypted }`,
+        ),
         { whole: true },
       );
       const changed = secrets(frozen(host), situationFor(host));
