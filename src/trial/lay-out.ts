@@ -23,10 +23,9 @@ import { packagesOn } from './medium/packages.ts';
 import { type Served, serve, sharesOf } from './medium/serve.ts';
 import { differencesToReport, pathsThatDiffer, writeOverlay } from './overlays.ts';
 import { plan } from './plan.ts';
-import type { PrepareContext } from './prepare.ts';
 import { renderTrial, type TrialOverlay } from './render.ts';
 import { passphrase, passwordHash } from './test-secrets.ts';
-import type { Options, Prepared } from './trial.ts';
+import type { Options, PrepareContext, Prepared } from './trial.ts';
 
 export interface Job {
   examined: Examined & { host: Host; tree: Tree };
@@ -76,7 +75,7 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
   if (problems.length > 0) return { problems };
   for (const disk of planned.disks) {
     makeBlank(at(disk.file), disk.bytes);
-    await makeFileSystem(disk, at(disk.file), context.environment);
+    if (disk.filesystem) await makeFileSystem(disk.filesystem, at(disk.file), context.environment);
   }
   const image = await imageOf(medium, folder, context.environment);
   if ('code' in image) return { problems: [image] };

@@ -1,7 +1,6 @@
 import type { Host } from '../pipeline/host.ts';
 import { type CardPlan, cardsOf } from './hardware/cards.ts';
-import { canBeFound, type DiskPlan, systemDisk } from './hardware/disks.ts';
-import { mountedDisks } from './hardware/file-systems.ts';
+import { canBeFound, type DiskPlan, mountedDisks, systemDisk } from './hardware/disks.ts';
 import { type Resources, resourcesFor } from './hardware/resources.ts';
 import { freeSlots, type Slots } from './hardware/slots.ts';
 import { type StandIns, standInsFor } from './hardware/stand-ins.ts';

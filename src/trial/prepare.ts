@@ -4,22 +4,13 @@ import path from 'node:path';
 import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, type Places, textsOf } from '../findings/locate.ts';
 import { examine } from '../pipeline/examine.ts';
+import { reasonOf } from '../profile/read.ts';
 import { findQemu } from './hardware/qemu.ts';
 import { layOut } from './lay-out.ts';
 import { identify, misfit } from './medium/identify.ts';
 import { officialMedium } from './medium/official.ts';
-import { isMedium, openMedium } from './medium/open.ts';
-import type { Accelerator, Options, Prepared } from './trial.ts';
-
-export interface PrepareContext {
-  cwd: string;
-  environment: Readonly<Record<string, string | undefined>>;
-  version: string;
-  /** Instead of trying whether KVM works. */
-  accelerator?: Accelerator;
-  /** Is given what must be done should the program be told to stop meanwhile. */
-  guard?: (undo: () => void) => void;
-}
+import { isMedium, openMedium, unusable } from './medium/open.ts';
+import type { Options, PrepareContext, Prepared } from './trial.ts';
 
 export interface NotPrepared {
   findings: Finding[];
@@ -42,14 +33,18 @@ export async function prepare(options: Options, context: PrepareContext): Promis
     return no(problemAt('medium-missing', { place: { file: '' } }, { ...alpine, official: officialMedium(alpine) }));
   const medium = openMedium(options.media, context.cwd);
   if (!isMedium(medium)) return no(medium);
-  const found = identify(medium, alpine.arch);
+  const found = readable(() => identify(medium, alpine.arch), medium.path);
   const wrong = 'code' in found ? found : misfit(medium, found, alpine);
   const qemu = wrong ? undefined : await findQemu(context.environment);
   if (wrong || 'code' in found || !qemu || 'code' in qemu) {
     medium.close();
     return no(...[wrong ?? (qemu as Problem)]);
   }
-  const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-try-'));
+  const folder = readable(() => mkdtempSync(path.join(tmpdir(), 'mkapkovl-try-')), tmpdir());
+  if (typeof folder !== 'string') {
+    medium.close();
+    return no(folder);
+  }
   const remove = () => rmSync(folder, { recursive: true, force: true });
   context.guard?.(remove);
   const laid = await layOut({
@@ -61,6 +56,8 @@ export async function prepare(options: Options, context: PrepareContext): Promis
     options,
     context,
   }).catch((thrown) => {
+    const problem = unusable(medium.path, thrown) ?? noRoom(thrown, folder);
+    if (problem) return { problems: [problem] };
     medium.close();
     remove();
     throw thrown;
@@ -69,4 +66,23 @@ export async function prepare(options: Options, context: PrepareContext): Promis
   medium.close();
   remove();
   return no(...laid.problems);
+}
+
+/** What a medium or a folder gives, or the problem with it. */
+function readable<Result>(read: () => Result, named: string): Result | Problem {
+  try {
+    return read();
+  } catch (thrown) {
+    const problem = unusable(named, thrown) ?? noRoom(thrown, named);
+    if (problem) return problem;
+    throw thrown;
+  }
+}
+
+/** The system's own refusal to write what a trial needs, such as a full disk. */
+function noRoom(thrown: unknown, folder: string): Problem | undefined {
+  const { code = '' } = thrown as NodeJS.ErrnoException;
+  const ours = ['EACCES', 'EDQUOT', 'EFBIG', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code);
+  if (!ours || typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') return undefined;
+  return problemAt('trial-no-room', { place: { file: '' } }, { folder, reason: reasonOf(thrown) });
 }

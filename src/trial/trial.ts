@@ -80,3 +80,14 @@ export interface Options {
   /** Seconds that the whole trial may take. */
   timeout: number;
 }
+
+/** Where a trial is prepared. */
+export interface PrepareContext {
+  cwd: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  version: string;
+  /** Instead of trying whether KVM works. */
+  accelerator?: Accelerator;
+  /** Is given what must be done should the program be told to stop meanwhile. */
+  guard?: (undo: () => void) => void;
+}

@@ -1,5 +1,5 @@
-import type { Building } from './apply.ts';
 import type { Use } from './arguments.ts';
+import type { Building } from './building.ts';
 import { lost, type Mark } from './said.ts';
 import type { Pairs } from './suboptions.ts';
 import type { Node } from './tree.ts';

@@ -1,6 +1,6 @@
 import { isQ35 } from '../../features/vms/machine.ts';
 import { supports } from '../../features/vms/os-variants.ts';
-import type { Building } from './apply.ts';
+import type { Building } from './building.ts';
 import { handlers } from './handlers/index.ts';
 import { Text } from './text.ts';
 import type { Node } from './tree.ts';

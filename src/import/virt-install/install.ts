@@ -1,5 +1,5 @@
-import type { Building } from './apply.ts';
 import type { Use } from './arguments.ts';
+import type { Building } from './building.ts';
 import { saidOf } from './pairs.ts';
 import { changed, lost, type Mark } from './said.ts';
 import { pairsOf } from './suboptions.ts';

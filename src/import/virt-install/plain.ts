@@ -1,6 +1,6 @@
 import { osVariantId, osVariants } from '../../features/vms/os-variants.ts';
-import type { Building } from './apply.ts';
 import type { Use } from './arguments.ts';
+import type { Building } from './building.ts';
 import { saidOf } from './pairs.ts';
 import { changed, lost } from './said.ts';
 import { pairsOf } from './suboptions.ts';

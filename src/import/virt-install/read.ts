@@ -1,9 +1,10 @@
 import { supports } from '../../features/vms/os-variants.ts';
 import { type Problem, problemAt } from '../../findings/finding.ts';
 import type { Imported, Leftover, Read } from '../imported.ts';
-import { applyOption, type Building } from './apply.ts';
+import { applyOption } from './apply.ts';
 import { readArguments, type Use } from './arguments.ts';
 import { besideOf } from './beside.ts';
+import type { Building } from './building.ts';
 import { cloudInit } from './cloud-init.ts';
 import { applyEdit, editOf } from './edits.ts';
 import { makeFit, withoutDefaults } from './fitting.ts';

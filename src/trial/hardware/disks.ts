@@ -1,6 +1,6 @@
 import type { Host } from '../../pipeline/host.ts';
 import { parseSize } from '../../profile/units.ts';
-import type { FileSystem } from './file-systems.ts';
+import { type FileSystem, type FileSystemPlan, fileSystems } from './file-systems.ts';
 import { quoted } from './qemu.ts';
 
 /** A disk of the virtual machine. */
@@ -11,8 +11,7 @@ export interface DiskPlan {
   /** What the guest sees it by. */
   serial?: string;
   wwn?: string;
-  /** A file system that is made on it, with the name that finds it. */
-  filesystem?: { type: FileSystem; label?: string; uuid?: string };
+  filesystem?: FileSystemPlan;
 }
 
 /** What is enough for a system with libvirt and QEMU, and costs nothing until it is written. */
@@ -72,4 +71,22 @@ function controllerAndDisk({ serial, wwn }: DiskPlan, index: number, slot: numbe
   const name = wwn && sataName(wwn);
   const scsi = ['scsi-hd', `drive=disk${index}`, `bus=scsi${index}.0`, ...(name ? [`wwn=0x${name}`] : []), ...named];
   return ['-device', `virtio-scsi-pci,id=scsi${index},bus=pcie.0,${at}`, '-device', scsi.join(',')];
+}
+
+/** Enough for every one of them (mkfs.xfs wants 300 MB). */
+const mountedBytes = 2 ** 30;
+
+/** Disks with the file systems that a profile mounts by label or UUID. */
+export function mountedDisks({ storage: { mounts } }: Pick<Host, 'storage'>): DiskPlan[] {
+  return Object.values(mounts).flatMap(({ device, type }, index) => {
+    const [, kind, name] = /^(LABEL|UUID)=(.+)$/.exec(device) ?? [];
+    if (!Object.hasOwn(fileSystems, type) || name === undefined) return [];
+    const called = kind === 'LABEL' ? { label: name } : { uuid: name };
+    return {
+      file: `mount${index}.raw`,
+      bytes: mountedBytes,
+      serial: `MOUNT${index}`,
+      filesystem: { type: type as FileSystem, ...called },
+    };
+  });
 }

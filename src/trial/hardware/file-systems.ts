@@ -1,8 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
-import type { Host } from '../../pipeline/host.ts';
-import type { DiskPlan } from './disks.ts';
 
 /** How a file system is made in an image, without rights: the program, and its words for a label and a UUID. */
 export const fileSystems = {
@@ -13,22 +11,11 @@ export const fileSystems = {
 };
 export type FileSystem = keyof typeof fileSystems;
 
-/** Enough for every one of them (mkfs.xfs wants 300 MB). */
-const bytes = 2 ** 30;
-
-/** Disks with the file systems that a profile mounts by label or UUID. */
-export function mountedDisks({ storage: { mounts } }: Pick<Host, 'storage'>): DiskPlan[] {
-  return Object.values(mounts).flatMap(({ device, type }, index) => {
-    const [, kind, name] = /^(LABEL|UUID)=(.+)$/.exec(device) ?? [];
-    if (!Object.hasOwn(fileSystems, type) || name === undefined) return [];
-    const called = kind === 'LABEL' ? { label: name } : { uuid: name };
-    return {
-      file: `mount${index}.raw`,
-      bytes,
-      serial: `MOUNT${index}`,
-      filesystem: { type: type as FileSystem, ...called },
-    };
-  });
+/** A file system that is to be made, with the name that finds it. */
+export interface FileSystemPlan {
+  type: FileSystem;
+  label?: string;
+  uuid?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,11 +40,10 @@ export function makeable(environment: Environment): Set<string> {
   return new Set(found.map(([type]) => type));
 }
 
-/** Makes the file system of a disk in its image. */
-export async function makeFileSystem({ filesystem }: DiskPlan, image: string, environment: Environment): Promise<void> {
-  if (!filesystem) return;
-  const { program, words, label, uuid } = fileSystems[filesystem.type];
-  const called = filesystem.label ? [label, filesystem.label] : filesystem.uuid ? uuid(filesystem.uuid) : [];
+/** Makes a file system in an image. */
+export async function makeFileSystem(plan: FileSystemPlan, image: string, environment: Environment): Promise<void> {
+  const { program, words, label, uuid } = fileSystems[plan.type];
+  const called = plan.label ? [label, plan.label] : plan.uuid ? uuid(plan.uuid) : [];
   const env = { ...environment, PATH: placesOf(environment).join(':') };
   await execa(program, [...words, ...called, image], { env, extendEnv: false, stdin: 'ignore' });
 }

@@ -2,17 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { DiskPlan } from '../../../src/trial/hardware/disks.ts';
-import { makeable, makeFileSystem } from '../../../src/trial/hardware/file-systems.ts';
+import { type FileSystemPlan, makeable, makeFileSystem } from '../../../src/trial/hardware/file-systems.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 
 /** What blkid says of a disk on which the file system was made. */
-async function made(filesystem: DiskPlan['filesystem']): Promise<string> {
+async function made(filesystem: FileSystemPlan): Promise<string> {
   const image = path.join(folderWith(), 'disk.raw');
   writeFileSync(image, '');
   truncateSync(image, 2 ** 26);
-  await makeFileSystem({ file: 'disk.raw', bytes: 2 ** 26, ...(filesystem ? { filesystem } : {}) }, image, process.env);
+  await makeFileSystem(filesystem, image, process.env);
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
   return execFileSync('blkid', ['-p', '-o', 'export', image], { env, encoding: 'utf8' });
 }

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../apply.ts';
+import type { Call, Handler } from '../building.ts';
 import { renamed, saidOf } from '../pairs.ts';
 
 /** `HOST:PORT`, as some suboptions have it in one (virtinst/devices/char.py, _set_host_helper). */

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../apply.ts';
+import type { Call, Handler } from '../building.ts';
 import { lost } from '../said.ts';
 import { truth } from '../truth.ts';
 

@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { lost } from '../said.ts';
 
 /** USB 2 with its companions, as virtinst/devices/controller.py makes it (get_usb2_controllers). */

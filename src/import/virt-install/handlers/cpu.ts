@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { changed } from '../said.ts';
 import { tokensOf } from '../suboptions.ts';
 

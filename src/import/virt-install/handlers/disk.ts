@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { renamed } from '../pairs.ts';
 
 /** Suboptions that are about the making of a volume, and do not stand in the XML. */

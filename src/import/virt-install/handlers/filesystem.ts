@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 
 const places: Record<string, string> = {
   template: '@name',

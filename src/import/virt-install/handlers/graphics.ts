@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 
 /** `--graphics none`, `--graphics vnc,listen=...,keymap=...`. */
 export const graphics: Handler = {

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../apply.ts';
+import type { Call, Handler } from '../building.ts';
 import { lost } from '../said.ts';
 
 const hex = (value: string, digits: number) => `0x${value.replace(/^0x/i, '').toLowerCase().padStart(digits, '0')}`;

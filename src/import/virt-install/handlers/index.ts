@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { boot } from './boot.ts';
 import { characters } from './characters.ts';
 import { clock } from './clock.ts';

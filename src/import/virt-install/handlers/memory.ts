@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { renamed } from '../pairs.ts';
 import { lost } from '../said.ts';
 

@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 
 /** `--metadata os_name=...` says the system in another way. */
 export const metadata: Handler = {

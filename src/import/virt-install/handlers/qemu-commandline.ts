@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { wordsOf } from '../shell/words.ts';
 
 /** `--qemu-commandline='-a b'` is split as a shell would (shlex.split); `env=NAME=value` is not an argument. */

@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { renamed, saidOf } from '../pairs.ts';
 import { lost } from '../said.ts';
 import { callsAt, sourceCalls } from './characters.ts';

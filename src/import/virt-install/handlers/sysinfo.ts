@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 
 /** `--sysinfo host` is a mode of the firmware's tables; all else is of type smbios. */
 export const sysinfo: Handler = {

@@ -1,4 +1,4 @@
-import type { Handler } from '../apply.ts';
+import type { Handler } from '../building.ts';
 import { renamed } from '../pairs.ts';
 
 /** `--vcpus 2,maxvcpus=4`: the first number was that of all once (_convert_old_vcpu_opts). */

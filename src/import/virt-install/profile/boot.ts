@@ -1,5 +1,5 @@
 import { supports } from '../../../features/vms/os-variants.ts';
-import type { Building } from '../apply.ts';
+import type { Building } from '../building.ts';
 import { changed, lost } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take } from './carry.ts';

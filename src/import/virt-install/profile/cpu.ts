@@ -1,4 +1,4 @@
-import type { Building } from '../apply.ts';
+import type { Building } from '../building.ts';
 import { lost } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take } from './carry.ts';

@@ -1,4 +1,4 @@
-import type { Building } from '../apply.ts';
+import type { Building } from '../building.ts';
 import { changed, type Mark } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, type Row, rest, take, whole as wholeElement } from './carry.ts';

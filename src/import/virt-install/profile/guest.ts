@@ -1,5 +1,5 @@
 import { osVariantId } from '../../../features/vms/os-variants.ts';
-import type { Building } from '../apply.ts';
+import type { Building } from '../building.ts';
 import resources from '../os-resources.json' with { type: 'json' };
 import { shortId } from '../plain.ts';
 import { lost } from '../said.ts';

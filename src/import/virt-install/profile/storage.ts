@@ -1,4 +1,4 @@
-import type { Building } from '../apply.ts';
+import type { Building } from '../building.ts';
 import { changed, lost, type Mark, type Said } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { sizeOf } from './kinds.ts';
