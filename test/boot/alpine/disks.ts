@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -41,6 +41,7 @@ let installing: Promise<Tried> | undefined;
 
 /** Installs `installation`, once, and keeps its disk for those who go on from there. */
 export function install(): Promise<Tried> {
+  if (!installing) rmSync(stamp, { force: true });
   installing ??= tried('sys-bios', { ...installation, after: (made) => copyDisk(systemDisk(made), image) }).then(
     (trial) => {
       if (trial.judgement.verdict === 'mechanism proven') writeFileSync(stamp, '');
