@@ -52,6 +52,7 @@ const models: Owners = Object.fromEntries(
 /** These are models of both. */
 for (const name of ['virtio-transitional', 'virtio-non-transitional'])
   Object.assign(models, { [name]: ['scsi', 'virtio-serial'] });
+const folders: Owners = { queue: ['virtiofs'], binary: ['virtiofs'] };
 const tpms: Owners = { version: ['emulator'], persistent_state: ['emulator'], path: ['passthrough'] };
 const clocks: Owners = { timezone: ['timezone'], adjustment: ['utc', 'localtime', 'variable'], basis: ['variable'] };
 const hypervisors: Owners = Object.fromEntries(
@@ -96,6 +97,12 @@ function problemsOf(at: Path, guest: Guest): Problem[] {
       ...idle(path, each, String(each.type), controllers),
       ...modelOf(path, each),
       ...(each.type === 'pci' ? needed(path, each, 'a pci controller', 'model') : []),
+    ]),
+    ...entries(guest.filesystems, [...at, 'filesystems']).flatMap(([path, each]) => [
+      ...idle(path, each, String(each.driver), folders),
+      ...(each.driver === 'virtiofs' && (each.accessmode ?? 'passthrough') !== 'passthrough'
+        ? [another([...path, 'accessmode'], `accessmode ${each.accessmode}`, 'virtiofs', ['9p'])]
+        : []),
     ]),
     ...(typeof tpm === 'object' ? idle([...at, 'tpm'], tpm, emulated(guest) ? 'emulator' : 'passthrough', tpms) : []),
     ...(clock.adjustment === 'reset' && clock.offset === 'variable'

@@ -54,6 +54,12 @@ describe('what libvirt refuses together, check refuses', () => {
       'controllers: [{ type: usb, model: qemu-xhci, ports: 16 }]',
       'number-unfit controllers/0/ports',
     ],
+    [
+      'a mode of access other than passthrough of virtiofs',
+      'memory_backing: { access: shared }, filesystems: [{ source: /a, target: a, accessmode: mapped }]',
+      `${of} filesystems/0/accessmode`,
+    ],
+    ['a queue of 9p', 'filesystems: [{ source: /a, target: a, driver: 9p, queue: 1024 }]', `${of} filesystems/0/queue`],
     ['an MTU through macvtap', 'networks: [{ direct: eth0, mtu: 9000 }]', `${of} networks/0/mtu`],
     ['a virtio model on another bus', 'input: { type: tablet, bus: usb, model: virtio }', `${of} input/model`],
     ['TSEG with pc', 'machine: pc, features: { smm: { tseg: 16MiB } }', `${of} features/smm`],
@@ -65,11 +71,7 @@ describe('what libvirt refuses together, check refuses', () => {
       'sysinfo-uuid-other sysinfo/system/uuid',
     ],
     ['a date of another form', 'sysinfo: { bios: { date: 2024-03-31 } }', 'invalid-value sysinfo/bios/date'],
-    [
-      'spinlocks without a number',
-      'features: { hyperv: { spinlocks: true } }',
-      'wrong-type features/hyperv/spinlocks',
-    ],
+    ['spinlocks without a number', 'features: { hyperv: { spinlocks: true } }', 'wrong-type features/hyperv/spinlocks'],
     ['a second console on a serial port', 'console: [{ type: pty }, { type: pty }]', `${of} console/1`],
     ['nvram of a BIOS', 'boot: { nvram: /srv/vars.fd }', `${lacks} boot/nvram`],
     [
