@@ -17,7 +17,7 @@ export function hiddenSecret(content: Buffer): string | undefined {
 }
 
 function settingIn(text: string): string | undefined {
-  if (text.startsWith('#!')) return undefined;
+  if (/^#!/.test(text)) return undefined;
   for (const [, key, value] of text.matchAll(setting))
     if (!harmless.test(value!)) return `the value of ${key!.toLowerCase()}`;
   return undefined;
