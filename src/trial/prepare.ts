@@ -9,7 +9,7 @@ import { findQemu } from './hardware/qemu.ts';
 import { layOut } from './lay-out.ts';
 import { identify, misfit } from './medium/identify.ts';
 import { officialMedium } from './medium/official.ts';
-import { isMedium, openMedium, unusable } from './medium/open.ts';
+import { isMedium, openMedium, readable, unusable } from './medium/open.ts';
 import type { Options, PrepareContext, Prepared } from './trial.ts';
 
 export interface NotPrepared {
@@ -33,14 +33,14 @@ export async function prepare(options: Options, context: PrepareContext): Promis
     return no(problemAt('medium-missing', { place: { file: '' } }, { ...alpine, official: officialMedium(alpine) }));
   const medium = openMedium(options.media, context.cwd);
   if (!isMedium(medium)) return no(medium);
-  const found = readable(() => identify(medium, alpine.arch), medium.path);
+  const found = readable(medium.path, () => identify(medium, alpine.arch));
   const wrong = 'code' in found ? found : misfit(medium, found, alpine);
   const qemu = wrong ? undefined : await findQemu(context.environment);
   if (wrong || 'code' in found || !qemu || 'code' in qemu) {
     medium.close();
     return no(...[wrong ?? (qemu as Problem)]);
   }
-  const folder = readable(() => mkdtempSync(path.join(tmpdir(), 'mkapkovl-try-')), tmpdir());
+  const folder = emptyFolder();
   if (typeof folder !== 'string') {
     medium.close();
     return no(folder);
@@ -68,12 +68,11 @@ export async function prepare(options: Options, context: PrepareContext): Promis
   return no(...laid.problems);
 }
 
-/** What a medium or a folder gives, or the problem with it. */
-function readable<Result>(read: () => Result, named: string): Result | Problem {
+function emptyFolder(): string | Problem {
   try {
-    return read();
+    return mkdtempSync(path.join(tmpdir(), 'mkapkovl-try-'));
   } catch (thrown) {
-    const problem = unusable(named, thrown) ?? noRoom(thrown, named);
+    const problem = noRoom(thrown, tmpdir());
     if (problem) return problem;
     throw thrown;
   }
@@ -81,8 +80,6 @@ function readable<Result>(read: () => Result, named: string): Result | Problem {
 
 /** The system's own refusal to write what a trial needs, such as a full disk. */
 function noRoom(thrown: unknown, folder: string): Problem | undefined {
-  const { code = '' } = thrown as NodeJS.ErrnoException;
-  const ours = ['EACCES', 'EDQUOT', 'EFBIG', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code);
-  if (!ours || typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') return undefined;
+  if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') return undefined;
   return problemAt('trial-no-room', { place: { file: '' } }, { folder, reason: reasonOf(thrown) });
 }

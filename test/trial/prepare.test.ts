@@ -64,6 +64,23 @@ describe('a trial', () => {
     expect(exitStatus(findings)).toBe(1);
   });
 
+  test('that cannot be laid out for want of a folder says where it wanted to', async () => {
+    const before = process.env.TMPDIR;
+    const cwd = folderWith({ 'profile.yaml': leastProfile });
+    const [media, PATH] = [mediumFolder(), pretendedQemu()];
+    onTestFinished(() => {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    });
+    process.env.TMPDIR = path.join(cwd, 'nowhere');
+    const options = { profile: 'profile.yaml', media, install: false, keep: false, uefi: false, offline: true };
+    const result = await prepare({ ...options, timeout: 60 }, { cwd, environment: { PATH }, version: '0' });
+    if ('boots' in result) throw new Error('it was prepared');
+    expect(codesOf(result.findings)).toEqual(['trial-no-room']);
+    expect(result.findings[0]?.message).toContain('nowhere');
+    expect(exitStatus(result.findings)).toBe(3);
+  });
+
   test('reads secrets as a build does', async () => {
     const secret = leastProfile.replace('{ prompt: true }', '{ env: HASH }');
     expect(codesOf(await refused({ media: mediumFolder() }, secret))).toEqual(['secret-not-set']);

@@ -47,6 +47,10 @@ export const trialPreparationCodes = {
     (v) => `install.mode is ${v.mode}, so there is nothing to install`,
     'Leave out --install.',
   ),
+  'trial-no-room': environment<{ folder: string; reason: string }>(
+    (v) => `what a trial needs cannot be written to ${v.folder}: ${v.reason}`,
+    'Name a folder with room for it: TMPDIR=/var/tmp mkapkovl try …',
+  ),
   'qemu-missing': environment<{ program: string; reason: string }>(
     (v) => `${v.program} cannot be run: ${v.reason}`,
     'Install it: apt-get install qemu-system-x86 (Debian, Ubuntu), dnf install qemu-system-x86-core (Fedora), apk add qemu-system-x86_64 (Alpine).',

@@ -1,3 +1,5 @@
+import { UnusableMedium } from './medium.ts';
+
 /** What a directory record of ISO 9660 tells (ECMA-119, 9.1), with the name that Rock Ridge gives it. */
 export interface IsoRecord {
   name: string;
@@ -24,6 +26,8 @@ export function recordsOf(directory: Buffer, read: ReadPlace): IsoRecord[] {
     const record = directory.subarray(at, at + length);
     at += length;
     const nameLength = record[32] ?? 0;
+    // 33 bytes come before the name, whatever the length says.
+    if (record.length < 33 + nameLength) throw new UnusableMedium('damaged', 'a record of a folder is cut off');
     const identifier = record.subarray(33, 33 + nameLength);
     // The folder itself and the one above it.
     if (nameLength === 1 && identifier[0]! < 2) continue;

@@ -5,6 +5,9 @@ import { type Medium, type MediumFile, UnusableMedium } from './medium.ts';
 
 const sectorSize = 2048;
 
+/** Folders, kernels and indexes are read whole, and are far smaller than this; packages are streamed. */
+const mostAtOnce = 2 ** 30;
+
 /** What a path of the image is: a folder, or a file in one or more pieces. */
 interface Node {
   folder: boolean;
@@ -15,13 +18,16 @@ interface Node {
 export function openIso(path: string, absolute: string): Medium {
   const descriptor = openSync(absolute, 'r');
   try {
+    const { size } = fstatSync(descriptor);
     const read = (offset: number, length: number): Buffer => {
+      // Numbers of a damaged image may lead anywhere.
+      if (offset + length > size || length > mostAtOnce)
+        throw new UnusableMedium('damaged', 'a part of it lies nowhere');
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(descriptor, buffer, 0, length, offset));
     };
-    const volume = primaryDescriptor(read);
+    const volume = primaryDescriptor(read, size);
     const bytes = volume.readUInt32LE(80) * sectorSize;
-    const { size } = fstatSync(descriptor);
     if (size < bytes) throw new UnusableMedium('truncated', `it has ${size} bytes, and tells of ${bytes}`);
 
     const root: Node = { folder: true, pieces: [piece(volume.readUInt32LE(158), volume.readUInt32LE(166))] };
@@ -61,10 +67,10 @@ export function openIso(path: string, absolute: string): Medium {
 }
 
 /** From sector 16 on there are volume descriptors; type 1 is the one that is always there, 255 ends them. */
-function primaryDescriptor(read: (offset: number, length: number) => Buffer): Buffer {
-  for (let sector = 16; sector < 32; sector++) {
+function primaryDescriptor(read: (offset: number, length: number) => Buffer, size: number): Buffer {
+  for (let sector = 16; sector < 32 && (sector + 1) * sectorSize <= size; sector++) {
     const found = read(sector * sectorSize, sectorSize);
-    if (found.length < sectorSize || found.toString('latin1', 1, 6) !== 'CD001' || found[0] === 255) break;
+    if (found.toString('latin1', 1, 6) !== 'CD001' || found[0] === 255) break;
     if (found[0] === 1) return found;
   }
   throw new UnusableMedium('no-iso', 'it is no ISO 9660 image');

@@ -23,7 +23,7 @@ export interface Medium {
 /** Why a medium cannot be used. */
 export class UnusableMedium extends Error {
   constructor(
-    readonly kind: 'unreadable' | 'truncated' | 'no-iso',
+    readonly kind: 'unreadable' | 'truncated' | 'no-iso' | 'damaged',
     message: string,
   ) {
     super(message);

@@ -9,16 +9,31 @@ import { type Medium, UnusableMedium } from './medium.ts';
 /** Opens what the user named: an ISO file, or a folder laid out like one. */
 export function openMedium(named: string, cwd: string): Medium | Problem {
   const absolute = path.resolve(cwd, named);
-  const where = { place: { file: named } };
+  return readable(named, () => {
+    const status = statSync(absolute);
+    if (status.isDirectory()) return openFolder(named, absolute);
+    // A pipe would be waited for.
+    if (!status.isFile()) throw new UnusableMedium('no-iso', 'it is neither file nor folder');
+    return openIso(named, absolute);
+  });
+}
+
+/** What a medium gives, or what is wrong with it: a damaged one is noticed where it is read. */
+export function readable<Result>(named: string, read: () => Result): Result | Problem {
   try {
-    return statSync(absolute).isDirectory() ? openFolder(named, absolute) : openIso(named, absolute);
+    return read();
   } catch (thrown) {
-    if (thrown instanceof UnusableMedium && thrown.kind === 'truncated')
-      return problemAt('medium-truncated', where, { file: named, reason: thrown.message });
-    if (thrown instanceof UnusableMedium)
-      return problemAt('medium-not-alpine', where, { file: named, reason: thrown.message });
-    return problemAt('medium-unreadable', where, { file: named, reason: reasonOf(thrown) });
+    const problem = unusable(named, thrown);
+    if (problem) return problem;
+    if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') throw thrown;
+    return problemAt('medium-unreadable', { place: { file: named } }, { file: named, reason: reasonOf(thrown) });
   }
+}
+
+export function unusable(named: string, thrown: unknown): Problem | undefined {
+  if (!(thrown instanceof UnusableMedium)) return undefined;
+  const code = thrown.kind === 'no-iso' ? 'medium-not-alpine' : 'medium-truncated';
+  return problemAt(code, { place: { file: named } }, { file: named, reason: thrown.message });
 }
 
 export const isMedium = (opened: Medium | Problem): opened is Medium => 'list' in opened;

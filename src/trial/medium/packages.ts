@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { Medium } from './medium.ts';
+import { type Medium, UnusableMedium } from './medium.ts';
 
 /** The names of all packages of a medium's repositories, and of what they provide. */
 export function packagesOn(medium: Medium, repositories: readonly string[], arch: string): Set<string> {
@@ -13,7 +13,7 @@ export function packagesOn(medium: Medium, repositories: readonly string[], arch
 
 /** The file APKINDEX: the archive is a signature and the index, each gzipped on its own, so plain tar one after the other. */
 function indexText(archive: Buffer): string {
-  const tar = gunzipSync(archive);
+  const tar = unzipped(archive);
   for (let at = 0; at + 512 <= tar.length; ) {
     const name = tar.toString('latin1', at, at + 100).replace(/\0.*$/, '');
     const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136).replace(/[\0 ].*$/, ''), 8) || 0;
@@ -21,6 +21,14 @@ function indexText(archive: Buffer): string {
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return '';
+}
+
+function unzipped(archive: Buffer): Buffer {
+  try {
+    return gunzipSync(archive);
+  } catch {
+    throw new UnusableMedium('damaged', 'its APKINDEX.tar.gz cannot be unpacked');
+  }
 }
 
 /** P: is a package's name, p: what it provides, with versions (apk-tools, doc/apk-package.5). */

@@ -37,7 +37,7 @@ export async function serve(medium: Medium, shares: Shares): Promise<Served> {
 function answer(medium: Medium, shares: Shares, request: IncomingMessage, response: ServerResponse) {
   const path = pathOf(request.url ?? '/') ?? '';
   const [share, folder] = [...shares].find(([share]) => path.startsWith(`${share}/`)) ?? [];
-  const file = share === undefined ? undefined : medium.file(`${folder}${path.slice(share.length)}`);
+  const file = share === undefined ? undefined : fileOf(medium, `${folder}${path.slice(share.length)}`);
   if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) {
     response.writeHead(file ? 405 : 404, { 'content-length': 0 }).end();
     return;
@@ -48,6 +48,15 @@ function answer(medium: Medium, shares: Shares, request: IncomingMessage, respon
   content.on('error', () => response.destroy());
   response.on('close', () => content.destroy());
   content.pipe(response);
+}
+
+/** What cannot be read is not there: a damaged medium is no reason to end. */
+function fileOf(medium: Medium, path: string) {
+  try {
+    return medium.file(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function pathOf(url: string): string | undefined {

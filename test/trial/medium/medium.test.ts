@@ -8,7 +8,7 @@ import { identify, misfit } from '../../../src/trial/medium/identify.ts';
 import { lackingForInstall } from '../../../src/trial/medium/install-packages.ts';
 import type { Medium } from '../../../src/trial/medium/medium.ts';
 import { officialMedium } from '../../../src/trial/medium/official.ts';
-import { isMedium, openMedium } from '../../../src/trial/medium/open.ts';
+import { isMedium, openMedium, readable } from '../../../src/trial/medium/open.ts';
 import { packagesOn } from '../../../src/trial/medium/packages.ts';
 import { serve, sharesOf } from '../../../src/trial/medium/serve.ts';
 import { folderWith } from '../../support/run.ts';
@@ -145,6 +145,20 @@ describe('a file', () => {
     expect(codeOf(openMedium('gone.iso', folder))).toBe('medium-unreadable');
     expect(codeOf(openMedium('notes.txt', folder))).toBe('medium-not-alpine');
     expect(codeOf(openMedium('empty.iso', folder))).toBe('medium-not-alpine');
+    expect(codeOf(openMedium('/dev/zero', folder))).toBe('medium-not-alpine');
+  });
+
+  test('that is a pipe is not waited for', () => {
+    const pipe = path.join(folderWith(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect((openMedium(pipe, '/') as Problem).message).toContain('it is neither file nor folder');
+  });
+
+  test('of packages that cannot be unpacked is refused', () => {
+    const folder = mediumFolder();
+    writeFileSync(path.join(folder, 'apks/x86_64/APKINDEX.tar.gz'), 'no archive');
+    const read = () => packagesOn(opened(folder), ['apks'], 'x86_64');
+    expect(readable(folder, read)).toMatchObject({ code: 'medium-truncated' });
   });
 });
 
@@ -180,6 +194,19 @@ describeWith(['xorriso'], 'an ISO file as xorriso makes it', () => {
     expect(iso.file('apks')).toBeUndefined();
     expect(iso.file('apks/nothing')).toBeUndefined();
     expect(iso.list('nowhere')).toEqual([]);
+  });
+
+  test.each<[string, (damaged: Buffer, at: number) => void]>([
+    ['a folder that is larger than the image', (damaged, at) => damaged.writeUInt32LE(0xfffff800, at + 166)],
+    ['a folder that lies behind its end', (damaged, at) => damaged.writeUInt32LE(0xfffffff0, at + 158)],
+    ['a record that is cut off', (damaged, at) => damaged.writeUInt8(5, damaged.readUInt32LE(at + 158) * 2048)],
+  ])('with %s is refused, and nothing as large is asked for', (_, damage) => {
+    const { file } = image();
+    const damaged = readFileSync(file);
+    damage(damaged, 16 * 2048);
+    writeFileSync(file, damaged);
+    const medium = opened(file);
+    expect(codeOf(readable(file, () => identify(medium, 'x86_64')) as Problem)).toBe('medium-truncated');
   });
 
   test('is refused if its end is missing', () => {
