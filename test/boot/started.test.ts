@@ -13,8 +13,15 @@ import { bootableDisk, efiStub, ownPlace } from './started/disk.ts';
 /** What is left of the last run, so that a failure can be looked into. */
 const kept = path.resolve(process.env.MKAPKOVL_BOOTS ?? 'node_modules/.cache/mkapkovl/boots', 'started');
 
+/** What cloud-init is given: a script over several sectors of a CD, and a secret that YAML must be told apart from quotes. */
+const script = `#!/bin/sh\n${'# ä line of several\n'.repeat(300)}`;
+const secret = 'it\'s "$6$salt\\": #';
+/** As the agent writes it, in YAML's quotes, into the room that the overlay has for it. */
+const inYaml = `'${secret.replaceAll("'", "''")}'`;
+const userData = `#cloud-config\npassword: ${inYaml.padEnd(4096)}\nchpasswd:\n  expire: false\n`;
+
 /** A guest as people have them, but for its type: /dev/kvm may be there and hang. */
-const profile = (sha256: string) => `
+const profile = (digest: string) => `
 hostname: started
 alpine: { release: "3.23" }
 access: { root: { password: { prompt: true } } }
@@ -29,13 +36,20 @@ vms:
     boot: { firmware: uefi }
     disks:
       - volume: default/guest.qcow2
-        image: { url: "http://127.0.0.1/guest.raw.gz", sha256: ${sha256} }
+        image: { url: "http://127.0.0.1/guest.raw.gz", sha256: ${digest} }
         size: 1GiB
         serial: DISK-1
     networks: [{ bridge: br0, mac: "52:54:00:0a:0b:0c" }]
     serial: { type: file, path: /var/lib/libvirt/console.log }
+    cloud_init:
+      user_data: { password: { secret: admin }, chpasswd: { expire: false } }
+      network_config: { version: 2, ethernets: { all: { match: { name: "en*" }, dhcp4: true } } }
+      vendor_data: ${JSON.stringify(script)}
+      secrets: { admin: { env: ADMIN } }
     autostart: true
 `;
+
+const sha256 = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
 
 /** Debian 12 has OVMF under Alpine's names, later releases as 4M only. */
 function useFirmwareOfThisMachine(root: FakeRoot): void {
@@ -69,7 +83,7 @@ async function started(word: string): Promise<Run> {
   mkdirSync(path.join(kept, 'disk'), { recursive: true });
   const options = ['console=ttyS0', 'panic=-1', 'mitigations=off', 'no_timer_check', `word=${word}`];
   const image = gzipSync(readFileSync(bootableDisk(findKernel()!, options, path.join(kept, 'disk'))), { level: 1 });
-  const root = await installed(profile(createHash('sha256').update(image).digest('hex')));
+  const root = await installed(profile(sha256(image)), { ADMIN: secret });
   useFirmwareOfThisMachine(root);
   for (const name of ['virsh', 'qemu-img']) rmSync(path.join(root.folder, 'fake/programs', name));
   root.stub('wget', 'exec /usr/bin/wget "$@"');
@@ -110,7 +124,7 @@ const possible = spawnSync('unshare', [...unshare, 'mount', '-t', 'tmpfs', 'none
 
 describeWith(tools, 'a guest of a profile, under libvirt', () => {
   test.runIf(possible || process.env.MKAPKOVL_REQUIRE_TOOLS)(
-    'boots by UEFI from the image that the agent has fetched, and reaches the host over its bridge',
+    'boots by UEFI from the image that the agent has fetched, reaches the host over its bridge, and reads its CD of cloud-init',
     async () => {
       const word = randomUUID();
       const run = await started(word);
@@ -128,6 +142,13 @@ describeWith(tools, 'a guest of a profile, under libvirt', () => {
       expect(lines).toContain('card: 52:54:00:0a:0b:0c virtio_net');
       expect(lines, told).toContain('host: answers');
       expect(run.said).toMatch(/^neighbour 10\.11\.12\.2 dev br0 lladdr 52:54:00:0a:0b:0c /m);
+      for (const options of ['ro', 'ro,nojoliet', 'ro,norock']) {
+        const seed = lines.flatMap((line) => line.split(`seed ${options}: `)[1] ?? []);
+        expect(seed[0], told).toBe('meta-data network-config user-data vendor-data .[!.]*');
+        expect(seed).toContain(`${sha256(userData)} user-data`);
+        expect(seed).toContain(`${sha256(script)} vendor-data`);
+        expect(seed).toContain(`password: ${inYaml}`);
+      }
       expect(run.said, told).toMatch(/^state shut off \(shutdown\)$/m);
       expect(run.onDisk).toBe('written by the guest\n');
     },

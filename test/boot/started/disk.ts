@@ -58,7 +58,7 @@ function initramfs(kernel: Kernel, root: string): Buffer {
   linkTo('dash', 'sh', root);
   addProgram('kmod', root);
   linkTo('kmod', 'modprobe', root);
-  addModules(kernel, root, ['virtio_pci', 'virtio_blk', 'virtio_net', 'af_packet']);
+  addModules(kernel, root, ['virtio_pci', 'virtio_blk', 'virtio_net', 'af_packet', 'ahci', 'sr_mod', 'isofs']);
   cpSync('test/boot/started/init', path.join(root, 'init'));
   return archive(root);
 }
