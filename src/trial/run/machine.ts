@@ -141,6 +141,9 @@ function failureOf(
   report: Report,
   complaints: string,
 ): Failure | undefined {
+  // Told to end by somebody else it ends with 0 (QEMU, os-posix.c and system/runstate.c).
+  const told = /terminating on signal .*/.exec(complaints)?.[0];
+  if (exitCode === 0 && told && ending === undefined) return { kind: 'qemu', reason: told };
   if (exitCode !== 0) {
     const how = signal ? `${program} was ended by ${signal}` : `${program} ended with ${exitCode ?? code}`;
     const reason = code === 'ENOENT' ? `there is no program ${program}` : complaints.trim() || how;

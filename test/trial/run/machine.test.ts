@@ -78,6 +78,12 @@ test('QEMU that is ended by somebody else is no fault of the profile', async () 
   expect(boots[0]?.failure).toEqual({ kind: 'qemu', reason });
 });
 
+test('QEMU that somebody else tells to end says so, and ends with 0', async () => {
+  const complaint = 'qemu-system-x86_64: terminating on signal 15 from pid 1234 (kill)';
+  const { boots } = await follow(machine(`${started}\necho "${complaint}" >&2`));
+  expect(boots[0]?.failure).toEqual({ kind: 'qemu', reason: 'terminating on signal 15 from pid 1234 (kill)' });
+});
+
 test('a machine that gives no sign of life hangs: its stage and its last lines are known', async () => {
   const { boots } = await follow(machine(`${started}\nexec sleep 600`), { stall: 0.5 });
   expect(boots[0]?.failure).toEqual({ kind: 'hung', seconds: 0.5 });
