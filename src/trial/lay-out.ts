@@ -75,7 +75,8 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
   if (problems.length > 0) return { problems };
   for (const disk of planned.disks) {
     makeBlank(at(disk.file), disk.bytes);
-    if (disk.filesystem) await makeFileSystem(disk.filesystem, at(disk.file), context.environment);
+    const unmade = disk.filesystem && (await makeFileSystem(disk.filesystem, at(disk.file), context.environment));
+    if (unmade) return { problems: [unmade] };
   }
   const image = await imageOf(medium, folder, context.environment);
   if ('code' in image) return { problems: [image] };

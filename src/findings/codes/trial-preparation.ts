@@ -51,6 +51,10 @@ export const trialPreparationCodes = {
     (v) => `what a trial needs cannot be written to ${v.folder}: ${v.reason}`,
     'Name a folder with room for it: TMPDIR=/var/tmp mkapkovl try …',
   ),
+  'trial-no-file-system': environment<{ program: string; name: string; reason: string }>(
+    (v) => `${v.program} makes no file system called "${v.name}", which a trial would mount: ${v.reason}`,
+    'Compare the name with that of the real one (blkid): each kind of file system has its own limits for labels and UUIDs.',
+  ),
   'qemu-missing': environment<{ program: string; reason: string }>(
     (v) => `${v.program} cannot be run: ${v.reason}`,
     'Install it: apt-get install qemu-system-x86 (Debian, Ubuntu), dnf install qemu-system-x86-core (Fedora), apk add qemu-system-x86_64 (Alpine).',

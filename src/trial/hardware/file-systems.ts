@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
+import { type Problem, problemAt } from '../../findings/finding.ts';
 
 /** How a file system is made in an image, without rights: the program, and its words for a label and a UUID. */
 export const fileSystems = {
@@ -41,9 +42,21 @@ export function makeable(environment: Environment): Set<string> {
 }
 
 /** Makes a file system in an image. */
-export async function makeFileSystem(plan: FileSystemPlan, image: string, environment: Environment): Promise<void> {
+export async function makeFileSystem(
+  plan: FileSystemPlan,
+  image: string,
+  environment: Environment,
+): Promise<Problem | undefined> {
   const { program, words, label, uuid } = fileSystems[plan.type];
   const called = plan.label ? [label, plan.label] : plan.uuid ? uuid(plan.uuid) : [];
   const env = { ...environment, PATH: placesOf(environment).join(':') };
-  await execa(program, [...words, ...called, image], { env, extendEnv: false, stdin: 'ignore' });
+  const made = await execa(program, [...words, ...called, image], {
+    ...{ env, extendEnv: false, stdin: 'ignore', reject: false },
+  });
+  if (made.exitCode === 0) return undefined;
+  const name = plan.label ?? plan.uuid ?? '';
+  // Some say their version first.
+  const said = made.stderr?.split('\n').find((line) => line !== '' && !/^mk\S+ \d/.test(line));
+  const reason = said ?? made.shortMessage ?? 'it did not say why';
+  return problemAt('trial-no-file-system', { path: ['storage', 'mounts'] }, { program, name, reason });
 }

@@ -30,6 +30,15 @@ describeWith(['mke2fs', 'blkid'], 'a blank file system', () => {
     expect(await made({ type: 'ext4', label: 'guests' })).toMatch(/^LABEL=guests$/m);
   });
 
+  test('is refused in the words of its program if it cannot be called so', async () => {
+    const image = path.join(folderWith(), 'disk.raw');
+    writeFileSync(image, '');
+    truncateSync(image, 2 ** 26);
+    const refused = await makeFileSystem({ type: 'ext4', uuid: 'no-uuid' }, image, process.env);
+    expect([refused?.code]).toEqual(['trial-no-file-system']);
+    expect(refused?.message).toMatch(/^mkfs\.ext4 makes no file system called "no-uuid".*: \S/);
+  });
+
   test('or the UUID', async () => {
     const uuid = '0b1e5e9c-2f6f-4d3c-9a53-0f7d3c5f8a11';
     expect(await made({ type: 'ext4', uuid })).toMatch(new RegExp(`^UUID=${uuid}$`, 'm'));
