@@ -59,7 +59,7 @@ describeOnMedium('an installer that must not write', () => {
       const digests: string[] = [];
       const trial = await tried('refuse', {
         ...installation,
-        stick: { 'run.sh': lookForWaysIn },
+        disk: { 'run.sh': lookForWaysIn },
         before: async (made) => {
           await partitionForeignly(systemDisk(made));
           digests.push(await digestOf(systemDisk(made)));
@@ -87,7 +87,7 @@ describeOnMedium('an installer that must not write', () => {
       const image = await installed();
       const trial = await tried('re-run', {
         ...installation,
-        stick: { 'run.sh': lookForWaysIn },
+        disk: { 'run.sh': lookForWaysIn },
         before: async (made) => {
           await copyDisk(image, systemDisk(made));
           digests.push(await digestOf(systemDisk(made)));
@@ -123,7 +123,7 @@ describeOnMedium('a running host whose profile has changed', () => {
       mkdirSync(kept, { recursive: true });
       const trial = await tried('upgrade', {
         ...installation,
-        stick: { 'run.sh': applyOverlay, 'minimal.apkovl.tar.gz': overlay },
+        disk: { 'run.sh': applyOverlay, 'minimal.apkovl.tar.gz': overlay },
         before: async (made) => {
           await copyDisk(image, systemDisk(made));
           made.boots.shift();

@@ -1,4 +1,4 @@
-/** Programs of sticks, in sh for busybox. */
+/** What guests do besides, in sh for busybox. */
 
 /** Whether somebody could get in: the console's getty comes when the runlevel is reached. */
 export const lookForWaysIn = `

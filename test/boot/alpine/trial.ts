@@ -1,7 +1,9 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
+import tar from 'tar-stream';
 import { prepare } from '../../../src/trial/prepare.ts';
 import type { ObservedBoot } from '../../../src/trial/run/observed.ts';
 import type { Prepared } from '../../../src/trial/trial.ts';
@@ -24,8 +26,8 @@ export interface Trial {
   more?: object;
   install?: boolean;
   uefi?: boolean;
-  /** Files of a stick with a script run.sh, that the guest runs when it has told all else. */
-  stick?: Record<string, string | Buffer>;
+  /** Files of one more disk, with a script run.sh that the guest runs when it has told all else. */
+  disk?: Record<string, string | Buffer>;
   /** Done when all is laid out, and nothing is started. */
   before?: (prepared: Prepared) => Promise<void> | void;
   /** Done when the machine is off, before its disks are removed. */
@@ -63,7 +65,7 @@ export async function tried(name: string, trial: Trial): Promise<Tried> {
   let result: Tried | undefined;
   try {
     await trial.before?.(made);
-    if (trial.stick) addStick(made, trial.stick);
+    if (trial.disk) await addMore(made, trial.disk);
     result = await runTrial(made, {
       ...{ environment: process.env, version: '0', cwd: process.cwd(), out: folder, keep: true },
       ...{ left: most, timeout: most, show: () => {}, guard: () => {} },
@@ -92,12 +94,15 @@ export function tell(line: object): void {
   appendFileSync(path.join(kept, 'log.jsonl'), `${JSON.stringify(line)}\n`);
 }
 
-function addStick({ folder, boots }: Prepared, files: Record<string, string | Buffer>): void {
-  const stick = path.join(folder, 'more');
-  mkdirSync(stick);
-  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(stick, name), content);
-  const drive = `if=none,id=more,format=raw,readonly=on,file.driver=vvfat,file.dir=${stick},file.label=TRIALMORE`;
-  for (const boot of boots) boot.words.push('-drive', drive, '-device', 'virtio-blk-pci,drive=more');
+/** As an archive that is a disk: an installed system need not know the file system of a stick. */
+async function addMore({ folder, boots }: Prepared, files: Record<string, string | Buffer>): Promise<void> {
+  const archive = tar.pack();
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
+  archive.finalize();
+  const file = path.join(folder, 'more.tar');
+  await pipeline(archive, createWriteStream(file));
+  const words = ['-drive', `if=none,id=more,format=raw,readonly=on,file=${file}`];
+  for (const boot of boots) boot.words.push(...words, '-device', 'virtio-blk-pci,drive=more,serial=TRIALMORE');
 }
 
 /** Why it is not proven, for a test that fails. */
@@ -108,7 +113,7 @@ export function told({ judgement, observed, files }: Tried): string {
   return [...problems, ...broken.map(({ what, why }) => `${what}: ${why.join('; ')}`), ...last, files.log].join('\n');
 }
 
-/** What a stick's script has said in a boot. */
+/** What the script of that disk has said in a boot. */
 export function saidBy(boot: ObservedBoot | undefined): string[] {
   return boot?.report.sections.get('more')?.lines ?? [];
 }

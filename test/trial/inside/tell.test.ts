@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 import { happens, tellIn } from './guest.ts';
 
@@ -148,23 +151,14 @@ describeWith(['busybox', 'setsid'], 'in the live system of an installer', () => 
   });
 });
 
-describeWith(['busybox', 'setsid'], 'with a stick that has more to do', () => {
-  const files = { 'proc/mounts': 'tmpfs / tmpfs rw 0 0\n', 'stick/run.sh': 'echo "done here"; exit 3\n' };
-  // Mounted is what lies in the folder already.
-  const programs = {
-    findfs: '[ "$1" = LABEL=TRIALMORE ] && echo /dev/stick',
-    mount: 'cp "${4%/run/mkapkovl/more}/stick/run.sh" "$4/"',
-    umount: 'true',
-  };
-
+describeWith(['busybox', 'setsid', 'tar'], 'with a disk that is an archive of more to do', () => {
   test('what it says and how it ends is told before the end, which it does not change', () => {
+    const archive = folderWith({ 'run.sh': 'echo "done here"; exit 3\n' });
+    execFileSync('tar', ['-C', archive, '-cf', path.join(archive, 'more.tar'), 'run.sh']);
     const told = tellIn({
-      ...{ root: 'tmpfs', files, programs },
-      while: {
-        2: happens.runlevel,
-        4: happens.converge,
-        6: 'rm -f run/mkapkovl/converge.lock; touch run/mkapkovl/converge.lock',
-      },
+      root: 'tmpfs',
+      files: { 'sys/block/vdb/serial': 'TRIALMORE', 'sys/block/vda/serial': 'SERIAL1' },
+      while: { 1: `mkdir -p dev; cp '${archive}/more.tar' dev/vdb`, 2: happens.runlevel, 4: happens.converge },
     });
     expect(told.sections.get('more')).toEqual({ lines: ['done here'], status: 3 });
     expect(told).toMatchObject({ ended: 0, off: 'off \n' });
