@@ -95,6 +95,45 @@ describe('what cannot be carried over in the words of a profile', () => {
     });
   });
 
+  const file = (dev: string, bus: string, address = '') =>
+    `<disk type='file' device='disk'><source file='/srv/${dev}.img'/><target dev='${dev}' bus='${bus}'/>${address}</disk>`;
+  const changes = async (disks: string[], machine = 'q35') => {
+    const { found } = await imported(domain(`<devices>${disks.join('')}</devices>`).replace('q35', machine));
+    return found.flatMap(({ code, message }) => (code === 'import-changed' ? [message] : []));
+  };
+
+  test('a disk that leaves out a letter gets another name, which is told of each', async () => {
+    expect(await changes([file('vdc', 'virtio'), file('sdb', 'sata'), file('sdd', 'sata')])).toEqual([
+      expect.stringMatching(/vdc.*becomes vda/),
+      expect.stringMatching(/sdb.*becomes sda/),
+      expect.stringMatching(/sdd.*becomes sdb/),
+    ]);
+    expect(await changes([file('hda', 'ide'), file('hdd', 'ide')], 'pc')).toEqual([
+      expect.stringMatching(/hdd.*becomes hdb/),
+    ]);
+  });
+
+  test('disks that leave out none keep theirs, in whatever order they stand', async () => {
+    expect(await changes([file('vdb', 'virtio'), file('sda', 'sata'), file('vda', 'virtio')])).toEqual([]);
+  });
+
+  describe('a drive that libvirt gave its place', () => {
+    const bridge = (inside: string) =>
+      `<controller type='sata' index='0'><address type='pci' domain='0x0000' bus='0x00' slot='0x1f' function='0x2'/></controller>${inside}`;
+    const drive = (unit: number) => `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/>`;
+
+    test('is found elsewhere by its other name, which is told once of a guest', async () => {
+      const disks = [bridge(file('sdb', 'sata', drive(1))), file('sdd', 'sata', drive(3))];
+      expect((await changes(disks)).filter((each) => each.includes('places'))).toEqual([
+        expect.stringMatching(/sdb from 0:0:1 to 0:0:0, sdd from 0:0:3 to 0:0:1/),
+      ]);
+    });
+
+    test('keeps it by its name, of which nothing is told', async () => {
+      expect(await changes([bridge(file('sda', 'sata', drive(0))), file('sdb', 'sata', drive(1))])).toEqual([]);
+    });
+  });
+
   test('a password is not carried over', async () => {
     const { found, vms } = await imported(
       domain("<devices><graphics type='vnc' port='-1' passwd='s3cret'/></devices>"),

@@ -44,6 +44,7 @@ test('a guest of Unraid comes with its card and the bridge of that; its disk, wh
     'carried over differently: domain/name',
     'carried over as it is: domain/devices/disk',
     'carried over as it is: domain/metadata',
+    'carried over differently: domain/devices/disk/target',
   ]);
   const checked = await run(['check', 'profile.yaml'], { cwd: folderWith({ 'profile.yaml': stdout }) });
   expect(checked).toMatchObject({ status: 0, stderr: expect.stringMatching(/^(?!.*error:)/) });

@@ -15,6 +15,7 @@ import { hatch } from './hatch.ts';
 import { normalDomain } from './normal.ts';
 import { parseDocument } from './parse.ts';
 import { rawDevices } from './raw.ts';
+import { renamedDisks } from './renamed.ts';
 import { renderGuest, withIdentity } from './render.ts';
 import type { Said } from './said.ts';
 import { tidy } from './tidy.ts';
@@ -76,6 +77,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const long = section();
   const result = make(long);
   if (!result) throw new Error(`the schema refuses what import made of ${name}`);
+  left.push(...renamedDisks(domain, draft));
   const shorten = (accepted: (shorter: Said) => boolean) =>
     minimal(inSchemaOrder(long), (shorter) => make(shorter)?.signature === result.signature && accepted(shorter));
   const passes = (shorter: Said) => refused(name, shorter, beside).length === 0;

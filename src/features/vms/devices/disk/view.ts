@@ -1,22 +1,17 @@
 import { attributes, onOff } from '../../attributes.ts';
 import type { Disk } from '../../resolve.ts';
 import { placedView } from '../address/view.ts';
+import { diskName } from './names.ts';
 import { type Pools, sourceOf } from './source.ts';
-
-const prefixes: Record<Disk['bus'], string> = {
-  virtio: 'vd',
-  scsi: 'sd',
-  sata: 'sd',
-  usb: 'sd',
-  ide: 'hd',
-  fdc: 'fd',
-};
 
 /** Template values of one disk; `before` are the guest's disks in front of it. */
 export function diskView(disk: Disk, before: Disk[], pools: Pools): object {
   const { source, block } = sourceOf(disk, pools);
   const { bus, device, startup_policy, removable, rotation_rate } = disk;
-  const name = prefixes[bus] + letters(before.filter((other) => prefixes[other.bus] === prefixes[bus]).length);
+  const name = diskName(
+    bus,
+    before.map((other) => other.bus),
+  );
   return {
     attributes: { type: block ? 'block' : 'file', device },
     driver: source ? driverView(disk, block) : undefined,
@@ -63,10 +58,4 @@ function cachingOf({ device, volume, size, image, ...disk }: Disk, block: boolea
     io: disk.io ?? (whole && direct ? 'native' : undefined),
     discard: disk.discard ?? (whole || sparse ? 'unmap' : undefined),
   };
-}
-
-/** a … z, aa, ab …: how Linux and libvirt count disks. */
-function letters(index: number): string {
-  const last = String.fromCharCode(97 + (index % 26));
-  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
 }

@@ -1,0 +1,67 @@
+import { busOf } from '../../features/vms/devices/disk/import.ts';
+import { diskName } from '../../features/vms/devices/disk/names.ts';
+import type { Disk } from '../../features/vms/resolve.ts';
+import type { Leftover } from '../imported.ts';
+import { wasRead } from './assigned.ts';
+import type { Draft } from './draft.ts';
+import { attribute, child, type Element } from './element.ts';
+import { part } from './said.ts';
+
+/**
+ * Disks are named by their order, and libvirt gives a drive its place on the controller by its name: a guest finds those
+ * elsewhere that left out a letter. The draft is without those places, the definition has them. A table of file systems may say sda, and Windows knows drives by their places.
+ */
+export function renamedDisks(domain: Element, { entries, raw }: Draft): Leftover[] {
+  const known = (entries.get('disk') ?? []).map(({ device }) => device);
+  const disks = [...known, ...raw.filter(({ name }) => name === 'disk')].map((disk) => ({
+    disk,
+    bus: (busOf(disk) ?? 'scsi') as Disk['bus'],
+  }));
+  const read = new Map(child(domain, 'devices')?.children.map((each) => [each.start, each]));
+  const left: Leftover[] = [];
+  const moved: string[] = [];
+  for (const [index, { disk, bus }] of disks.entries()) {
+    const target = child(disk, 'target');
+    const before = attribute(target, 'dev');
+    const name = diskName(
+      bus,
+      disks.slice(0, index).map((each) => each.bus),
+    );
+    if (before !== undefined && before !== name) left.push(renamed(target!, before, name));
+    const [old, now] = [driveOf(read.get(disk.start) ?? disk), placeOf(bus, name)];
+    if (wasRead(domain) && old !== undefined && now !== undefined && old !== now)
+      moved.push(`${before ?? name} from ${old} to ${now}`);
+  }
+  return moved.length === 0 ? left : [...left, elsewhere(domain, moved)];
+}
+
+function renamed(target: Element, value: string, name: string): Leftover {
+  const why = `it becomes ${name}, as disks are named in their order`;
+  return { kind: 'changed', where: 'domain/devices/disk/target', value, why, offset: target.start };
+}
+
+function elsewhere(domain: Element, moved: readonly string[]): Leftover {
+  return {
+    kind: 'changed',
+    where: 'domain/devices/disk/address',
+    value: moved.join(', '),
+    why: 'libvirt gives drives their places (controller:bus:unit) by their names, which are others here',
+    offset: domain.start,
+  };
+}
+
+function driveOf(disk: Element): string | undefined {
+  const address = child(disk, 'address');
+  if (attribute(address, 'type') !== 'drive') return undefined;
+  return ['controller', 'bus', 'unit'].map((name) => part(address!, name)).join(':');
+}
+
+/** Where a drive of a name is put (domain_conf.c, virDomainDiskDefAssignAddress); the controller of SCSI has unit 7. */
+function placeOf(bus: Disk['bus'], name: string): string | undefined {
+  const index = [...name.slice(2)].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 96, 0) - 1;
+  if (bus === 'ide') return `${Math.floor(index / 4)}:${Math.floor((index % 4) / 2)}:${index % 2}`;
+  if (bus === 'sata') return `${Math.floor(index / 6)}:0:${index % 6}`;
+  if (bus === 'fdc') return `${Math.floor(index / 2)}:0:${index % 2}`;
+  if (bus === 'scsi') return `${Math.floor(index / 15)}:0:${(index % 15) + (index % 15 >= 7 ? 1 : 0)}`;
+  return undefined;
+}
