@@ -1,5 +1,6 @@
 import { format } from './format.ts';
 
+export * from './download.ts';
 export { number } from './format.ts';
 export * from './hardware.ts';
 export { markup } from './markup.ts';
@@ -176,20 +177,6 @@ export const timezone = format(
   'a time zone',
   'Write its name below /usr/share/zoneinfo, such as Europe/Berlin.',
   'Europe/Berlin',
-);
-
-export const webAddress = format(
-  /^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/,
-  'a web address',
-  'Write a whole http:// or https:// address without blanks.',
-  'https://dl-cdn.alpinelinux.org/alpine',
-);
-
-export const sha256 = format(
-  /^[0-9a-f]{64}$/,
-  'a sha256 digest',
-  'Write its 64 lower-case hexadecimal digits.',
-  '0'.repeat(64),
 );
 
 export const fileMode = format(

@@ -1,5 +1,6 @@
 import type { Host } from '../../pipeline/host.ts';
 import { derivedUuid } from '../../profile/derive.ts';
+import { compressionOf } from '../../profile/scalars.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 import { networkView } from './networks/view.ts';
@@ -41,7 +42,7 @@ export function contribute(host: Host): Contribution {
       }),
       // busybox unpacks .gz and .xz by itself.
       ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume: { image } }) =>
-        image && /\.zst([?#]|$)/.test(image.url)
+        image && compressionOf(image) === 'zst'
           ? [{ name: 'zstd', paths: [['libvirt', 'pools', pool, 'volumes', name, 'image']] }]
           : [],
       ),

@@ -1,4 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
+import { compressionOf } from '../../profile/scalars.ts';
 import { hasGl, hasSpice, screensOf } from './devices/graphics/screens.ts';
 import { emulated } from './devices/tpm/view.ts';
 import { cardsOf, type Model } from './devices/video/view.ts';
@@ -27,7 +28,7 @@ export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
     ...need(secure && variablesApart.includes(alpine.release), ['qemu-system-i386'], 'boot', 'secure_boot'),
     // busybox unpacks .gz and .xz by itself.
     ...need(
-      guest.disks.some(({ image }) => image && /\.zst([?#]|$)/.test(image.url)),
+      guest.disks.some(({ image }) => image && compressionOf(image) === 'zst'),
       ['zstd'],
       'disks',
     ),

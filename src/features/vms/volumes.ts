@@ -1,4 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
+import { compressionOf } from '../../profile/scalars.ts';
 import { volumePath } from './devices/disk/source.ts';
 
 interface Row {
@@ -10,6 +11,7 @@ interface Row {
   size: string;
   url: string;
   sha256: string;
+  compression: string;
 }
 
 /** What the agent makes volumes from, never over one that is there; those that stand on others come last. */
@@ -52,6 +54,6 @@ function poolRows({ vms, libvirt, lock }: Host): Row[] {
   return rows.sort((a, b) => Number(a.last) - Number(b.last)).map(({ row }) => row);
 }
 
-function from(image: { url: string; sha256?: string | undefined } | undefined) {
-  return { url: image?.url ?? '-', sha256: image?.sha256 ?? '-' };
+function from(image: Parameters<typeof compressionOf>[0] | undefined) {
+  return { url: image?.url ?? '-', sha256: image?.sha256 ?? '-', compression: image ? compressionOf(image) : '-' };
 }

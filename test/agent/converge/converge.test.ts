@@ -287,7 +287,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     root.write('etc/mkapkovl/libvirt/domains/more.xml', object('domain', 'more', 7));
     root.write(
       'etc/mkapkovl/libvirt/volumes.table',
-      `${overlay['etc/mkapkovl/libvirt/volumes.table']}more\tdefault\tmore.raw\t/srv/guests/images/more.raw\traw\t1GiB\t-\t-\n`,
+      `${overlay['etc/mkapkovl/libvirt/volumes.table']}more\tdefault\tmore.raw\t/srv/guests/images/more.raw\traw\t1GiB\t-\t-\t-\n`,
     );
     rmSync(path.join(root.folder, 'etc/mkapkovl/libvirt/domains/spare.xml'));
     root.write('etc/mkapkovl/packages', `${root.read('etc/mkapkovl/packages')}htop\n`);
@@ -378,7 +378,7 @@ describeWith(['busybox'], 'the converge stage', () => {
       'etc/mkapkovl/libvirt/pools.table': 'default\tdir\t/srv/guests/images\tyes\nvg\tlogical\t/dev/vg\tno\n',
       'etc/mkapkovl/libvirt/pools/vg.xml': '<name>vg</name>\n<uuid>90000000-0000-4000-8000-000000000000</uuid>\n',
       'etc/mkapkovl/libvirt/volumes.table':
-        'web\tvg\tweb\t/dev/vg/web\traw\t20GiB\thttp://web/web.qcow2\t-\nweb\tvg\tdata\t/dev/vg/data\traw\t1GiB\t-\t-\n',
+        'web\tvg\tweb\t/dev/vg/web\traw\t20GiB\thttp://web/web.qcow2\t-\tnone\nweb\tvg\tdata\t/dev/vg/data\traw\t1GiB\t-\t-\t-\n',
     };
     const root = machine(changes);
     const { calls } = converge(root);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compressionOf } from '../../../src/profile/scalars.ts';
 import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
 import { converge, machine, records } from './machine.ts';
@@ -54,7 +55,7 @@ describeWith(
         [`etc/mkapkovl/libvirt/networks/${network}.xml`]: `<network><name>${network}</name>
         <uuid>${idOf(number, 1)}</uuid>
         <forward mode='bridge'/><bridge name='br0'/></network>`,
-        'etc/mkapkovl/libvirt/volumes.table': `${guest}\t${pool}\tdisk\t/srv/images/disk\tqcow2\t${size}\thttp://127.0.0.1:${port}/${address}\t${digest}\n`,
+        'etc/mkapkovl/libvirt/volumes.table': `${guest}\t${pool}\tdisk\t/srv/images/disk\tqcow2\t${size}\thttp://127.0.0.1:${port}/${address}\t${digest}\t${compressionOf({ url: address })}\n`,
         'etc/mkapkovl/libvirt/guests.table': `${guest}\tno\t-\n`,
         [`etc/mkapkovl/libvirt/domains/${guest}.xml`]: `<domain type='qemu'><name>${guest}</name>
         <uuid>${idOf(number, 2)}</uuid><memory>65536</memory>
@@ -107,7 +108,7 @@ describeWith(
       [2, 'disk.qcow2.gz'],
       [3, 'disk.qcow2.zst'],
       [4, 'disk.qcow2'],
-    ])('unpacks what it downloads by its name (%i, %s)', (number, file) => {
+    ])('unpacks what it downloads as the table says (%i, %s)', (number, file) => {
       const { root, run } = target(number, `well/${file}`, sha256(file));
       expect(run().status).toBe(0);
       expect(information(root)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 30 });
@@ -129,7 +130,7 @@ describeWith(
       const { root, run, pool } = target(13, 'well/disk.qcow2', sha256('disk.qcow2'));
       const table = root.read('etc/mkapkovl/libvirt/volumes.table');
       const base = path.join(libvirt.folder, 'images/disk.qcow2');
-      const row = ['-', pool, 'top.qcow2', '/srv/images/top.qcow2', 'qcow2', '2GiB', '-', '-'];
+      const row = ['-', pool, 'top.qcow2', '/srv/images/top.qcow2', 'qcow2', '2GiB', '-', '-', '-'];
       root.write('etc/mkapkovl/libvirt/volumes.table', `${table}${row.join('\t')}\n`);
       root.write(
         `etc/mkapkovl/libvirt/volumes/${pool}/top.qcow2.xml`,

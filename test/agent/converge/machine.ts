@@ -30,8 +30,8 @@ export const overlay: Record<string, string> = {
   'etc/mkapkovl/libvirt/networks.table': 'nat\tyes\n',
   'etc/mkapkovl/libvirt/networks/nat.xml': object('network', 'nat', 2),
   'etc/mkapkovl/libvirt/volumes.table':
-    'web\tdefault\tweb.qcow2\t/srv/guests/images/web.qcow2\tqcow2\t20GiB\thttp://web/web.qcow2\t-\n' +
-    'web\tdefault\tdata.raw\t/srv/guests/images/data.raw\traw\t1GiB\t-\t-\n',
+    'web\tdefault\tweb.qcow2\t/srv/guests/images/web.qcow2\tqcow2\t20GiB\thttp://web/web.qcow2\t-\tnone\n' +
+    'web\tdefault\tdata.raw\t/srv/guests/images/data.raw\traw\t1GiB\t-\t-\t-\n',
   'etc/mkapkovl/libvirt/guests.table': `web\tyes\t-\nrouter\tyes\t${card}\nspare\tno\t-\n`,
   'etc/mkapkovl/libvirt/domains/web.xml': object('domain', 'web', 3),
   'etc/mkapkovl/libvirt/domains/router.xml': object('domain', 'router', 4, "<hostdev mode='subsystem' type='pci'/>\n"),

@@ -42,16 +42,20 @@ test('a volume has a row if it is to be made: with its file, format, size and im
       '32GiB',
       'https://images.example/a.qcow2.xz',
       digest,
+      'xz',
     ],
-    ['one', 'vg0', 'data', '/dev/vg0/data', 'raw', '100GB', '-', '-'],
+    ['one', 'vg0', 'data', '/dev/vg0/data', 'raw', '100GB', '-', '-', '-'],
   ]);
 });
 
 test('the host can unpack an image: busybox does .gz and .xz, and zstd comes with the profile', async () => {
-  const packages = async (url: string) => {
-    const guests = `one: { memory: 1GiB, disks: [{ volume: default/a.qcow2, image: { url: "${url}", sha256: ${digest} } }] }`;
+  const packages = async (url: string, more = '') => {
+    const image = `{ url: "${url}", sha256: ${digest}${more} }`;
+    const guests = `one: { memory: 1GiB, disks: [{ volume: default/a.qcow2, image: ${image} }] }`;
     return (await targetFiles(`${host}vms: { ${guests} }\n`))['etc/mkapkovl/packages'];
   };
   expect(await packages('https://images.example/a.qcow2.zst?version=2')).toMatch(/^zstd$/m);
   expect(await packages('https://images.example/a.qcow2.xz')).not.toMatch(/^zstd$/m);
+  expect(await packages('https://images.example/download?id=7', ', compression: zst')).toMatch(/^zstd$/m);
+  expect(await packages('https://images.example/a.zst', ', compression: none')).not.toMatch(/^zstd$/m);
 });

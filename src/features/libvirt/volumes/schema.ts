@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sha256, size, targetPath, webAddress } from '../../../profile/scalars.ts';
+import { imageSchema, size, targetPath } from '../../../profile/scalars.ts';
 
 const name = z
   .string()
@@ -28,13 +28,7 @@ const volume = z.strictObject({
     .optional()
     .describe('What it only holds the differences from.')
     .meta({ examples: [{ volume: 'default/base.qcow2' }] }),
-  image: z
-    .strictObject({
-      url: webAddress.describe('Where it is; .xz, .gz and .zst are unpacked.'),
-      sha256: sha256.optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
-    })
-    .optional()
-    .describe('What it is filled with when it is made.'),
+  image: imageSchema.optional().describe('What it is filled with when it is made.'),
 });
 
 export const volumesSchema = z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sha256, size, targetPath, webAddress } from '../../../../profile/scalars.ts';
+import { imageSchema, size, targetPath } from '../../../../profile/scalars.ts';
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
 
 const source = {
@@ -78,11 +78,7 @@ export const diskSchema = z.strictObject({
     .describe('virtio by default; sata for cdroms and systems without virtio, and ide with machine pc.'),
   ...driver,
   size: size.optional().describe('Size of the volume when it is made, or to which an image is grown.'),
-  image: z
-    .strictObject({
-      url: webAddress.describe('Where it is; .xz, .gz and .zst are unpacked.'),
-      sha256: sha256.optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
-    })
+  image: imageSchema
     .optional()
     .describe('What the volume is filled with when it is made. An existing volume is never touched.'),
   ...target,

@@ -6,7 +6,7 @@
 
 # volume NUMBER: that row of the table.
 volume() {
-	IFS=$tab read -r _ pool name path format size url sha256 << ROW
+	IFS=$tab read -r _ pool name path format size url sha256 compression << ROW
 $(rows libvirt/volumes.table | sed -n "$1p")
 ROW
 	volume=$root$path
@@ -69,10 +69,10 @@ file_volume() {
 image() {
 	download || return
 	new=$volume.mkapkovl-new
-	case ${url%%[?#]*} in
-		*.xz) unpack xz ;;
-		*.gz) unpack gzip ;;
-		*.zst) unpack zstd ;;
+	case $compression in
+		gz) unpack gzip ;;
+		xz) unpack xz ;;
+		zst) unpack zstd ;;
 		*) cp "$volume.mkapkovl-part" "$new" || refuse "there is no room for $new" ;;
 	esac || {
 		rm -f "$new"

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { format } from './format.ts';
+
+export const webAddress = format(
+  /^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/,
+  'a web address',
+  'Write a whole http:// or https:// address without blanks.',
+  'https://dl-cdn.alpinelinux.org/alpine',
+);
+
+export const sha256 = format(
+  /^[0-9a-f]{64}$/,
+  'a sha256 digest',
+  'Write its 64 lower-case hexadecimal digits.',
+  '0'.repeat(64),
+);
+
+/** How files are packed that volumes are filled from; busybox unpacks all but zst by itself. */
+const compression = z.enum(['none', 'gz', 'xz', 'zst']);
+
+/** What a volume is filled with when it is made. */
+export const imageSchema = z.strictObject({
+  url: webAddress.describe('Where it is.'),
+  sha256: sha256.optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
+  compression: compression
+    .optional()
+    .describe('How it is packed; by the end of the address by default (.gz, .xz, .zst).'),
+});
+
+/** How an image is packed: as is said, or as the end of its address says. */
+export function compressionOf({ url, compression: said }: z.infer<typeof imageSchema>): z.infer<typeof compression> {
+  const [, end] = /\.(gz|xz|zst)(?:[?#]|$)/.exec(url) ?? [];
+  return said ?? compression.parse(end ?? 'none');
+}
