@@ -133,7 +133,8 @@ function volume({ volume: name, size, image }: PlainProfile): string[] {
   const [pool, file] = name.split('/');
   const format = file.endsWith('.qcow2') ? 'qcow2' : 'raw';
   const folder = '/var/lib/libvirt/images';
-  return [pool, file, `${folder}/${file}`, format, size ?? '-', image?.url ?? '-', image?.sha256 ?? '-'];
+  const compression = image ? (/\.(gz|xz|zst)$/.exec(image.url)?.[1] ?? 'none') : '-';
+  return [pool, file, `${folder}/${file}`, format, size ?? '-', image?.url ?? '-', image?.sha256 ?? '-', compression];
 }
 
 function expectedSettings({ install, boot, system, tuning, network, libvirt, vms }: PlainProfile): Read['settings'] {

@@ -57,5 +57,7 @@ export const well = (findings: object[] = []) => `
 say '[    0.000000] Linux version 6.12.0-0-lts' 'Alpine Init 3.12.0' ' * Loading user settings from /media/vdb/least.apkovl.tar.gz:'
 say ' * Installing packages to root filesystem: ok.' '   OpenRC 0.62 is starting up Linux'
 tell "at 20.00 begun 1 diskless $id" 'at 40.00 runlevel' 'at 41.00 converging' 'at 60.00 converged'
-tell 'begin verify' '| ${JSON.stringify(findings)}' 'end verify 0' 'at 70.00 verified' 'at 71.00 end 0'
+tell 'begin verify' '| ${JSON.stringify(findings)}' 'end verify 0' 'at 70.00 verified'
+tell 'begin tables' "$(printf '| %s\\t0\n' devices users fstab libvirt/guests.table)" 'end tables 0'
+tell 'begin devices' 'end devices 0' 'begin drivers' 'end drivers 0' 'at 71.00 end 0'
 say '[   75.000000] reboot: Power down'`;
