@@ -1,23 +1,10 @@
+import { hypervSwitches } from '../../../features/vms/platform/features/import.ts';
+import { limits } from '../../../features/vms/platform/tuning/view.ts';
 import { lost } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, type Row, rest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
 import { cpus, lower, truthful, whole, withUnit } from './kinds.ts';
-
-const hypervNames = [
-  'relaxed',
-  'vapic',
-  'vpindex',
-  'runtime',
-  'synic',
-  'reset',
-  'frequencies',
-  'reenlightenment',
-  'tlbflush',
-  'ipi',
-  'evmcs',
-  'avic',
-];
 
 const featureRows: Row[] = [
   ['acpi?', 'acpi', truthful],
@@ -30,7 +17,7 @@ const featureRows: Row[] = [
   ['kvm/hint-dedicated/@state', 'kvm.hint_dedicated', truthful],
   ['kvm/poll-control/@state', 'kvm.poll_control', truthful],
   ['hyperv/@mode', 'hyperv.mode'],
-  ...hypervNames.map((name): Row => [`hyperv/${name}/@state`, `hyperv.${name}`, truthful]),
+  ...hypervSwitches.map((name): Row => [`hyperv/${name}/@state`, `hyperv.${name}`, truthful]),
   ['hyperv/vendor_id/@value', 'hyperv.vendor_id'],
 ];
 
@@ -118,18 +105,6 @@ export function memoryBacking(domain: Node, draft: Draft): void {
   carry(node, backingRows, draft, ['memory_backing']);
   rest(node, draft, ['xml', 'memoryBacking'], []);
 }
-
-const limits = [
-  'shares',
-  'period',
-  'quota',
-  'global_period',
-  'global_quota',
-  'emulator_period',
-  'emulator_quota',
-  'iothread_period',
-  'iothread_quota',
-];
 
 export function tuning(domain: Node, draft: Draft): void {
   carry(domain, [['iothreads', 'iothreads', whole]], draft, []);

@@ -12,7 +12,8 @@ import { kibibytes, numberOf, type Said, said, sizeOf, truthOf } from '../../../
 /** A feature that is there is on, unless it says something else. */
 const state = (of: Element | undefined) => of && (truthOf(of, 'state') ?? true);
 
-const plain = [
+/** The enlightenments of Hyper-V that are only on or off. */
+export const hypervSwitches = [
   'relaxed',
   'vapic',
   'vpindex',
@@ -85,7 +86,7 @@ function hypervOf(hyperv: Element | undefined): unknown {
   const direct = child(of('stimer'), 'direct');
   return {
     mode: attribute(hyperv, 'mode'),
-    ...Object.fromEntries(plain.map((name) => [name, state(of(name))])),
+    ...Object.fromEntries(hypervSwitches.map((name) => [name, state(of(name))])),
     spinlocks: state(of('spinlocks')) ? (numberOf(of('spinlocks'), 'retries') ?? true) : state(of('spinlocks')),
     stimer: state(of('stimer')) && direct ? { direct: state(direct) } : state(of('stimer')),
     vendor_id: state(of('vendor_id')) ? attribute(of('vendor_id'), 'value') : undefined,

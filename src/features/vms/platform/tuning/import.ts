@@ -1,17 +1,6 @@
 import { attribute, child, children, type Element } from '../../../../import/xml/element.ts';
 import { number, type Said, said } from '../../../../import/xml/said.ts';
-
-const limits = [
-  'shares',
-  'period',
-  'quota',
-  'emulator_period',
-  'emulator_quota',
-  'iothread_period',
-  'iothread_quota',
-  'global_period',
-  'global_quota',
-];
+import { limits } from './view.ts';
 
 /** A list of CPUs or nodes; a single one as the number that it is. */
 const listOf = (of: Element | undefined, name: string) => number(attribute(of, name));

@@ -1,6 +1,7 @@
 import type { Guest } from '../../resolve.ts';
 
-const limits = [
+/** The elements of cputune that are plain numbers. */
+export const limits = [
   'shares',
   'period',
   'quota',
