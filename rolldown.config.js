@@ -9,7 +9,7 @@ export default defineConfig([
   {
     ...shared,
     plugins: [overlays(), program()],
-    input: 'src/cli.ts',
+    input: 'src/commands/main.ts',
     output: { file: 'dist/cli.js', format: 'cjs', minify: true, codeSplitting: false },
   },
   {

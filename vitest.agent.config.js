@@ -1,9 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import { overlays } from './scripts/overlays-plugin.js';
 
 /** `npm run test:agent`: the on-target program under busybox ash, one file after the other. */
 export default defineConfig({
-  plugins: [overlays()],
   test: {
     include: ['test/agent/{apply,converge,host,installer}/**/*.test.ts'],
     fileParallelism: false,

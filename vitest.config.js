@@ -1,33 +1,32 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { overlays } from './scripts/overlays-plugin.js';
 
-/** Files that put something in a module's place, which others would see if they had the same modules. */
+/** Files that replace a module, which others would see if they shared their modules. */
 const replacing = ['test/templates/templates.test.ts'];
 
+/** Files that run dist/cli.js as a process of its own. */
+const bundled = [
+  'test/artifact/{all-or-none,stable}.test.ts',
+  'test/commands/{output,passphrase,try}.test.ts',
+  'test/docs/*.test.ts',
+];
+
+/** Boots and most of the on-target program have scripts of their own: they take minutes. */
+const apart = ['test/boot/**', 'test/agent/{apply,converge,host,installer}/**'];
+
+const project = (name, test) => ({ extends: true, test: { name, testTimeout: 60_000, ...test } });
+
 export default defineConfig({
-  plugins: [overlays()],
   test: {
-    globalSetup: ['test/support/build-once.ts'],
     pool: 'forks',
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'together',
-          include: ['test/**/*.test.ts'],
-          // Boots and most of the on-target program have scripts of their own: they take minutes.
-          exclude: [
-            ...configDefaults.exclude,
-            'test/boot/**',
-            'test/agent/{apply,converge,host,installer}/**',
-            ...replacing,
-          ],
-          // Loading the sources anew for each file would be a third of the time.
-          isolate: false,
-          testTimeout: 60_000,
-        },
-      },
-      { extends: true, test: { name: 'alone', include: replacing, testTimeout: 60_000 } },
+      project('sources', {
+        include: ['test/**/*.test.ts'],
+        exclude: [...configDefaults.exclude, ...apart, ...replacing, ...bundled],
+        // Loading the sources again for each file would be a third of the time.
+        isolate: false,
+      }),
+      project('bundle', { include: bundled, globalSetup: ['test/support/build-once.ts'], isolate: false }),
+      project('alone', { include: replacing }),
     ],
   },
 });

@@ -34,7 +34,11 @@ export class Gzip {
   private waiting: Buffer[] = [beginning];
   private waitingLength = 0;
 
-  constructor(private readonly write: (piece: Buffer) => void) {}
+  private readonly write: (piece: Buffer) => void;
+
+  constructor(write: (piece: Buffer) => void) {
+    this.write = write;
+  }
 
   add({ plain, deflated }: Part): void {
     this.take(plain);

@@ -7,8 +7,11 @@ import type { Digests } from './manifest.ts';
 
 /** A file that is not what it was when the tree was made. */
 export class FileChanged extends Error {
-  constructor(readonly file: string) {
+  readonly file: string;
+
+  constructor(file: string) {
     super(`${file} changed`);
+    this.file = file;
   }
 }
 

@@ -49,11 +49,14 @@ export function discardAll(): void {
 export class Staging {
   private files: { from: string; to: string }[] = [];
 
-  private constructor(
-    readonly out: string,
-    private readonly folder: string,
-    private readonly made: string | undefined,
-  ) {
+  readonly out: string;
+  private readonly folder: string;
+  private readonly made: string | undefined;
+
+  private constructor(out: string, folder: string, made: string | undefined) {
+    this.out = out;
+    this.folder = folder;
+    this.made = made;
     inUse.add(this);
   }
 

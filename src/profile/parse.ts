@@ -11,8 +11,11 @@ const plainTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
 /** Thrown to leave a conversion at its first limit; carries the problem. */
 class Refused extends Error {
-  constructor(readonly problem: Problem) {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
     super(problem.message);
+    this.problem = problem;
   }
 }
 

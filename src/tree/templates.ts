@@ -1,5 +1,5 @@
-import { files, templates } from 'virtual:overlays';
 import Runtime from 'handlebars/runtime.js';
+import { files, templates } from '#overlays';
 import type { View } from '../features/feature.ts';
 import { helpers } from './helpers.ts';
 

@@ -28,8 +28,7 @@ export function importsOf(file: string, text: string): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Expression | undefined, typeOnly: boolean) => {
     if (!specifier || !ts.isStringLiteral(specifier)) return;
-    const { text: to } = specifier;
-    found.push({ to: to.startsWith('.') ? path.join(path.dirname(file), to) : to, typeOnly });
+    found.push({ to: target(file, specifier.text), typeOnly });
   };
   walk(file, text, (node) => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly === true);
@@ -40,6 +39,12 @@ export function importsOf(file: string, text: string): Import[] {
       add(node.argument.literal as ts.Expression, true);
   });
   return found;
+}
+
+/** A path for what is written relative to the file or by package.json's `#src/`; packages keep their names. */
+function target(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return path.join(path.dirname(file), specifier);
+  return specifier.replace(/^#src\//, 'src/');
 }
 
 /** The pieces of text in a file: string literals and the fixed parts of templates, but not what is imported. */

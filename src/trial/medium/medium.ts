@@ -22,10 +22,10 @@ export interface Medium {
 
 /** Why a medium cannot be used. */
 export class UnusableMedium extends Error {
-  constructor(
-    readonly kind: 'unreadable' | 'truncated' | 'no-iso' | 'damaged',
-    message: string,
-  ) {
+  readonly kind: 'unreadable' | 'truncated' | 'no-iso' | 'damaged';
+
+  constructor(kind: 'unreadable' | 'truncated' | 'no-iso' | 'damaged', message: string) {
     super(message);
+    this.kind = kind;
   }
 }

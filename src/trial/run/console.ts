@@ -31,11 +31,14 @@ export class Console {
   private readonly decoder = new StringDecoder('utf8');
   private readonly lines = new Lines((line) => this.line(line));
 
+  private readonly stages: Stages;
+  private readonly settings: { overlay: boolean };
+
   /** `settings.overlay`: whether this boot must take an overlay. */
-  constructor(
-    private readonly stages: Stages,
-    private readonly settings: { overlay: boolean },
-  ) {}
+  constructor(stages: Stages, settings: { overlay: boolean }) {
+    this.stages = stages;
+    this.settings = settings;
+  }
 
   /** `at`: seconds since power-on. */
   feed(piece: Buffer, at: number): void {

@@ -5,7 +5,11 @@ const sequences = /\u001b(?:\[[0-9;?]*[@-~]|[()][A-Z0-9]|[c78=>])|[\u0000-\u0008
 export class Lines {
   private rest = '';
 
-  constructor(private readonly heard: (line: string) => void) {}
+  private readonly heard: (line: string) => void;
+
+  constructor(heard: (line: string) => void) {
+    this.heard = heard;
+  }
 
   feed(piece: string): void {
     const lines = (this.rest + piece).split('\n');

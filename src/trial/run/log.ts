@@ -11,10 +11,12 @@ export class Log {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
 
-  constructor(
-    readonly file: string,
-    private readonly secrets: readonly string[] = [],
-  ) {
+  readonly file: string;
+  private readonly secrets: readonly string[];
+
+  constructor(file: string, secrets: readonly string[] = []) {
+    this.file = file;
+    this.secrets = secrets;
     mkdirSync(path.dirname(file), { recursive: true });
     this.handle = openSync(file, 'w', 0o600);
   }

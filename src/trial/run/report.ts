@@ -29,7 +29,11 @@ export class Report {
   private open: { name: string; lines: string[] } | undefined;
   private readonly lines = new Lines((line) => this.line(line));
 
-  constructor(private readonly heard: (event: string) => void = () => {}) {}
+  private readonly heard: (event: string) => void;
+
+  constructor(heard: (event: string) => void = () => {}) {
+    this.heard = heard;
+  }
 
   feed(piece: string): void {
     this.lines.feed(piece);

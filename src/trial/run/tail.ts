@@ -7,7 +7,11 @@ export class Tail {
   private readonly decoder = new StringDecoder('utf8');
   private readonly buffer = Buffer.alloc(65_536);
 
-  constructor(private readonly file: string) {}
+  private readonly file: string;
+
+  constructor(file: string) {
+    this.file = file;
+  }
 
   /** What has come since the last time. */
   read(): string {

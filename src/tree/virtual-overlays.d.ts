@@ -1,7 +1,0 @@
-/** Made by scripts/overlays-plugin.js at build time from the folder overlays/. */
-declare module 'virtual:overlays' {
-  /** Precompiled templates by name: the path below overlays/ without .hbs. */
-  export const templates: Record<string, TemplateSpecification>;
-  /** Every other file, by its path below overlays/. */
-  export const files: Record<string, string>;
-}
