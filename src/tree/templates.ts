@@ -29,9 +29,17 @@ const copies = new Map<string, { text: string; copied: true }>();
 export function overlayFile(name: string): { text: string; copied: true } {
   const known = copies.get(name);
   if (known) return known;
-  const text = files[name];
-  if (text === undefined) throw new Error(`no overlay file ${name}`);
-  const copy = { text, copied: true } as const;
+  const copy = { text: withParts(name), copied: true } as const;
   copies.set(name, copy);
   return copy;
+}
+
+/** A line of a script that takes in a part of the agent: as it is in the tree, it sources it. */
+const builtIn = /^\. "\$agent\/(\S+)" # built in$/gm;
+
+/** The text of a file of overlays/ with the parts that must not come from elsewhere when it runs. */
+function withParts(name: string): string {
+  const text = files[name];
+  if (text === undefined) throw new Error(`no overlay file ${name}`);
+  return text.replace(builtIn, (_, part: string) => withParts(`agent/etc/mkapkovl/agent/${part}`).trimEnd());
 }

@@ -26,7 +26,7 @@ const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 
 const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
-const applying = ['plan', 'lay', 'boot', 'network', 'tell'].map((name) => `apply/${name}`);
+const applying = ['look', 'plan', 'lay', 'boot', 'network', 'tell'].map((name) => `apply/${name}`);
 
 /** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
 const stages: Stage[] = [

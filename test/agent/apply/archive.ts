@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -32,4 +33,35 @@ export async function repacked(file: string, change: (entries: Entry[]) => Entry
   const changed = path.join(folderWith(), 'changed.apkovl.tar.gz');
   writeFileSync(changed, gzipSync(Buffer.concat(pieces)));
   return changed;
+}
+
+const table = 'etc/mkapkovl/files';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const pathOf = (row: string) => row.split('\t')[4] ?? '';
+const byPath = (one: string, other: string) => (pathOf(one) < pathOf(other) ? -1 : 1);
+
+/** The entries with a table and a build id that fit them, which anybody can compute: neither takes a key. */
+export function consistent(entries: Entry[], change: (rows: string[]) => string[] = (rows) => rows): Entry[] {
+  const unlisted = [table, 'etc/mkapkovl/build-id'];
+  const rows = change(
+    entries
+      .filter(({ name }) => !unlisted.includes(name))
+      .map(rowOf)
+      .sort(byPath),
+  );
+  const text = `${rows.join('\n')}\n`;
+  const lines = [...rows, `file\t0644\t0:0\t${sha256(text)}\t${table}`].sort(byPath).map((row) => {
+    const [type, mode = '', owner = '', substance, name] = row.split('\t');
+    const digits = mode.replace(/^0+/, '') || '0';
+    return [type, digits, owner.replace(':', '\t'), name, type === 'directory' ? '' : substance].join('\t');
+  });
+  const contents: Record<string, string> = { [table]: text, 'etc/mkapkovl/build-id': `${sha256(lines.join('\n'))}\n` };
+  return entries.map((entry) => ({ ...entry, content: contents[entry.name] ?? entry.content ?? '' }));
+}
+
+function rowOf({ name, type = 'file', mode, content = '', linkname }: Entry): string {
+  const digits = `0${(mode ?? 0o644).toString(8)}`;
+  if (type === 'directory') return ['directory', digits, '0:0', '-', name.replace(/\/$/, '')].join('\t');
+  if (type === 'symlink') return ['link', digits, '0:0', linkname, name].join('\t');
+  return ['file', digits, '0:0', sha256(content), name].join('\t');
 }

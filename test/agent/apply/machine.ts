@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { overlayFile } from '../../../src/tree/templates.ts';
 import { folderWith, run } from '../../support/run.ts';
 import { type FakeRoot, fakeRoot } from '../support.ts';
 
@@ -82,7 +83,7 @@ export function machine(changes: Record<string, string> = {}, counted: string[] 
     root.write(`etc/init.d/${name}`, '', 0o755);
   for (const name of [...programs, ...asRoot, ...counted]) root.stub(name, program);
   root.write('etc/init.d/networking', `#!/bin/sh\n${program}`, 0o755);
-  root.write('fake/mkapkovl-host', readFileSync('overlays/agent/usr/local/bin/mkapkovl-host', 'utf8'), 0o755);
+  root.write('fake/mkapkovl-host', overlayFile('agent/usr/local/bin/mkapkovl-host').text, 0o755);
   root.stub(
     'link',
     `cd "$MKAPKOVL_ROOT/sys" && mkdir -p dev/block bus/pci/devices &&

@@ -1,32 +1,25 @@
 # shellcheck shell=dash disable=SC1090,SC2015,SC2034,SC2154
 # mkapkovl-host apply and confirm. Sourced, never run: for apply from the unpacked overlay, by the mkapkovl-host that is
-# there or was taken out of the overlay, which sets $staged, $format, $dry_run, $rename and $seconds; for confirm from
-# the agent of this machine.
+# there or was taken out of the overlay, which sets $staged, $format, $dry_run, $rename and $seconds, and $shown if it
+# has shown what differs; for confirm from the agent of this machine.
 #
 # Below /var/lib/mkapkovl, apply/bases holds the tables of all overlays whose files may be on this machine: it is there
 # from before the first change until everything is done, so that the next run completes what was cut off.
 
 MKAPKOVL_HERE=yes
 export MKAPKOVL_HERE
-for part in converge/tools target apply/plan apply/lay apply/boot apply/network apply/tell; do
+for part in converge/tools target apply/look apply/plan apply/lay apply/boot apply/network apply/tell; do
 	. "$agent/$part.sh"
 done
 folder=$state/apply
-bases=$folder/bases
-run=$root/run/mkapkovl
 target=$root
 form=$format
 
 apply() {
-	: > "$run/findings"
 	may_apply
 	end_unwatched
-	plan > "$run/plan" || refused apply-unreadable "The plan cannot be written to $run." 'Is there room?'
-	blocked=$(awk -F '\t' '$1 == "blocked" { print "/" $7; exit }' "$run/plan")
-	[ -z "$blocked" ] || refused apply-blocked "$blocked is not of the kind that the overlay wants there." \
-		'Move it away: a folder is never replaced by a file, nor a file by a folder.'
-	findings_of_plan
-	print_plan
+	look
+	# An mkapkovl-host of before looks at nothing by itself.
 	if [ -n "$dry_run" ]; then
 		result=planned
 	elif [ ! -s "$run/plan" ] && [ ! -e "$bases" ] && [ -z "$(world_missing)" ] && boot_is_made; then
@@ -39,44 +32,10 @@ apply() {
 	[ "$result" != failed ]
 }
 
-# may_apply: all that speaks against it, before anything is changed.
-may_apply() {
-	mine=$(staged_setting INSTALL_RELEASE)
-	there=$(cat "$root/etc/alpine-release" 2> /dev/null)
-	case $there. in
-		"$mine".*) ;;
-		*) refused apply-release "The overlay is for Alpine $mine, and this is Alpine ${there:-of no release}." \
-			'Set alpine.release in the profile, or upgrade this machine first.' ;;
-	esac
-	mode=$(staged_setting INSTALL_MODE)
-	before=$(setting install.conf INSTALL_MODE)
-	if on_tmpfs && [ "$mode,$before" != diskless,diskless ]; then
-		refused apply-live 'This system runs from memory, and the overlay is for one on a disk.' \
-			'Install first, or put the overlay on the medium that this machine starts from.'
-	elif ! on_tmpfs && [ "$mode" = diskless ]; then
-		refused apply-diskless 'This system is on a disk, and the overlay is for one that runs from memory.' \
-			'Set install: { mode: existing } in the profile.'
-	elif [ ! -e "$data/files" ] && [ "$mode" != existing ]; then
-		refused apply-first 'This machine was not made from a profile.' \
-			'Set install: { mode: existing } in the profile to take it over.'
-	fi
-	name=$(cat "$staged/etc/hostname")
-	running=$(cat "$proc/sys/kernel/hostname")
-	[ "$name" = "$running" ] || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } ||
-		refused apply-other-host "The overlay is $name's, and this machine is $running." \
-			"If this is to become $name: run hostname $name first; for the first overlay of a machine, add --rename."
-}
-
-staged_setting() {
-	sed -n "s/^$1='\(.*\)'$/\1/p" "$staged/etc/mkapkovl/install.conf"
-}
-
-# end_unwatched: a new network that waits for confirm keeps others out; one that nobody waits for any more is taken back.
+# end_unwatched: a new network that nobody waits for any more is taken back. What was shown before that is outdated.
 end_unwatched() {
-	[ -d "$pending" ] || return 0
-	! is_watched || refused apply-unconfirmed 'The network that the last apply set up is not confirmed yet.' \
-		'Run: mkapkovl-host confirm; or wait until the old one is back.'
-	[ -z "$dry_run" ] || return 0
+	[ -d "$pending" ] && [ -z "$dry_run" ] || return 0
+	shown=
 	take_back 'whoever waited for confirm was cut off'
 }
 

@@ -38,6 +38,16 @@ quoted() {
 	esac
 }
 
+# printable: standard input without what a terminal takes for a command.
+printable() {
+	tr -d '\000-\010\013-\037\177'
+}
+
+# digest FILE: its sha256.
+digest() {
+	sha256sum < "$1" | cut -d ' ' -f 1
+}
+
 # write_file FILE: standard input becomes FILE, whole or not at all.
 write_file() {
 	mkdir -p "${1%/*}"
@@ -111,15 +121,15 @@ step() {
 	esac
 }
 
-# setting FILE NAME: the value of NAME='value' in a file of the agent's data.
+# setting FILE NAME: the value of NAME='value' in a file of the agent's data. Never run as a script: it is data.
 setting() {
 	[ -r "$data/$1" ] || return 1
-	(
-		unset "$2"
-		# shellcheck disable=SC1090
-		. "$data/$1"
-		eval "printf '%s' \"\${$2:-}\""
-	)
+	value_of "$2" < "$data/$1"
+}
+
+# value_of NAME: the value of the last NAME='value' on standard input, quoted as the build does it.
+value_of() {
+	sed -n "s/^$1='\(.*\)'\$/\1/p" | sed -e '$!d' -e "s/'\\\\''/'/g"
 }
 
 # rows TABLE: the lines of a table of the agent's data, if there is one.

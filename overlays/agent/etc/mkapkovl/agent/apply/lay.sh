@@ -105,15 +105,6 @@ new_backup() {
 	mkdir -p "$backup/root" && chmod 700 "$state/backups" "$backup"
 }
 
-# world_missing: what the overlay's /etc/apk/world asks for beyond this machine's.
-world_missing() {
-	awk '
-		function name_of(entry) { sub(/[<>=~@].*/, "", entry); return entry }
-		NR == FNR { there[$0]; there[name_of($0)]; next }
-		NF && !($0 in there)
-	' "$root/etc/apk/world" "$staged/etc/apk/world"
-}
-
 # world: adds that; apk merges it into /etc/apk/world.
 world() {
 	missing=$(world_missing | tr '\n' ' ')

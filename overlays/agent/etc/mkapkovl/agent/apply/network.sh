@@ -73,11 +73,6 @@ is_taken_back() {
 	record apply-network failed "$told"
 }
 
-# is_watched: whether a process waits for confirm.
-is_watched() {
-	[ -e "$run/network.watch" ] && ! flock -n "$run/network.watch" true
-}
-
 # lay_side old|new: the files of that side, each whole. `paths` says which are not there on it.
 lay_side() {
 	while IFS=$tab read -r name old coming <&3; do

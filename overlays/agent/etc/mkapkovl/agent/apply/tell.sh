@@ -4,6 +4,7 @@
 # note CODE MESSAGE REMEDY [TARGET]: a warning in the form of those of `mkapkovl check`; JSON waits for the end.
 note() {
 	if [ "$form" = text ]; then
+		[ -z "${shown:-}" ] || return 0
 		printf 'warning: %s [%s]\n' "$2" "$1"
 		[ -z "${4:-}" ] || printf '  on the target: /%s\n' "$4"
 		printf '  %s\n\n' "$3"
@@ -39,7 +40,7 @@ findings_of_plan() {
 			'Accounts belong to this machine: name users in the profile.' "etc/$name"
 	done
 	{ rows packages | sed 's/[<>=~@].*//'; } | while read -r name; do
-		sed 's/[<>=~@].*//' "$staged/etc/mkapkovl/packages" "$staged/etc/apk/world" | grep -Fqx -- "$name" || echo "$name"
+		{ staged_text etc/mkapkovl/packages; staged_text etc/apk/world; } | sed 's/[<>=~@].*//' | grep -Fqx -- "$name" || echo "$name"
 	done > "$run/unasked"
 	while read -r name; do
 		note apply-package-stays "The package $name is no longer asked for, and stays." "Run: apk del $name"
@@ -49,7 +50,7 @@ findings_of_plan() {
 }
 
 print_plan() {
-	[ "$form" = text ] || return 0
+	[ "$form" = text ] && [ -z "${shown:-}" ] || return 0
 	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
 		case $what in
 			add) printf '+ /%s%s\n' "$name" "$([ "$type" != link ] || echo " -> $substance")" ;;

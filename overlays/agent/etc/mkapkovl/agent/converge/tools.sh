@@ -63,11 +63,6 @@ cell() {
 	rows "$1" | awk -F '\t' -v name="$2" -v number="$3" '$1 == name { print $number; exit }'
 }
 
-# digest FILE: its sha256.
-digest() {
-	sha256sum < "$1" | cut -d ' ' -f 1
-}
-
 # digest_of_filled FILE
 digest_of_filled() {
 	filled "$1" | sha256sum | cut -d ' ' -f 1

@@ -1,0 +1,74 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154
+# What speaks against an unpacked overlay, and what differs. Only looks, and runs nothing out of the overlay. Part of
+# mkapkovl-host itself, and sourced by apply.sh.
+
+bases=$state/apply/bases
+run=$root/run/mkapkovl
+pending=$state/network
+
+# look: the plan, which is shown unless mkapkovl-host has done so.
+look() {
+	: > "$run/findings"
+	may_apply
+	plan > "$run/plan" || refused apply-unreadable "The plan cannot be written to $run." 'Is there room?'
+	blocked=$(awk -F '\t' '$1 == "blocked" { print "/" $7; exit }' "$run/plan")
+	[ -z "$blocked" ] || refused apply-blocked "$blocked is not of the kind that the overlay wants there." \
+		'Move it away: a folder is never replaced by a file, nor a file by a folder.'
+	findings_of_plan | printable
+	print_plan | printable
+}
+
+# may_apply: all that speaks against it, before anything is changed.
+may_apply() {
+	[ ! -d "$pending" ] || ! is_watched ||
+		refused apply-unconfirmed 'The network that the last apply set up is not confirmed yet.' \
+			'Run: mkapkovl-host confirm; or wait until the old one is back.'
+	mine=$(staged_setting INSTALL_RELEASE)
+	there=$(cat "$root/etc/alpine-release" 2> /dev/null)
+	case $there. in
+		"$mine".*) ;;
+		*) refused apply-release "The overlay is for Alpine $mine, and this is Alpine ${there:-of no release}." \
+			'Set alpine.release in the profile, or upgrade this machine first.' ;;
+	esac
+	mode=$(staged_setting INSTALL_MODE)
+	before=$(setting install.conf INSTALL_MODE)
+	if on_tmpfs && [ "$mode,$before" != diskless,diskless ]; then
+		refused apply-live 'This system runs from memory, and the overlay is for one on a disk.' \
+			'Install first, or put the overlay on the medium that this machine starts from.'
+	elif ! on_tmpfs && [ "$mode" = diskless ]; then
+		refused apply-diskless 'This system is on a disk, and the overlay is for one that runs from memory.' \
+			'Set install: { mode: existing } in the profile.'
+	elif [ ! -e "$data/files" ] && [ "$mode" != existing ]; then
+		refused apply-first 'This machine was not made from a profile.' \
+			'Set install: { mode: existing } in the profile to take it over.'
+	fi
+	name=$(staged_text etc/hostname)
+	running=$(cat "$proc/sys/kernel/hostname")
+	[ "$name" = "$running" ] || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } ||
+		refused apply-other-host "The overlay is $name's, and this machine is $running." \
+			"If this is to become $name: run hostname $name first; for the first overlay of a machine, add --rename."
+}
+
+# staged_setting NAME: of the overlay's install.conf.
+staged_setting() {
+	staged_text etc/mkapkovl/install.conf | value_of "$1"
+}
+
+# staged_text NAME: a file of the overlay, and nothing that a link in its place leads to.
+staged_text() {
+	[ -f "$staged/$1" ] && [ ! -h "$staged/$1" ] && cat "$staged/$1"
+}
+
+# world_missing: what the overlay's /etc/apk/world asks for beyond this machine's.
+world_missing() {
+	staged_text etc/apk/world | awk '
+		function name_of(entry) { sub(/[<>=~@].*/, "", entry); return entry }
+		NR == FNR { there[$0]; there[name_of($0)]; next }
+		NF && !($0 in there)
+	' "$root/etc/apk/world" -
+}
+
+# is_watched: whether a process waits for confirm.
+is_watched() {
+	[ -e "$run/network.watch" ] && ! flock -n "$run/network.watch" true
+}

@@ -1,0 +1,124 @@
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154
+# How mkapkovl-host unpacks an overlay without trusting it. Part of mkapkovl-host itself; sets $staged, $folder, $memory.
+
+# open_overlay FILE: unpacks it into $staged, where nobody else can read, after a look at what would be unpacked.
+open_overlay() {
+	folder=${MKAPKOVL_ROOT:-}/var/lib/mkapkovl/apply
+	memory=${MKAPKOVL_ROOT:-}/run/mkapkovl
+	staged=$folder/staged
+	mkdir -p "$folder" "$memory" && chmod 700 "$folder" ||
+		refused apply-unwritable "$folder cannot be written." 'Look at what is mounted there.'
+	exec 8> "$memory/apply.lock"
+	flock -n 8 || refused apply-running 'Another apply is under way.' 'Wait until it has ended.'
+	leave_nothing
+	trap 'exit 1' HUP INT TERM
+	rm -rf "$staged" "$memory"/overlay*
+	umask 077
+	overlay=$1
+	if [ "$overlay" = - ]; then
+		# Into memory: what is not encrypted may hold what must not be on the disk.
+		overlay=$memory/overlay
+		cat > "$overlay" || refused apply-unreadable 'Standard input does not fit into /run.' 'Give the name of a file.'
+	fi
+	[ -f "$overlay" ] && [ -r "$overlay" ] ||
+		refused apply-unreadable "$1 cannot be read." 'Give the name of an overlay that mkapkovl build has made.'
+	passphrase=
+	[ "$(head -c 8 "$overlay" | tr -d '\000')" != Salted__ ] || ask_passphrase
+	look_inside "$1"
+	mkdir "$staged" && unpack ||
+		refused apply-damaged "$1 cannot be unpacked." 'Is there room below /var/lib/mkapkovl?'
+	rm -f "$memory"/overlay*
+	compare_with_table "$1"
+	umask 022
+}
+
+# leave_nothing: however this ends, what was unpacked is gone.
+leave_nothing() {
+	trap 'rm -rf "$staged" "$memory"/overlay*; rmdir "$folder" 2> /dev/null' EXIT
+}
+
+# contents: the archive, decrypted as Alpine's initramfs does it (mkinitfs, initramfs-init.in, unpack_apkovl).
+contents() {
+	if [ -z "$passphrase" ]; then
+		cat "$overlay"
+	else
+		printf '%s\n' "$passphrase" | openssl enc -d -aes-256-cbc -pass stdin -in "$overlay" 2> /dev/null
+	fi
+}
+
+ask_passphrase() {
+	command -v openssl > /dev/null ||
+		refused apply-no-openssl 'It is encrypted, and there is no openssl here.' 'Run: apk add openssl'
+	passphrase=${MKAPKOVL_PASSPHRASE:-}
+	unset MKAPKOVL_PASSPHRASE
+	if [ -z "$passphrase" ]; then
+		# Before the question: nothing that is typed at once is shown.
+		{ stty -echo < /dev/tty; } 2> /dev/null ||
+			refused apply-no-passphrase 'It is encrypted, and there is no terminal to ask for the passphrase.' \
+				'Run this on a terminal, or set MKAPKOVL_PASSPHRASE.'
+		trap 'stty echo < /dev/tty; rm -rf "$staged" "$memory"/overlay*' EXIT
+		printf 'Passphrase of the overlay: ' > /dev/tty
+		read -r passphrase < /dev/tty
+		stty echo < /dev/tty
+		leave_nothing
+		echo > /dev/tty
+	fi
+	contents | gzip -t 2> /dev/null ||
+		refused apply-passphrase 'The passphrase does not open it.' 'Try again.'
+}
+
+# look_inside NAME: names that lead elsewhere and what is neither file, folder nor symbolic link are not unpacked at all.
+look_inside() {
+	contents | gzip -t 2> /dev/null ||
+		refused apply-damaged "$1 is no overlay, damaged or cut off." 'Build it again, and compare its sha256.'
+	# tar mends some names before it prints them, and says so.
+	contents | tar -tz -f - > "$memory/overlay.names" 2> "$memory/overlay.said" &&
+		contents | tar -tvz -f - > "$memory/overlay.kinds" 2> /dev/null ||
+		refused apply-damaged "$1 is damaged." 'Build it again, and compare its sha256.'
+	if grep -qE '^[-/.]|(^|/)\.\.?(/|$)|//|[^ -~]|[\\]' "$memory/overlay.names" ||
+		grep -q '^[-d].* -> ' "$memory/overlay.kinds" || [ -s "$memory/overlay.said" ] || ! one_line_each ||
+		! folders_first < "$memory/overlay.names"; then
+		refused apply-unsafe "$1 holds names that lead out of it, or things that are no files, folders or links." \
+			'mkapkovl build makes no such overlay: find out where it comes from.'
+	fi
+}
+
+# one_line_each: whether each name takes one line, and belongs to a file, folder or symbolic link. A name with a line break
+# would be taken for two: its second line is the same in both lists, so what tar prints before a name is missing there.
+one_line_each() {
+	awk 'NR == FNR { name[NR] = $0; names = NR; next }
+		!match($0, "^[-dl][-rwxsStT]+ +[^ ]+/[^ ]+ +[0-9]+ [-0-9]+ [0-9:]+ ") { bad = 1; next }
+		{
+			shown = substr($0, RLENGTH + 1)
+			if (/^l/ ? index(shown, name[FNR] " -> ") != 1 : shown != name[FNR]) bad = 1
+		}
+		END { exit bad || FNR != names }' "$memory/overlay.names" "$memory/overlay.kinds"
+}
+
+# unpack: all of it, but what opens the disk: that never lies on it. busybox' tar leaves nothing out in every build.
+unpack() (
+	opener=etc/mkapkovl/secrets/luks-passphrase
+	if ! grep -qx "$opener" "$memory/overlay.names"; then
+		contents | tar -xz -f - -C "$staged"
+		return
+	fi
+	set -f
+	IFS='
+'
+	cd "$staged" || return
+	# shellcheck disable=SC2046
+	mkdir -p -- $(grep '/$' "$memory/overlay.names") || return
+	# shellcheck disable=SC2046
+	contents | tar -xz -f - -- $(grep -v '/$' "$memory/overlay.names" | grep -vx "$opener")
+)
+
+# folders_first: whether each name comes once, behind its folder: nothing is unpacked through a link.
+folders_first() {
+	awk '{
+		folder = name = $0
+		sub("/$", "", name)
+		sub("/*[^/]*/?$", "/", folder)
+		if (name in seen || (folder != "/" && !(folder in folders))) bad = 1
+		seen[name]; if (name "/" == $0) folders[$0]
+	} END { exit bad || NR == 0 }'
+}
