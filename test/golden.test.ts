@@ -32,7 +32,7 @@ async function build(profile: string): Promise<Held & { answers: string }> {
   const lines = [...members].map(([name, member]) => {
     const template = templates.get(name) ?? '';
     if (verbatim.has(template)) {
-      expect(member.content.toString(), name).toBe(readFileSync(path.join('overlays', template), 'utf8'));
+      expect(member.content.toString(), name).toBe(copyOf(template));
       return `${line(name, member)} = overlays/${template}`;
     }
     if (member.type === 'file' && !derived.includes(name)) files[name] = member.content.toString();
@@ -40,6 +40,16 @@ async function build(profile: string): Promise<Held & { answers: string }> {
   });
   const answers = readFileSync(path.join(out, `${profile}.answers`), 'utf8');
   return { tree: `${lines.join('\n')}\n`, files, answers };
+}
+
+/** A file of overlays/ as it is, but for the parts of the agent that it says are built in. */
+function copyOf(template: string): string {
+  const lines = readFileSync(path.join('overlays', template), 'utf8').split('\n');
+  const whole = lines.map((line) => {
+    const part = /^\. "\$agent\/(.*)" # built in$/.exec(line)?.[1];
+    return part ? readFileSync(path.join('overlays/agent/etc/mkapkovl/agent', part), 'utf8').trimEnd() : line;
+  });
+  return whole.join('\n');
 }
 
 function line(name: string, { type, mode, owner, target }: Member): string {

@@ -20,7 +20,7 @@ export interface View {
 export type FileRequest = Asked & { path: string; mode?: number } & (
     | { view: View }
     | { text: string }
-    /** A file of the bundle, copied byte for byte: its name below overlays/. */
+    /** A file of the bundle, copied byte for byte but for parts that it says are built in: its name below overlays/. */
     | { copy: string }
     | { link: string }
     | { directory: true }

@@ -47,3 +47,13 @@ test('a tree is refused for its long names just if they do not fit into ustar', 
   await fc.assert(property, { seed: 20261129, numRuns: 500 });
   expect(both).toBe(3);
 });
+
+test.each([
+  ['-x/y', ['user-file-name']],
+  ['--to-command=x', ['user-file-name', 'top-level-file']],
+  ['srv/-x', []],
+  ['.snapshots/x', []],
+])('a top-level name that tar would take for an option is refused: %s', (name, codes) => {
+  const found = lintArchive(treeOf([{ path: name, text: '' }])).map(({ code }) => code);
+  expect([...new Set(found)]).toEqual(codes);
+});

@@ -28,7 +28,7 @@ export const treeCodes = {
   ),
   'user-file-name': error<{ path: string }>(
     (v) => `the name ${v.path} cannot go into an overlay`,
-    'Use ASCII letters, digits and ordinary signs: the archive keeps to ustar, which has no other.',
+    'Use ASCII letters, digits and ordinary signs, which is all that ustar has, and no dash to begin a top-level name.',
   ),
   'user-link-escapes': error<{ path: string; link: string }>(
     (v) => `${v.path} links to ${v.link}, outside the root`,

@@ -17,7 +17,9 @@ const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 function name(entry: TreeEntry): Problem[] {
   const parts = entry.path.split('/');
   const strange =
-    parts.some((part) => part === '' || part === '.' || part === '..') || /[^\x20-\x7e]|\\/.test(entry.path);
+    parts.some((part) => part === '' || part === '.' || part === '..') ||
+    // mkapkovl-host gives tar the names as arguments.
+    /[^\x20-\x7e]|\\|^-/.test(entry.path);
   const place = `/${entry.path}`;
   if (strange) return [problemAt('user-file-name', at(entry), { path: place }, { target: entry.path })];
   if (entry.type !== 'link' || !/[^\x20-\x7e]/.test(entry.target)) return [];

@@ -78,6 +78,16 @@ describeWith(['busybox'], 'mkapkovl-host apply on an Alpine that is already ther
     expect(on.read('proc/sys/kernel/hostname')).toBe('kvm2\n');
   });
 
+  test('finds the overlay by a name relative to the folder that it is started in', async () => {
+    const encrypted = profile.replace(
+      'install: { mode: existing }',
+      'install: { disk: { serial: ABC1 }, encrypt: { passphrase: { env: HASH }, overlay: plain } }',
+    );
+    const on = machine();
+    applied(on, await overlay(profile));
+    expect(applied(on, path.relative(on.folder, await overlay(encrypted)), '--dry-run')).toContain('--dry-run.');
+  });
+
   test('reads the overlay from standard input, too', async () => {
     const on = machine();
     const file = await overlay(profile);

@@ -20,6 +20,7 @@ open_overlay() {
 		overlay=$memory/overlay
 		cat > "$overlay" || refused apply-unreadable 'Standard input does not fit into /run.' 'Give the name of a file.'
 	fi
+	case $overlay in /*) ;; *) overlay=$PWD/$overlay ;; esac
 	[ -f "$overlay" ] && [ -r "$overlay" ] ||
 		refused apply-unreadable "$1 cannot be read." 'Give the name of an overlay that mkapkovl build has made.'
 	passphrase=
@@ -75,10 +76,10 @@ look_inside() {
 	contents | tar -tz -f - > "$memory/overlay.names" 2> "$memory/overlay.said" &&
 		contents | tar -tvz -f - > "$memory/overlay.kinds" 2> /dev/null ||
 		refused apply-damaged "$1 is damaged." 'Build it again, and compare its sha256.'
-	if grep -qE '^[-/.]|(^|/)\.\.?(/|$)|//|[^ -~]|[\\]' "$memory/overlay.names" ||
+	if grep -qE '^[-/]|(^|/)\.\.?(/|$)|//|[^ -~]|[\\]' "$memory/overlay.names" ||
 		grep -q '^[-d].* -> ' "$memory/overlay.kinds" || [ -s "$memory/overlay.said" ] || ! one_line_each ||
 		! folders_first < "$memory/overlay.names"; then
-		refused apply-unsafe "$1 holds names that lead out of it, or things that are no files, folders or links." \
+		refused apply-unsafe "$1 holds names that lead out of it or stand for something else, or things that are no files, folders or links." \
 			'mkapkovl build makes no such overlay: find out where it comes from.'
 	fi
 }
