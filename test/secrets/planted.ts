@@ -26,7 +26,11 @@ export const secretFiles: Planted[] = [
   file('an encrypted key of PKCS 8', 'etc/ssl/encrypted.pem', pem('ENCRYPTED PRIVATE KEY')),
   file('a key of PGP', 'root/secret.asc', pem('PGP PRIVATE KEY BLOCK')),
   file('a key of PuTTY', 'root/key.ppk', `PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n${filled(64)}\n`),
-  file('a key of age', 'root/age.txt', `# public key: age1x\nAGE-SECRET-KEY-1${marker.toUpperCase().padEnd(58, 'Q')}\n`),
+  file(
+    'a key of age',
+    'root/age.txt',
+    `# public key: age1x\nAGE-SECRET-KEY-1${marker.toUpperCase().padEnd(58, 'Q')}\n`,
+  ),
   file('a key behind text', 'etc/app/all.pem', `a certificate and\n${pem('PRIVATE KEY')}`),
   file('a key of WireGuard', 'etc/wireguard/wg0.conf', `[Interface]\nPrivateKey = ${wireguard}\n`),
   file('a shared key of WireGuard', 'etc/wireguard/wg1.conf', `[Peer]\nPresharedKey=${wireguard}\n`),

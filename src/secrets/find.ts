@@ -1,0 +1,57 @@
+import { addressKinds } from './addresses.ts';
+import { kindsAt } from './files.ts';
+import { keyKinds } from './keys.ts';
+import { type Found, type Kind, matches } from './kind.ts';
+import { passwordKinds } from './passwords.ts';
+import { isValue, settingKinds } from './settings.ts';
+import { tokenKinds } from './tokens.ts';
+
+export type { Found };
+
+/** Forms that say of themselves that they are secret, wherever they stand. */
+const certain: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds, ...passwordKinds];
+/** Those of them that no program can mean in another way. */
+const unmistakable: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds];
+
+/** What a program puts in before it reads the text, or a word for on and off. */
+const expands = /^(?:[$<{`%].*|\(.*|(?:on|off|yes|no|true|false)|\*+)$/is;
+
+/** The first secret in a value of a profile, where nothing is expanded and nothing is an example. */
+export function literalIn(text: string): Found | undefined {
+  return first(certain, text, (value) => !expands.test(value));
+}
+
+/** The first secret in a script, in which `password=word` may be anything. */
+export function unmistakableIn(text: string): Found | undefined {
+  return first(unmistakable, text, (value) => !expands.test(value));
+}
+
+/** The first secret in a file of the target; `path` is without a slash in front. */
+export function secretIn(text: string, path: string): Found | undefined {
+  return first([...certain, ...settingKinds, ...kindsAt(path)], text, isValue);
+}
+
+/** Every place of a text that looks like a secret, one within the other too. */
+export function everySecretIn(text: string): Found[] {
+  const lower = text.toLowerCase();
+  const inValues = certain.flatMap((kind) => [...matches(kind, text, lower, (value) => !expands.test(value))]);
+  return [...inValues, ...settingKinds.flatMap((kind) => [...matches(kind, text, lower, isValue)])];
+}
+
+/** A text for people or programs, with stars where a secret stood. */
+export function withoutLiterals(text: string): string {
+  const lower = text.toLowerCase();
+  const found = certain.flatMap((kind) => [...matches(kind, text, lower, (value) => !expands.test(value))]);
+  let [shown, at] = ['', 0];
+  for (const { start, end } of found.sort((a, b) => a.start - b.start)) {
+    if (start >= at) shown += `${text.slice(at, start)}********`;
+    at = Math.max(at, end);
+  }
+  return shown + text.slice(at);
+}
+
+function first(kinds: readonly Kind[], text: string, counts: (value: string) => boolean): Found | undefined {
+  const lower = text.toLowerCase();
+  for (const kind of kinds) for (const found of matches(kind, text, lower, counts)) return found;
+  return undefined;
+}

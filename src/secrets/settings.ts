@@ -1,0 +1,60 @@
+import type { Kind } from './kind.ts';
+
+/** How names of settings end whose values are secret. */
+const names = [
+  'passw(?:or)?d\\d?',
+  'passphrase',
+  '(?<![A-Za-z])pass',
+  'secret',
+  'token',
+  'psk',
+  'pre_?-?shared_?-?key',
+  '(?:secret|api|access|private|auth|encryption|signing|master)[_-]?key(?:[_-]base)?',
+  'private_key_passwd',
+  'wep_key\\d',
+  '(?<=:)_auth',
+].join('|');
+
+/** Settings that name themselves secret, as shells, INI files, YAML, JSON, wpa_supplicant and hostapd write them. */
+const equals = new RegExp(
+  `(?:^|[{,;])[ \\t]{0,200}(?:(?:export|set|declare -x|local|readonly)[ \\t]{1,20}|-[ \\t]{1,20})?["']?[\\w./:-]{0,100}(?:${names})["']?[ \\t]{0,100}:?=[ \\t]{0,100}(?<secret>"[^"\\n]{1,1000}"|'[^'\\n]{1,1000}'|[^\\s"'][^\\n]{0,1000})`,
+  'gim',
+);
+/** Behind a colon one word alone, or what stands in quotes: the rest is how people write sentences. */
+const colon = new RegExp(
+  `(?:^|[{,])[ \\t]{0,200}(?:-[ \\t]{1,20})?["']?[\\w./-]{0,100}(?:${names})["']?[ \\t]{0,20}:[ \\t]{0,100}(?<secret>"[^"\\n]{1,1000}"|'[^'\\n]{1,1000}'|[^\\s"'{}[\\],#|>&*!][^\\s"',}]{0,500})(?=[ \\t]{0,20}(?:[,}\\]].{0,500}|#.{0,500})?\\r?$)`,
+  'gim',
+);
+
+const hints = ['pass', 'secret', 'token', 'psk', 'key', '_auth'];
+const setting = (pattern: RegExp): Kind => ({ what: 'a password or token', class: 'text', pattern, hints });
+
+export const settingKinds: readonly Kind[] = [setting(equals), setting(colon)];
+
+/** What stands in place of a secret, and says where it is, that there is none, or that one goes here. */
+const placeholders = new RegExp(
+  [
+    '',
+    'yes|no|true|false|on|off|none|null|nil|undefined|default|auto|never|always|optional|required|requisite|sufficient',
+    'disabled?|enabled?|prompt|ask|include|plain|files?( .*)?|compat( .*)?|db|ldap|sss|nis|systemd|crypt|pam|env|md5|sha\\d+',
+    'string|str|text|bytes|number|int|integer|bool|boolean|any|\\d{1,3}',
+    '[*.x_-]+|(secret|password|passwd|passphrase|token|api_?key|dummy|placeholder|redacted|hidden)',
+    '(change|replace|insert|put|fill|your|my|example|todo|fixme|put)[-_ ]?(me|it|this|in|your|here|password|secret|token|key)?([-_ .].*)?',
+    '<.*|\\$.*|%.*|\\{.*|@.*@|`.*|/.*|~/.*|(an?|the) .*|\\\\.*|\\./.*|(file|env|vault|cmd|pass|secret):.*|.*\\(.*|(self|this|process|os|config|args|options|params)\\..*',
+  ]
+    .map((part) => `(?:${part})`)
+    .join('|')
+    .replace(/^(.*)$/s, '^(?:$1)$'),
+  'is',
+);
+
+/** Whether a value is a secret itself. */
+export function isValue(text: string): boolean {
+  const plain = text
+    .trim()
+    .replace(/^(["'])(.*)\1.*$/s, '$2')
+    .replace(/\s+#.*$/, '')
+    .replace(/[;,]$/, '')
+    .trim();
+  return plain.length > 2 && !placeholders.test(plain);
+}
