@@ -18,6 +18,7 @@ import { rawDevices } from './raw.ts';
 import { renamedDisks } from './renamed.ts';
 import { renderGuest, withIdentity } from './render.ts';
 import type { Said } from './said.ts';
+import { withoutSecrets } from './secrets.ts';
 import { tidy } from './tidy.ts';
 
 /**
@@ -59,7 +60,9 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   if ('problems' in found) return found;
   const problems = unfit(found.domain, file);
   if (problems.length > 0) return { problems };
-  const { domain, left, beside } = adapt(whole(tidy(found.domain)));
+  const secrets: Leftover[] = [];
+  const { domain, left, beside } = adapt(whole(withoutSecrets(tidy(found.domain), secrets)));
+  left.push(...secrets);
   const name = nameOf(domain, taken, left);
   const source = withIdentity(withoutAssigned(domain), name);
   const wanted = named(normalDomain(source), name);

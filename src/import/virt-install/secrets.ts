@@ -1,0 +1,36 @@
+import type { Leftover } from '../imported.ts';
+import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secretLost } from '../secrets.ts';
+import type { Node } from './tree.ts';
+
+/** Takes what is secret out of what a command asks for. Screens with keys of their own tell of theirs (profile/graphics.ts). */
+export function takeSecretsOut(node: Node, left: Leftover[]): void {
+  const own = node.name === 'graphics' && ['vnc', 'spice'].includes(node.get('@type')?.value ?? 'vnc');
+  for (const [name, { value, mark }] of node.attributes) {
+    if (own || !isSecretAttribute(name.replace(/^@/, ''), value)) continue;
+    left.push(secretLost(mark.where, mark.offset));
+    node.attributes.delete(name);
+  }
+  if (node.text && isSecretText(node.name, node.text.value)) {
+    left.push(secretLost(node.text.mark.where, node.text.mark.offset));
+    node.text = undefined;
+  }
+  takeArgumentsOut(node, left);
+  for (const each of node.children) takeSecretsOut(each, left);
+}
+
+/** An argument of QEMU goes with the option that it belongs to. */
+function takeArgumentsOut(node: Node, left: Leftover[]): void {
+  for (let index = node.children.length - 1; index >= 0; index--) {
+    const each = node.children[index]!;
+    const value = each.get('@value')?.value ?? '';
+    const argument = each.name === 'qemu:arg' && isSecretValue(value);
+    const variable = each.name === 'qemu:env' && isSecretVariable(each.get('@name')?.value);
+    if (!argument && !variable) continue;
+    const before = node.children[index - 1];
+    const pair = argument && before?.name === 'qemu:arg' && /^-\w/.test(before.get('@value')?.value ?? '');
+    const from = pair && !/^-\w/.test(value) ? index - 1 : index;
+    left.push(secretLost(each.mark.where, each.mark.offset));
+    node.children.splice(from, index - from + 1);
+    index = from;
+  }
+}
