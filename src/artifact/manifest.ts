@@ -51,7 +51,7 @@ function describe(entry: TreeEntry) {
 function substance(entry: TreeEntry) {
   if (entry.type === 'directory') return {};
   if (entry.type === 'link') return { target: entry.target };
-  if ('secret' in entry.content) return { secret: true };
+  if ('secret' in entry.content || entry.holds) return { secret: true };
   const size = 'text' in entry.content ? Buffer.byteLength(entry.content.text) : entry.content.size;
   return { size, sha256: digestOf(entry.content) };
 }

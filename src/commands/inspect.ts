@@ -7,6 +7,7 @@ import { printable } from '../findings/excerpt.ts';
 import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { reasonOf } from '../profile/read.ts';
+import { SecretWatch } from '../secrets/stream.ts';
 import { secretsFolder } from '../target/paths.ts';
 import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeJson } from './report.ts';
@@ -115,6 +116,14 @@ async function read(
 
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
+/** A secret that the build put there, or a file that holds one as it is. */
+function isSecret(at: string, content: Buffer): boolean {
+  if (at.startsWith(`${secretsFolder}/`)) return true;
+  const watch = new SecretWatch(at);
+  watch.add(content);
+  return watch.found !== undefined;
+}
+
 async function extract(bytes: Buffer): Promise<Archived[]> {
   const archive = tar.extract();
   archive.end(bytes);
@@ -124,6 +133,7 @@ async function extract(bytes: Buffer): Promise<Archived[]> {
     const chunks: Buffer[] = [];
     for await (const chunk of part) chunks.push(chunk as Buffer);
     const at = name.replace(/\/$/, '');
+    const content = Buffer.concat(chunks);
     entries.push({
       path: at,
       type: type === 'symlink' ? 'link' : (type ?? 'file'),
@@ -131,8 +141,8 @@ async function extract(bytes: Buffer): Promise<Archived[]> {
       owner: `${uid}:${gid}`,
       ...(type === 'file' ? { size: size ?? 0 } : {}),
       ...(linkname ? { target: linkname } : {}),
-      ...(at.startsWith(`${secretsFolder}/`) ? { secret: true as const, size: undefined } : {}),
-      content: Buffer.concat(chunks),
+      ...(isSecret(at, content) ? { secret: true as const, size: undefined } : {}),
+      content,
     });
   }
   return entries;

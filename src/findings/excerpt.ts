@@ -1,5 +1,3 @@
-import { withoutSecrets } from './secret-lines.ts';
-
 /** How many cells of the terminal a line may take. */
 const width = 110;
 
@@ -9,9 +7,8 @@ export interface Excerpt {
   caret: number;
 }
 
-/** The line that a finding is about, cut to what fits, and where the caret goes below it; undefined of a blank line. */
-export function excerptOf(lines: readonly string[], line: number, column: number): Excerpt | undefined {
-  const whole = withoutSecrets(lines, line - 1);
+/** A line as it may be shown, cut to what fits, and where the caret goes below it; undefined of a blank line. */
+export function excerptOf(whole: string, column: number): Excerpt | undefined {
   if (whole.trim() === '') return undefined;
   const at = Math.min(column - 1, whole.length);
   // The beginning of the line says most, so it goes only when the caret would not fit any more.

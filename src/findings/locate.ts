@@ -1,3 +1,4 @@
+import { withoutLiterals } from '../secrets/find.ts';
 import { codes } from './codes.ts';
 import { type Finding, type Path, type Place, type Problem, pointer } from './finding.ts';
 
@@ -24,13 +25,14 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
 }
 
 /** The offset at which each line begins. */
-function lineStarts(text: string): number[] {
+export function lineStarts(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
-function fromStarts(starts: readonly number[], offset: number): { line: number; column: number } {
+/** Line and column, from 1, of an offset into a text whose lines begin there. */
+export function fromStarts(starts: readonly number[], offset: number): { line: number; column: number } {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
@@ -55,7 +57,7 @@ function spotter(places: Places) {
   };
 }
 
-/** Turns problems into findings: the only place that adds file, line and column. */
+/** Turns problems into findings: the only place that adds file, line and column, and takes out what is secret. */
 export function locate(problems: readonly Problem[], places: Places): Finding[] {
   const spot = spotter(places);
   return problems.map(({ code, where, message, remedy, target, related }) => {
@@ -64,13 +66,15 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
     const others = (related ?? []).flatMap((other) => {
       const there = places.find(other.path);
       // What comes from a default was written nowhere, and the top of the file would only puzzle.
-      return there.elsewhere ? [] : [{ message: other.message, ...spot(there), path: pointer(other.path) }];
+      return there.elsewhere
+        ? []
+        : [{ message: withoutLiterals(other.message), ...spot(there), path: pointer(other.path) }];
     });
     return {
       code,
       severity: codes[code].severity,
-      message,
-      remedy,
+      message: withoutLiterals(message),
+      remedy: withoutLiterals(remedy),
       ...spot(place),
       path: pointer(path),
       ...(target === undefined ? {} : { target }),

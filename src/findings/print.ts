@@ -1,6 +1,7 @@
 import { excerptOf, printable } from './excerpt.ts';
 import type { Finding } from './finding.ts';
 import type { Places } from './locate.ts';
+import { shownLines } from './secret-lines.ts';
 
 /** How text is decorated; plain when colours are off. */
 export interface Style {
@@ -23,7 +24,7 @@ export function printFindings(findings: readonly Finding[], places: readonly Pla
     const known = files.get(file);
     if (known) return known;
     const text = places.map((place) => place.text(file)).find((found) => found !== undefined);
-    const lines = text?.split(/\r?\n/) ?? [];
+    const lines = text === undefined ? [] : shownLines(text);
     files.set(file, lines);
     return lines;
   };
@@ -44,7 +45,7 @@ function print(finding: Finding, lines: readonly string[], style: Style): string
 
 /** The line with a caret below it, if somebody knows what the file says. */
 function excerpt({ line, column }: Finding, lines: readonly string[], style: Style): string {
-  const shown = excerptOf(lines, line, column);
+  const shown = excerptOf(lines[line - 1] ?? '', column);
   if (!shown) return '';
   const number = String(line);
   const gutter = ' '.repeat(number.length);

@@ -1,20 +1,45 @@
-import { closest } from '../profile/closest.ts';
+import { everySecretIn } from '../secrets/find.ts';
+import { fromStarts, lineStarts } from './locate.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { type Range, secretValues } from './secret-values.ts';
+
+/** More than a profile, a definition or a template has; of what is longer no structure is looked for. */
+const largest = 2 ** 21;
 
 /**
- * A line of a profile as it may be shown: what looks like a literal secret is blotted out. Findings of every kind show
- * lines, also where the YAML is so broken that nobody can say which value is which; so this goes by the text alone.
+ * The lines of a file as they may be shown: what looks like a literal secret is blotted out up to the end of its line.
+ * It is looked for in the values of the YAML, among the forms that secrets have, and line by line, as findings show lines
+ * also where the YAML is so broken that nobody can say which value is which.
  */
-export function withoutSecrets(lines: readonly string[], index: number): string {
-  const line = lines[index] ?? '';
-  if (insidePrivateKey(lines, index)) return blot(line, indentation(line));
-  const start = secretStart(line) ?? (belowSecretKey(lines, index) ? valueStart(line) : undefined);
-  return start === undefined ? line : blot(line, start);
+export function shownLines(text: string): string[] {
+  const lines = text.split(/\r?\n/);
+  const starts = new Map<number, number>();
+  const note = (line: number, column: number) => starts.set(line, Math.min(starts.get(line) ?? column, column));
+  const ofLines = lineStarts(text);
+  const ranges = text.length <= largest ? [...secretValues(text), ...everySecretIn(text)] : [];
+  for (const range of ranges) noteRange(text, ofLines, range, note);
+  return lines.map((line, index) => {
+    const start = Math.min(starts.get(index) ?? Infinity, startInLine(lines, index) ?? Infinity);
+    return start === Infinity ? line : blot(line, start);
+  });
 }
 
-/** Keys that hold secrets, and what one may have typed instead; `passthrough` and the switch `ssh.passwords` do not. */
-function isSecretKey(key: string): boolean {
-  if (/^(passthrough|passwords)$/.test(key)) return false;
-  return /pass|secret|token/i.test(key) || closest(key, ['password', 'passphrase']) !== undefined;
+/** Notes for each line of a range where on it the range begins. */
+function noteRange(text: string, starts: number[], range: Range, note: (line: number, column: number) => void): void {
+  const first = fromStarts(starts, range.start);
+  const last = fromStarts(starts, Math.max(range.start, range.end - 1));
+  note(first.line - 1, first.column - 1);
+  for (let line = first.line; line < last.line; line++) {
+    const at = starts[line]!;
+    note(line, indentation(text.slice(at, at + 200)));
+  }
+}
+
+/** Where a line of text has a secret in it, by the lines around it alone. */
+function startInLine(lines: readonly string[], index: number): number | undefined {
+  const line = lines[index] ?? '';
+  if (insidePrivateKey(lines, index)) return indentation(line);
+  return secretStart(line) ?? (belowSecretKey(lines, index) ? valueStart(line) : undefined);
 }
 
 const keyPattern = /(?:^|[\s{,"'])([A-Za-z_-]+)["']?\s*:(?=[\s"'[{]|$)/g;

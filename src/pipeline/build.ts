@@ -10,7 +10,7 @@ import { type Finding, hasErrors, type Problem, problemAt } from '../findings/fi
 import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
-import { compareBytes } from '../tree/entry.ts';
+import { compareBytes, isSecret } from '../tree/entry.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
 import { Staging } from './staging.ts';
@@ -126,7 +126,7 @@ async function buildOne(
   const plain = `${host.hostname}.apkovl.tar.gz`;
   const encrypted = options.encrypt || options.passphrase !== undefined;
   const overlay = encrypted ? `${plain}.${cipher}` : plain;
-  const holdsSecrets = [...tree.values()].some((entry) => entry.type === 'file' && 'secret' in entry.content);
+  const holdsSecrets = [...tree.values()].some(isSecret);
   const name = (file: string) => path.join(options.out, file);
   const built: BuiltHost = {
     hostname: host.hostname,

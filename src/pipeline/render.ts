@@ -134,7 +134,9 @@ export function fileTable(tree: Tree): TreeEntry {
     path: entry.path,
   }));
   const view = { template: 'collected/files', values: { rows } };
-  return entryOf('collected', { path: `${agentFolder}/files`, view, paths: [['hostname']] });
+  // By the digest of a file with a short secret the secret could be tried out.
+  const mode = sortedEntries(tree).some((entry) => entry.type === 'file' && entry.holds) ? 0o600 : 0o644;
+  return entryOf('collected', { path: `${agentFolder}/files`, view, mode, paths: [['hostname']] });
 }
 
 function substanceOf(entry: TreeEntry): string {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Path, type Problem, pointer, problemAt } from '../findings/finding.ts';
+import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { closest } from './closest.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
@@ -19,7 +20,7 @@ interface Spot {
 
 /**
  * Problems for what zod found wrong with the merged data; each at the innermost value that is at fault. Nulls and
- * private keys have been told by then (profile/merge.ts), and are not told again.
+ * secrets have been told by then (profile/merge.ts), and are not told again.
  */
 export function problemsOf(
   issues: readonly Issue[],
@@ -33,7 +34,7 @@ export function problemsOf(
     const spot = spotOf(issue.path as Path, schema, data, above, hidden);
     if (issue.code === 'invalid_key') return badKey(issue, spot);
     const { value } = spot;
-    const told = value === null || (typeof value === 'string' && holdsPrivateKey(value));
+    const told = value === null || (typeof value === 'string' && literalIn(value) !== undefined);
     if (issue.code === 'unrecognized_keys') for (const key of meantBy(issue.keys, spot)) meant.add(key);
     return told ? [] : problemOf(issue, spot);
   });
@@ -46,14 +47,9 @@ function meantBy(keys: string[], { path, schema }: Spot): string[] {
   return keys.flatMap((key) => closest(key, known) ?? []).map((key) => pointer([...path, key]));
 }
 
-/** Whether a text has a private key in it, as OpenSSH and OpenSSL write them. */
-export function holdsPrivateKey(text: string): boolean {
-  return text.includes('PRIVATE KEY-----');
-}
-
 function problemOf(issue: Issue, spot: Spot): Problem[] {
   const { path, value, schema, hidden } = spot;
-  if (schema && isSecret(schema) && !isMap(value)) {
+  if (schema && isSecret(schema) && (!isMap(value) || !holdsOnly(value, keysOf(schema)))) {
     return [value === undefined ? missing(path, describe(schema, true)) : literalSecret(path)];
   }
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, schema);
@@ -153,6 +149,17 @@ function isSecret(schema: AnySchema): boolean {
   return unwrap(schema).meta.secret === true;
 }
 
+/** Whether every key is one of those: what else stands there may be a secret, with or without a value. */
+function holdsOnly(value: object, keys: readonly string[]): boolean {
+  return Object.keys(value).every((key) => keys.includes(key) || closest(key, keys) !== undefined);
+}
+
+/** A map with a secret among its keys: what stands in its place as a text was meant for that. */
+function holdsSecret(schema: AnySchema): boolean {
+  const shape = shapeOf(schema);
+  return shape.kind === 'object' && Object.values(shape.keys).some(isSecret);
+}
+
 function optionsOf(schema: AnySchema): AnySchema[] {
   const shape = shapeOf(schema);
   return shape.kind === 'union' ? shape.options : [];
@@ -170,5 +177,6 @@ function spotOf(path: Path, schema: AnySchema, data: unknown, above: Path, hidde
     spot.schema = spot.schema && childOf(spot.schema, part);
     spot.value = (spot.value as Record<string | number, unknown> | undefined)?.[part];
   }
+  spot.hidden ||= spot.schema !== undefined && holdsSecret(spot.schema) && !isMap(spot.value);
   return spot;
 }

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { type Path, type Problem, problemAt } from '../findings/finding.ts';
-import { holdsPrivateKey } from './issues.ts';
+import { literalProblems } from './literals.ts';
 import { displayName } from './read.ts';
-import { childOf, shapeOf, unwrap } from './shape.ts';
+import { childOf, type KeyMeta, keysOf, shapeOf, unwrap } from './shape.ts';
 import type { Sourced } from './sourced.ts';
 
 type AnySchema = z.core.$ZodType;
@@ -37,26 +37,32 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
 
 /**
  * The plain data of a merged profile; files that it names are named as from the working directory. Problems are nulls
- * with nothing to remove, and private keys.
+ * with nothing to remove, and secrets that stand in it.
  */
 export function toData(root: Sourced, schema: AnySchema) {
   const problems: Problem[] = [];
 
-  const walk = (node: Sourced, at: AnySchema | undefined, path: Path): unknown => {
+  /** `seen`: what cloud-init is given is looked through in its own way (features/vms/cloud-init). */
+  const walk = (node: Sourced, at: AnySchema | undefined, path: Path, above = false): unknown => {
+    const { secret, literals } = at ? unwrap(at).meta : ({} as KeyMeta);
+    const seen = above || literals === 'elsewhere';
     if (node.kind === 'map') {
       const data: Record<string, unknown> = {};
       for (const [key, value] of node.entries) {
-        const child = walk(value, at && childOf(at, key), [...path, key]);
+        // { hunter2 } where a secret's place belongs is a secret, which no path repeats.
+        const bare = secret === true && isNull(value) && !keysOf(at!).includes(key);
+        const child = bare ? null : walk(value, at && childOf(at, key), [...path, key], seen);
         // An own property whatever its name is: "__proto__" as a key must reach validation as a key.
         Object.defineProperty(data, key, { value: child, enumerable: true, configurable: true, writable: true });
       }
       return data;
     }
     if (node.kind === 'list')
-      return node.items.map((item, index) => walk(item, at && childOf(at, index), [...path, index]));
+      return node.items.map((item, index) => walk(item, at && childOf(at, index), [...path, index], seen));
     if (node.value === null) problems.push(problemAt('null-value', { path }, undefined));
-    if (typeof node.value === 'string' && holdsPrivateKey(node.value)) {
-      problems.push(problemAt('private-key', { path }, undefined));
+    if (typeof node.value === 'string') {
+      const literals = literalProblems(node.value, path);
+      problems.push(...literals.filter(({ code }) => code === 'private-key' || !seen));
     }
     if (at && typeof node.value === 'string' && node.value !== '' && namesFile(at))
       return displayName(node.file, node.value);

@@ -8,6 +8,8 @@ export interface KeyMeta {
   merge?: 'append';
   /** The value says where a secret is; a literal is refused and never printed. */
   secret?: true;
+  /** What is in it may be a secret that only a feature can tell; it looks for them itself. */
+  literals?: 'elsewhere';
   /** The value names a file, relative to the profile that names it. */
   file?: true;
 }

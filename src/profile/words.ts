@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutLiterals } from '../secrets/find.ts';
 import { shapeOf, unwrap } from './shape.ts';
 
 type AnySchema = z.core.$ZodType;
@@ -57,7 +58,7 @@ export function found(value: unknown, hidden: boolean): string {
 
 /** A value as it is shown in a message: text in quotes, and nothing longer than a line. */
 export function quote(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = withoutLiterals(typeof value === 'number' ? String(value) : JSON.stringify(value));
   return text.length > 82 ? `${text.slice(0, 78)}…${typeof value === 'string' ? '"' : ''}` : text;
 }
 

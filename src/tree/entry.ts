@@ -24,6 +24,12 @@ export interface Origin {
   paths: Path[];
 }
 
+/** A secret that a user's file holds as it is: what it is, and the file of the build machine that brings it. */
+export interface HeldSecret {
+  what: string;
+  source: string;
+}
+
 interface EntryBase {
   /** Relative to the target's root, without leading or trailing slash. */
   path: string;
@@ -34,10 +40,15 @@ interface EntryBase {
 }
 
 export type TreeEntry = EntryBase &
-  ({ type: 'file'; content: Content } | { type: 'directory' } | { type: 'link'; target: string });
+  ({ type: 'file'; content: Content; holds?: HeldSecret } | { type: 'directory' } | { type: 'link'; target: string });
 
 /** The target's file tree by path. Plain data; tree/add.ts is the way in. */
 export type Tree = Map<string, TreeEntry>;
+
+/** Whether an entry is, or holds, what nobody but root may read. */
+export function isSecret(entry: TreeEntry): boolean {
+  return entry.type === 'file' && ('secret' in entry.content || entry.holds !== undefined);
+}
 
 /** Entries in the order of an archive: by byte value, which puts every directory before what is in it. */
 export function sortedEntries(tree: Tree): TreeEntry[] {

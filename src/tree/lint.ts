@@ -5,6 +5,7 @@ import { lintApk } from './lints/apk.ts';
 import { lintArchive } from './lints/archive.ts';
 import { lintInstaller } from './lints/installer.ts';
 import { lintModes } from './lints/modes.ts';
+import { lintSecrets } from './lints/secrets.ts';
 import { lintServices } from './lints/services.ts';
 
 /** Holds the whole tree, users' files included, against Alpine's own rules. */
@@ -12,6 +13,7 @@ export function lint(tree: Tree, host: Host): Problem[] {
   return [
     ...lintArchive(tree),
     ...lintModes(tree),
+    ...lintSecrets(tree),
     ...lintServices(tree),
     ...lintApk(tree, host.alpine.release),
     ...lintInstaller(tree, host),

@@ -3,7 +3,10 @@ import { createReadStream, type Dirent, promises } from 'node:fs';
 import path from 'node:path';
 import { type Path, type Problem, problem, problemAt } from '../findings/finding.ts';
 import type { Host } from '../pipeline/host.ts';
+import { literalProblem } from '../profile/literals.ts';
 import { reasonOf } from '../profile/read.ts';
+import { secretIn } from '../secrets/find.ts';
+import { SecretWatch } from '../secrets/stream.ts';
 import { agentFolder } from '../target/paths.ts';
 import { directoryMode } from './directories.ts';
 import { type Content, compareBytes, type TreeEntry } from './entry.ts';
@@ -89,11 +92,10 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
       const mode = info.mode & 0o111 ? 0o755 : 0o644;
       const template = /[^/]\.hbs$/.test(name);
       const at = template ? name.slice(0, -'.hbs'.length) : name;
-      const content = template
+      const read = template
         ? await rendered(host, { at, shown, file }, from, found)
-        : await readContent(file, info.size);
-      if (content)
-        entries.push({ path: at, type: 'file', content, origin: origin(at), ...modeAndOwner(host, at, mode) });
+        : await readContent(file, info.size, at);
+      if (read) entries.push(fileEntry(host, at, { ...read, shown }, origin(at), mode));
     } else {
       refuse(problem('user-file-special', from, { path: name, kind: kindOf(info) }, { target: name }));
     }
@@ -109,19 +111,48 @@ async function readSingleFile(host: Host, target: string, file: Host['files'][st
     found.problems.push(problem('file-with-both', [...from, 'source'], { path: target }));
   } else if (content !== undefined || source !== undefined) {
     const origin = { feature: 'files', paths: [from] };
-    const what = content !== undefined ? { text: content } : await sourceContent(source!, from, found);
-    if (what) found.entries.push({ path: at, type: 'file', content: what, origin, ...modeAndOwner(host, at, 0o644) });
+    const secret = content === undefined ? undefined : secretIn(content, at);
+    if (secret) found.problems.push(literalProblem(secret, [...from, 'content']));
+    const read = content === undefined ? await sourceContent(source!, at, from, found) : { content: { text: content } };
+    if (read) found.entries.push(fileEntry(host, at, { ...read, shown: source ?? '' }, origin, 0o644));
   } else if (!found.entries.some((entry) => entry.path === at)) {
     const where = { path: from, key: true };
     found.problems.push(problemAt('file-without-content', where, { path: target }, { target: at }));
   }
 }
 
-async function sourceContent(source: string, from: Path, { cwd, problems }: Found): Promise<Content | undefined> {
+/** What a file of the build machine holds, and what of it is secret. */
+interface Read {
+  content: Content;
+  secret?: string | undefined;
+}
+
+/**
+ * A file with a secret is closed unless the profile says its mode. What the build machine's disk says plays no part: git
+ * keeps no 0600, and the same profile makes the same overlay everywhere.
+ */
+function fileEntry(
+  host: Host,
+  at: string,
+  { content, secret, shown }: Read & { shown: string },
+  origin: TreeEntry['origin'],
+  mode: number,
+): TreeEntry {
+  const base = { path: at, type: 'file' as const, content, origin };
+  if (secret === undefined) return { ...base, ...modeAndOwner(host, at, mode) };
+  return { ...base, holds: { what: secret, source: shown }, ...modeAndOwner(host, at, mode & 0o700) };
+}
+
+async function sourceContent(
+  source: string,
+  at: string,
+  from: Path,
+  { cwd, problems }: Found,
+): Promise<Read | undefined> {
   const file = path.resolve(cwd, source);
   try {
     const info = await promises.stat(file);
-    if (info.isFile()) return await readContent(file, info.size);
+    if (info.isFile()) return await readContent(file, info.size, at);
     problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind: kindOf(info) }));
   } catch (thrown) {
     const where = { path: [...from, 'source'] };
@@ -141,19 +172,22 @@ function modeAndOwner({ files }: Host, at: string, mode: number) {
   return { mode: said?.mode ? Number.parseInt(said.mode, 8) : mode, uid, gid };
 }
 
-async function readContent(file: string, size: number): Promise<Content> {
+async function readContent(file: string, size: number, at: string): Promise<Read> {
   if (size <= textLimit) {
     const bytes = await promises.readFile(file);
     const text = bytes.toString('utf8');
-    if (!text.includes('\0') && Buffer.from(text).equals(bytes)) return { text };
+    if (!text.includes('\0') && Buffer.from(text).equals(bytes))
+      return { content: { text }, secret: secretIn(text, at)?.what };
   }
   const hash = createHash('sha256');
+  const watch = new SecretWatch(at);
   let length = 0;
   for await (const piece of createReadStream(file)) {
     hash.update(piece as Buffer);
+    watch.add(piece as Buffer);
     length += (piece as Buffer).length;
   }
-  return { source: file, size: length, sha256: hash.digest('hex') };
+  return { content: { source: file, size: length, sha256: hash.digest('hex') }, secret: watch.found };
 }
 
 async function rendered(
@@ -161,11 +195,11 @@ async function rendered(
   { at, shown, file }: { at: string; shown: string; file: string },
   from: Path,
   { problems, templates }: Found,
-): Promise<Content | undefined> {
+): Promise<Read | undefined> {
   const { renderUserTemplate } = await import('./user-templates.ts');
   const source = await promises.readFile(file, 'utf8');
   const result = renderUserTemplate(source, host);
-  if ('text' in result) return { text: result.text };
+  if ('text' in result) return { content: { text: result.text }, secret: secretIn(result.text, at)?.what };
   templates.set(shown, source);
   const where = { place: { file: shown, line: result.line, column: result.column }, path: from };
   problems.push(problemAt('user-template', where, { reason: result.reason }, { target: at }));

@@ -12,6 +12,8 @@ export type RenderedTemplate = { text: string } | { reason: string; line: number
 export function renderUserTemplate(source: string, host: Host): RenderedTemplate {
   const environment = Handlebars.create();
   environment.registerHelper(helpers);
+  // It would write into the output of the program.
+  environment.unregisterHelper('log');
   try {
     const template = environment.compile(source, { noEscape: true, strict: true });
     return { text: template(host) };

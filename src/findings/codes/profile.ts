@@ -1,5 +1,9 @@
 import { environment, error } from '../code.ts';
 
+/** What to do with a secret that a file of the target needs. */
+const keepApart =
+  'If a file of the target needs it, put that file into a user tree (overlays:), or name it as source: under files:, and keep it out of version control. The overlay then holds the secret, and whoever has the overlay has it: the file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
+
 /** Reading, merging and validating profiles. */
 export const profileCodes = {
   'file-not-found': error<{ file: string; what: string }>(
@@ -68,9 +72,18 @@ export const profileCodes = {
     'a secret must not stand in a profile',
     'Write { env: NAME } or { file: PATH } to say where the build finds it, or { prompt: true } to be asked at install.',
   ),
-  'private-key': error(
-    'a private key must not stand in a profile',
-    'Profiles take public keys: the one line of the .pub file. A private key that the target needs goes into a file that the profile names.',
+  'private-key': error<{ what: string }>(
+    (v) => `${v.what} must not stand in a profile`,
+    `Profiles take public keys: the one line of the .pub file. ${keepApart}`,
+  ),
+  'secret-in-text': error<{ what: string }>((v) => `${v.what} must not stand in a profile`, keepApart),
+  'secret-in-definition': error<{ what: string }>(
+    (v) => `${v.what} must not stand in the definition of a guest, a network or a pool`,
+    'For a screen write graphics: { type: vnc, password: { env: NAME } }. What else QEMU has to know goes into a file of the target (-object secret,id=NAME,file=PATH), or into a secret of libvirt (virsh secret-define), which the definition names.',
+  ),
+  'address-with-password': error(
+    'the address has a password in it, which would be shown, logged and stored for everybody to read',
+    'Take user:password@ out, and fetch it from where no password is asked for, such as a mirror in your network.',
   ),
   'secret-not-set': environment<{ name: string }>(
     (v) => `the environment variable ${v.name} is not set`,

@@ -126,6 +126,10 @@ export const treeCodes = {
     (v) => `"${v.line}" is no line of an lbu list`,
     'Lines are +path or -path, without a slash in front of the path.',
   ),
+  'file-holds-secret': warning<{ path: string; source: string; what: string; mode: string }>(
+    (v) => `${v.path} holds ${v.what}, by ${v.source}: it gets mode ${v.mode}, and the artifacts hold it too (0600)`,
+    'Whoever has the overlay or the medium has the secret: keep them like it, or use build --encrypt. files: { PATH: { mode: … } } gives another mode.',
+  ),
   'file-mode-special': warning<{ path: string; mode: string }>(
     (v) => `${v.path} would run with the rights of its owner (mode ${v.mode})`,
     'Keep it only if that is meant.',

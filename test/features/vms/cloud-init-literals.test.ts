@@ -26,7 +26,11 @@ describe('in texts that are no single document of settings', () => {
     ['a script with a hash', `#!/bin/sh\nusermod -p '${hash}' root\n`, 'the hash of a password'],
     ['a boothook with a hash of bcrypt', `#cloud-boothook\nx='$2b$12$${'a'.repeat(53)}'\n`, 'the hash of a password'],
     ['a script with a key', '#!/bin/sh\necho "-----BEGIN OPENSSH PRIVATE KEY-----"\n', 'a private key'],
-    ['a script with a key of WireGuard', `#!/bin/sh\ncat <<X\nPrivateKey = ${'a'.repeat(43)}=\nX\n`, 'a private key'],
+    [
+      'a script with a key of WireGuard',
+      `#!/bin/sh\ncat <<X\nPrivateKey = ${'a'.repeat(43)}=\nX\n`,
+      'a key of WireGuard',
+    ],
   ])('the secret of %s is found', (_, text, what) => {
     expect(hiddenSecret(Buffer.from(text))).toBe(what);
     expect(hiddenSecret(gzipSync(text))).toBe(what);

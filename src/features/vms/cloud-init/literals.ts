@@ -1,4 +1,5 @@
 import type { Path } from '../../../findings/finding.ts';
+import { unmistakableIn } from '../../../secrets/find.ts';
 import { decoded } from './packed.ts';
 
 /** Keys of cloud-init's modules and of its network configuration whose values are nobody else's business. */
@@ -43,15 +44,9 @@ export function literalSecrets(value: unknown, path: Path = []): Literal[] {
   });
 }
 
-const privateKey = /PRIVATE KEY-----|^[ \t]*PrivateKey[ \t]*=[ \t]*[A-Za-z0-9+/]{43}=/m;
-/** As crypt(5) lists them, with a salt and what comes of it. */
-const hash =
-  /\$(1|2[abxy]?|5|6|7|y|gy|sha1|md5)\$[./A-Za-z0-9,=]+\$[./A-Za-z0-9$]{16,}|\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}/;
-
 /** The secret in a text that looks like one wherever it stands. */
 export function literalIn(text: string): string | undefined {
-  if (privateKey.test(text)) return 'a private key';
-  return hash.test(text) ? 'the hash of a password' : undefined;
+  return unmistakableIn(text)?.what;
 }
 
 /** `user:password`, a line or an item each. */

@@ -21,7 +21,8 @@ const document = (what: string) =>
         .refine((values) => !Object.hasOwn(values, 'file'), 'values, or a file\nKeep file alone, or take it out.'),
     ])
     .optional()
-    .describe(what);
+    .describe(what)
+    .meta({ literals: 'elsewhere' });
 
 export const cloudInitSchema = z
   .strictObject({

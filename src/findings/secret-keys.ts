@@ -1,0 +1,7 @@
+import { closest } from '../profile/closest.ts';
+
+/** Keys that hold secrets, and what one may have typed instead; `passthrough` and the switch `ssh.passwords` do not. */
+export function isSecretKey(key: string): boolean {
+  if (/^(passthrough|passwords)$/.test(key)) return false;
+  return /pass|secret|token|psk|api_?key/i.test(key) || closest(key, ['password', 'passphrase']) !== undefined;
+}

@@ -1,0 +1,16 @@
+import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { type Found, literalIn } from '../secrets/find.ts';
+
+/** The secret that stands in a text of a profile, as a problem; `path` is that of the text. */
+export function literalProblems(text: string, path: Path): Problem[] {
+  const found = literalIn(text);
+  return found === undefined ? [] : [literalProblem(found, path)];
+}
+
+export function literalProblem({ what, class: of }: Found, path: Path): Problem {
+  if (of === 'key') return problemAt('private-key', { path }, { what });
+  if (of === 'address') return problemAt('address-with-password', { path }, undefined);
+  return of === 'definition'
+    ? problemAt('secret-in-definition', { path }, { what })
+    : problemAt('secret-in-text', { path }, { what });
+}

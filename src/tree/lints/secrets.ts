@@ -1,0 +1,12 @@
+import { type Problem, problemAt } from '../../findings/finding.ts';
+import { sortedEntries, type Tree } from '../entry.ts';
+
+/** Names every file of a user that holds a secret: it makes the overlay one. */
+export function lintSecrets(tree: Tree): Problem[] {
+  return sortedEntries(tree).flatMap((entry) => {
+    if (entry.type !== 'file' || !entry.holds) return [];
+    const { path, holds, origin } = entry;
+    const values = { path: `/${path}`, ...holds, mode: entry.mode.toString(8).padStart(4, '0') };
+    return [problemAt('file-holds-secret', { path: origin.paths[0] ?? [] }, values, { target: path })];
+  });
+}
