@@ -64,7 +64,8 @@ export function syntaxFault(
   }
   const [, reason, remedy] = known.find(([pattern]) => pattern.test(message)) ?? [
     undefined,
-    message,
+    // Behind the colon the parser repeats the text that it stopped at.
+    message.replace(/: ["'].*$/s, ''),
     'Correct the YAML here; quoting the value often helps.',
   ];
   return { offset, end, reason, remedy, misleads: false };
