@@ -7,7 +7,7 @@ export const addressKinds: readonly Kind[] = [
     what: 'a password in an address',
     class: 'address',
     pattern: /:\/\/[^\s/?#:@"'<>[\]]{0,256}:(?!\d{1,5}(?:[/?#\s"'<>]|$))(?<secret>[^\s"'<>]{1,512})@/g,
-    hints: ['://'],
+    hints: ['@'],
   },
   // libiscsi, README: iscsi://[<username>[%<password>]@]<host>.
   {

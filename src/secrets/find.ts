@@ -10,6 +10,7 @@ export type { Found };
 
 /** Forms that say of themselves that they are secret, wherever they stand. */
 const certain: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds, ...passwordKinds];
+const inFiles: readonly Kind[] = [...certain, ...settingKinds];
 /** Those of them that no program can mean in another way. */
 const unmistakable: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds];
 
@@ -28,7 +29,7 @@ export function unmistakableIn(text: string): Found | undefined {
 
 /** The first secret in a file of the target; `path` is without a slash in front. */
 export function secretIn(text: string, path: string): Found | undefined {
-  return first([...certain, ...settingKinds, ...kindsAt(path)], text, isValue);
+  return first(inFiles, text, isValue) ?? first(kindsAt(path), text, isValue);
 }
 
 /** Every place of a text that looks like a secret, one within the other too. */
@@ -41,6 +42,7 @@ export function everySecretIn(text: string): Found[] {
 /** A text for people or programs, with stars where a secret stood. */
 export function withoutLiterals(text: string): string {
   const lower = text.toLowerCase();
+  if (!anyHint(certain).test(lower)) return text;
   const found = certain.flatMap((kind) => [...matches(kind, text, lower, (value) => !expands.test(value))]);
   let [shown, at] = ['', 0];
   for (const { start, end } of found.sort((a, b) => a.start - b.start)) {
@@ -52,6 +54,19 @@ export function withoutLiterals(text: string): string {
 
 function first(kinds: readonly Kind[], text: string, counts: (value: string) => boolean): Found | undefined {
   const lower = text.toLowerCase();
+  if (!anyHint(kinds).test(lower)) return undefined;
   for (const kind of kinds) for (const found of matches(kind, text, lower, counts)) return found;
   return undefined;
+}
+
+const known = new WeakMap<readonly Kind[], RegExp>();
+
+/** Every hint of some kinds in one pattern: nearly all texts have none of them, and are done with. */
+function anyHint(kinds: readonly Kind[]): RegExp {
+  const there = known.get(kinds);
+  if (there) return there;
+  const hints = [...new Set(kinds.flatMap((kind) => kind.hints))].map((hint) => hint.replace(/[$.{}|]/g, '\\$&'));
+  const made = new RegExp(hints.join('|'));
+  known.set(kinds, made);
+  return made;
 }

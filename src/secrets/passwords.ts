@@ -29,7 +29,12 @@ export const passwordKinds: readonly Kind[] = [
   // libvirt, drvqemu: variables of QEMU's environment.
   definition(
     /\bname\s{0,20}=\s{0,20}["'][\w.-]{0,100}(?:passw(?:or)?d|passphrase|token|secret|_pass|_key)["']\s{1,200}value\s{0,20}=\s{0,20}(["'])(?<secret>(?:(?!\1)[^\n]){1,2000})\1/gi,
-    'value',
+    'passw',
+    'passphrase',
+    'token',
+    'secret',
+    '_pass',
+    '_key',
   ),
   // qemu(1), -object secret: data= holds it, file= names where it is.
   definition(/(?<![\w-])secret,(?:[^\s"',]{0,200},){0,20}data=(?<secret>[^\s,"']{1,2000})/g, 'data='),

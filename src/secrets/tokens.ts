@@ -5,6 +5,8 @@ const text = (what: string, pattern: RegExp, ...hints: string[]): Kind => ({ wha
 const token = (whose: string, form: string, ...hints: string[]): Kind =>
   text(`a token of ${whose}`, new RegExp(`(?<![A-Za-z0-9_-])${form}`, 'g'), ...hints);
 
+const gitlab = ['pat', 'dt', 'rt', 'cbt', 'ptt', 'ft', 'imt', 'agent', 'oas', 'soat'];
+
 /** Tokens and hashes that tell themselves by their form. The source of each form stands behind it. */
 export const tokenKinds: readonly Kind[] = [
   // crypt(5) of libxcrypt; Apache's htpasswd for apr1; the PHC string format for argon2 and scrypt.
@@ -20,9 +22,18 @@ export const tokenKinds: readonly Kind[] = [
   // AWS IAM user guide, identifiers: the key's id, which goes with its secret; the manual's examples end in EXAMPLE.
   token('AWS', '(?:AKIA|ASIA)(?![A-Z2-7]{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])', 'akia', 'asia'),
   // docs.github.com, "GitHub's token formats".
-  token('GitHub', '(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})', 'gh', 'github_pat_'),
+  token(
+    'GitHub',
+    '(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})',
+    'ghp_',
+    'gho_',
+    'ghu_',
+    'ghs_',
+    'ghr_',
+    'github_pat_',
+  ),
   // docs.gitlab.com, "Token prefixes".
-  token('GitLab', 'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-[A-Za-z0-9_.-]{20,300}', 'gl'),
+  token('GitLab', `gl(?:${gitlab.join('|')})-[A-Za-z0-9_.-]{20,300}`, ...gitlab.map((kind) => `gl${kind}-`)),
   // api.slack.com, "Token types" and "Incoming webhooks".
   token('Slack', '(?:xox[abeoprs]-[A-Za-z0-9-]{10,300}|xapp-\\d-[A-Za-z0-9-]{10,300})', 'xox', 'xapp-'),
   text(
