@@ -71,7 +71,7 @@ function isReference(name: string, value: Node | null): boolean {
 function isShownNever({ value }: Scalar, path: readonly string[]): boolean {
   if (typeof value !== 'string') return false;
   if (holders.test(path.join('.'))) return true;
-  const target = path.findLast((key) => key.startsWith('/'))?.slice(1) ?? '';
+  const target = (path.at(-1) === 'content' && path.at(-2)?.slice(1)) || '';
   const several = /[\n=]|:\s|\s.*\s/.test(value);
   return (several && words.test(value)) || secretIn(value, target) !== undefined || everySecretIn(value).length > 0;
 }

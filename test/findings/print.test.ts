@@ -128,6 +128,7 @@ describe('a literal secret is not shown', () => {
     'passphrase: { on_medium: "KEYS:kvm1.key" }',
     'passthrough: { devices: [] }',
     'ssh: { passwords: yes }',
+    'files: { /etc/ssh/ssh_host_rsa_key: { source: key, mode: "0600" } }',
     'password: null',
     'password:',
   ])('but references are, and what only sounds like one: %s', (line) => {
