@@ -15,8 +15,8 @@ export const sha256 = format(
   '0'.repeat(64),
 );
 
-/** How files are packed that volumes are filled from; busybox unpacks all but zst by itself. */
-const compression = z.enum(['none', 'gz', 'xz', 'zst']);
+/** How files are packed that volumes are filled from. */
+const compression = z.enum(['none', 'gz', 'bz2', 'xz', 'zst', 'lzma']);
 
 /** What a volume is filled with when it is made. */
 export const imageSchema = z.strictObject({
@@ -24,11 +24,22 @@ export const imageSchema = z.strictObject({
   sha256: sha256.optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
   compression: compression
     .optional()
-    .describe('How it is packed; by the end of the address by default (.gz, .xz, .zst).'),
+    .describe('How it is packed; by the end of the address by default (.gz, .bz2, .xz, .zst, .lzma).'),
 });
 
+type Image = z.infer<typeof imageSchema>;
+type Compression = z.infer<typeof compression>;
+
 /** How an image is packed: as is said, or as the end of its address says. */
-export function compressionOf({ url, compression: said }: z.infer<typeof imageSchema>): z.infer<typeof compression> {
-  const [, end] = /\.(gz|xz|zst)(?:[?#]|$)/.exec(url) ?? [];
+export function compressionOf({ url, compression: said }: Image): Compression {
+  const [, end] = /\.(gz|bz2|xz|zst|lzma)(?:[?#]|$)/.exec(url) ?? [];
   return said ?? compression.parse(end ?? 'none');
+}
+
+/** The packages with the program that unpacks each; Alpine's busybox has those of the others (`busybox --list`). */
+const unpackers: Record<Compression, string[]> = { none: [], gz: [], bz2: [], xz: [], zst: ['zstd'], lzma: [] };
+
+/** The packages that the host needs to unpack an image. */
+export function packagesToUnpack(image: Image): string[] {
+  return unpackers[compressionOf(image)];
 }

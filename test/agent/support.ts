@@ -12,6 +12,13 @@ import {
 import path from 'node:path';
 import { folderWith } from '../support/run.ts';
 
+export interface RunOptions {
+  arguments?: string[];
+  env?: Record<string, string>;
+  /** Whether there is nothing but busybox and the stand-ins: none of the test machine's own programs. */
+  alone?: boolean;
+}
+
 /** A folder that the agent takes for the root of its target, gone when the test ends. */
 export interface FakeRoot {
   folder: string;
@@ -21,10 +28,12 @@ export interface FakeRoot {
   /** Puts a program of that name in front of the machine's own ones. */
   stub(name: string, script: string): void;
   /** Runs a script of the agent, or any other of the root, by busybox ash in a process group of its own. */
-  run(script: string, options?: { arguments?: string[]; env?: Record<string, string> }): SpawnSyncReturns<string>;
+  run(script: string, options?: RunOptions): SpawnSyncReturns<string>;
   /** What is there, by path: mode and content or target. Without the folders that are named. */
   snapshot(without?: string[]): Record<string, string>;
 }
+
+const hostPath = `${process.env.PATH}:/usr/sbin:/sbin`;
 
 /** A fake root with the agent and the given files in it. The clock stands still, and nothing waits. */
 export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
@@ -42,31 +51,43 @@ export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
     folder,
     write,
     read: (name) => readFileSync(path.join(folder, name), 'utf8'),
-    stub: (name, script) => write(`fake/programs/${name}`, `#!/bin/sh\n${script}`, 0o755),
-    run: (script, { arguments: words = [], env = {} } = {}) =>
-      spawnSync('setsid', ['-w', 'busybox', 'ash', '-c', sourcing(programs), path.join(folder, script), ...words], {
-        cwd: folder,
-        encoding: 'utf8',
-        env: {
-          PATH: `${programs}:${process.env.PATH}:/usr/sbin:/sbin`,
-          MKAPKOVL_ROOT: folder,
-          MKAPKOVL_NOW: '1700000000',
-          MKAPKOVL_PAUSE: '0',
-          ...env,
+    // What a stand-in itself calls is the test machine's.
+    stub: (name, script) => write(`fake/programs/${name}`, `#!/bin/sh\nPATH=$PATH:${hostPath}\n${script}`, 0o755),
+    run: (script, { arguments: words = [], env = {}, alone = false } = {}) =>
+      spawnSync(
+        'setsid',
+        ['-w', 'busybox', 'ash', '-c', sourcing(programs, alone), path.join(folder, script), ...words],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+          env: {
+            PATH: `${programs}:${hostPath}`,
+            MKAPKOVL_ROOT: folder,
+            MKAPKOVL_NOW: '1700000000',
+            MKAPKOVL_PAUSE: '0',
+            ...env,
+          },
         },
-      }),
+      ),
     snapshot: (without = []) => snapshotOf(folder, without),
   };
 }
+
+/** Applets of Debian's busybox 1.37 that Alpine's 1.36 lacks (`busybox --list` of both), as far as an agent might want them. */
+const onlyDebians =
+  'ar crc32 fsfreeze ftpget ftpput httpd logname lsscsi mt nuke patch svc taskset tc telnet ts w xz'.split(' ');
 
 /**
  * Debian's busybox takes its own applets before anything in PATH, Alpine's does not; only a function comes before an
  * applet. Names that cannot be a function's are no applets.
  */
-function sourcing(programs: string): string {
+function sourcing(programs: string, alone: boolean): string {
   const names = readdirSync(programs).filter((name) => /^\w+$/.test(name));
   const own = names.map((name) => `${name}() { "${programs}/${name}" "$@"; }`);
-  return [...own, '. "$0"'].join('\n');
+  const absent = onlyDebians
+    .filter((name) => !names.includes(name))
+    .map((name) => `${name}() { echo "sh: ${name}: not found" >&2; return 127; }`);
+  return [...(alone ? [`PATH=${programs}`] : []), ...own, ...absent, '. "$0"'].join('\n');
 }
 
 /** Follows no link: /sys is full of those that lead back. */

@@ -22,6 +22,7 @@ const packages: Record<string, string> = {
   tar: 'tar',
   setsid: 'util-linux',
   xz: 'xz-utils',
+  bzip2: 'bzip2',
   'qemu-img': 'qemu-utils',
   dnsmasq: 'dnsmasq-base',
   ip: 'iproute2',

@@ -1,6 +1,6 @@
 import type { Host } from '../../pipeline/host.ts';
 import { derivedUuid } from '../../profile/derive.ts';
-import { compressionOf } from '../../profile/scalars.ts';
+import { packagesToUnpack } from '../../profile/scalars.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 import { networkView } from './networks/view.ts';
@@ -40,12 +40,10 @@ export function contribute(host: Host): Contribution {
         const { names, key } = packagesFor(pool, host);
         return names.map((each) => ({ name: each, paths: [['libvirt', 'pools', name, ...key]] }));
       }),
-      // busybox unpacks .gz and .xz by itself.
-      ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume: { image } }) =>
-        image && compressionOf(image) === 'zst'
-          ? [{ name: 'zstd', paths: [['libvirt', 'pools', pool, 'volumes', name, 'image']] }]
-          : [],
-      ),
+      ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume: { image } }) => {
+        const paths = [['libvirt', 'pools', pool, 'volumes', name, 'image']];
+        return image ? packagesToUnpack(image).map((each) => ({ name: each, paths })) : [];
+      }),
     ],
     services: [
       // libvirtd needs the cgroup hierarchy, which Alpine mounts in no runlevel by default.

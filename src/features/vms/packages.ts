@@ -1,5 +1,5 @@
 import type { Host } from '../../pipeline/host.ts';
-import { compressionOf } from '../../profile/scalars.ts';
+import { packagesToUnpack } from '../../profile/scalars.ts';
 import { hasGl, hasSpice, screensOf } from './devices/graphics/screens.ts';
 import { emulated } from './devices/tpm/view.ts';
 import { cardsOf, type Model } from './devices/video/view.ts';
@@ -26,11 +26,8 @@ export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
   return [
     ...need(guest.boot.firmware === 'uefi', ['ovmf'], 'boot', 'firmware'),
     ...need(secure && variablesApart.includes(alpine.release), ['qemu-system-i386'], 'boot', 'secure_boot'),
-    // busybox unpacks .gz and .xz by itself.
-    ...need(
-      guest.disks.some(({ image }) => image && compressionOf(image) === 'zst'),
-      ['zstd'],
-      'disks',
+    ...guest.disks.flatMap(({ image }, index) =>
+      need(image, image ? packagesToUnpack(image) : [], 'disks', index, 'image'),
     ),
     ...need(emulated(guest), ['swtpm'], 'tpm'),
     ...need(hasSpice(guest), spicePackages, 'graphics'),

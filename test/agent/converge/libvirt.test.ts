@@ -9,21 +9,31 @@ import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
 import { converge, machine, records } from './machine.ts';
 
+/** How the images of the web server are packed. */
+const packings: [suffix: string, program: string, ...options: string[]][] = [
+  ['gz', 'gzip'],
+  ['bz2', 'bzip2'],
+  ['xz', 'xz', '--block-size=50KiB'],
+  ['zst', 'zstd'],
+  ['lzma', 'xz', '--format=lzma'],
+];
+
 describeWith(
-  ['busybox', 'virsh', 'libvirtd', 'qemu-img', 'wget', 'xz', 'zstd'],
+  ['busybox', 'virsh', 'libvirtd', 'qemu-img', 'wget', 'xz', 'zstd', 'bzip2'],
   'the converge stage, with a real libvirt',
   () => {
     const libvirt = privateLibvirt((daemon) => {
       const image = path.join(daemon.folder, 'images/disk.qcow2');
       daemon.write('images/README', '');
       execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', image, '64M']);
-      for (const [program, suffix] of [
-        ['xz', 'xz'],
-        ['gzip', 'gz'],
-        ['zstd', 'zst'],
-      ] as const) {
-        writeFileSync(`${image}.${suffix}`, execFileSync(program, ['-c'], { input: readFileSync(image) }));
+      const bytes = readFileSync(image);
+      for (const [suffix, program, ...options] of packings) {
+        // Two streams in a row, as programs that pack in parallel make them; lzma has no way to say that.
+        const parts = suffix === 'lzma' ? [bytes] : [bytes.subarray(0, 70_000), bytes.subarray(70_000)];
+        const packed = parts.map((input) => execFileSync(program, [...options, '-c'], { input }));
+        writeFileSync(`${image}.${suffix}`, Buffer.concat(packed));
       }
+      writeFileSync(`${image}.broken.xz`, Buffer.from('no image'));
     });
 
     let web: ChildProcess;
@@ -72,7 +82,8 @@ describeWith(
       chmodSync(path.join(root.folder, 'srv'), 0o777);
       // Debian's busybox is linked statically, and its wget crashes over glibc's resolver: this is GNU's.
       root.stub('wget', 'exec /usr/bin/wget "$@"');
-      for (const name of ['virsh', 'qemu-img']) rmSync(path.join(root.folder, 'fake/programs', name));
+      // These come with packages; busybox has the other programs that unpack, and Debian's xz is out of reach.
+      for (const name of ['virsh', 'qemu-img', 'zstd']) root.stub(name, `exec /usr/bin/${name} "$@"`);
       root.write('etc/init.d/libvirtd', '');
       root.write('fake/running/libvirtd', '');
       root.write('etc/group', 'root:x:0:\nwheel:x:10:\nkvm:x:34:\nlibvirt:x:101:\n');
@@ -104,14 +115,50 @@ describeWith(
       expect(root.snapshot(['fake', 'var/log', 'var/lib/mkapkovl/steps'])).toEqual(before);
     });
 
-    test.each([
-      [2, 'disk.qcow2.gz'],
-      [3, 'disk.qcow2.zst'],
-      [4, 'disk.qcow2'],
-    ])('unpacks what it downloads as the table says (%i, %s)', (number, file) => {
-      const { root, run } = target(number, `well/${file}`, sha256(file));
+    test.each([[2, ''], ...packings.map(([suffix], index): [number, string] => [index + 40, `.${suffix}`])])(
+      'unpacks what it downloads as the table says (%i, %s)',
+      (number, suffix) => {
+        const file = `disk.qcow2${suffix}`;
+        const { root, run } = target(number, `well/${file}`, sha256(file), '-');
+        expect(run().status).toBe(0);
+        expect(readFileSync(path.join(root.folder, 'srv/images/disk'))).toEqual(
+          readFileSync(path.join(libvirt.folder, 'images/disk.qcow2')),
+        );
+      },
+    );
+
+    test('says which program is missing to unpack an image, and keeps the download until it is there', () => {
+      const { root, run, step } = target(50, 'well/disk.qcow2.zst', sha256('disk.qcow2.zst'), '-');
+      rmSync(path.join(root.folder, 'fake/programs/zstd'));
+      expect(run().status).toBe(1);
+      expect(records(root)[step]).toMatch(/^failed: the program zstd is missing, which unpacks .* download is kept$/);
+      const kept = readFileSync(path.join(root.folder, 'srv/images/disk.mkapkovl-part'));
+      expect(kept).toEqual(readFileSync(path.join(libvirt.folder, 'images/disk.qcow2.zst')));
+      root.stub('zstd', 'exec /usr/bin/zstd "$@"');
+      root.stub('wget', 'exit 99');
       expect(run().status).toBe(0);
-      expect(information(root)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 30 });
+      expect(information(root).format).toBe('qcow2');
+    });
+
+    test.each([
+      [51, true, /^failed: unxz cannot unpack .* though its sha256 is right/],
+      [52, false, /^failed: unxz cannot unpack .* fetched again next time$/],
+    ])('fetches a file that cannot be unpacked again unless its digest is right (%i)', (number, digest, reason) => {
+      const file = 'disk.qcow2.broken.xz';
+      const { root, run, step } = target(number, `well/${file}`, digest ? sha256(file) : '-');
+      expect(run().status).toBe(1);
+      expect(records(root)[step]).toMatch(reason);
+      const left = Object.keys(root.snapshot()).filter((name) => name.startsWith('srv/images/'));
+      expect(left).toEqual(digest ? ['srv/images/disk.mkapkovl-part'] : []);
+    });
+
+    test('keeps a download for which there is no room once it is unpacked', () => {
+      const { root, run, step } = target(53, 'well/disk.qcow2.xz', '-');
+      // Writing ends as on a full disk, reading works.
+      root.stub('unxz', '[ "$(readlink /proc/$$/fd/1)" = /dev/null ] && exec busybox unxz "$@"; exit 1');
+      expect(run().status).toBe(1);
+      expect(records(root)[step]).toMatch(/^failed: there is no room for .*; the download is kept$/);
+      expect(Object.keys(root.snapshot())).toContain('srv/images/disk.mkapkovl-part');
     });
 
     test('goes on where an answer was cut off', () => {
@@ -207,10 +254,10 @@ describeWith(
     });
 
     test('makes the disk whole whenever it was killed', () => {
-      const programs = ['wget', 'xz', 'qemu-img', 'mv'];
+      const programs = ['wget', 'unxz', 'qemu-img', 'mv'];
       /** Before the call of that number the power goes, if it is about the volume. */
       const counting = (name: string) =>
-        `case "${name} $*" in wget* | xz* | *srv/images*)
+        `case "${name} $*" in wget* | unxz* | *srv/images*)
           echo >> "$MKAPKOVL_ROOT/fake/count"
           [ "$(grep -c '' "$MKAPKOVL_ROOT/fake/count")" != "\${KILLED:-}" ] || kill -9 0
         esac

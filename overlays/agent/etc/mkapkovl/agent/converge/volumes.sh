@@ -69,12 +69,7 @@ file_volume() {
 image() {
 	download || return
 	new=$volume.mkapkovl-new
-	case $compression in
-		gz) unpack gzip ;;
-		xz) unpack xz ;;
-		zst) unpack zstd ;;
-		*) cp "$volume.mkapkovl-part" "$new" || refuse "there is no room for $new" ;;
-	esac || {
+	unpack || {
 		rm -f "$new"
 		return 1
 	}
@@ -96,11 +91,37 @@ image() {
 	mv "$new.2" "$new"
 }
 
-# unpack PROGRAM: a file that cannot be unpacked is downloaded again next time.
+# unpack: Alpine's busybox has unxz and no xz, and reads files of several streams, too; zstd comes with its package. The
+# packages of the whole programs give them these names as well.
 unpack() {
-	"$1" -dc < "$volume.mkapkovl-part" > "$new" 2>> "$log" && return
-	rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole"
-	refuse "$1 cannot unpack what came from $url"
+	case $compression in
+		gz) unpack_by gunzip -c ;;
+		bz2) unpack_by bunzip2 -c ;;
+		xz) unpack_by unxz -c ;;
+		lzma) unpack_by unlzma -c ;;
+		zst) unpack_by zstd -dc ;;
+		*) unpack_by cat ;;
+	esac
+}
+
+# unpack_by PROGRAM...: only a download that may have come damaged is fetched again: not one with the right digest, and not
+# one for which there is no program (status 127) or no room. Of what is no .xz file, busybox' unxz makes an empty one and
+# reports success (seen in 1.36.1 and 1.37.0).
+unpack_by() {
+	"$@" < "$volume.mkapkovl-part" > "$new" 2>> "$log"
+	unpacked=$?
+	if [ "$unpacked" -eq 0 ] && [ -s "$new" ]; then
+		return 0
+	elif [ "$unpacked" -eq 127 ]; then
+		refuse "the program $1 is missing, which unpacks what came from $url; the download is kept"
+	elif [ "$unpacked" -ne 0 ] && "$@" < "$volume.mkapkovl-part" > /dev/null 2>> "$log"; then
+		refuse "there is no room for $new; the download is kept"
+	elif [ "$sha256" != - ]; then
+		refuse "$1 cannot unpack what came from $url, though its sha256 is right: is it packed as the profile says?"
+	else
+		rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole"
+		refuse "$1 cannot unpack what came from $url; it is fetched again next time"
+	fi
 }
 
 # download: into $volume.mkapkovl-part, going on where an earlier one was cut, with its digest compared if there is one.
