@@ -1,6 +1,6 @@
+import { discardAll } from '../pipeline/staging.ts';
 import { run } from './program.ts';
 import { undoAll } from './signals.ts';
-import { discardAll } from '../pipeline/staging.ts';
 
 export { run };
 

@@ -10,6 +10,7 @@ import { overlayFile, renderView } from '../tree/templates.ts';
 import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';
 import type { Host } from './host.ts';
+import { waitsOf } from './waits.ts';
 
 /** What is rendered: the tree, and the answer file that also lies in it. */
 export interface Rendered {
@@ -27,7 +28,7 @@ export function render(host: Host, collection: Collection): Rendered {
     if (problem) problems.push(problem);
   };
   for (const { feature, request } of collection.files) add(entryOf(feature, request));
-  for (const request of sharedFiles(collection)) add(entryOf('collected', request));
+  for (const request of sharedFiles(host, collection)) add(entryOf('collected', request));
   const interfaces = textOf(tree.get('etc/network/interfaces'));
   const answers = renderView({ template: 'collected/answers', values: answersView(host, interfaces) });
   add(entryOf('collected', { path: `${agentFolder}/answers`, text: answers, paths: [['install']] }));
@@ -59,7 +60,7 @@ function contentOf(request: Exclude<FileRequest, { directory: true } | { link: s
 }
 
 /** The files that are united from all features. */
-function sharedFiles(collection: Collection): FileRequest[] {
+function sharedFiles(host: Host, collection: Collection): FileRequest[] {
   const { packages, services, modules, kernelOptions, initramfsFeatures, initramfsModules } = collection;
   const onMedium = packages.filter(({ value }) => onStandardMedium.has(packageOf(value)) || value.startsWith('!'));
   const world = [{ value: 'alpine-base', features: [], paths: [['alpine']] }, ...onMedium];
@@ -69,6 +70,11 @@ function sharedFiles(collection: Collection): FileRequest[] {
     // apk goes on writing the one above; this is what the profile asked for.
     list(`${agentFolder}/world`, world, ['packages']),
     list(`${agentFolder}/packages`, fromNetwork, ['packages']),
+    {
+      path: `${agentFolder}/waits`,
+      view: { template: 'collected/waits', values: { rows: waitsOf(host, collection) } },
+      paths: [['hostname']],
+    },
     // alpine-baselayout's own /etc/modules loads these two, and the overlay's file takes its place.
     list('etc/modules', [...always('af_packet', 'ipv6'), ...modules], ['boot', 'modules']),
     list(`${agentFolder}/kernel-options`, kernelOptions, ['boot', 'options']),

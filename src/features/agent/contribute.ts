@@ -18,9 +18,12 @@ interface Stage {
 const always = (): Paths => [['hostname']];
 
 /** What the program says and does to each part of a target; looked at by `verify`, too. */
-const converging = ['tools', 'packages', 'users', 'mounts', 'libvirt', 'pools', 'devices', 'seeds', 'guests'].map(
-  (name) => `converge/${name}`,
-);
+const converging = [
+  ...['tools', 'packages', 'users', 'mounts', 'libvirt', 'services', 'pools', 'devices', 'seeds', 'guests'],
+].map((name) => `converge/${name}`);
+
+/** What only the converge stage itself runs. */
+const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'told'].map((name) => `converge/${name}`);
 
 /** What `verify` looks at, part by part. */
 const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
@@ -50,7 +53,7 @@ const stages: Stage[] = [
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },
-    scripts: ['common', ...converging, 'converge/networks', 'converge/volumes', 'converge/told', 'converge'],
+    scripts: ['common', ...converging, ...convergingAlone, 'converge'],
     paths: always,
   },
   {

@@ -51,8 +51,7 @@ export function contribute(host: Host): Contribution {
       { name: 'libvirtd', runlevel: 'default', paths },
       { name: 'libvirt-guests', runlevel: 'default', paths },
     ],
-    // vhost-net and tap devices; libvirt's own modules-load.d file comes only with its package.
-    modules: [{ module: 'tun', paths }],
+    modules: modulesFor(host),
     files: [
       configuration('etc/libvirt/qemu.conf', { user: 'qemu', group: 'kvm' }),
       configuration('etc/libvirt/libvirtd.conf', { group: 'libvirt' }),
@@ -84,6 +83,24 @@ export function contribute(host: Host): Contribution {
       ),
     ],
   };
+}
+
+/**
+ * OpenRC makes no static device nodes, so nobody loads these when they are opened, and libvirt's package brings a
+ * modules-load.d file for tun alone (aports, libvirt/APKBUILD). Without vhost_net QEMU itself moves the packets of virtio
+ * cards; guests with `driver: vhost` or `vsock` do not start.
+ */
+function modulesFor({ vms }: Host) {
+  const guests = Object.entries(vms);
+  const taps = guests.flatMap(([name, { networks }]) =>
+    networks.flatMap(({ user }, index) => (user ? [] : [['vms', name, 'networks', index]])),
+  );
+  const sockets = guests.flatMap(([name, { vsock }]) => (vsock === 'none' ? [] : [['vms', name, 'vsock']]));
+  return [
+    { module: 'tun', paths: [['libvirt']] },
+    ...(taps.length > 0 ? [{ module: 'vhost_net', paths: taps }] : []),
+    ...(sockets.length > 0 ? [{ module: 'vhost_vsock', paths: sockets }] : []),
+  ];
 }
 
 /** All guests are asked at once, but they share the disks while they end: five minutes for one, a minute for each more. */

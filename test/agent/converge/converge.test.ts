@@ -15,10 +15,12 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(records(root)).toEqual({
       repositories: 'done',
       packages: 'done',
+      modules: 'skipped',
       users: 'done',
       mounts: 'done',
       libvirt: 'done',
-      services: 'done',
+      libvirtd: 'done',
+      services: 'skipped',
       pools: 'done',
       networks: 'done',
       'volume-default-web.qcow2': 'done',
@@ -93,20 +95,20 @@ describeWith(['busybox'], 'the converge stage', () => {
     );
 
   test.each([
-    ['apk --quiet update', 'repositories', ['packages', 'users', 'libvirt', 'services', 'pools', 'guest-web']],
+    ['apk --quiet update', 'repositories', ['packages', 'users', 'libvirt', 'libvirtd', 'pools', 'guest-web']],
     ['apk --no-progress', 'packages', ['libvirt', 'guests']],
     ['adduser', 'users', []],
     ['addgroup', 'users', []],
     ['chpasswd', 'users', []],
     ['su -s', 'users', []],
     ['mount /srv/guests', 'mounts', ['pools', 'volume-default-web.qcow2', 'guest-web']],
-    ['rc-service libvirtd start', 'services', ['pools', 'networks', 'guests', 'guest-web']],
+    ['rc-service libvirtd start', 'libvirtd', ['pools', 'networks', 'guests', 'guest-web']],
     ['pool-define', 'pools', ['volume-default-data.raw', 'guest-web']],
-    ['pool-build', 'pools', []],
-    ['pool-start', 'pools', []],
+    ['pool-build', 'pools', ['guest-web']],
+    ['pool-start', 'pools', ['guest-web']],
     ['pool-autostart', 'pools', []],
     ['net-define', 'networks', ['guest-web']],
-    ['net-start', 'networks', []],
+    ['net-start', 'networks', ['guest-web']],
     ['qemu-img create', 'volume-default-data.raw', ['guest-web']],
     ['qemu-img resize', 'volume-default-web.qcow2', ['guest-web']],
     ['wget', 'volume-default-web.qcow2', ['guest-web']],
@@ -228,7 +230,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     const { status, calls } = converge(root, { FAIL: 'mount /srv/guests' });
     expect(status).toBe(1);
     expect(records(root).mounts).toBe('done');
-    expect(records(root).pools).toBe('failed: /srv/guests is not mounted');
+    expect(records(root).pools).toBe('failed: default: it waits for the mount /srv/guests');
     expect(calls.filter((call) => /^(virsh.* pool-(build|start)|qemu-img|wget)/.test(call))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { type FakeRoot, fakeRoot } from '../support.ts';
 
 /** The programs of test/agent/converge/programs.sh, which keep what they do in the fake root. */
 const programs =
-  'apk adduser addgroup delgroup chpasswd su mount rc-service virsh qemu-img lvcreate lvremove lvrename wget chown stat'.split(
+  'apk adduser addgroup delgroup chpasswd su mount rc-service virsh qemu-img lvcreate lvremove lvrename wget chown stat modprobe'.split(
     ' ',
   );
 const script = readFileSync('test/agent/converge/programs.sh', 'utf8');
@@ -16,10 +16,39 @@ export const object = (kind: string, name: string, digit: number, rest = '') =>
 export const hash = '$6$salt$0123456789';
 export const card = '0000:01:00.0';
 
+/** What waits for what, as src/pipeline/waits.ts has it. */
+export const waits = `
+step packages step repositories
+step libvirt package libvirt-daemon
+step libvirt package qemu-system-x86_64>8
+step libvirtd package libvirt-daemon
+service libvirt-guests step libvirtd
+pool * step libvirtd
+network * step libvirtd
+volume * package qemu-img
+step seeds package libvirt-daemon
+domain * step libvirtd
+domain * package qemu-system-x86_64>8
+guest * step libvirt
+pool default mount /srv/guests
+volume default/web.qcow2 pool default
+volume default/data.raw pool default
+guest web domain web
+guest web pool default
+guest web volume default/web.qcow2
+guest web volume default/data.raw
+guest web network nat
+guest router domain router
+guest spare domain spare
+`
+  .trimStart()
+  .replaceAll(' ', '\t');
+
 /** What an overlay with a bit of everything brings. */
 export const overlay: Record<string, string> = {
   'etc/mkapkovl/install.conf': "INSTALL_MODE='sys'\n",
   'etc/mkapkovl/packages': 'libvirt-daemon\nqemu-img\nqemu-system-x86_64>8\n',
+  'etc/mkapkovl/waits': waits,
   'etc/mkapkovl/users': 'root\thash\t-\nana\tlocked\twheel,libvirt\n',
   'etc/mkapkovl/secrets/password.root': `${hash}\n`,
   'etc/mkapkovl/authorized_keys/ana': 'ssh-ed25519 AAAA ana\n',

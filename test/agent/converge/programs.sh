@@ -161,6 +161,7 @@ case $program in
 		%U:%G) cat "$fake/owner" ;;
 		*) exec busybox stat "$@" ;;
 		esac ;;
+	modprobe) effect mkdir -p "$MKAPKOVL_ROOT/sys/module/$1" ;;
 	mount) effect mount_it "$1" ;;
 	lvcreate) effect make_volume "$8/$5" "${7%b}" ;;
 	lvremove) effect rm "$MKAPKOVL_ROOT/dev/$2" ;;

@@ -6,7 +6,7 @@ import { isoImage } from '../../../src/artifact/iso9660/image.ts';
 import { printValues, slotLength } from '../../../src/features/vms/cloud-init/print.ts';
 import { describeWith } from '../../support/tools.ts';
 import type { FakeRoot } from '../support.ts';
-import { converge, machine, records } from './machine.ts';
+import { converge, machine, records, waits } from './machine.ts';
 
 const secret = '$6$it\'s"\\ #: &';
 const made = 'var/lib/libvirt/seeds/web.iso';
@@ -26,7 +26,10 @@ function lay(root: FakeRoot, more: object = {}): void {
 }
 
 function target(): FakeRoot {
-  const root = machine({ 'etc/mkapkovl/secrets/cloud-init.web.admin': secret });
+  const root = machine({
+    'etc/mkapkovl/secrets/cloud-init.web.admin': secret,
+    'etc/mkapkovl/waits': `${waits}guest\tweb\tseed\tweb\n`,
+  });
   lay(root);
   return root;
 }
@@ -107,7 +110,7 @@ describeWith(['busybox', 'bsdtar', 'python3', '/usr/lib/python3/dist-packages/ya
     expect(converge(root).status).toBe(1);
     expect(records(root)).toMatchObject({
       seeds: `failed: ${reason}`,
-      'guest-web': 'failed: it waits for the step seeds',
+      'guest-web': 'failed: it waits for the seed web',
       'guest-router': 'done',
     });
     expect(Object.keys(root.snapshot()).filter((name) => name.startsWith('var/lib/libvirt/seeds'))).toEqual([

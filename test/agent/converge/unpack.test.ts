@@ -16,7 +16,7 @@ const images = mkdtempSync(path.join(tmpdir(), 'mkapkovl-images-'));
 const step = `
 . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/common.sh"
 for part in tools libvirt mounts pools volumes; do . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/converge/$part.sh"; done
-mkdir -p "$state/steps" "${log%/*}"
+mkdir -p "$state/steps" "\${log%/*}"
 needs() { return 0; }
 step volume Volume volume 1
 `;

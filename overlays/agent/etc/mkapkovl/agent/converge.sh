@@ -3,7 +3,7 @@
 # there and does what is missing, so it can be run at any time and after any interruption. Status 1 if a step failed.
 
 # Parsed whole before it runs, so that `mkapkovl-host apply` may replace the file meanwhile.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2034,SC2154
 {
 	LC_ALL=C
 	LIBVIRT_DEFAULT_URI=${LIBVIRT_DEFAULT_URI:-qemu:///system}
@@ -11,15 +11,20 @@
 	umask 022
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
-	for part in common converge/tools converge/packages converge/users converge/mounts converge/libvirt \
-		converge/pools converge/networks converge/volumes converge/seeds converge/guests converge/told; do
+	for part in common converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
+		converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
+		converge/guests converge/told; do
 		. "$agent/$part.sh"
 	done
 
-	# run NAME TEXT COMMAND...: a step of this run. A failed one does not keep the others from being tried.
+	# run NAME TEXT COMMAND...: a step of this run. A failed one keeps only those from being tried that wait for it.
 	run() {
 		ran="$ran $1 "
-		step "$@" || outcome=1
+		cause=
+		step "$@" && return
+		outcome=1
+		broke step "$1"
+		return 1
 	}
 
 	converge() {
@@ -31,16 +36,18 @@
 		[ ! -e "$agent/bind.sh" ] || sh "$agent/bind.sh" copy
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
+		run modules 'Kernel modules' modules
 		run users 'Users' users
 		run mounts 'Mounts' mounts
 		run libvirt 'Settings of libvirt' libvirt
+		run libvirtd 'libvirtd' libvirtd
 		run services 'Services' services
 		run pools 'Pools' pools
 		run networks 'Networks' networks
 		number=0
 		for id in $(rows libvirt/volumes.table | awk -F '\t' '{ print $2 "/" $3 }'); do
 			number=$((number + 1))
-			run "volume-${id%%/*}-${id#*/}" "Volume $id" volume "$number"
+			run "volume-${id%%/*}-${id#*/}" "Volume $id" volume "$number" || broke volume "$id"
 		done
 		! has_seeds || run seeds 'Seeds of cloud-init' seeds
 		run guests 'Guests defined' guests

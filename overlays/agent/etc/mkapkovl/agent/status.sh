@@ -1,9 +1,32 @@
 # shellcheck shell=dash disable=SC2154
 # mkapkovl-host status: the records of all stages. Sourced, never run.
 
+# The steps of the converge stage in the order in which they run; what waits for others comes after them.
+in_order='bind repositories packages modules users mounts libvirt libvirtd services pools networks volume seeds guests guest'
+
+# causes_first: failed steps come first, and of these those that failed by themselves before those of which parts, or all,
+# wait for others ("it waits for", converge/waits.sh). The others stay in the order of their times.
+causes_first() {
+	awk -F '\t' -v order="$in_order" '
+		BEGIN { count = split(order, names, " "); for (i = 1; i <= count; i++) place[names[i]] = i }
+		{
+			rank = $2 == "failed" ? 0 : 3
+			if (rank == 0) {
+				parts = split($4, part, "; ")
+				waiting = 0
+				for (i = 1; i <= parts; i++) if (part[i] ~ /(^|: )it waits for /) waiting++
+				if (waiting) rank = waiting == parts ? 2 : 1
+			}
+			name = $3
+			if (!(name in place)) sub(/-.*/, "", name)
+			at = rank < 3 && name in place ? place[name] : 0
+			printf "%d\t%d\t%s\n", rank, at, $0
+		}' | sort -s -t "$tab" -k 1,1n -k 2,2n | cut -f 3-
+}
+
 # status text|json
 status() {
-	all=$(told_records)
+	all=$(told_records | causes_first)
 	if [ "$1" = json ]; then
 		printf '{"result":{"build_id":%s,"steps":[' "$(quoted "$(cat "$data/build-id" 2> /dev/null)")"
 		comma=

@@ -10,12 +10,15 @@ guests() {
 		skip ''
 		return
 	}
-	needs services || return
 	begin
 	for guest in $(rows libvirt/guests.table | cut -f 1); do
-		define domains domuuid define "$guest"
+		item domain "$guest" define domains domuuid define "$guest"
 	done
 	for guest in $(gone domains); do
+		needs domain '*' || {
+			missed "$guest is no longer in the profile: $reason"
+			continue
+		}
 		# One that runs goes on until it is shut down: libvirt then forgets it.
 		undefine domains domuuid "$guest" virsh -q undefine "$guest" --keep-nvram --keep-tpm --snapshots-metadata
 	done
@@ -38,8 +41,7 @@ guest_started() {
 		skip 'it has devices, and this is the rescue entry'
 		return
 	fi
-	needs guests networks || return
-	[ ! -f "$data/libvirt/seeds/$1.iso" ] || needs seeds || return
+	needs guest "$1" || return
 	case $(virsh -q domstate "$1" 2> /dev/null < /dev/null | head -n 1) in
 		'shut off' | crashed) ;;
 		'')

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2154
-# libvirt's surroundings, and the services. Sourced, never run.
+# libvirt: its settings, and its daemon. Sourced, never run.
 
 # has_libvirt: whether the profile has anything for libvirt.
 has_libvirt() {
@@ -11,7 +11,7 @@ libvirt() {
 		skip ''
 		return
 	}
-	needs packages || return
+	needs step libvirt || return
 	begin
 	qemu_account
 	memory_lock
@@ -57,42 +57,21 @@ memory_lock() {
 	changed "$settings"
 }
 
-# services: every service of the runlevels runs; a link whose package was not there at boot was passed over by OpenRC.
-services() {
-	begin
-	tries=60
-	while [ -e "$root/run/openrc/rc.starting" ] && [ "$tries" -gt 0 ]; do
-		tries=$((tries - 1))
-		pause 2
-	done
-	for link in "$root/etc/runlevels/sysinit"/* "$root/etc/runlevels/boot"/* "$root/etc/runlevels/default"/*; do
-		[ -e "$link" ] || [ -h "$link" ] || continue
-		started "${link##*/}"
-	done
-	libvirtd_reads_its_files
-	has_libvirt && [ -z "$failures" ] && libvirtd_answers
-	settled
-}
-
-# is_started SERVICE. 0 is started, 8 is starting, 16 is inactive: waiting for something (openrc-run.sh).
-is_started() {
-	rc-service "$1" status > /dev/null 2>&1 < /dev/null
-	case $? in 0 | 8 | 16) ;; *) return 1 ;; esac
-}
-
-# started SERVICE
-started() {
-	case $1 in mkapkovl-converge | mkapkovl-install) return ;; esac
-	if [ ! -e "$root/etc/init.d/$1" ]; then
-		missed "there is no service $1"
+# libvirtd: guests, pools and networks wait for it and for no other service.
+libvirtd() {
+	has_libvirt || {
+		skip ''
 		return
-	fi
-	is_started "$1" && return
-	if attempt rc-service "$1" start; then
-		changed "$1 started"
-	else
-		missed "$1: $reason"
-	fi
+	}
+	needs step libvirtd || return
+	begin
+	runlevels_are_through
+	# It needs the cgroup hierarchy; if that fails, the step of the services says so.
+	[ ! -e "$root/etc/init.d/cgroups" ] || is_started cgroups || attempt rc-service cgroups start
+	started libvirtd
+	libvirtd_reads_its_files
+	[ -n "$failures" ] || libvirtd_answers
+	settled
 }
 
 # libvirtd_reads_its_files: restarts it if its configuration is younger than it is. Guests run on.

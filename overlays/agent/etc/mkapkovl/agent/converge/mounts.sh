@@ -9,7 +9,7 @@ mounts() {
 	begin
 	fstab_lines
 	for folder in $(rows fstab | awk '{ print $2 }' | sort); do
-		mounted "$folder"
+		item mount "$folder" mounted "$folder"
 	done
 	settled
 }

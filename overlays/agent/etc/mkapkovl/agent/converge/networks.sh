@@ -6,25 +6,33 @@ networks() {
 		skip ''
 		return
 	}
-	needs services || return
 	begin
-	packaged_network
+	! needs network '*' || packaged_network
 	for network in $(rows libvirt/networks.table | cut -f 1); do
-		define networks net-uuid net-define "$network" || continue
-		autostart net "$network" "$(cell libvirt/networks.table "$network" 2)"
-		# Guests hang on an active network: a changed definition counts from its next start on.
-		[ "$(fact net-info "$network" Active)" = yes ] && continue
-		if attempt virsh -q net-start "$network"; then
-			changed "$network started"
-		else
-			missed "$network: $reason"
-		fi
+		item network "$network" network "$network"
 	done
 	for network in $(gone networks); do
+		needs network '*' || {
+			missed "$network is no longer in the profile: $reason"
+			continue
+		}
 		# An active one stays until it is stopped, for the guests that are on it.
 		undefine networks net-uuid "$network" virsh -q net-undefine "$network"
 	done
 	settled
+}
+
+# network NETWORK
+network() {
+	define networks net-uuid net-define "$1" || return
+	autostart net "$1" "$(cell libvirt/networks.table "$1" 2)"
+	# Guests hang on an active network: a changed definition counts from its next start on.
+	[ "$(fact net-info "$1" Active)" != yes ] || return 0
+	if attempt virsh -q net-start "$1"; then
+		changed "$1 started"
+	else
+		missed "$1: $reason"
+	fi
 }
 
 # packaged_network: libvirt's package brings a network of its own, called default, which has the bridge and the addresses

@@ -30,15 +30,32 @@ repositories() {
 	reason=
 }
 
-# packages: adds what is missing; apk merges it into world.
+# packages: adds what is missing; apk merges it into world. One that cannot be had keeps apk from adding any, so then each
+# is added alone.
 packages() {
 	missing=$(missing_packages packages | tr '\n' ' ')
 	[ -n "$missing" ] || {
 		skip ''
 		return
 	}
-	needs repositories || return
+	if ! needs step packages; then
+		for wanted in $missing; do broke package "$wanted"; done
+		return 1
+	fi
 	# shellcheck disable=SC2086
-	attempt apk --no-progress --wait 120 add $missing || return
-	reason="added $missing"
+	if attempt apk --no-progress --wait 120 add $missing; then
+		reason="added $missing"
+		return
+	fi
+	begin
+	for wanted in $missing; do item package "$wanted" add_package "$wanted"; done
+	settled
+}
+
+add_package() {
+	if attempt apk --no-progress --wait 120 add "$1"; then
+		changed "added $1"
+	else
+		missed "$1: $reason"
+	fi
 }

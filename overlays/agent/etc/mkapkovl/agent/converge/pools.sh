@@ -6,21 +6,28 @@ pools() {
 		skip ''
 		return
 	}
-	needs mounts services || return
 	begin
 	for pool in $(rows libvirt/pools.table | cut -f 1); do
-		define pools pool-uuid pool-define "$pool" || continue
-		# Guests have their files open themselves. Other kinds of pools unmount, or switch off, what they have in use.
-		[ "$defined_now$(cell libvirt/pools.table "$pool" 2)" != yesdir ] ||
-			[ "$(fact pool-info "$pool" State)" != running ] || attempt virsh -q pool-destroy "$pool"
-		pool_active "$pool" "$(cell libvirt/pools.table "$pool" 2)" "$(cell libvirt/pools.table "$pool" 3)"
-		autostart pool "$pool" "$(cell libvirt/pools.table "$pool" 4)"
+		item pool "$pool" pool "$pool" "$(cell libvirt/pools.table "$pool" 2)"
 	done
 	for pool in $(gone pools); do
+		needs pool '*' || {
+			missed "$pool is no longer in the profile: $reason"
+			continue
+		}
 		[ "$(fact pool-info "$pool" State)" = running ] && attempt virsh -q pool-destroy "$pool"
 		undefine pools pool-uuid "$pool" virsh -q pool-undefine "$pool"
 	done
 	settled
+}
+
+# pool POOL TYPE
+pool() {
+	define pools pool-uuid pool-define "$1" || return
+	# Guests have their files open themselves. Other kinds of pools unmount, or switch off, what they have in use.
+	[ "$defined_now$2" != yesdir ] || [ "$(fact pool-info "$1" State)" != running ] || attempt virsh -q pool-destroy "$1"
+	pool_active "$1" "$2" "$(cell libvirt/pools.table "$1" 3)"
+	autostart pool "$1" "$(cell libvirt/pools.table "$1" 4)"
 }
 
 # fact COMMAND NAME KEY: a line of what virsh tells about something.

@@ -10,10 +10,12 @@ has_seeds() {
 
 # seeds: a guest that runs keeps the one that it has, and finds the new one when it starts again.
 seeds() {
-	needs libvirt || return
+	needs step seeds || return
 	begin
 	for each in "$data/libvirt/seeds"/*.iso; do
-		[ ! -f "$each" ] || seed "${each##*/}"
+		[ -f "$each" ] || continue
+		each=${each##*/}
+		item seed "${each%.iso}" seed "$each"
 	done
 	for each in "$seeds_folder"/*.iso; do
 		[ -f "$each" ] || continue

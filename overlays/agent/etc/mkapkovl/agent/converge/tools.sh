@@ -28,19 +28,6 @@ settled() {
 	fi
 }
 
-# needs STEP...: refuses unless each of these steps is done or was not needed.
-needs() {
-	for needed in "$@"; do
-		case $(recorded "$needed") in
-			'done' | skipped) ;;
-			*)
-				refuse "it waits for the step $needed"
-				return 1
-				;;
-		esac
-	done
-}
-
 # attempt COMMAND...: its output goes to the log; if it fails, the last line of it is the reason. A file takes the output,
 # because a daemon that the command starts would keep a pipe open.
 attempt() {

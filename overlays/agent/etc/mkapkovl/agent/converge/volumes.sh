@@ -15,7 +15,12 @@ ROW
 		skip ''
 		return
 	fi
-	needs packages pools || return
+	needs volume "$pool/$name" || return
+	begin
+	! beside "$path" || {
+		refuse "$failures"
+		return
+	}
 	bytes=-
 	[ "$size" = - ] || bytes=$(bytes_of "$size")
 	definition=$data/libvirt/volumes/$pool/$name.xml
