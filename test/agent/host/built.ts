@@ -70,6 +70,11 @@ function leaveAsTheInstallerDoes(root: FakeRoot, words: (name: string) => string
   for (const name of [...words('etc/mkapkovl/initramfs-modules'), ...words('etc/modules')]) {
     if (name !== 'ipv6') root.write(`sys/module/${name.replaceAll('-', '_')}/refcnt`, '1\n');
   }
+  // Those of the profile's network are there.
+  for (const row of words('etc/mkapkovl/waits')) {
+    const [, , kind, name] = row.split('\t');
+    if (kind === 'interface') root.write(`sys/class/net/${name}/mtu`, '1500\n');
+  }
   // Alpine's own services have started; those of packages that are yet to come have not.
   const services = words(table).flatMap((row) => /\tetc\/runlevels\/\w+\/([^/]+)$/.exec(row)?.[1] ?? []);
   for (const name of services.filter((service) => !service.startsWith('libvirt'))) {
