@@ -10,7 +10,7 @@ import { installed } from '../host/built.ts';
  * and files nobody outside sees.
  */
 const inside = `
-for folder in /run /etc/libvirt /var/lib/libvirt /var/cache; do mount -t tmpfs none $folder || exit 1; done
+for folder in /run /etc/libvirt /var/lib/libvirt /var/cache; do mkdir -p $folder; mount -t tmpfs none $folder || exit 1; done
 mkdir -p /run/libvirt /etc/libvirt/qemu/networks/autostart /etc/libvirt/storage /var/lib/libvirt/dnsmasq /var/cache/libvirt
 ip link set lo up
 cat > /etc/libvirt/qemu/networks/default.xml << END
