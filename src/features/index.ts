@@ -20,6 +20,7 @@ import * as servicesCheck from './services/check.ts';
 import * as services from './services/contribute.ts';
 import * as storageCheck from './storage/check.ts';
 import * as storage from './storage/contribute.ts';
+import * as systemCheck from './system/check.ts';
 import * as system from './system/contribute.ts';
 import * as tuningCheck from './tuning/check.ts';
 import * as tuning from './tuning/contribute.ts';
@@ -29,7 +30,7 @@ import * as vms from './vms/contribute.ts';
 /** Every feature; kernel options come in this order. (files and overlays bring users' own files: tree/user-files.ts.) */
 export const features: readonly Feature[] = [
   { name: 'facts', ...facts, ...factsCheck },
-  { name: 'system', ...system },
+  { name: 'system', ...system, ...systemCheck },
   { name: 'alpine', ...alpine },
   { name: 'boot', ...boot, ...bootCheck },
   { name: 'tuning', ...tuning, ...tuningCheck },

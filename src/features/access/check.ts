@@ -1,5 +1,6 @@
 import { type Problem, problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
+import { takenBy } from '../../target/accounts.ts';
 
 /**
  * The key of the examples. Its 32 bytes are sha256("mkapkovl example key: replace me"), so that nobody knows a
@@ -12,7 +13,7 @@ export function check(host: Host): Problem[] {
     ...noWayIn(host),
     ...noWayInBySsh(host),
     ...exampleKeys(host),
-    ...userIsRoot(host),
+    ...systemAccounts(host),
     ...promptWithoutInstaller(host),
   ];
 }
@@ -23,7 +24,7 @@ function noWayIn({ access }: Host): Problem[] {
 
 /** Whether anybody can log in, be it on the console. */
 function isOpen({ root, users }: Host['access']): boolean {
-  return [root, ...Object.values(users)].some(
+  return [root, ...people(users)].some(
     ({ authorized_keys, password }) => authorized_keys.length > 0 || password !== undefined,
   );
 }
@@ -35,7 +36,7 @@ function isOpen({ root, users }: Host['access']): boolean {
 function noWayInBySsh({ access, install: { mode } }: Host): Problem[] {
   if (mode !== 'existing' || !isOpen(access)) return [];
   const { root, users, ssh } = access;
-  const accounts = Object.values(users);
+  const accounts = people(users);
   const byKey = [root, ...accounts].some(({ authorized_keys }) => authorized_keys.length > 0);
   const byPassword = ssh.passwords && accounts.some(({ password }) => password !== undefined);
   return byKey || byPassword ? [] : [problem('access-console-only', ['access'], undefined)];
@@ -56,25 +57,20 @@ function exampleKeys({ access: { root, users } }: Host): Problem[] {
   );
 }
 
-function userIsRoot({ access: { users } }: Host): Problem[] {
-  return Object.keys(users)
-    .filter((name) => systemAccounts.has(name))
-    .map((name) => problemAt('access-system-account', { path: ['access', 'users', name], key: true }, { name }));
-}
+/** An account of the system has no shell, and the home of some is /dev/null: neither key nor password lets one in. */
+const people = (users: Host['access']['users']) =>
+  Object.entries(users)
+    .filter(([name]) => takenBy(name) === undefined)
+    .map(([, user]) => user);
 
-/** Accounts that Alpine's packages bring (alpine-baselayout, openssh, chrony, qemu). */
-const systemAccounts = new Set([
-  'root',
-  'bin',
-  'daemon',
-  'sync',
-  'shutdown',
-  'halt',
-  'nobody',
-  'sshd',
-  'chrony',
-  'qemu',
-]);
+function systemAccounts({ access: { users } }: Host): Problem[] {
+  return Object.keys(users).flatMap((name) => {
+    const what = takenBy(name);
+    return what
+      ? [problemAt('access-system-account', { path: ['access', 'users', name], key: true }, { name, what })]
+      : [];
+  });
+}
 
 /** In diskless mode passwords live in memory: the question would come back at every boot. */
 function promptWithoutInstaller({ access: { root, users }, install: { mode } }: Host): Problem[] {

@@ -3,7 +3,7 @@ import { error, warning } from '../code.ts';
 /** Access, boot, install, storage, tuning. */
 export const hostCodes = {
   'access-no-way-in': error(
-    'nobody could log in: root and every user have neither a key nor a password',
+    'nobody could log in: neither root nor a user has a key or a password; accounts of the system do not count',
     'Add access.root.authorized_keys or access.root.password, or a user with one of them.',
   ),
   'access-console-only': warning(
@@ -14,9 +14,19 @@ export const hostCodes = {
     "this is the examples' key, for which nobody has a private key: it lets nobody in",
     'Put your own public key here (cat ~/.ssh/id_ed25519.pub).',
   ),
-  'access-system-account': error<{ name: string }>(
-    (v) => `${v.name} is an account of the system`,
+  'access-system-account': error<{ name: string; what: 'account' | 'group' }>(
+    (v) =>
+      v.what === 'account'
+        ? `${v.name} is an account of the system`
+        : `${v.name} is a group of the system, whose name no user can have`,
     (v) => (v.name === 'root' ? 'Use access.root.' : 'Choose another name.'),
+  ),
+  'keymap-unknown': error<{ keymap: string; nearest?: { keymap: string; variants: string[] } }>(
+    (v) => `package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another, and never end`,
+    ({ nearest }) =>
+      nearest
+        ? `Did you mean "${nearest.keymap}"? ${variantsOf(nearest)}`
+        : 'Write layout and variant, such as "de de-nodeadkeys", or none.',
   ),
   'prompt-without-installer': error<{ mode: string }>(
     (v) => `in mode ${v.mode} there is no installer that could ask`,
@@ -89,3 +99,10 @@ export const hostCodes = {
     'Take overlay out.',
   ),
 };
+
+function variantsOf({ keymap, variants }: { keymap: string; variants: string[] }): string {
+  const layout = keymap.split(' ')[0];
+  return variants.length === 1
+    ? `Layout ${layout} has this variant alone.`
+    : `The variants of ${layout}: ${variants.join(', ')}.`;
+}

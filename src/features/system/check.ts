@@ -1,0 +1,17 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../pipeline/host.ts';
+import { isKeymap, nearestKeymap } from '../../target/keymaps.ts';
+
+export function check(host: Host): Problem[] {
+  return [...keymapUnknown(host)];
+}
+
+/**
+ * setup-keymap asks for a variant until it gets one, and takes no notice of the end of its input (alpine-conf,
+ * setup-keymap.in, select_variant): an installation would never end. Without one, loadkmap loads a file that is not there.
+ */
+function keymapUnknown({ system: { keymap }, alpine: { release } }: Host): Problem[] {
+  if (keymap === 'none' || isKeymap(keymap, release)) return [];
+  const nearest = nearestKeymap(keymap, release);
+  return [problem('keymap-unknown', ['system', 'keymap'], { keymap, ...(nearest && { nearest }) })];
+}

@@ -1,0 +1,79 @@
+import { closest } from '../profile/closest.ts';
+import tables from './keymaps.json' with { type: 'json' };
+import type { Release } from './releases.ts';
+
+/**
+ * The keymaps of package kbd-bkeymaps: layout, then its variants. "3.19" is the package of that release
+ * (kbd-bkeymaps-2.6.3-r0.apk, built 2023-09-21), "later" a list of the one of 2026 (2.8.0). scripts/keymaps.js writes
+ * both. The two differ in eleven variants, and in no layout.
+ */
+function keymapsOf(release: Release): Map<string, string[]> {
+  const lists = release === '3.19' ? [tables['3.19']] : [tables['3.19'], tables.later];
+  const entries = lists.flatMap((list) => Object.entries(list));
+  const layouts = new Map<string, string[]>();
+  for (const [layout, variants] of entries) {
+    layouts.set(layout, [...new Set([...(layouts.get(layout) ?? []), ...variants.split(' ')])].sort());
+  }
+  return layouts;
+}
+
+/** Whether setup-keymap finds this layout and variant; it asks for ever where it does not. */
+export function isKeymap(keymap: string, release: Release): boolean {
+  const [layout = '', variant = ''] = keymap.split(' ');
+  return keymapsOf(release).get(layout)?.includes(variant) === true;
+}
+
+/** Names of layouts elsewhere: languages (ISO 639), the legacy maps of kbd, and names in use by other installers. */
+const otherNames: Record<string, string> = {
+  uk: 'gb',
+  en: 'us',
+  sv: 'se',
+  da: 'dk',
+  cs: 'cz',
+  el: 'gr',
+  et: 'ee',
+  ja: 'jp',
+  jp106: 'jp',
+  ko: 'kr',
+  nb: 'no',
+  sl: 'si',
+  sr: 'rs',
+  sg: 'ch',
+  eo: 'epo',
+  ar: 'ara',
+  la: 'latam',
+  abnt2: 'br',
+  trq: 'tr',
+};
+
+/** The keymap that is nearest to one that does not exist, and the variants of its layout. */
+export function nearestKeymap(keymap: string, release: Release): { keymap: string; variants: string[] } | undefined {
+  const layouts = keymapsOf(release);
+  const [given = '', variant = ''] = keymap.split(' ');
+  const known = [...layouts.keys()];
+  const layout = layouts.get('us')?.includes(`us-${given}`)
+    ? 'us'
+    : (layoutOf(given, known) ?? layoutOf(variant, known));
+  if (layout === undefined) return undefined;
+  const variants = layouts.get(layout)!;
+  return { keymap: `${layout} ${variantOf(layout, variant, variants)}`, variants };
+}
+
+function layoutOf(word: string, known: string[]): string | undefined {
+  const first = word.split(/[-_]/)[0]!;
+  return (
+    [word, first].find((each) => known.includes(each)) ?? otherNames[word] ?? otherNames[first] ?? closest(word, known)
+  );
+}
+
+/** A legacy map says a character set, which these maps have none of; and fi has no variant of its own name. */
+function variantOf(layout: string, variant: string, variants: string[]): string {
+  const rest = variant
+    .replace(/^[a-z]+[-_]/, '')
+    .replace(/^latin\d+[-_]?/, '')
+    .replace(/^(uk|abnt2|qwertz)$/, '');
+  const names = [rest, `${layout}-${rest}`, variant, `${layout}-${variant}`];
+  const exact = names.find((name) => variants.includes(name));
+  const near = exact ?? closest(`${layout}-${rest}`, variants);
+  return near ?? [layout, `${layout}-kotoistus`].find((name) => variants.includes(name)) ?? variants[0]!;
+}
