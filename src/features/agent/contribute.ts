@@ -42,7 +42,7 @@ const stages: Stage[] = [
     service: { name: 'mkapkovl-install', runlevel: 'default' },
     scripts: [
       ...['common', 'accounts', 'overlay', 'disk', 'mark', 'choose'],
-      ...['preflight', 'passphrase', 'write', 'target', 'install'],
+      ...['preflight', 'passphrase', 'setup-alpine', 'write', 'target', 'install'],
     ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
   },

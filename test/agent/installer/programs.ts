@@ -146,9 +146,8 @@ export function liveSystem(machine: Partial<FakeMachine> & { firmware?: 'bios' |
 }
 
 /** Runs the installer as its service does. */
-export function install(live: LiveRoot, ...words: string[]) {
-  const command = `set -- ${words.join(' ')}; . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/install.sh"`;
-  return live.run(command);
+export function install(live: LiveRoot, words = '', env: Record<string, string> = {}) {
+  return live.run(`set -- ${words}; . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/install.sh"`, env);
 }
 
 /** The parts of the disk that mean something while nothing is partitioned: its first 8 MiB and its last 4. */

@@ -3,7 +3,7 @@
 # The installer: run once, in the live system that a medium started. install.sh --dry-run only tells what it would do.
 
 umask 022
-for part in common accounts overlay disk mark choose preflight passphrase write target; do
+for part in common accounts overlay disk mark choose preflight passphrase setup-alpine write target; do
 	. "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/$part.sh"
 done
 run=$root/run/mkapkovl
@@ -28,6 +28,7 @@ main() {
 
 # leave: whatever happened, nothing stays mounted or open.
 leave() {
+	[ -z "${session:-}" ] || end_session "$session"
 	[ ! -r "$dev/console" ] || stty echo < "$dev/console" 2> /dev/null
 	release
 	rm -f "$run/installer"
@@ -99,8 +100,7 @@ set_up_alpine() {
 		exec /bin/busybox timeout 30 /bin/busybox ntpd "$@"
 	END
 	chmod 755 "$run/bin/openrc" "$run/bin/busybox" "$run/bin/ntpd" || return
-	PATH="$run/bin:$PATH" SSH_CONNECTION=mkapkovl setup-alpine -e -f "$data/answers" < /dev/null >> "$log" 2>&1 ||
-		{ refuse "setup-alpine failed: $(tail -n 1 "$log")"; return; }
+	run_setup_alpine || return
 	# setup-alpine unlocks the users that it makes by taking their password away.
 	close_accounts
 	# shellcheck disable=SC2046
