@@ -9,6 +9,7 @@ import { importCommandCodes } from './codes/import-command.ts';
 import { machineCodes } from './codes/machine.ts';
 import { needCodes } from './codes/needs.ts';
 import { networkCodes } from './codes/network.ts';
+import { ownDiskCodes } from './codes/own-disks.ts';
 import { passthroughCodes } from './codes/passthrough.ts';
 import { probeCodes } from './codes/probe.ts';
 import { profileCodes } from './codes/profile.ts';
@@ -20,6 +21,7 @@ import { trialRunCodes } from './codes/trial-run.ts';
 export const codes = {
   ...profileCodes,
   ...hostCodes,
+  ...ownDiskCodes,
   ...networkCodes,
   ...factsCodes,
   ...probeCodes,

@@ -11,7 +11,7 @@ export const serialOf = ({ serial }: Pick<Disk, 'serial'>): string | null =>
   serial === null ? null : serial.trim().replace(/\s+/g, '_');
 
 /** A world wide name without the prefixes that tools disagree about. */
-const plainWwn = (wwn: string) =>
+export const plainWwn = (wwn: string) =>
   wwn
     .trim()
     .toLowerCase()

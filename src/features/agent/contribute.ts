@@ -19,7 +19,17 @@ const always = (): Paths => [['hostname']];
 
 /** What the program says and does to each part of a target; looked at by `verify`, too. */
 const converging = [
-  ...['tools', 'packages', 'users', 'mounts', 'libvirt', 'services', 'pools', 'devices', 'seeds', 'guests'],
+  'tools',
+  'packages',
+  'users',
+  'mounts',
+  'libvirt',
+  'services',
+  'pools',
+  'devices',
+  'host-disks',
+  'seeds',
+  'guests',
 ].map((name) => `converge/${name}`);
 
 /** What only the converge stage itself runs. */
@@ -53,11 +63,11 @@ const stages: Stage[] = [
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },
-    scripts: ['common', ...converging, ...convergingAlone, 'converge'],
+    scripts: ['common', 'pci', ...converging, ...convergingAlone, 'converge'],
     paths: always,
   },
   {
-    scripts: ['common', ...converging, 'status', 'verify', ...verifying],
+    scripts: ['common', 'pci', ...converging, 'status', 'verify', ...verifying],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
   },

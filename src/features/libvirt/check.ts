@@ -1,4 +1,6 @@
 import { type Problem, problem } from '../../findings/finding.ts';
+import { diskName } from '../../machine/disk-names.ts';
+import { usedByHost } from '../../machine/own-disks.ts';
 import type { Host } from '../../pipeline/host.ts';
 import { lasts } from '../../target/lasting.ts';
 import { checkNetworks } from './networks/check.ts';
@@ -10,6 +12,7 @@ export function check(host: Host): Problem[] {
     ...communityMissing(host),
     ...poolsInOnePlace(host),
     ...poolsInMemory(host),
+    ...poolsOnHostDisks(host),
     ...bridgeTaken(host),
     ...networksOverlap(host),
     ...forwardWithoutAddress(host),
@@ -47,6 +50,17 @@ function poolsInMemory(host: Host): Problem[] {
       ? [problem('pool-in-memory', ['libvirt', 'pools', name, 'path'], { path })]
       : [],
   );
+}
+
+/** A file system of its own may lie on a partition of the system's disk; a pool of type disk hands all of them out. */
+function poolsOnHostDisks(host: Host): Problem[] {
+  return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, ...pool }]) => {
+    if ((type !== 'disk' && type !== 'fs') || !('source' in pool) || !('device' in pool.source)) return [];
+    const source = pool.source.device;
+    const why = type === 'fs' && diskName(source)?.partition ? undefined : usedByHost(host, source, name);
+    const path = ['libvirt', 'pools', name, 'source', 'device'];
+    return why ? [problem('pool-of-the-host-disk', path, { source, why })] : [];
+  });
 }
 
 function bridgeTaken({ libvirt, network }: Host): Problem[] {

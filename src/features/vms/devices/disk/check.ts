@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../../../findings/finding.ts';
 import type { Host } from '../../../../pipeline/host.ts';
 import { isQ35 } from '../../machine.ts';
+import { hostDisks } from './host-disk.ts';
 import { sourceOf } from './source.ts';
 
 export function checkDisks(host: Host): Problem[] {
@@ -10,6 +11,7 @@ export function checkDisks(host: Host): Problem[] {
     ...virtioCdrom(host),
     ...poolUnknown(host),
     ...usedTwice(host),
+    ...hostDisks(host),
     ...imageNeedsVolume(host),
     ...imageWithoutDigest(host),
     ...neverMade(host),

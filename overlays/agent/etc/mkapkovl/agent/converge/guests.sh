@@ -3,6 +3,8 @@
 
 # shellcheck source=/dev/null
 . "$agent/converge/devices.sh"
+# shellcheck source=/dev/null
+. "$agent/converge/host-disks.sh"
 
 # guests: only those that we defined are ever touched. A running one is not restarted, a removed one keeps its disks.
 guests() {
@@ -12,7 +14,7 @@ guests() {
 	}
 	begin
 	for guest in $(rows libvirt/guests.table | cut -f 1); do
-		item domain "$guest" define domains domuuid define "$guest"
+		item domain "$guest" domain "$guest"
 	done
 	for guest in $(gone domains); do
 		needs domain '*' || {
@@ -23,6 +25,15 @@ guests() {
 		undefine domains domuuid "$guest" virsh -q undefine "$guest" --keep-nvram --keep-tpm --snapshots-metadata
 	done
 	settled
+}
+
+# domain GUEST: defined, unless a disk of the host would be its own.
+domain() {
+	no_host_disk "$1" || {
+		missed "$1: $reason"
+		return 1
+	}
+	define domains domuuid define "$1"
 }
 
 # guest_started GUEST: once after each boot, if it is to start by itself. One that somebody shut down stays down.
@@ -54,7 +65,7 @@ guest_started() {
 			return
 			;;
 	esac
-	disks_there "$1" || return
+	disks_there "$1" && no_host_disk "$1" || return
 	others=
 	for address in $devices; do
 		device_ready "$address" "$devices" || return

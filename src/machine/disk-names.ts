@@ -1,0 +1,47 @@
+import { plainWwn, serialOf } from './contract.ts';
+import type { Disk } from './schema.ts';
+
+/** A disk, or a partition of it, as a path in /dev names it. */
+export interface DiskName {
+  /** The kernel's name of the whole disk: sda, nvme0n1. The kernel numbers disks as it finds them. */
+  kernel?: string;
+  /** The folder of /dev/disk and the name in it, without the partition. */
+  link?: { by: string; name: string };
+  partition?: string;
+}
+
+const numbered = /^\/dev\/((?:nvme\d+n|mmcblk|nbd|md)\d+)(?:p(\d+))?$/;
+const lettered = /^\/dev\/((?:sd|vd|xvd|hd)[a-z]+)(\d+)?$/;
+const linked = /^\/dev\/disk\/(by-[a-z]+)\/(.+?)(?:-part(\d+))?$/;
+
+/** What a path in /dev says of the disk behind it; undefined for what is no disk, or stands on others: LVM, LUKS, ZFS. */
+export function diskName(path: string): DiskName | undefined {
+  const plain = path.replace(/\/+/g, '/');
+  const [, kernel, number] = numbered.exec(plain) ?? lettered.exec(plain) ?? [];
+  if (kernel) return { kernel, ...(number && { partition: number }) };
+  const [, by, name, part] = linked.exec(plain) ?? [];
+  return by && name ? { link: { by, name }, ...(part && { partition: part }) } : undefined;
+}
+
+/** Whether a name in /dev/disk/by-id has this serial number or world wide name in it. */
+export function namesIdentity(name: string, { serial, wwn }: { serial?: string | null; wwn?: string | null }): boolean {
+  const text = name.toLowerCase();
+  const number = serial?.trim().replace(/\s+/g, '_').toLowerCase();
+  // NVMe disks without an identifier of their own have one made of their serial number's bytes (kernel, wwid_show).
+  const made = serial && text.startsWith('nvme-nvme.') && text.includes(Buffer.from(serial.trim()).toString('hex'));
+  const world = wwn ? plainWwn(wwn) : '';
+  return (
+    Boolean(number && new RegExp(`(^|[-_:.])${number.replace(/[.]/g, '\\.')}($|[-_:.])`).test(text)) ||
+    Boolean(made) ||
+    (world.length > 2 && text.includes(world))
+  );
+}
+
+/** Whether a path means this disk of the facts, or a part of it; undefined where that cannot be said. */
+export function isDisk({ kernel, link }: DiskName, disk: Disk, all: readonly Disk[]): boolean | undefined {
+  if (kernel) return disk.name === kernel;
+  if (link?.by === 'by-id') return namesIdentity(link.name, { serial: serialOf(disk), wwn: disk.wwn });
+  if (link?.by !== 'by-path') return undefined;
+  const behind = all.filter(({ controllers }) => controllers?.some((address) => link.name.includes(address)));
+  return behind.includes(disk) && behind.length > 1 ? undefined : behind.includes(disk);
+}

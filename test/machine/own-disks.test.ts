@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { diskName, namesIdentity } from '../../src/machine/disk-names.ts';
+import { usedByHost } from '../../src/machine/own-disks.ts';
+import { factsSchema } from '../../src/machine/schema.ts';
+
+const disk = (name: string, serial: string, wwn: string, mounts: string[], controller: string) => ({
+  name,
+  serial,
+  wwn,
+  mounts,
+  controllers: [controller],
+});
+const machine = factsSchema.parse({
+  schema: 1,
+  disks: [
+    disk('sda', 'S3Z9 NB0K1', 'naa.5002538d40a1b2c3', ['/', '[SWAP]'], '0000:00:17.0'),
+    disk('sdb', 'WD-1', 'naa.50014ee2b1c2d3e4', [], '0000:00:17.0'),
+    disk('nvme0n1', '21490F800500', 'nvme.15b7-323134393046383030353030-574453-00000001', ['/srv'], '0000:01:00.0'),
+    disk('nvme1n1', '21490F800501', 'eui.e8238fa6bf530001', [], '0000:02:00.0'),
+  ],
+});
+const host = (changes = {}) => ({
+  machine,
+  install: { mode: 'sys', disk: { serial: '21490F800501', generation: 1 } } as never,
+  storage: { mounts: { '/data': { device: '/dev/sdb1', type: 'ext4', options: [] } } } as never,
+  libvirt: undefined,
+  ...changes,
+});
+
+describe('a disk that the host uses', () => {
+  test.each([
+    ['/dev/sda', /^sda is mounted at \/ and has swap$/],
+    ['/dev//sda3', /^sda is mounted/],
+    ['/dev/disk/by-id/ata-Samsung_S3Z9_NB0K1', /^sda is mounted/],
+    ['/dev/disk/by-id/wwn-0x5002538D40A1B2C3-part2', /^sda is mounted/],
+    ['/dev/disk/by-id/scsi-35002538d40a1b2c3', /^sda is mounted/],
+    ['/dev/disk/by-id/nvme-nvme.15b7-323134393046383030353030-574453-00000001', /^nvme0n1 is mounted at \/srv$/],
+    ['/dev/disk/by-id/nvme-WDS_21490F800500_1', /^nvme0n1 is mounted/],
+    ['/dev/disk/by-path/pci-0000:01:00.0-nvme-1-part1', /^nvme0n1 is mounted/],
+    ['/dev/nvme1n1p9', /^nvme1n1 is the disk that the system is installed to/],
+    ['/dev/disk/by-id/nvme-eui.e8238fa6bf530001', /^nvme1n1 is the disk that the system is installed to/],
+    ['/dev/sdb', /mounted at \/data/],
+    ['/dev/sdb1', /mounted at \/data/],
+    ['/dev/disk/by-id/ata-WDC_WD-1-part1', /mounted at \/data/],
+  ])('%s', (path, why) => {
+    expect(usedByHost(host(), path)).toMatch(why);
+  });
+
+  test('is known without facts by what the profile says of the disk to install to', () => {
+    const path = '/dev/disk/by-id/nvme-WDS_21490F800501';
+    expect(usedByHost(host({ machine: null }), path)).toContain('install.disk');
+    expect(
+      usedByHost(host({ machine: null }), '/dev/disk/by-id/nvme-nvme.15b7-323134393046383030353031-57-1'),
+    ).toContain('install.disk');
+  });
+});
+
+test.each([
+  '/dev/sdb2',
+  '/dev/disk/by-id/ata-WDC_WD-10',
+  '/dev/disk/by-id/nvme-WDS_21490F8005009',
+  // Two disks hang on this controller.
+  '/dev/disk/by-path/pci-0000:00:17.0-ata-2',
+  '/dev/disk/by-uuid/0a1b',
+  '/dev/vg0/guest',
+  '/dev/sdz',
+])('%s is not known to be one', (path) => {
+  expect(usedByHost(host(), path)).toBeUndefined();
+});
+
+test.each(['/dev/sr0', '/dev/net/tun', '/dev/dri/renderD128', '/dev/input/by-id/usb-kbd', '/srv/sda'])(
+  '%s is no disk by its name',
+  (path) => {
+    expect(diskName(path)).toBeUndefined();
+  },
+);
+
+test('a serial number is a word of a name, not a part of one', () => {
+  expect(namesIdentity('ata-X_ABC123', { serial: 'ABC123' })).toBe(true);
+  expect(namesIdentity('ata-X_ABC1234', { serial: 'ABC123' })).toBe(false);
+  expect(namesIdentity('ata-X_AbC1-2', { serial: 'AB' })).toBe(false);
+});
