@@ -1,5 +1,6 @@
 import type { Host } from '../../pipeline/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
+import { isFilled } from '../../target/system-folders.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 
 type Paths = (string | number)[][];
@@ -23,6 +24,7 @@ const converging = [
   'packages',
   'users',
   'mounts',
+  'filled',
   'libvirt',
   'services',
   'pools',
@@ -60,6 +62,14 @@ const stages: Stage[] = [
     service: { name: 'mkapkovl-bind', runlevel: 'sysinit' },
     scripts: ['common', 'pci', 'bind'],
     paths: pciDevices,
+  },
+  {
+    service: { name: 'mkapkovl-fill', runlevel: 'boot' },
+    scripts: ['common', 'fill'],
+    paths: ({ storage: { mounts }, install }) =>
+      Object.entries(mounts).flatMap(([folder, mount]) =>
+        isFilled(folder, mount, install) ? [['storage', 'mounts', folder]] : [],
+      ),
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },

@@ -1,13 +1,31 @@
 import { type Problem, problemAt } from '../../findings/finding.ts';
 import type { Host } from '../../pipeline/host.ts';
+import { isNeeded, isOfTheSystem } from '../../target/system-folders.ts';
 
-export function check({ storage: { mounts } }: Host): Problem[] {
-  return Object.keys(mounts).flatMap((folder) =>
-    systemFolder.test(folder)
-      ? [problemAt('mount-over-system', { path: ['storage', 'mounts', folder], key: true }, { folder })]
-      : [],
-  );
+export function check(host: Host): Problem[] {
+  return [...overTheSystem(host), ...overWhatPackagesNeed(host)];
 }
 
-/** Mounting over these hides the system, or is undone by it at boot. */
-const systemFolder = /^\/(bin|boot|dev|etc|lib|proc|run|sbin|sys|usr|root)(\/|$)/;
+/** A diskless system is started from what is mounted below /media. */
+function overTheSystem({ storage: { mounts }, install: { mode } }: Host): Problem[] {
+  return Object.keys(mounts)
+    .filter((folder) => isOfTheSystem(folder) || (folder === '/media' && mode === 'diskless'))
+    .map((folder) => problemAt('mount-over-system', at(folder), { folder }));
+}
+
+/** What packages have put there must be in the file system, and the agent can copy it only to one that keeps it. */
+function overWhatPackagesNeed({ storage: { mounts }, install: { mode } }: Host): Problem[] {
+  return Object.entries(mounts).flatMap(([folder, mount]) => {
+    const why = isNeeded(folder) && !mount.options.includes('noauto') ? obstacle(mount, mode) : undefined;
+    return why ? [problemAt('mount-over-needed', at(folder), { folder, why })] : [];
+  });
+}
+
+function obstacle({ device, type }: Host['storage']['mounts'][string], mode: string): string | undefined {
+  if (mode === 'diskless') return 'in a diskless system the system makes it again at each start';
+  if (device === 'tmpfs' || type === 'tmpfs') return 'a tmpfs is blank at each start';
+  if (type === 'nfs') return 'a file server is reached only after services need it';
+  return type === 'vfat' ? 'vfat keeps neither owners nor modes' : undefined;
+}
+
+const at = (folder: string) => ({ path: ['storage', 'mounts', folder], key: true });

@@ -1,5 +1,6 @@
 import type { Host } from '../../pipeline/host.ts';
 import { agentFolder } from '../../target/paths.ts';
+import { isFilled } from '../../target/system-folders.ts';
 import type { Contribution } from '../feature.ts';
 
 const fileSystemPackages: Record<string, string | undefined> = {
@@ -9,8 +10,8 @@ const fileSystemPackages: Record<string, string | undefined> = {
   vfat: 'dosfstools',
 };
 
-export function contribute({ storage: { mounts }, install }: Host): Contribution {
-  const all = Object.entries(mounts);
+export function contribute({ storage, install }: Host): Contribution {
+  const all = Object.entries(storage.mounts);
   if (all.length === 0) return {};
   const rows = all.map(([folder, { device, type, options }]) => ({
     folder,
@@ -21,7 +22,9 @@ export function contribute({ storage: { mounts }, install }: Host): Contribution
     pass: type === 'ext4' || type === 'xfs' || type === 'vfat' ? '2' : '0',
   }));
   const paths = [['storage', 'mounts']];
-  const view = { template: 'storage/etc/fstab', values: { mounts: rows } };
+  const view = (mounts: typeof rows) => ({ template: 'storage/etc/fstab', values: { mounts } });
+  const filled = rows.filter(({ folder }) => isFilled(folder, storage.mounts[folder]!, install));
+  const plain = rows.filter((row) => !filled.includes(row));
   return {
     packages: all.flatMap(([folder, { type }]) => {
       const name = fileSystemPackages[type];
@@ -30,8 +33,18 @@ export function contribute({ storage: { mounts }, install }: Host): Contribution
     services: all.some(([, { type }]) => type === 'nfs') ? [{ name: 'nfsmount', runlevel: 'default', paths }] : [],
     files: [
       // setup-disk moves an overlay's /etc/fstab away and writes its own: there the agent appends these lines.
-      { path: `${agentFolder}/fstab`, view, paths },
-      ...(install.mode === 'diskless' ? [{ path: 'etc/fstab', view, paths }] : []),
+      ...(plain.length > 0 ? [{ path: `${agentFolder}/fstab`, view: view(plain), paths }] : []),
+      // These get their lines only once the agent has copied into them what packages have put into the folders.
+      ...(filled.length > 0
+        ? [
+            {
+              path: `${agentFolder}/filled`,
+              view: view(filled),
+              paths: filled.map(({ folder }) => ['storage', 'mounts', folder]),
+            },
+          ]
+        : []),
+      ...(install.mode === 'diskless' ? [{ path: 'etc/fstab', view: view(plain), paths }] : []),
       ...all.map(([folder]) => ({
         path: folder.slice(1),
         directory: true as const,

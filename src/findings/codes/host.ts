@@ -62,6 +62,10 @@ export const hostCodes = {
     (v) => `${v.folder} belongs to the system`,
     'Mount below /srv, /mnt, /var/lib or another folder for data.',
   ),
+  'mount-over-needed': error<{ folder: string; why: string }>(
+    (v) => `${v.folder} holds what packages have put there, without which sshd does not start; ${v.why}`,
+    'Mount below it, such as at /var/lib/libvirt/images.',
+  ),
   'pool-in-memory': error<{ path: string }>(
     (v) => `${v.path} is in memory, as the root of a diskless machine is: at a restart every disk in it is gone`,
     (v) => `Mount something that lasts at ${v.path} or above it, by storage.mounts.`,

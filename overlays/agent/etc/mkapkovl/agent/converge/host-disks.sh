@@ -54,7 +54,7 @@ own_blocks() {
 		sed 1d "$proc/swaps" 2> /dev/null | while read -r node kind _; do
 			[ "$kind" != partition ] || name_for "$node" 'it is swap'
 		done
-		rows fstab | awk '!/^#/ { print $1, $2 }' | while read -r device folder; do
+		{ rows fstab; rows filled; } | awk '!/^#/ { print $1, $2 }' | while read -r device folder; do
 			name_for "$(path_of "$device")" "the profile mounts it at $folder"
 		done
 		own_pools

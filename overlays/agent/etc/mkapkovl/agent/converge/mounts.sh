@@ -1,8 +1,11 @@
 # shellcheck shell=dash disable=SC2154
 # File systems of the profile: lines of /etc/fstab, once, and mounted. Nothing is ever formatted. Sourced, never run.
 
+# shellcheck source=/dev/null
+. "$agent/converge/filled.sh"
+
 mounts() {
-	rows fstab | grep -q . || [ -s "$state/fstab" ] || {
+	{ rows fstab; rows filled; } | grep -q . || [ -s "$state/fstab" ] || {
 		skip ''
 		return
 	}
@@ -11,6 +14,7 @@ mounts() {
 	for folder in $(rows fstab | awk '{ print $2 }' | sort); do
 		item mount "$folder" mounted "$folder"
 	done
+	filled_mounted
 	settled
 }
 

@@ -72,6 +72,6 @@ verify_mounts() {
 		is_mounted "$folder" || finding error not-mounted "$folder is not mounted." "Run: mount $folder" \
 			"$(pointer storage mounts "$folder")" "${folder#/}"
 	done 3<<- END
-		$(rows fstab)
+		$(rows fstab; rows filled)
 	END
 }
