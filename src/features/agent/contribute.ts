@@ -53,7 +53,7 @@ const stages: Stage[] = [
   {
     service: { name: 'mkapkovl-install', runlevel: 'default' },
     scripts: [
-      ...['common', 'accounts', 'overlay', 'disk', 'mark', 'choose'],
+      ...['common', 'accounts', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
       ...['preflight', 'passphrase', 'setup-alpine', 'write', 'target', 'install'],
     ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),

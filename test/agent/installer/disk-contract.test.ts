@@ -91,7 +91,7 @@ describeWith(['busybox'], 'the disk that is written', () => {
       one({ content: mark('started'), partitions: ['sda1'] }, armed),
       'sda resume',
     ],
-    ['was installed in this generation but not finished', one({ content: mark('installed') }), 'sda finish'],
+    ['bears the mark of what was installed, but is blank beside it', one({ content: mark('installed') }), 'sda resume'],
     [
       'was begun by another build of this generation',
       one({ content: mark('started', { id: 'cd'.repeat(32) }) }),

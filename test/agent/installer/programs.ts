@@ -4,6 +4,34 @@ import path from 'node:path';
 import { type FakeMachine, fakeMachine, MiB } from './machine.ts';
 import type { LiveRoot } from './root.ts';
 
+const octal = (bytes: Buffer) => [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+
+function code(start: string, text = ''): Buffer {
+  const bytes = Buffer.alloc(440);
+  bytes.write(start, 'hex');
+  bytes.write(text, 0x180, 'latin1');
+  return bytes;
+}
+
+/** Boot code, as far as it tells whose it is: Syslinux's mbr.bin, and GRUB's boot.img with its messages. */
+export const syslinuxCode = code('33c0fa8ed88ed0bc007c89e606578ec0fbfcbf0006b90001f3a5ea1f060000');
+export const grubCode = code('eb6390', 'GRUB \0Geom\0Hard Disk\0Read\0 Error');
+
+const seed = '11111111-2222-4333-8444-555555555555';
+
+/**
+ * Shell: where the partition that a variable names lies, by `disk`, `first` and `sectors`, and the other words that the
+ * program was given. A disk is a file, and its partitions are parts of that. What an opened LUKS volume holds is not on it.
+ */
+function on(variable: string): string {
+  return `disk=none words=
+for word; do [ "$word" = "$${variable}" ] || words="$words $word"; done
+for home in "$R"/sys/block/*/"\${${variable}##*/}"; do
+  [ -e "$home/start" ] || continue
+  whole=\${home%/*} disk=$R/dev/\${whole##*/} first=$(cat "$home/start") sectors=$(cat "$home/size")
+done`;
+}
+
 /**
  * What the installer runs, as far as it leaves something behind. A file system is a folder in tmp/volumes, by the name
  * of its device; where it is mounted there is a link to it, and a line in mountinfo.
@@ -17,7 +45,7 @@ const programs: Record<string, string> = {
   reboot: '',
   blkid: 'case "$*" in */dev/sda) ;; *) cat "$R/tmp/blkid" 2> /dev/null ;; esac; exit 0',
   apk: `case "$*" in *--simulate*) cat "$R/tmp/apk-says" 2> /dev/null; [ ! -e "$R/tmp/apk-says" ]; exit ;; esac
-mkdir -p "$R/usr/share/syslinux" && head -c 440 /dev/zero | tr '\\0' 'B' > "$R/usr/share/syslinux/mbr.bin"`,
+mkdir -p "$R/usr/share/syslinux" && printf '${octal(syslinuxCode)}' > "$R/usr/share/syslinux/mbr.bin"`,
   'setup-alpine': `[ -n "$SSH_CONNECTION" ] && [ -z "$(cat)" ] && [ -r "$3" ] && openrc default`,
   sfdisk: `for last; do :; done
 n=\${last##*/dev/}; cat > "$R/tmp/table"
@@ -28,16 +56,21 @@ for i in 1 2; do
   echo $i > "$R/sys/block/$n/$p$i/partition"
   echo "\${numbers%:*}:$((\${numbers#*:} + i))" > "$R/sys/block/$n/$p$i/dev"
   echo $((i == 1 ? 2048 : 1050624)) > "$R/sys/block/$n/$p$i/start"
-  echo 1048576 > "$R/sys/block/$n/$p$i/size"
+  echo $((i == 1 ? 1048576 : $(cat "$R/sys/block/$n/size") - 1050624)) > "$R/sys/block/$n/$p$i/size"
   : > "$R/dev/$p$i"
   mkdir -p "$R/sys/dev/block"
   ln -sfn "$R/sys/block/$n/$p$i" "$R/sys/dev/block/\${numbers%:*}:$((\${numbers#*:} + i))"
   printf 'block special file %x:%x\\n' "\${numbers%:*}" $((\${numbers#*:} + i)) > "$R/tmp/node.$p$i"
 done
-dd if="$R/tmp/table" of="$last" bs=512 seek=1 conv=notrunc 2> /dev/null`,
+/sbin/sfdisk --quiet --no-reread --no-tell-kernel "$last" < "$R/tmp/table"`,
   cryptsetup: `mapped=$R/sys/devices/virtual/block/dm-0
 case $1 in
-  luksFormat) cat > "$R/tmp/luks-key"; cp "$R/tmp/luks-key" "$R/tmp/luks-made" ;;
+  luksFormat) cat > "$R/tmp/luks-key"; cp "$R/tmp/luks-key" "$R/tmp/luks-made"
+    for last; do :; done
+    while [ "$1" != --uuid ]; do shift; done
+    ${on('last')}
+    printf 'LUKS\\272\\276\\000\\002' | dd of="$disk" bs=512 seek="$first" conv=notrunc 2> /dev/null
+    printf '%s' "$2" | dd of="$disk" bs=1 seek=$((first * 512 + 168)) conv=notrunc 2> /dev/null ;;
   open) cat | cmp -s - "$R/tmp/luks-key" && mkdir -p "$R/dev/mapper" "$mapped/slaves" || exit
     ln -sfn "$(readlink -f "$R"/sys/block/*/"\${3##*/}")" "$mapped/slaves/\${3##*/}"
     ln -sfn "$mapped" "$R/sys/dev/block/253:0"
@@ -45,8 +78,12 @@ case $1 in
   close) rm -r "$R/dev/mapper/root" "$R/sys/dev/block/253:0" "$mapped" ;;
 esac`,
   'mkfs.ext4': `for last; do :; done
+${on('last')}
+[ "$disk" = none ] || E2FSPROGS_FAKE_TIME=1700000000 /sbin/mkfs.ext4 -E "offset=$((first * 512)),hash_seed=${seed}" $words "$disk" "$((sectors / 2))k" > /dev/null || exit
 [ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
   'mkfs.vfat': `for last; do :; done
+${on('last')}
+/sbin/mkfs.vfat --offset "$first" $words "$disk" "$((sectors / 2))" > /dev/null || exit
 [ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
   mount: `for last; do before=$device device=$last; done
 device=$before
@@ -86,7 +123,8 @@ else
   [ ! -d "$R/sys/firmware/efi" ] || { mkdir -p "$e/EFI/boot"; echo grub > "$e/EFI/boot/bootx64.efi"; }
 fi`,
   'grub-install': `for last; do :; done
-head -c 440 /dev/zero | tr '\\0' 'G' | dd of="$last" bs=440 count=1 conv=notrunc 2> /dev/null`,
+printf '${octal(grubCode)}' | dd of="$last" bs=440 count=1 conv=notrunc 2> /dev/null
+printf '${octal(Buffer.from('02000000000000003f002008', 'hex'))}' | dd of="$last" bs=1 seek=1012 conv=notrunc 2> /dev/null`,
   chroot: `t=$1; shift
 case "$1" in
   adduser) for u; do :; done

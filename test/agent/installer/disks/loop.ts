@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { fakeMachine, MiB } from '../machine.ts';
@@ -35,6 +45,7 @@ export class LoopDisk {
   readonly live: LiveRoot;
   readonly image: string;
   readonly nodes = {} as Record<Place, string>;
+  private readonly kept = new Map<number, Buffer>();
 
   constructor(install: Record<string, string> = {}) {
     this.live = fakeMachine({
@@ -88,15 +99,27 @@ export class LoopDisk {
     command('blkdiscard', '--force', this.nodes.sda);
   }
 
-  keep(name: string): void {
-    command('sync', this.image);
-    command('cp', '--sparse=always', this.image, `${this.image}.${name}`);
+  /** Remembers what is on the disk, for `restore`. */
+  keep(): void {
+    this.kept.clear();
+    const zeros = Buffer.alloc(MiB);
+    for (let offset = 0; offset < diskBytes; offset += MiB) {
+      const piece = this.bytes(offset, MiB);
+      if (!piece.equals(zeros)) this.kept.set(offset, piece);
+    }
   }
 
-  /** Makes the disk what it was; in the file itself, as the loop devices hold it open. */
-  restore(name: string): void {
+  restore(): void {
     this.clear();
-    copyInto(`${this.image}.${name}`, this.nodes.sda);
+    this.put(Object.fromEntries(this.kept));
+  }
+
+  /** Writes bytes by offset. */
+  put(content: Record<number, Buffer>): void {
+    const file = openSync(this.nodes.sda, 'r+');
+    for (const [offset, data] of Object.entries(content)) writeSync(file, data, 0, data.length, Number(offset));
+    fsyncSync(file);
+    closeSync(file);
   }
 
   /** Runs a script with all of the agent's functions, and nothing started. */
@@ -111,9 +134,4 @@ export class LoopDisk {
     closeSync(file);
     return buffer;
   }
-}
-
-/** Copies the parts of a sparse file that hold anything. */
-function copyInto(from: string, device: string): void {
-  command('dd', `if=${from}`, `of=${device}`, 'bs=1M', 'conv=sparse,notrunc,fsync', 'status=none');
 }

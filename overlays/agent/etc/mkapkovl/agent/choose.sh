@@ -2,6 +2,11 @@
 # The one disk that may be written. Everything here only reads, and what cannot be told for sure is refused. Sourced
 # after common.sh, disk.sh and mark.sh.
 
+for part in ids foreign look; do
+	# shellcheck disable=SC1090
+	. "$root/etc/mkapkovl/agent/$part.sh"
+done
+
 # mounted_at FOLDER NAME: where the device of a folder in /sys is mounted, by number or, as btrfs has numbers of its
 # own, by name; nothing if it is not.
 mounted_at() {
@@ -31,41 +36,6 @@ free() {
 	done
 }
 
-# The digest of 4 MiB of zeros. A digest also tells a part that could not be read whole.
-zeros=bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8
-
-# zero_part DEVICE SECTOR: whether the 4 MiB from a sector on are zero.
-zero_part() {
-	[ "$(dd if="$1" bs=512 skip="$2" count=8192 2> /dev/null | sha256sum | cut -d ' ' -f 1)" = "$zeros" ]
-}
-
-# holds DEVICE OFFSET HEX: whether these bytes lie there.
-holds() {
-	[ "$(dd if="$1" bs=1 skip="$2" count=$((${#3} / 2)) 2> /dev/null | od -An -v -tx1 | tr -d ' \n')" = "$3" ]
-}
-
-# blank NAME: whether nothing was ever on a disk. Otherwise `found` says what.
-blank() {
-	sectors=$(($(bytes_of "$1") / 512))
-	found=$(partitions_of "$1" | tr '\n' ' ')
-	[ -z "$found" ] || { found="the kernel knows partitions: ${found% }"; return 1; }
-	found=$(blkid "$dev/$1" 2> /dev/null | cut -d : -f 2-)
-	[ -z "$found" ] || return 1
-	[ "$sectors" -ge 8192 ] || { found="it is too small to tell"; return 1; }
-	found="its first 4 MiB are not zero, or cannot be read"
-	zero_part "$dev/$1" 0 || return 1
-	found="its last 4 MiB are not zero, or cannot be read"
-	zero_part "$dev/$1" $((sectors - 8192)) || return 1
-	# Spare superblocks that lie further in: btrfs has one at 64 MiB; those of ext2, 3 and 4 begin the second group of
-	# 8192 blocks of 1 KiB, or of 32768 blocks of 4 KiB.
-	found="there is a spare superblock of btrfs"
-	holds "$dev/$1" 67108928 5f42485266535f4d && return 1
-	found="there is a spare superblock of ext2, ext3 or ext4"
-	holds "$dev/$1" 8389688 53ef && return 1
-	holds "$dev/$1" 134217784 53ef && return 1
-	found=
-}
-
 # fits NAME: whether a disk is the one that the profile means.
 fits() {
 	[ -z "$wanted_serial" ] || [ "$(serial_of "$1")" = "$wanted_serial" ] || return 1
@@ -91,11 +61,11 @@ whole_number() {
 }
 
 # choose_disk: sets `disk` to the one disk that may be written and `plan` to fresh (blank), wipe (armed), resume (begun
-# in this generation) or finish (complete, and only to be made startable). Refuses otherwise, and skips if the
-# installation is finished.
+# in this generation, and nothing but ours on it since) or finish (complete, and only to be made startable). Refuses
+# otherwise, and skips if the installation is finished.
 choose_disk() {
 	disk='' plan=''
-	find_disk && within_bounds "$disk" && unused "$disk" && permitted "$disk"
+	find_disk && within_bounds "$disk" && unused "$disk" && permitted "$disk" && identity=$(identity_of "$disk")
 }
 
 find_disk() {
@@ -174,19 +144,13 @@ marked() {
 	elif [ "$mark_state" = finished ]; then
 		skip "$1 is finished in generation $mark_generation: remove the medium and start from the disk"
 	elif [ "$mark_state" = installed ]; then
-		if as_made "$1"; then plan=finish; else refuse "$bears, but $changed; to erase it, raise install.disk.generation and $arm"; fi
-	elif as_made "$1" || armed "$1"; then
+		ours "$1" || { refuse "$bears, but $found; to erase it, raise install.disk.generation and $arm"; return; }
+		plan=finish
+		# Of a disk that is blank but for the mark there is nothing to finish.
+		[ "$made" = ' table boot root' ] || plan=resume
+	elif ours "$1" || armed "$1"; then
 		plan=resume
 	else
-		refuse "$bears, but $changed; to erase it, $arm"
+		refuse "$bears, but $found; to erase it, $arm"
 	fi
-}
-changed='has been partitioned by somebody else since'
-
-# as_made NAME: whether a disk has no partitions, or those that the installer makes: other installers leave the mark
-# where it is, and what they have put there since is nothing to resume.
-as_made() {
-	case $(partitions_of "$1" | wc -l) in 0) return 0 ;; 2) ;; *) return 1 ;; esac
-	case "$1" in *[0-9]) first=${1}p1 ;; *) first=${1}1 ;; esac
-	[ "$(number_in "$sys/block/$1/$first/start") $(number_in "$sys/block/$1/$first/size")" = '2048 1048576' ]
 }

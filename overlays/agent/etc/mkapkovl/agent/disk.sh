@@ -88,3 +88,9 @@ node_matches() {
 	expected=$(printf 'block special file %x:%x' "${numbers%:*}" "${numbers#*:}")
 	[ "$(stat -L -c '%F %t:%T' "$dev/$1" 2> /dev/null)" = "$expected" ]
 }
+
+# identity_of NAME: what the kernel calls a disk and what tells it from another that has the same name later. Since 5.15
+# every device, and every medium in it, has a sequence number of its own.
+identity_of() {
+	echo "$(cat "$sys/block/$1/dev") $(cat "$sys/block/$1/diskseq" 2> /dev/null) $(bytes_of "$1") $(serial_of "$1") $(wwn_of "$1")"
+}

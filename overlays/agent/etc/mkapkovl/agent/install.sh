@@ -135,6 +135,7 @@ hide_loader() {
 			;;
 		*extlinux) [ -e "$target/boot/ldlinux.sys" ] || refuse "setup-disk installed no boot loader" ;;
 		*)
+			same_disk && still_permitted "installing GRUB" && our_table "$disk" || { refuse "${reason:-the first sector of $disk is not ours}"; return; }
 			grub-install --target=i386-pc --boot-directory="$target/boot" "$dev/$disk" < /dev/null >> "$log" 2>&1 ||
 				{ refuse "grub-install failed: $(tail -n 1 "$log")"; return; }
 			dd if="$dev/$disk" of="$target/boot/$boot_code" bs=440 count=1 2> /dev/null &&
@@ -165,8 +166,10 @@ make_startable() {
 	set_mark finished
 }
 
+# write_boot_code FILE: over a first sector that is ours, and no other, armed or not.
 write_boot_code() {
-	still_there || return
+	look_again "writing the boot code" || return
+	our_table "$disk" && [ "$table" != none ] || { refuse "before writing the boot code: $disk has ${found:-no partition table}"; return; }
 	dd if="$1" of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
 		refuse "the boot code cannot be written to $disk"
 }
@@ -175,16 +178,18 @@ show_loader() {
 	case "$disk" in *[0-9]) boot_part=${disk}p1 ;; *) boot_part=${disk}1 ;; esac
 	boot_kind=ext4
 	[ "$firmware" != uefi ] || boot_kind=vfat
+	look_again "making it startable" || return
 	mkdir -p "$target" && echo "$disk" > "$run/target" && mount -t "$boot_kind" "$dev/$boot_part" "$target" ||
 		{ refuse "the boot partition of $disk cannot be mounted"; return; }
 	if [ "$firmware" = uefi ]; then
 		for file in "$target"/EFI/[Bb][Oo][Oo][Tt]/*.off; do
 			[ ! -e "$file" ] || mv "$file" "${file%.off}" || { refuse "the boot loader cannot be put in place"; return; }
 		done
-	else
-		write_boot_code "$target/$boot_code" || return
+		release
+		return
 	fi
-	release
+	cp "$target/$boot_code" "$run/$boot_code" || { refuse "the boot code is not in the boot partition of $disk"; return; }
+	release && write_boot_code "$run/$boot_code"
 }
 
 main "$@"
