@@ -62,7 +62,7 @@ for i in 1 2; do
   ln -sfn "$R/sys/block/$n/$p$i" "$R/sys/dev/block/\${numbers%:*}:$((\${numbers#*:} + i))"
   printf 'block special file %x:%x\\n' "\${numbers%:*}" $((\${numbers#*:} + i)) > "$R/tmp/node.$p$i"
 done
-/sbin/sfdisk --quiet --no-reread --no-tell-kernel "$last" < "$R/tmp/table"`,
+/sbin/sfdisk --quiet --no-reread --no-tell-kernel --wipe always --wipe-partitions always "$last" < "$R/tmp/table"`,
   cryptsetup: `mapped=$R/sys/devices/virtual/block/dm-0
 case $1 in
   luksFormat) cat > "$R/tmp/luks-key"; cp "$R/tmp/luks-key" "$R/tmp/luks-made"

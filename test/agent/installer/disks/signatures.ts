@@ -63,7 +63,10 @@ export const signatures: Record<string, Maker> = {
   btrfs: (device, _, discard) => command('mkfs.btrfs', '-q', '-f', ...(discard ? [] : ['-K']), device),
   f2fs: (device, _, discard) => command('mkfs.f2fs', '-q', '-f', '-t', discard ? '1' : '0', device),
   vfat: tool('mkfs.vfat', '-I'),
-  'vfat with long clusters': tool('mkfs.vfat', '-I', '-s', '64', '-a'),
+  'small vfat': (device, _, discard) => {
+    if (discard) command('blkdiscard', '--force', device);
+    command('mkfs.vfat', '-I', '-F', '12', device, '4096');
+  },
   ntfs: tool('mkfs.ntfs', '-q', '-Q', '-F'),
   exfat: tool('mkfs.exfat'),
   swap: tool('mkswap', '-f'),
