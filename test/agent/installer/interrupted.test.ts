@@ -8,7 +8,7 @@ const points = [
   'apk add --quiet',
   'sfdisk',
   'mkfs.ext4 -q -F -O',
-  'mkfs.ext4 -q -F /',
+  'mkfs.ext4 -q -F -U',
   'mount -t ext4 */sda2',
   'mount -t ext4 */sda1',
   'setup-disk',
@@ -68,7 +68,7 @@ describeWith(['busybox', 'setsid'], 'an installation', () => {
     expect(state(live)).toEqual(undisturbed());
   });
 
-  test.each(['mkfs.ext4 -q -F /', 'setup-disk', 'chroot * mkinitfs'])(
+  test.each(['mkfs.ext4 -q -F -U', 'setup-disk', 'chroot * mkinitfs'])(
     'that is killed at %s is completed by the next in the same live system',
     (point) => {
       const live = machine();
