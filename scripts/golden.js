@@ -13,7 +13,7 @@ const { status } = spawnSync(
     'run',
     'test/golden.test.ts',
     'test/rejected.test.ts',
-    'test/machine/probe/trees.test.ts',
+    'test/commands/probe/trees.test.ts',
     'test/commands/devices.test.ts',
   ],
   { stdio: 'inherit', env: { ...process.env, MKAPKOVL_UPDATE_GOLDEN: '1' } },

@@ -1,4 +1,4 @@
-import { discardAll } from '../pipeline/staging.ts';
+import { discardAll } from '../artifact/staging.ts';
 import { run } from './program.ts';
 import { undoAll } from './signals.ts';
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
-import { factsOf } from '../machine/probe/answer.ts';
-import { measure } from '../machine/probe/run.ts';
-import { defaultFile, saveFacts, takenBy } from '../machine/probe/save.ts';
-import { probeScript } from '../machine/probe/script.ts';
 import type { Facts } from '../machine/schema.ts';
 import { reasonOf } from '../profile/read.ts';
+import { factsOf } from './probe/answer.ts';
+import { measure } from './probe/run.ts';
+import { defaultFile, saveFacts, takenBy } from './probe/save.ts';
+import { probeScript } from './probe/script.ts';
 import { reportFindings, writeJson } from './report.ts';
 import type { Context } from './streams.ts';
 

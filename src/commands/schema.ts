@@ -1,4 +1,4 @@
-import { profileJsonSchema } from '../profile/json-schema.ts';
+import { profileJsonSchema } from '../host/json-schema.ts';
 import { writeJson } from './report.ts';
 import type { Context } from './streams.ts';
 

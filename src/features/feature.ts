@@ -1,7 +1,7 @@
 import type { Path, Problem } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
+import type { Profile } from '../host/schema.ts';
 import type { Facts, Lock } from '../machine/schema.ts';
-import type { Host } from '../pipeline/host.ts';
-import type { Profile } from '../profile/schema.ts';
 import type { SecretSource } from '../profile/secret.ts';
 import type { Runlevel } from '../target/runlevels.ts';
 

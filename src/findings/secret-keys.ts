@@ -1,4 +1,4 @@
-import { closest } from '../profile/closest.ts';
+import { closest } from './closest.ts';
 
 /** Keys that hold secrets, and what one may have typed instead; `passthrough` and the switch `ssh.passwords` do not. */
 export function isSecretKey(key: string): boolean {

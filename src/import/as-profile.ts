@@ -1,7 +1,7 @@
-import { inPools } from './beside/volumes.ts';
 import type { Imported } from './imported.ts';
 import { type Comments, yamlText } from './print.ts';
-import { type Section, surroundings } from './surroundings.ts';
+import { type Section, surroundings } from './rest-of-profile/host.ts';
+import { inPools } from './rest-of-profile/volumes.ts';
 
 /**
  * A whole profile around imported guests, which check takes as it is. What nobody can know here (the name, the disk, the

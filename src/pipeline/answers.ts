@@ -1,5 +1,5 @@
+import type { Host } from '../host/host.ts';
 import { repositoryAddresses } from '../target/repositories.ts';
-import type { Host } from './host.ts';
 
 /**
  * The values of setup-alpine's answer file (alpine-conf, setup-alpine.in). Every variable whose absence would make some

@@ -6,6 +6,7 @@ import { manifest } from '../artifact/manifest.ts';
 import { FileChanged, pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import { sourceDate } from '../artifact/source-date.ts';
+import { Staging } from '../artifact/staging.ts';
 import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
 import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import type { ParsedFiles } from '../profile/load.ts';
@@ -13,7 +14,6 @@ import { reasonOf } from '../profile/read.ts';
 import { compareBytes, isSecret } from '../tree/entry.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
-import { Staging } from './staging.ts';
 
 export interface BuildOptions extends ExamineOptions {
   /** Folder that the artifacts are written to, as the user named it. */

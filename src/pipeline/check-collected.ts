@@ -1,6 +1,6 @@
 import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
 import type { Collection } from './collect.ts';
-import type { Host } from './host.ts';
 
 /** Rules over what all features ask for together. */
 export function checkCollected(host: Host, collection: Collection): Problem[] {

@@ -3,15 +3,15 @@ import { resolve as resolvePassthrough } from '../features/passthrough/resolve.t
 import { resolve as resolveGuests } from '../features/vms/resolve.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { inOrder, locate, type Places } from '../findings/locate.ts';
+import type { Host } from '../host/host.ts';
+import { profileSchema } from '../host/schema.ts';
 import { ageProblems } from '../machine/age.ts';
 import { readFacts, readLock } from '../machine/read.ts';
 import type { Facts, Lock } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles } from '../profile/load.ts';
-import { profileSchema } from '../profile/schema.ts';
 import type { Tree } from '../tree/entry.ts';
-import { furnish } from './furnish.ts';
-import type { Host } from './host.ts';
+import { furnish } from './build-tree.ts';
 
 export interface ExamineOptions {
   /** Folder that relative names start from. */

@@ -1,6 +1,7 @@
 import { digestOf } from '../artifact/build-id.ts';
 import type { FileRequest } from '../features/feature.ts';
 import type { Path, Problem } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
 import { agentFolder } from '../target/paths.ts';
 import { onStandardMedium } from '../target/releases.ts';
 import { addEntry } from '../tree/add.ts';
@@ -9,7 +10,6 @@ import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/
 import { overlayFile, renderView } from '../tree/templates.ts';
 import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';
-import type { Host } from './host.ts';
 import { waitsOf } from './waits.ts';
 
 /** What is rendered: the tree, and the answer file that also lies in it. */

@@ -1,17 +1,17 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
 import { isoImage } from '../artifact/iso9660/image.ts';
-import { checkCloudInit } from '../features/vms/cloud-init/check.ts';
-import { documentKeys, type SeedFile, type Sources, seedFiles } from '../features/vms/cloud-init/documents.ts';
-import { slotLength } from '../features/vms/cloud-init/print.ts';
-import { seedFile, seedSecret } from '../features/vms/cloud-init/seed.ts';
 import type { Guest } from '../features/vms/resolve.ts';
 import { hasErrors, type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { checkCloudInit } from '../guest/cloud-init/check.ts';
+import { documentKeys, type SeedFile, type Sources, seedFiles } from '../guest/cloud-init/documents.ts';
+import { slotLength } from '../guest/cloud-init/print.ts';
+import { seedFile, seedSecret } from '../guest/cloud-init/seed.ts';
+import type { Host } from '../host/host.ts';
 import { reasonOf } from '../profile/read.ts';
 import { agentFolder } from '../target/paths.ts';
 import { bytesOf, type TreeEntry } from '../tree/entry.ts';
 import { renderView } from '../tree/templates.ts';
-import type { Host } from './host.ts';
 
 /**
  * The time of every file in a seed. No date of the build: the agent compares seeds by their bytes, and one that says

@@ -1,7 +1,7 @@
 import type { Guest } from '../features/vms/resolve.ts';
 import type { Path } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
 import type { Collection } from './collect.ts';
-import type { Host } from './host.ts';
 
 /** Something that the converge stage does or looks for; `*` is every one of its kind. */
 type Item = [kind: Kind, name: string];

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { closest } from '../findings/closest.ts';
 import { type Path, type Problem, pointer, problemAt } from '../findings/finding.ts';
 import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
-import { closest } from './closest.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
 import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
 

@@ -42,7 +42,7 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
 export function toData(root: Sourced, schema: AnySchema) {
   const problems: Problem[] = [];
 
-  /** `seen`: what cloud-init is given is looked through in its own way (features/vms/cloud-init). */
+  /** `seen`: what cloud-init is given is looked through in its own way (guest/cloud-init). */
   const walk = (node: Sourced, at: AnySchema | undefined, path: Path, above = false): unknown => {
     const { secret, literals } = at ? unwrap(at).meta : ({} as KeyMeta);
     const seen = above || literals === 'elsewhere';

@@ -1,9 +1,9 @@
 import { format } from './format.ts';
 
+export { markup } from '../xml/markup.ts';
 export * from './download.ts';
 export { number } from './format.ts';
 export * from './hardware.ts';
-export { markup } from './markup.ts';
 
 const label = '[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';

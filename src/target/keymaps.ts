@@ -1,4 +1,4 @@
-import { closest } from '../profile/closest.ts';
+import { closest } from '../findings/closest.ts';
 import tables from './keymaps.json' with { type: 'json' };
 import type { Release } from './releases.ts';
 

@@ -21,7 +21,7 @@ export const helpers = {
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => ` ${name}='${xml(value)}'`)
       .join(''),
-  /** XML that stands in the profile and is whole elements (profile/fragment.ts), as it is. */
+  /** XML that stands in the profile and is whole elements (xml/fragment.ts), as it is. */
   markup: (value: unknown) => checked(value, notXml, 'XML'),
 };
 

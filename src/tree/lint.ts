@@ -1,5 +1,5 @@
 import type { Problem } from '../findings/finding.ts';
-import type { Host } from '../pipeline/host.ts';
+import type { Host } from '../host/host.ts';
 import type { Tree } from './entry.ts';
 import { lintApk } from './lints/apk.ts';
 import { lintArchive } from './lints/archive.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Dirent, promises } from 'node:fs';
 import path from 'node:path';
 import { type Path, type Problem, problem, problemAt } from '../findings/finding.ts';
-import type { Host } from '../pipeline/host.ts';
+import type { Host } from '../host/host.ts';
 import { literalProblem } from '../profile/literals.ts';
 import { reasonOf } from '../profile/read.ts';
 import { secretIn } from '../secrets/find.ts';

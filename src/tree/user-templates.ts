@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { lineAndColumn } from '../findings/locate.ts';
-import type { Host } from '../pipeline/host.ts';
+import type { Host } from '../host/host.ts';
 import { helpers } from './helpers.ts';
 
 export type RenderedTemplate = { text: string } | { reason: string; line: number; column: number };

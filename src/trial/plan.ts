@@ -1,4 +1,4 @@
-import type { Host } from '../pipeline/host.ts';
+import type { Host } from '../host/host.ts';
 import { type CardPlan, cardsOf } from './hardware/cards.ts';
 import { canBeFound, type DiskPlan, mountedDisks, systemDisk } from './hardware/disks.ts';
 import { type Resources, resourcesFor } from './hardware/resources.ts';

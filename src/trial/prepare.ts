@@ -6,11 +6,11 @@ import { locate, type Places, textsOf } from '../findings/locate.ts';
 import { examine } from '../pipeline/examine.ts';
 import { reasonOf } from '../profile/read.ts';
 import { findQemu } from './hardware/qemu.ts';
-import { layOut } from './lay-out.ts';
 import { identify, misfit } from './medium/identify.ts';
 import { officialMedium } from './medium/official.ts';
 import { isMedium, openMedium, readable, unusable } from './medium/open.ts';
 import type { Options, PrepareContext, Prepared } from './trial.ts';
+import { layOut } from './write-files.ts';
 
 export interface NotPrepared {
   findings: Finding[];

@@ -1,8 +1,8 @@
 import { hasErrors } from '../findings/finding.ts';
-import { furnish } from '../pipeline/furnish.ts';
+import { furnish } from '../pipeline/build-tree.ts';
 import { identify } from '../pipeline/identify.ts';
 import type { Tree } from '../tree/entry.ts';
-import { contribute as contributeTrial } from './inside/contribute.ts';
+import { contribute as contributeTrial } from './agent/contribute.ts';
 import { withoutPackages } from './substitution/packages.ts';
 import type { Changed } from './substitution/substitute.ts';
 import type { Substitution, Untested } from './trial.ts';

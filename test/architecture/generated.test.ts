@@ -4,8 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { profileJsonSchema } from '../../src/profile/json-schema.ts';
-import { profileReference } from '../../src/profile/reference.ts';
+import { profileJsonSchema } from '../../src/host/json-schema.ts';
+import { profileReference } from '../../src/host/reference.ts';
 import { acceptedProfiles } from '../support/accepted-profiles.ts';
 import { folderWith, run } from '../support/run.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { probeScript } from '../../src/machine/probe/script.ts';
+import { probeScript } from '../../src/commands/probe/script.ts';
 import { factsSchema, type Facts as MachineFacts } from '../../src/machine/schema.ts';
 import { updating } from '../support/kept.ts';
 import { fileOf } from '../support/machines/machines.ts';

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { probeScript } from '../../src/machine/probe/script.ts';
+import { probeScript } from '../../src/commands/probe/script.ts';
 import { factsSchema } from '../../src/machine/schema.ts';
 import { fileOf } from '../support/machines/machines.ts';
 import { rootOf } from '../support/machines/probed.ts';

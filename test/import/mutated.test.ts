@@ -3,10 +3,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { vmsSchema } from '../../src/features/vms/schema.ts';
-import type { Element } from '../../src/import/xml/element.ts';
-import { element, print } from '../../src/import/xml/element.ts';
-import { parseDocument } from '../../src/import/xml/parse.ts';
 import { readDomain } from '../../src/import/xml/read.ts';
+import type { Element } from '../../src/xml/element.ts';
+import { element, print } from '../../src/xml/element.ts';
+import { parseDocument } from '../../src/xml/parse.ts';
 
 const folder = path.resolve(import.meta.dirname, '../libvirt/domains');
 const files = readdirSync(folder).filter((name) => name.endsWith('.xml'));

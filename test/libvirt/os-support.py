@@ -1,6 +1,6 @@
-"""Prints what virt-install knows of each system of osinfo-db, as src/features/vms/os-support.json holds it.
+"""Prints what virt-install knows of each system of osinfo-db, as src/guest/os-support.json holds it.
 
-    /usr/bin/python3 test/libvirt/os-support.py > src/features/vms/os-support.json
+    /usr/bin/python3 test/libvirt/os-support.py > src/guest/os-support.json
 
 Needs Debian's packages virtinst and osinfo-db. Systems with nothing of all this are left out.
 """

@@ -1,5 +1,5 @@
+import type { Host } from '../../src/host/host.ts';
 import { examine } from '../../src/pipeline/examine.ts';
-import type { Host } from '../../src/pipeline/host.ts';
 import { cardsOf } from '../../src/trial/hardware/cards.ts';
 import { freeSlots } from '../../src/trial/hardware/slots.ts';
 import { standInsFor } from '../../src/trial/hardware/stand-ins.ts';

@@ -1,5 +1,5 @@
 import { type Problem, problem, problemAt } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { takenBy } from '../../target/accounts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
 import { isFilled } from '../../target/system-folders.ts';
 import type { Contribution, FileRequest } from '../feature.ts';

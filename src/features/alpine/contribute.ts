@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { repositoryAddresses } from '../../target/repositories.ts';
 import type { Contribution } from '../feature.ts';
 

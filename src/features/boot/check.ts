@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 
 export function check(host: Host): Problem[] {
   return [...installerOwned(host), ...loaderForFirmware(host)];

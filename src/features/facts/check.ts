@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../host/host.ts';
 import { disksOf } from '../../machine/contract.ts';
-import type { Host } from '../../pipeline/host.ts';
 
 /** Whether the facts are of this machine. */
 export function check(host: Host): Problem[] {

@@ -1,8 +1,8 @@
 import { type Problem, problem } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { parseSize } from '../../profile/units.ts';
-import { checkDisk } from './machine.ts';
+import { checkDisk } from './check-facts.ts';
 
 export function check(host: Host): Problem[] {
   return [

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { parseSize } from '../../profile/units.ts';
 import { agentFolder, secretsFolder } from '../../target/paths.ts';

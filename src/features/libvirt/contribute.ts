@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { derivedUuid } from '../../profile/derive.ts';
 import { packagesToUnpack } from '../../profile/scalars.ts';
 import { agentFolder } from '../../target/paths.ts';

@@ -1,6 +1,6 @@
 import { type Problem, problem, problemAt } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
-import { checkCards } from './machine.ts';
+import type { Host } from '../../host/host.ts';
+import { checkCards } from './check-facts.ts';
 import { namedCards, portsOf } from './ports.ts';
 import { standsOn } from './stanzas.ts';
 

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { portName } from './ports.ts';
 
 type Interfaces = Host['network']['interfaces'];

@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../../findings/finding.ts';
+import type { Host } from '../../host/host.ts';
 import { selectorName } from '../../machine/selectors.ts';
-import type { Host } from '../../pipeline/host.ts';
 import { checkGroups } from './checks/groups.ts';
 import { checkSelectors } from './checks/selectors.ts';
 import { checkUnit } from './checks/unit.ts';

@@ -1,6 +1,6 @@
 import type { Path } from '../../findings/finding.ts';
-import { claimsOf } from '../../machine/claims.ts';
-import type { Host } from '../../pipeline/host.ts';
+import { claimsOf } from '../../host/claims.ts';
+import type { Host } from '../../host/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
 import { compareBytes } from '../../tree/entry.ts';

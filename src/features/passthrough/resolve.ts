@@ -1,5 +1,5 @@
+import type { Profile } from '../../host/schema.ts';
 import { resolveSelector } from '../../machine/selectors.ts';
-import type { Profile } from '../../profile/schema.ts';
 import type { ResolveContext } from '../feature.ts';
 
 type PassthroughProfile = Profile['passthrough'];

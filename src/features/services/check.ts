@@ -1,6 +1,6 @@
+import { closest } from '../../findings/closest.ts';
 import { type Problem, problemAt } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
-import { closest } from '../../profile/closest.ts';
+import type { Host } from '../../host/host.ts';
 import { knownServices } from '../../target/services.ts';
 
 /** OpenRC ignores a link to a script that is not there, without a word: a slip of the pen would never be noticed. */

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import type { Contribution } from '../feature.ts';
 
 export function contribute({ services }: Host): Contribution {

@@ -1,5 +1,5 @@
 import { type Problem, problemAt } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { isNeeded, isOfTheSystem } from '../../target/system-folders.ts';
 
 export function check(host: Host): Problem[] {

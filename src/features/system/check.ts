@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { isKeymap, nearestKeymap } from '../../target/keymaps.ts';
 
 export function check(host: Host): Problem[] {

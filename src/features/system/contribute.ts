@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
 
 const ntpDaemons = {

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import type { Contribution } from '../feature.ts';
 
 /** hugetlbfs has one mount point per page size; the 2 MiB one is where QEMU looks first (libvirt, qemu.conf). */

@@ -1,22 +1,22 @@
+import { closest } from '../../findings/closest.ts';
 import { type Problem, problem } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
-import { closest } from '../../profile/closest.ts';
+import { checkCapacity } from '../../guest/capacity.ts';
+import { checkSeedDrives } from '../../guest/cloud-init/seed.ts';
+import { checkAddresses } from '../../guest/kinds/address/check.ts';
+import { checkBoot } from '../../guest/kinds/boot/check.ts';
+import { checkCpu } from '../../guest/kinds/cpu/check.ts';
+import { checkDisks } from '../../guest/kinds/disk/check.ts';
+import { checkPasswords } from '../../guest/kinds/graphics/password.ts';
+import { checkHostdevs } from '../../guest/kinds/hostdev/check.ts';
+import { checkInterfaces } from '../../guest/kinds/interface/check.ts';
+import { checkMemory } from '../../guest/kinds/memory/check.ts';
+import { emulated } from '../../guest/kinds/tpm/view.ts';
+import { checkTuning } from '../../guest/kinds/tuning/check.ts';
+import { checkKinds } from '../../guest/kinds.ts';
+import { osVariantId, osVariants } from '../../guest/os-variants.ts';
+import { checkRefused } from '../../guest/refused.ts';
+import type { Host } from '../../host/host.ts';
 import { lasts } from '../../target/lasting.ts';
-import { checkCapacity } from './capacity.ts';
-import { checkSeedDrives } from './cloud-init/seed.ts';
-import { checkAddresses } from './devices/address/check.ts';
-import { checkDisks } from './devices/disk/check.ts';
-import { checkPasswords } from './devices/graphics/password.ts';
-import { checkHostdevs } from './devices/hostdev/check.ts';
-import { checkInterfaces } from './devices/interface/check.ts';
-import { emulated } from './devices/tpm/view.ts';
-import { checkKinds } from './kinds.ts';
-import { osVariantId, osVariants } from './os-variants.ts';
-import { checkBoot } from './platform/boot/check.ts';
-import { checkCpu } from './platform/cpu/check.ts';
-import { checkMemory } from './platform/memory/check.ts';
-import { checkTuning } from './platform/tuning/check.ts';
-import { checkRefused } from './refused.ts';
 
 export function check(host: Host): Problem[] {
   return [

@@ -1,10 +1,10 @@
-import type { Host } from '../../pipeline/host.ts';
+import { seedSecrets } from '../../guest/cloud-init/seed.ts';
+import { domainView } from '../../guest/domain.ts';
+import { screenPasswords } from '../../guest/kinds/graphics/password.ts';
+import { pciAddresses } from '../../guest/kinds/hostdev/view.ts';
+import type { Host } from '../../host/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { Contribution, FileRequest } from '../feature.ts';
-import { seedSecrets } from './cloud-init/seed.ts';
-import { screenPasswords } from './devices/graphics/password.ts';
-import { pciAddresses } from './devices/hostdev/view.ts';
-import { domainView } from './domain.ts';
 import { packagesOf } from './packages.ts';
 import type { Guest } from './resolve.ts';
 import { volumeRows } from './volumes.ts';

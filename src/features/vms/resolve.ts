@@ -1,11 +1,11 @@
+import { bootsByDevice } from '../../guest/boot-order.ts';
+import { sourceOf } from '../../guest/kinds/disk/source.ts';
+import { type Attached, attachedOf } from '../../guest/kinds/hostdev/attached.ts';
+import { isQ35 } from '../../guest/machine-type.ts';
+import { supports } from '../../guest/os-variants.ts';
+import type { Profile } from '../../host/schema.ts';
 import { derivedMac, derivedUuid } from '../../profile/derive.ts';
-import type { Profile } from '../../profile/schema.ts';
 import type { ResolveContext } from '../feature.ts';
-import { bootsByDevice } from './boot-order.ts';
-import { sourceOf } from './devices/disk/source.ts';
-import { type Attached, attachedOf } from './devices/hostdev/attached.ts';
-import { isQ35 } from './machine.ts';
-import { supports } from './os-variants.ts';
 
 type GuestProfile = Profile['vms'][string];
 type DiskProfile = GuestProfile['disks'][number];

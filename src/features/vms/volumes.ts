@@ -1,6 +1,6 @@
-import type { Host } from '../../pipeline/host.ts';
+import { volumePath } from '../../guest/kinds/disk/source.ts';
+import type { Host } from '../../host/host.ts';
 import { compressionOf } from '../../profile/scalars.ts';
-import { volumePath } from './devices/disk/source.ts';
 
 interface Row {
   guest: string;

@@ -1,4 +1,4 @@
-import { closest } from '../../profile/closest.ts';
+import { closest } from '../../findings/closest.ts';
 import type { Leftover } from '../imported.ts';
 import { longNames, type Option, options } from './options.ts';
 import { lost, type Mark } from './said.ts';

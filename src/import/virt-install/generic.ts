@@ -1,5 +1,5 @@
-import { isQ35 } from '../../features/vms/machine.ts';
-import { supports } from '../../features/vms/os-variants.ts';
+import { isQ35 } from '../../guest/machine-type.ts';
+import { supports } from '../../guest/os-variants.ts';
 import type { Building } from './building.ts';
 import { handlers } from './handlers/index.ts';
 import { Text } from './text.ts';

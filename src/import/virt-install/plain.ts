@@ -1,4 +1,4 @@
-import { osVariantId, osVariants } from '../../features/vms/os-variants.ts';
+import { osVariantId, osVariants } from '../../guest/os-variants.ts';
 import type { Use } from './arguments.ts';
 import type { Building } from './building.ts';
 import { saidOf } from './pairs.ts';

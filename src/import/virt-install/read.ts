@@ -1,5 +1,5 @@
-import { supports } from '../../features/vms/os-variants.ts';
 import { type Problem, problemAt } from '../../findings/finding.ts';
+import { supports } from '../../guest/os-variants.ts';
 import type { Imported, Leftover, Read } from '../imported.ts';
 import { applyOption } from './apply.ts';
 import { readArguments, type Use } from './arguments.ts';

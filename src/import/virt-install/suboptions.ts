@@ -1,4 +1,4 @@
-import { closest } from '../../profile/closest.ts';
+import { closest } from '../../findings/closest.ts';
 import type { Leftover } from '../imported.ts';
 import type { Use } from './arguments.ts';
 import { lost } from './said.ts';

@@ -1,4 +1,4 @@
-import { type Element, element, print } from '../xml/element.ts';
+import { type Element, element, print } from '../../xml/element.ts';
 import type { Mark, Said } from './said.ts';
 
 /** An element that a command asks for: only what it says, none of what virt-install adds. */

@@ -1,7 +1,7 @@
-import { outspoken, volumeMark } from '../../features/vms/devices/disk/import.ts';
-import { osVariantOf } from '../../features/vms/os-variants.ts';
+import { outspoken, volumeMark } from '../../guest/kinds/disk/reader.ts';
+import { osVariantOf } from '../../guest/os-variants.ts';
+import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from '../../xml/element.ts';
 import type { Beside, Leftover } from '../imported.ts';
-import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from './element.ts';
 import { adaptFirmware } from './firmware.ts';
 
 /** A definition of another host in what there is on this one, and what was changed for that. */

@@ -1,6 +1,6 @@
+import { part, truthOf } from '../../guest/reader.ts';
+import { attribute, child, type Element, mapChildren } from '../../xml/element.ts';
 import { isQ35Machine, machineOf } from './controllers.ts';
-import { attribute, child, type Element, mapChildren } from './element.ts';
-import { part, truthOf } from './said.ts';
 
 /**
  * The order in which libvirt gives out PCI addresses (qemu_domain_address.c, qemuDomainAssignDevicePCISlots).

@@ -1,4 +1,4 @@
-import { attribute, child, type Element } from './element.ts';
+import { attribute, child, type Element } from '../../xml/element.ts';
 
 /** One thing that the first of two definitions has and the second has not, or the other way around. */
 export interface Difference {

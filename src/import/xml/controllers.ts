@@ -1,4 +1,4 @@
-import { attribute, child, type Element, withAttributes } from './element.ts';
+import { attribute, child, type Element, withAttributes } from '../../xml/element.ts';
 
 export function machineOf(domain: Element): string {
   return attribute(child(child(domain, 'os'), 'type'), 'machine') ?? 'pc';

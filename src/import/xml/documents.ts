@@ -1,5 +1,5 @@
 import { type Problem, problemAt } from '../../findings/finding.ts';
-import { child, type Element } from './element.ts';
+import { child, type Element } from '../../xml/element.ts';
 
 /** Documents of libvirt that define no guest, by their root. */
 const others: Record<string, string> = {

@@ -1,19 +1,19 @@
-import { withoutDoubles } from '../../features/vms/devices/character/import.ts';
-import { busOf } from '../../features/vms/devices/disk/import.ts';
-import { comesWithMachine } from '../../features/vms/devices/input/import.ts';
-import { osVariantOf } from '../../features/vms/os-variants.ts';
-import { readBoot } from '../../features/vms/platform/boot/import.ts';
-import { readClock } from '../../features/vms/platform/clock/import.ts';
-import { readCpu } from '../../features/vms/platform/cpu/import.ts';
-import { readFeatures } from '../../features/vms/platform/features/import.ts';
-import { readMemory } from '../../features/vms/platform/memory/import.ts';
-import { readPower } from '../../features/vms/platform/power/import.ts';
-import { readSysinfo } from '../../features/vms/platform/sysinfo/import.ts';
-import { readTuning } from '../../features/vms/platform/tuning/import.ts';
+import { readBoot } from '../../guest/kinds/boot/reader.ts';
+import { withoutDoubles } from '../../guest/kinds/character/reader.ts';
+import { readClock } from '../../guest/kinds/clock/reader.ts';
+import { readCpu } from '../../guest/kinds/cpu/reader.ts';
+import { busOf } from '../../guest/kinds/disk/reader.ts';
+import { readFeatures } from '../../guest/kinds/features/reader.ts';
+import { comesWithMachine } from '../../guest/kinds/input/reader.ts';
+import { readMemory } from '../../guest/kinds/memory/reader.ts';
+import { readPower } from '../../guest/kinds/power/reader.ts';
+import { readSysinfo } from '../../guest/kinds/sysinfo/reader.ts';
+import { readTuning } from '../../guest/kinds/tuning/reader.ts';
+import { osVariantOf } from '../../guest/os-variants.ts';
+import type { Said } from '../../guest/reader.ts';
+import { attribute, child, type Element, textOf } from '../../xml/element.ts';
 import { controllersThatMatter, isQ35Machine, machineOf, plainPci, rootPorts } from './controllers.ts';
-import { attribute, child, type Element, textOf } from './element.ts';
-import { kinds } from './kinds.ts';
-import type { Said } from './said.ts';
+import { kinds } from './device-kinds.ts';
 
 /** A device with what the profile says for it. */
 export interface Entry {

@@ -1,6 +1,6 @@
+import { truthOf } from '../../guest/reader.ts';
+import { attribute, child, type Element, element, mapChildren, textOf, withAttributes } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
-import { attribute, child, type Element, element, mapChildren, textOf, withAttributes } from './element.ts';
-import { truthOf } from './said.ts';
 
 /** Where distributions keep firmware that comes in packages. */
 const packaged = /^(\/usr\/(local\/)?(share|lib)\/|\/nix\/|\/run\/(libvirt|current-system)\/|\/opt\/)/;

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { vmsSchema } from '../../features/vms/schema.ts';
+import type { Said } from '../../guest/reader.ts';
 import type { Beside } from '../imported.ts';
 import { refused } from './checked.ts';
+import { kinds } from './device-kinds.ts';
 import { type Draft, type Entry, sectionOf, stateOf } from './draft.ts';
-import { kinds } from './kinds.ts';
-import type { Said } from './said.ts';
 
 type Issue = z.core.$ZodIssue;
 

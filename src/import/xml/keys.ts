@@ -1,5 +1,5 @@
-import { attribute, type Element } from './element.ts';
-import type { Said } from './said.ts';
+import type { Said } from '../../guest/reader.ts';
+import { attribute, type Element } from '../../xml/element.ts';
 
 /** Keys that print an element, where they are named otherwise than it. */
 const named: Record<string, (string | undefined)[]> = {

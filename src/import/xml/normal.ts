@@ -1,12 +1,11 @@
-import { withoutDoubles } from '../../features/vms/devices/character/import.ts';
-import { comesWithMachine } from '../../features/vms/devices/input/import.ts';
-import { normalBoot } from '../../features/vms/platform/boot/import.ts';
-import { normalClock } from '../../features/vms/platform/clock/import.ts';
-import { normalCpu, normalVcpu } from '../../features/vms/platform/cpu/import.ts';
-import { normalFeatures } from '../../features/vms/platform/features/import.ts';
-import { normalMemory } from '../../features/vms/platform/memory/import.ts';
-import { normalPower } from '../../features/vms/platform/power/import.ts';
-import { controllersThatMatter } from './controllers.ts';
+import { normalBoot } from '../../guest/kinds/boot/reader.ts';
+import { withoutDoubles } from '../../guest/kinds/character/reader.ts';
+import { normalClock } from '../../guest/kinds/clock/reader.ts';
+import { normalCpu, normalVcpu } from '../../guest/kinds/cpu/reader.ts';
+import { normalFeatures } from '../../guest/kinds/features/reader.ts';
+import { comesWithMachine } from '../../guest/kinds/input/reader.ts';
+import { normalMemory } from '../../guest/kinds/memory/reader.ts';
+import { normalPower } from '../../guest/kinds/power/reader.ts';
 import {
   attribute,
   child,
@@ -16,8 +15,9 @@ import {
   mapChildren,
   withAttributes,
   withChildren,
-} from './element.ts';
-import { kinds } from './kinds.ts';
+} from '../../xml/element.ts';
+import { controllersThatMatter } from './controllers.ts';
+import { kinds } from './device-kinds.ts';
 import { plainAddresses } from './tidy.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { busOf, volumeMark } from '../../features/vms/devices/disk/import.ts';
+import { busOf, volumeMark } from '../../guest/kinds/disk/reader.ts';
+import type { Said } from '../../guest/reader.ts';
+import { child, type Element, mapChildren, print, withAttributes } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import type { Draft } from './draft.ts';
-import { child, type Element, mapChildren, print, withAttributes } from './element.ts';
-import { kept } from './hatch.ts';
-import type { Said } from './said.ts';
+import { kept } from './fallback-xml.ts';
 
 /** The devices that go into the definition as they are, beside what the guest's `xml:` holds already. */
 export function rawDevices({ guest, entries, raw }: Draft, left: Leftover[]): { xml?: Said } {

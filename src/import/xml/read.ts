@@ -1,5 +1,8 @@
 import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Said } from '../../guest/reader.ts';
 import { guestName } from '../../profile/scalars.ts';
+import { child, type Element, element, textOf } from '../../xml/element.ts';
+import { parseDocument } from '../../xml/parse.ts';
 import type { Imported, Leftover, Read } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';
@@ -9,15 +12,12 @@ import { refused } from './checked.ts';
 import { canonical, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
 import { draftOf, sectionOf } from './draft.ts';
-import { child, type Element, element, textOf } from './element.ts';
+import { hatch } from './fallback-xml.ts';
 import { fitChecks, fitSchema } from './fit.ts';
-import { hatch } from './hatch.ts';
 import { normalDomain } from './normal.ts';
-import { parseDocument } from './parse.ts';
 import { rawDevices } from './raw.ts';
 import { renamedDisks } from './renamed.ts';
 import { renderGuest, withIdentity } from './render.ts';
-import type { Said } from './said.ts';
 import { withoutSecrets } from './secrets.ts';
 import { tidy } from './tidy.ts';
 

@@ -1,11 +1,11 @@
-import { busOf } from '../../features/vms/devices/disk/import.ts';
-import { diskName } from '../../features/vms/devices/disk/names.ts';
 import type { Disk } from '../../features/vms/resolve.ts';
+import { diskName } from '../../guest/kinds/disk/names.ts';
+import { busOf } from '../../guest/kinds/disk/reader.ts';
+import { part } from '../../guest/reader.ts';
+import { attribute, child, type Element } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import { wasRead } from './assigned.ts';
 import type { Draft } from './draft.ts';
-import { attribute, child, type Element } from './element.ts';
-import { part } from './said.ts';
 
 /**
  * Disks are named by their order, and libvirt gives a drive its place on the controller by its name: a guest finds those

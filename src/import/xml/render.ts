@@ -1,12 +1,12 @@
-import { domainView } from '../../features/vms/domain.ts';
 import { resolve } from '../../features/vms/resolve.ts';
 import { vmsSchema } from '../../features/vms/schema.ts';
-import type { Host } from '../../pipeline/host.ts';
+import { domainView } from '../../guest/domain.ts';
+import type { Host } from '../../host/host.ts';
+import type { Profile } from '../../host/schema.ts';
 import { derivedMac, derivedUuid } from '../../profile/derive.ts';
-import type { Profile } from '../../profile/schema.ts';
 import { renderView } from '../../tree/templates.ts';
+import { child, type Element, element, mapChildren } from '../../xml/element.ts';
 import type { Beside } from '../imported.ts';
-import { child, type Element, element, mapChildren } from './element.ts';
 
 /** A name that no host will have, so that nothing which derives from the host's name looks as if it had been said. */
 const hostname = 'import.invalid';

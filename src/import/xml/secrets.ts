@@ -1,6 +1,6 @@
+import { attribute, type Element } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secretLost } from '../secrets.ts';
-import { attribute, type Element } from './element.ts';
 
 /**
  * A definition without what is secret in it. The password of a screen is told in its own words (adapt.ts). An argument of

@@ -1,4 +1,4 @@
-import { type Element, withAttributes } from './element.ts';
+import { type Element, withAttributes } from '../../xml/element.ts';
 
 const spaces: Record<string, string> = {
   'http://libvirt.org/schemas/domain/qemu/1.0': 'qemu',

@@ -1,5 +1,5 @@
 import { type Problem, problemAt } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 
 /** What the boot loaders, the installer and the shells of the target do with files of the tree. */

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { parseSize } from '../../profile/units.ts';
 import { type FileSystem, type FileSystemPlan, fileSystems } from './file-systems.ts';
 import { quoted } from './qemu.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism, freemem } from 'node:os';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { parseCpuList, parseSize } from '../../profile/units.ts';
 
 export interface Resources {

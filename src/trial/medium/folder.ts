@@ -1,6 +1,6 @@
 import { createReadStream, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Medium } from './medium.ts';
+import type { Medium } from '../../artifact/medium.ts';
 
 /** A folder that is laid out like a medium. */
 export function openFolder(named: string, absolute: string): Medium {

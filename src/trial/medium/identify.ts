@@ -1,5 +1,5 @@
+import type { Medium } from '../../artifact/medium.ts';
 import { type Problem, problemAt } from '../../findings/finding.ts';
-import type { Medium } from './medium.ts';
 import { officialMedium } from './official.ts';
 
 /** What a medium holds, as far as starting from it goes. */

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 
 /** What the installer needs from the repositories (agent, preflight.sh) and the given ones lack. */
 export function lackingForInstall(

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { openIso } from '../../artifact/iso9660/read-iso.ts';
+import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
 import { type Problem, problemAt } from '../../findings/finding.ts';
 import { reasonOf } from '../../profile/read.ts';
 import { openFolder } from './folder.ts';
-import { openIso } from './iso.ts';
-import { type Medium, UnusableMedium } from './medium.ts';
 
 /** Opens what the user named: an ISO file, or a folder laid out like one. */
 export function openMedium(named: string, cwd: string): Medium | Problem {

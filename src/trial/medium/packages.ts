@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Medium, UnusableMedium } from './medium.ts';
+import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
 
 /** The names of all packages of a medium's repositories, and of what they provide. */
 export function packagesOn(medium: Medium, repositories: readonly string[], arch: string): Set<string> {

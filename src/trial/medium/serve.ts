@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Medium } from './medium.ts';
+import type { Medium } from '../../artifact/medium.ts';
 
 export interface Served {
   port: number;

@@ -1,7 +1,7 @@
 import type { Prepared } from '../trial.ts';
 import { Log } from './log.ts';
-import { runMachine } from './machine.ts';
 import type { Moment, Observed } from './observed.ts';
+import { runMachine } from './qemu-process.ts';
 
 /**
  * Seconds without a sign of life after which a machine hangs. An emulated one that starts from a disk with a quiet

@@ -1,5 +1,5 @@
+import type { Host } from '../../host/host.ts';
 import type { Facts, PciFunction } from '../../machine/schema.ts';
-import type { Host } from '../../pipeline/host.ts';
 import type { StandIn } from '../hardware/stand-ins.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { canBeFound, systemDisk } from '../hardware/disks.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 

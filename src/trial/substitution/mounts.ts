@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { type FileSystem, fileSystems } from '../hardware/file-systems.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';

@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 

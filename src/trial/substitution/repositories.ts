@@ -1,4 +1,4 @@
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 
 /** Cut off from the network, what the medium has stands in for the repositories. */

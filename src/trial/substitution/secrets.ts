@@ -1,5 +1,5 @@
 import type { Path } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import { describeSecret, isSecretSource } from '../../profile/secret.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';

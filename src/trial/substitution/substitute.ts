@@ -1,5 +1,5 @@
 import { type Path, pointer } from '../../findings/finding.ts';
-import type { Host } from '../../pipeline/host.ts';
+import type { Host } from '../../host/host.ts';
 import type { CardPlan } from '../hardware/cards.ts';
 import type { StandIns } from '../hardware/stand-ins.ts';
 import type { Substitution, Untested } from '../trial.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { overlayFile } from '../../../src/tree/templates.ts';
+import { overlayFile } from '#src/tree/templates.ts';
 import { folderWith, run } from '../../support/run.ts';
 import { type FakeRoot, fakeRoot } from '../support.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compressionOf } from '../../../src/profile/scalars.ts';
+import { compressionOf } from '#src/profile/scalars.ts';
 import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
 import { converge, machine, records } from './machine.ts';

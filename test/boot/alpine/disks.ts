@@ -3,8 +3,8 @@ import { createReadStream, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Prepared } from '../../../src/trial/trial.ts';
-import type { Tried } from '../../../src/trial/try.ts';
+import type { Prepared } from '#src/trial/trial.ts';
+import type { Tried } from '#src/trial/try.ts';
 import { copyDisk, kept, type Trial, tried } from './trial.ts';
 
 /** The disk that a trial installs to. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Prepared } from '../../../src/trial/trial.ts';
+import type { Prepared } from '#src/trial/trial.ts';
 import { archiveOf, type Member, membersOf, withTable } from '../proof/members.ts';
 import { mutations } from '../proof/mutations.ts';
 import { describeOnMedium } from './describe.ts';

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import tar from 'tar-stream';
-import { prepare } from '../../../src/trial/prepare.ts';
-import type { ObservedBoot } from '../../../src/trial/run/observed.ts';
-import type { Prepared } from '../../../src/trial/trial.ts';
-import { runTrial, type Tried } from '../../../src/trial/try.ts';
+import { prepare } from '#src/trial/prepare.ts';
+import type { ObservedBoot } from '#src/trial/run/observed.ts';
+import type { Prepared } from '#src/trial/trial.ts';
+import { runTrial, type Tried } from '#src/trial/try.ts';
 import { medium, online } from './medium.ts';
 
 /** Where consoles, records and the installed disk are kept, so that a failure can be looked into. */

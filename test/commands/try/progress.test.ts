@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { Context } from '../../../src/commands/streams.ts';
-import { trialProgress } from '../../../src/commands/try/progress.ts';
-import type { Moment } from '../../../src/trial/run/observed.ts';
+import type { Context } from '#src/commands/streams.ts';
+import { trialProgress } from '#src/commands/try/progress.ts';
+import type { Moment } from '#src/trial/run/observed.ts';
 
 const moments: Moment[] = [
   { boot: 'medium', stage: 'firmware', at: 0.1, line: '' },

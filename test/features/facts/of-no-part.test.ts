@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { told } from '../../support/told.ts';
+import { told } from '../../support/reported.ts';
 
 const profile = 'network: { interfaces: { br0: { bridge: { ports: [{ mac: 52:54:00:00:00:99 }] }, ipv4: dhcp } } }\n';
 const disk = { name: 'sda', serial: 'SERIAL9' };

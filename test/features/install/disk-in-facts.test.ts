@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { told } from '../../support/told.ts';
+import { told } from '../../support/reported.ts';
 
 const facts = (...disks: object[]) => ({ disks: disks.map((disk, index) => ({ name: `sd${'ab'[index]}`, ...disk })) });
 const named = 'facts: facts.json\n';

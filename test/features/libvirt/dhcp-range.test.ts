@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { networkView } from '../../../src/features/libvirt/networks/view.ts';
+import { networkView } from '#src/features/libvirt/networks/view.ts';
 
 const number = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 

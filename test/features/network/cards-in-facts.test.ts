@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { told } from '../../support/told.ts';
+import { told } from '../../support/reported.ts';
 
 const nics = ['eth0', 'eth1'].map((name, index) => ({ name, mac: `52:54:00:00:00:0${index}` }));
 

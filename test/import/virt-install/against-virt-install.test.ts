@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCommand } from '../../../src/import/virt-install/read.ts';
-import { renderGuest } from '../../../src/import/xml/render.ts';
+import { readCommand } from '#src/import/virt-install/read.ts';
+import { renderGuest } from '#src/import/xml/render.ts';
 import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
 import { commands, printedBy, systems, systemsInstalled } from '../../support/virt-install.ts';

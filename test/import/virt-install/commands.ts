@@ -1,5 +1,5 @@
-import type { Leftover } from '../../../src/import/imported.ts';
-import { readCommand } from '../../../src/import/virt-install/read.ts';
+import type { Leftover } from '#src/import/imported.ts';
+import { readCommand } from '#src/import/virt-install/read.ts';
 
 const least = 'virt-install --name g --memory 512 --vcpus 1 --osinfo linux2020 --import';
 

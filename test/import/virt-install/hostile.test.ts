@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { vmsSchema } from '../../../src/features/vms/schema.ts';
-import { options } from '../../../src/import/virt-install/options.ts';
-import { readCommand } from '../../../src/import/virt-install/read.ts';
-import { suboptionsOf, tableOf } from '../../../src/import/virt-install/suboptions.ts';
+import { vmsSchema } from '#src/features/vms/schema.ts';
+import { options } from '#src/import/virt-install/options.ts';
+import { readCommand } from '#src/import/virt-install/read.ts';
+import { suboptionsOf, tableOf } from '#src/import/virt-install/suboptions.ts';
 
 const least = 'virt-install --name g --memory 512 --import ';
 

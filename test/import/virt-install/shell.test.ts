@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandsOf } from '../../../src/import/virt-install/shell/commands.ts';
+import { commandsOf } from '#src/import/virt-install/shell/commands.ts';
 import { importedFrom, refusedFor } from './commands.ts';
 
 /** The arguments of every virt-install command in a text. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { pairsOf, tokensOf } from '../../../src/import/virt-install/suboptions.ts';
-import { Text } from '../../../src/import/virt-install/text.ts';
+import { pairsOf, tokensOf } from '#src/import/virt-install/suboptions.ts';
+import { Text } from '#src/import/virt-install/text.ts';
 import { describeWith } from '../../support/tools.ts';
 import { systems, systemsInstalled } from '../../support/virt-install.ts';
 

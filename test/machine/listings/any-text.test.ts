@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noNames } from '../../../src/machine/names.ts';
-import { hostNeeds } from '../../../src/machine/needs/host-needs.ts';
-import { reportOn } from '../../../src/machine/report/report.ts';
-import { factsSchema } from '../../../src/machine/schema.ts';
+import { noNames } from '#src/machine/names.ts';
+import { hostNeeds } from '#src/machine/needs/host-needs.ts';
+import { reportOn } from '#src/machine/report/report.ts';
+import { factsSchema } from '#src/machine/schema.ts';
 import { read } from './support.ts';
 
 const example = readFileSync('docs/examples/ich10.txt', 'utf8');

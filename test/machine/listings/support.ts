@@ -1,4 +1,4 @@
-import { factsFromText } from '../../../src/machine/listings/read-facts-text.ts';
+import { factsFromText } from '#src/machine/listings/read-facts-text.ts';
 
 /** Reads a text; problems in short, as "code line:column message". */
 export function read(text: string) {

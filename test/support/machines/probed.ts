@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { probeScript } from '../../../src/machine/probe/script.ts';
-import { type Facts, factsSchema } from '../../../src/machine/schema.ts';
+import { probeScript } from '#src/commands/probe/script.ts';
+import { type Facts, factsSchema } from '#src/machine/schema.ts';
 import { folderWith } from '../run.ts';
 import { layOutMachine } from './machines.ts';
 

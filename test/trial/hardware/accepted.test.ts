@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
-import { findQemu, type Qemu } from '../../../src/trial/hardware/qemu.ts';
-import { freeSlots } from '../../../src/trial/hardware/slots.ts';
-import { type StandIn, standInsFor } from '../../../src/trial/hardware/stand-ins.ts';
-import { virtualFunctions } from '../../../src/trial/substitution/virtual-functions.ts';
+import { findQemu, type Qemu } from '#src/trial/hardware/qemu.ts';
+import { freeSlots } from '#src/trial/hardware/slots.ts';
+import { type StandIn, standInsFor } from '#src/trial/hardware/stand-ins.ts';
+import { virtualFunctions } from '#src/trial/substitution/virtual-functions.ts';
 import { describeWith } from '../../support/tools.ts';
 
 interface Function {

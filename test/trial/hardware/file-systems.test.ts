@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type FileSystemPlan, makeable, makeFileSystem } from '../../../src/trial/hardware/file-systems.ts';
+import { type FileSystemPlan, makeable, makeFileSystem } from '#src/trial/hardware/file-systems.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { freeSlots } from '../../../src/trial/hardware/slots.ts';
-import { standInsFor } from '../../../src/trial/hardware/stand-ins.ts';
-import { guessedClass, type Wanted, wantedDevices } from '../../../src/trial/hardware/wanted.ts';
+import { freeSlots } from '#src/trial/hardware/slots.ts';
+import { standInsFor } from '#src/trial/hardware/stand-ins.ts';
+import { guessedClass, type Wanted, wantedDevices } from '#src/trial/hardware/wanted.ts';
 import { devicesOfQemu, hostOf } from '../hosts.ts';
 
 const wanted = (address: string | null, kind: string, id: string | null = null, byId = false): Wanted => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Console } from '../../../src/trial/run/console.ts';
-import { Stages } from '../../../src/trial/run/stages.ts';
+import { Console } from '#src/trial/run/console.ts';
+import { Stages } from '#src/trial/run/stages.ts';
 
 /** Follows a console; each piece comes a second after the one before. */
 function followed(pieces: Buffer[], overlay = true) {

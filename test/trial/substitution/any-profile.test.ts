@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { examine } from '../../../src/pipeline/examine.ts';
-import { pathsThatDiffer, unexplained } from '../../../src/trial/overlays.ts';
-import { type Given, plan } from '../../../src/trial/plan.ts';
-import { renderTrial } from '../../../src/trial/render.ts';
+import { examine } from '#src/pipeline/examine.ts';
+import { pathsThatDiffer, unexplained } from '#src/trial/overlays.ts';
+import { type Given, plan } from '#src/trial/plan.ts';
+import { renderTrial } from '#src/trial/render.ts';
 import { acceptedProfiles } from '../../support/accepted-profiles.ts';
 import { folderWith } from '../../support/run.ts';
 import { frozen, given } from '../hosts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { devices } from '../../../src/trial/substitution/devices.ts';
+import { devices } from '#src/trial/substitution/devices.ts';
 import { frozen, hostOf, situationFor } from '../hosts.ts';
 
 const fn = (address: string, id: string, kind: string, group: number | null) => ({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { guestDisks } from '../../../src/trial/substitution/guest-disks.ts';
-import { guests } from '../../../src/trial/substitution/guests.ts';
-import { libvirt } from '../../../src/trial/substitution/libvirt.ts';
-import { withoutPackages } from '../../../src/trial/substitution/packages.ts';
-import { pools } from '../../../src/trial/substitution/pools.ts';
-import type { Situation, Substitute } from '../../../src/trial/substitution/substitute.ts';
+import { guestDisks } from '#src/trial/substitution/guest-disks.ts';
+import { guests } from '#src/trial/substitution/guests.ts';
+import { libvirt } from '#src/trial/substitution/libvirt.ts';
+import { withoutPackages } from '#src/trial/substitution/packages.ts';
+import { pools } from '#src/trial/substitution/pools.ts';
+import type { Situation, Substitute } from '#src/trial/substitution/substitute.ts';
 import { frozen, hostOf, situationFor } from '../hosts.ts';
 
 async function changedBy(kind: Substitute, more: string, situation: Partial<Situation> = {}) {

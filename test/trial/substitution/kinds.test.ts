@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Host } from '../../../src/pipeline/host.ts';
-import { disk } from '../../../src/trial/substitution/disk.ts';
-import { encryption } from '../../../src/trial/substitution/encryption.ts';
-import { firmware } from '../../../src/trial/substitution/firmware.ts';
-import { kernel } from '../../../src/trial/substitution/kernel.ts';
-import { mode } from '../../../src/trial/substitution/mode.ts';
-import { mounts } from '../../../src/trial/substitution/mounts.ts';
-import { network } from '../../../src/trial/substitution/network.ts';
-import { repositories } from '../../../src/trial/substitution/repositories.ts';
-import { secrets } from '../../../src/trial/substitution/secrets.ts';
-import type { Changed, Situation, Substitute } from '../../../src/trial/substitution/substitute.ts';
-import { tuning } from '../../../src/trial/substitution/tuning.ts';
+import type { Host } from '#src/host/host.ts';
+import { disk } from '#src/trial/substitution/disk.ts';
+import { encryption } from '#src/trial/substitution/encryption.ts';
+import { firmware } from '#src/trial/substitution/firmware.ts';
+import { kernel } from '#src/trial/substitution/kernel.ts';
+import { mode } from '#src/trial/substitution/mode.ts';
+import { mounts } from '#src/trial/substitution/mounts.ts';
+import { network } from '#src/trial/substitution/network.ts';
+import { repositories } from '#src/trial/substitution/repositories.ts';
+import { secrets } from '#src/trial/substitution/secrets.ts';
+import type { Changed, Situation, Substitute } from '#src/trial/substitution/substitute.ts';
+import { tuning } from '#src/trial/substitution/tuning.ts';
 import { leastProfile } from '../../support/run.ts';
 import { frozen, hostOf, situationFor } from '../hosts.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitStatus } from '../../../src/findings/finding.ts';
-import type { Failure } from '../../../src/trial/run/observed.ts';
-import { Report } from '../../../src/trial/run/report.ts';
+import { exitStatus } from '#src/findings/finding.ts';
+import type { Failure } from '#src/trial/run/observed.ts';
+import { Report } from '#src/trial/run/report.ts';
 import { overlayFiles } from '../../support/overlays.ts';
 import { folderWith } from '../../support/run.ts';
 import { boot, found, fromDisk, installing, judged, live, report, stateOf } from './observed.ts';

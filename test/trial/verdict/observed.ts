@@ -1,8 +1,8 @@
-import type { ObservedBoot } from '../../../src/trial/run/observed.ts';
-import { Report } from '../../../src/trial/run/report.ts';
-import type { StageName } from '../../../src/trial/run/stages.ts';
-import type { Prepared } from '../../../src/trial/trial.ts';
-import { type Judgement, judge } from '../../../src/trial/verdict/judge.ts';
+import type { ObservedBoot } from '#src/trial/run/observed.ts';
+import { Report } from '#src/trial/run/report.ts';
+import type { StageName } from '#src/trial/run/stages.ts';
+import type { Prepared } from '#src/trial/trial.ts';
+import { type Judgement, judge } from '#src/trial/verdict/judge.ts';
 
 const told = `at 20.0 begun 1 diskless b1
 at 40.0 runlevel

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { plain } from '../../../src/findings/print.ts';
-import { judge } from '../../../src/trial/verdict/judge.ts';
-import { recordOf } from '../../../src/trial/verdict/record.ts';
-import { printTrial } from '../../../src/trial/verdict/text.ts';
-import { timelineOf } from '../../../src/trial/verdict/timeline.ts';
+import { plain } from '#src/findings/print.ts';
+import { judge } from '#src/trial/verdict/judge.ts';
+import { recordOf } from '#src/trial/verdict/record.ts';
+import { printTrial } from '#src/trial/verdict/text.ts';
+import { timelineOf } from '#src/trial/verdict/timeline.ts';
 import { boot, found, fromDisk, installing, live, prepared, report } from './observed.ts';
 
 test('the times of two boots are told apart, and ready counts from the first power-on', () => {

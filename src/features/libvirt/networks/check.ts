@@ -1,5 +1,5 @@
-import { type Path, type Problem, problem } from '../../../findings/finding.ts';
-import type { Host } from '../../../pipeline/host.ts';
+import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
 import { isOutside, type Network } from './forward.ts';
 import { toNumber } from './range.ts';
 

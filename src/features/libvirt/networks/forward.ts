@@ -1,4 +1,4 @@
-import type { Host } from '../../../pipeline/host.ts';
+import type { Host } from '#src/host/host.ts';
 
 export type Network = NonNullable<Host['libvirt']>['networks'][string];
 

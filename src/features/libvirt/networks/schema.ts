@@ -13,7 +13,7 @@ import {
   markup,
   mtu,
   plainText,
-} from '../../../profile/scalars.ts';
+} from '#src/profile/scalars.ts';
 
 const v4Range = z.strictObject({ start: ipv4Address, end: ipv4Address });
 const v6Range = z.strictObject({ start: ipv6Address, end: ipv6Address });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hostname, targetPath } from '../../../profile/scalars.ts';
+import { hostname, targetPath } from '#src/profile/scalars.ts';
 import { volumesSchema } from '../volumes/schema.ts';
 
 const name = (what: string, remedy: string) =>

@@ -1,4 +1,4 @@
-import type { Host } from '../../../pipeline/host.ts';
+import type { Host } from '#src/host/host.ts';
 
 type Pool = NonNullable<Host['libvirt']>['pools'][string];
 

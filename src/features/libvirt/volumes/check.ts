@@ -1,5 +1,5 @@
-import { type Problem, problem } from '../../../findings/finding.ts';
-import type { Host } from '../../../pipeline/host.ts';
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
 import { formatOf, volumesOf } from './volume.ts';
 
 export function checkVolumes({ libvirt, vms }: Host): Problem[] {

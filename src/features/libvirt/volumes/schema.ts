@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { imageSchema, size, targetPath } from '../../../profile/scalars.ts';
+import { imageSchema, size, targetPath } from '#src/profile/scalars.ts';
 
 const name = z
   .string()

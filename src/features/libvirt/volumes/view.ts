@@ -1,4 +1,4 @@
-import { parseSize } from '../../../profile/units.ts';
+import { parseSize } from '#src/profile/units.ts';
 import { formatOf, type Pools, pathOf, type Volume } from './volume.ts';
 
 /** Template values of the definition of one volume; a raw file is made sparse, as qemu-img does it. */

@@ -1,4 +1,4 @@
-import type { Host } from '../../../pipeline/host.ts';
+import type { Host } from '#src/host/host.ts';
 
 export type Pools = NonNullable<Host['libvirt']>['pools'];
 type Volumes = Extract<Pools[string], { volumes: object }>['volumes'];

@@ -1,11 +1,11 @@
-import { type Problem, problem } from '../../../findings/finding.ts';
-import { type Claim, firstClaims } from '../../../machine/claims.ts';
-import { goesWith, groupsOf, missingFrom } from '../../../machine/groups.ts';
-import { isExcerpt } from '../../../machine/kinds.ts';
-import { hostNeeds, isRefused, needProblem } from '../../../machine/needs/host-needs.ts';
-import { listed, type Need } from '../../../machine/needs/need.ts';
-import type { Facts } from '../../../machine/schema.ts';
-import type { Host } from '../../../pipeline/host.ts';
+import { type Problem, problem } from '#src/findings/finding.ts';
+import { type Claim, firstClaims } from '#src/host/claims.ts';
+import type { Host } from '#src/host/host.ts';
+import { goesWith, groupsOf, missingFrom } from '#src/machine/groups.ts';
+import { isExcerpt } from '#src/machine/kinds.ts';
+import { hostNeeds, isRefused, needProblem } from '#src/machine/needs/host-needs.ts';
+import { listed, type Need } from '#src/machine/needs/need.ts';
+import type { Facts } from '#src/machine/schema.ts';
 
 /**
  * What goes must go with all of its group, and the host must be able to do without all of that. Rules about what the

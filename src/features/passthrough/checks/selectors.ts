@@ -1,8 +1,8 @@
-import { type Problem, problem } from '../../../findings/finding.ts';
-import { groupOf } from '../../../machine/groups.ts';
-import { listed } from '../../../machine/needs/need.ts';
-import { selectorProblems } from '../../../machine/selector-problems.ts';
-import type { Host } from '../../../pipeline/host.ts';
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import { groupOf } from '#src/machine/groups.ts';
+import { listed } from '#src/machine/needs/need.ts';
+import { selectorProblems } from '#src/machine/selector-problems.ts';
 
 /** Whether each entry of the list is something on this machine, and nothing else besides. */
 export function checkSelectors(host: Host): Problem[] {

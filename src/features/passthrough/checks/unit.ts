@@ -1,8 +1,8 @@
-import { type Problem, problem } from '../../../findings/finding.ts';
-import { firstClaims } from '../../../machine/claims.ts';
-import { groupState } from '../../../machine/groups.ts';
-import { lacksRemapping } from '../../../machine/remapping.ts';
-import type { Host } from '../../../pipeline/host.ts';
+import { type Problem, problem } from '#src/findings/finding.ts';
+import { firstClaims } from '#src/host/claims.ts';
+import type { Host } from '#src/host/host.ts';
+import { groupState } from '#src/machine/groups.ts';
+import { lacksRemapping } from '#src/machine/remapping.ts';
 
 /** Whether the machine has an IOMMU that can be told, and what it can do. */
 export function checkUnit(host: Host): Problem[] {

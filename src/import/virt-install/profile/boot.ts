@@ -1,4 +1,4 @@
-import { supports } from '../../../features/vms/os-variants.ts';
+import { supports } from '#src/guest/os-variants.ts';
 import type { Building } from '../building.ts';
 import { changed, lost } from '../said.ts';
 import type { Node } from '../tree.ts';

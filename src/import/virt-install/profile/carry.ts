@@ -1,4 +1,4 @@
-import type { Path } from '../../../findings/finding.ts';
+import type { Path } from '#src/findings/finding.ts';
 import { kept, lost, type Mark, type Said } from '../said.ts';
 import type { Node } from '../tree.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { Path } from '../../../findings/finding.ts';
+import type { Path } from '#src/findings/finding.ts';
 import { changed, lost, type Said } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, type Row, rest, take, whole as wholeElement } from './carry.ts';

@@ -1,4 +1,4 @@
-import { type Path, pointer } from '../../../findings/finding.ts';
+import { type Path, pointer } from '#src/findings/finding.ts';
 import type { Leftover } from '../../imported.ts';
 import type { Mark } from '../said.ts';
 

@@ -1,4 +1,4 @@
-import { osVariantId } from '../../../features/vms/os-variants.ts';
+import { osVariantId } from '#src/guest/os-variants.ts';
 import type { Building } from '../building.ts';
 import resources from '../os-resources.json' with { type: 'json' };
 import { shortId } from '../plain.ts';

@@ -1,4 +1,4 @@
-import type { Path } from '../../../findings/finding.ts';
+import type { Path } from '#src/findings/finding.ts';
 import { changed } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take, whole as wholeElement } from './carry.ts';

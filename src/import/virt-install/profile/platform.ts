@@ -1,5 +1,5 @@
-import { hypervSwitches } from '../../../features/vms/platform/features/import.ts';
-import { limits } from '../../../features/vms/platform/tuning/view.ts';
+import { hypervSwitches } from '#src/guest/kinds/features/reader.ts';
+import { limits } from '#src/guest/kinds/tuning/view.ts';
 import { lost } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, type Row, rest, take } from './carry.ts';

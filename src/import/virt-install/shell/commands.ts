@@ -1,4 +1,4 @@
-import type { Problem } from '../../../findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Text } from '../text.ts';
 import { type Words, wordsOf } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { type Problem, problemAt } from '../../../findings/finding.ts';
+import { type Problem, problemAt } from '#src/findings/finding.ts';
 import { type Text, TextBuilder } from '../text.ts';
 import { expansionAt } from './expansion.ts';
 

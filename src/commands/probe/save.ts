@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Staging } from '../../artifact/staging.ts';
+import type { Facts } from '../../machine/schema.ts';
+import { reasonOf } from '../../profile/read.ts';
+import { factsOf } from './answer.ts';
+import { sameMachine } from './same.ts';
+
+/** Names that live media give to every machine. */
+const nameless = new Set(['', 'localhost', 'localhost.localdomain', 'alpine', '(none)']);
+
+/** facts/NAME.json: the machine's own name, or the one that ssh reaches it by. */
+export function defaultFile(facts: Facts, host: string | undefined): string {
+  const own = facts.system.hostname ?? '';
+  const reached =
+    host
+      ?.replace(/^ssh:\/\//, '')
+      .replace(/^.*@/, '')
+      .replace(/:\d+$/, '') ?? 'localhost';
+  const name = nameless.has(own.toLowerCase()) ? reached : own;
+  return path.join('facts', `${name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')}.json`);
+}
+
+/** Why a file must not be written: it holds something else, or the facts of another machine. */
+export function takenBy(file: string, facts: Facts): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : reasonOf(thrown);
+  }
+  const before = factsOf(text);
+  if ('reason' in before) return 'it holds no facts of mkapkovl';
+  return sameMachine(before.facts, facts) ? undefined : 'it holds the facts of another machine';
+}
+
+/** Writes a file whole or not at all. */
+export async function saveFacts(file: string, text: string): Promise<void> {
+  const staging = Staging.open(path.dirname(file));
+  try {
+    await staging.create(path.basename(file), 0o644, async (append) => append(Buffer.from(text)));
+    staging.commit();
+  } catch (thrown) {
+    staging.discard();
+    throw thrown;
+  }
+}

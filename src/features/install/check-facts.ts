@@ -1,0 +1,57 @@
+import { type Problem, problem } from '../../findings/finding.ts';
+import { firstClaims } from '../../host/claims.ts';
+import type { Host } from '../../host/host.ts';
+import { disksOf } from '../../machine/contract.ts';
+import { listed } from '../../machine/needs/need.ts';
+import type { Disk } from '../../machine/schema.ts';
+import { parseSize } from '../../profile/units.ts';
+
+const key = ['install', 'disk'];
+
+/** Whether this machine has the disk of the profile, once, and as it shall be. */
+export function checkDisk(host: Host): Problem[] {
+  const { install, machine } = host;
+  const { disk } = install;
+  if (!machine?.disks || !disk || (!disk.serial && !disk.wwn)) return [];
+  const path = [...key, disk.serial ? 'serial' : 'wwn'];
+  const wanted = [disk.serial, disk.wwn].filter(Boolean).join(' and ');
+  const { sure, unsure } = disksOf(machine, disk);
+  const [found] = sure;
+  if (!found && unsure.length > 0) {
+    return [problem('install-disk-unverified', path, { wanted, disks: listed(unsure.map(described)) })];
+  }
+  if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(described) })];
+  if (sure.length > 1) {
+    return [problem('install-disk-several', path, { wanted, disks: listed(sure.map(inFull)) })];
+  }
+  return [...outsideBounds(host, found), ...passedThrough(host, found)];
+}
+
+/** As people tell disks apart. */
+function described({ name, model, serial, wwn }: Disk): string {
+  const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
+  return `${name} (${[model, identity].filter(Boolean).join(', ')})`;
+}
+
+/** What one of alike disks can be told by: all that a profile may name. */
+function inFull({ name, serial, wwn }: Disk): string {
+  return `${name} (serial ${serial || 'unknown'}, wwn ${wwn || 'unknown'})`;
+}
+
+function outsideBounds({ install: { disk } }: Host, { name, size }: Disk): Problem[] {
+  if (size === null) return [];
+  return (['min_size', 'max_size'] as const).flatMap((bound) => {
+    const limit = disk?.[bound];
+    const fits = !limit || (bound === 'min_size' ? size >= parseSize(limit) : size <= parseSize(limit));
+    return fits ? [] : [problem('install-disk-out-of-bounds', [...key, bound], { name, size, bound, limit })];
+  });
+}
+
+/** What guests get is not there any more when the installed system starts. */
+function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
+  const claims = firstClaims(host);
+  const claim = controllers?.map((address) => claims.get(address)).find((found) => found !== undefined);
+  if (!claim) return [];
+  const related = [{ path: key, message: 'the disk to install to' }];
+  return [problem('install-disk-passed-through', claim.path, { device: claim.address, name }, { related })];
+}

@@ -1,7 +1,0 @@
-import type { Guest } from '../../resolve.ts';
-
-/** Whether the guest is to have no USB at all. */
-export function usbOff({ controllers }: Pick<Guest, 'controllers'>): boolean {
-  const usb = controllers.filter(({ type }) => type === 'usb');
-  return usb.length > 0 && usb.every(({ model }) => model === 'none');
-}

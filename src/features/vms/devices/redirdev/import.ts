@@ -1,8 +1,0 @@
-import { attribute } from '../../../../import/xml/element.ts';
-import type { DeviceReader } from '../../../../import/xml/said.ts';
-
-/** There is nothing to say of those on spice but how many there are. */
-export const redirdevReader: DeviceReader = {
-  read: (redirdev) =>
-    attribute(redirdev, 'bus') === 'usb' && attribute(redirdev, 'type') === 'spicevmc' ? {} : undefined,
-};

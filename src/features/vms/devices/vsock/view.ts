@@ -1,9 +1,0 @@
-import type { Guest } from '../../resolve.ts';
-import { placedView } from '../address/view.ts';
-
-/** Template values of the sockets to the host; undefined without them. */
-export function vsockView({ vsock }: Guest): object | undefined {
-  if (vsock === 'none') return undefined;
-  const { cid, model, ...given } = vsock === 'auto' ? { cid: vsock, model: 'virtio' } : vsock;
-  return { model, cid: cid === 'auto' ? { auto: 'yes' } : { auto: 'no', address: cid }, placed: placedView(given) };
-}

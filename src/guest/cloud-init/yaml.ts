@@ -1,0 +1,22 @@
+import { parseDocument } from 'yaml';
+import { syntaxFault } from '../../profile/yaml-words.ts';
+
+const tooMuch = { line: 1, reason: 'it nests too deep, or its aliases expand to too much' };
+
+/** What cloud-init reads in a text, or where in it a fault is. Of equal keys PyYAML takes the last. */
+export function readYaml(text: string): { value: unknown } | { line: number; reason: string } {
+  try {
+    const options = { version: '1.1', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
+    const document = parseDocument(text, options);
+    const [error] = document.errors;
+    if (error) {
+      const { offset, reason } = syntaxFault(error, text);
+      return { line: text.slice(0, offset).split('\n').length, reason };
+    }
+    // Plain data, without dates and sets; a value that is inside itself cannot be that.
+    return { value: JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 }) ?? {})) };
+  } catch (thrown) {
+    if (thrown instanceof RangeError || thrown instanceof ReferenceError || thrown instanceof TypeError) return tooMuch;
+    throw thrown;
+  }
+}

@@ -1,0 +1,38 @@
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import { bootOrders } from '../../boot-order.ts';
+import { isQ35 } from '../../machine-type.ts';
+import { secureBoot } from './secure.ts';
+
+export function checkBoot(host: Host): Problem[] {
+  return [...ordersClash(host), ...secureBootNeeds(host)];
+}
+
+/** libvirt takes either one order by kinds of devices, or devices with numbers of their own, each once. */
+function ordersClash({ vms }: Host): Problem[] {
+  return Object.entries(vms).flatMap(([name, guest]) => {
+    const orders = bootOrders(guest);
+    const at = ['vms', name];
+    const twice = orders.flatMap(({ order, path }, index) => {
+      const other = orders.slice(0, index).find((each) => each.order === order);
+      const details = other && { related: [{ path: [...at, ...other.path], message: 'the first has it here' }] };
+      return other ? [problem('boot-order-twice', [...at, ...path, 'boot_order'], { order }, details)] : [];
+    });
+    const both = orders.length > 0 && guest.boot.order.length > 0;
+    const details = both ? { related: [{ path: [...at, ...orders[0]!.path], message: 'a device has one here' }] } : {};
+    return [...(both ? [problem('boot-order-of-both', [...at, 'boot', 'order'], undefined, details)] : []), ...twice];
+  });
+}
+
+/** QEMU's own firmware with Secure Boot needs q35, and comes without anybody's keys (QEMU pc-bios/descriptors). */
+function secureBootNeeds({ vms }: Host): Problem[] {
+  return Object.entries(vms).flatMap(([name, guest]) => {
+    const path = ['vms', name, 'boot', 'secure_boot'];
+    const { firmware, secure_boot, loader } = guest.boot;
+    if (!secureBoot(guest)) return [];
+    if (firmware !== 'uefi' || !isQ35(guest.machine)) return [problem('secure-boot-impossible', path, undefined)];
+    return typeof secure_boot === 'object' && secure_boot.enrolled_keys && loader === undefined
+      ? [problem('secure-boot-without-keys', [...path, 'enrolled_keys'], undefined)]
+      : [];
+  });
+}

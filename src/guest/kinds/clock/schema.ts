@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { timezone } from '#src/profile/scalars.ts';
+
+const present = { present: z.boolean().optional().describe('Whether the guest has it.') };
+const ticks = {
+  ...present,
+  tickpolicy: z.enum(['delay', 'catchup', 'merge', 'discard']).optional().describe('What becomes of missed ticks.'),
+};
+const tracked = z.strictObject({ ...ticks, track: z.enum(['boot', 'guest', 'wall', 'realtime']).optional() });
+const ticking = z.strictObject(ticks);
+const plain = z.strictObject(present);
+const tsc = z.strictObject({
+  ...ticks,
+  frequency: z.int().min(1, 'a number of hertz\nWrite 1 or more.').optional().describe('In hertz.'),
+  mode: z.enum(['auto', 'native', 'emulate', 'paravirt', 'smpsafe']).optional(),
+});
+
+export const clockSchema = z
+  .strictObject({
+    offset: z
+      .enum(['utc', 'localtime', 'timezone', 'variable'])
+      .optional()
+      .describe('What the clock of the guest shows: utc, or localtime for Windows.'),
+    timezone: timezone.optional().describe('With offset timezone: which.'),
+    adjustment: z
+      .union([z.int(), z.literal('reset')])
+      .optional()
+      .describe('Seconds, with offset variable; or reset.'),
+    basis: z.enum(['utc', 'localtime']).optional().describe('With offset variable: what the seconds are added to.'),
+    timers: z
+      .strictObject({
+        rtc: tracked.optional(),
+        pit: ticking.optional(),
+        hpet: ticking.optional(),
+        tsc: tsc.optional(),
+        kvmclock: plain.optional(),
+        hypervclock: plain.optional(),
+      })
+      .optional()
+      .describe(
+        "Given, they stand in place of virt-install's: rtc catchup, pit delay, no hpet, hypervclock for Windows.",
+      )
+      .meta({ examples: [{ rtc: { tickpolicy: 'catchup' }, hpet: { present: false } }] }),
+  })
+  .prefault({})
+  .describe("The guest's clock.");

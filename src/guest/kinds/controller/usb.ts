@@ -1,0 +1,7 @@
+import type { Guest } from '#src/features/vms/resolve.ts';
+
+/** Whether the guest is to have no USB at all. */
+export function usbOff({ controllers }: Pick<Guest, 'controllers'>): boolean {
+  const usb = controllers.filter(({ type }) => type === 'usb');
+  return usb.length > 0 && usb.every(({ model }) => model === 'none');
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { cpuList, size } from '#src/profile/scalars.ts';
+
+const count = () =>
+  z.int('a whole number\nWrite it without a fraction.').min(1, 'a number of 1 or more\nWrite 1 or more.');
+
+export const vcpusSchema = z
+  .int('a number of CPUs\nWrite a whole number.')
+  .min(1, 'a number of CPUs\nWrite 1 or more.')
+  .max(512, 'a number of CPUs\nWrite fewer.');
+
+const policy = z.enum(['force', 'require', 'optional', 'disable', 'forbid']);
+const featureName = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/, 'a CPU feature\nWrite it as libvirt does, such as vmx.');
+
+const cell = z.strictObject({
+  cpus: cpuList.describe('Its CPUs.'),
+  memory: size.describe('Its memory.'),
+  access: z.enum(['shared', 'private']).optional().describe('Whether its memory is shared.'),
+});
+
+export const cpuSchema = z
+  .strictObject({
+    mode: z
+      .enum(['host-model', 'host-passthrough', 'maximum', 'custom', 'default'])
+      .optional()
+      .describe(
+        "The host's, as it is (by default) or as a model near to it; all that QEMU can; a model by name; or QEMU's own choice, which is the default with type qemu.",
+      ),
+    model: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]+$/, 'a CPU model\nWrite it as virsh cpu-models prints it.')
+      .optional()
+      .describe('With mode custom: the model.'),
+    fallback: z.enum(['allow', 'forbid']).optional().describe('Whether a lesser model may take its place.'),
+    match: z.enum(['exact', 'minimum', 'strict']).optional().describe('How near the host must be to a custom model.'),
+    check: z.enum(['none', 'partial', 'full']).optional().describe('What is compared before the guest starts.'),
+    migratable: z.boolean().optional().describe('With host-passthrough: without what cannot move to another host.'),
+    topology: z
+      .strictObject({
+        sockets: count().optional(),
+        dies: count().optional(),
+        cores: count().optional(),
+        threads: count().optional(),
+      })
+      .optional()
+      .describe('Sockets, cores and threads; what is left out is counted from vcpus, as cores.')
+      .meta({ examples: [{ sockets: 1, cores: 2, threads: 2 }] }),
+    cache: z
+      .union([
+        z.enum(['passthrough', 'emulate', 'disable']),
+        z.strictObject({
+          mode: z.enum(['passthrough', 'emulate', 'disable']),
+          level: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+        }),
+      ])
+      .optional()
+      .describe("The caches that the guest sees: passthrough shows the host's.")
+      .meta({ examples: ['passthrough'] }),
+    features: z
+      .record(featureName, policy)
+      .default({})
+      .describe('Features of the CPU by name.')
+      .meta({ examples: [{ vmx: 'require', hypervisor: 'disable' }] }),
+    numa: z
+      .array(cell)
+      .default([])
+      .describe("The guest's own NUMA nodes.")
+      .meta({ examples: [[{ cpus: '0-1', memory: '2GiB' }]] }),
+  })
+  .prefault({})
+  .describe('The processor that the guest sees.');

@@ -1,0 +1,43 @@
+import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import { diskName } from '#src/machine/disk-names.ts';
+import { usedByHost } from '#src/host/own-disks.ts';
+
+/** A device of the host that a guest is given as a disk, and the place that says so. */
+interface Given {
+  source: string;
+  path: Path;
+}
+
+/** Two systems that write to one disk destroy what is on it, and a guest that reads the host's has its secrets. */
+export function hostDisks(host: Host): Problem[] {
+  return given(host).flatMap(({ source, path }) => {
+    const why = usedByHost(host, source);
+    return why ? [problem('disk-of-the-host', path, { source, why })] : shifting(host, source, path);
+  });
+}
+
+/** Only facts can tell which disk had the name when they were taken. */
+function shifting({ machine }: Host, source: string, path: Path): Problem[] {
+  const kernel = diskName(source)?.kernel;
+  if (!kernel || kernel.startsWith('md')) return [];
+  const known = machine?.disks?.some(({ name }) => name === kernel);
+  return known ? [] : [problem('disk-by-shifting-name', path, { source })];
+}
+
+function given({ vms }: Host): Given[] {
+  return Object.entries(vms).flatMap(([guest, { disks, xml, qemu_commandline }]) => [
+    ...disks.flatMap(({ block, path }, index): Given[] => {
+      const source = block ?? (path?.startsWith('/dev/') ? path : undefined);
+      return source ? [{ source, path: ['vms', guest, 'disks', index, block ? 'block' : 'path'] }] : [];
+    }),
+    ...Object.entries(xml).flatMap(([key, text]) => within(text ?? '', ['vms', guest, 'xml', key])),
+    ...qemu_commandline.flatMap((text, index) => within(text, ['vms', guest, 'qemu_commandline', index])),
+  ]);
+}
+
+/** The disks that text for which there is no key names; what it says them for, it alone knows. */
+function within(text: string, path: Path): Given[] {
+  const found = text.match(/\/dev\/[A-Za-z0-9_.:/+@-]+/g) ?? [];
+  return [...new Set(found)].filter((source) => diskName(source)).map((source) => ({ source, path }));
+}

@@ -1,0 +1,23 @@
+import type { Disk } from '#src/features/vms/resolve.ts';
+
+type Bus = Disk['bus'];
+
+const prefixes: Record<Bus, string> = {
+  virtio: 'vd',
+  scsi: 'sd',
+  sata: 'sd',
+  usb: 'sd',
+  ide: 'hd',
+  fdc: 'fd',
+};
+
+/** What a disk is called by libvirt, and mostly in the guest; `before` are the buses of those in front of it. */
+export function diskName(bus: Bus, before: readonly Bus[]): string {
+  return prefixes[bus] + letters(before.filter((other) => prefixes[other] === prefixes[bus]).length);
+}
+
+/** a … z, aa, ab …: how Linux and libvirt count disks. */
+function letters(index: number): string {
+  const last = String.fromCharCode(97 + (index % 26));
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}

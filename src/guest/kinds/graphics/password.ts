@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { FileRequest } from '#src/features/feature.ts';
+import type { Guest } from '#src/features/vms/resolve.ts';
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import { secretsFolder } from '#src/target/paths.ts';
+import { type Screen, screensOf } from './screens.ts';
+
+const passwordFile = (guest: string, { type }: Screen, index: number) => `${secretsFolder}/${type}.${guest}.${index}`;
+
+export function screenPasswords(name: string, guest: Guest): FileRequest[] {
+  return screensOf(guest).flatMap((screen, index) =>
+    screen.password
+      ? [
+          {
+            path: passwordFile(name, screen, index),
+            secret: screen.password,
+            paths: [['vms', name, 'graphics', ...(Array.isArray(guest.graphics) ? [index] : []), 'password']],
+          },
+        ]
+      : [],
+  );
+}
+
+/**
+ * What stands in a definition where the password is to be; libvirt can only be given it there, so the agent puts it in
+ * when it defines the guest. No text of the profile can be taken for it: quotes are escaped in those.
+ */
+export function passwordMark(name: string, screen: Screen, index: number): string | undefined {
+  return screen.password && `secret:${path.posix.basename(passwordFile(name, screen, index))}`;
+}
+
+/** Only these two ask for one. */
+export function checkPasswords({ vms }: Host): Problem[] {
+  return Object.entries(vms).flatMap(([name, guest]) =>
+    screenPasswords(name, guest).flatMap(({ paths: [path = []] }, index) => {
+      const { type } = screensOf(guest).filter(({ password }) => password)[index]!;
+      return type === 'vnc' || type === 'spice' ? [] : [problem('screen-password-idle', path, { type })];
+    }),
+  );
+}

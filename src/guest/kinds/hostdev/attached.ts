@@ -1,0 +1,24 @@
+import type { ResolveContext } from '#src/features/feature.ts';
+import { resolveSelector, selectedAddresses, usbDevicesOf } from '#src/machine/selectors.ts';
+import { type Hostdev, selectorOf } from './selector.ts';
+
+/** What a guest is given: PCI functions by address, one USB device by vendor:product, or a mediated device. */
+export type Attached = { pci: string[] } | { usb: string } | { mdev: string };
+
+/**
+ * What a device of the list comes to on this machine; null where only the machine can tell. A USB device goes by itself
+ * while the host has its controller. Once that is kept from the host nobody there sees the device, so the controller goes.
+ */
+export function attachedOf(device: Hostdev, { profile, machine }: ResolveContext): Attached | null {
+  const selector = selectorOf(device);
+  if (selector === undefined) return typeof device === 'object' && 'mdev' in device ? { mdev: device.mdev } : null;
+  const addresses = resolveSelector(selector, machine);
+  if (typeof selector === 'string' || !('usb' in selector || 'usb_port' in selector)) {
+    return addresses ? { pci: addresses } : null;
+  }
+  const kept = selectedAddresses(profile.passthrough.devices, machine).addresses;
+  const controllers = addresses?.filter((address) => kept.has(address)) ?? [];
+  if (controllers.length > 0) return { pci: controllers };
+  const id = 'usb' in selector ? selector.usb : usbDevicesOf(selector, machine)?.[0]?.id;
+  return id ? { usb: id } : null;
+}

@@ -1,0 +1,91 @@
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import { slotOf } from '#src/machine/address.ts';
+import { byAddress, canBeReset, functionAt, groupOf, groupsOf } from '#src/machine/groups.ts';
+import { listed } from '#src/machine/needs/need.ts';
+import { selectorProblems } from '#src/machine/selector-problems.ts';
+import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
+import { type Device, devicesOf } from './devices.ts';
+
+/** Whether this machine has the devices of the guests, and can give them away as the profile says. */
+export function checkOnMachine(host: Host): Problem[] {
+  const devices = devicesOf(host);
+  return [
+    ...devices.flatMap((device) =>
+      device.viaUsb && device.pci.length === 0 ? usbHere(device, host) : pciHere(device, host),
+    ),
+    ...splitGroups(devices, host),
+    ...withoutReset(devices, host),
+  ];
+}
+
+/** A USB device that goes by itself: libvirt finds it by vendor and product, so there must be one, and only one. */
+function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] {
+  const device = selectorName(selector);
+  const there = usbDevicesOf(selector, machine);
+  if (!there) return usb ? [] : [problem('usb-device-unnamed', path, { device })];
+  if (there.length === 0) {
+    const port = typeof selector === 'object' && 'usb_port' in selector ? selector.usb_port : undefined;
+    return [port ? problem('usb-port-empty', path, { port }) : problem('device-not-in-facts', path, { device })];
+  }
+  const alike = machine?.usb?.filter(({ id }) => id === usb) ?? [];
+  if (usb && alike.length < 2) return [];
+  const ports = listed(alike.map(({ port }) => port ?? 'an unknown port'));
+  return [
+    usb ? problem('usb-device-ambiguous', path, { id: usb, ports }) : problem('usb-device-unnamed', path, { device }),
+  ];
+}
+
+function pciHere({ selector, path, pci }: Device, { machine }: Host): Problem[] {
+  if (typeof selector === 'object' && 'id' in selector) {
+    if (!machine?.pci) return [problem('selector-needs-facts', path, { device: selectorName(selector) })];
+    if (pci.length > 1)
+      return [problem('hostdev-ambiguous', path, { device: selector.id ?? '', addresses: listed(pci) })];
+  }
+  return selectorProblems(selector, path, machine);
+}
+
+/** VFIO gives a group to one process; guests that take turns with the same functions are told about as sharing those. */
+function splitGroups(devices: readonly Device[], { machine }: Host): Problem[] {
+  if (!machine) return [];
+  return groupsOf(machine).flatMap(({ number, members }) => {
+    const inGroup = new Set(members.map(({ address }) => address));
+    const mine = devices.filter(({ pci }) => pci.some((address) => inGroup.has(address)));
+    const parts = new Map<string, { device: Device; addresses: string[] }>();
+    for (const device of mine) {
+      const addresses = device.pci.filter((address) => inGroup.has(address));
+      const known = parts.get(device.guest);
+      if (known) known.addresses.push(...addresses);
+      else parts.set(device.guest, { device, addresses });
+    }
+    const all = [...parts.values()];
+    return all.flatMap(({ device, addresses }, index) => {
+      const other = all.slice(0, index).find((part) => !part.addresses.some((address) => addresses.includes(address)));
+      if (!other) return [];
+      const details = { related: [{ path: other.device.path, message: `${other.device.guest} has its part here` }] };
+      const values = {
+        group: number,
+        guest: other.device.guest,
+        device: listed(addresses),
+        other: listed(other.addresses),
+      };
+      return [problem('group-split', device.path, values, details)];
+    });
+  });
+}
+
+/** A function without a reset of its own is reset with the others of its card, if they go too. */
+function withoutReset(devices: readonly Device[], { machine }: Host): Problem[] {
+  if (!machine) return [];
+  return devices.flatMap(({ pci, path }) =>
+    pci.flatMap((address) => {
+      const fn = functionAt(machine, address);
+      if (!fn || canBeReset(fn) !== false) return [];
+      const together = groupOf(machine, address)?.members ?? [fn];
+      const along = together.filter((other) => slotOf(other.address) === slotOf(address)).sort(byAddress);
+      return along.some((other) => canBeReset(other))
+        ? []
+        : [problem('device-without-reset', path, { device: address })];
+    }),
+  );
+}

@@ -1,0 +1,82 @@
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import { selectedAddresses, selectorName } from '#src/machine/selectors.ts';
+import { balloonOf } from '../memballoon/view.ts';
+import { checkOnMachine } from './check-facts.ts';
+import { type Device, devicesOf } from './devices.ts';
+
+export function checkHostdevs(host: Host): Problem[] {
+  return [
+    ...usedTwice(host),
+    ...checkOnMachine(host),
+    ...notBoundEarly(host),
+    ...mediatedTwice(host),
+    ...balloonWithDevices(host),
+  ];
+}
+
+/** Whether two entries come to the same device. */
+function same(a: Device, b: Device): string | undefined {
+  if (a.usb && a.usb === b.usb) return `USB ${a.usb}`;
+  return a.pci.find((address) => b.pci.includes(address));
+}
+
+/** Two USB devices of one guest may well hang on one controller, which is then given to it once. */
+const besideEachOther = (a: Device, b: Device) =>
+  a.guest === b.guest && a.viaUsb && b.viaUsb && selectorName(a.selector) !== selectorName(b.selector);
+
+/** Within one guest an error; two guests may share a device if they never run together, which autostart would break. */
+function usedTwice(host: Host): Problem[] {
+  const devices = devicesOf(host);
+  return devices.flatMap((device, index) => {
+    const other = devices.slice(0, index).find((each) => same(each, device) && !besideEachOther(each, device));
+    const name = other && same(other, device);
+    if (!other || !name) return [];
+    const { path, guest, autostart } = device;
+    const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
+    return other.guest === guest || (autostart && other.autostart)
+      ? [problem('hostdev-used-twice', path, { device: name, guest: other.guest, again: guest }, details)]
+      : [problem('hostdev-shared', path, { device: name, guest: other.guest }, details)];
+  });
+}
+
+/** PCI classes whose drivers the host loads at once, and that it does not let go of safely: storage, network, USB. */
+const heldByHost: Record<string, string> = { '01': 'storage', '02': 'network', '0c03': 'USB' };
+
+function notBoundEarly(host: Host): Problem[] {
+  const { addresses, complete } = selectedAddresses(host.passthrough.devices, host.machine);
+  return devicesOf(host).flatMap(({ pci, path }) =>
+    pci.flatMap((device) => {
+      if (addresses.has(device)) return [];
+      const classCode = host.machine?.pci?.find(({ address }) => address === device)?.class;
+      const kind = classCode && (heldByHost[classCode.slice(0, 2)] ?? heldByHost[classCode.slice(0, 4)]);
+      if (kind) return [problem('hostdev-not-passed-through', path, { device, kind })];
+      // Ids without facts may well be this device: the target checks before it starts the guest.
+      return complete ? [problem('hostdev-bound-late', path, { device })] : [];
+    }),
+  );
+}
+
+/** A mediated device is a part of a card for one guest. */
+function mediatedTwice({ vms }: Host): Problem[] {
+  const all = Object.entries(vms).flatMap(([guest, { attached }]) =>
+    attached.flatMap((found, index) =>
+      found && 'mdev' in found ? [{ guest, mdev: found.mdev, path: ['vms', guest, 'hostdevs', index] }] : [],
+    ),
+  );
+  return all.flatMap(({ guest, mdev, path }, index) => {
+    const other = all.slice(0, index).find((each) => each.mdev === mdev);
+    if (!other) return [];
+    const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
+    return [problem('hostdev-used-twice', path, { device: mdev, guest: other.guest, again: guest }, details)];
+  });
+}
+
+/** All memory of a guest with a PCI device is pinned, so the balloon can give nothing back. */
+function balloonWithDevices({ vms }: Host): Problem[] {
+  return Object.entries(vms).flatMap(([name, { attached, memballoon }]) =>
+    balloonOf({ memballoon }).model !== 'none' && attached.some((device) => device && 'pci' in device)
+      ? [problem('balloon-with-hostdev', ['vms', name, 'hostdevs'], { name })]
+      : [],
+  );
+}

@@ -1,0 +1,35 @@
+import type { Path } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+import type { Selector } from '#src/machine/selectors.ts';
+import { selectorOf } from './selector.ts';
+
+/** One entry of a guest's list that names a device of the machine, with what it comes to. */
+export interface Device {
+  guest: string;
+  autostart: boolean;
+  selector: Selector;
+  path: Path;
+  /** Whether it is named by what hangs on it. */
+  viaUsb: boolean;
+  pci: string[];
+  usb?: string | undefined;
+}
+
+export function devicesOf({ vms }: Host): Device[] {
+  return Object.entries(vms).flatMap(([guest, { hostdevs, attached, autostart }]) =>
+    hostdevs.flatMap((device, index) => {
+      const found = attached[index];
+      const selector = selectorOf(device);
+      if (selector === undefined) return [];
+      return {
+        guest,
+        autostart,
+        selector,
+        path: ['vms', guest, 'hostdevs', index],
+        viaUsb: typeof selector === 'object' && ('usb' in selector || 'usb_port' in selector),
+        pci: found && 'pci' in found ? found.pci : [],
+        usb: found && 'usb' in found ? found.usb : undefined,
+      };
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { deviceId, pciAddressOrName, pciSlot, targetPath, usbPort, uuid } from '#src/profile/scalars.ts';
+import { bootOrderSchema, placedSchema } from '../address/schema.ts';
+
+const given = {
+  managed: z.boolean().default(true).describe('Whether libvirt takes it from the host and gives it back.'),
+  boot_order: bootOrderSchema,
+  ...placedSchema,
+};
+
+const pci = {
+  rom: z
+    .union([
+      z.literal('off'),
+      z.strictObject({
+        bar: z.boolean().optional().describe('Whether the guest sees its ROM.'),
+        file: targetPath
+          .optional()
+          .describe('A file in its place.')
+          .meta({ examples: ['/srv/vbios.rom'] }),
+      }),
+    ])
+    .optional()
+    .describe('The ROM of the device: off, or a file in its place.')
+    .meta({ examples: ['off', { file: '/srv/vbios.rom' }] }),
+  ...given,
+};
+
+const usb = {
+  startup_policy: z
+    .enum(['mandatory', 'requisite', 'optional'])
+    .optional()
+    .describe('Whether the guest starts without it; mandatory by default.'),
+  ...given,
+};
+
+const mdev = {
+  mdev: uuid.describe('UUID of a mediated device: a part of a graphics card, say.'),
+  model: z.enum(['vfio-pci']).default('vfio-pci'),
+  display: z.boolean().optional().describe('Whether it is a screen of the guest.'),
+  ramfb: z.boolean().optional().describe('Whether the screen works before its driver does.'),
+};
+
+export const hostdevSchema = z
+  .union([
+    pciAddressOrName,
+    z.strictObject({ pci: pciAddressOrName.describe('A PCI device, with more to say of it.'), ...pci }),
+    z.strictObject({
+      id: deviceId.describe('vendor:device of the one PCI device that has it (needs facts).'),
+      ...pci,
+    }),
+    z.strictObject({
+      usb: deviceId.describe(
+        'vendor:product of a USB device. With facts, if its controller is under passthrough, the controller.',
+      ),
+      ...usb,
+    }),
+    z.strictObject({
+      usb_port: usbPort.describe(
+        'What is plugged in there, or, if its controller is under passthrough, the controller (needs facts).',
+      ),
+      ...usb,
+    }),
+    z.strictObject({ slot: pciSlot.describe('Every function of this PCI card or chip (needs facts).'), ...pci }),
+    z.strictObject({ ...mdev, ...given }),
+  ])
+  .describe('A PCI device by address, name, id or slot, a USB device by id or port, or a mediated device.')
+  .meta({ examples: ['pci_0000_00_1a_0', { pci: '0000:01:00.0', rom: { file: '/srv/vbios.rom' } }] });

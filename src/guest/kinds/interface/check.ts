@@ -1,0 +1,83 @@
+import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Host } from '#src/host/host.ts';
+
+export function checkInterfaces(host: Host): Problem[] {
+  return [
+    ...oneSource(host),
+    ...bridgeUnknown(host),
+    ...networkUnknown(host),
+    ...unusableMac(host),
+    ...duplicateMac(host),
+  ];
+}
+
+function cardsOf({ vms }: Host) {
+  return Object.entries(vms).flatMap(([guest, { networks }]) =>
+    networks.map((card, index) => ({ guest, card, path: ['vms', guest, 'networks', index] })),
+  );
+}
+
+function oneSource(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card, path }) => {
+    const sources = (['bridge', 'network', 'direct', 'user'] as const).filter((key) => card[key] !== undefined);
+    if (sources.length > 1)
+      return [problem('card-several-sources', [...path, sources[1]!], { keys: sources.join(' and ') })];
+    return sources.length === 0 ? [problem('card-without-source', path, undefined)] : [];
+  });
+}
+
+function bridgeUnknown(host: Host): Problem[] {
+  const bridges = [
+    ...Object.entries(host.network.interfaces).flatMap(([name, { bridge }]) => (bridge ? [name] : [])),
+    ...Object.values(host.libvirt?.networks ?? {}).flatMap(({ forward, bridge }, index) =>
+      ['nat', 'route', 'open', 'none'].includes(forward) ? [bridge ?? `virbr${index}`] : [],
+    ),
+  ];
+  return cardsOf(host).flatMap(({ card: { bridge }, path }) =>
+    bridge && !bridges.includes(bridge)
+      ? [problem('bridge-unknown', [...path, 'bridge'], { bridge, known: bridges.join(', ') || 'none' })]
+      : [],
+  );
+}
+
+function networkUnknown(host: Host): Problem[] {
+  const networks = Object.keys(host.libvirt?.networks ?? {});
+  return cardsOf(host).flatMap(({ card: { network }, path }) =>
+    network && !networks.includes(network)
+      ? [problem('network-unknown', [...path, 'network'], { network, known: networks.join(', ') || 'none' })]
+      : [],
+  );
+}
+
+/** The lowest bit of the first byte marks a group address; no card may have one (IEEE 802). */
+function unusableMac(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card: { mac }, path }) =>
+    Number.parseInt(mac.slice(0, 2), 16) & 1 || /^(00:){5}00$/.test(mac)
+      ? [problem('mac-not-of-a-card', [...path, 'mac'], { mac })]
+      : [],
+  );
+}
+
+function duplicateMac(host: Host): Problem[] {
+  const cards = cardsOf(host).map((entry) => ({ ...entry, mac: entry.card.mac.toLowerCase() }));
+  const own = Object.entries(host.network.interfaces).flatMap(([name, { mac, bridge, bond }]) => {
+    const at = ['network', 'interfaces', name];
+    const ports = (kind: 'bridge' | 'bond') =>
+      ({ bridge, bond })[kind]?.ports.flatMap((port, index) =>
+        typeof port === 'string' ? [] : [{ mac: port.mac.toLowerCase(), path: [...at, kind, 'ports', index, 'mac'] }],
+      ) ?? [];
+    return [...(mac ? [{ mac: mac.toLowerCase(), path: [...at, 'mac'] }] : []), ...ports('bridge'), ...ports('bond')];
+  });
+  return cards.flatMap(({ mac, path }, index) => {
+    const first = cards.findIndex((other) => other.mac === mac);
+    const other = cards[first]!;
+    const hostCard = own.find((card) => card.mac === mac);
+    if (hostCard) {
+      const details = { related: [{ path: hostCard.path, message: 'the host has it here' }] };
+      return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: 'the host' }, details)];
+    }
+    if (first === index) return [];
+    const details = { related: [{ path: [...other.path, 'mac'], message: `${other.guest} has it here` }] };
+    return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: other.guest }, details)];
+  });
+}

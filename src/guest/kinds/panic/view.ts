@@ -1,0 +1,9 @@
+import type { Guest } from '#src/features/vms/resolve.ts';
+import { placedView } from '../address/view.ts';
+
+/** Template values of the panic device; undefined without one. */
+export function panicView({ panic }: Guest): object | undefined {
+  if (panic === 'none') return undefined;
+  const given = typeof panic === 'string' ? { model: panic } : panic;
+  return { model: given.model, placed: placedView(given) };
+}

@@ -1,0 +1,24 @@
+import { child, type Element, element } from '#src/xml/element.ts';
+import { type Said, truthOf } from '../../reader.ts';
+
+const usual: Record<string, string> = { on_poweroff: 'destroy', on_reboot: 'restart', on_crash: 'destroy' };
+
+/** What QEMU does where nothing is said: its machines offer both states. */
+const offered = (pm: Element | undefined, name: string) => truthOf(child(pm, name), 'enabled') ?? true;
+
+export function normalPower(domain: Element): Element {
+  const pm = child(domain, 'pm');
+  const states = ['suspend-to-mem', 'suspend-to-disk'].map((name) =>
+    element(name, { enabled: offered(pm, name) ? 'yes' : 'no' }),
+  );
+  const rest = domain.children.filter(({ name, text }) => name !== 'pm' && usual[name] !== text);
+  return { ...domain, children: [...rest, { ...element('pm', {}, states), start: pm?.start ?? 0, end: pm?.end ?? 0 }] };
+}
+
+export function readPower(domain: Element): Said {
+  const pm = child(domain, 'pm');
+  return {
+    pm: { suspend_to_mem: offered(pm, 'suspend-to-mem'), suspend_to_disk: offered(pm, 'suspend-to-disk') },
+    ...Object.fromEntries(Object.keys(usual).map((name) => [name, child(domain, name)?.text])),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Guest } from '#src/features/vms/resolve.ts';
+import { yesNo } from '../../attributes.ts';
+
+/** Template values of how the guest sleeps and ends. */
+export function powerView({ pm, on_poweroff, on_reboot, on_crash }: Guest): object {
+  return {
+    suspendToMem: yesNo(pm.suspend_to_mem),
+    suspendToDisk: yesNo(pm.suspend_to_disk),
+    on_poweroff,
+    on_reboot,
+    on_crash,
+  };
+}

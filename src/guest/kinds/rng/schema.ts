@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { targetPath } from '#src/profile/scalars.ts';
+import { placedSchema } from '../address/schema.ts';
+
+export const rngSchema = z
+  .union([
+    z.literal('none'),
+    targetPath,
+    z.strictObject({
+      model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).default('virtio'),
+      backend: z.enum(['random', 'builtin']).default('random').describe('A device of the host, or QEMU itself.'),
+      device: targetPath.default('/dev/urandom').describe('With backend random: the device.'),
+      rate: z
+        .strictObject({ bytes: z.int().min(1), period: z.int().min(1).optional().describe('In milliseconds.') })
+        .optional()
+        .describe('How much the guest may have.'),
+      ...placedSchema,
+    }),
+  ])
+  .optional()
+  .describe('Random numbers: from /dev/urandom, if the system of the guest has the driver; or a device, or none.')
+  .meta({ examples: ['/dev/random', 'none'] });

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { targetPath } from '#src/profile/scalars.ts';
+
+export const tpmSchema = z
+  .union([
+    z.enum(['none', 'emulated']),
+    z.strictObject({
+      type: z.enum(['emulator', 'passthrough']).optional().describe('emulator, unless there is a path.'),
+      model: z.enum(['tpm-crb', 'tpm-tis']).optional().describe('tpm-crb by default.'),
+      version: z.enum(['1.2', '2.0']).optional(),
+      path: targetPath
+        .optional()
+        .describe("The host's own, to pass through.")
+        .meta({ examples: ['/dev/tpm0'] }),
+      persistent_state: z.boolean().optional(),
+    }),
+  ])
+  .default('none')
+  .describe('Trusted platform module (swtpm).')
+  .meta({ examples: ['emulated', { model: 'tpm-tis', version: '2.0' }] });

@@ -1,0 +1,36 @@
+import { attribute, child, type Element, mapChildren, withoutUsual } from '#src/xml/element.ts';
+import { type DeviceReader, numberOf, placed, truthOf } from '../../reader.ts';
+
+/** The amounts of memory, in KiB, that libvirt writes where none is given (virDomainVideoDefaultRAM, and for qxl). */
+const amounts: Record<string, Record<string, string | string[]>> = {
+  qxl: { ram: '65536', vram: '65536', vgamem: '16384' },
+  vga: { vram: ['16384', '9216'] },
+  bochs: { vram: '16384' },
+  cirrus: { vram: ['16384', '9216'] },
+  vmvga: { vram: ['16384', '9216'] },
+};
+
+function normal(video: Element, index: number): Element {
+  return mapChildren(video, (each) => {
+    if (each.name !== 'model') return each;
+    const usual = { heads: '1', ...(index === 0 ? { primary: 'yes' } : {}) };
+    return withoutUsual(each, { ...usual, ...amounts[attribute(each, 'type') ?? ''] });
+  });
+}
+
+export const videoReader: DeviceReader = {
+  normal,
+  read(video) {
+    const model = child(video, 'model');
+    return {
+      model: attribute(model, 'type'),
+      vram: numberOf(model, 'vram'),
+      ram: numberOf(model, 'ram'),
+      vgamem: numberOf(model, 'vgamem'),
+      heads: numberOf(model, 'heads'),
+      primary: truthOf(model, 'primary'),
+      accel3d: truthOf(child(model, 'acceleration'), 'accel3d'),
+      ...placed(video),
+    };
+  },
+};

@@ -1,0 +1,91 @@
+import { attribute, child, type Element } from '../xml/element.ts';
+
+export type Said = Record<string, unknown>;
+
+/** How one kind of device is read. */
+export interface DeviceReader {
+  /** The element without what libvirt fills in by itself, so that two which mean the same are the same. */
+  normal?: (device: Element, index: number) => Element;
+  /** What the profile says for it; undefined if no key can. */
+  read: (device: Element) => Said | undefined;
+}
+
+/** Without keys that have no value; undefined if there is none with. */
+export function said(values: Said): Said | undefined {
+  const all = Object.entries(values).filter(([, value]) => value !== undefined);
+  return all.length === 0 ? undefined : Object.fromEntries(all);
+}
+
+/** A whole number where there is one; the text as it is otherwise, which the schema refuses. */
+export function number(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : text;
+}
+
+export function numberOf(of: Element | undefined, name: string): number | string | undefined {
+  return number(attribute(of, name));
+}
+
+const words: Record<string, boolean> = { yes: true, on: true, no: false, off: false };
+
+/** What libvirt says by yes and no or by on and off. */
+export function truth(text: string | undefined): boolean | undefined {
+  return text === undefined || !Object.hasOwn(words, text) ? undefined : words[text];
+}
+
+export function truthOf(of: Element | undefined, name: string): boolean | undefined {
+  return truth(attribute(of, name));
+}
+
+/** A numbered part of an address, in whatever base it is written. */
+export function part(of: Element, name: string): number {
+  return Number(attribute(of, name) ?? 0);
+}
+
+const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+
+/** A PCI address such as 0000:00:1a.0. */
+export function pciAddress(address: Element): string {
+  const [domain, bus, slot, fn] = ['domain', 'bus', 'slot', 'function'].map((name) => part(address, name));
+  return `${hex(domain!, 4)}:${hex(bus!, 2)}:${hex(slot!, 2)}.${fn!.toString(16)}`;
+}
+
+/** What every device of a guest may say: its boot order, and its address there. */
+export function placed(device: Element): Said {
+  const address = child(device, 'address');
+  const pci = attribute(address, 'type') === 'pci' ? address : undefined;
+  return {
+    boot_order: numberOf(child(device, 'boot'), 'order'),
+    address: pci && pciAddress(pci),
+    multifunction: truthOf(pci, 'multifunction'),
+  };
+}
+
+const units: Record<string, number> = {
+  b: 1,
+  bytes: 1,
+  KB: 1e3,
+  k: 1024,
+  KiB: 1024,
+  MB: 1e6,
+  M: 2 ** 20,
+  MiB: 2 ** 20,
+  GB: 1e9,
+  G: 2 ** 30,
+  GiB: 2 ** 30,
+  TB: 1e12,
+  T: 2 ** 40,
+  TiB: 2 ** 40,
+};
+
+/** The KiB of an amount with its unit, KiB by default; undefined if it is none. */
+export function kibibytes(text: string | undefined, unit = 'KiB'): number | undefined {
+  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (text === undefined || !/^\d{1,15}$/.test(text) || factor === undefined) return undefined;
+  return Math.ceil((Number(text) * factor) / 1024);
+}
+
+/** An amount in the words of a profile; people count memory in MiB, and pages and nodes in what is shortest. */
+export function sizeOf(amount: number, largest: 'MiB' | 'GiB' = 'GiB'): string {
+  if (largest === 'GiB' && amount % 2 ** 20 === 0) return `${amount / 2 ** 20}GiB`;
+  return amount % 1024 === 0 ? `${amount / 1024}MiB` : `${amount}KiB`;
+}

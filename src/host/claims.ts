@@ -1,0 +1,35 @@
+import type { Path } from '../findings/finding.ts';
+import type { Host } from './host.ts';
+
+/** A PCI function that a profile takes from the host, and the place that says so. */
+export interface Claim {
+  address: string;
+  path: Path;
+  /** The guest that is given it; undefined where it is only kept from the host. */
+  guest?: string;
+}
+
+/** Every function that a profile takes, once for each place: first what is kept from the host, then what guests get. */
+export function claimsOf({ passthrough, vms }: Pick<Host, 'passthrough' | 'vms'>): Claim[] {
+  const kept = passthrough.addresses.flatMap((found, index) =>
+    (found ?? []).map((address) => ({ address, path: ['passthrough', 'devices', index] })),
+  );
+  const given = Object.entries(vms).flatMap(([guest, { attached }]) =>
+    attached.flatMap((device, index) =>
+      device && 'pci' in device
+        ? device.pci.map((address) => ({ address, path: ['vms', guest, 'hostdevs', index], guest }))
+        : [],
+    ),
+  );
+  return [...kept, ...given];
+}
+
+/** The first place that takes each function that this machine has. */
+export function firstClaims(host: Pick<Host, 'passthrough' | 'vms' | 'machine'>): Map<string, Claim> {
+  const there = host.machine?.pci && new Set(host.machine.pci.map(({ address }) => address));
+  const first = new Map<string, Claim>();
+  for (const claim of claimsOf(host)) {
+    if (!first.has(claim.address) && there?.has(claim.address) !== false) first.set(claim.address, claim);
+  }
+  return first;
+}

@@ -1,0 +1,16 @@
+import type { Passthrough } from '../features/passthrough/resolve.ts';
+import type { Guest } from '../features/vms/resolve.ts';
+import type { Facts, Lock } from '../machine/schema.ts';
+import type { Profile } from './schema.ts';
+
+/**
+ * The resolved profile: every default filled in. It keeps the profile's shape, so that one of its paths is a path of
+ * the profile; what is derived stands under keys of its own.
+ */
+export interface Host extends Omit<Profile, 'vms' | 'passthrough' | 'extends'> {
+  passthrough: Passthrough;
+  vms: Record<string, Guest>;
+  /** Facts about the machine, if they are known. */
+  machine: Facts | null;
+  lock: Lock | null;
+}

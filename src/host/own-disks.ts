@@ -1,0 +1,88 @@
+import type { Host } from './host.ts';
+import { disksOf } from '../machine/contract.ts';
+import { type DiskName, diskName, isDisk, namesIdentity } from '../machine/disk-names.ts';
+import { listed } from '../machine/needs/need.ts';
+import type { Disk } from '../machine/schema.ts';
+
+/** A disk or partition that the host itself uses. */
+interface Own {
+  name: DiskName;
+  disk: Disk | undefined;
+  /** What for, behind "it": "is mounted at /". */
+  why: string;
+}
+
+type Owner = Pick<Host, 'install' | 'machine' | 'storage' | 'libvirt'>;
+
+/** Why a disk must not be given to anybody else, if the host uses it or installs to it; `pool` is asked for by itself. */
+export function usedByHost(host: Owner, path: string, pool?: string): string | undefined {
+  const name = diskName(path);
+  if (!name) return lookalike(host, path);
+  const disk = factsOf(host, name);
+  return (
+    (disk && measured(host, disk)) ??
+    (name.link?.by === 'by-id' && host.install.disk && namesIdentity(name.link.name, host.install.disk)
+      ? 'it is the disk that the system is installed to (install.disk)'
+      : undefined) ??
+    inProfile(host, pool).find((own) => overlap({ name, disk }, own))?.why
+  );
+}
+
+/** What is no disk by its name may still be named alike in two places of the profile: a volume of LVM, a mapping. */
+function lookalike({ storage }: Owner, path: string): string | undefined {
+  const [folder] = Object.entries(storage.mounts).find(([, { device }]) => device === path) ?? [];
+  return folder && `it is mounted at ${folder} (storage.mounts)`;
+}
+
+function factsOf({ machine }: Owner, name: DiskName): Disk | undefined {
+  const disks = machine?.disks ?? [];
+  return disks.find((disk) => isDisk(name, disk, disks) === true);
+}
+
+/** What the facts say of a disk: the system's own, swap, all that was mounted; and the one to install to. */
+function measured({ install, machine }: Owner, disk: Disk): string | undefined {
+  const places = (disk.mounts ?? []).filter((mount) => mount !== '[SWAP]');
+  const uses = [
+    ...(places.length > 0 ? [`is mounted at ${listed(places)}`] : []),
+    ...(disk.mounts?.includes('[SWAP]') ? ['has swap'] : []),
+  ];
+  if (uses.length > 0) return `${disk.name} ${uses.join(' and ')}`;
+  const wanted = machine && install.disk && (install.disk.serial || install.disk.wwn);
+  return wanted && disksOf(machine, install.disk!).sure.includes(disk)
+    ? `${disk.name} is the disk that the system is installed to (install.disk)`
+    : undefined;
+}
+
+/** The devices of the profile's mounts and pools. What an LVM group or a ZFS pool stands on, only the target knows. */
+function inProfile(host: Owner, except: string | undefined): Own[] {
+  const mounts = Object.entries(host.storage.mounts).map(([folder, { device }]) => ({
+    path: pathOf(device),
+    why: `it is mounted at ${folder} (storage.mounts)`,
+  }));
+  const pools = Object.entries(host.libvirt?.pools ?? {}).flatMap(([pool, { type, ...rest }]) =>
+    pool !== except && (type === 'disk' || type === 'fs') && 'source' in rest && 'device' in rest.source
+      ? [{ path: rest.source.device, why: `it belongs to the pool ${pool} (libvirt.pools)` }]
+      : [],
+  );
+  return [...mounts, ...pools].flatMap(({ path, why }) => {
+    const name = diskName(path);
+    return name ? [{ name, disk: factsOf(host, name), why }] : [];
+  });
+}
+
+/** UUID=… and the like as the link that udev and mdev make for it. */
+function pathOf(device: string): string {
+  const [, kind, value] = /^(UUID|LABEL|PARTUUID|PARTLABEL)=(.+)$/.exec(device) ?? [];
+  return kind ? `/dev/disk/by-${kind.toLowerCase()}/${value}` : device;
+}
+
+/** Whether two names mean the same, or one a part of the other; two partitions of a disk are apart. */
+function overlap(a: Omit<Own, 'why'>, b: Own): boolean {
+  const same = a.disk
+    ? a.disk === b.disk
+    : a.name.kernel
+      ? a.name.kernel === b.name.kernel
+      : a.name.link?.by === b.name.link?.by && a.name.link?.name === b.name.link?.name;
+  const { partition } = a.name;
+  return same && (!partition || !b.name.partition || partition === b.name.partition);
+}

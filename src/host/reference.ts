@@ -1,0 +1,99 @@
+import type * as z from 'zod';
+import { shapeOf, unwrap } from '../profile/shape.ts';
+import { profileSchema } from './schema.ts';
+
+type AnySchema = z.core.$ZodType;
+
+/** docs/profile.md: every key with what it takes, its default, its merge rule and an example. */
+export function profileReference(): string {
+  const rows = keys(profileSchema, '');
+  return [
+    '# The profile, key by key',
+    '',
+    'Made from the schema by `npm run generate`; do not edit. `NAME` stands for a name that you choose, `[]` for an item',
+    'of a list. How extended profiles combine: *by key* merges maps, *replaces* takes the later value whole, *appends*',
+    'adds to the list without duplicates. `null` removes what was inherited.',
+    '',
+    '| key | takes | default | merge | what it is |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+    '',
+  ].join('\n');
+}
+
+function keys(schema: AnySchema, above: string): string[][] {
+  const shape = shapeOf(schema);
+  if (shape.kind === 'object') {
+    return Object.entries(shape.keys).flatMap(([key, value]) => row(above ? `${above}.${key}` : key, value));
+  }
+  if (shape.kind === 'record') return row(`${above}.NAME`, shape.value);
+  if (shape.kind === 'list') return nested(shape.element) ? keys(shape.element, `${above}[]`) : [];
+  if (shape.kind === 'union') {
+    const seen = new Set<string>();
+    // A list of what may also stand alone has the same keys.
+    const alone = shape.options.map(itself);
+    return shape.options
+      .filter((option) => !alone.some((each) => each === elementOf(option)))
+      .flatMap((option) => keys(option, above))
+      .filter(([key = '']) => !seen.has(key) && seen.add(key));
+  }
+  return [];
+}
+
+const itself = (schema: AnySchema) => unwrap(schema).schema;
+
+function elementOf(schema: AnySchema): AnySchema | undefined {
+  const shape = shapeOf(schema);
+  return shape.kind === 'list' ? itself(shape.element) : undefined;
+}
+
+function nested(schema: AnySchema): boolean {
+  const shape = shapeOf(schema);
+  return shape.kind === 'object' || shape.kind === 'record' || (shape.kind === 'union' && shape.options.some(nested));
+}
+
+function row(name: string, schema: AnySchema): string[][] {
+  const { meta } = unwrap(schema);
+  const example = meta.examples?.[0] === undefined ? '' : ` Example: \`${JSON.stringify(meta.examples[0])}\`.`;
+  const own = [
+    `\`${name}\``,
+    takes(schema),
+    // What you name is there because you name it.
+    name.endsWith('.NAME') ? '' : defaultOf(schema),
+    mergeRule(schema, name),
+    `${meta.description ?? ''}${example}`.trim(),
+  ];
+  return [own, ...keys(schema, name)];
+}
+
+function takes(schema: AnySchema): string {
+  const { schema: inner, meta } = unwrap(schema);
+  const { type, entries, values } = inner._zod.def as unknown as Record<string, unknown>;
+  const shape = shapeOf(inner);
+  if (meta.secret) return 'where a secret is';
+  if (type === 'enum')
+    return Object.values(entries as object)
+      .map((value) => `\`${value}\``)
+      .join(', ');
+  if (type === 'literal') return (values as unknown[]).map((value) => `\`${value}\``).join(', ');
+  if (shape.kind === 'object') return 'map';
+  if (shape.kind === 'record') return 'map by name';
+  if (shape.kind === 'list') return `list of ${nested(shape.element) ? 'items' : takes(shape.element)}`;
+  if (shape.kind === 'union') return [...new Set(shape.options.map(takes))].join(' or ');
+  if (type === 'unknown') return 'anything';
+  if (type === 'boolean') return '`true`, `false`';
+  return type === 'number' || type === 'int' ? 'number' : 'text';
+}
+
+function defaultOf(schema: AnySchema): string {
+  const { type, defaultValue } = schema._zod.def as unknown as { type: string; defaultValue?: unknown };
+  if (type === 'default') return `\`${JSON.stringify(defaultValue)}\``;
+  return type === 'optional' || type === 'prefault' ? '' : '**required**';
+}
+
+function mergeRule(schema: AnySchema, name: string): string {
+  if (name === 'extends') return '';
+  const { kind } = shapeOf(schema);
+  if (kind === 'object' || kind === 'record') return 'by key';
+  return unwrap(schema).meta.merge === 'append' ? 'appends' : 'replaces';
+}

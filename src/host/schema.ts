@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { accessSchema } from '../features/access/schema.ts';
+import { alpineSchema } from '../features/alpine/schema.ts';
+import { bootSchema } from '../features/boot/schema.ts';
+import { factsFileSchema, factsMachineSchema, factsMaxAgeSchema } from '../features/facts/schema.ts';
+import { filesSchema } from '../features/files/schema.ts';
+import { installSchema } from '../features/install/schema.ts';
+import { libvirtSchema } from '../features/libvirt/schema.ts';
+import { networkSchema } from '../features/network/schema.ts';
+import { overlaysSchema } from '../features/overlays/schema.ts';
+import { packagesSchema } from '../features/packages/schema.ts';
+import { passthroughSchema } from '../features/passthrough/schema.ts';
+import { servicesSchema } from '../features/services/schema.ts';
+import { storageSchema } from '../features/storage/schema.ts';
+import { hostnameSchema, systemSchema } from '../features/system/schema.ts';
+import { tuningSchema } from '../features/tuning/schema.ts';
+import { vmsSchema } from '../features/vms/schema.ts';
+import { filePath } from '../profile/scalars.ts';
+
+/** The whole profile: the only source of its types, of profile.schema.json and of docs/profile.md. */
+export const profileSchema = z
+  .strictObject({
+    hostname: hostnameSchema,
+    extends: z
+      .array(filePath)
+      .optional()
+      .describe('Profiles that this one builds on, later ones over earlier ones, this file over all.')
+      .meta({ examples: [['base/site.yaml']] }),
+    facts: factsFileSchema,
+    facts_max_age: factsMaxAgeSchema,
+    facts_machine: factsMachineSchema,
+    alpine: alpineSchema,
+    system: systemSchema,
+    packages: packagesSchema,
+    services: servicesSchema,
+    access: accessSchema,
+    network: networkSchema,
+    boot: bootSchema,
+    tuning: tuningSchema,
+    storage: storageSchema,
+    install: installSchema,
+    passthrough: passthroughSchema,
+    libvirt: libvirtSchema,
+    vms: vmsSchema,
+    overlays: overlaysSchema,
+    files: filesSchema,
+  })
+  .describe('One host.');
+
+export type Profile = z.output<typeof profileSchema>;

@@ -1,0 +1,145 @@
+import type { Said } from '../../guest/reader.ts';
+import { child, type Element, print, withAttributes } from '../../xml/element.ts';
+import type { Leftover } from '../imported.ts';
+import { canonical, devicesOf, summary } from './compare.ts';
+import { type Kind, keysInside, kinds } from './device-kinds.ts';
+import { type Draft, type Entry, stateOf } from './draft.ts';
+import { asItIs } from './fit.ts';
+import { dropKey } from './keys.ts';
+
+/** Elements of a domain into which XML can be put, by their name. */
+const places = ['os', 'features', 'cpu', 'clock', 'cputune', 'memoryBacking'];
+/** Those that are only there with their key. */
+const keyed: Record<string, string> = { cputune: 'cputune', memoryBacking: 'memory_backing' };
+
+export interface Hatching {
+  draft: Draft;
+  /** The definition as it was read, without what libvirt assigns: what goes in as it is. */
+  source: Element;
+  /** The same in its normal form. */
+  wanted: Element;
+  /** What the draft comes to, in its normal form. */
+  made: Element;
+  left: Leftover[];
+}
+
+/** Puts what no key says into `xml:`; whether anything was put. */
+export function hatch(work: Hatching): boolean {
+  const before = stateOf(work.draft);
+  hatchDevices(work);
+  hatchDomain(work);
+  for (const place of places) hatchPlace(place, work);
+  return before !== stateOf(work.draft);
+}
+
+/** The elements of the first that the second does not have. */
+function lacking(wanted: Element | undefined, made: Element | undefined): Element[] {
+  const there = new Set(made?.children.map(canonical));
+  return wanted?.children.filter((each) => !there.has(canonical(each))) ?? [];
+}
+
+function hatchDevices({ draft, wanted, made, left }: Hatching): void {
+  for (const [name, kind] of Object.entries(kinds)) {
+    const mine = devicesOf(made).filter((each) => each.name === name);
+    const theirs = devicesOf(wanted);
+    for (const [index, entry] of [...(draft.entries.get(name) ?? [])].entries()) {
+      const device = theirs.find((each) => each.start === entry.device.start);
+      const own = mine[index];
+      if (!device || !own || canonical(device) === canonical(own)) continue;
+      const rest = canonical({ ...device, children: [] }) !== canonical({ ...own, children: [] });
+      const way = kind.hatch && !rest && !entry.said.xml ? wayIn(kind, device, own, entry.said) : undefined;
+      if (way === undefined) {
+        if (!stays(name, entry)) asItIs(name, entry, draft);
+      } else if (way.keys.length > 0) for (const key of way.keys) delete entry.said[key];
+      else {
+        const originals = way.elements.map((each) => originalOf(each, entry.device) ?? each);
+        entry.said.xml = originals.map(print).join('\n');
+        for (const each of originals)
+          left.push(kept(`domain/devices/${name}/${each.name}`, each, `xml of ${kind.key}`, print(each)));
+      }
+    }
+  }
+}
+
+/** A PCI device must be known to the host, and of balloons there is always one. */
+export const stays = (name: string, { said }: Entry) => name === 'memballoon' || (name === 'hostdev' && 'pci' in said);
+
+/** What of a device can go into its own `xml:`, or else the keys in its way; undefined if that does not do. */
+function wayIn(
+  kind: Kind,
+  device: Element,
+  own: Element,
+  said: Said,
+): { elements: Element[]; keys: string[] } | undefined {
+  const elements = lacking(device, own);
+  const names = [...new Set(lacking(own, device).map(({ name }) => name))];
+  const inTheWay = names.map((name) => keysInside(kind, name));
+  if (inTheWay.includes(undefined) || elements.length === 0) return undefined;
+  const keys = inTheWay.flat().filter((key): key is string => key !== undefined && Object.hasOwn(said, key));
+  return names.length > 0 && keys.length === 0 ? undefined : { elements, keys };
+}
+
+function hatchDomain({ draft, source, wanted, made, left }: Hatching): void {
+  for (const each of lacking(wanted, made)) {
+    if (each.name === 'devices' || each.name === 'name' || each.name === 'uuid') continue;
+    if (places.includes(each.name) && child(made, each.name)) continue;
+    const own = child(made, each.name);
+    if (own && !dropKey(['domain', each.name], each, draft.guest)) continue;
+    if (own) continue;
+    const original = originalOf(each, source);
+    if (original) put('domain', original, source, draft.guest, left);
+  }
+}
+
+function hatchPlace(place: string, { draft, source, wanted, made, left }: Hatching): void {
+  const own = child(made, place);
+  if (!own) return;
+  for (const each of lacking(child(wanted, place), own)) {
+    const same = own.children.filter((other) => other.name === each.name && sameKey(other, each));
+    if (same.length > 0) {
+      dropKey([place, each.name], each, draft.guest);
+      continue;
+    }
+    const original = originalOf(each, source);
+    if (!original) continue;
+    const key = keyed[place];
+    if (key) draft.guest[key] ??= {};
+    put(place, original, source, draft.guest, left);
+  }
+}
+
+const keys = ['name', 'vcpu', 'iothread', 'cellid', 'dev'];
+const sameKey = (a: Element, b: Element) => keys.every((key) => a.attributes[key] === b.attributes[key]);
+
+/** An element as it was read, by where it stands. */
+function originalOf(each: Element, source: Element): Element | undefined {
+  if (each.end === 0) return undefined;
+  if (source.start === each.start && source.end === each.end) return source;
+  for (const inner of source.children) {
+    const found = originalOf(each, inner);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function put(place: string, original: Element, source: Element, guest: Said, left: Leftover[]): void {
+  const xml = { ...(guest.xml as Said | undefined) };
+  const text = print(declared(original, source));
+  if (String(xml[place] ?? '').includes(text)) return;
+  xml[place] = xml[place] === undefined ? text : `${xml[place]}\n${text}`;
+  guest.xml = xml;
+  const where = place === 'domain' ? `domain/${original.name}` : `domain/${place}/${original.name}`;
+  left.push(kept(where, original, `xml.${place}`, text));
+}
+
+/** With the namespace of its prefix, which the text around it may not declare. */
+export function declared(each: Element, source: Element): Element {
+  const [prefix, local] = each.name.split(':');
+  const uri = prefix === 'qemu' ? 'http://libvirt.org/schemas/domain/qemu/1.0' : source.attributes[`xmlns:${prefix}`];
+  return local === undefined || uri === undefined ? each : withAttributes(each, { [`xmlns:${prefix}`]: uri });
+}
+
+export function kept(where: string, each: Element, place: string, fragment: string): Leftover {
+  const why = `no key says it, so it stands under ${place}`;
+  return { kind: 'kept', where, value: summary(each), why, offset: each.start, fragment };
+}

@@ -1,0 +1,63 @@
+import type { Feature } from '../features/feature.ts';
+import { features } from '../features/index.ts';
+import { type Code, hasErrors, type Problem } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
+import { addEntry } from '../tree/add.ts';
+import type { Tree, TreeEntry } from '../tree/entry.ts';
+import { lint } from '../tree/lint.ts';
+import { readUserFiles } from '../tree/user-files.ts';
+import { checkCollected } from './check-collected.ts';
+import { type Collection, collect } from './collect.ts';
+import { fileTable, lbuList, render } from './render.ts';
+
+export interface FurnishOptions {
+  /** Folder that relative names start from. */
+  cwd: string;
+  /** Texts of files that are read on the way, for carets. */
+  texts: Map<string, string>;
+  /** What was found before: with an error in it there is no tree. */
+  before?: readonly Problem[];
+  /** Beside those that there are. */
+  more?: readonly Feature[];
+  /** What becomes of that which the features contribute. */
+  collected?: (collection: Collection) => Collection;
+  /** Lints that somebody else answers for. */
+  tolerated?: readonly Code[];
+}
+
+export interface Furnished {
+  problems: Problem[];
+  /** Absent if an error came before it. */
+  rendered?: { tree: Tree; answers: string };
+}
+
+/** From a host to its finished tree: contribute, collect, render, users' own files, lint. */
+export async function furnish(host: Host, options: FurnishOptions): Promise<Furnished> {
+  const { more = [], tolerated = [], collected = (collection: Collection) => collection } = options;
+  const collection = collected(collect(host, [...features, ...more]));
+  const users = await readUserFiles(host, options.cwd, options.texts);
+  const seeds = await seedsOf(host, options.cwd);
+  const found = [...(options.before ?? []), ...checkCollected(host, collection), ...users.problems, ...seeds.problems];
+  if (hasErrors(found)) return { problems: found };
+
+  const { tree, answers, problems: clashes } = render(host, collection);
+  for (const entry of [...seeds.entries, ...users.entries]) {
+    const clash = addEntry(tree, entry);
+    if (clash) clashes.push(clash);
+  }
+  const kept = lbuList(tree);
+  if (kept) addEntry(tree, kept);
+  const all = [...found, ...clashes, ...lint(tree, host).filter(({ code }) => !tolerated.includes(code))];
+  // A table cannot hold the names that the lints refuse.
+  if (!hasErrors(all)) addEntry(tree, fileTable(tree));
+  return { problems: all, rendered: { tree, answers } };
+}
+
+const none = { entries: [], problems: [] };
+
+/** What makes them is loaded for the few profiles that have any. */
+async function seedsOf(host: Host, cwd: string): Promise<{ entries: TreeEntry[]; problems: Problem[] }> {
+  if (!Object.values(host.vms).some(({ cloud_init }) => cloud_init)) return none;
+  const { makeSeeds } = await import('./seeds.ts');
+  return makeSeeds(host, cwd);
+}

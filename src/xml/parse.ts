@@ -1,0 +1,72 @@
+import { parseXml, XmlCdata, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml';
+import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Element } from './element.ts';
+
+/** Definitions are a few levels deep; readers that call themselves once a level end at some thousands. */
+const deepest = 100;
+
+export type Parsed = { roots: Element[] } | { problems: Problem[] };
+
+const wrapper = ['<definitions>', '</definitions>'] as const;
+
+/**
+ * The elements of an XML document, or of several in one file, as virsh and virt-install print them one after another. A
+ * document type is refused, and with it entities and what lies outside the file.
+ */
+export function parseDocument(text: string, file: string): Parsed {
+  const refuse = (reason: string, offset: number) => ({
+    problems: [problemAt('import-not-xml', { place: { file, offset } }, { reason })],
+  });
+  const doctype = text.search(/<!DOCTYPE/i);
+  if (doctype >= 0) return refuse('it has a document type, which no definition of libvirt has', doctype);
+  const nested = `elements lie more than ${deepest} deep in each other`;
+  // Declarations stand before the first of several documents only; blanks keep the offsets.
+  const plain = text.replace(/<\?xml\s[^>]*\?>/g, (found) => ' '.repeat(found.length));
+  try {
+    const { root } = parseXml(wrapper.join(plain), { includeOffsets: true });
+    const deep = root && tooDeep(root);
+    if (deep) return refuse(nested, deep.start - wrapper[0].length);
+    const roots = root ? converted(root).children : [];
+    return roots.length > 0 ? { roots: [...roots] } : refuse('there is no element', 0);
+  } catch (thrown) {
+    // The parser calls itself for each level.
+    if (thrown instanceof RangeError) return refuse(nested, 0);
+    if (!(thrown instanceof XmlError)) throw thrown;
+    const [reason = ''] = thrown.message.split(/ \(line \d+|\n/);
+    const offset = Math.max(0, Math.min(thrown.pos - wrapper[0].length, text.length));
+    return refuse(wordsFor(reason), offset);
+  }
+}
+
+/** The parser's words without those about the element that stands around everything. */
+function wordsFor(reason: string): string {
+  if (reason.endsWith(' definitions')) return 'an end tag closes what was not opened';
+  if (reason === 'Missing end tag for element definitions') return 'it ends too soon';
+  return reason.charAt(0).toLowerCase() + reason.slice(1);
+}
+
+/** The first element that lies too deep. */
+function tooDeep(root: XmlElement): XmlElement | undefined {
+  let level = [root];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > deepest) return level[0];
+    level = level.flatMap(({ children }) => children.filter((each): each is XmlElement => each instanceof XmlElement));
+  }
+  return undefined;
+}
+
+function converted(node: XmlElement): Element {
+  const inside = node.children.filter((each): each is XmlElement => each instanceof XmlElement);
+  const text = node.children
+    .filter((each) => each instanceof XmlText || each instanceof XmlCdata)
+    .map((each) => (each as XmlText).text)
+    .join('');
+  return {
+    name: node.name,
+    attributes: node.attributes,
+    children: inside.map(converted),
+    text: text.trim(),
+    start: node.start - wrapper[0].length,
+    end: node.end - wrapper[0].length,
+  };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { folderWith, leastProfile, run } from '../support/run.ts';
+
+/** The code and place of everything that a host with this guest is accused of. */
+async function findings(guest: string): Promise<string[]> {
+  const { stdout } = await run(['check', '--format', 'json', 'profile.yaml'], {
+    cwd: folderWith({ 'profile.yaml': `${leastProfile}vms: { guest: { memory: 1GiB, ${guest} } }\n` }),
+  });
+  return JSON.parse(stdout).map(
+    ({ code, path }: { code: string; path: string }) => `${code} ${path.slice('/vms/guest/'.length)}`,
+  );
+}
+
+const of = 'key-of-another-kind';
+const lacks = 'key-needed-by-kind';
+
+describe('what libvirt refuses together, check refuses', () => {
+  test.each([
+    [
+      'an address outside the one PCI domain',
+      'watchdog: { model: i6300esb, address: "0001:06:00.0" }',
+      'guest-address-impossible watchdog/address',
+    ],
+    [
+      'slot 0 of the first bus',
+      'watchdog: { model: i6300esb, address: "0000:00:00.0" }',
+      'guest-address-impossible watchdog/address',
+    ],
+    [
+      'another slot than 0 of a root port',
+      'watchdog: { model: i6300esb, address: "0000:03:01.0" }',
+      'guest-address-impossible watchdog/address',
+    ],
+    [
+      'one address for two devices',
+      'watchdog: { model: i6300esb, address: "0000:06:00.0" }, sound: { model: ich9, address: "0000:06:00.0" }',
+      'guest-address-twice',
+    ],
+    [
+      'a PCI address of a disk on sata',
+      'disks: [{ path: /a, bus: sata, address: "0000:06:00.0" }]',
+      `${of} disks/0/address`,
+    ],
+    ['queues of a disk on sata', 'disks: [{ path: /a, bus: sata, queues: 2 }]', `${of} disks/0/queues`],
+    ['a WWN of a disk on virtio', 'disks: [{ path: /a, wwn: 5000c50015ea71aa }]', `${of} disks/0/wwn`],
+    ['a lun in qcow2', 'disks: [{ block: /dev/sdb, device: lun, format: qcow2 }]', `${of} disks/0/format`],
+    [
+      'an I/O thread of a controller that is not virtio',
+      'iothreads: 1, controllers: [{ type: scsi, model: lsilogic, iothread: 1 }]',
+      `${of} controllers/0/iothread`,
+    ],
+    [
+      'sixteen ports of qemu-xhci',
+      'controllers: [{ type: usb, model: qemu-xhci, ports: 16 }]',
+      'number-unfit controllers/0/ports',
+    ],
+    [
+      'a mode of access other than passthrough of virtiofs',
+      'memory_backing: { access: shared }, filesystems: [{ source: /a, target: a, accessmode: mapped }]',
+      `${of} filesystems/0/accessmode`,
+    ],
+    ['a queue of 9p', 'filesystems: [{ source: /a, target: a, driver: 9p, queue: 1024 }]', `${of} filesystems/0/queue`],
+    ['an MTU through macvtap', 'networks: [{ direct: eth0, mtu: 9000 }]', `${of} networks/0/mtu`],
+    ['a virtio model on another bus', 'input: { type: tablet, bus: usb, model: virtio }', `${of} input/model`],
+    ['TSEG with pc', 'machine: pc, features: { smm: { tseg: 16MiB } }', `${of} features/smm`],
+    ['a cache emulated of another level', 'cpu: { cache: { mode: emulate, level: 2 } }', `${of} cpu/cache`],
+    ['migratable of a model', 'cpu: { mode: custom, model: EPYC, migratable: true }', `${of} cpu/migratable`],
+    [
+      'another UUID in the SMBIOS',
+      'sysinfo: { system: { uuid: c2177883-f1bb-47f0-914d-32a22e3a8804 } }',
+      'sysinfo-uuid-other sysinfo/system/uuid',
+    ],
+    ['a date of another form', 'sysinfo: { bios: { date: 2024-03-31 } }', 'invalid-value sysinfo/bios/date'],
+    ['spinlocks without a number', 'features: { hyperv: { spinlocks: true } }', 'wrong-type features/hyperv/spinlocks'],
+    ['a second console on a serial port', 'console: [{ type: pty }, { type: pty }]', `${of} console/1`],
+    ['nvram of a BIOS', 'boot: { nvram: /srv/vars.fd }', `${lacks} boot/nvram`],
+    [
+      'a CPU in two nodes',
+      'vcpus: 2, cpu: { numa: [{ cpus: 0-1, memory: 512MiB }, { cpus: "1", memory: 512MiB }] }',
+      'vcpu-of-two-nodes cpu/numa/1/cpus',
+    ],
+    ['a line through spice without spice', 'redirdevs: 1', `${of} redirdevs`],
+    ['tcp without host and port', 'serial: { type: tcp, host: "127.0.0.1" }', `${lacks} serial`],
+  ])('%s', async (_, guest, wanted) => {
+    expect((await findings(guest)).join('\n')).toContain(wanted);
+  });
+
+  test('and what it takes, check takes', async () => {
+    const guest = `vcpus: 2, disks: [{ path: /a, queues: 2, address: "0000:06:00.0" }, { path: /b, bus: scsi, wwn: 5000c50015ea71aa }],
+      cpu: { migratable: true, cache: { mode: emulate, level: 3 }, numa: [{ cpus: "0", memory: 512MiB }, { cpus: "1", memory: 512MiB }] },
+      features: { smm: { tseg: 16MiB }, hyperv: { spinlocks: 8191 } }, input: { type: tablet, bus: virtio, model: virtio },
+      sysinfo: { bios: { date: 03/31/2024 } }, console: [{ type: pty }, { type: pty, target: { type: virtio } }]`;
+    expect(await findings(guest)).toEqual([]);
+  });
+});
