@@ -12,7 +12,7 @@ const compiled = new Map<string, Template>();
 for (const [name, specification] of Object.entries(templates)) {
   const template: Template = runtime.template(specification);
   compiled.set(name, template);
-  // Partials go by the name of their template: {{> vms/devices/disk}} is the file of that name.
+  // Partials go by the name of their template: {{> guest/kinds/disk}} is the file of that name.
   runtime.registerPartial(name, template);
 }
 

@@ -19,7 +19,7 @@ export function contribute(host: Host): Contribution {
       ...guests.map(
         ([name, guest]): FileRequest => ({
           path: `${agentFolder}/libvirt/domains/${name}.xml`,
-          view: { template: 'vms/domain', values: domainView(name, guest, host) },
+          view: { template: 'guest/domain', values: domainView(name, guest, host) },
           paths: [['vms', name]],
         }),
       ),

@@ -46,6 +46,6 @@ export function renderGuest(name: string, guest: unknown, beside: Beside): Rende
   const profile = surroundings as unknown as Profile;
   const vms = resolve(parsed.data, { profile, machine: null, lock: null });
   const host = { ...surroundings, vms, machine: null, lock: null } as unknown as Host;
-  const text = renderView({ template: 'vms/domain', values: domainView(name, vms[name]!, host) });
+  const text = renderView({ template: 'guest/domain', values: domainView(name, vms[name]!, host) });
   return { text, firmware: vms[name]!.boot.firmware };
 }
