@@ -1,4 +1,4 @@
-import type { Guest } from '../features/vms/resolve.ts';
+import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import { disksWithSeed } from './cloud-init/seed.ts';
 import { bootView } from './kinds/boot/view.ts';

@@ -1,5 +1,5 @@
-import type { Guest } from '../features/vms/resolve.ts';
 import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import { listOf } from './attributes.ts';
 import { emulated } from './kinds/tpm/view.ts';

@@ -1,5 +1,5 @@
-import type { Guest } from '../features/vms/resolve.ts';
 import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Guest } from '../host/guest.ts';
 import { parseCpuList } from '../profile/units.ts';
 import { secureBoot } from './kinds/boot/secure.ts';
 import { another, entries } from './kinds.ts';

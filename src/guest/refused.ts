@@ -1,5 +1,5 @@
-import type { Disk, Guest } from '../features/vms/resolve.ts';
 import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Disk, Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import { hasSpice, screensOf } from './kinds/graphics/screens.ts';
 import { cardsOf } from './kinds/video/view.ts';

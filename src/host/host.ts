@@ -1,6 +1,6 @@
-import type { Passthrough } from '../features/passthrough/resolve.ts';
-import type { Guest } from '../features/vms/resolve.ts';
 import type { Facts, Lock } from '../machine/schema.ts';
+import type { Guest } from './guest.ts';
+import type { Passthrough } from './passthrough.ts';
 import type { Profile } from './schema.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Host } from './host.ts';
 import { disksOf } from '../machine/contract.ts';
 import { type DiskName, diskName, isDisk, namesIdentity } from '../machine/disk-names.ts';
 import { listed } from '../machine/needs/need.ts';
 import type { Disk } from '../machine/schema.ts';
+import type { Host } from './host.ts';
 
 /** A disk or partition that the host itself uses. */
 interface Own {

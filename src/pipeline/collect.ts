@@ -1,8 +1,9 @@
-import type { Contribution, Feature, FileRequest } from '../features/feature.ts';
+import type { Contribution, Feature } from '../features/feature.ts';
 import type { Path } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import type { Runlevel } from '../target/runlevels.ts';
 import { compareBytes } from '../tree/entry.ts';
+import type { FileRequest } from '../tree/request.ts';
 
 /** One thing that features asked for, and which of them did, where. */
 export interface Collected<Value> {

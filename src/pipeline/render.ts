@@ -1,5 +1,4 @@
 import { digestOf } from '../artifact/build-id.ts';
-import type { FileRequest } from '../features/feature.ts';
 import type { Path, Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import { agentFolder } from '../target/paths.ts';
@@ -7,6 +6,7 @@ import { onStandardMedium } from '../target/releases.ts';
 import { addEntry } from '../tree/add.ts';
 import { directoryMode } from '../tree/directories.ts';
 import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import type { FileRequest } from '../tree/request.ts';
 import { overlayFile, renderView } from '../tree/templates.ts';
 import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';

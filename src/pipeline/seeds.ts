@@ -1,12 +1,12 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
 import { isoImage } from '../artifact/iso9660/image.ts';
-import type { Guest } from '../features/vms/resolve.ts';
 import { hasErrors, type Path, type Problem, problemAt } from '../findings/finding.ts';
 import { checkCloudInit } from '../guest/cloud-init/check.ts';
 import { documentKeys, type SeedFile, type Sources, seedFiles } from '../guest/cloud-init/documents.ts';
 import { slotLength } from '../guest/cloud-init/print.ts';
 import { seedFile, seedSecret } from '../guest/cloud-init/seed.ts';
+import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import { reasonOf } from '../profile/read.ts';
 import { agentFolder } from '../target/paths.ts';

@@ -1,5 +1,5 @@
-import type { Guest } from '../features/vms/resolve.ts';
 import type { Path } from '../findings/finding.ts';
+import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import type { Collection } from './collect.ts';
 

@@ -1,7 +1,7 @@
 import Runtime from 'handlebars/runtime.js';
 import { files, templates } from '#overlays';
-import type { View } from '../features/feature.ts';
 import { helpers } from './helpers.ts';
+import type { View } from './request.ts';
 
 type Template = (values: object) => string;
 

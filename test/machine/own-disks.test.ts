@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { diskName, namesIdentity } from '../../src/machine/disk-names.ts';
 import { usedByHost } from '../../src/host/own-disks.ts';
+import { diskName, namesIdentity } from '../../src/machine/disk-names.ts';
 import { factsSchema } from '../../src/machine/schema.ts';
 
 const disk = (name: string, serial: string, wwn: string, mounts: string[], controller: string) => ({

@@ -2,7 +2,8 @@ import type { Host } from '../../host/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { agentFolder, secretsFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
-import type { Contribution, FileRequest } from '../feature.ts';
+import type { FileRequest } from '../../tree/request.ts';
+import type { Contribution } from '../feature.ts';
 
 type Password = Host['access']['root']['password'];
 

@@ -1,7 +1,8 @@
 import type { Host } from '../../host/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
 import { isFilled } from '../../target/system-folders.ts';
-import type { Contribution, FileRequest } from '../feature.ts';
+import type { FileRequest } from '../../tree/request.ts';
+import type { Contribution } from '../feature.ts';
 
 type Paths = (string | number)[][];
 

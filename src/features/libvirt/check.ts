@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
-import { diskName } from '../../machine/disk-names.ts';
 import { usedByHost } from '../../host/own-disks.ts';
+import { diskName } from '../../machine/disk-names.ts';
 import { lasts } from '../../target/lasting.ts';
 import { checkNetworks } from './networks/check.ts';
 import { bridgeOf, isOutside } from './networks/forward.ts';

@@ -4,7 +4,8 @@ import type { Host } from '../../host/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
 import { compareBytes } from '../../tree/entry.ts';
-import type { Contribution, FileRequest } from '../feature.ts';
+import type { FileRequest } from '../../tree/request.ts';
+import type { Contribution } from '../feature.ts';
 
 export function contribute(host: Host): Contribution {
   const { passthrough } = host;

@@ -1,13 +1,7 @@
+import type { Passthrough } from '../../host/passthrough.ts';
+import type { ResolveContext } from '../../host/resolve-context.ts';
 import type { Profile } from '../../host/schema.ts';
 import { resolveSelector } from '../../machine/selectors.ts';
-import type { ResolveContext } from '../feature.ts';
-
-type PassthroughProfile = Profile['passthrough'];
-
-export interface Passthrough extends PassthroughProfile {
-  /** For each of `devices` its PCI addresses; null where only the machine can tell, or where several may be meant. */
-  addresses: (string[] | null)[];
-}
 
 export function resolve(passthrough: Profile['passthrough'], { machine }: ResolveContext): Passthrough {
   const addresses = passthrough.devices.map((device) => {

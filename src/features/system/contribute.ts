@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
-import type { Contribution, FileRequest } from '../feature.ts';
+import type { FileRequest } from '../../tree/request.ts';
+import type { Contribution } from '../feature.ts';
 
 const ntpDaemons = {
   chrony: { package: 'chrony', service: 'chronyd' },

@@ -2,11 +2,12 @@ import { seedSecrets } from '../../guest/cloud-init/seed.ts';
 import { domainView } from '../../guest/domain.ts';
 import { screenPasswords } from '../../guest/kinds/graphics/password.ts';
 import { pciAddresses } from '../../guest/kinds/hostdev/view.ts';
+import type { Guest } from '../../host/guest.ts';
 import type { Host } from '../../host/host.ts';
 import { agentFolder } from '../../target/paths.ts';
-import type { Contribution, FileRequest } from '../feature.ts';
+import type { FileRequest } from '../../tree/request.ts';
+import type { Contribution } from '../feature.ts';
 import { packagesOf } from './packages.ts';
-import type { Guest } from './resolve.ts';
 import { volumeRows } from './volumes.ts';
 
 export function contribute(host: Host): Contribution {

@@ -2,9 +2,9 @@ import { secureBoot } from '../../guest/kinds/boot/secure.ts';
 import { hasGl, hasSpice, screensOf } from '../../guest/kinds/graphics/screens.ts';
 import { emulated } from '../../guest/kinds/tpm/view.ts';
 import { cardsOf, type Model } from '../../guest/kinds/video/view.ts';
+import type { Guest } from '../../host/guest.ts';
 import type { Host } from '../../host/host.ts';
 import { packagesToUnpack } from '../../profile/scalars.ts';
-import type { Guest } from './resolve.ts';
 
 /** Alpine packages QEMU's modules one by one, and their dependencies on each other are incomplete before 3.23. */
 const videoPackages: Partial<Record<Model, string[]>> = {

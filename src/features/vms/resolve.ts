@@ -1,49 +1,12 @@
 import { bootsByDevice } from '../../guest/boot-order.ts';
 import { sourceOf } from '../../guest/kinds/disk/source.ts';
-import { type Attached, attachedOf } from '../../guest/kinds/hostdev/attached.ts';
+import { attachedOf } from '../../guest/kinds/hostdev/attached.ts';
 import { isQ35 } from '../../guest/machine-type.ts';
 import { supports } from '../../guest/os-variants.ts';
+import type { Disk, DiskProfile, Guest, GuestProfile, Interface } from '../../host/guest.ts';
+import type { ResolveContext } from '../../host/resolve-context.ts';
 import type { Profile } from '../../host/schema.ts';
 import { derivedMac, derivedUuid } from '../../profile/derive.ts';
-import type { ResolveContext } from '../feature.ts';
-
-type GuestProfile = Profile['vms'][string];
-type DiskProfile = GuestProfile['disks'][number];
-type InterfaceProfile = GuestProfile['networks'][number];
-
-export interface Disk extends DiskProfile {
-  bus: NonNullable<DiskProfile['bus']>;
-  format: NonNullable<DiskProfile['format']>;
-}
-
-export interface Interface extends InterfaceProfile {
-  mac: string;
-  model: NonNullable<InterfaceProfile['model']>;
-}
-
-type BootProfile = GuestProfile['boot'];
-type CpuProfile = GuestProfile['cpu'];
-
-export interface Boot extends BootProfile {
-  firmware: NonNullable<BootProfile['firmware']>;
-  order: NonNullable<BootProfile['order']>;
-}
-
-export interface Cpu extends CpuProfile {
-  mode: NonNullable<CpuProfile['mode']>;
-}
-
-/** A guest with every default filled in. */
-export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot' | 'cpu'> {
-  uuid: string;
-  machine: string;
-  cpu: Cpu;
-  boot: Boot;
-  disks: Disk[];
-  networks: Interface[];
-  /** What each of `hostdevs` is on this machine; null where only the machine can tell. */
-  attached: (Attached | null)[];
-}
 
 export function resolve(vms: Profile['vms'], context: ResolveContext): Record<string, Guest> {
   return Object.fromEntries(Object.entries(vms).map(([name, guest]) => [name, resolveGuest(name, guest, context)]));

@@ -1,5 +1,5 @@
-import type { Guest } from '../../features/vms/resolve.ts';
 import { type Path, type Problem, problem } from '../../findings/finding.ts';
+import type { Guest } from '../../host/guest.ts';
 import { isCloudConfig, isKnown } from './beginnings.ts';
 import { type DocumentKey, documentKeys, type Sources } from './documents.ts';
 import { hiddenSecret } from './hidden.ts';

@@ -1,4 +1,4 @@
-import type { Guest } from '../../features/vms/resolve.ts';
+import type { Guest } from '../../host/guest.ts';
 import { printValues, type Slot } from './print.ts';
 
 export const documentKeys = ['user_data', 'meta_data', 'network_config', 'vendor_data'] as const;

@@ -1,8 +1,8 @@
-import type { FileRequest } from '../../features/feature.ts';
-import type { Disk, Guest } from '../../features/vms/resolve.ts';
 import { type Problem, problem } from '../../findings/finding.ts';
+import type { Disk, Guest } from '../../host/guest.ts';
 import type { Host } from '../../host/host.ts';
 import { agentFolder, secretsFolder } from '../../target/paths.ts';
+import type { FileRequest } from '../../tree/request.ts';
 import { isQ35 } from '../machine-type.ts';
 
 /** Where the seed of a guest lies in the overlay; the secrets in it are blank. */

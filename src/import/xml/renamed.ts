@@ -1,7 +1,7 @@
-import type { Disk } from '../../features/vms/resolve.ts';
 import { diskName } from '../../guest/kinds/disk/names.ts';
 import { busOf } from '../../guest/kinds/disk/reader.ts';
 import { part } from '../../guest/reader.ts';
+import type { Disk } from '../../host/guest.ts';
 import { attribute, child, type Element } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import { wasRead } from './assigned.ts';

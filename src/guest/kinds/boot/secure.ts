@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 
 /** Whether the guest is to start nothing but signed systems. */
 export function secureBoot({ boot: { secure_boot } }: Pick<Guest, 'boot'>): boolean | undefined {

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 
 /** Whether the guest is to have no USB at all. */
 export function usbOff({ controllers }: Pick<Guest, 'controllers'>): boolean {

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { any, attributes } from '../../attributes.ts';
 import { isQ35 } from '../../machine-type.ts';
 import { supports } from '../../os-variants.ts';

@@ -1,4 +1,4 @@
-import type { Disk } from '#src/features/vms/resolve.ts';
+import type { Disk } from '#src/host/guest.ts';
 
 type Bus = Disk['bus'];
 

@@ -1,4 +1,4 @@
-import type { Disk } from '#src/features/vms/resolve.ts';
+import type { Disk } from '#src/host/guest.ts';
 import { attributes, onOff } from '../../attributes.ts';
 import { placedView } from '../address/view.ts';
 import { diskName } from './names.ts';

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { parseSize } from '#src/profile/units.ts';
 import { type Attributes, onOff } from '../../attributes.ts';
 import { supports } from '../../os-variants.ts';

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 
 export type Screen = Exclude<Guest['graphics'], string | unknown[]>;
 

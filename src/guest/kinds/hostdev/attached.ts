@@ -1,9 +1,7 @@
-import type { ResolveContext } from '#src/features/feature.ts';
+import type { Attached } from '#src/host/guest.ts';
+import type { ResolveContext } from '#src/host/resolve-context.ts';
 import { resolveSelector, selectedAddresses, usbDevicesOf } from '#src/machine/selectors.ts';
 import { type Hostdev, selectorOf } from './selector.ts';
-
-/** What a guest is given: PCI functions by address, one USB device by vendor:product, or a mediated device. */
-export type Attached = { pci: string[] } | { usb: string } | { mdev: string };
 
 /**
  * What a device of the list comes to on this machine; null where only the machine can tell. A USB device goes by itself

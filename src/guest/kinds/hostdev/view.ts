@@ -1,7 +1,6 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Attached, Guest } from '#src/host/guest.ts';
 import { onOff, yesNo } from '../../attributes.ts';
 import { pciParts, placedView } from '../address/view.ts';
-import type { Attached } from './attached.ts';
 import type { Hostdev } from './selector.ts';
 
 type Given = Partial<Exclude<Hostdev, string>> & { address?: string | undefined };

@@ -1,4 +1,4 @@
-import type { Interface } from '#src/features/vms/resolve.ts';
+import type { Interface } from '#src/host/guest.ts';
 import { attributes, onOff, yesNo } from '../../attributes.ts';
 import { placedView } from '../address/view.ts';
 

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { yesNo } from '../../attributes.ts';
 
 /** Template values of how the guest sleeps and ends. */

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { usbOff } from '../controller/usb.ts';
 import { hasSpice } from '../graphics/screens.ts';
 

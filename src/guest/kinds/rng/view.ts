@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { supports } from '../../os-variants.ts';
 import { placedView } from '../address/view.ts';
 

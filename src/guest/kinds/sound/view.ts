@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { listOf } from '../../attributes.ts';
 import { isQ35 } from '../../machine-type.ts';
 import { placedView } from '../address/view.ts';

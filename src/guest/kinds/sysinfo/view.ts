@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 
 /** Template values of the SMBIOS: its mode, and the blocks of values. */
 export function sysinfoView({ sysinfo }: Guest): object {

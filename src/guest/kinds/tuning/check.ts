@@ -1,5 +1,5 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
 import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { parseCpuList } from '#src/profile/units.ts';
 

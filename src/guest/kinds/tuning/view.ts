@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 
 /** The elements of cputune that are plain numbers. */
 export const limits = [

@@ -1,4 +1,4 @@
-import type { Guest } from '#src/features/vms/resolve.ts';
+import type { Guest } from '#src/host/guest.ts';
 import { placedView } from '../address/view.ts';
 
 /** Template values of the sockets to the host; undefined without them. */

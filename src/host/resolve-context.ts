@@ -1,0 +1,9 @@
+import type { Facts, Lock } from '../machine/schema.ts';
+import type { Profile } from './schema.ts';
+
+/** What defaults may depend on: the rest of the profile, the machine's facts, and the lock. */
+export interface ResolveContext {
+  profile: Profile;
+  machine: Facts | null;
+  lock: Lock | null;
+}
