@@ -1,7 +1,7 @@
 export { decrypt, encrypt } from './artifact/encrypt.ts';
 export { run } from './commands/program.ts';
 export type { Environment, Streams } from './commands/streams.ts';
-export { type Code, exitStatus, type Finding } from './findings/finding.ts';
+export { exitStatus, type Finding } from './findings/finding.ts';
 export { plain, printFindings } from './findings/print.ts';
 export type { Host } from './host/host.ts';
 export { profileJsonSchema } from './host/json-schema.ts';

@@ -1,10 +1,12 @@
 import { promises } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import type { SecretSource } from '../profile/secret.ts';
 import { secretsFolder } from '../target/paths.ts';
 import type { Tree } from '../tree/entry.ts';
+import { problemAt } from './codes.ts';
 
 /** The values of the tree's secrets by path. They are read here, once, right before packing, and nowhere else. */
 export async function readSecrets(
@@ -41,7 +43,7 @@ async function readSecret(
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
       ? problemAt('secret-file-missing', where, { file: source.file })
-      : problemAt('file-unreadable', where, { file: source.file, reason: reasonOf(thrown) });
+      : profileProblemAt('file-unreadable', where, { file: source.file, reason: reasonOf(thrown) });
   }
 }
 

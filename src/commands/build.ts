@@ -1,9 +1,10 @@
-import { exitStatus, problemAt } from '../findings/finding.ts';
+import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles } from '../pipeline/build.ts';
+import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { reportFindings, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
 
 export interface BuildFlags {
@@ -50,7 +51,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
 function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: BuildFlags, context: Context): number {
   const { hosts, files, findings, places } = built;
   if (context.format === 'json') {
-    writeJson({ result: { files, hosts }, findings }, context);
+    writeResult({ files, hosts }, findings, context);
     return exitStatus(findings);
   }
   reportFindings(findings, places, context, 'stderr');

@@ -1,7 +1,8 @@
-import { exitStatus, type Finding, problemAt } from '../findings/finding.ts';
+import { exitStatus, type Finding } from '../findings/finding.ts';
 import { locate, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
+import { problemAt } from '../pipeline/codes.ts';
 import { examine } from '../pipeline/examine.ts';
-import { count, reportFindings, writeJson } from './report.ts';
+import { count, printed, reportFindings, writeJson } from './report.ts';
 import type { Context } from './streams.ts';
 
 export interface CheckFlags {
@@ -29,7 +30,7 @@ export async function check(profiles: string[], flags: CheckFlags, context: Cont
     if (found.length > 0) places.push(textsOf(found, examined.places));
   }
   const told = withoutRepeats(findings);
-  if (context.format === 'json') writeJson(told, context);
+  if (context.format === 'json') writeJson(told.map(printed), context);
   else if (told.length > 0) reportFindings(told, places, context, 'stdout');
   else if (!context.quiet) context.streams.stdout.write(`${count([])}\n`);
   return exitStatus(findings);

@@ -1,4 +1,4 @@
-import { exitStatus, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { exitStatus, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { groupState } from '../machine/groups.ts';
 import { isExcerpt, isVirtualMachine } from '../machine/kinds.ts';
@@ -7,10 +7,11 @@ import { readFactsOf } from '../machine/read.ts';
 import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
 import { type MachineReport, reportOn } from '../machine/report/report.ts';
 import type { Facts } from '../machine/schema.ts';
+import { problemAt } from './codes.ts';
 import { profileLines } from './devices/lines.ts';
 import { settled } from './devices/selector.ts';
 import { printTree } from './devices/tree.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { reportFindings, writeResult } from './report.ts';
 import { type Context, styleOf } from './streams.ts';
 
 export interface DevicesFlags {
@@ -26,7 +27,7 @@ export async function devices(files: string[], flags: DevicesFlags, context: Con
   const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
   const end = (found: Problem[], result: object | null, print: () => string): number => {
     const findings = locate(found, places);
-    if (context.format === 'json') writeJson({ result, findings }, context);
+    if (context.format === 'json') writeResult(result, findings, context);
     else {
       if (result) context.streams.stdout.write(print());
       reportFindings(findings, [places], context, 'stderr');

@@ -1,11 +1,12 @@
-import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { profileText } from '../import/as-profile.ts';
 import type { Imported, Leftover } from '../import/imported.ts';
 import { yamlText } from '../import/print.ts';
 import { readDefinition } from '../import/read.ts';
 import { readText } from '../import/text.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { problemAt } from './codes.ts';
+import { reportFindings, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
 
 export interface ImportFlags {
@@ -21,7 +22,7 @@ export async function importGuest(name: string, { asProfile }: ImportFlags, cont
   const places: Places = { find: () => ({ file: '' }), text: (asked) => (asked === file ? text : undefined) };
   const findings = locate(all, places);
   const printed = imported ? textOf(imported, asProfile ?? false) : '';
-  if (context.format === 'json') writeJson({ result: imported ? result(imported, printed) : null, findings }, context);
+  if (context.format === 'json') writeResult(imported ? result(imported, printed) : null, findings, context);
   else {
     context.streams.stdout.write(printed);
     reportFindings(findings, [places], context, 'stderr');

@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { noNames, readNames } from '../machine/names.ts';
 import { readFacts } from '../machine/read.ts';
+import { problemAt as pipelineProblemAt } from '../pipeline/codes.ts';
 import { reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 import { planFromFacts } from './init/from-facts.ts';
 import type { Plan } from './init/plan.ts';
 import { profileText } from './init/text.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { reportFindings, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
 
 export interface InitFlags {
@@ -51,7 +53,7 @@ function write(
     const there = (thrown as NodeJS.ErrnoException).code === 'EEXIST';
     const problem = there
       ? problemAt('init-file-there', where, { file: out })
-      : problemAt('out-unwritable', where, { file: out, reason: reasonOf(thrown) });
+      : pipelineProblemAt('out-unwritable', where, { file: out, reason: reasonOf(thrown) });
     return finish(null, '', [...problems, problem], texts, context);
   }
   return finish(result, `${out}\n`, problems, texts, context);
@@ -66,7 +68,7 @@ function finish(
 ): number {
   const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
   const findings = locate(problems, places);
-  if (context.format === 'json') writeJson({ result, findings }, context);
+  if (context.format === 'json') writeResult(result, findings, context);
   else {
     context.streams.stdout.write(printed);
     reportFindings(findings, [places], context, 'stderr');

@@ -4,13 +4,15 @@ import { gunzipSync } from 'node:zlib';
 import tar from 'tar-stream';
 import { decrypt } from '../artifact/encrypt.ts';
 import { printable } from '../findings/excerpt.ts';
-import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { SecretWatch } from '../secrets/stream.ts';
 import { secretsFolder } from '../target/paths.ts';
+import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { reportFindings, writeJson, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
 
 interface Entry {
@@ -38,7 +40,7 @@ export async function inspect(
   if ('problem' in result) return fail(result.problem, context);
   if ('text' in result) {
     if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
-    if (context.format === 'json') writeJson({ result: { text: result.text }, findings: [] }, context);
+    if (context.format === 'json') writeResult({ text: result.text }, [], context);
     else context.streams.stdout.write(result.text);
     return 0;
   }
@@ -65,7 +67,7 @@ export async function inspect(
 
 function list(entries: Archived[], context: Context): number {
   const described = entries.map(({ content: _, ...rest }) => rest);
-  if (context.format === 'json') writeJson({ result: { entries: described }, findings: [] }, context);
+  if (context.format === 'json') writeResult({ entries: described }, [], context);
   else for (const each of described) context.streams.stdout.write(`${line(each)}\n`);
   return 0;
 }
@@ -78,7 +80,7 @@ function line({ type, mode, owner, size, path: name, target, secret }: Entry): s
 
 function fail(problem: Problem, context: Context): number {
   const findings = locate([problem], nowhere);
-  if (context.format === 'json') writeJson({ result: null, findings }, context);
+  if (context.format === 'json') writeResult(null, findings, context);
   else reportFindings(findings, [], context, 'stderr');
   return exitStatus(findings);
 }
@@ -94,7 +96,7 @@ async function read(
   try {
     bytes = await promises.readFile(path.resolve(context.cwd, file));
   } catch (thrown) {
-    return { problem: problemAt('file-unreadable', place, { file, reason: reasonOf(thrown) }) };
+    return { problem: profileProblemAt('file-unreadable', place, { file, reason: reasonOf(thrown) }) };
   }
   if (bytes.subarray(0, 8).toString('latin1') === 'Salted__') {
     const given = await readPassphrase(passphraseFile, context, false);

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { promises } from 'node:fs';
 import path from 'node:path';
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 import type { Context, Streams } from './streams.ts';
 
 type Answer = { passphrase: string } | { problem: Problem };
@@ -17,7 +19,7 @@ export async function readPassphrase(file: string | undefined, context: Context,
     try {
       return usable((await promises.readFile(path.resolve(cwd, file), 'utf8')).replace(/\r?\n$/, ''));
     } catch (thrown) {
-      return { problem: problemAt('file-unreadable', { place: { file } }, { file, reason: reasonOf(thrown) }) };
+      return { problem: profileProblemAt('file-unreadable', { place: { file } }, { file, reason: reasonOf(thrown) }) };
     }
   }
   if (environment.MKAPKOVL_PASSPHRASE) return usable(environment.MKAPKOVL_PASSPHRASE);

@@ -1,13 +1,14 @@
 import path from 'node:path';
-import { exitStatus, type Problem, problemAt } from '../findings/finding.ts';
+import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import type { Facts } from '../machine/schema.ts';
 import { reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 import { factsOf } from './probe/answer.ts';
 import { measure } from './probe/run.ts';
 import { defaultFile, saveFacts, takenBy } from './probe/save.ts';
 import { probeScript } from './probe/script.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { reportFindings, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
 
 export interface ProbeFlags {
@@ -27,7 +28,7 @@ const somewhere = { place: { file: '' } };
 export async function probe(host: string | undefined, flags: ProbeFlags, context: Context): Promise<number> {
   if (flags.script) {
     const script = probeScript();
-    if (context.format === 'json') writeJson({ result: { script }, findings: [] }, context);
+    if (context.format === 'json') writeResult({ script }, [], context);
     else context.streams.stdout.write(script);
     return 0;
   }
@@ -60,7 +61,7 @@ async function save(file: string, text: string, facts: Facts): Promise<string | 
 
 function finish(result: Result | null, problems: Problem[], printed: string, context: Context): number {
   const findings = locate(problems, nowhere);
-  if (context.format === 'json') writeJson({ result, findings }, context);
+  if (context.format === 'json') writeResult(result, findings, context);
   else {
     reportFindings(findings, [], context, 'stderr');
     context.streams.stdout.write(printed);

@@ -23,6 +23,14 @@ export function count(findings: readonly Finding[]): string {
   return `${plural(number('error'), 'error')}, ${plural(number('warning'), 'warning')}`;
 }
 
+/** A finding as `--format json` prints it; what decides the exit status shows in the exit status. */
+export const printed = ({ class: _, ...finding }: Finding): Omit<Finding, 'class'> => finding;
+
+/** The JSON value of every verb but `check`. */
+export function writeResult(result: unknown, findings: readonly Finding[], context: Context): void {
+  writeJson({ result, findings: findings.map(printed) }, context);
+}
+
 /** One JSON value on standard output, as --format json promises. */
 export function writeJson(value: unknown, { streams }: Context): void {
   streams.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,11 +1,12 @@
-import { exitStatus, type Finding, type Problem, problemAt } from '../findings/finding.ts';
+import { exitStatus, type Finding, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
+import { problemAt } from '../pipeline/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { prepare } from '../trial/prepare.ts';
 import type { Options, Prepared } from '../trial/trial.ts';
 import { runTrial, type Tried } from '../trial/try.ts';
 import { printTrial } from '../trial/verdict/text.ts';
-import { reportFindings, writeJson } from './report.ts';
+import { reportFindings, writeResult } from './report.ts';
 import { guarded } from './signals.ts';
 import { type Context, styleOf } from './streams.ts';
 import { trialProgress } from './try/progress.ts';
@@ -97,7 +98,7 @@ function finish(
   printed: string,
   context: Context,
 ): number {
-  if (context.format === 'json') writeJson({ result, findings }, context);
+  if (context.format === 'json') writeResult(result, findings, context);
   else {
     context.streams.stdout.write(printed);
     reportFindings(findings, places, context, 'stderr');

@@ -1,11 +1,7 @@
-import type { CodeEntry, Severity } from './code.ts';
-import { codes } from './codes.ts';
-
-/** The closed set of finding codes. */
-export type Code = keyof typeof codes;
+import type { CodeEntry, FaultClass, Severity } from './code.ts';
 
 /** The values that a code's words need. */
-export type ValuesOf<C extends Code> = (typeof codes)[C] extends CodeEntry<infer Values> ? Values : never;
+type ValuesOf<Entry> = Entry extends CodeEntry<infer Values> ? Values : never;
 
 /** Keys and indexes from the profile's root to a value. */
 export type Path = readonly (string | number)[];
@@ -26,7 +22,9 @@ export type Where = { path: Path; key?: boolean } | { place: Place; path?: Path 
 
 /** What a check returns: data without files and lines, which findings/locate.ts adds. */
 export interface Problem {
-  code: Code;
+  code: string;
+  class: FaultClass;
+  severity: Severity;
   where: Where;
   message: string;
   remedy: string;
@@ -38,7 +36,9 @@ export interface Problem {
 
 /** A problem as people and programs read it. Line and column count from 1; path is a JSON Pointer into the profile. */
 export interface Finding {
-  code: Code;
+  code: string;
+  /** Decides the exit status; it is not part of what `--format json` prints. */
+  class: FaultClass;
   severity: Severity;
   message: string;
   remedy: string;
@@ -52,20 +52,26 @@ export interface Finding {
 
 export type ProblemDetails = Pick<Problem, 'target' | 'related'>;
 
-/** A problem with the given code at a path of the merged profile. */
-export function problem<C extends Code>(code: C, path: Path, values: ValuesOf<C>, details?: ProblemDetails): Problem {
-  return problemAt(code, { path }, values, details);
-}
-
-/** A problem with the given code at any place. */
-export function problemAt<C extends Code>(
-  code: C,
-  where: Where,
-  values: ValuesOf<C>,
-  details?: ProblemDetails,
-): Problem {
-  const entry = codes[code] as unknown as CodeEntry<ValuesOf<C>>;
-  return { code, where, message: entry.message(values), remedy: entry.remedy(values), ...details };
+/**
+ * The finding codes of one room or feature, and what makes problems of them. Each rule takes `problem` from the codes
+ * that lie beside it, so a code is known where its rule is, and nowhere below.
+ */
+export function findingsOf<Codes extends object>(codes: Codes) {
+  type Code = keyof Codes & string;
+  /** A problem with the given code at any place. */
+  const problemAt = <C extends Code>(
+    code: C,
+    where: Where,
+    values: ValuesOf<Codes[C]>,
+    details?: ProblemDetails,
+  ): Problem => {
+    const { class: faultClass, severity, message, remedy } = codes[code] as unknown as CodeEntry<ValuesOf<Codes[C]>>;
+    return { code, class: faultClass, severity, where, message: message(values), remedy: remedy(values), ...details };
+  };
+  /** A problem with the given code at a path of the merged profile. */
+  const problem = <C extends Code>(code: C, path: Path, values: ValuesOf<Codes[C]>, details?: ProblemDetails) =>
+    problemAt(code, { path }, values, details);
+  return { codes, problem, problemAt };
 }
 
 /** The JSON Pointer (RFC 6901) of a path. */
@@ -73,16 +79,16 @@ export function pointer(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+type Weighed = Pick<Finding, 'class' | 'severity'>;
+
 /** 0 without errors, 1 with an error of the profile, else 3. */
-export function exitStatus(findings: readonly { code: Code }[]): 0 | 1 | 3 {
-  const errors = findings
-    .map(({ code }) => codes[code] as CodeEntry<never>)
-    .filter((entry) => entry.severity === 'error');
-  if (errors.some((entry) => entry.class === 'profile')) return 1;
+export function exitStatus(findings: readonly Weighed[]): 0 | 1 | 3 {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.some((finding) => finding.class === 'profile')) return 1;
   return errors.length > 0 ? 3 : 0;
 }
 
 /** Whether anything in it keeps a build from being written. */
-export function hasErrors(findings: readonly { code: Code }[]): boolean {
+export function hasErrors(findings: readonly Weighed[]): boolean {
   return exitStatus(findings) !== 0;
 }

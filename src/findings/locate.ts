@@ -1,5 +1,4 @@
 import { withoutLiterals } from '../secrets/find.ts';
-import { codes } from './codes.ts';
 import { type Finding, type Path, type Place, type Problem, pointer } from './finding.ts';
 
 /** Answers where a path of the merged profile was written, and what a file says. */
@@ -60,7 +59,7 @@ function spotter(places: Places) {
 /** Turns problems into findings: the only place that adds file, line and column, and takes out what is secret. */
 export function locate(problems: readonly Problem[], places: Places): Finding[] {
   const spot = spotter(places);
-  return problems.map(({ code, where, message, remedy, target, related }) => {
+  return problems.map(({ where, message, remedy, target, related, ...judged }) => {
     const path = where.path ?? [];
     const place = 'place' in where ? where.place : places.find(where.path, where.key);
     const others = (related ?? []).flatMap((other) => {
@@ -71,8 +70,7 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
         : [{ message: withoutLiterals(other.message), ...spot(there), path: pointer(other.path) }];
     });
     return {
-      code,
-      severity: codes[code].severity,
+      ...judged,
       message: withoutLiterals(message),
       remedy: withoutLiterals(remedy),
       ...spot(place),

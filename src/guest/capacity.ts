@@ -1,6 +1,7 @@
-import { type Problem, problem } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import { parseCpuList, parseSize } from '../profile/units.ts';
+import { problem } from './codes.ts';
 
 /** Whether guests want more than this machine has. */
 export function checkCapacity({ vms, machine }: Host): Problem[] {

@@ -1,7 +1,8 @@
-import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import { listOf } from './attributes.ts';
+import { problem } from './codes.ts';
 import { emulated } from './kinds/tpm/view.ts';
 import { cardsOf } from './kinds/video/view.ts';
 

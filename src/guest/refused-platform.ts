@@ -1,6 +1,7 @@
-import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
 import type { Guest } from '../host/guest.ts';
 import { parseCpuList } from '../profile/units.ts';
+import { problem } from './codes.ts';
 import { secureBoot } from './kinds/boot/secure.ts';
 import { another, entries } from './kinds.ts';
 import { isQ35 } from './machine-type.ts';

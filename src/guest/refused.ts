@@ -1,6 +1,7 @@
-import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
 import type { Disk, Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
+import { problem } from './codes.ts';
 import { hasSpice, screensOf } from './kinds/graphics/screens.ts';
 import { cardsOf } from './kinds/video/view.ts';
 import { another, type Entry, entries, needed } from './kinds.ts';

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { profileSizeLimit, readUpTo, reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 
 /** The text of a file, or of standard input where the name is a dash. */
 export async function readText(
@@ -16,7 +18,7 @@ export async function readText(
   try {
     bytes = name === '-' ? await streamUpTo(stdin) : readUpTo(path.resolve(cwd, name), profileSizeLimit);
   } catch (thrown) {
-    return refuse(problemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }));
+    return refuse(profileProblemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }));
   }
   if (!bytes) return refuse(problemAt('import-too-large', where, { file, limit: profileSizeLimit }));
   try {

@@ -1,4 +1,5 @@
-import { type Problem, problem } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problem } from './codes.ts';
 import type { Facts } from './schema.ts';
 
 const day = 86_400_000;

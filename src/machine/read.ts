@@ -1,7 +1,9 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
-import { type Problem, problemAt, type Where } from '../findings/finding.ts';
+import type { Problem, Where } from '../findings/finding.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 import { listed } from './needs/need.ts';
 import { type Facts, type Lock, lockSchema } from './schema.ts';
 
@@ -92,8 +94,8 @@ async function readText(cwd: string, file: string, where: Where): Promise<Text> 
     return {
       problem:
         named && (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-          ? problemAt('file-not-found', where, { file, what: 'the file' })
-          : problemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }),
+          ? profileProblemAt('file-not-found', where, { file, what: 'the file' })
+          : profileProblemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }),
     };
   }
 }

@@ -1,4 +1,5 @@
-import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
+import { problem } from './codes.ts';
 import { functionAt } from './groups.ts';
 import { isBridge } from './kinds.ts';
 import type { Facts } from './schema.ts';

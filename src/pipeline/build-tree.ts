@@ -1,6 +1,6 @@
 import type { Feature } from '../features/feature.ts';
 import { features } from '../features/index.ts';
-import { type Code, hasErrors, type Problem } from '../findings/finding.ts';
+import { hasErrors, type Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import { addEntry } from '../tree/add.ts';
 import type { Tree, TreeEntry } from '../tree/entry.ts';
@@ -22,7 +22,7 @@ export interface FurnishOptions {
   /** What becomes of that which the features contribute. */
   collected?: (collection: Collection) => Collection;
   /** Lints that somebody else answers for. */
-  tolerated?: readonly Code[];
+  tolerated?: readonly string[];
 }
 
 export interface Furnished {

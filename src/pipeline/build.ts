@@ -7,11 +7,12 @@ import { FileChanged, pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import { sourceDate } from '../artifact/source-date.ts';
 import { Staging } from '../artifact/staging.ts';
-import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
 import { compareBytes, isSecret } from '../tree/entry.ts';
+import { problemAt } from './codes.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
 

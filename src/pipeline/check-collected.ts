@@ -1,5 +1,6 @@
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
+import { problemAt } from './codes.ts';
 import type { Collection } from './collect.ts';
 
 /** Rules over what all features ask for together. */

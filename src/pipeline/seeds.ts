@@ -1,15 +1,17 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
 import { isoImage } from '../artifact/iso9660/image.ts';
-import { hasErrors, type Path, type Problem, problemAt } from '../findings/finding.ts';
+import { hasErrors, type Path, type Problem } from '../findings/finding.ts';
 import { checkCloudInit } from '../guest/cloud-init/check.ts';
 import { documentKeys, type SeedFile, type Sources, seedFiles } from '../guest/cloud-init/documents.ts';
 import { slotLength } from '../guest/cloud-init/print.ts';
 import { seedFile, seedSecret } from '../guest/cloud-init/seed.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { agentFolder } from '../target/paths.ts';
+import { problemAt as treeProblemAt } from '../tree/codes.ts';
 import { bytesOf, type TreeEntry } from '../tree/entry.ts';
 import { renderView } from '../tree/templates.ts';
 
@@ -81,8 +83,8 @@ async function readSources(name: string, { cloud_init }: Guest, cwd: string) {
         const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
         problems.push(
           missing
-            ? problemAt('user-file-missing', where, { file })
-            : problemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }),
+            ? treeProblemAt('user-file-missing', where, { file })
+            : profileProblemAt('file-unreadable', where, { file, reason: reasonOf(thrown) }),
         );
       }
     } else if (given) sources[key] = { values: given };

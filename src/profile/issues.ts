@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { closest } from '../findings/closest.ts';
-import { type Path, type Problem, pointer, problemAt } from '../findings/finding.ts';
+import { type Path, type Problem, pointer } from '../findings/finding.ts';
 import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
+import { problemAt } from './codes.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
 import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
 

@@ -1,5 +1,6 @@
-import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
 import { type Found, literalIn } from '../secrets/find.ts';
+import { problemAt } from './codes.ts';
 
 /** The secret that stands in a text of a profile, as a problem; `path` is that of the text. */
 export function literalProblems(text: string, path: Path): Problem[] {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type * as z from 'zod';
-import { type Problem, problemAt, type Where } from '../findings/finding.ts';
+import type { Problem, Where } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
+import { problemAt } from './codes.ts';
 import { mergeSourced, toData, withoutDuplicates } from './merge.ts';
 import { parseProfile } from './parse.ts';
 import { displayName, readProfile } from './read.ts';

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type Path, type Problem, problemAt } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
+import { problemAt } from './codes.ts';
 import { literalProblems } from './literals.ts';
 import { displayName } from './read.ts';
 import { childOf, type KeyMeta, keysOf, shapeOf, unwrap } from './shape.ts';

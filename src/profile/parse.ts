@@ -1,5 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problemAt } from './codes.ts';
 import type { Scalar, Sourced, SourceFile } from './sourced.ts';
 import { syntaxFault } from './yaml-words.ts';
 

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { type Problem, problemAt, type Where } from '../findings/finding.ts';
+import type { Problem, Where } from '../findings/finding.ts';
+import { problemAt } from './codes.ts';
 import type { SourceFile } from './sourced.ts';
 
 /** A profile is written by hand; past this it is something else (an image, an artifact). */

@@ -1,4 +1,5 @@
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problemAt } from './codes.ts';
 import { directoryMode } from './directories.ts';
 import { ancestors, type Tree, type TreeEntry } from './entry.ts';
 

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type Dirent, promises } from 'node:fs';
 import path from 'node:path';
-import { type Path, type Problem, problem, problemAt } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
+import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { literalProblem } from '../profile/literals.ts';
 import { reasonOf } from '../profile/read.ts';
 import { secretIn } from '../secrets/find.ts';
 import { SecretWatch } from '../secrets/stream.ts';
 import { agentFolder } from '../target/paths.ts';
+import { problem, problemAt } from './codes.ts';
 import { directoryMode } from './directories.ts';
 import { type Content, compareBytes, type TreeEntry } from './entry.ts';
 import { linkProblem } from './user-links.ts';
@@ -47,7 +49,7 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
   const real = path.resolve(found.cwd, root);
   const refuse = (found: Problem) => void problems.push(found);
   const failed = (file: string, thrown: unknown) =>
-    refuse(problemAt('file-unreadable', { path: from }, { file, reason: reasonOf(thrown) }));
+    refuse(profileProblemAt('file-unreadable', { path: from }, { file, reason: reasonOf(thrown) }));
   const folder = await promises.stat(real).catch((thrown) => thrown as NodeJS.ErrnoException);
   if (folder instanceof Error) {
     return folder.code === 'ENOENT'
@@ -159,7 +161,7 @@ async function sourceContent(
     problems.push(
       (thrown as NodeJS.ErrnoException).code === 'ENOENT'
         ? problemAt('user-file-missing', where, { file: source })
-        : problemAt('file-unreadable', where, { file: source, reason: reasonOf(thrown) }),
+        : profileProblemAt('file-unreadable', where, { file: source, reason: reasonOf(thrown) }),
     );
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
-import { type Path, type Problem, problem } from '../findings/finding.ts';
+import type { Path, Problem } from '../findings/finding.ts';
+import { problem } from './codes.ts';
 
 /** What is wrong with a link of a user tree: one that climbs out of the root, or that means a place of this machine. */
 export async function linkProblem(link: {

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import { sourceDate } from '../artifact/source-date.ts';
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
 import { compareBytes, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { problemAt } from './codes.ts';
 import type { Substitution } from './trial.ts';
 
 interface Surroundings {

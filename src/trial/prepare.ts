@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Finding, hasErrors, type Problem, problemAt } from '../findings/finding.ts';
+import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, type Places, textsOf } from '../findings/locate.ts';
 import { examine } from '../pipeline/examine.ts';
 import { reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 import { findQemu } from './hardware/qemu.ts';
 import { identify, misfit } from './medium/identify.ts';
 import { officialMedium } from './medium/official.ts';

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Medium } from '../artifact/medium.ts';
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
 import { locate, textsOf } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
 import type { Examined } from '../pipeline/examine.ts';
@@ -9,6 +9,7 @@ import { identify as giveId } from '../pipeline/identify.ts';
 import { textOf } from '../pipeline/render.ts';
 import { agentFolder } from '../target/paths.ts';
 import type { Tree } from '../tree/entry.ts';
+import { problemAt } from './codes.ts';
 import { chooseAccelerator, nestedKvm } from './hardware/accelerator.ts';
 import type { DiskPlan } from './hardware/disks.ts';
 import { makeable, makeFileSystem } from './hardware/file-systems.ts';

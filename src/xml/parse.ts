@@ -1,5 +1,6 @@
 import { parseXml, XmlCdata, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml';
-import { type Problem, problemAt } from '../findings/finding.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problemAt } from './codes.ts';
 import type { Element } from './element.ts';
 
 /** Definitions are a few levels deep; readers that call themselves once a level end at some thousands. */

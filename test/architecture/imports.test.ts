@@ -16,10 +16,10 @@ function edges(sources: Sources) {
   return [...sources].flatMap(([from, text]) => importsOf(from, text).map((each) => ({ from, ...each })));
 }
 
-/** Cycles of imports that are there when the program runs, each as the way around it. */
+/** Cycles of imports, those of types included, each as the way around it. */
 function cycles(sources: Sources): string[] {
   const next = new Map<string, string[]>();
-  for (const { from, to, typeOnly } of edges(sources)) if (!typeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  for (const { from, to } of edges(sources)) next.set(from, [...(next.get(from) ?? []), to]);
   const found: string[] = [];
   const done = new Set<string>();
   const visit = (file: string, way: string[]) => {
@@ -32,13 +32,50 @@ function cycles(sources: Sources): string[] {
   return found;
 }
 
+/** The rooms, the highest first; rooms of one line know nothing of each other. */
+const layers = [
+  ['src'],
+  ['commands'],
+  ['trial', 'import'],
+  ['pipeline'],
+  ['artifact'],
+  ['features'],
+  ['guest'],
+  ['tree'],
+  ['host'],
+  ['machine'],
+  ['schema.ts'],
+  ['target'],
+  ['profile'],
+  ['xml'],
+  ['findings'],
+  ['secrets'],
+];
+
+/** The room that a file belongs to; the schemas of features and of a guest's kinds are a room of their own. */
+function roomOf(file: string): string {
+  const [, room = '', ...rest] = file.split('/');
+  if (['features', 'guest'].includes(room) && rest.at(-1) === 'schema.ts') return 'schema.ts';
+  return rest.length === 0 ? 'src' : room;
+}
+
+/** Imports, of types too, that do not lead down. */
+function upwards(sources: Sources): string[] {
+  const layerOf = (file: string) => layers.findIndex((rooms) => rooms.includes(roomOf(file)));
+  return edges(sources)
+    .filter(({ to }) => to.startsWith('src/'))
+    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && layerOf(to) <= layerOf(from))
+    .map(({ from, to }) => `${from} imports ${to}`);
+}
+
 /** A schema says keys, types and words; whatever it imports could make it depend on more. */
 function schemaImports(sources: Sources): string[] {
   return edges(sources)
-    .filter(({ from }) => /^src\/features\/.*\/schema\.ts$/.test(from))
+    .filter(({ from }) => /^src\/(features|guest)\/.*schema\.ts$/.test(from))
     .filter(({ from, to }) => {
       const shared = ['zod', 'src/profile/scalars.ts', 'src/profile/secret.ts'].includes(to);
-      const own = to.endsWith('/schema.ts') && featureOf(to) === featureOf(from);
+      const other = featureOf(to) !== undefined && featureOf(to) !== featureOf(from);
+      const own = to.endsWith('/schema.ts') && !other;
       return !(shared || own || to.startsWith('src/target/'));
     })
     .map(({ from, to }) => `${from} imports ${to}`);
@@ -47,7 +84,10 @@ function schemaImports(sources: Sources): string[] {
 /** Features are data in, data out; the world is read and written at the two ends of the pipeline. */
 function featuresThatTouchTheWorld(sources: Sources): string[] {
   return edges(sources)
-    .filter(({ from, to }) => featureOf(from) && /^(node:)?(fs|child_process|net|http|https|os|process)(\/|$)/.test(to))
+    .filter(
+      ({ from, to }) =>
+        /^src\/(features|guest)\//.test(from) && /^(node:)?(fs|child_process|net|http|https|os|process)(\/|$)/.test(to),
+    )
     .map(({ from, to }) => `${from} imports ${to}`);
 }
 
@@ -70,15 +110,24 @@ describe('the rules find what they are there for', () => {
     expect(other("import type { Feature } from '../feature.ts';")).toEqual([]);
   });
 
-  test('a cycle of values, but not one of types', () => {
+  test('a cycle, of types too', () => {
     const two = (type: string) => ({
       'src/a.ts': "import { b } from './b.ts';",
       'src/b.ts': `import ${type} { c } from './c.ts';`,
       'src/c.ts': "import { a } from './a.ts';",
     });
     expect(cycles(sources(two('')))).toEqual(['src/a.ts → src/b.ts → src/c.ts → src/a.ts']);
-    expect(cycles(sources(two('type')))).toEqual([]);
+    expect(cycles(sources(two('type')))).toHaveLength(1);
     expect(cycles(sources({ 'src/a.ts': "import './a.ts';" }))).toEqual(['src/a.ts → src/a.ts']);
+  });
+
+  test('an import that leads up or aside, be it a type', () => {
+    const from = (file: string, to: string) => upwards(sources({ [file]: `import type { A } from '#${to}';` }));
+    expect(from('src/guest/domain.ts', 'src/features/vms/check.ts')).toHaveLength(1);
+    expect(from('src/import/read.ts', 'src/trial/try.ts')).toHaveLength(1);
+    expect(from('src/host/schema.ts', 'src/features/vms/schema.ts')).toEqual([]);
+    expect(from('src/host/host.ts', 'src/features/vms/resolve.ts')).toHaveLength(1);
+    expect(from('src/features/vms/check.ts', 'src/guest/domain.ts')).toEqual([]);
   });
 
   test('a schema that depends on more than words', () => {
@@ -105,6 +154,15 @@ describe('the sources', () => {
     );
   });
 
+  test('lie in rooms that are known', () => {
+    const known = layers.flat();
+    expect([...sources.keys()].filter((file) => !known.includes(roomOf(file)))).toEqual([]);
+  });
+
+  test('import downwards only', () => {
+    expect(upwards(sources)).toEqual([]);
+  });
+
   test('have no feature that knows another', () => {
     expect(featureToFeature(sources)).toEqual([]);
   });
@@ -117,7 +175,7 @@ describe('the sources', () => {
     expect(schemaImports(sources)).toEqual([]);
   });
 
-  test('have features that touch no file', () => {
+  test('have features and kinds of devices that touch no file', () => {
     expect(featuresThatTouchTheWorld(sources)).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exitStatus, type Finding, pointer, problem } from '../../src/findings/finding.ts';
+import { environment, error, warning } from '../../src/findings/code.ts';
+import { exitStatus, type Finding, findingsOf, pointer } from '../../src/findings/finding.ts';
 import { inOrder, lineAndColumn, locate, withoutRepeats } from '../../src/findings/locate.ts';
 
 describe('a path as JSON Pointer (RFC 6901)', () => {
@@ -34,8 +35,11 @@ describe('line and column of an offset', () => {
   });
 });
 
+const { problem } = findingsOf({ 'null-value': error('x', 'y') });
+
 const found = (file: string, line: number, column: number, message = 'x'): Finding => ({
   code: 'unknown-key',
+  class: 'profile',
   severity: 'error',
   message,
   remedy: '',
@@ -79,9 +83,10 @@ test('a related place that was written nowhere is left out, one that was is kept
 });
 
 test('the exit status: the profile before the surroundings, and warnings never count', () => {
-  const status = (...codes: Finding['code'][]) => exitStatus(codes.map((code) => ({ code })));
-  expect(status()).toBe(0);
-  expect(status('hostdev-bound-late')).toBe(0);
-  expect(status('secret-not-set', 'hostdev-bound-late')).toBe(3);
-  expect(status('secret-not-set', 'unknown-key')).toBe(1);
+  const profile = error('', '');
+  const other = environment('', '');
+  expect(exitStatus([])).toBe(0);
+  expect(exitStatus([warning('', '')])).toBe(0);
+  expect(exitStatus([other, warning('', '')])).toBe(3);
+  expect(exitStatus([other, profile])).toBe(1);
 });

@@ -4,6 +4,7 @@ import { colours, plain, printFindings } from '../../src/findings/print.ts';
 
 const finding = (line: number, column: number, more: Partial<Finding> = {}): Finding => ({
   code: 'unknown-key',
+  class: 'profile',
   severity: 'error',
   message: 'what',
   remedy: 'Do this.',

@@ -18,7 +18,10 @@ export function loadedBy(schema: z.ZodType, files: Record<string, string>) {
 
 function placeIn({ origins }: Loaded, path: (string | number)[], key: boolean): string {
   const where = { path, key };
-  const [found] = locate([{ code: 'null-value', where, message: '', remedy: '' }], origins) as [Finding];
+  const [found] = locate(
+    [{ code: 'null-value', class: 'profile', severity: 'error', where, message: '', remedy: '' }],
+    origins,
+  ) as [Finding];
   if (found.path !== pointer(path)) throw new Error('a finding keeps its path');
   return `${found.file}:${found.line}:${found.column}`;
 }

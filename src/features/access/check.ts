@@ -1,6 +1,7 @@
-import { type Problem, problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { takenBy } from '../../target/accounts.ts';
+import { problem, problemAt } from './codes.ts';
 
 /**
  * The key of the examples. Its 32 bytes are sha256("mkapkovl example key: replace me"), so that nobody knows a

@@ -1,5 +1,6 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
+import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
   return [...installerOwned(host), ...loaderForFirmware(host)];

@@ -1,6 +1,7 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { disksOf } from '../../machine/contract.ts';
+import { problem } from './codes.ts';
 
 /** Whether the facts are of this machine. */
 export function check(host: Host): Problem[] {

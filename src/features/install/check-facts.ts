@@ -1,10 +1,11 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
 import type { Disk } from '../../machine/schema.ts';
 import { parseSize } from '../../profile/units.ts';
+import { problem } from './codes.ts';
 
 const key = ['install', 'disk'];
 

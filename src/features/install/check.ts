@@ -1,8 +1,9 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { parseSize } from '../../profile/units.ts';
 import { checkDisk } from './check-facts.ts';
+import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
   return [

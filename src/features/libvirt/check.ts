@@ -1,8 +1,10 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { usedByHost } from '../../host/own-disks.ts';
 import { diskName } from '../../machine/disk-names.ts';
 import { lasts } from '../../target/lasting.ts';
+import { problem } from './codes.ts';
 import { checkNetworks } from './networks/check.ts';
 import { bridgeOf, isOutside } from './networks/forward.ts';
 import { checkVolumes } from './volumes/check.ts';
@@ -122,7 +124,7 @@ function bridgeOfTheHost({ libvirt, network }: Host): Problem[] {
   return Object.entries(libvirt?.networks ?? {}).flatMap(([name, value]) =>
     isOutside(value) && value.bridge && !bridges.includes(value.bridge)
       ? [
-          problem('bridge-unknown', ['libvirt', 'networks', name, 'bridge'], {
+          interfaceProblem('bridge-unknown', ['libvirt', 'networks', name, 'bridge'], {
             bridge: value.bridge,
             known: bridges.join(', ') || 'none',
           }),

@@ -1,7 +1,8 @@
-import { type Path, type Problem, problem, problemAt } from '../../findings/finding.ts';
+import type { Path, Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import type { NetworkCard } from '../../machine/schema.ts';
+import { problem, problemAt } from './codes.ts';
 import { namedCards, portsOf } from './ports.ts';
 
 /** Whether this machine has the cards that the profile names, and keeps them. */

@@ -1,6 +1,8 @@
-import { type Problem, problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { checkCards } from './check-facts.ts';
+import { problem, problemAt } from './codes.ts';
 import { namedCards, portsOf } from './ports.ts';
 import { standsOn } from './stanzas.ts';
 
@@ -106,7 +108,7 @@ function duplicateCards({ network: { interfaces } }: Host): Problem[] {
     if (first === index) return [];
     const details = { related: [{ path: other.path, message: 'the first one' }] };
     return other.mac === mac
-      ? [problem('duplicate-mac', path, { mac, owner: other.name }, details)]
+      ? [interfaceProblem('duplicate-mac', path, { mac, owner: other.name }, details)]
       : [problem('card-name-taken', path, { name }, details)];
   });
 }

@@ -1,9 +1,10 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { selectorName } from '../../machine/selectors.ts';
 import { checkGroups } from './checks/groups.ts';
 import { checkSelectors } from './checks/selectors.ts';
 import { checkUnit } from './checks/unit.ts';
+import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
   return [

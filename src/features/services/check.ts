@@ -1,7 +1,8 @@
 import { closest } from '../../findings/closest.ts';
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { knownServices } from '../../target/services.ts';
+import { problemAt } from './codes.ts';
 
 /** OpenRC ignores a link to a script that is not there, without a word: a slip of the pen would never be noticed. */
 export function check({ services, packages, overlays, files }: Host): Problem[] {

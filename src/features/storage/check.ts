@@ -1,6 +1,7 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isNeeded, isOfTheSystem } from '../../target/system-folders.ts';
+import { problemAt } from './codes.ts';
 
 export function check(host: Host): Problem[] {
   return [...overTheSystem(host), ...overWhatPackagesNeed(host)];

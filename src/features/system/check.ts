@@ -1,6 +1,7 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isKeymap, nearestKeymap } from '../../target/keymaps.ts';
+import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
   return [...keymapUnknown(host)];

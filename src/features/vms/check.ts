@@ -1,5 +1,5 @@
 import { closest } from '../../findings/closest.ts';
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { checkCapacity } from '../../guest/capacity.ts';
 import { checkSeedDrives } from '../../guest/cloud-init/seed.ts';
 import { checkAddresses } from '../../guest/kinds/address/check.ts';
@@ -17,6 +17,7 @@ import { osVariantId, osVariants } from '../../guest/os-variants.ts';
 import { checkRefused } from '../../guest/refused.ts';
 import type { Host } from '../../host/host.ts';
 import { lasts } from '../../target/lasting.ts';
+import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
   return [

@@ -1,6 +1,7 @@
-import { type Path, type Problem, problem } from '../../findings/finding.ts';
+import type { Path, Problem } from '../../findings/finding.ts';
 import type { Guest } from '../../host/guest.ts';
 import { isCloudConfig, isKnown } from './beginnings.ts';
+import { problem } from './codes.ts';
 import { type DocumentKey, documentKeys, type Sources } from './documents.ts';
 import { hiddenSecret } from './hidden.ts';
 import { literalIn, literalSecrets } from './literals.ts';

@@ -1,9 +1,10 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Disk, Guest } from '../../host/guest.ts';
 import type { Host } from '../../host/host.ts';
 import { agentFolder, secretsFolder } from '../../target/paths.ts';
 import type { FileRequest } from '../../tree/request.ts';
 import { isQ35 } from '../machine-type.ts';
+import { problem } from './codes.ts';
 
 /** Where the seed of a guest lies in the overlay; the secrets in it are blank. */
 export const seedFile = (guest: string) => `${agentFolder}/libvirt/seeds/${guest}.iso`;

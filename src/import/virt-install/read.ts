@@ -1,4 +1,4 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { supports } from '../../guest/os-variants.ts';
 import type { Imported, Leftover, Read } from '../imported.ts';
 import { applyOption } from './apply.ts';
@@ -6,6 +6,7 @@ import { readArguments, type Use } from './arguments.ts';
 import { besideOf } from './beside.ts';
 import type { Building } from './building.ts';
 import { cloudInit } from './cloud-init.ts';
+import { problemAt } from './codes.ts';
 import { applyEdit, editOf } from './edits.ts';
 import { makeFit, withoutDefaults } from './fitting.ts';
 import { genericDevices, machineOf, soundCard } from './generic.ts';

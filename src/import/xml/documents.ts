@@ -1,5 +1,6 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { child, type Element } from '../../xml/element.ts';
+import { problemAt } from '../codes.ts';
 
 /** Documents of libvirt that define no guest, by their root. */
 const others: Record<string, string> = {

@@ -1,8 +1,9 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Said } from '../../guest/reader.ts';
 import { guestName } from '../../profile/scalars.ts';
 import { child, type Element, element, textOf } from '../../xml/element.ts';
 import { parseDocument } from '../../xml/parse.ts';
+import { problemAt } from '../codes.ts';
 import type { Imported, Leftover, Read } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';

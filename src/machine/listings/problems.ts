@@ -1,8 +1,9 @@
-import { type Place, type Problem, problemAt } from '../../findings/finding.ts';
+import type { Place, Problem } from '../../findings/finding.ts';
 import { shortAddress } from '../address.ts';
 import { usbNowhere } from '../behind.ts';
 import { listed } from '../needs/need.ts';
 import type { Facts } from '../schema.ts';
+import { problemAt } from './codes.ts';
 import type { Draft, Trouble } from './draft.ts';
 import type { Line } from './lines.ts';
 

@@ -1,5 +1,6 @@
-import { type Problem, problemAt, type Where } from '../../findings/finding.ts';
+import type { Problem, Where } from '../../findings/finding.ts';
 import { type Facts, factsSchema } from '../schema.ts';
+import { problemAt } from './codes.ts';
 import { factsFromFacter, isFacterReport } from './facter.ts';
 import { listingProblems } from './problems.ts';
 import { readListing } from './read-listing.ts';

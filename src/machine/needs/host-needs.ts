@@ -1,8 +1,8 @@
-import { codes } from '../../findings/codes.ts';
-import { type Problem, problemAt, type Where } from '../../findings/finding.ts';
+import type { Problem, Where } from '../../findings/finding.ts';
 import { byAddress, goesWith } from '../groups.ts';
 import { isChipset } from '../kinds.ts';
 import type { Facts } from '../schema.ts';
+import { codes, problemAt } from './codes.ts';
 import { displayNeeds, keyboardNeeds, managementNeeds, powerSupplyNeeds, usbNeeds } from './console.ts';
 import { diskNeeds } from './disks.ts';
 import type { Need, Question, Taken } from './need.ts';

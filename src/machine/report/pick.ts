@@ -1,5 +1,6 @@
-import { type Problem, problem } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { compareAddresses, shortAddress } from '../address.ts';
+import { problem } from '../codes.ts';
 import { functionAt, goesWith, groupOf, groupState, othersOfId } from '../groups.ts';
 import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
 import { hostNeeds, needProblem } from '../needs/host-needs.ts';

@@ -1,5 +1,6 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { problemAt } from './codes.ts';
 
 /** apk's and lbu's rules about files below /etc/apk, and about accounts. */
 export function lintApk(tree: Tree, release: string): Problem[] {

@@ -1,5 +1,6 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { problemAt } from './codes.ts';
 
 /** What busybox tar and apk make of names: facts of the archive format and of apk's --overlay-from-stdin. */
 export function lintArchive(tree: Tree): Problem[] {

@@ -1,6 +1,7 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { problemAt } from './codes.ts';
 
 /** What the boot loaders, the installer and the shells of the target do with files of the tree. */
 export function lintInstaller(tree: Tree, host: Host): Problem[] {

@@ -1,6 +1,7 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { requiredMode } from '../directories.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { problemAt } from './codes.ts';
 
 /** The overlay's modes stay: packages do not repair what is there, and only /root is set right by the init. */
 export function lintModes(tree: Tree): Problem[] {

@@ -1,5 +1,6 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { sortedEntries, type Tree } from '../entry.ts';
+import { problemAt } from './codes.ts';
 
 /** Names every file of a user that holds a secret: it makes the overlay one. */
 export function lintSecrets(tree: Tree): Problem[] {

@@ -1,6 +1,7 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import { runlevels } from '../../target/runlevels.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { problemAt } from './codes.ts';
 
 /** OpenRC's rules: links sit in a named runlevel and lead to /etc/init.d, scripts are executable. */
 export function lintServices(tree: Tree): Problem[] {

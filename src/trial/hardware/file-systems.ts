@@ -1,7 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { problemAt } from '../codes.ts';
 
 /** How a file system is made in an image, without rights: the program, and its words for a label and a UUID. */
 export const fileSystems = {

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { problemAt } from '../codes.ts';
 import { quoted } from './qemu.ts';
 
 /** Where distributions have UEFI for QEMU: code and the template of its variables, without Secure Boot. */

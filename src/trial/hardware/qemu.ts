@@ -1,5 +1,6 @@
 import { execa } from 'execa';
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { problemAt } from '../codes.ts';
 
 /** The QEMU that is there. */
 export interface Qemu {

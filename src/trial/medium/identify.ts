@@ -1,5 +1,6 @@
 import type { Medium } from '../../artifact/medium.ts';
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { problemAt } from '../codes.ts';
 import { officialMedium } from './official.ts';
 
 /** What a medium holds, as far as starting from it goes. */

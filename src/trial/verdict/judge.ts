@@ -1,6 +1,7 @@
-import { exitStatus, type Problem, problemAt } from '../../findings/finding.ts';
+import { exitStatus, type Problem } from '../../findings/finding.ts';
 import type { Observed } from '../run/observed.ts';
 import type { Prepared } from '../trial.ts';
+import { problemAt } from './codes.ts';
 import { broken, problemOf } from './problems.ts';
 import { notShown, type Promised, tooEarly } from './promises.ts';
 import { seen } from './seen.ts';

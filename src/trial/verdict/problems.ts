@@ -1,5 +1,6 @@
-import { type Problem, problemAt } from '../../findings/finding.ts';
+import type { Problem } from '../../findings/finding.ts';
 import type { Failure, ObservedBoot } from '../run/observed.ts';
+import { problemAt } from './codes.ts';
 import type { Promised } from './promises.ts';
 
 const nowhere = { place: { file: '' } };

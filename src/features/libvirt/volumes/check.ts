@@ -1,5 +1,7 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
+import { problem as diskProblem } from '#src/guest/kinds/disk/codes.ts';
 import type { Host } from '#src/host/host.ts';
+import { problem } from '../codes.ts';
 import { formatOf, volumesOf } from './volume.ts';
 
 export function checkVolumes({ libvirt, vms }: Host): Problem[] {
@@ -12,7 +14,7 @@ export function checkVolumes({ libvirt, vms }: Host): Problem[] {
       const problems: Problem[] = [];
       if (!capacity && !image) problems.push(problem('volume-without-capacity', path, undefined));
       if (image && !image.sha256)
-        problems.push(problem('image-without-digest', [...path, 'image'], { url: image.url }));
+        problems.push(diskProblem('image-without-digest', [...path, 'image'], { url: image.url }));
       if (backing_store) problems.push(...backing());
       return problems;
 
@@ -25,7 +27,7 @@ export function checkVolumes({ libvirt, vms }: Host): Problem[] {
           return [problem('backing-store-nowhere', at, undefined)];
         return wanted === undefined || known.includes(wanted)
           ? []
-          : [problem('pool-unknown', [...at, 'volume'], { pool: wanted, known: known.join(', ') })];
+          : [diskProblem('pool-unknown', [...at, 'volume'], { pool: wanted, known: known.join(', ') })];
       }
     })
     .concat(saidTwice(pools, vms));

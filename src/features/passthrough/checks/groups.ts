@@ -1,4 +1,4 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import { type Claim, firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
 import { goesWith, groupsOf, missingFrom } from '#src/machine/groups.ts';
@@ -6,6 +6,7 @@ import { isExcerpt } from '#src/machine/kinds.ts';
 import { hostNeeds, isRefused, needProblem } from '#src/machine/needs/host-needs.ts';
 import { listed, type Need } from '#src/machine/needs/need.ts';
 import type { Facts } from '#src/machine/schema.ts';
+import { problem } from '../codes.ts';
 
 /**
  * What goes must go with all of its group, and the host must be able to do without all of that. Rules about what the

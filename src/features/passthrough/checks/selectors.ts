@@ -1,8 +1,9 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { groupOf } from '#src/machine/groups.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
+import { problem } from '../codes.ts';
 
 /** Whether each entry of the list is something on this machine, and nothing else besides. */
 export function checkSelectors(host: Host): Problem[] {

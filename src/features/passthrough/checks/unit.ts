@@ -1,8 +1,10 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import { firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
+import { problem as machineProblem } from '#src/machine/codes.ts';
 import { groupState } from '#src/machine/groups.ts';
 import { lacksRemapping } from '#src/machine/remapping.ts';
+import { problem } from '../codes.ts';
 
 /** Whether the machine has an IOMMU that can be told, and what it can do. */
 export function checkUnit(host: Host): Problem[] {
@@ -13,9 +15,9 @@ export function checkUnit(host: Host): Problem[] {
   const state = groupState(machine);
   const problems: Problem[] = [];
   if (state === 'off' && off_by !== 'options') {
-    problems.push(problem('iommu-off', first.path, { device: first.address, reason: reason ?? undefined }));
+    problems.push(machineProblem('iommu-off', first.path, { device: first.address, reason: reason ?? undefined }));
   } else if (state !== 'known') {
-    problems.push(problem('groups-unknown', first.path, { reason: reason ?? undefined }));
+    problems.push(machineProblem('groups-unknown', first.path, { reason: reason ?? undefined }));
   }
   if (lacksRemapping(machine) && !passthrough.allow_unsafe_interrupts) {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));

@@ -1,8 +1,9 @@
-import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { another, type Entry, entries } from '../../kinds.ts';
 import { isQ35 } from '../../machine-type.ts';
+import { problem } from './codes.ts';
 
 /** A device with what it is called if it is none that hangs on PCI. */
 type Placed = [path: Path, device: Entry, elsewhere: string | undefined];

@@ -1,7 +1,8 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { bootOrders } from '../../boot-order.ts';
 import { isQ35 } from '../../machine-type.ts';
+import { problem } from './codes.ts';
 import { secureBoot } from './secure.ts';
 
 export function checkBoot(host: Host): Problem[] {

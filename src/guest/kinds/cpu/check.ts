@@ -1,5 +1,6 @@
-import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
+import { problem } from './codes.ts';
 
 export function checkCpu(host: Host): Problem[] {
   return Object.entries(host.vms).flatMap(([name, { type, cpu, vcpus, max_vcpus }]) => {

@@ -1,6 +1,8 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
+import { problem as guestProblem } from '../../codes.ts';
 import { isQ35 } from '../../machine-type.ts';
+import { problem } from './codes.ts';
 import { hostDisks } from './host-disk.ts';
 import { sourceOf } from './source.ts';
 
@@ -40,7 +42,9 @@ function oneSource(host: Host): Problem[] {
 /** libvirt refuses IDE on q35, whose chipset has none. */
 function busOfMachine(host: Host): Problem[] {
   return disksOf(host).flatMap(({ guest, disk, path }) =>
-    disk.bus === 'ide' && isQ35(host.vms[guest]!.machine) ? [problem('ide-needs-pc', [...path, 'bus'], undefined)] : [],
+    disk.bus === 'ide' && isQ35(host.vms[guest]!.machine)
+      ? [guestProblem('ide-needs-pc', [...path, 'bus'], undefined)]
+      : [],
   );
 }
 

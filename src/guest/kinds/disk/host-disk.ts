@@ -1,7 +1,8 @@
-import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { usedByHost } from '#src/host/own-disks.ts';
 import { diskName } from '#src/machine/disk-names.ts';
+import { problem } from './codes.ts';
 
 /** A device of the host that a guest is given as a disk, and the place that says so. */
 interface Given {

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { secretsFolder } from '#src/target/paths.ts';
 import type { FileRequest } from '#src/tree/request.ts';
+import { problem } from './codes.ts';
 import { type Screen, screensOf } from './screens.ts';
 
 const passwordFile = (guest: string, { type }: Screen, index: number) => `${secretsFolder}/${type}.${guest}.${index}`;

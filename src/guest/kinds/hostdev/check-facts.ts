@@ -1,10 +1,12 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { slotOf } from '#src/machine/address.ts';
+import { problem as machineProblem } from '#src/machine/codes.ts';
 import { byAddress, canBeReset, functionAt, groupOf, groupsOf } from '#src/machine/groups.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
 import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
+import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
 
 /** Whether this machine has the devices of the guests, and can give them away as the profile says. */
@@ -26,7 +28,7 @@ function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] 
   if (!there) return usb ? [] : [problem('usb-device-unnamed', path, { device })];
   if (there.length === 0) {
     const port = typeof selector === 'object' && 'usb_port' in selector ? selector.usb_port : undefined;
-    return [port ? problem('usb-port-empty', path, { port }) : problem('device-not-in-facts', path, { device })];
+    return [port ? problem('usb-port-empty', path, { port }) : machineProblem('device-not-in-facts', path, { device })];
   }
   const alike = machine?.usb?.filter(({ id }) => id === usb) ?? [];
   if (usb && alike.length < 2) return [];
@@ -38,7 +40,7 @@ function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] 
 
 function pciHere({ selector, path, pci }: Device, { machine }: Host): Problem[] {
   if (typeof selector === 'object' && 'id' in selector) {
-    if (!machine?.pci) return [problem('selector-needs-facts', path, { device: selectorName(selector) })];
+    if (!machine?.pci) return [machineProblem('selector-needs-facts', path, { device: selectorName(selector) })];
     if (pci.length > 1)
       return [problem('hostdev-ambiguous', path, { device: selector.id ?? '', addresses: listed(pci) })];
   }

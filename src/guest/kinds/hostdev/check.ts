@@ -1,8 +1,9 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { selectedAddresses, selectorName } from '#src/machine/selectors.ts';
 import { balloonOf } from '../memballoon/view.ts';
 import { checkOnMachine } from './check-facts.ts';
+import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
 
 export function checkHostdevs(host: Host): Problem[] {

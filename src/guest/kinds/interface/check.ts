@@ -1,5 +1,6 @@
-import { type Problem, problem } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
+import { problem } from './codes.ts';
 
 export function checkInterfaces(host: Host): Problem[] {
   return [

@@ -1,7 +1,9 @@
-import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { parseSize } from '#src/profile/units.ts';
+import { problem as cpuProblem } from '../cpu/codes.ts';
+import { problem } from './codes.ts';
 import { hugepagesOf } from './view.ts';
 
 export function checkMemory(host: Host): Problem[] {
@@ -23,7 +25,13 @@ function memoryTooSmall({ vms }: Host): Problem[] {
 function mostBelowMemory({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, { memory, max_memory }]) =>
     max_memory && parseSize(max_memory) < parseSize(memory)
-      ? [problem('most-below-first', ['vms', name, 'max_memory'], { key: 'memory', first: memory, most: max_memory })]
+      ? [
+          cpuProblem('most-below-first', ['vms', name, 'max_memory'], {
+            key: 'memory',
+            first: memory,
+            most: max_memory,
+          }),
+        ]
       : [],
   );
 }

@@ -1,7 +1,9 @@
-import { type Path, type Problem, problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { parseCpuList } from '#src/profile/units.ts';
+import { problem as guestProblem } from '../../codes.ts';
+import { problem } from './codes.ts';
 
 export function checkTuning(host: Host): Problem[] {
   return [...numbersThatAreNot(host), ...cpusOfTheHost(host), ...pinnedTwice(host)];
@@ -19,7 +21,7 @@ function numbersThatAreNot({ vms }: Host): Problem[] {
       ...Object.keys(vcpupin).flatMap((number) =>
         Number(number) < most
           ? []
-          : [problem('vcpu-absent', [...path, 'cputune', 'vcpupin', number], { number, last: most - 1 })],
+          : [guestProblem('vcpu-absent', [...path, 'cputune', 'vcpupin', number], { number, last: most - 1 })],
       ),
       ...Object.keys(iothreadpin).flatMap((number) =>
         Number(number) >= 1 && Number(number) <= threads

@@ -1,4 +1,5 @@
-import { type Problem, problemAt } from '#src/findings/finding.ts';
+import type { Problem } from '#src/findings/finding.ts';
+import { problemAt } from '../codes.ts';
 import { type Text, TextBuilder } from '../text.ts';
 import { expansionAt } from './expansion.ts';
 

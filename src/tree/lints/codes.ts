@@ -1,57 +1,11 @@
-import { environment, error, warning } from '../code.ts';
+import { error, warning } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
-/** Users' own files, and Alpine's rules about the tree. `path` is on the target. */
-export const treeCodes = {
-  'tree-conflict': error<{ path: string; owner: string; what: string }>(
-    (v) => `${v.path} ${v.what} (${v.owner})`,
-    'Take one of the two out. What a feature renders can be changed in the profile, not replaced.',
-  ),
-  'tree-reserved': error<{ path: string }>(
-    (v) => `${v.path} lies in the folder of mkapkovl's own data`,
-    'Put it somewhere else.',
-  ),
-  'user-tree-missing': error<{ folder: string }>(
-    (v) => `the folder ${v.folder} does not exist`,
-    'Names are relative to the profile that names them. Correct the name or create the folder.',
-  ),
-  'user-tree-not-folder': error<{ folder: string }>(
-    (v) => `${v.folder} is not a folder`,
-    'Name a folder laid out as the root of the target.',
-  ),
-  'user-file-missing': error<{ file: string }>(
-    (v) => `the file ${v.file} does not exist`,
-    'Correct the name or create the file.',
-  ),
-  'user-file-special': error<{ path: string; kind: string }>(
-    (v) => `${v.path} is a ${v.kind}`,
-    'Only files, folders and links can go into an overlay.',
-  ),
+export const { codes, problem, problemAt } = findingsOf({
   'user-file-name': error<{ path: string }>(
     (v) => `the name ${v.path} cannot go into an overlay`,
     'Use ASCII letters, digits and ordinary signs, which is all that ustar has, and no dash to begin a top-level name.',
   ),
-  'user-link-escapes': error<{ path: string; link: string }>(
-    (v) => `${v.path} links to ${v.link}, outside the root`,
-    'Write the link as it shall be on the target: relative within the root, or absolute from it.',
-  ),
-  'user-link-to-build-machine': error<{ path: string; link: string }>(
-    (v) => `${v.path} links to ${v.link}, which is a place of this machine`,
-    'Absolute links mean places on the target. Make it relative.',
-  ),
-  'user-template': error<{ reason: string }>(
-    (v) => `the template cannot be rendered: ${v.reason}`,
-    'The context is the host: the keys of the profile with their defaults.',
-  ),
-  'user-file-changed': environment<{ file: string }>(
-    (v) => `${v.file} changed while it was being packed`,
-    'Build again when nothing writes to it.',
-  ),
-  'file-without-content': error<{ path: string }>(
-    (v) => `${v.path} has neither content nor source, and no user tree brings it`,
-    'Add content: or source:.',
-  ),
-  'file-with-both': error<{ path: string }>((v) => `${v.path} has content and source`, 'Keep one of them.'),
-
   'top-level-file': error<{ path: string }>(
     (v) => `${v.path} lies at the top of the root`,
     'apk stops reading the list of overlay files there, silently, and packages overwrite the rest. Put it into a folder.',
@@ -138,12 +92,4 @@ export const treeCodes = {
     (v) => `${v.path} looks like an overlay of its own, and Alpine might take it for one`,
     'Rename it: no file on a medium but the overlay may contain .apkovl.tar.gz.',
   ),
-  'initramfs-driver-diskless': warning<{ device: string }>(
-    (v) => `${v.device} may belong to a driver of the medium's initramfs, which has it before this overlay is read`,
-    'In diskless mode only drivers outside the initramfs wait for vfio-pci (not USB, SATA, NVMe). Use mode sys, or a medium with vfio in its initramfs.',
-  ),
-  'kernel-options-diskless': warning<{ options: string }>(
-    (v) => `in diskless mode the kernel's options are on the boot medium, and no overlay can change them: ${v.options}`,
-    'Add them to the APPEND line of boot/syslinux/syslinux.cfg and to boot/grub/grub.cfg of the medium.',
-  ),
-};
+});

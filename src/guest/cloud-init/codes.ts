@@ -1,7 +1,7 @@
-import { error, warning } from '../code.ts';
+import { error, warning } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
-/** What guests are given by cloud-init, and secrets inside other files. */
-export const cloudInitCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'cloud-init-beginning': error<{ what: string }>(
     (v) => `cloud-init does not know what to do with ${v.what} that begins like this`,
     'Begin it with #cloud-config, #!/bin/sh, #include, #cloud-boothook, "## template: jinja" or MIME headers, or write values.',
@@ -38,8 +38,4 @@ export const cloudInitCodes = {
     "all four of this machine's IDE drives are taken, and none is left for cloud-init's CD",
     'Use machine: q35, or bus: virtio for a disk.',
   ),
-  'screen-password-idle': error<{ type: string }>(
-    (v) => `a screen of type ${v.type} asks for no password`,
-    'Take it out, or use type: vnc or spice.',
-  ),
-};
+});

@@ -1,7 +1,7 @@
-import { error } from '../code.ts';
+import { error } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
-/** A virt-install command that is imported. */
-export const importCommandCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'import-no-command': error(
     'there is no virt-install command in it',
     'Give a file with a command line that begins with virt-install, or the XML of virsh dumpxml.',
@@ -26,4 +26,4 @@ export const importCommandCodes = {
     (v) => `the command says no memory for ${v.name}, and its system none that osinfo-db recommends`,
     'Add --memory, in MiB.',
   ),
-};
+});

@@ -1,9 +1,9 @@
-import { environment, error } from '../code.ts';
+import { environment, error } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
 const look = 'What it said last is above, its whole console is in the log; --keep keeps the disks as well.';
 
-/** What became of a machine that was started to try a profile. */
-export const trialRunCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'trial-qemu-failed': environment<{ reason: string }>(
     (v) => `QEMU did not run the machine: ${v.reason}`,
     'Is there enough memory and room for it, and may this user start it? Then try again.',
@@ -61,4 +61,4 @@ export const trialRunCodes = {
     (v) => `not held: ${v.what}: ${v.why}`,
     'mkapkovl try --keep keeps the machine, so that you can start it and look.',
   ),
-};
+});

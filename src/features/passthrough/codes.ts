@@ -1,36 +1,11 @@
-import { error, warning } from '../code.ts';
+import { error, warning } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
-/** PCI devices that are kept from the host. */
-export const passthroughCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'device-twice': error<{ device: string }>((v) => `${v.device} is already in this list`, 'Keep one of the two.'),
-  'usb-needs-facts': error<{ id: string }>(
-    (v) => `no facts tell which PCI controller ${v.id} hangs on`,
-    'Make facts on the machine (mkapkovl probe) and name them (facts:, --facts), or give the PCI address of the controller.',
-  ),
-  'usb-on-several-controllers': error<{ id: string; controllers: string }>(
-    (v) => `${v.id} is there several times, on ${v.controllers}`,
-    'Name the one that is meant by its PCI address.',
-  ),
-  'device-not-in-facts': error<{ device: string }>(
-    (v) => `the machine has no ${v.device}`,
-    (v) =>
-      `Compare with ${v.device.startsWith('usb ') ? 'lsusb' : 'lspci -Dnn'} of that machine; the facts may be of another one.`,
-  ),
   'device-has-other-id': error<{ address: string; id: string; found: string }>(
     (v) => `${v.address} is ${v.found} on this machine, not ${v.id}`,
     'Correct the id or the address: what does not match is never bound.',
-  ),
-  'selector-needs-facts': error<{ device: string }>(
-    (v) => `without facts nobody can tell which PCI addresses ${v.device} means`,
-    'Make facts on the machine (mkapkovl probe) and name them (facts:, --facts), or give PCI addresses.',
-  ),
-  'usb-controller-unknown': error<{ device: string }>(
-    (v) => `the facts have ${v.device}, but not which PCI controller it hangs on`,
-    'lsusb alone does not tell. Take the facts on the machine (mkapkovl probe), or give the PCI address.',
-  ),
-  'device-is-bridge': error<{ device: string }>(
-    (v) => `${v.device} is a bridge, and vfio-pci takes none`,
-    'Name what is behind it. Bridges and root ports stay with the host, also where they share a group.',
   ),
   'id-matches-more': warning<{ id: string; idle: string; meant: string }>(
     (v) => `${v.id} takes ${v.idle} from the host too, which no guest is given`,
@@ -43,14 +18,6 @@ export const passthroughCodes = {
   'group-incomplete': error<{ device: string; group: number; missing: string }>(
     (v) => `${v.device} is in IOMMU group ${v.group} together with ${v.missing}, which the host would keep`,
     'A group goes whole or not at all. Add the missing to passthrough.devices, or take out what there is of the group.',
-  ),
-  'iommu-off': error<{ device: string; reason?: string | undefined }>(
-    (v) => `${v.device} cannot be given to a guest: the machine has no IOMMU groups${v.reason ? ` (${v.reason})` : ''}`,
-    'Enable VT-d (Intel) or IOMMU (AMD) in the firmware setup, if the machine has it, and take the facts anew.',
-  ),
-  'groups-unknown': warning<{ reason?: string | undefined }>(
-    (v) => `the facts do not say which IOMMU groups there are${v.reason ? ` (${v.reason})` : ''}`,
-    'The target looks at each group before it starts a guest. To know now, boot it with intel_iommu=on iommu=pt and take the facts anew.',
   ),
   'no-interrupt-remapping': error(
     'the machine does not remap interrupts, so VFIO refuses to start a guest with a PCI device',
@@ -69,4 +36,4 @@ export const passthroughCodes = {
     'drivers are told to wait for vfio-pci, but no device is passed through',
     'Name the devices under passthrough.devices, or take this out.',
   ),
-};
+});

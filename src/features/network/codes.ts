@@ -1,7 +1,19 @@
-import { error, warning } from '../code.ts';
+import { error, warning } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
-/** Interfaces, ports, addresses. */
-export const networkCodes = {
+export const { codes, problem, problemAt } = findingsOf({
+  'port-not-in-facts': error<{ name: string; known: string }>(
+    (v) => `the machine has no network card ${v.name}`,
+    (v) => (v.known ? `Its cards are ${v.known}.` : 'The facts have no network card at all.'),
+  ),
+  'port-named-elsewhere': warning<{ name: string; mac: string }>(
+    (v) => `${v.name} is its name under another system; Alpine leaves the kernel's names (eth0, eth1 …)`,
+    (v) => `Name the card by its address, which is the same everywhere: { mac: "${v.mac}" }.`,
+  ),
+  'port-passed-through': error<{ device: string; name: string; mac: string }>(
+    (v) => `${v.device} is the network card ${v.name} (${v.mac}), which the host uses itself`,
+    'Give the guest another card, or the host.',
+  ),
   'interface-several-kinds': error<{ name: string; kinds: string }>(
     (v) => `${v.name} has ${v.kinds}, but an interface is one thing`,
     'Give each its own entry; a VLAN of a bond, say, is an interface whose vlan.link is the bond.',
@@ -27,10 +39,6 @@ export const networkCodes = {
     (v) => `Alpine's ifupdown goes by the name ${v.name}, which means ${v.meaning}`,
     'Rename it: link and id with a dot (eth0.20), vlan and the id (vlan20), or any name without either.',
   ),
-  'duplicate-mac': error<{ mac: string; owner: string }>(
-    (v) => `${v.mac} already belongs to ${v.owner}`,
-    'Every card has an address of its own. Correct one of the two.',
-  ),
   'card-name-taken': error<{ name: string }>(
     (v) => `another card is already named ${v.name}`,
     'Give one of the two another name.',
@@ -55,4 +63,4 @@ export const networkCodes = {
     (v) => `the machine has no card ${v.mac}`,
     (v) => `Its cards are ${v.known}.`,
   ),
-};
+});

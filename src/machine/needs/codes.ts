@@ -1,4 +1,5 @@
-import { error, warning } from '../code.ts';
+import { error, warning } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
 
 /** What the words about a need are made of. */
 export interface Needed {
@@ -7,12 +8,10 @@ export interface Needed {
   /** What shows it: "nvme0n1 is mounted at /". */
   detail: string;
 }
-
 const needed = ({ device, detail }: Needed) => `the host needs ${device}: ${detail}`;
 const takeOut = 'Take it, and all of its IOMMU group, out of what is passed through';
 
-/** What the host needs a device for, one code for each kind of need. */
-export const needCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'host-needs-root-disk': error<Needed>(needed, `${takeOut}: the system runs from it.`),
   'host-needs-boot-medium': error<Needed>(
     needed,
@@ -67,4 +66,4 @@ export const needCodes = {
     needed,
     'Plug it in where it hangs on another controller, or let the guest tell the host when the power fails.',
   ),
-};
+});

@@ -1,11 +1,11 @@
-import { environment, error } from '../code.ts';
+import { environment, error } from '../findings/code.ts';
+import { findingsOf } from '../findings/finding.ts';
 
 /** What to do with a secret that a file of the target needs. */
 const keepApart =
   'If a file of the target needs it, put that file into a user tree (overlays:), or name it as source: under files:, and keep it out of version control. The overlay then holds the secret, and whoever has the overlay has it: the file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
 
-/** Reading, merging and validating profiles. */
-export const profileCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'file-not-found': error<{ file: string; what: string }>(
     (v) => `${v.what} ${v.file} does not exist`,
     'Names of files are relative to the profile that names them. Correct the name or create the file.',
@@ -85,24 +85,4 @@ export const profileCodes = {
     'the address has a password in it, which would be shown, logged and stored for everybody to read',
     'Take user:password@ out, and fetch it from where no password is asked for, such as a mirror in your network.',
   ),
-  'secret-not-set': environment<{ name: string }>(
-    (v) => `the environment variable ${v.name} is not set`,
-    (v) => `Set ${v.name} for the build, or use { file: … } or { prompt: true }.`,
-  ),
-  'secret-file-missing': error<{ file: string }>(
-    (v) => `the secret's file ${v.file} does not exist`,
-    'Create it (mode 0600), or correct the name.',
-  ),
-  'secret-unusable': error<{ what: string; remedy: string }>(
-    (v) => `the secret is ${v.what}`,
-    (v) => v.remedy,
-  ),
-  'facts-invalid': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} is not a facts file: ${v.reason}`,
-    'Facts are JSON about one machine, schema 1.',
-  ),
-  'lock-invalid': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} is not a lock file: ${v.reason}`,
-    'A lock is JSON with digests of what the network provides, schema 1.',
-  ),
-};
+});

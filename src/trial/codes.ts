@@ -1,15 +1,14 @@
-import { environment, error, warning } from '../code.ts';
+import { environment, error, warning } from '../findings/code.ts';
+import { findingsOf } from '../findings/finding.ts';
 
 /** The official medium for a profile, and how to get it. */
 export interface Official {
   official: { name: string; url: string; sha256: string };
 }
-
 const get = ({ official: { name, url, sha256 } }: Official) =>
   `wget ${url} ${sha256} && sha256sum -c ${name}.sha256; later point releases are in the same folder, and fit as well.`;
 
-/** What a trial needs before it can begin: a medium that fits, and QEMU. */
-export const trialPreparationCodes = {
+export const { codes, problem, problemAt } = findingsOf({
   'medium-missing': environment<Official & { release: string; arch: string; kernel: string }>(
     (v) =>
       `a trial needs the medium that the machine will start from: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,
@@ -71,4 +70,4 @@ export const trialPreparationCodes = {
     (v) => `the overlay of the trial differs from the one that is built in more than what is substituted: ${v.files}`,
     'This is a bug in mkapkovl; please report it with the profile. What the trial shows about these files does not hold for the overlay.',
   ),
-};
+});

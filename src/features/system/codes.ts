@@ -1,0 +1,19 @@
+import { error } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
+
+function variantsOf({ keymap, variants }: { keymap: string; variants: string[] }): string {
+  const layout = keymap.split(' ')[0];
+  return variants.length === 1
+    ? `Layout ${layout} has this variant alone.`
+    : `The variants of ${layout}: ${variants.join(', ')}.`;
+}
+
+export const { codes, problem, problemAt } = findingsOf({
+  'keymap-unknown': error<{ keymap: string; nearest?: { keymap: string; variants: string[] } }>(
+    (v) => `package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another, and never end`,
+    ({ nearest }) =>
+      nearest
+        ? `Did you mean "${nearest.keymap}"? ${variantsOf(nearest)}`
+        : 'Write layout and variant, such as "de de-nodeadkeys", or none.',
+  ),
+});

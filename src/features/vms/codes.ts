@@ -1,0 +1,17 @@
+import { error } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
+
+export const { codes, problem, problemAt } = findingsOf({
+  'duplicate-uuid': error<{ uuid: string; owner: string }>(
+    (v) => `${v.uuid} is already the UUID of ${v.owner}`,
+    'Leave uuid out; it is derived from the names.',
+  ),
+  'os-variant-unknown': error<{ name: string; suggestion?: string | undefined }>(
+    (v) => `osinfo-db has no ${v.name}`,
+    (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : 'osinfo-query os lists them; a near older one will do.'),
+  ),
+  'guest-state-in-memory': error<{ name: string; what: string; folder: string }>(
+    (v) => `the ${v.what} of ${v.name} would be in memory, in ${v.folder}, and gone at a restart`,
+    (v) => `Mount something that lasts at ${v.folder} or above it, such as /var/lib/libvirt, by storage.mounts.`,
+  ),
+});
