@@ -7,7 +7,7 @@ const replacing = ['test/templates/templates.test.ts'];
 const bundled = [
   'test/artifact/{all-or-none,stable}.test.ts',
   'test/commands/{output,passphrase,try}.test.ts',
-  'test/docs/*.test.ts',
+  'test/docs/{commands,dockerfile}.test.ts',
 ];
 
 /** Boots and most of the on-target program have scripts of their own: they take minutes. */

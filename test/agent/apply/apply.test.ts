@@ -262,10 +262,11 @@ describeWith(['busybox'], 'what mkapkovl-host apply does with secrets', () => {
   });
 });
 
-describeWith(['busybox'], 'README', () => {
+describeWith(['busybox'], 'docs/updates.md', () => {
   test('its commands for a machine that is already there work as they are written', async () => {
-    const page = readFileSync('README.md', 'utf8');
-    const block = /<!-- no-run: on the target, .*? -->\n```sh\n([\s\S]*?)```/.exec(page)?.[1];
+    const page = readFileSync('docs/updates.md', 'utf8');
+    const section = page.slice(page.indexOf('## Take over'));
+    const block = /<!-- no-run: on the target, .*? -->\n```sh\n([\s\S]*?)```/.exec(section)?.[1];
     const lines = block?.trim().split('\n') ?? [];
     expect(lines.length).toBeGreaterThan(2);
     const on = machine();

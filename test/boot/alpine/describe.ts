@@ -12,6 +12,6 @@ export function describeOnMedium(name: string, body: () => void): void {
       throw new Error(`${named}: ${opened}`);
     });
   }
-  console.warn(`skipped: ${name}: ${opened} (see "Boots of Alpine itself" in README.md)`);
+  console.warn(`skipped: ${name}: ${opened} (see "Boots" in CONTRIBUTING.md)`);
   describe.skip(`${name} (${opened})`, body);
 }
