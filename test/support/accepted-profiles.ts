@@ -77,7 +77,7 @@ const systems = fc.record(
     domain: fc.constantFrom('lan', 'home.example'),
     hosts: fc.dictionary(fc.ipV4(), fc.array(names, { minLength: 1, maxLength: 2 }), { maxKeys: 2 }),
     timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3', 'EST5EDT'),
-    keymap: fc.constantFrom('us us', 'de de-nodeadkeys', 'fr fr-latin9', 'none', 'ca ca_enhanced'),
+    keymap: fc.constantFrom('us us', 'de de-nodeadkeys', 'fr fr-latin9', 'none', 'ca ca-multix'),
     ntp: fc.constantFrom('chrony', 'openntpd', 'busybox', 'none'),
     console: fc.constantFrom(['tty0'], ['ttyS0,115200'], ['tty0', 'ttyS1,9600n8'], ['hvc0', 'ttyUSB0,57600']),
     microcode: fc.constantFrom('auto', 'intel', 'amd', 'none'),
