@@ -1,17 +1,42 @@
 import { attribute, child, type Element } from '../xml/element.ts';
+import { asNumber, asTruth, type Found, found, foundIn, type Keys, put, type Wording } from './vocabulary.ts';
 
-export type Said = Record<string, unknown>;
+export type Values = Record<string, unknown>;
 
 /** How one kind of device is read. */
 export interface DeviceReader {
+  /** What its element says, in a definition and in a command alike. */
+  keys: Keys;
   /** The element without what libvirt fills in by itself, so that two which mean the same are the same. */
   normal?: (device: Element, index: number) => Element;
-  /** What the profile says for it; undefined if no key can. */
-  read: (device: Element) => Said | undefined;
+  /** Of a definition, where more than its keys counts: what libvirt means by saying nothing; undefined if no key can say it. */
+  read?: (device: Element) => Values | undefined;
+}
+
+/** What a device of a definition is in the profile; undefined if no key can say it. */
+export function readDevice({ keys, read = (device) => valuesOf(device, keys) }: DeviceReader, device: Element) {
+  return read(device);
+}
+
+/** libvirt writes numbers without a base, and one word for yes. What is no number is left to the schema to refuse. */
+export const ofLibvirt: Wording = {
+  number,
+  truth,
+  size: (text, unit) => {
+    const amount = kibibytes(text, unit);
+    return amount ? sizeOf(amount) : undefined;
+  },
+};
+
+/** What an element of a definition says, over what libvirt means where nothing is said. */
+export function valuesOf(of: Element | undefined, keys: Keys, unsaid: Values = {}): Values {
+  const values = { ...unsaid };
+  for (const { key, value } of of ? foundIn(of, keys, ofLibvirt) : []) if (value !== undefined) put(values, key, value);
+  return values;
 }
 
 /** Without keys that have no value; undefined if there is none with. */
-export function said(values: Said): Said | undefined {
+export function said(values: Values): Values | undefined {
   const all = Object.entries(values).filter(([, value]) => value !== undefined);
   return all.length === 0 ? undefined : Object.fromEntries(all);
 }
@@ -49,16 +74,23 @@ export function pciAddress(address: Element): string {
   return `${hex(domain!, 4)}:${hex(bus!, 2)}:${hex(slot!, 2)}.${fn!.toString(16)}`;
 }
 
-/** What every device of a guest may say: its boot order, and its address there. */
-export function placed(device: Element): Said {
+/** Where the guest sees a device on its PCI bus; other addresses have no key. */
+function addressOf(device: Element, wording: Wording): Found[] {
   const address = child(device, 'address');
-  const pci = attribute(address, 'type') === 'pci' ? address : undefined;
-  return {
-    boot_order: numberOf(child(device, 'boot'), 'order'),
-    address: pci && pciAddress(pci),
-    multifunction: truthOf(pci, 'multifunction'),
-  };
+  if (!address || (attribute(address, 'type') ?? 'pci') !== 'pci' || attribute(address, 'slot') === undefined)
+    return [];
+  const said = pciAddress(address);
+  if (!/^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/.test(said)) return [];
+  const parts = ['@type', '@domain', '@bus', '@slot', '@function'];
+  return [found('address', said, address, ...parts), ...foundIn(address, multifunction, wording)];
 }
+
+const multifunction: Keys = [['@multifunction', 'multifunction', asTruth]];
+
+/** What every device of a guest may say. */
+export const placed: Keys = [addressOf];
+/** The same of one that a guest can boot from. */
+export const bootable: Keys = [['boot/@order', 'boot_order', asNumber], addressOf];
 
 const units: Record<string, number> = {
   b: 1,

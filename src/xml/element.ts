@@ -7,6 +7,13 @@ export interface Element {
   /** Where it stands in the text that was read, as character offsets. */
   readonly start: number;
   readonly end: number;
+  /** Of a command: whether the element is asked for, or forbidden; undefined if nothing is said. */
+  readonly wanted?: boolean | undefined;
+}
+
+/** Whether an element is there: those of a definition are. */
+export function isThere(of: Element | undefined): boolean | undefined {
+  return of && 'wanted' in of ? of.wanted : of && true;
 }
 
 /** A new element, where it matters no more where something stood. */

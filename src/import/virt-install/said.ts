@@ -8,8 +8,8 @@ export interface Mark {
   offset: number;
 }
 
-/** A value with its place. */
-export interface Said {
+/** A value that remembers its place in the command. */
+export interface Marked {
   value: string;
   mark: Mark;
   /** Whether a key of the profile says the same. */

@@ -5,17 +5,19 @@ import type { Node } from './tree.ts';
 /** Takes what is secret out of what a command asks for. Screens with keys of their own tell of theirs (profile/graphics.ts). */
 export function takeSecretsOut(node: Node, left: Leftover[]): void {
   const own = node.name === 'graphics' && ['vnc', 'spice'].includes(node.get('@type')?.value ?? 'vnc');
-  for (const [name, { value, mark }] of node.attributes) {
-    if (own || !isSecretAttribute(name.replace(/^@/, ''), value)) continue;
-    left.push(secretLost(mark.where, mark.offset));
-    node.attributes.delete(name);
+  for (const [name, value] of Object.entries(node.attributes)) {
+    if (!own && isSecretAttribute(name, value)) takeOut(node, `@${name}`, left);
   }
-  if (node.text && isSecretText(node.name, node.text.value)) {
-    left.push(secretLost(node.text.mark.where, node.text.mark.offset));
-    node.text = undefined;
-  }
+  if (isSecretText(node.name, node.text)) takeOut(node, '', left);
   takeArgumentsOut(node, left);
   for (const each of node.children) takeSecretsOut(each, left);
+}
+
+function takeOut(node: Node, place: string, left: Leftover[]): void {
+  const marked = node.at(place);
+  if (!marked) return;
+  left.push(secretLost(marked.mark.where, marked.mark.offset));
+  node.set(place || '.', undefined, marked.mark);
 }
 
 /** An argument of QEMU goes with the option that it belongs to. */

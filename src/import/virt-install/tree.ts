@@ -1,22 +1,57 @@
 import { type Element, element, print } from '../../xml/element.ts';
-import type { Mark, Said } from './said.ts';
+import type { Mark, Marked } from './said.ts';
 
-/** An element that a command asks for: only what it says, none of what virt-install adds. */
-export class Node {
+/**
+ * An element that a command asks for: only what it says, none of what virt-install adds. Readers see it as they see one of
+ * a definition, and each of its values remembers where in the command it was given.
+ */
+export class Node implements Element {
   readonly name: string;
   readonly mark: Mark;
-  readonly attributes = new Map<string, Said>();
   readonly children: Node[] = [];
-  text: Said | undefined;
   /** `yes` if the element itself was asked for, `no` if it was forbidden; undefined if only what is in it was said. */
-  stated: Said | undefined;
+  stated: Marked | undefined;
   taken = false;
   /** What virt-install makes something of that does not stand in the XML. */
-  readonly beside = new Map<string, Said>();
+  readonly beside = new Map<string, Marked>();
+  readonly #attributes = new Map<string, Marked>();
+  #text: Marked | undefined;
 
   constructor(name: string, mark: Mark) {
     this.name = name;
     this.mark = mark;
+  }
+
+  get attributes(): Record<string, string> {
+    return Object.fromEntries([...this.#attributes].map(([key, { value }]) => [key, value]));
+  }
+
+  get text(): string {
+    return this.#text?.value ?? '';
+  }
+
+  get start(): number {
+    return this.mark.offset;
+  }
+
+  get end(): number {
+    return this.mark.offset;
+  }
+
+  get wanted(): boolean | undefined {
+    if (this.stated) return this.stated.value !== 'no';
+    return this.isEmpty() ? undefined : true;
+  }
+
+  /** Its text and its attributes. */
+  values(): Marked[] {
+    return [...(this.#text ? [this.#text] : []), ...this.#attributes.values()];
+  }
+
+  /** What a place of it says: an attribute by `@` and its name, its text by nothing, its presence by `?`. */
+  at(place: string): Marked | undefined {
+    if (place === '?') return this.stated ?? (this.isEmpty() ? undefined : { value: 'yes', mark: this.mark });
+    return place === '' ? this.#text : this.#attributes.get(place.slice(1));
   }
 
   add(name: string, mark: Mark, index = this.children.length): Node {
@@ -45,10 +80,10 @@ export class Node {
     const condition = /^@([\w:-]+)=['"]?(.*?)['"]?$/.exec(inside ?? '');
     if (condition) {
       const [, attribute = '', value = ''] = condition;
-      const found = same.find((each) => each.attributes.get(attribute)?.value === value);
+      const found = same.find((each) => each.at(`@${attribute}`)?.value === value);
       if (found || !mark) return found;
       const made = this.add(name, mark);
-      made.attributes.set(attribute, { value, mark });
+      made.set(`@${attribute}`, value, mark);
       return made;
     }
     const index = inside === undefined ? 0 : Math.min(Number.parseInt(inside, 10) || 1, 1000) - 1;
@@ -57,10 +92,10 @@ export class Node {
   }
 
   /** What stands at a path: an attribute, or the text of an element. */
-  get(path: string): Said | undefined {
+  get(path: string): Marked | undefined {
     const { parent, attribute } = parted(path);
     const node = this.find(parent);
-    return attribute === undefined ? node?.text : node?.attributes.get(attribute);
+    return node?.at(attribute === undefined ? '' : `@${attribute}`);
   }
 
   /** Says a value at a path; undefined takes it away. */
@@ -69,9 +104,9 @@ export class Node {
     const node = value === undefined ? this.find(parent) : this.find(parent, mark);
     if (!node) return;
     if (attribute === undefined) {
-      node.text = value === undefined ? undefined : { value, mark };
-    } else if (value === undefined) node.attributes.delete(attribute);
-    else node.attributes.set(attribute, { value, mark });
+      node.#text = value === undefined ? undefined : { value, mark };
+    } else if (value === undefined) node.#attributes.delete(attribute);
+    else node.#attributes.set(attribute, { value, mark });
   }
 
   /** Says that an element is there, or is not. */
@@ -81,7 +116,8 @@ export class Node {
 
   remove(path: string): boolean {
     const { parent, attribute } = parted(path);
-    if (attribute !== undefined) return this.find(parent)?.attributes.delete(attribute) ?? false;
+    const holder = this.find(parent);
+    if (attribute !== undefined) return holder ? holder.#attributes.delete(attribute) : false;
     const node = this.find(path);
     const above = this.find(path.replace(/\/?[^/]*$/, '') || '.');
     const index = node && above ? above.children.indexOf(node) : -1;
@@ -93,27 +129,19 @@ export class Node {
   anyTaken(): boolean {
     return (
       this.taken ||
-      [this.text, this.stated, ...this.attributes.values()].some((said) => said?.taken) ||
+      [this.stated, ...this.values()].some((said) => said?.taken) ||
       this.children.some((each) => each.anyTaken())
     );
   }
 
   /** Whether it says anything at all that stands in the XML. */
   isEmpty(): boolean {
-    return (
-      this.stated?.value !== 'yes' &&
-      !this.text &&
-      this.attributes.size === 0 &&
-      this.children.every((each) => each.isEmpty())
-    );
+    return this.stated?.value !== 'yes' && this.values().length === 0 && this.children.every((each) => each.isEmpty());
   }
 
   toElement(): Element {
-    const attributes = Object.fromEntries([...this.attributes].map(([key, { value }]) => [key, value]));
-    const inside = this.children
-      .filter((each) => each.stated?.value !== 'no' && !each.isEmpty())
-      .map((each) => each.toElement());
-    return element(this.name, attributes, inside, this.text?.value ?? '');
+    const inside = this.children.filter((each) => each.wanted === true).map((each) => each.toElement());
+    return element(this.name, this.attributes, inside, this.text);
   }
 
   print(): string {

@@ -1,14 +1,14 @@
 import { check } from '../../features/vms/check.ts';
 import { resolve } from '../../features/vms/resolve.ts';
 import { hasErrors } from '../../findings/finding.ts';
-import type { Said } from '../../guest/reader.ts';
+import type { Values } from '../../guest/reader.ts';
 import type { Host } from '../../host/host.ts';
 import { profileSchema } from '../../host/schema.ts';
 import type { Beside } from '../imported.ts';
 import { surroundings } from '../rest-of-profile/host.ts';
 
 /** Places below a guest of what `check` would refuse on a host that has all it names; libvirt may take it all the same. */
-export function refused(name: string, guest: Said, beside: Beside): PropertyKey[][] {
+export function refused(name: string, guest: Values, beside: Beside): PropertyKey[][] {
   const vms = { [name]: guest };
   const around = surroundings(vms);
   const parsed = profileSchema.safeParse({ ...around, libvirt: beside.libvirt ?? around.libvirt, vms });

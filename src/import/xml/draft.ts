@@ -10,20 +10,21 @@ import { readPower } from '../../guest/kinds/power/reader.ts';
 import { readSysinfo } from '../../guest/kinds/sysinfo/reader.ts';
 import { readTuning } from '../../guest/kinds/tuning/reader.ts';
 import { osVariantOf } from '../../guest/os-variants.ts';
-import type { Said } from '../../guest/reader.ts';
-import { attribute, child, type Element, textOf } from '../../xml/element.ts';
+import { readDevice, type Values, valuesOf } from '../../guest/reader.ts';
+import { asLower, type Keys } from '../../guest/vocabulary.ts';
+import { attribute, child, type Element } from '../../xml/element.ts';
 import { controllersThatMatter, isQ35Machine, machineOf, plainPci, rootPorts } from './controllers.ts';
 import { kinds } from './device-kinds.ts';
 
 /** A device with what the profile says for it. */
 export interface Entry {
   device: Element;
-  said: Said;
+  said: Values;
 }
 
 /** A guest on its way into the profile: keys, devices by element, and devices that go in as they are. */
 export interface Draft {
-  guest: Said;
+  guest: Values;
   entries: Map<string, Entry[]>;
   raw: Element[];
 }
@@ -36,7 +37,7 @@ export function draftOf(domain: Element): Draft {
   for (const device of sortedDisks(withoutDoubles(controllersThatMatter(devices)))) {
     if (device.name === 'emulator' || comesWithMachine(device) || isRootPort(device, devices)) continue;
     const kind = kinds[device.name];
-    const said = kind?.reader.read(device);
+    const said = kind && readDevice(kind.reader, device);
     const known = entries.get(device.name) ?? [];
     if (!kind || !said || (kind.single && known.length > 0)) raw.push(device);
     else entries.set(device.name, [...known, { device, said: defined(said) }]);
@@ -47,15 +48,21 @@ export function draftOf(domain: Element): Draft {
 const isRootPort = (device: Element, devices: readonly Element[]) =>
   device.name === 'controller' && attribute(device, 'type') === 'pci' && plainPci(devices);
 
-function guestOf(domain: Element, devices: readonly Element[]): Said {
+/** What a domain says of itself, beside its devices and the elements that have readers of their own. */
+export const domainKeys: Keys = [
+  ['title', 'title'],
+  ['description', 'description'],
+  ['uuid', 'uuid', asLower],
+  ['os/type/@machine', 'machine'],
+  ['@type', 'type'],
+];
+
+function guestOf(domain: Element, devices: readonly Element[]): Values {
   const system = attribute(child(child(child(domain, 'metadata'), 'libosinfo:libosinfo'), 'libosinfo:os'), 'id');
   const q35 = isQ35Machine(machineOf(domain)) && plainPci(devices);
   const commandline = child(domain, 'qemu:commandline');
   const guest = {
-    title: textOf(domain, 'title') || undefined,
-    description: textOf(domain, 'description') || undefined,
-    uuid: textOf(domain, 'uuid')?.toLowerCase(),
-    type: attribute(domain, 'type'),
+    ...valuesOf(domain, domainKeys),
     os_variant: system === undefined ? undefined : osVariantOf(system),
     ...readCpu(domain),
     ...readMemory(domain),
@@ -72,12 +79,12 @@ function guestOf(domain: Element, devices: readonly Element[]): Said {
 }
 
 /** The same without keys that have no value, all the way down. */
-export function defined(values: Said): Said {
+export function defined(values: Values): Values {
   const all = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     all.map(([key, value]) => [
       key,
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? defined(value as Said) : value,
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? defined(value as Values) : value,
     ]),
   );
 }
@@ -98,7 +105,7 @@ function sortedDisks(devices: Element[]): Element[] {
 }
 
 /** The draft as a section of the profile. */
-export function sectionOf({ guest, entries }: Draft): Said {
+export function sectionOf({ guest, entries }: Draft): Values {
   const devices = Object.entries(kinds).flatMap(([name, { key, single, none }]): [string, unknown][] => {
     const all = entries.get(name)?.map(({ said }) => said) ?? [];
     if (key === 'redirdevs') return [[key, all.length]];

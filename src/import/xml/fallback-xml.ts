@@ -1,4 +1,4 @@
-import type { Said } from '../../guest/reader.ts';
+import type { Values } from '../../guest/reader.ts';
 import { child, type Element, print, withAttributes } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import { canonical, devicesOf, summary } from './compare.ts';
@@ -69,7 +69,7 @@ function wayIn(
   kind: Kind,
   device: Element,
   own: Element,
-  said: Said,
+  said: Values,
 ): { elements: Element[]; keys: string[] } | undefined {
   const elements = lacking(device, own);
   const names = [...new Set(lacking(own, device).map(({ name }) => name))];
@@ -122,8 +122,8 @@ function originalOf(each: Element, source: Element): Element | undefined {
   return undefined;
 }
 
-function put(place: string, original: Element, source: Element, guest: Said, left: Leftover[]): void {
-  const xml = { ...(guest.xml as Said | undefined) };
+function put(place: string, original: Element, source: Element, guest: Values, left: Leftover[]): void {
+  const xml = { ...(guest.xml as Values | undefined) };
   const text = print(declared(original, source));
   if (String(xml[place] ?? '').includes(text)) return;
   xml[place] = xml[place] === undefined ? text : `${xml[place]}\n${text}`;

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { vmsSchema } from '../../features/vms/schema.ts';
-import type { Said } from '../../guest/reader.ts';
+import type { Values } from '../../guest/reader.ts';
 import type { Beside } from '../imported.ts';
 import { refused } from './checked.ts';
 import { kinds } from './device-kinds.ts';
@@ -62,16 +62,16 @@ function takeOut([key, ...rest]: PropertyKey[], draft: Draft): void {
   else takeOutValue(entry.said, below);
 }
 
-function has(said: Said, path: PropertyKey[]): boolean {
-  return path.reduce<unknown>((value, key) => (value as Said | undefined)?.[key as string], said) !== undefined;
+function has(said: Values, path: PropertyKey[]): boolean {
+  return path.reduce<unknown>((value, key) => (value as Values | undefined)?.[key as string], said) !== undefined;
 }
 
 /** The value at a path, or the nearest above it, and what is nothing without it. */
-function takeOutValue(holder: Said, [key, ...rest]: PropertyKey[]): void {
+function takeOutValue(holder: Values, [key, ...rest]: PropertyKey[]): void {
   const value = holder[key as string];
   const open = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (open && rest.length > 0 && Object.hasOwn(value, rest[0]!)) {
-    takeOutValue(value as Said, rest);
+    takeOutValue(value as Values, rest);
     if (Object.keys(value).length > 0) return;
   }
   delete holder[key as string];

@@ -1,4 +1,4 @@
-import type { Said } from '../../guest/reader.ts';
+import type { Values } from '../../guest/reader.ts';
 import { attribute, type Element } from '../../xml/element.ts';
 
 /** Keys that print an element, where they are named otherwise than it. */
@@ -34,7 +34,7 @@ const off: Record<string, { path: string[]; value: unknown }> = {
 const optional = ['pae', 'pmu', 'vmport', 'vmcoreinfo', 'pvspinlock', 'ioapic', 'kvm', 'msrs', 'smm'];
 
 /** Takes out the key that prints an element, so that it can go in as it is; whether there is one. */
-export function dropKey([place, name]: [string, string], each: Element, guest: Said): boolean {
+export function dropKey([place, name]: [string, string], each: Element, guest: Values): boolean {
   const at = `${place}/${name}`;
   const fixed = off[at];
   if (fixed) return set(guest, fixed.path, fixed.value);
@@ -53,10 +53,10 @@ function pathOf(at: string, name: string, each: Element): string[] | undefined {
   return undefined;
 }
 
-function set(guest: Said, path: readonly string[], value: unknown): boolean {
+function set(guest: Values, path: readonly string[], value: unknown): boolean {
   const [key = '', ...rest] = path;
   const holder = guest[key];
-  if (rest.length > 0) return typeof holder === 'object' && holder !== null && set(holder as Said, rest, value);
+  if (rest.length > 0) return typeof holder === 'object' && holder !== null && set(holder as Values, rest, value);
   if (value === undefined) {
     if (!Object.hasOwn(guest, key)) return false;
     delete guest[key];

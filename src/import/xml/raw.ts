@@ -1,13 +1,13 @@
 import { busOf, volumeMark } from '../../guest/kinds/disk/reader.ts';
-import type { Said } from '../../guest/reader.ts';
+import type { Values } from '../../guest/reader.ts';
 import { child, type Element, mapChildren, print, withAttributes } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import type { Draft } from './draft.ts';
 import { kept } from './fallback-xml.ts';
 
 /** The devices that go into the definition as they are, beside what the guest's `xml:` holds already. */
-export function rawDevices({ guest, entries, raw }: Draft, left: Leftover[]): { xml?: Said } {
-  const xml = { ...(guest.xml as Said | undefined) };
+export function rawDevices({ guest, entries, raw }: Draft, left: Leftover[]): { xml?: Values } {
+  const xml = { ...(guest.xml as Values | undefined) };
   const disks = entries.get('disk')?.map(({ device }) => device) ?? [];
   const texts = raw.map((device) => {
     const text = print(device.name === 'disk' ? retargeted(device, disks) : device);

@@ -1,5 +1,5 @@
 import type { Problem } from '../../findings/finding.ts';
-import type { Said } from '../../guest/reader.ts';
+import type { Values } from '../../guest/reader.ts';
 import { guestName } from '../../profile/scalars.ts';
 import { child, type Element, element, textOf } from '../../xml/element.ts';
 import { parseDocument } from '../../xml/parse.ts';
@@ -68,7 +68,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const source = withIdentity(withoutAssigned(domain), name);
   const wanted = named(normalDomain(source), name);
   const draft = draftOf(source);
-  const make = (section: Said) => made(name, section, beside);
+  const make = (section: Values) => made(name, section, beside);
   fitSchema(name, draft);
   for (let round = 0; round < 5 && fitChecks(name, draft, beside); round++) fitSchema(name, draft);
   const section = () => ({ ...sectionOf(draft), ...rawDevices(draft, left) });
@@ -82,9 +82,9 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const result = make(long);
   if (!result) throw new Error(`the schema refuses what import made of ${name}`);
   left.push(...renamedDisks(domain, draft));
-  const shorten = (accepted: (shorter: Said) => boolean) =>
+  const shorten = (accepted: (shorter: Values) => boolean) =>
     minimal(inSchemaOrder(long), (shorter) => make(shorter)?.signature === result.signature && accepted(shorter));
-  const passes = (shorter: Said) => refused(name, shorter, beside).length === 0;
+  const passes = (shorter: Values) => refused(name, shorter, beside).length === 0;
   const shortest = shorten(() => true);
   // What renders to the same may still be what check refuses, such as a model without its mode.
   const guest = passes(shortest) ? shortest : shorten(passes);
@@ -94,7 +94,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
 }
 
 /** What was kept and went out again, because it comes by itself, needs no word. */
-function stillThere(left: Leftover[], guest: Said): Leftover[] {
+function stillThere(left: Leftover[], guest: Values): Leftover[] {
   const text = JSON.stringify(guest);
   return left.flatMap(({ fragment, ...each }) => {
     return fragment === undefined || text.includes(JSON.stringify(fragment).slice(1, -1)) ? each : [];
@@ -107,7 +107,7 @@ interface Made {
   signature: string;
 }
 
-function made(name: string, section: Said, beside: Record<string, unknown>): Made | undefined {
+function made(name: string, section: Values, beside: Record<string, unknown>): Made | undefined {
   const rendered = renderGuest(name, section, beside);
   if (rendered === undefined) return undefined;
   const document = parseDocument(rendered.text, '');

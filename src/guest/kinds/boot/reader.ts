@@ -4,11 +4,13 @@ import {
   children,
   type Element,
   element,
+  isThere,
   mapChildren,
   withAttributes,
   withoutUsual,
 } from '#src/xml/element.ts';
-import { numberOf, type Said, said, truthOf } from '../../reader.ts';
+import { said, type Values, valuesOf } from '../../reader.ts';
+import { asNumber, asTruth, found, type Keys, placesIn, type Several, textIn } from '../../vocabulary.ts';
 
 /** Whether devices say by numbers what is booted from, instead of `<boot dev>`. */
 const bootsByDevice = (domain: Element) => child(domain, 'devices')?.children.some((each) => child(each, 'boot'));
@@ -27,55 +29,67 @@ export function normalBoot(domain: Element): Element {
   });
 }
 
-export function readBoot(domain: Element): Said {
-  const os = child(domain, 'os');
-  const of = (name: string) => child(os, name);
-  const loader = of('loader');
-  const bios = of('bios');
-  const order = children(os, 'boot').map((each) => attribute(each, 'dev'));
-  const flash = attribute(loader, 'type') === 'pflash';
-  return {
-    machine: attribute(of('type'), 'machine'),
-    boot: {
-      firmware: attribute(os, 'firmware') === 'efi' || flash ? 'uefi' : 'bios',
-      secure_boot: secureOf(of('firmware')),
-      loader: loader?.text ? loaderOf(loader) : undefined,
-      nvram: nvramOf(of('nvram')),
-      order: order.length > 0 ? order : undefined,
-      menu: menuOf(of('bootmenu')),
-      useserial: truthOf(bios, 'useserial'),
-      reboot_timeout: numberOf(bios, 'rebootTimeout'),
-      kernel: of('kernel')?.text || undefined,
-      initrd: of('initrd')?.text || undefined,
-      kernel_args: of('cmdline')?.text || undefined,
-    },
-  };
-}
+/** With flash there is a firmware of UEFI's, and BIOS else. */
+const firmware: Several = (os) => {
+  const automatic = attribute(os, 'firmware');
+  const flash = textIn(os, 'loader/@type') === 'pflash';
+  if (automatic === undefined && !flash) return [];
+  const value = automatic === 'efi' || flash ? 'uefi' : automatic;
+  return [found('firmware', value, os, '@firmware', ...(flash ? ['loader/@type'] : []))];
+};
 
-function loaderOf(loader: Element): Said {
-  return {
+const loader: Several = (os, { truth }) => {
+  const loader = child(os, 'loader');
+  if (!loader?.text) return [];
+  const [readonly, type, secure] = ['readonly', 'type', 'secure'].map((name) => attribute(loader, name));
+  const value = said({
     path: loader.text,
-    readonly: truthOf(loader, 'readonly'),
-    type: attribute(loader, 'type'),
-    secure: truthOf(loader, 'secure') || undefined,
-  };
-}
+    readonly: readonly && truth(readonly),
+    type,
+    secure: secure && truth(secure),
+  });
+  return [found('loader', value, loader, '', '@readonly', '@type', '@secure')];
+};
 
-function nvramOf(nvram: Element | undefined): Said | undefined {
-  return nvram && said({ path: nvram.text || undefined, template: attribute(nvram, 'template') });
-}
+const secureBoot: Several = (os, { truth }) => {
+  const features = ['secure-boot', 'enrolled-keys'].map((name) =>
+    children(child(os, 'firmware'), 'feature').find((each) => attribute(each, 'name') === name),
+  );
+  const [enabled, keys] = features.map((each) => truth(attribute(each, 'enabled') ?? ''));
+  if (enabled === undefined && keys === undefined) return [];
+  const from = features.flatMap((each) => placesIn(each, '@name', '@enabled'));
+  return [{ key: ['secure_boot'], value: said({ enabled, enrolled_keys: keys }), from }];
+};
 
-function menuOf(menu: Element | undefined): Said | boolean | undefined {
-  const enable = truthOf(menu, 'enable') ?? false;
-  const timeout = numberOf(menu, 'timeout');
-  return menu && (timeout === undefined ? enable : { enable, timeout });
-}
+const order: Several = (os) => {
+  const devices = children(os, 'boot').filter((each) => attribute(each, 'dev') !== undefined);
+  const from = devices.flatMap((each) => placesIn(each, '@dev'));
+  return devices.length === 0 ? [] : [{ key: ['order'], value: devices.map((each) => attribute(each, 'dev')), from }];
+};
 
-function secureOf(firmware: Element | undefined): Said | undefined {
-  const feature = (name: string) => {
-    const found = children(firmware, 'feature').find((each) => attribute(each, 'name') === name);
-    return truthOf(found, 'enabled');
-  };
-  const enabled = feature('secure-boot');
-  return enabled === undefined ? undefined : said({ enabled, enrolled_keys: feature('enrolled-keys') });
+const menu: Several = (os, { truth, number }) => {
+  const menu = child(os, 'bootmenu');
+  const enable = truth(attribute(menu, 'enable') ?? '') ?? false;
+  const timeout = attribute(menu, 'timeout');
+  if (timeout !== undefined) return [found('menu', { enable, timeout: number(timeout) }, menu, '@timeout', '@enable')];
+  return isThere(menu) ? [found('menu', enable, menu, '@enable', '?')] : [];
+};
+
+export const bootKeys: Keys = [
+  firmware,
+  loader,
+  ['nvram', 'nvram.path'],
+  ['nvram/@template', 'nvram.template'],
+  secureBoot,
+  order,
+  ['bios/@useserial', 'useserial', asTruth],
+  ['bios/@rebootTimeout', 'reboot_timeout', asNumber],
+  ['kernel', 'kernel'],
+  ['initrd', 'initrd'],
+  ['cmdline', 'kernel_args'],
+  menu,
+];
+
+export function readBoot(domain: Element): Values {
+  return { boot: valuesOf(child(domain, 'os'), bootKeys, { firmware: 'bios' }) };
 }

@@ -1,5 +1,6 @@
 import { attribute, child, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, said, truthOf } from '../../reader.ts';
+import { type DeviceReader, placed, said, type Values, valuesOf } from '../../reader.ts';
+import { asNumber, asTruth, type Keys, textIn } from '../../vocabulary.ts';
 
 /** Where libvirt makes the host's end of a channel for which nobody names a place. */
 const generated = /^\/(var\/lib|run|var\/run)\/libvirt\/qemu\/channel\//;
@@ -41,37 +42,37 @@ function sourceOf(line: Element, source: Element): Element | undefined {
 const modelOf = (target: Element) => (each: Element) =>
   each.name === 'model' && attribute(each, 'name') === (attribute(target, 'type') ?? 'isa-serial') ? undefined : each;
 
-function read(line: Element): Record<string, unknown> {
-  const type = attribute(line, 'type');
-  const source = child(line, 'source');
-  const target = child(line, 'target');
+const keys: Keys = [
+  ['@type', 'type'],
+  ['source/@path', 'path'],
+  ['source/@mode', 'mode'],
+  ['source/@host', 'host'],
+  ['source/@service', 'port', asNumber],
+  ['source/@append', 'append', asTruth],
+  ['source/@channel', 'channel'],
+  ['protocol/@type', 'protocol'],
+  ['log/@file', 'log'],
+  ['target/@type', 'target.type'],
+  ['target/@name', 'target.name'],
+  ['target/@port', 'target.port', asNumber],
+  ...placed,
+];
+
+/** What libvirt fills in of a line says nothing, but for the mode and the protocol of its source. */
+function read(line: Element): Values {
   const shown = normal(line, -1);
-  const own = child(shown, 'target');
-  const from = child(shown, 'source');
+  const { target, ...values } = valuesOf(shown, keys);
+  const ports = line.name === 'serial' || line.name === 'parallel';
   return {
-    type,
-    path: attribute(from, 'path'),
-    channel: attribute(from, 'channel'),
-    mode: attribute(source, 'mode'),
-    host: attribute(from, 'host'),
-    port: numberOf(from, 'service'),
-    protocol: attribute(child(line, 'protocol'), 'type'),
-    append: truthOf(from, 'append'),
-    log: attribute(child(line, 'log'), 'file'),
-    target:
-      target &&
-      own &&
-      said({
-        type: attribute(own, 'type'),
-        name: attribute(own, 'name'),
-        port: line.name === 'serial' || line.name === 'parallel' ? numberOf(own, 'port') : undefined,
-      }),
-    ...placed(line),
+    ...values,
+    mode: textIn(line, 'source/@mode'),
+    protocol: textIn(line, 'protocol/@type'),
+    target: target && said(ports ? (target as Values) : { ...(target as Values), port: undefined }),
   };
 }
 
 /** Serial and parallel ports, consoles and channels. */
-export const characterReader: DeviceReader = { normal, read };
+export const characterReader: DeviceReader = { keys, normal, read };
 
 /** The first console is another name of the first serial port, and libvirt makes whichever of the two is not there. */
 export function withoutDoubles(devices: readonly Element[]): Element[] {

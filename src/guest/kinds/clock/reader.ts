@@ -1,5 +1,6 @@
 import { attribute, child, children, type Element, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { number, numberOf, type Said, said, truthOf } from '../../reader.ts';
+import { type Values, valuesOf } from '../../reader.ts';
+import { asLower, asNumber, asTruth, found, foundIn, type Keys, type Several, under } from '../../vocabulary.ts';
 
 export function normalClock(clock: Element): Element {
   const offset = attribute(clock, 'offset') ?? 'utc';
@@ -7,25 +8,37 @@ export function normalClock(clock: Element): Element {
   return withoutUsual(withAttributes(clock, { offset, ...variable }), { adjustment: offset === 'variable' ? '0' : [] });
 }
 
-export function readClock(domain: Element): Said {
-  const clock = child(domain, 'clock');
-  const timers = children(clock, 'timer').map((timer) => [
-    attribute(timer, 'name') ?? '',
-    said({
-      present: truthOf(timer, 'present'),
-      tickpolicy: attribute(timer, 'tickpolicy'),
-      track: attribute(timer, 'track'),
-      frequency: numberOf(timer, 'frequency'),
-      mode: attribute(timer, 'mode'),
-    }) ?? {},
-  ]);
-  return {
-    clock: {
-      offset: attribute(clock, 'offset') ?? 'utc',
-      timezone: attribute(clock, 'timezone'),
-      adjustment: number(attribute(clock, 'adjustment')),
-      basis: attribute(clock, 'basis'),
-      timers: Object.fromEntries(timers),
-    },
-  };
+/** Timers by their names; one that has more than attributes is left to the XML. */
+const timers: Several = (clock, wording) => {
+  const all = children(clock, 'timer');
+  const kept = all.find((timer) => timer.children.length > 0);
+  return [
+    ...(kept ? [found('timers', {}, kept, '?')] : []),
+    ...all.flatMap((timer) => {
+      const name = attribute(timer, 'name');
+      if (name === undefined || timer.children.length > 0) return [];
+      const at = ['timers', name];
+      return [found(at, {}, timer, '@name'), ...under(at, foundIn(timer, timerKeys, wording))];
+    }),
+  ];
+};
+
+const timerKeys: Keys = [
+  ['@present', 'present', asTruth],
+  ['@tickpolicy', 'tickpolicy'],
+  ['@track', 'track'],
+  ['@frequency', 'frequency', asNumber],
+  ['@mode', 'mode'],
+];
+
+export const clockKeys: Keys = [
+  ['@offset', 'offset'],
+  ['@timezone', 'timezone'],
+  ['@adjustment', 'adjustment', (text, { number }) => (text === 'reset' ? text : number(text))],
+  ['@basis', 'basis', asLower],
+  timers,
+];
+
+export function readClock(domain: Element): Values {
+  return { clock: valuesOf(child(domain, 'clock'), clockKeys, { offset: 'utc', timers: {} }) };
 }

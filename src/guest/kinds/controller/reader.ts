@@ -1,5 +1,6 @@
-import { attribute, child, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed } from '../../reader.ts';
+import { attribute, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
+import { type DeviceReader, placed } from '../../reader.ts';
+import { asNumber } from '../../vocabulary.ts';
 
 /** What libvirt has written down about the way in which it plugs a PCI bridge. */
 function normal(controller: Element): Element {
@@ -12,18 +13,15 @@ function normal(controller: Element): Element {
 }
 
 export const controllerReader: DeviceReader = {
+  keys: [
+    ['@type', 'type'],
+    ['@model', 'model'],
+    ['@index', 'index', asNumber],
+    ['@ports', 'ports', asNumber],
+    ['@vectors', 'vectors', asNumber],
+    ['driver/@queues', 'queues', asNumber],
+    ['driver/@iothread', 'iothread', asNumber],
+    ...placed,
+  ],
   normal,
-  read(controller) {
-    const driver = child(controller, 'driver');
-    return {
-      type: attribute(controller, 'type'),
-      model: attribute(controller, 'model'),
-      index: numberOf(controller, 'index'),
-      ports: numberOf(controller, 'ports'),
-      vectors: numberOf(controller, 'vectors'),
-      queues: numberOf(driver, 'queues'),
-      iothread: numberOf(driver, 'iothread'),
-      ...placed(controller),
-    };
-  },
 };

@@ -9,7 +9,8 @@ import {
   withChildren,
   withoutUsual,
 } from '#src/xml/element.ts';
-import { kibibytes, number, numberOf, type Said, said, sizeOf, truthOf } from '../../reader.ts';
+import { kibibytes, number, numberOf, type Values, valuesOf } from '../../reader.ts';
+import { asNumber, asTruth, found, foundIn, type Keys, type Several, textIn } from '../../vocabulary.ts';
 
 /** What libvirt checks of a CPU before it starts the guest, where nothing is said. */
 const usualCheck: Record<string, string[]> = {
@@ -50,7 +51,7 @@ export function normalVcpu(vcpu: Element): Element {
   return attribute(usual, 'current') === usual.text ? withAttributes(usual, { current: undefined }) : usual;
 }
 
-export function readCpu(domain: Element): Said {
+export function readCpu(domain: Element): Values {
   const vcpu = child(domain, 'vcpu');
   const current = numberOf(vcpu, 'current');
   const most = vcpu && number(vcpu.text);
@@ -62,39 +63,74 @@ export function readCpu(domain: Element): Said {
   };
 }
 
-function cpuOf(cpu: Element | undefined): Said {
+/** A model counts by itself, or with the mode that takes one. */
+const model: Several = (cpu, wording) => {
+  const counts = attribute(cpu, 'mode') === 'custom' || child(cpu, 'model')?.text;
+  return counts
+    ? foundIn(
+        cpu,
+        [
+          ['model', 'model'],
+          ['model/@fallback', 'fallback'],
+        ],
+        wording,
+      )
+    : [];
+};
+
+/** A mode without a level stands by itself. */
+const cache: Several = (cpu, wording) => {
+  const inside = child(cpu, 'cache');
+  const level = attribute(inside, 'level');
+  const keys: Keys = [
+    ['cache/@mode', level === undefined ? 'cache' : 'cache.mode'],
+    ['cache/@level', 'cache.level', asNumber],
+  ];
+  return foundIn(cpu, keys, wording);
+};
+
+const features: Several = (cpu) =>
+  children(cpu, 'feature').flatMap((each) => {
+    const name = attribute(each, 'name');
+    const policy = attribute(each, 'policy') ?? 'require';
+    return name === undefined ? [] : [found(['features', name], policy, each, '@name', '@policy')];
+  });
+
+/** Nodes of the guest; those of which more is said than there are keys for are left to the XML. */
+const numa: Several = (cpu, { size }) => {
+  const cells = child(cpu, 'numa')?.children ?? [];
+  if (!cells.every((each) => each.name === 'cell' && each.children.length === 0 && !attribute(each, 'discard')))
+    return [];
+  return cells.flatMap((cell, index) => {
+    const amount = size(attribute(cell, 'memory') ?? '', attribute(cell, 'unit'));
+    const access = attribute(cell, 'memAccess');
+    const cpus = attribute(cell, 'cpus');
+    const at = ['numa', index];
+    return [
+      found(at, {}, cell, '@id', '@unit'),
+      ...(cpus === undefined ? [] : [found([...at, 'cpus'], cpus, cell, '@cpus')]),
+      ...(access === undefined ? [] : [found([...at, 'access'], access, cell, '@memAccess')]),
+      ...(attribute(cell, 'memory') === undefined ? [] : [found([...at, 'memory'], amount, cell, '@memory', '@unit')]),
+    ];
+  });
+};
+
+export const cpuKeys: Keys = [
+  ['@mode', 'mode'],
+  model,
+  ['@match', 'match'],
+  ['@check', 'check'],
+  ['@migratable', 'migratable', asTruth],
+  ...['sockets', 'dies', 'cores', 'threads'].map(
+    (name) => [`topology/@${name}`, `topology.${name}`, asNumber] as const,
+  ),
+  cache,
+  features,
+  numa,
+];
+
+function cpuOf(cpu: Element | undefined): Values {
   const mode = cpu && modeOf(cpu);
   if (!cpu || (mode === undefined && cpu.children.length === 0)) return { mode: 'default' };
-  const model = child(cpu, 'model');
-  const topology = child(cpu, 'topology');
-  const cache = child(cpu, 'cache');
-  const features = children(cpu, 'feature').map((each) => [
-    attribute(each, 'name'),
-    attribute(each, 'policy') ?? 'require',
-  ]);
-  return {
-    mode: mode ?? 'default',
-    model: model?.text || undefined,
-    fallback: attribute(model, 'fallback'),
-    match: attribute(cpu, 'match'),
-    check: attribute(cpu, 'check'),
-    migratable: truthOf(cpu, 'migratable'),
-    topology:
-      topology &&
-      said(Object.fromEntries(['sockets', 'dies', 'cores', 'threads'].map((key) => [key, numberOf(topology, key)]))),
-    cache: cache && said({ mode: attribute(cache, 'mode'), level: numberOf(cache, 'level') }),
-    features: features.length > 0 ? Object.fromEntries(features) : undefined,
-    numa: numaOf(child(cpu, 'numa')),
-  };
-}
-
-function numaOf(numa: Element | undefined): Said[] | undefined {
-  return numa?.children.map((cell) => {
-    const amount = kibibytes(attribute(cell, 'memory'), attribute(cell, 'unit'));
-    return {
-      cpus: attribute(cell, 'cpus'),
-      memory: amount && sizeOf(amount),
-      access: attribute(cell, 'memAccess'),
-    };
-  });
+  return valuesOf(cpu, cpuKeys, { mode: mode ?? 'default', fallback: textIn(cpu, 'model/@fallback') });
 }

@@ -5,11 +5,11 @@ import {
   element,
   isBare,
   mapChildren,
-  textOf,
   withAttributes,
   withoutUsual,
 } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, truthOf } from '../../reader.ts';
+import { bootable, type DeviceReader, valuesOf } from '../../reader.ts';
+import { asLower, asNumber, asTruth, type Found, found, type Keys, textIn } from '../../vocabulary.ts';
 
 /** The attribute by which a disk of type volume, which is read as the file that it is, remembers its volume. */
 export const volumeMark = 'volume-of-pool';
@@ -29,6 +29,7 @@ function normal(disk: Element): Element {
   const type = sourceless ? 'file' : (attribute(disk, 'type') ?? 'file');
   const plain = mapChildren(disk, (each) => {
     if (each.name === 'driver') return driver(each, sourceless);
+    if (each.name === 'wwn') return { ...each, text: each.text.toLowerCase() };
     // libvirt writes down what it found behind an image; the image says it by itself.
     if (each.name === 'backingStore' || each.name === 'mirror' || each.name === 'readonly') return undefined;
     if (each.name === 'source') {
@@ -75,54 +76,61 @@ export function outspoken(disk: Element): Element {
   return { ...disk, children: [...disk.children.filter(({ name }) => name !== 'driver'), said] };
 }
 
+const keys: Keys = [
+  sourceOf,
+  ['@device', 'device'],
+  ['target/@bus', 'bus'],
+  ['driver/@type', 'format'],
+  ['driver/@cache', 'cache'],
+  ['driver/@io', 'io'],
+  ['driver/@discard', 'discard'],
+  ['driver/@detect_zeroes', 'detect_zeroes'],
+  ['driver/@iothread', 'iothread', asNumber],
+  ['driver/@queues', 'queues', asNumber],
+  ['driver/@copy_on_read', 'copy_on_read', asTruth],
+  ['driver/@error_policy', 'error_policy'],
+  ['driver/@rerror_policy', 'rerror_policy'],
+  ['readonly?', 'readonly', asTruth],
+  ['shareable?', 'shareable', asTruth],
+  ['target/@removable', 'removable', asTruth],
+  ['target/@rotation_rate', 'rotation_rate', asNumber],
+  ['serial', 'serial'],
+  ['wwn', 'wwn', asLower],
+  ['blockio/@logical_block_size', 'logical_block_size', asNumber],
+  ['blockio/@physical_block_size', 'physical_block_size', asNumber],
+  ['source/@startupPolicy', 'startup_policy'],
+  ...bootable,
+];
+
 export const diskReader: DeviceReader = {
+  keys,
   normal,
   read(disk) {
     const source = child(disk, 'source');
     const type = attribute(disk, 'type') ?? 'file';
     const device = attribute(disk, 'device') ?? 'disk';
-    const file = attribute(source, 'file');
-    const dev = attribute(source, 'dev');
-    const place = placeOf(source);
-    const driver = child(disk, 'driver');
-    const target = child(disk, 'target');
-    if (source ? place === undefined || !(type === 'file' ? file : type === 'block' && dev) : device === 'disk')
-      return undefined;
-    const whole = isWhole(disk);
-    const said = {
-      ...place,
+    const names = { file: 'file', block: 'dev' }[type];
+    if (source ? !names || !attribute(source, names) : device === 'disk') return undefined;
+    const values = valuesOf(disk, keys, {
       device,
+      cache: isWhole(disk) ? 'default' : undefined,
+      format: 'raw',
       bus: busOf(disk),
-      format: source && (attribute(driver, 'type') ?? 'raw'),
-      cache: attribute(driver, 'cache') ?? (whole ? 'default' : undefined),
-      io: attribute(driver, 'io'),
-      discard: attribute(driver, 'discard'),
-      detect_zeroes: attribute(driver, 'detect_zeroes'),
-      iothread: numberOf(driver, 'iothread'),
-      queues: numberOf(driver, 'queues'),
-      copy_on_read: truthOf(driver, 'copy_on_read'),
-      error_policy: attribute(driver, 'error_policy'),
-      rerror_policy: attribute(driver, 'rerror_policy'),
-      readonly: device !== 'cdrom' && child(disk, 'readonly') ? true : undefined,
-      shareable: child(disk, 'shareable') ? true : undefined,
-      removable: truthOf(target, 'removable'),
-      rotation_rate: numberOf(target, 'rotation_rate'),
-      serial: textOf(disk, 'serial'),
-      wwn: textOf(disk, 'wwn'),
-      logical_block_size: numberOf(child(disk, 'blockio'), 'logical_block_size'),
-      physical_block_size: numberOf(child(disk, 'blockio'), 'physical_block_size'),
-      startup_policy: attribute(source, 'startupPolicy'),
-      ...placed(disk),
+    });
+    return {
+      ...values,
+      ...(source ? {} : { format: undefined }),
+      ...(device === 'cdrom' ? { readonly: undefined } : {}),
     };
-    return said;
   },
 };
 
-function placeOf(source: Element | undefined): Record<string, string> | undefined {
-  const volume = attribute(source, volumeMark);
-  if (volume !== undefined) return { volume };
-  const file = attribute(source, 'file');
-  if (file !== undefined) return file.startsWith('/dev/') ? { block: file } : { path: file };
-  const dev = attribute(source, 'dev');
-  return dev === undefined ? undefined : { block: dev };
+/** The file, the block device or the volume that the disk is. */
+function sourceOf(disk: Element): Found[] {
+  const [volume, file, device] = [volumeMark, 'file', 'dev'].map((name) => textIn(disk, `source/@${name}`));
+  const path = file ?? device;
+  if (volume !== undefined) return [found('volume', volume, disk, `source/@${volumeMark}`)];
+  if (path === undefined) return [];
+  const block = path === device || path.startsWith('/dev/');
+  return [found(block ? 'block' : 'path', path, disk, 'source/@file', 'source/@dev')];
 }

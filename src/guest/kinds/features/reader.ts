@@ -1,8 +1,15 @@
-import { attribute, child, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { kibibytes, numberOf, type Said, said, sizeOf, truthOf } from '../../reader.ts';
-
-/** A feature that is there is on, unless it says something else. */
-const state = (of: Element | undefined) => of && (truthOf(of, 'state') ?? true);
+import {
+  attribute,
+  child,
+  type Element,
+  isBare,
+  isThere,
+  mapChildren,
+  withAttributes,
+  withoutUsual,
+} from '#src/xml/element.ts';
+import { kibibytes, type Values, valuesOf } from '../../reader.ts';
+import { asTruth, found, type Keys, type Several, type Wording } from '../../vocabulary.ts';
 
 /** The enlightenments of Hyper-V that are only on or off. */
 export const hypervSwitches = [
@@ -40,47 +47,101 @@ function tsegOf(each: Element): Element {
   return amount === undefined ? each : { ...withAttributes(each, { unit: undefined }), text: String(amount) };
 }
 
-export function readFeatures(domain: Element): Said {
-  const features = child(domain, 'features');
-  const of = (name: string) => child(features, name);
-  const eoi = truthOf(of('apic'), 'eoi');
-  const kvm = of('kvm');
-  return {
-    features: {
-      acpi: of('acpi') !== undefined,
-      apic: eoi === undefined ? of('apic') !== undefined : { eoi },
-      pae: of('pae') ? true : undefined,
-      ...Object.fromEntries(switched.map((name) => [name, state(of(name))])),
-      smm: smmOf(of('smm')),
-      ioapic: attribute(of('ioapic'), 'driver'),
-      kvm:
-        kvm &&
-        said({
-          hidden: state(child(kvm, 'hidden')),
-          hint_dedicated: state(child(kvm, 'hint-dedicated')),
-          poll_control: state(child(kvm, 'poll-control')),
-        }),
-      hyperv: hypervOf(of('hyperv')),
-      msrs: attribute(of('msrs'), 'unknown'),
-    },
+/** A switch that stands in an element of its own; one of which more is said than that is left to the XML. */
+const state =
+  (path: string, key: string): Several =>
+  (of, wording) => {
+    const [, above = '', name = ''] = /^(?:(.*)\/)?(.*)$/.exec(path) ?? [];
+    const inside = above === '' ? of : child(of, above);
+    const element = child(inside, name);
+    const on = stateOf(element, wording);
+    const more = element?.children.length && attribute(element, 'state') === undefined;
+    return on === undefined || more ? [] : [found(key, on, of, `${path}/@state`, `${path}?`)];
   };
+
+/** A feature that is there is on, unless it says something else. */
+function stateOf(of: Element | undefined, { truth }: Wording): boolean | undefined {
+  return isThere(of) === true ? (truth(attribute(of, 'state') ?? 'on') ?? true) : isThere(of);
 }
 
-function smmOf(smm: Element | undefined): unknown {
+const apic: Several = (features, { truth }) => {
+  const eoi = attribute(child(features, 'apic'), 'eoi');
+  if (eoi !== undefined && truth(eoi) !== undefined) return [found('apic.eoi', truth(eoi), features, 'apic/@eoi')];
+  const there = isThere(child(features, 'apic'));
+  return there === undefined ? [] : [found('apic', there, features, 'apic?')];
+};
+
+const smm: Several = (features, wording) => {
+  const smm = child(features, 'smm');
   const tseg = child(smm, 'tseg');
-  const amount = kibibytes(tseg?.text, attribute(tseg, 'unit') ?? 'MiB');
-  return state(smm) && amount !== undefined ? { tseg: sizeOf(amount) } : state(smm);
-}
+  const size = wording.size(tseg?.text ?? '', attribute(tseg, 'unit') ?? 'MiB');
+  const on = stateOf(smm, wording);
+  if (on === undefined) return [];
+  return [
+    found(
+      'smm',
+      on && size !== undefined ? { tseg: size } : on,
+      smm,
+      '@state',
+      '?',
+      ...(on && size ? ['tseg', 'tseg/@unit'] : []),
+    ),
+  ];
+};
 
-function hypervOf(hyperv: Element | undefined): unknown {
-  if (!hyperv) return 'none';
-  const of = (name: string) => child(hyperv, name);
-  const direct = child(of('stimer'), 'direct');
-  return {
-    mode: attribute(hyperv, 'mode'),
-    ...Object.fromEntries(hypervSwitches.map((name) => [name, state(of(name))])),
-    spinlocks: state(of('spinlocks')) ? (numberOf(of('spinlocks'), 'retries') ?? true) : state(of('spinlocks')),
-    stimer: state(of('stimer')) && direct ? { direct: state(direct) } : state(of('stimer')),
-    vendor_id: state(of('vendor_id')) ? attribute(of('vendor_id'), 'value') : undefined,
-  };
+const spinlocks: Several = (features, wording) => {
+  const spinlocks = child(child(features, 'hyperv'), 'spinlocks');
+  const [on, retries] = [stateOf(spinlocks, wording), attribute(spinlocks, 'retries')];
+  if (on === undefined || (retries === undefined && attribute(spinlocks, 'state') === undefined)) return [];
+  const value = on && retries !== undefined ? wording.number(retries) : on;
+  return [found('hyperv.spinlocks', value, spinlocks, '@retries', '@state', '?')];
+};
+
+const stimer: Several = (features, wording) => {
+  const stimer = child(child(features, 'hyperv'), 'stimer');
+  const [on, direct] = [stateOf(stimer, wording), stateOf(child(stimer, 'direct'), wording)];
+  if (on === undefined) return [];
+  return [
+    found(
+      'hyperv.stimer',
+      on && direct !== undefined ? { direct } : on,
+      stimer,
+      'direct/@state',
+      'direct?',
+      '@state',
+      '?',
+    ),
+  ];
+};
+
+const vendor: Several = (features, wording) => {
+  const vendor = child(child(features, 'hyperv'), 'vendor_id');
+  const value = attribute(vendor, 'value');
+  return stateOf(vendor, wording) && value !== undefined
+    ? [found('hyperv.vendor_id', value, vendor, '@value', '@state')]
+    : [];
+};
+
+export const featureKeys: Keys = [
+  ['acpi?', 'acpi', asTruth],
+  apic,
+  ['pae?', 'pae', asTruth],
+  ...switched.map((name) => state(name, name)),
+  smm,
+  ['ioapic/@driver', 'ioapic'],
+  ['msrs/@unknown', 'msrs'],
+  state('kvm/hidden', 'kvm.hidden'),
+  state('kvm/hint-dedicated', 'kvm.hint_dedicated'),
+  state('kvm/poll-control', 'kvm.poll_control'),
+  ['hyperv/@mode', 'hyperv.mode'],
+  ...hypervSwitches.map((name) => state(`hyperv/${name}`, `hyperv.${name}`)),
+  vendor,
+  spinlocks,
+  stimer,
+];
+
+export function readFeatures(domain: Element): Values {
+  const features = child(domain, 'features');
+  const unsaid = { acpi: false, apic: false, hyperv: child(features, 'hyperv') ? {} : 'none' };
+  return { features: valuesOf(features, featureKeys, unsaid) };
 }

@@ -1,5 +1,6 @@
 import { attribute, child, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, said, truthOf } from '../../reader.ts';
+import { type DeviceReader, placed, valuesOf } from '../../reader.ts';
+import { asNumber, asTruth, found, type Keys, type Several } from '../../vocabulary.ts';
 
 const virtiofs = (folder: Element) => attribute(child(folder, 'driver'), 'type') === 'virtiofs';
 
@@ -17,30 +18,33 @@ function normal(folder: Element): Element {
   });
 }
 
+/** Of what libvirt has for itself there is one key: virtiofs or not. */
+const driver: Several = (folder) => [
+  found('driver', virtiofs(folder) ? 'virtiofs' : '9p', folder, 'driver/@type', '@type'),
+];
+
+const keys: Keys = [
+  driver,
+  ['source/@dir', 'source'],
+  ['target/@dir', 'target'],
+  ['@accessmode', 'accessmode'],
+  ['readonly?', 'readonly', asTruth],
+  ['driver/@queue', 'queue', asNumber],
+  ['binary/@path', 'binary.path'],
+  ['binary/@xattr', 'binary.xattr', asTruth],
+  ['binary/cache/@mode', 'binary.cache'],
+  ['binary/sandbox/@mode', 'binary.sandbox'],
+  ['binary/lock/@flock', 'binary.flock', asTruth],
+  ['binary/lock/@posix', 'binary.posix_lock', asTruth],
+  ...placed,
+];
+
 export const filesystemReader: DeviceReader = {
+  keys,
   normal,
   read(folder) {
-    const binary = child(folder, 'binary');
-    const lock = child(binary, 'lock');
     if ((attribute(folder, 'type') ?? 'mount') !== 'mount') return undefined;
-    return {
-      source: attribute(child(folder, 'source'), 'dir'),
-      target: attribute(child(folder, 'target'), 'dir'),
-      driver: virtiofs(folder) ? 'virtiofs' : '9p',
-      accessmode: virtiofs(folder) ? undefined : (attribute(folder, 'accessmode') ?? 'passthrough'),
-      readonly: child(folder, 'readonly') ? true : undefined,
-      queue: numberOf(child(folder, 'driver'), 'queue'),
-      binary:
-        binary &&
-        said({
-          path: attribute(binary, 'path'),
-          xattr: truthOf(binary, 'xattr'),
-          cache: attribute(child(binary, 'cache'), 'mode'),
-          sandbox: attribute(child(binary, 'sandbox'), 'mode'),
-          flock: truthOf(lock, 'flock'),
-          posix_lock: truthOf(lock, 'posix'),
-        }),
-      ...placed(folder),
-    };
+    const values = valuesOf(folder, keys, { accessmode: 'passthrough' });
+    return virtiofs(folder) ? { ...values, accessmode: undefined } : values;
   },
 };

@@ -8,7 +8,8 @@ import {
   withAttributes,
   withChildren,
 } from '#src/xml/element.ts';
-import { type DeviceReader, number, numberOf, truthOf } from '../../reader.ts';
+import { type DeviceReader, valuesOf } from '../../reader.ts';
+import { asNumber, asTruth, type Found, found, type Keys, type Wording } from '../../vocabulary.ts';
 
 const remote = (screen: Element) => ['vnc', 'spice'].includes(attribute(screen, 'type') ?? '');
 const chosen = (screen: Element) =>
@@ -45,42 +46,51 @@ function listenOf(screen: Element): Element | undefined {
   return !remote(screen) || address === undefined ? undefined : element('listen', { type, address });
 }
 
+const keys: Keys = [
+  ['@type', 'type'],
+  ['@port', 'port', asNumber],
+  ['@autoport', 'autoport', asTruth],
+  ['@keymap', 'keymap'],
+  ['@websocket', 'websocket', asNumber],
+  ['@display', 'display'],
+  ['image/@compression', 'image_compression'],
+  ['clipboard/@copypaste', 'clipboard', asTruth],
+  ['filetransfer/@enable', 'filetransfer', asTruth],
+  ['mouse/@mode', 'mouse'],
+  ['streaming/@mode', 'streaming'],
+  listensAt,
+  gl,
+];
+
 export const graphicsReader: DeviceReader = {
+  keys,
   normal,
   read(screen) {
-    const type = attribute(screen, 'type');
-    const any = !remote(screen) || chosen(screen);
-    return {
-      type,
-      port: any ? undefined : number(attribute(screen, 'port')),
-      listen: whereOf(listenOf(screen)),
-      keymap: attribute(screen, 'keymap'),
-      websocket: numberOf(screen, 'websocket'),
-      image_compression:
-        attribute(child(screen, 'image'), 'compression') ?? (type === 'spice' ? 'auto_glz' : undefined),
-      clipboard: truthOf(child(screen, 'clipboard'), 'copypaste'),
-      filetransfer: truthOf(child(screen, 'filetransfer'), 'enable'),
-      mouse: attribute(child(screen, 'mouse'), 'mode'),
-      streaming: attribute(child(screen, 'streaming'), 'mode'),
-      gl: glOf(child(screen, 'gl')),
-      display: attribute(screen, 'display'),
-    };
+    const compression = attribute(screen, 'type') === 'spice' ? { image_compression: 'auto_glz' } : {};
+    const { autoport: _, ...values } = valuesOf(screen, keys, compression);
+    if (!remote(screen)) return { ...values, port: undefined, listen: undefined };
+    return chosen(screen) ? { ...values, port: undefined } : values;
   },
 };
 
-function whereOf(listen: Element | undefined): unknown {
-  const type = attribute(listen, 'type');
-  if (type === 'none') return 'none';
+function listensAt(screen: Element): Found[] {
+  const given = child(screen, 'listen');
+  const type = attribute(given, 'type') ?? (attribute(screen, 'socket') === undefined ? 'address' : 'socket');
+  const listen = (value: unknown, ...at: string[]) => [found('listen', value, screen, 'listen/@type', ...at)];
+  if (type === 'none') return listen('none');
   if (type === 'socket') {
-    const socket = attribute(listen, 'socket');
-    return socket === undefined ? {} : { socket };
+    const socket = attribute(given, 'socket') ?? attribute(screen, 'socket');
+    return listen(socket === undefined ? {} : { socket }, 'listen/@socket', '@socket');
   }
-  return type === 'address' ? attribute(listen, 'address') : undefined;
+  const address = attribute(given, 'address') ?? attribute(screen, 'listen');
+  return type === 'address' && address !== undefined ? listen(address, 'listen/@address', '@listen') : [];
 }
 
-function glOf(gl: Element | undefined): unknown {
-  const rendernode = attribute(gl, 'rendernode');
-  if (!gl) return undefined;
-  if (truthOf(gl, 'enable') === false) return false;
-  return rendernode === undefined ? true : { rendernode };
+function gl(screen: Element, { truth }: Wording): Found[] {
+  const gl = child(screen, 'gl');
+  const file = attribute(gl, 'rendernode');
+  const enable = attribute(gl, 'enable');
+  if (enable === undefined && file === undefined) return [];
+  const on = truth(enable ?? 'yes') ?? true;
+  return [found('gl', on && file !== undefined ? { rendernode: file } : on, screen, 'gl/@rendernode', 'gl/@enable')];
 }

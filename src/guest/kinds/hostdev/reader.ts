@@ -1,5 +1,6 @@
 import { attribute, child, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, pciAddress, placed, said, truthOf } from '../../reader.ts';
+import { bootable, type DeviceReader, pciAddress, valuesOf } from '../../reader.ts';
+import { asTruth, type Found, found, type Keys } from '../../vocabulary.ts';
 
 const id = (text: string | undefined) =>
   Number(text ?? 0)
@@ -36,31 +37,52 @@ function sourceOf(source: Element): Element {
   });
 }
 
+const keys: Keys = [
+  selector,
+  ['@managed', 'managed', asTruth],
+  ['@model', 'model'],
+  ['@display', 'display', asTruth],
+  ['@ramfb', 'ramfb', asTruth],
+  ['source/@startupPolicy', 'startup_policy'],
+  ['rom/@bar', 'rom.bar', asTruth],
+  ['rom/@file', 'rom.file'],
+  ...bootable,
+];
+
+/** Keys that a definition has for one kind of device only: of others it is left to the XML. */
+const ofOneKind: Record<string, string[]> = {
+  pci: ['rom'],
+  mdev: ['model', 'display', 'ramfb'],
+  usb: ['startup_policy'],
+};
+
 export const hostdevReader: DeviceReader = {
+  keys,
   normal,
   read(device) {
-    const what = deviceOf(device);
-    if (!what || (attribute(device, 'mode') ?? 'subsystem') !== 'subsystem') return undefined;
-    return { ...what, managed: truthOf(device, 'managed') ?? false, ...placed(device) };
+    const type = attribute(device, 'type') ?? '';
+    if (selector(device).length === 0) return undefined;
+    const others = Object.entries(ofOneKind).flatMap(([kind, names]) => (kind === type ? [] : names));
+    const { rom, ...values } = valuesOf(device, keys, { managed: false });
+    const all = rom === undefined ? values : { ...values, rom: isOff(rom) ? 'off' : rom };
+    return Object.fromEntries(Object.entries(all).filter(([key]) => !others.includes(key)));
   },
 };
 
-function deviceOf(device: Element): Record<string, unknown> | undefined {
+const isOff = (rom: unknown) => JSON.stringify(rom) === '{"bar":false}';
+
+/** The device itself, by its address, its identity or its ids. */
+export function selector(device: Element): readonly Found[] {
   const source = child(device, 'source');
   const address = child(source, 'address');
   const type = attribute(device, 'type');
-  if (type === 'pci' && address) return { pci: pciAddress(address), rom: romOf(child(device, 'rom')) };
-  if (type === 'mdev' && address) {
-    const screen = { display: truthOf(device, 'display'), ramfb: truthOf(device, 'ramfb') };
-    return { mdev: attribute(address, 'uuid')?.toLowerCase(), model: attribute(device, 'model'), ...screen };
-  }
+  const of = (key: string, value: string, ...at: string[]) => [found(key, value, device, '@type', '@mode', ...at)];
+  const parts = ['type', 'domain', 'bus', 'slot', 'function', 'uuid'].map((name) => `source/address/@${name}`);
+  if ((attribute(device, 'mode') ?? 'subsystem') !== 'subsystem') return [];
+  if (type === 'pci' && address) return of('pci', pciAddress(address), ...parts);
+  const uuid = attribute(address, 'uuid');
+  if (type === 'mdev' && uuid !== undefined) return of('mdev', uuid.toLowerCase(), ...parts);
   const [vendor, product] = ['vendor', 'product'].map((name) => attribute(child(source, name), 'id'));
-  if (type !== 'usb' || vendor === undefined || product === undefined) return undefined;
-  return { usb: `${id(vendor)}:${id(product)}`, startup_policy: attribute(source, 'startupPolicy') };
-}
-
-function romOf(rom: Element | undefined): unknown {
-  if (!rom) return undefined;
-  const [bar, file] = [truthOf(rom, 'bar'), attribute(rom, 'file')];
-  return bar === false && file === undefined ? 'off' : said({ bar, file });
+  if (type !== 'usb' || vendor === undefined || product === undefined) return [];
+  return of('usb', `${id(vendor)}:${id(product)}`, 'source/vendor/@id', 'source/product/@id');
 }

@@ -1,5 +1,6 @@
-import { attribute, child, type Element } from '#src/xml/element.ts';
-import { type DeviceReader, placed, truthOf } from '../../reader.ts';
+import { attribute, type Element } from '#src/xml/element.ts';
+import { type DeviceReader, placed } from '../../reader.ts';
+import { asTruth } from '../../vocabulary.ts';
 
 /** A PC comes with both, and libvirt adds them to the definition. */
 export function comesWithMachine(device: Element): boolean {
@@ -11,16 +12,14 @@ export function comesWithMachine(device: Element): boolean {
 }
 
 export const inputReader: DeviceReader = {
-  read(input) {
-    const source = child(input, 'source');
-    return {
-      type: attribute(input, 'type'),
-      bus: attribute(input, 'bus'),
-      model: attribute(input, 'model'),
-      source: attribute(source, 'dev') ?? attribute(source, 'evdev'),
-      grab: attribute(source, 'grab'),
-      repeat: truthOf(source, 'repeat'),
-      ...placed(input),
-    };
-  },
+  keys: [
+    ['@type', 'type'],
+    ['@bus', 'bus'],
+    ['@model', 'model'],
+    ['source/@evdev', 'source'],
+    ['source/@dev', 'source'],
+    ['source/@grab', 'grab'],
+    ['source/@repeat', 'repeat', asTruth],
+    ...placed,
+  ],
 };

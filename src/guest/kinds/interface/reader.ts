@@ -8,7 +8,19 @@ import {
   withAttributes,
   withoutUsual,
 } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, said, truthOf } from '../../reader.ts';
+import { bootable, type DeviceReader, valuesOf } from '../../reader.ts';
+import {
+  asLower,
+  asNumber,
+  asTruth,
+  type Found,
+  found,
+  foundIn,
+  type Keys,
+  placesIn,
+  textIn,
+  type Wording,
+} from '../../vocabulary.ts';
 
 /** Names that libvirt gives the host's end of a card by itself; it takes none of them from a definition. */
 const generated = /^(vnet|vif|macvtap|macvlan)\d+$/;
@@ -35,45 +47,82 @@ function normal(card: Element): Element {
   });
 }
 
+const keys: Keys = [
+  sourceOf,
+  ['mac/@address', 'mac', asLower],
+  ['model/@type', 'model'],
+  ['source/@portgroup', 'portgroup'],
+  vlan,
+  ['driver/@name', 'driver'],
+  ['driver/@queues', 'queues', asNumber],
+  ['mtu/@size', 'mtu', asNumber],
+  ['link/@state', 'link_state'],
+  ['target/@dev', 'target'],
+  ['filterref/@filter', 'filter'],
+  ['@trustGuestRxFilters', 'trust_guest_rx_filters', asTruth],
+  virtualport,
+  rom,
+  ...bootable,
+];
+
 export const interfaceReader: DeviceReader = {
+  keys,
   normal,
   read(card) {
-    const source = child(card, 'source');
-    const driver = child(card, 'driver');
-    const rom = child(card, 'rom');
-    const into = placeOf(card, source);
-    if (!into) return undefined;
-    return {
-      ...into,
-      mac: attribute(child(card, 'mac'), 'address')?.toLowerCase(),
-      model: attribute(child(card, 'model'), 'type'),
-      vlan: vlanOf(child(card, 'vlan')),
-      virtualport: attribute(child(card, 'virtualport'), 'type'),
-      driver: attribute(driver, 'name'),
-      queues: numberOf(driver, 'queues'),
-      mtu: numberOf(child(card, 'mtu'), 'size'),
-      link_state: attribute(child(card, 'link'), 'state'),
-      target: attribute(child(card, 'target'), 'dev'),
-      filter: attribute(child(card, 'filterref'), 'filter'),
-      trust_guest_rx_filters: truthOf(card, 'trustGuestRxFilters'),
-      rom: rom && (attribute(rom, 'bar') === 'off' ? 'off' : said({ bar: truthOf(rom, 'bar') })),
-      ...placed(card),
-    };
+    const type = attribute(card, 'type') ?? '';
+    if (!['bridge', 'network', 'direct', 'user'].includes(type)) return undefined;
+    const values = valuesOf(card, keys);
+    return type === 'network' ? values : { ...values, portgroup: undefined };
   },
 };
 
-function placeOf(card: Element, source: Element | undefined): Record<string, unknown> | undefined {
-  const type = attribute(card, 'type');
-  if (type === 'bridge') return { bridge: attribute(source, 'bridge') };
-  if (type === 'network') return { network: attribute(source, 'network'), portgroup: attribute(source, 'portgroup') };
-  if (type === 'direct') return { direct: { dev: attribute(source, 'dev'), mode: attribute(source, 'mode') } };
-  if (type !== 'user') return undefined;
-  return { user: attribute(child(card, 'backend'), 'type') ?? true };
+/** What the card is plugged into. */
+function sourceOf(card: Element, wording: Wording): readonly Found[] {
+  const type = attribute(card, 'type') ?? '';
+  if (type === 'user')
+    return textIn(card, 'backend/@type') === 'passt'
+      ? [found('user', 'passt', card, 'backend/@type')]
+      : [found('user', true, card)];
+  return Object.hasOwn(sources, type) ? foundIn(card, sources[type]!, wording) : [];
 }
 
-function vlanOf(vlan: Element | undefined): unknown {
-  if (!vlan) return undefined;
-  const tags = children(vlan, 'tag');
+const sources: Record<string, Keys> = {
+  bridge: [['source/@bridge', 'bridge']],
+  network: [['source/@network', 'network']],
+  direct: [
+    ['source/@dev', 'direct.dev'],
+    ['source/@mode', 'direct.mode'],
+  ],
+};
+
+/** libvirt wants trunk to be said of several tags, and the profile says it by their number. */
+function vlan(card: Element, { number }: Wording): Found[] {
+  const tags = children(child(card, 'vlan'), 'tag').filter((tag) => attribute(tag, 'id') !== undefined);
   const native = tags.find((tag) => attribute(tag, 'nativeMode') === 'untagged');
-  return said({ tags: tags.map((tag) => numberOf(tag, 'id')), native: numberOf(native, 'id') });
+  const trunk = tags.length > 1 && attribute(child(card, 'vlan'), 'trunk') === 'yes';
+  if (tags.length === 0) return [];
+  const numbers = tags.map((tag) => number(attribute(tag, 'id')!));
+  const from = tags.flatMap((tag) => placesIn(tag, '@id'));
+  return [
+    {
+      key: ['vlan', 'tags'],
+      value: numbers,
+      from: [...from, ...(trunk ? placesIn(card, 'vlan/@trunk') : [])],
+    },
+    ...(native ? [found('vlan.native', number(attribute(native, 'id')!), native, '@nativeMode')] : []),
+  ];
+}
+
+/** The key says the type alone; with parameters it is left to the XML. */
+function virtualport(card: Element): Found[] {
+  const port = child(card, 'virtualport');
+  const type = attribute(port, 'type');
+  return type === undefined || child(port, 'parameters') ? [] : [found('virtualport', type, port, '@type')];
+}
+
+function rom(card: Element, { truth }: Wording): Found[] {
+  const rom = child(card, 'rom');
+  const bar = attribute(rom, 'bar');
+  if (bar === undefined || attribute(rom, 'file') !== undefined) return [];
+  return [found('rom', { true: { bar: true }, false: 'off' }[String(truth(bar))], rom, '@bar')];
 }

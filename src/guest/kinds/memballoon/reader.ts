@@ -1,13 +1,17 @@
-import { attribute, child, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, truthOf } from '../../reader.ts';
+import { withoutUsual } from '#src/xml/element.ts';
+import { type DeviceReader, placed, valuesOf } from '../../reader.ts';
+import { asNumber, asTruth, type Keys } from '../../vocabulary.ts';
+
+const keys: Keys = [
+  ['@model', 'model'],
+  ['@autodeflate', 'autodeflate', asTruth],
+  ['@freePageReporting', 'free_page_reporting', asTruth],
+  ['stats/@period', 'stats_period', asNumber],
+  ...placed,
+];
 
 export const memballoonReader: DeviceReader = {
+  keys,
   normal: (balloon) => withoutUsual(balloon, { autodeflate: 'off', freePageReporting: 'off' }),
-  read: (balloon) => ({
-    model: attribute(balloon, 'model') ?? 'virtio',
-    autodeflate: truthOf(balloon, 'autodeflate'),
-    free_page_reporting: truthOf(balloon, 'freePageReporting'),
-    stats_period: numberOf(child(balloon, 'stats'), 'period'),
-    ...placed(balloon),
-  }),
+  read: (balloon) => valuesOf(balloon, keys, { model: 'virtio' }),
 };

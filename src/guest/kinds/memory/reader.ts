@@ -1,5 +1,15 @@
-import { attribute, child, children, type Element, element, mapChildren, withAttributes } from '#src/xml/element.ts';
-import { kibibytes, type Said, said, sizeOf } from '../../reader.ts';
+import {
+  attribute,
+  child,
+  children,
+  type Element,
+  element,
+  isThere,
+  mapChildren,
+  withAttributes,
+} from '#src/xml/element.ts';
+import { kibibytes, said, sizeOf, type Values, valuesOf } from '../../reader.ts';
+import { asTruth, type Keys, placesIn, type Several } from '../../vocabulary.ts';
 
 export interface Amounts {
   most: number;
@@ -45,30 +55,34 @@ function normalBacking(backing: Element): Element | undefined {
 
 const pageSize = (page: Element) => kibibytes(attribute(page, 'size'), attribute(page, 'unit'));
 
-export function readMemory(domain: Element): Said {
-  const found = amounts(domain);
+const hugepages: Several = (backing, { size }) => {
+  const hugepages = child(backing, 'hugepages');
+  if (!isThere(hugepages)) return [];
+  const all = children(hugepages, 'page');
+  const pages = all.map((page) => {
+    const amount = size(attribute(page, 'size') ?? '', attribute(page, 'unit'));
+    return said({ size: amount, nodeset: attribute(page, 'nodeset') }) ?? {};
+  });
+  const from = [hugepages!, ...all].flatMap((each) => placesIn(each, '?', '@size', '@unit', '@nodeset'));
+  return [{ key: ['hugepages'], value: pages.length === 0 ? true : pages, from }];
+};
+
+export const backingKeys: Keys = [
+  hugepages,
+  ['nosharepages?', 'nosharepages', asTruth],
+  ['locked?', 'locked', asTruth],
+  ['source/@type', 'source'],
+  ['access/@mode', 'access'],
+  ['allocation/@mode', 'allocation'],
+  ['discard?', 'discard', asTruth],
+];
+
+export function readMemory(domain: Element): Values {
+  const amount = amounts(domain);
   const backing = child(domain, 'memoryBacking');
   return {
-    memory: found && sizeOf(found.first, 'MiB'),
-    max_memory: found && found.most !== found.first ? sizeOf(found.most, 'MiB') : undefined,
-    memory_backing: backing && {
-      ...said({
-        hugepages: hugepagesOf(child(backing, 'hugepages')),
-        source: attribute(child(backing, 'source'), 'type'),
-        access: attribute(child(backing, 'access'), 'mode'),
-        allocation: attribute(child(backing, 'allocation'), 'mode'),
-      }),
-      nosharepages: child(backing, 'nosharepages') !== undefined,
-      locked: child(backing, 'locked') !== undefined,
-      discard: child(backing, 'discard') !== undefined,
-    },
+    memory: amount && sizeOf(amount.first, 'MiB'),
+    max_memory: amount && amount.most !== amount.first ? sizeOf(amount.most, 'MiB') : undefined,
+    memory_backing: backing && valuesOf(backing, backingKeys, { nosharepages: false, locked: false, discard: false }),
   };
-}
-
-function hugepagesOf(hugepages: Element | undefined): unknown {
-  const pages = children(hugepages, 'page').map((page) => {
-    const size = pageSize(page);
-    return said({ size: size && sizeOf(size), nodeset: attribute(page, 'nodeset') }) ?? {};
-  });
-  return hugepages && (pages.length === 0 ? true : pages);
 }

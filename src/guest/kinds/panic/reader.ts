@@ -1,4 +1,6 @@
-import { attribute } from '#src/xml/element.ts';
-import type { DeviceReader } from '../../reader.ts';
+import { type DeviceReader, valuesOf } from '../../reader.ts';
+import type { Keys } from '../../vocabulary.ts';
 
-export const panicReader: DeviceReader = { read: (panic) => ({ model: attribute(panic, 'model') ?? 'isa' }) };
+const keys: Keys = [['@model', 'model']];
+
+export const panicReader: DeviceReader = { keys, read: (panic) => valuesOf(panic, keys, { model: 'isa' }) };

@@ -1,5 +1,6 @@
 import { child, type Element, element } from '#src/xml/element.ts';
-import { type Said, truthOf } from '../../reader.ts';
+import { truthOf, type Values, valuesOf } from '../../reader.ts';
+import { asTruth, type Keys } from '../../vocabulary.ts';
 
 const usual: Record<string, string> = { on_poweroff: 'destroy', on_reboot: 'restart', on_crash: 'destroy' };
 
@@ -15,10 +16,12 @@ export function normalPower(domain: Element): Element {
   return { ...domain, children: [...rest, { ...element('pm', {}, states), start: pm?.start ?? 0, end: pm?.end ?? 0 }] };
 }
 
-export function readPower(domain: Element): Said {
-  const pm = child(domain, 'pm');
-  return {
-    pm: { suspend_to_mem: offered(pm, 'suspend-to-mem'), suspend_to_disk: offered(pm, 'suspend-to-disk') },
-    ...Object.fromEntries(Object.keys(usual).map((name) => [name, child(domain, name)?.text])),
-  };
+export const powerKeys: Keys = [
+  ['pm/suspend-to-mem/@enabled', 'pm.suspend_to_mem', asTruth],
+  ['pm/suspend-to-disk/@enabled', 'pm.suspend_to_disk', asTruth],
+  ...Object.keys(usual).map((name) => [name, name] as const),
+];
+
+export function readPower(domain: Element): Values {
+  return valuesOf(domain, powerKeys, { pm: { suspend_to_mem: true, suspend_to_disk: true } });
 }

@@ -1,16 +1,13 @@
-import { attribute, child, textOf } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, said } from '../../reader.ts';
+import { type DeviceReader, placed } from '../../reader.ts';
+import { asNumber } from '../../vocabulary.ts';
 
 export const rngReader: DeviceReader = {
-  read(rng) {
-    const backend = child(rng, 'backend');
-    const rate = child(rng, 'rate');
-    return {
-      model: attribute(rng, 'model'),
-      backend: attribute(backend, 'model'),
-      device: textOf(rng, 'backend') || undefined,
-      rate: rate && said({ bytes: numberOf(rate, 'bytes'), period: numberOf(rate, 'period') }),
-      ...placed(rng),
-    };
-  },
+  keys: [
+    ['@model', 'model'],
+    ['backend/@model', 'backend'],
+    ['backend', 'device'],
+    ['rate/@bytes', 'rate.bytes', asNumber],
+    ['rate/@period', 'rate.period', asNumber],
+    ...placed,
+  ],
 };

@@ -1,24 +1,32 @@
 import { attribute, child, children, type Element } from '#src/xml/element.ts';
-import { type Said, said } from '../../reader.ts';
+import { type Values, valuesOf } from '../../reader.ts';
+import { found, type Keys, placesIn, type Several } from '../../vocabulary.ts';
 
 const blocks = { bios: 'bios', system: 'system', base_board: 'baseBoard', chassis: 'chassis' };
 
-export function readSysinfo(domain: Element): Said {
-  const mode = attribute(child(child(domain, 'os'), 'smbios'), 'mode');
-  const sysinfo = children(domain, 'sysinfo').find((each) => (attribute(each, 'type') ?? 'smbios') === 'smbios');
-  if (mode !== 'sysinfo') return { sysinfo: mode ?? 'none' };
-  const values = Object.entries(blocks).map(([key, name]) => [key, entriesOf(child(sysinfo, name))]);
-  const strings = child(sysinfo, 'oemStrings')?.children.map(({ text }) => text);
-  return { sysinfo: said({ ...Object.fromEntries(values), oem_strings: strings }) ?? {} };
-}
-
-function entriesOf(block: Element | undefined): Said | undefined {
-  return said(
-    Object.fromEntries(
-      children(block, 'entry').map((entry) => {
-        const name = attribute(entry, 'name') ?? '';
-        return [name, name === 'uuid' ? entry.text.toLowerCase() : entry.text];
-      }),
-    ),
+/** Values by their names; identities are the same in capitals. */
+const entries: Several = (sysinfo) =>
+  Object.entries(blocks).flatMap(([key, block]) =>
+    children(child(sysinfo, block), 'entry').flatMap((entry) => {
+      const [name, { text }] = [attribute(entry, 'name'), entry];
+      if (name === undefined || text === '') return [];
+      return found([key, name], name === 'uuid' ? text.toLowerCase() : text, entry, '', '@name');
+    }),
   );
+
+const strings: Several = (sysinfo) => {
+  const all = (child(sysinfo, 'oemStrings')?.children ?? []).filter(({ text }) => text !== '');
+  const from = all.flatMap((each) => placesIn(each, ''));
+  return all.length === 0 ? [] : [{ key: ['oem_strings'], value: all.map(({ text }) => text), from }];
+};
+
+/** Of the tables of a machine's firmware. */
+export const sysinfoKeys: Keys = [entries, strings];
+
+export const smbiosOf = (domain: Element) =>
+  children(domain, 'sysinfo').filter((each) => (attribute(each, 'type') ?? 'smbios') === 'smbios');
+
+export function readSysinfo(domain: Element): Values {
+  const mode = attribute(child(child(domain, 'os'), 'smbios'), 'mode');
+  return { sysinfo: mode === 'sysinfo' ? valuesOf(smbiosOf(domain)[0], sysinfoKeys) : (mode ?? 'none') };
 }

@@ -1,5 +1,6 @@
 import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, truthOf } from '../../reader.ts';
+import { type DeviceReader, valuesOf } from '../../reader.ts';
+import { asTruth, type Keys } from '../../vocabulary.ts';
 
 function normal(tpm: Element): Element {
   const usual = withAttributes(tpm, { model: attribute(tpm, 'model') ?? 'tpm-tis' });
@@ -8,18 +9,19 @@ function normal(tpm: Element): Element {
   );
 }
 
+const keys: Keys = [
+  ['backend/@type', 'type'],
+  ['@model', 'model'],
+  ['backend/@version', 'version'],
+  ['backend/device/@path', 'path'],
+  ['backend/@persistent_state', 'persistent_state', asTruth],
+];
+
 export const tpmReader: DeviceReader = {
+  keys,
   normal,
   read(tpm) {
-    const backend = child(tpm, 'backend');
-    const type = attribute(backend, 'type');
-    if (type !== 'emulator' && type !== 'passthrough') return undefined;
-    return {
-      type,
-      model: attribute(tpm, 'model') ?? 'tpm-tis',
-      version: attribute(backend, 'version'),
-      path: attribute(child(backend, 'device'), 'path'),
-      persistent_state: truthOf(backend, 'persistent_state'),
-    };
+    const type = attribute(child(tpm, 'backend'), 'type');
+    return type === 'emulator' || type === 'passthrough' ? valuesOf(tpm, keys, { model: 'tpm-tis' }) : undefined;
   },
 };

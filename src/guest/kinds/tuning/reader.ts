@@ -1,41 +1,58 @@
 import { attribute, child, children, type Element } from '#src/xml/element.ts';
-import { number, type Said, said } from '../../reader.ts';
+import { type Values, valuesOf } from '../../reader.ts';
+import { asNumber, type Form, found, foundIn, type Keys, placesIn, type Several, under } from '../../vocabulary.ts';
 import { limits } from './view.ts';
 
 /** A list of CPUs or nodes; a single one as the number that it is. */
-const listOf = (of: Element | undefined, name: string) => number(attribute(of, name));
+export const asList: Form = (text) => (/^\d{1,15}$/.test(text) ? Number(text) : text);
 
-/** What stands under the number of a CPU, thread or node. */
-function numbered(found: readonly Element[], key: string, value: (each: Element) => unknown): Said | undefined {
-  return said(Object.fromEntries(found.map((each) => [attribute(each, key) ?? '', value(each)])));
-}
+/** The CPUs that a CPU or a thread of the guest runs on, by its number. */
+const pins =
+  (name: string, numbered: string): Several =>
+  (tune, wording) =>
+    children(tune, name).flatMap((pin) => {
+      const [number, cpus] = [attribute(pin, numbered), attribute(pin, 'cpuset')];
+      if (number === undefined || cpus === undefined) return [];
+      return [found([name, number], asList(cpus, wording), pin, '@cpuset', `@${numbered}`)];
+    });
 
-export function readTuning(domain: Element): Said {
-  const tune = child(domain, 'cputune');
-  const numa = child(domain, 'numatune');
-  const memory = child(numa, 'memory');
-  const pins = (name: string, key: string) => numbered(children(tune, name), key, (pin) => listOf(pin, 'cpuset'));
+export const cputuneKeys: Keys = [
+  ...limits.map((name) => [name, name, asNumber] as const),
+  ['emulatorpin/@cpuset', 'emulatorpin', asList],
+  pins('vcpupin', 'vcpu'),
+  pins('iothreadpin', 'iothread'),
+];
+
+const nodes: Several = (numatune, wording) =>
+  children(numatune, 'memnode').flatMap((node) => {
+    const cell = attribute(node, 'cellid');
+    if (cell === undefined) return [];
+    const inside = foundIn(
+      node,
+      [
+        ['@mode', 'mode'],
+        ['@nodeset', 'nodeset', asList],
+      ],
+      wording,
+    );
+    return under(['memnode', cell], inside).map((each) => ({
+      ...each,
+      from: [...each.from, ...placesIn(node, '@cellid')],
+    }));
+  });
+
+export const numatuneKeys: Keys = [
+  ['memory/@nodeset', 'memory.nodeset', asList],
+  ['memory/@mode', 'memory.mode'],
+  ['memory/@placement', 'memory.placement'],
+  nodes,
+];
+
+export function readTuning(domain: Element): Values {
+  const [tune, numa] = [child(domain, 'cputune'), child(domain, 'numatune')];
   return {
-    iothreads: number(child(domain, 'iothreads')?.text),
-    cputune: tune && {
-      vcpupin: pins('vcpupin', 'vcpu'),
-      emulatorpin: listOf(child(tune, 'emulatorpin'), 'cpuset'),
-      iothreadpin: pins('iothreadpin', 'iothread'),
-      ...Object.fromEntries(limits.map((name) => [name, number(child(tune, name)?.text)])),
-    },
-    numatune: numa && {
-      memory:
-        memory &&
-        said({
-          mode: attribute(memory, 'mode'),
-          nodeset: listOf(memory, 'nodeset'),
-          placement: attribute(memory, 'placement'),
-        }),
-      memnode: numbered(
-        children(numa, 'memnode'),
-        'cellid',
-        (node) => said({ mode: attribute(node, 'mode'), nodeset: listOf(node, 'nodeset') }) ?? {},
-      ),
-    },
+    ...valuesOf(domain, [['iothreads', 'iothreads', asNumber]]),
+    cputune: tune && valuesOf(tune, cputuneKeys),
+    numatune: numa && valuesOf(numa, numatuneKeys),
   };
 }

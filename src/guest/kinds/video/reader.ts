@@ -1,5 +1,6 @@
-import { attribute, child, type Element, mapChildren, withoutUsual } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, truthOf } from '../../reader.ts';
+import { attribute, type Element, mapChildren, withoutUsual } from '#src/xml/element.ts';
+import { type DeviceReader, placed } from '../../reader.ts';
+import { asNumber, asTruth } from '../../vocabulary.ts';
 
 /** The amounts of memory, in KiB, that libvirt writes where none is given (virDomainVideoDefaultRAM, and for qxl). */
 const amounts: Record<string, Record<string, string | string[]>> = {
@@ -19,18 +20,15 @@ function normal(video: Element, index: number): Element {
 }
 
 export const videoReader: DeviceReader = {
+  keys: [
+    ['model/@type', 'model'],
+    ['model/@vram', 'vram', asNumber],
+    ['model/@ram', 'ram', asNumber],
+    ['model/@vgamem', 'vgamem', asNumber],
+    ['model/@heads', 'heads', asNumber],
+    ['model/@primary', 'primary', asTruth],
+    ['model/acceleration/@accel3d', 'accel3d', asTruth],
+    ...placed,
+  ],
   normal,
-  read(video) {
-    const model = child(video, 'model');
-    return {
-      model: attribute(model, 'type'),
-      vram: numberOf(model, 'vram'),
-      ram: numberOf(model, 'ram'),
-      vgamem: numberOf(model, 'vgamem'),
-      heads: numberOf(model, 'heads'),
-      primary: truthOf(model, 'primary'),
-      accel3d: truthOf(child(model, 'acceleration'), 'accel3d'),
-      ...placed(video),
-    };
-  },
 };

@@ -1,7 +1,14 @@
-import { attribute, child, mapChildren, withAttributes } from '#src/xml/element.ts';
-import { type DeviceReader, numberOf, placed, truthOf } from '../../reader.ts';
+import { child, mapChildren, withAttributes } from '#src/xml/element.ts';
+import { type DeviceReader, placed, truthOf, valuesOf } from '../../reader.ts';
+import { asNumber, found, type Keys, type Several } from '../../vocabulary.ts';
+
+const automatic: Several = (vsock) =>
+  truthOf(child(vsock, 'cid'), 'auto') ? [found('cid', 'auto', vsock, 'cid/@auto')] : [];
+
+const keys: Keys = [['@model', 'model'], automatic, ['cid/@address', 'cid', asNumber], ...placed];
 
 export const vsockReader: DeviceReader = {
+  keys,
   // With auto, the address of a running guest is the one that was free.
   normal: (vsock) =>
     mapChildren(vsock, (each) =>
@@ -12,8 +19,7 @@ export const vsockReader: DeviceReader = {
         : each,
     ),
   read(vsock) {
-    const cid = child(vsock, 'cid');
-    const auto = truthOf(cid, 'auto') || attribute(cid, 'address') === undefined;
-    return { cid: auto ? 'auto' : numberOf(cid, 'address'), model: attribute(vsock, 'model'), ...placed(vsock) };
+    const values = valuesOf(vsock, keys, { cid: 'auto' });
+    return truthOf(child(vsock, 'cid'), 'auto') ? { ...values, cid: 'auto' } : values;
   },
 };

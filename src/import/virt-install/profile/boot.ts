@@ -1,33 +1,28 @@
+import { bootKeys } from '#src/guest/kinds/boot/reader.ts';
 import { supports } from '#src/guest/os-variants.ts';
 import type { Building } from '../building.ts';
 import { changed, lost } from '../said.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import { text, truthful, whole } from './kinds.ts';
 
 /** What the guest boots from, and by which firmware. */
 export function boot(domain: Node, draft: Draft, { asked }: Building): void {
-  const os = domain.find('os');
+  const uefi = asked.get('uefi');
   type(domain, draft);
+  const os = domain.find('os', uefi);
   if (os) {
-    firmware(os, draft, asked.has('uefi'));
-    order(os, draft);
-    carry(
-      os,
-      [
-        ['bios/@useserial', 'useserial', truthful],
-        ['bios/@rebootTimeout', 'reboot_timeout', whole],
-        ['kernel', 'kernel', text],
-        ['initrd', 'initrd', text],
-        ['cmdline', 'kernel_args', text],
-      ],
-      draft,
-      ['boot'],
-    );
-    menu(os, draft);
+    if (uefi) os.set('@firmware', 'efi', (os.get('@firmware') ?? os.get('loader/@type'))?.mark ?? os.mark);
+    const timeout = os.get('bootmenu/@timeout');
+    // Who says how long the menu stays has it.
+    if (timeout && !os.get('bootmenu/@enable')) os.set('bootmenu/@enable', 'yes', timeout.mark);
+    carry(os, bootKeys, draft, ['boot']);
+    loader(os, draft, uefi !== undefined);
+    for (const feature of os.find('firmware')?.all('feature') ?? [])
+      if (['secure-boot', 'enrolled-keys'].includes(feature.get('@name')?.value ?? '')) take(feature, '@name');
+    settled(draft);
     rest(os, draft, ['xml', 'os'], ['type', 'loader', 'nvram', 'boot']);
-  } else if (asked.has('uefi')) draft.set(['boot', 'firmware'], 'uefi', asked.get('uefi'));
+  }
   const last = asked.get('boot order');
   if (last && last.value !== 'hd' && !draft.get(['boot', 'order']))
     draft.set(['boot', 'order'], last.value.split(','), last);
@@ -41,77 +36,22 @@ function type(domain: Node, draft: Draft): void {
   const kind = take(domain, 'os/type');
   if (kind && kind.value !== 'hvm')
     draft.left.push(lost(kind.mark, 'guests here are virtual machines of QEMU', 'Take it out.'));
-  carry(
-    domain,
-    [
-      ['os/type/@machine', 'machine', text],
-      ['@type', 'type', text],
-    ],
-    draft,
-    [],
-  );
 }
 
-function firmware(os: Node, draft: Draft, uefi: boolean): void {
-  const automatic = take(os, '@firmware');
-  const [loader, readonly, kind, secure] = ['loader', 'loader/@readonly', 'loader/@type', 'loader/@secure'].map((at) =>
-    take(os, at),
-  );
-  const flash = kind?.value === 'pflash';
-  if (uefi || automatic?.value === 'efi' || flash)
-    draft.set(['boot', 'firmware'], 'uefi', (automatic ?? kind)?.mark ?? os.mark);
-  else if (automatic) draft.set(['boot', 'firmware'], automatic.value, automatic.mark);
-  if (loader) {
-    const plain = flash && readonly?.value === 'yes' && secure === undefined;
-    const more = {
-      readonly: readonly && readonly.value === 'yes',
-      type: kind?.value,
-      secure: secure && secure.value === 'yes',
-    };
-    const said = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-    draft.set(['boot', 'loader'], plain ? loader.value : { path: loader.value, ...said }, loader.mark);
-  } else
-    for (const said of [readonly, kind, secure])
-      if (said && !uefi) draft.left.push(lost(said.mark, 'it is said of a loader, and there is none'));
-  carry(
-    os,
-    [
-      ['nvram', 'nvram.path', text],
-      ['nvram/@template', 'nvram.template', text],
-    ],
-    draft,
-    ['boot'],
-  );
-  secureBoot(os, draft);
-}
-
-function secureBoot(os: Node, draft: Draft): void {
-  const said = new Map<string, boolean>();
-  for (const feature of os.find('firmware')?.all('feature') ?? []) {
-    const name = feature.get('@name')?.value ?? '';
-    if (!['secure-boot', 'enrolled-keys'].includes(name)) continue;
-    take(feature, '@name', '@enabled');
-    said.set(name, feature.get('@enabled')?.value === 'yes');
+/** Words about a loader, without one: what UEFI comes with is left to libvirt. */
+function loader(os: Node, draft: Draft, uefi: boolean): void {
+  if (os.get('loader')) return;
+  for (const at of ['loader/@readonly', 'loader/@type', 'loader/@secure']) {
+    const said = take(os, at);
+    if (said && !uefi) draft.left.push(lost(said.mark, 'it is said of a loader, and there is none'));
   }
-  const [enabled, keys] = [said.get('secure-boot'), said.get('enrolled-keys')];
-  const mark = os.find('firmware')?.mark;
-  if (keys !== undefined) draft.set(['boot', 'secure_boot'], { enabled: enabled ?? false, enrolled_keys: keys }, mark);
-  else if (enabled !== undefined) draft.set(['boot', 'secure_boot'], enabled, mark);
 }
 
-function order(os: Node, draft: Draft): void {
-  const devices = os.all('boot').flatMap((each) => take(each, '@dev') ?? []);
-  if (devices.length > 0)
-    draft.set(['boot', 'order'], [...new Set(devices.map(({ value }) => value))], devices[0]!.mark);
-}
-
-function menu(os: Node, draft: Draft): void {
-  const [enable, timeout] = [take(os, 'bootmenu/@enable'), take(os, 'bootmenu/@timeout')];
-  const mark = (timeout ?? enable)?.mark;
-  if (!mark) return;
-  const on = enable?.value !== 'no';
-  if (!timeout) draft.set(['boot', 'menu'], on, mark);
-  else draft.set(['boot', 'menu'], { ...(on ? {} : { enable: false }), timeout: whole(timeout.value) }, mark);
+/** A device is tried once, and keys without the check that needs them are there without it. */
+function settled(draft: Draft): void {
+  const { order, secure_boot } = (draft.get(['boot']) ?? {}) as { order?: string[]; secure_boot?: object };
+  if (order) draft.set(['boot', 'order'], [...new Set(order)]);
+  if (secure_boot && !('enabled' in secure_boot)) draft.set(['boot', 'secure_boot', 'enabled'], false);
 }
 
 /** As virt-install: what boots by UEFI has a TPM, if nothing is said of one (virtinst/guest.py, _add_default_tpm). */

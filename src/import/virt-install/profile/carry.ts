@@ -1,32 +1,28 @@
 import type { Path } from '#src/findings/finding.ts';
-import { kept, lost, type Mark, type Said } from '../said.ts';
-import type { Node } from '../tree.ts';
+import { foundIn, type Keys } from '#src/guest/vocabulary.ts';
+import { kept, lost, type Mark, type Marked } from '../said.ts';
+import { Node } from '../tree.ts';
 import type { Draft } from './draft.ts';
-import { type Kind, text } from './kinds.ts';
+import { ofPeople } from './wording.ts';
 
-/** A place of the XML, the key that says it, and how it is written. */
-export type Row = readonly [at: string, key: string, kind?: Kind];
-
-/** Carries over what has keys. A place that ends in `?` is an element that is there or not. */
-export function carry(node: Node | undefined, rows: readonly Row[], draft: Draft, base: Path): void {
-  for (const [at, key, kind = text] of rows) {
-    const said = at.endsWith('?') ? thereOf(node, at.slice(0, -1)) : node?.get(at);
-    if (!said || said.taken) continue;
-    said.taken = true;
-    const value = kind(said.value);
-    if (value === undefined) draft.left.push(lost(said.mark, `it is nothing that ${key} can say`));
-    else draft.set([...base, ...key.split('.')], value, said.mark);
+/** Copies what has keys, each with its place in the command. What is taken already is left as it is. */
+export function carry(node: Node | undefined, keys: Keys, draft: Draft, base: Path): void {
+  for (const { key, value, from } of node ? foundIn(node, keys, ofPeople) : []) {
+    const places = from.flatMap(({ of, at }) =>
+      of instanceof Node ? (of.at(at) ?? { value: '', mark: of.mark }) : [],
+    );
+    const [first] = places;
+    if (!first || first.taken) continue;
+    for (const each of places) each.taken = true;
+    const { mark } = first;
+    if (value === undefined) draft.left.push(lost(mark, `it is nothing that ${key.join('.')} can say`));
+    else draft.set([...base, ...key], value, mark);
   }
 }
 
-function thereOf(node: Node | undefined, path: string): Said | undefined {
-  const found = node?.find(path);
-  return found && (found.stated ?? (found.isEmpty() ? undefined : { value: 'yes', mark: found.mark }));
-}
-
 /** Takes a value without a key of its own, such as one that says nothing new. */
-export function take(node: Node | undefined, ...places: string[]): Said | undefined {
-  let first: Said | undefined;
+export function take(node: Node | undefined, ...places: string[]): Marked | undefined {
+  let first: Marked | undefined;
   for (const at of places) {
     const said = node?.get(at) ?? node?.find(at)?.stated;
     if (!said) continue;
@@ -40,7 +36,7 @@ export function take(node: Node | undefined, ...places: string[]): Said | undefi
 export function rest(node: Node, draft: Draft, at: Path | undefined, written: readonly string[] = []): void {
   const markup: string[] = [];
   const marks: Mark[] = [];
-  for (const said of node.attributes.values()) tell(said, draft);
+  for (const said of node.values()) if (said !== node.at('')) tell(said, draft);
   for (const each of node.children) {
     if (each.isEmpty() || each.taken) continue;
     if (at && !each.anyTaken() && !written.includes(each.name)) {
@@ -55,20 +51,43 @@ export function rest(node: Node, draft: Draft, at: Path | undefined, written: re
   for (const mark of distinct(marks)) draft.left.push(kept(mark, 'it has no key, and stands in xml: as it is'));
 }
 
-/** The whole element, as XML, where the profile has no keys for what it is. */
-export function whole(node: Node, draft: Draft, at: Path, why = 'it has no keys, and stands in xml: as it is'): void {
+/** The whole element as XML, where the profile has no keys for what it is. */
+export function keepVerbatim(
+  node: Node,
+  draft: Draft,
+  at: Path,
+  why = 'it has no keys, and stands in xml: as it is',
+): void {
   const before = draft.get(at);
   draft.set(at, (typeof before === 'string' ? before : '') + node.print(), node.mark);
   draft.left.push(kept(node.mark, why));
   node.taken = true;
 }
 
+/** A device as XML, whole; with what virt-install writes of it where the command says nothing. */
+export function keepDevice(
+  node: Node,
+  draft: Draft,
+  usual: Record<string, string | undefined> = {},
+  why?: string,
+): true {
+  complete(node, usual);
+  keepVerbatim(node, draft, ['xml', 'devices'], why);
+  return true;
+}
+
+/** Says what is usual where nothing else is said. */
+export function complete(node: Node, usual: Record<string, string | undefined>): void {
+  for (const [at, value] of Object.entries(usual))
+    if (value !== undefined && !node.get(at)) node.set(at, value, node.mark);
+}
+
 function below(node: Node, draft: Draft): void {
-  for (const said of [node.text, ...node.attributes.values()]) if (said) tell(said, draft);
+  for (const said of node.values()) tell(said, draft);
   for (const each of node.children) if (!each.taken) below(each, draft);
 }
 
-function tell(said: Said, draft: Draft): void {
+function tell(said: Marked, draft: Draft): void {
   if (said.taken) return;
   said.taken = true;
   draft.left.push(
@@ -77,7 +96,7 @@ function tell(said: Said, draft: Draft): void {
 }
 
 export function marksOf(node: Node): Mark[] {
-  const own = [node.stated, node.text, ...node.attributes.values()].flatMap((said) => (said ? [said.mark] : []));
+  const own = [...(node.stated ? [node.stated] : []), ...node.values()].map(({ mark }) => mark);
   return [...own, ...node.children.flatMap(marksOf)];
 }
 

@@ -1,50 +1,37 @@
-import type { Path } from '#src/findings/finding.ts';
 import { changed, lost } from '../said.ts';
 import type { Node } from '../tree.ts';
-import { carry, type Row, rest, take, whole as wholeElement } from './carry.ts';
+import { keepDevice, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import { truthful, whole } from './kinds.ts';
+import type { Manner } from './manner.ts';
 
-const rows: Row[] = [
-  ['@type', 'type'],
-  ['@port', 'port', whole],
-  ['@autoport', 'autoport', truthful],
-  ['@keymap', 'keymap'],
-  ['@websocket', 'websocket', whole],
-  ['@display', 'display'],
-  ['image/@compression', 'image_compression'],
-  ['clipboard/@copypaste', 'clipboard', truthful],
-  ['filetransfer/@enable', 'filetransfer', truthful],
-  ['mouse/@mode', 'mouse'],
-  ['streaming/@mode', 'streaming'],
-];
+const remote = ['vnc', 'spice'];
 
-/** One screen. A password stands in no profile. */
-export function screen(node: Node, draft: Draft, index: number, usual: string): boolean {
-  const type = node.get('@type');
-  if (type && !['vnc', 'spice', 'sdl', 'egl-headless'].includes(type.value)) {
-    wholeElement(
-      node,
-      draft,
-      ['xml', 'devices'],
-      'screens of this type have no keys, and stand in xml.devices as they are',
-    );
-    return false;
-  }
-  const base: Path = ['graphics', index];
-  draft.set([...base, 'type'], usual, node.mark);
-  secret(node, draft, type?.value ?? usual);
-  if (type && usual !== type.value && !['vnc', 'spice'].includes(type.value)) take(node, '@xauth');
-  if (node.get('@port')?.value === '-1') take(node, '@port');
-  if (node.get('@tlsPort')?.value === '-1') take(node, '@tlsPort');
-  carry(node, rows, draft, base);
-  listen(node, draft, base);
-  gl(node, draft, base);
-  rest(node, draft, undefined);
-  return true;
-}
+/** One screen; spice is what virt-install takes. */
+export const graphics: Manner = {
+  asXml: (node, draft) =>
+    ![...remote, 'sdl', 'egl-headless', undefined].includes(node.get('@type')?.value) &&
+    keepDevice(node, draft, {}, 'screens of this type have no keys, and stand in xml.devices as they are'),
+  named: true,
+  usual: () => ({ '@type': 'spice' }),
+  idle: { '@port': '-1', '@tlsPort': '-1' },
+  before(node, draft) {
+    const type = node.get('@type')!.value;
+    password(node, draft, type);
+    if (!remote.includes(type)) take(node, '@xauth');
+  },
+  after(node, draft, base) {
+    const [listen] = node.all('listen');
+    if (listen) take(listen, '@type');
+    if (listen && draft.get([...base, 'listen']) === undefined)
+      draft.left.push(lost(listen.mark, 'screens here listen at an address, a socket or nowhere'));
+    const file = node.get('gl/@rendernode');
+    if (file && node.get('gl/@enable')?.value === 'no')
+      draft.left.push(changed(file.mark, 'nothing is drawn with it, as gl is off'));
+  },
+};
 
-function secret(node: Node, draft: Draft, type: string): void {
+/** A password stands in no profile. */
+function password(node: Node, draft: Draft, type: string): void {
   const word = take(node, '@passwd');
   if (!word) return;
   const mark = { ...word.mark, value: '(not shown)' };
@@ -55,30 +42,4 @@ function secret(node: Node, draft: Draft, type: string): void {
       `Write graphics: { type: ${type}, password: { env: NAME } }, or { file: PATH } in place of { env: NAME }.`,
     ),
   );
-}
-
-function listen(node: Node, draft: Draft, base: Path): void {
-  const [first] = node.all('listen');
-  const at: Path = [...base, 'listen'];
-  const attribute = take(node, '@listen');
-  if (attribute) draft.set(at, attribute.value, attribute.mark);
-  if (!first) return;
-  const type = take(first, '@type')?.value ?? 'address';
-  const address = type === 'address' ? take(first, '@address') : undefined;
-  const socket = type === 'socket' ? take(first, '@socket') : undefined;
-  if (type === 'none') draft.set(at, 'none', first.mark);
-  else if (address) draft.set(at, address.value, address.mark);
-  else if (type === 'socket') draft.set(at, socket ? { socket: socket.value } : {}, first.mark);
-  else draft.left.push(lost(first.mark, 'screens here listen at an address, a socket or nowhere'));
-}
-
-/** A card of the host by its file; virt-install writes the first that its own host has where none is said. */
-function gl(node: Node, draft: Draft, base: Path): void {
-  const enabled = take(node, 'gl/@enable');
-  const file = take(node, 'gl/@rendernode');
-  const mark = (file ?? enabled)?.mark;
-  if (!mark) return;
-  const on = enabled === undefined || enabled.value === 'yes';
-  if (!on && file) draft.left.push(changed(file.mark, 'nothing is drawn with it, as gl is off'));
-  draft.set([...base, 'gl'], on && file ? { rendernode: file.value } : on, mark);
 }

@@ -1,14 +1,16 @@
+import { powerKeys } from '#src/guest/kinds/power/reader.ts';
 import { osVariantId } from '#src/guest/os-variants.ts';
+import { asNumber } from '#src/guest/vocabulary.ts';
+import { domainKeys } from '../../xml/draft.ts';
 import type { Building } from '../building.ts';
 import resources from '../os-resources.json' with { type: 'json' };
 import { shortId } from '../plain.ts';
 import { lost } from '../said.ts';
 import { boot, usualTpm } from './boot.ts';
-import { carry, rest, take, whole as wholeElement } from './carry.ts';
+import { carry, keepVerbatim, rest, take } from './carry.ts';
 import { cpu, memory, vcpus } from './cpu.ts';
 import { devices } from './devices.ts';
 import type { Draft } from './draft.ts';
-import { lower, truthful } from './kinds.ts';
 import { clock, features, memoryBacking, sysinfo, tuning } from './platform.ts';
 import type { Storage } from './storage.ts';
 
@@ -29,36 +31,17 @@ export function guest(building: Building, variant: string | undefined, draft: Dr
   const { domain, asked } = building;
   const usual = recommended(variant);
   take(domain, 'name');
-  carry(
-    domain,
-    [
-      ['title', 'title'],
-      ['description', 'description'],
-      ['uuid', 'uuid', lower],
-    ],
-    draft,
-    [],
-  );
+  carry(domain, domainKeys, draft, []);
   if (variant !== undefined) draft.set(['os_variant'], variant, asked.get('system'));
   memory(domain, draft, usual.memory);
   vcpus(domain, draft, usual.vcpus);
   cpu(domain, draft, building);
   memoryBacking(domain, draft);
+  carry(domain, [['iothreads', 'iothreads', asNumber]], draft, []);
   tuning(domain, draft);
   features(domain, draft);
   clock(domain, draft);
-  carry(
-    domain,
-    [
-      ['pm/suspend-to-mem/@enabled', 'pm.suspend_to_mem', truthful],
-      ['pm/suspend-to-disk/@enabled', 'pm.suspend_to_disk', truthful],
-      ['on_poweroff', 'on_poweroff'],
-      ['on_reboot', 'on_reboot'],
-      ['on_crash', 'on_crash'],
-    ],
-    draft,
-    [],
-  );
+  carry(domain, powerKeys, draft, []);
   sysinfo(domain, draft);
   boot(domain, draft, building);
   devices(domain, draft, storage, building);
@@ -106,7 +89,7 @@ const done = new Set([
 function remaining({ domain }: Building, draft: Draft): void {
   for (const node of domain.children) {
     if (done.has(node.name) || node.taken || node.isEmpty() || node.anyTaken()) continue;
-    wholeElement(node, draft, ['xml', 'domain']);
+    keepVerbatim(node, draft, ['xml', 'domain']);
   }
   rest(domain, draft, undefined, []);
 }

@@ -1,9 +1,9 @@
+import { sizeOf } from '#src/guest/reader.ts';
 import type { Building } from '../building.ts';
-import { changed, lost, type Mark, type Said } from '../said.ts';
+import { changed, lost, type Mark, type Marked } from '../said.ts';
 import type { Node } from '../tree.ts';
-import { sizeOf } from './kinds.ts';
 
-type Marked = Record<string, { value: unknown; mark: Mark }>;
+type Volume = Record<string, { value: unknown; mark: Mark }>;
 
 /** Where libvirt's pool of the name default is (virtinst/storage.py, build_default_pool). */
 const folder = '/var/lib/libvirt/images';
@@ -22,7 +22,7 @@ export class Storage {
   }
 
   /** The keys of a disk that is a volume: one that is there, or one that virt-install makes. */
-  volumeOf(node: Node): Marked | undefined {
+  volumeOf(node: Node): Volume | undefined {
     const { beside } = node;
     const [vol, size, pool, path] = ['vol', 'size', 'pool', 'path'].map((key) => beside.get(key));
     if (vol) return this.#existing(vol, size);
@@ -34,7 +34,7 @@ export class Storage {
     return this.#made(node, size, pool, path);
   }
 
-  #existing(vol: Said, size: Said | undefined): Marked {
+  #existing(vol: Marked, size: Marked | undefined): Volume {
     if (size) this.#left.push(lost(size.mark, 'the volume is there, and as large as it is', 'Take size= out.'));
     const [pool = ''] = vol.value.split('/');
     if (pool !== 'default' && !Object.hasOwn(this.pools, pool))
@@ -51,10 +51,10 @@ export class Storage {
 
   #made(
     { beside, mark }: Node,
-    size: Said | undefined,
-    pool: Said | undefined,
-    path: Said | undefined,
-  ): Marked | undefined {
+    size: Marked | undefined,
+    pool: Marked | undefined,
+    path: Marked | undefined,
+  ): Volume | undefined {
     const given = beside.get('format');
     const backing = beside.get('backing_store');
     const slash = path ? path.value.lastIndexOf('/') : 0;
@@ -76,7 +76,7 @@ export class Storage {
     const capacity = size && capacityOf(size.value);
     if (size && capacity === undefined)
       this.#left.push(lost(size.mark, 'it is no number of GiB', 'Write a number without a unit, such as 20.'));
-    const keys: Marked = { volume };
+    const keys: Volume = { volume };
     if ((format === 'qcow2') !== name.endsWith('.qcow2')) keys.format = { value: format, mark: given?.mark ?? mark };
     const dense = /^(no?|off|f(alse)?|0)$/i.test(beside.get('sparse')?.value ?? '');
     if (!backing && !dense)
@@ -96,7 +96,7 @@ export class Storage {
     return keys;
   }
 
-  #backing({ value, mark }: Said, format: Said | undefined): object {
+  #backing({ value, mark }: Marked, format: Marked | undefined): object {
     const slash = value.lastIndexOf('/');
     const pool = this.#poolOf(value.slice(0, slash));
     const known = pool === 'default' || this.pools[pool];

@@ -1,0 +1,120 @@
+import { lost } from '../said.ts';
+import { keepDevice, take } from './carry.ts';
+import { disk } from './disk.ts';
+import { graphics } from './graphics.ts';
+import { hostdev } from './hostdev.ts';
+import type { Manner } from './manner.ts';
+
+const withModel = (model: string): Manner => ({ usual: () => ({ '@model': model }) });
+
+const line: Manner = {
+  idle: { 'log/@append': 'off' },
+  before(node, draft, base) {
+    draft.set([...base, 'type'], take(node, '@type')?.value ?? 'pty', node.mark);
+    for (const other of node.all('source').slice(1)) {
+      other.taken = true;
+      draft.left.push(lost(other.mark, 'a device here has one source'));
+    }
+  },
+};
+
+/** The channel of the guest agent, and that of spice, have names. */
+const channel: Manner = {
+  ...line,
+  idle: { ...line.idle, 'target/@type': 'virtio' },
+  written: ['target'],
+  shorten(draft, base) {
+    const { type, mode = 'bind', target = {}, ...more } = draft.get(base) as Record<string, unknown>;
+    const { name, ...others } = target as Record<string, unknown>;
+    if (Object.keys({ ...more, ...others }).length > 0 || mode !== 'bind') return;
+    if (type === 'unix' && name === 'org.qemu.guest_agent.0') draft.set(base, 'guest_agent');
+    else if ((type === 'spicevmc' || type === 'qemu-vdagent') && (!name || name === 'com.redhat.spice.0'))
+      draft.set(base, type);
+  },
+};
+
+const networkCard: Manner = {
+  asXml: (node, draft) =>
+    !['bridge', 'network', 'direct', 'user', 'none', undefined].includes(node.get('@type')?.value) &&
+    keepDevice(node, draft, {}, 'cards of this type have no keys, and stand in xml.devices behind all others'),
+  /** libvirt's own mode is vepa where nothing is said. */
+  usual: (node) => ({
+    '@type': 'bridge',
+    ...(node.get('@type')?.value === 'direct' ? { 'source/@mode': 'vepa' } : {}),
+  }),
+  written: ['source', 'mac', 'model'],
+  before(node, draft, base) {
+    const type = take(node, '@type');
+    // Without a name of a bridge virt-install takes that of its own host.
+    if (type?.value === 'bridge' && !node.get('source/@bridge')) draft.set([...base, 'network'], 'default', node.mark);
+  },
+};
+
+/** What virt-install writes of a folder that the keys do not say (virtinst/devices/filesystem.py). */
+const filesystem: Manner = {
+  asXml(node, draft) {
+    const driver = node.get('driver/@type')?.value;
+    const more = ['@model', '@multidevs', '@fmode', '@dmode'].some((at) => node.get(at));
+    const strange = more || (node.get('@type')?.value ?? 'mount') !== 'mount' || (driver ?? 'virtiofs') !== 'virtiofs';
+    return (
+      strange &&
+      keepDevice(node, draft, { '@type': 'mount', '@accessmode': driver === 'virtiofs' ? undefined : 'mapped' })
+    );
+  },
+  written: ['source', 'target', 'driver'],
+};
+
+const rng: Manner = {
+  asXml(node, draft) {
+    if (['random', 'builtin', undefined].includes(node.get('backend/@model')?.value)) return false;
+    draft.set(['rng'], 'none', node.mark);
+    return keepDevice(node, draft);
+  },
+  ...withModel('virtio'),
+  written: ['backend'],
+};
+
+/** A TPM: a program of the host's, or the host's own. */
+const tpm: Manner = {
+  asXml: (node, draft) =>
+    !['emulator', 'passthrough', undefined].includes(node.get('backend/@type')?.value) && keepDevice(node, draft),
+  shorten(draft, base, node) {
+    const { type, ...more } = draft.get(base) as Record<string, unknown>;
+    if (Object.keys(more).length > 0) return;
+    draft.set(base, type === 'passthrough' ? { type, path: '/dev/tpm0' } : 'emulated', node.mark);
+  },
+};
+
+/** USB devices that a spice client lends are counted; others are XML. */
+const redirdev: Manner = {
+  asXml(node, draft) {
+    const usual = { '@bus': 'usb', '@type': 'spicevmc' };
+    const plain = Object.entries(usual).every(([at, value]) => (node.get(at)?.value ?? value) === value);
+    const count = Number(draft.get(['redirdevs']) ?? 0);
+    take(node, '@bus', '@type');
+    const counted = plain && node.children.every((each) => each.isEmpty());
+    if (!counted) keepDevice(node, draft, usual);
+    draft.set(['redirdevs'], counted ? count + 1 : count, node.mark);
+    return true;
+  },
+};
+
+export const manners: Record<string, Manner> = {
+  disk,
+  filesystem,
+  graphics,
+  hostdev,
+  redirdev,
+  rng,
+  tpm,
+  channel,
+  interface: networkCard,
+  serial: line,
+  parallel: line,
+  console: line,
+  video: { written: ['model'] },
+  watchdog: withModel('i6300esb'),
+  memballoon: withModel('virtio'),
+  vsock: { ...withModel('virtio'), written: ['cid'], after: (node) => void take(node, 'cid/@auto') },
+  panic: withModel('isa'),
+};
