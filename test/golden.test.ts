@@ -8,7 +8,7 @@ import { type Member, unpack } from './support/unpack.ts';
 
 const golden = fileURLToPath(new URL('golden', import.meta.url));
 const verbatim = new Set(filesBelow('overlays').filter((name) => !name.endsWith('.hbs')));
-/** Values beside every difference. */
+/** Printed with every difference. */
 const meant = 'if the change is meant, npm run golden keeps it; then read the diff';
 /** Change whenever anything else does, and say nothing beside it. */
 const derived = ['etc/mkapkovl/build-id', 'etc/mkapkovl/files'];

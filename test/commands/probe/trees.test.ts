@@ -5,7 +5,7 @@ import { describedTree, fileOf, machines } from '../../support/machines/machines
 import { probed, rootOf, shells } from '../../support/machines/probed.ts';
 import { describeWith } from '../../support/tools.ts';
 
-/** Values beside every difference. */
+/** Printed with every difference. */
 const meant = 'if the change is meant, npm run golden keeps it; then read the diff';
 
 test('there are eight machines or more', () => {

@@ -39,7 +39,7 @@ test('every code that verify has belongs to a promise', () => {
   const codes = verify.flatMap(([, text]) => [...text.matchAll(/finding (?:error|warning) ([a-z]+(?:-[a-z]+)*)/g)]);
   expect(codes.length).toBeGreaterThan(30);
   for (const [, code] of codes) {
-    const judgement = judged([boot({ report: report(found(code!, 'Values.')) })]);
+    const judgement = judged([boot({ report: report(found(code!, 'Said.')) })]);
     expect({ code, else: stateOf(judgement, /^All else/) }).toEqual({ code, else: [] });
   }
 });
