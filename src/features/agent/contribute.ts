@@ -36,13 +36,13 @@ const converging = [
 ].map((name) => `converge/${name}`);
 
 /** What only the converge stage itself runs. */
-const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'told'].map((name) => `converge/${name}`);
+const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'report'].map((name) => `converge/${name}`);
 
 /** What `verify` looks at, part by part. */
 const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
-const applying = ['look', 'plan', 'lay', 'boot', 'network', 'tell'].map((name) => `apply/${name}`);
+const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
 
 /** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
 const stages: Stage[] = [

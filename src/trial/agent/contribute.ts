@@ -2,7 +2,7 @@ import type { Contribution } from '../../features/feature.ts';
 
 /** Paths on the target, without the leading slash. */
 export const service = 'etc/init.d/mkapkovl-try';
-export const script = 'etc/mkapkovl/trial/tell.sh';
+export const script = 'etc/mkapkovl/trial/report.sh';
 
 /** What a trial adds to an overlay, and no build does: a service that tells on the second serial port what becomes of it. */
 export function contribute(): Contribution {

@@ -24,7 +24,7 @@ export interface Told extends Report {
 }
 
 /** Lets the script that a trial puts into the guest run in a fake root, and hears what it tells. */
-export function tellIn({ root, files = {}, while: meanwhile = {}, programs = {} }: Guest): Told {
+export function reportIn({ root, files = {}, while: meanwhile = {}, programs = {} }: Guest): Told {
   const guest = fakeRoot({
     'proc/uptime': '12.34 20.00\n',
     'proc/mounts': `${root === 'tmpfs' ? 'tmpfs' : '/dev/vda2'} / ${root} rw 0 0\n`,
@@ -48,7 +48,7 @@ export function tellIn({ root, files = {}, while: meanwhile = {}, programs = {} 
   const all = { dmesg: 'true', stty: 'true', 'mkapkovl-host': 'echo "$*"', ...programs };
   for (const [name, script] of Object.entries(all)) guest.stub(name, script);
   guest.stub('off', `echo "off $*" > '${guest.folder}/off'`);
-  const { stderr } = guest.run('etc/mkapkovl/trial/tell.sh', {
+  const { stderr } = guest.run('etc/mkapkovl/trial/report.sh', {
     env: { MKAPKOVL_TRIAL_PORT: path.join(guest.folder, 'port'), MKAPKOVL_TRIAL_OFF: 'off' },
   });
   const heard = new Report() as Told;

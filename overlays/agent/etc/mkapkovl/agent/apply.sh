@@ -8,7 +8,7 @@
 
 MKAPKOVL_HERE=yes
 export MKAPKOVL_HERE
-for part in converge/tools target apply/look apply/plan apply/lay apply/boot apply/network apply/tell; do
+for part in converge/tools target apply/look apply/plan apply/lay apply/boot apply/network apply/report; do
 	. "$agent/$part.sh"
 done
 folder=$state/apply
@@ -28,7 +28,7 @@ apply() {
 		result=failed
 		carry_out && result=applied
 	fi
-	told "$result"
+	report_result "$result"
 	[ "$result" != failed ]
 }
 
@@ -73,7 +73,7 @@ alone() {
 
 # start_apply: what has to be known until everything is done.
 start_apply() {
-	rm -f "$run/network.told"
+	rm -f "$run/network.result"
 	mkdir -p "$folder" "$state/steps" "$state/boot" || return
 	{
 		cat "$bases" "$data/files" 2> /dev/null
@@ -98,6 +98,6 @@ confirm() {
 	result=confirmed
 	alone
 	step apply-boot 'Boot files' boot_files 9>&- || result=failed
-	told "$result"
+	report_result "$result"
 	[ "$result" = confirmed ]
 }

@@ -88,8 +88,8 @@ load() {
 	return "$loaded"
 }
 
-# told ADDRESS STATE REASON: the record of a device, and its part of the line for people.
-told() {
+# report_device ADDRESS STATE REASON: the record of a device, and its part of the line for people.
+report_device() {
 	record "bind-$1" "$2" "$3"
 	total=$((total + 1))
 	if [ "$2" = 'done' ]; then
@@ -108,11 +108,11 @@ probe() {
 confirm() {
 	[ "$(driver_of "$1")" = vfio-pci ] || probe "$1"
 	if [ "$(driver_of "$1")" = vfio-pci ]; then
-		told "$1" 'done' ''
+		report_device "$1" 'done' ''
 	else
 		echo > "$sys/bus/pci/devices/$1/driver_override"
 		probe "$1"
-		told "$1" failed 'vfio-pci did not take it'
+		report_device "$1" failed 'vfio-pci did not take it'
 	fi
 }
 
@@ -132,7 +132,7 @@ bind() {
 			echo vfio-pci > "$sys/bus/pci/devices/$address/driver_override"
 			taken="$taken $address"
 		else
-			told "$address" failed "$reason"
+			report_device "$address" failed "$reason"
 		fi
 	done <<- END
 		$table

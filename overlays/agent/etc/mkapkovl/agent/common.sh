@@ -67,9 +67,9 @@ recorded() {
 	sed -n 's/.*"state":"\([a-z]*\)".*/\1/p' "$state/steps/$1.json" 2> /dev/null
 }
 
-# told_records: at TAB state TAB step TAB reason of every step. Those of the boot stage are in /run, until the converge
+# list_records: at TAB state TAB step TAB reason of every step. Those of the boot stage are in /run, until the converge
 # stage copies them to the others.
-told_records() {
+list_records() {
 	here=$root/run/mkapkovl/steps
 	for each in "$here"/*.json "$state/steps"/*.json; do
 		[ -f "$each" ] || continue

@@ -13,7 +13,7 @@
 	# shellcheck source=/dev/null
 	for part in common converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
 		converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
-		converge/guests converge/told; do
+		converge/guests converge/report; do
 		. "$agent/$part.sh"
 	done
 
@@ -55,7 +55,7 @@
 			run "guest-$id" "Guest $id" guest_started "$id"
 		done
 		forget_old_records
-		tell_at_login
+		report_at_login
 		return "$outcome"
 	}
 

@@ -26,7 +26,7 @@ causes_first() {
 
 # status text|json
 status() {
-	all=$(told_records | causes_first)
+	all=$(list_records | causes_first)
 	if [ "$1" = json ]; then
 		printf '{"result":{"build_id":%s,"steps":[' "$(quoted "$(cat "$data/build-id" 2> /dev/null)")"
 		comma=

@@ -76,6 +76,6 @@ verify_steps() {
 			started:*) finding warning step-unfinished "The step $name was begun and not ended." "$again" ;;
 		esac
 	done 3<<- END
-		$(told_records)
+		$(list_records)
 	END
 }

@@ -119,20 +119,20 @@ world() {
 
 # reread: services that read their files only when they start. libvirtd's are the converge stage's.
 reread() {
-	begin
+	begin_step
 	name=$(cat "$data/../hostname")
 	if [ "$name" != "$(cat "$proc/sys/kernel/hostname")" ]; then
-		if attempt hostname -F "$root/etc/hostname"; then changed "hostname $name"; else missed "$reason"; fi
+		if attempt hostname -F "$root/etc/hostname"; then add_change "hostname $name"; else add_failure "$reason"; fi
 	fi
 	for file in "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; do
 		[ "$file" -nt "$root/run/sshd.pid" ] && [ -e "$root/run/sshd.pid" ] || continue
 		# A daemon that cannot read its configuration ends, and nobody gets in any more.
 		if attempt sshd -t && attempt rc-service sshd restart; then
-			changed 'sshd restarted'
+			add_change 'sshd restarted'
 		else
-			missed "sshd: $reason"
+			add_failure "sshd: $reason"
 		fi
 		break
 	done
-	settled
+	finish_step
 }

@@ -28,7 +28,7 @@ new_network() {
 	echo "$seconds" > "$pending.new/seconds"
 	sync
 	mv "$pending.new" "$pending" || { refuse "$pending cannot be written"; return; }
-	rm -f "$run/network.told"
+	rm -f "$run/network.result"
 	# Modules such as bonding; those of vfio take devices away, and belong to a start of the machine.
 	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null 2> /dev/null; done
 	say "the network changes now. Run mkapkovl-host confirm within $seconds seconds, or the old one comes back"
@@ -37,7 +37,7 @@ new_network() {
 	flock -n 6 || { refuse 'another network waits for confirm'; return; }
 	setsid sh "$data/agent/apply/network.sh" switch < /dev/null > /dev/null 2>&1 8>&- 9>&- &
 	exec 6>&-
-	wait_until_told
+	wait_for_network
 }
 
 # prepare: what the row that was read last is now and will be.
@@ -55,22 +55,22 @@ kind_of() {
 	if [ -h "$1" ]; then echo link; elif [ -e "$1" ]; then echo file; else echo -; fi
 }
 
-# wait_until_told: for those whose terminal survives; the other process goes on by itself.
-wait_until_told() {
-	until [ -e "$run/network.told" ]; do
-		is_watched || [ -e "$run/network.told" ] ||
+# wait_for_network: for those whose terminal survives; the other process goes on by itself.
+wait_for_network() {
+	until [ -e "$run/network.result" ]; do
+		is_watched || [ -e "$run/network.result" ] ||
 			{ refuse 'what should change the network was cut off; apply again'; return; }
 		sleep 0.2
 	done
-	read -r told < "$run/network.told"
-	[ "$told" = up ] || { refuse "$told"; return; }
+	read -r network_result < "$run/network.result"
+	[ "$network_result" = up ] || { refuse "$network_result"; return; }
 	reason="not confirmed yet: run mkapkovl-host confirm within $seconds seconds"
 }
 
 # is_taken_back: whether the new network went again while it was still being recorded that it is up.
 is_taken_back() {
-	[ -e "$run/network.told" ] && read -r told < "$run/network.told" && [ "$told" != up ] || return
-	record apply-network failed "$told"
+	[ -e "$run/network.result" ] && read -r network_result < "$run/network.result" && [ "$network_result" != up ] || return
+	record apply-network failed "$network_result"
 }
 
 # lay_side old|new: the files of that side, each whole. `paths` says which are not there on it.
@@ -128,7 +128,7 @@ switch() {
 		take_back 'the new network does not start; see /var/log/mkapkovl.log'
 	else
 		: > "$pending/up"
-		echo up | write_file "$run/network.told"
+		echo up | write_file "$run/network.result"
 		left=$(cat "$pending/seconds")
 		while [ "$left" -gt 0 ] && [ -e "$pending/up" ]; do
 			left=$((left - 1))
@@ -158,7 +158,7 @@ failed_network() {
 	record apply-network failed "$1: the old network is back"
 	say "Network: FAILED: $1: the old network is back"
 	forget_pending
-	echo "$1: the old network is back" | write_file "$run/network.told"
+	echo "$1: the old network is back" | write_file "$run/network.result"
 	# Once more: whoever was still recording that the new one is up looks there afterwards.
 	record apply-network failed "$1: the old network is back"
 }
@@ -168,7 +168,7 @@ not_laid() {
 	rm -f "$pending/up"
 	record apply-network failed "$1, and the files of the old network cannot be written"
 	say "Network: FAILED: $1, and the files of the old network cannot be written; they are in ${pending#"$root"}/old"
-	echo "$1, and the files of the old network cannot be written" | write_file "$run/network.told"
+	echo "$1, and the files of the old network cannot be written" | write_file "$run/network.result"
 }
 
 # forget_pending: at once, for whoever looks; what is left is nobody's.

@@ -6,6 +6,6 @@ filled_mounted() {
 	for folder in $(rows filled | awk '{ print $2 }' | sort); do
 		is_mounted "$folder" && continue
 		why=$(sed -n 's/.*"state":"failed","reason":"\(.*\)","at":.*/\1/p' "$root/run/mkapkovl/steps/fill.json" 2> /dev/null)
-		missed "${why:-$folder moves to its own file system at the next start: restart this machine}"
+		add_failure "${why:-$folder moves to its own file system at the next start: restart this machine}"
 	done
 }

@@ -12,25 +12,25 @@ guests() {
 		skip ''
 		return
 	}
-	begin
+	begin_step
 	for guest in $(rows libvirt/guests.table | cut -f 1); do
 		item domain "$guest" domain "$guest"
 	done
-	for guest in $(gone domains); do
+	for guest in $(removed_names domains); do
 		needs domain '*' || {
-			missed "$guest is no longer in the profile: $reason"
+			add_failure "$guest is no longer in the profile: $reason"
 			continue
 		}
 		# One that runs goes on until it is shut down: libvirt then forgets it.
 		undefine domains domuuid "$guest" virsh -q undefine "$guest" --keep-nvram --keep-tpm --snapshots-metadata
 	done
-	settled
+	finish_step
 }
 
 # domain GUEST: defined, unless a disk of the host would be its own.
 domain() {
 	no_host_disk "$1" || {
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 		return 1
 	}
 	define domains domuuid define "$1"

@@ -12,10 +12,10 @@ libvirt() {
 		return
 	}
 	needs step libvirt || return
-	begin
+	begin_step
 	qemu_account
 	memory_lock
-	settled
+	finish_step
 }
 
 # qemu_account: the user that guests run as, which package qemu makes, and its folder for the firmware's variables.
@@ -23,15 +23,15 @@ qemu_account() {
 	user=$(sed -n 's/^user *= *"\(.*\)"/\1/p' "$root/etc/libvirt/qemu.conf" 2> /dev/null)
 	group=$(sed -n 's/^group *= *"\(.*\)"/\1/p' "$root/etc/libvirt/qemu.conf" 2> /dev/null)
 	[ -n "$user" ] || return 0
-	[ -n "$(account_field "$user" 1)" ] || missed "there is no user $user"
-	grep -q "^$group:" "$root/etc/group" || missed "there is no group $group"
+	[ -n "$(account_field "$user" 1)" ] || add_failure "there is no user $user"
+	grep -q "^$group:" "$root/etc/group" || add_failure "there is no group $group"
 	[ -z "$failures" ] || return 0
 	nvram=$root/var/lib/libvirt/qemu/nvram
 	[ "$(stat -c %U:%G "$nvram" 2> /dev/null)" = "$user:$group" ] && return
 	if mkdir -p "$nvram" && attempt chown "$user:$group" "${nvram%/*}" "$nvram"; then
-		changed "$nvram"
+		add_change "$nvram"
 	else
-		missed "$nvram: $reason"
+		add_failure "$nvram: $reason"
 	fi
 }
 
@@ -54,7 +54,7 @@ memory_lock() {
 		cat "$settings" 2> /dev/null
 		echo "$unlimited"
 	} | write_file "$settings"
-	changed "$settings"
+	add_change "$settings"
 }
 
 # libvirtd: guests, pools and networks wait for it and for no other service.
@@ -64,14 +64,14 @@ libvirtd() {
 		return
 	}
 	needs step libvirtd || return
-	begin
+	begin_step
 	runlevels_are_through
 	# It needs the cgroup hierarchy; if that fails, the step of the services says so.
 	[ ! -e "$root/etc/init.d/cgroups" ] || is_started cgroups || attempt rc-service cgroups start
 	started libvirtd
 	libvirtd_reads_its_files
 	[ -n "$failures" ] || libvirtd_answers
-	settled
+	finish_step
 }
 
 # libvirtd_reads_its_files: restarts it if its configuration is younger than it is. Guests run on.
@@ -81,9 +81,9 @@ libvirtd_reads_its_files() {
 	for file in "$root/etc/libvirt/libvirtd.conf" "$root/etc/libvirt/qemu.conf" "$root/etc/conf.d/libvirtd"; do
 		[ "$file" -nt "$process" ] || continue
 		if attempt rc-service libvirtd restart; then
-			changed 'libvirtd restarted'
+			add_change 'libvirtd restarted'
 		else
-			missed "libvirtd: $reason"
+			add_failure "libvirtd: $reason"
 		fi
 		return
 	done
@@ -94,7 +94,7 @@ libvirtd_answers() {
 	while ! virsh -q uri > /dev/null 2>&1 < /dev/null; do
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || {
-			missed 'libvirtd does not answer'
+			add_failure 'libvirtd does not answer'
 			return
 		}
 		pause 1

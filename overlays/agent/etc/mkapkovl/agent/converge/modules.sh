@@ -3,13 +3,13 @@
 
 # modules: but for those of vfio, which take devices away and belong to a start of the machine.
 modules() {
-	begin
+	begin_step
 	# Names of modules have no blanks.
 	# shellcheck disable=SC2013
 	for module in $(grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null); do
 		is_loaded "$module" || item module "$module" load "$module"
 	done
-	settled
+	finish_step
 }
 
 is_loaded() {
@@ -19,8 +19,8 @@ is_loaded() {
 # load MODULE: of one that is built in, modprobe knows that there is nothing to do.
 load() {
 	if ! attempt modprobe "$1"; then
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 	elif is_loaded "$1"; then
-		changed "$1 loaded"
+		add_change "$1 loaded"
 	fi
 }

@@ -9,13 +9,13 @@ mounts() {
 		skip ''
 		return
 	}
-	begin
+	begin_step
 	fstab_lines
 	for folder in $(rows fstab | awk '{ print $2 }' | sort); do
 		item mount "$folder" mounted "$folder"
 	done
 	filled_mounted
-	settled
+	finish_step
 }
 
 # fstab_lines: the profile's lines are in /etc/fstab; those that were ours and are no longer in the profile are not. A
@@ -35,7 +35,7 @@ fstab_lines() {
 		{ for (line in wanted) if (wanted[line] == $2) print $2 }
 	' "$state/fstab" "$state/fstab.wanted" "$fstab" > "$state/fstab.foreign"
 	while read -r folder; do
-		missed "/etc/fstab has another line for $folder, which is left alone"
+		add_failure "/etc/fstab has another line for $folder, which is left alone"
 	done < "$state/fstab.foreign"
 	awk -v now="$fstab" '
 		FILENAME == now {
@@ -55,7 +55,7 @@ fstab_lines() {
 	' "$state/fstab" "$state/fstab.wanted" "$state/fstab.foreign" "$fstab" > "$state/fstab.next"
 	if ! cmp -s "$state/fstab.next" "$fstab"; then
 		write_file "$fstab" < "$state/fstab.next"
-		changed '/etc/fstab'
+		add_change '/etc/fstab'
 	fi
 	mv "$state/fstab.wanted" "$state/fstab"
 	rm -f "$state/fstab.next" "$state/fstab.foreign"
@@ -73,9 +73,9 @@ mounted() {
 	is_mounted "$1" && return
 	mkdir -p "$root$1"
 	if attempt mount "$1"; then
-		changed "$1 mounted"
+		add_change "$1 mounted"
 	else
 		case $options in *,nofail,*) return ;; esac
-		missed "$1 cannot be mounted: $reason"
+		add_failure "$1 cannot be mounted: $reason"
 	fi
 }

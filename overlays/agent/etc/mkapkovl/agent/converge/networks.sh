@@ -6,20 +6,20 @@ networks() {
 		skip ''
 		return
 	}
-	begin
+	begin_step
 	! needs network '*' || packaged_network
 	for network in $(rows libvirt/networks.table | cut -f 1); do
 		item network "$network" network "$network"
 	done
-	for network in $(gone networks); do
+	for network in $(removed_names networks); do
 		needs network '*' || {
-			missed "$network is no longer in the profile: $reason"
+			add_failure "$network is no longer in the profile: $reason"
 			continue
 		}
 		# An active one stays until it is stopped, for the guests that are on it.
 		undefine networks net-uuid "$network" virsh -q net-undefine "$network"
 	done
-	settled
+	finish_step
 }
 
 # network NETWORK
@@ -29,9 +29,9 @@ network() {
 	# Guests hang on an active network: a changed definition counts from its next start on.
 	[ "$(fact net-info "$1" Active)" != yes ] || return 0
 	if attempt virsh -q net-start "$1"; then
-		changed "$1 started"
+		add_change "$1 started"
 	else
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 	fi
 }
 
@@ -45,14 +45,14 @@ packaged_network() {
 			[ "$(virsh -q net-uuid default 2> /dev/null < /dev/null | head -n 1)" != "$(cut -d ' ' -f 2 "$state/defined/networks/default" 2> /dev/null)" ] &&
 			! ls "$sys/class/net/virbr0/brif"/* > /dev/null 2>&1; then
 			[ "$(fact net-info default Active)" != yes ] || attempt virsh -q net-destroy default || {
-				missed "the network default of libvirt's package: $reason"
+				add_failure "the network default of libvirt's package: $reason"
 				return
 			}
 			attempt virsh -q net-undefine default || {
-				missed "the network default of libvirt's package: $reason"
+				add_failure "the network default of libvirt's package: $reason"
 				return
 			}
-			changed "libvirt's own default undefined"
+			add_change "libvirt's own default undefined"
 		fi
 	fi
 	: | write_file "$state/packaged-network"

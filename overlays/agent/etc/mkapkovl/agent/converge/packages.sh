@@ -47,15 +47,15 @@ packages() {
 		reason="added $missing"
 		return
 	fi
-	begin
+	begin_step
 	for wanted in $missing; do item package "$wanted" add_package "$wanted"; done
-	settled
+	finish_step
 }
 
 add_package() {
 	if attempt apk --no-progress --wait 120 add "$1"; then
-		changed "added $1"
+		add_change "added $1"
 	else
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 	fi
 }

@@ -6,19 +6,19 @@ pools() {
 		skip ''
 		return
 	}
-	begin
+	begin_step
 	for pool in $(rows libvirt/pools.table | cut -f 1); do
 		item pool "$pool" pool "$pool" "$(cell libvirt/pools.table "$pool" 2)"
 	done
-	for pool in $(gone pools); do
+	for pool in $(removed_names pools); do
 		needs pool '*' || {
-			missed "$pool is no longer in the profile: $reason"
+			add_failure "$pool is no longer in the profile: $reason"
 			continue
 		}
 		[ "$(fact pool-info "$pool" State)" = running ] && attempt virsh -q pool-destroy "$pool"
 		undefine pools pool-uuid "$pool" virsh -q pool-undefine "$pool"
 	done
-	settled
+	finish_step
 }
 
 # pool POOL TYPE
@@ -41,15 +41,15 @@ pool_active() {
 	[ "$(fact pool-info "$1" State)" = running ] && return
 	case $2 in
 		dir) [ -d "$root$3" ] || attempt virsh -q pool-build "$1" || {
-			missed "$1: $reason"
+			add_failure "$1: $reason"
 			return
 		} ;;
 		netfs) mkdir -p "$root$3" ;;
 	esac
 	if attempt virsh -q pool-start "$1"; then
-		changed "$1 started"
+		add_change "$1 started"
 	else
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 	fi
 }
 
@@ -58,7 +58,7 @@ pool_active() {
 beside() {
 	for folder in $(rows fstab | awk -v path="$1" 'index(path "/", $2 "/") == 1 { print $2 }'); do
 		is_mounted "$folder" || {
-			missed "$folder is not mounted"
+			add_failure "$folder is not mounted"
 			return
 		}
 	done
@@ -72,8 +72,8 @@ autostart() {
 	[ "$3" = yes ] || disable=--disable
 	# shellcheck disable=SC2086
 	if attempt virsh -q "$1-autostart" "$2" $disable; then
-		changed "$2 autostart $3"
+		add_change "$2 autostart $3"
 	else
-		missed "$2: $reason"
+		add_failure "$2: $reason"
 	fi
 }

@@ -11,7 +11,7 @@ has_seeds() {
 # seeds: a guest that runs keeps the one that it has, and finds the new one when it starts again.
 seeds() {
 	needs step seeds || return
-	begin
+	begin_step
 	for each in "$data/libvirt/seeds"/*.iso; do
 		[ -f "$each" ] || continue
 		each=${each##*/}
@@ -21,20 +21,20 @@ seeds() {
 		[ -f "$each" ] || continue
 		[ ! -f "$data/libvirt/seeds/${each##*/}" ] || continue
 		rm -f "$each"
-		changed "$each removed"
+		add_change "$each removed"
 	done
-	settled
+	finish_step
 }
 
 # seed GUEST.iso
 seed() {
 	mkdir -p "$seeds_folder"
 	if ! compose "${1%.iso}" "$seeds_folder/.new"; then
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 	elif ! is_seed "$1" "$seeds_folder/.new"; then
 		sync "$seeds_folder/.new" 2> /dev/null || sync
 		mv "$seeds_folder/.new" "$seeds_folder/$1"
-		changed "$1"
+		add_change "$1"
 	fi
 	rm -f "$seeds_folder/.new"
 }

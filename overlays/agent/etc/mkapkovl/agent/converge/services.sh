@@ -3,7 +3,7 @@
 
 # services: each runs; a link whose package was not there at boot was passed over by OpenRC.
 services() {
-	begin
+	begin_step
 	runlevels_are_through
 	for link in "$root/etc/runlevels/sysinit"/* "$root/etc/runlevels/boot"/* "$root/etc/runlevels/default"/*; do
 		[ -e "$link" ] || [ -h "$link" ] || continue
@@ -13,7 +13,7 @@ services() {
 			*) item service "${link##*/}" started "${link##*/}" ;;
 		esac
 	done
-	settled
+	finish_step
 }
 
 # runlevels_are_through: waits while OpenRC starts the others.
@@ -34,13 +34,13 @@ is_started() {
 # started SERVICE
 started() {
 	if [ ! -e "$root/etc/init.d/$1" ]; then
-		missed "there is no service $1"
+		add_failure "there is no service $1"
 		return
 	fi
 	is_started "$1" && return
 	if attempt rc-service "$1" start; then
-		changed "$1 started"
+		add_change "$1 started"
 	else
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 	fi
 }

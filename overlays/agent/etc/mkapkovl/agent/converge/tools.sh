@@ -1,24 +1,24 @@
 # shellcheck shell=dash disable=SC2154,SC2034
 # What the steps of the converge stage share. Sourced, never run.
 
-# begin: forgets what an earlier step changed or missed.
-begin() {
+# begin_step: forgets what an earlier step changed or missed.
+begin_step() {
 	changes=
 	failures=
 }
 
-# changed WHAT: the step changed something.
-changed() {
+# add_change WHAT: the step changed something.
+add_change() {
 	changes="${changes:+$changes, }$1"
 }
 
-# missed WHY: part of the step could not be done; the rest of it is still tried.
-missed() {
+# add_failure WHY: part of the step could not be done; the rest of it is still tried.
+add_failure() {
 	failures="${failures:+$failures; }$1"
 }
 
-# settled: ends a step: failed if anything was missed, not needed if nothing was changed.
-settled() {
+# finish_step: ends a step: failed if anything was missed, not needed if nothing was changed.
+finish_step() {
 	if [ -n "$failures" ]; then
 		refuse "$failures"
 	elif [ -z "$changes" ]; then
@@ -61,7 +61,7 @@ filled() {
 	awk -v folder="$data/secrets/" '
 		{
 			line = $0
-			whole = ""
+			text = ""
 			while (match(line, /passwd=\047secret:[A-Za-z0-9_.+-]+\047/)) {
 				file = folder substr(line, RSTART + 15, RLENGTH - 16)
 				value = ""
@@ -73,10 +73,10 @@ filled() {
 				gsub(/>/, "\\&gt;", value)
 				gsub(/"/, "\\&quot;", value)
 				gsub(/\047/, "\\&apos;", value)
-				whole = whole substr(line, 1, RSTART + 7) value "\047"
+				text = text substr(line, 1, RSTART + 7) value "\047"
 				line = substr(line, RSTART + RLENGTH)
 			}
-			print whole line
+			print text line
 		}' "$1"
 }
 
@@ -86,12 +86,12 @@ give_definition() {
 		attempt virsh -q "$1" "$definition"
 		return
 	fi
-	whole=$root/run/mkapkovl/definition.xml
-	rm -f "$whole"
-	mkdir -p "${whole%/*}"
-	(umask 077 && filled "$definition" > "$whole") && attempt virsh -q "$1" "$whole"
+	complete=$root/run/mkapkovl/definition.xml
+	rm -f "$complete"
+	mkdir -p "${complete%/*}"
+	(umask 077 && filled "$definition" > "$complete") && attempt virsh -q "$1" "$complete"
 	given=$?
-	rm -f "$whole"
+	rm -f "$complete"
 	return "$given"
 }
 
@@ -103,28 +103,28 @@ define() {
 	defined=$state/defined/$1/$4
 	uuid=$(sed -n 's:.*<uuid>\(.*\)</uuid>.*:\1:p' "$definition" | head -n 1)
 	filled "$definition" > /dev/null || {
-		missed "$4: the overlay holds no password for its screen"
+		add_failure "$4: the overlay holds no password for its screen"
 		return 1
 	}
 	wanted="$(digest_of_filled "$definition") $uuid"
 	there=$(virsh -q "$2" "$4" 2> /dev/null | head -n 1)
 	if [ -n "$there" ] && [ "$there" != "$uuid" ]; then
-		missed "libvirt has another $4 (uuid $there), which is left alone: rename one of the two"
+		add_failure "libvirt has another $4 (uuid $there), which is left alone: rename one of the two"
 		return 1
 	fi
 	[ -n "$there" ] && [ "$(cat "$defined" 2> /dev/null)" = "$wanted" ] && return 0
 	if ! give_definition "$3"; then
-		missed "$4: $reason"
+		add_failure "$4: $reason"
 		return 1
 	fi
 	# Of a definition with a password, only root is to know what it might be.
 	echo "$wanted" | (umask 077 && write_file "$defined")
 	defined_now=yes
-	changed "$4 defined"
+	add_change "$4 defined"
 }
 
-# gone KIND: the names that we defined once and that the profile no longer has.
-gone() {
+# removed_names KIND: the names that we defined once and that the profile no longer has.
+removed_names() {
 	for each in "$state/defined/$1"/*; do
 		[ -f "$each" ] || continue
 		[ -f "$data/libvirt/$1/${each##*/}.xml" ] || echo "${each##*/}"
@@ -139,10 +139,10 @@ undefine() {
 	shift 3
 	if [ -n "$there" ] && [ "$there" = "$(cut -d ' ' -f 2 "$defined")" ]; then
 		if ! attempt "$@"; then
-			missed "$undefined is no longer in the profile: $reason"
+			add_failure "$undefined is no longer in the profile: $reason"
 			return 1
 		fi
-		changed "$undefined undefined"
+		add_change "$undefined undefined"
 	fi
 	rm -f "$defined"
 }

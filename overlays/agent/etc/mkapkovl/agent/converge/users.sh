@@ -2,7 +2,7 @@
 # Accounts, groups, keys, passwords. At no moment is a password field empty. Sourced, never run.
 
 users() {
-	begin
+	begin_step
 	for user in $(rows users | cut -f 1); do
 		account "$user" || continue
 		password "$user" "$(cell users "$user" 2)"
@@ -13,7 +13,7 @@ users() {
 		shut_out "$user"
 	done
 	doas_for_wheel
-	settled
+	finish_step
 }
 
 # account_field USER NUMBER, shadow_field USER
@@ -32,11 +32,11 @@ account() {
 		return 0
 	fi
 	if ! attempt adduser -D -s /bin/sh "$1"; then
-		missed "$1: $reason"
+		add_failure "$1: $reason"
 		return 1
 	fi
 	ours "$1"
-	changed "$1 made"
+	add_change "$1 made"
 }
 
 # ours USER: the account came with the profile, so it can go with it.
@@ -62,7 +62,7 @@ password() {
 				\$*) ;;
 				*) wanted= ;;
 			esac
-			[ -n "$wanted" ] || missed "the overlay holds no password hash for $1"
+			[ -n "$wanted" ] || add_failure "the overlay holds no password hash for $1"
 			;;
 		locked) wanted='*' ;;
 	esac
@@ -72,9 +72,9 @@ password() {
 # set_password USER FIELD: through a pipe, so that no list of processes shows it.
 set_password() {
 	if printf '%s:%s\n' "$1" "$2" | chpasswd -e >> "$log" 2>&1; then
-		changed "password of $1"
+		add_change "password of $1"
 	else
-		missed "the password of $1 cannot be set"
+		add_failure "the password of $1 cannot be set"
 	fi
 }
 
@@ -83,18 +83,18 @@ groups_of() {
 	given=$state/groups/$1
 	wanted=$(cell users "$1" 3 | sed 's/^-$//' | tr , ' ')
 	# Before they are given: cut off in between, they are known to be ours all the same.
-	in_mind "$1" "$(printf '%s\n' "$(cat "$given" 2> /dev/null)" "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
+	remember_groups "$1" "$(printf '%s\n' "$(cat "$given" 2> /dev/null)" "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
 	for group in $wanted; do
 		members=$(awk -F : -v group="$group" '$1 == group { print "," $4 ","; found = 1 } END { exit !found }' \
 			"$root/etc/group") || {
-			missed "there is no group $group for $1"
+			add_failure "there is no group $group for $1"
 			continue
 		}
 		case $members in *,"$1",*) continue ;; esac
 		if attempt addgroup "$1" "$group"; then
-			changed "$1 in $group"
+			add_change "$1 in $group"
 		else
-			missed "$1: $reason"
+			add_failure "$1: $reason"
 		fi
 	done
 	# Names of groups have no blanks.
@@ -102,16 +102,16 @@ groups_of() {
 	for group in $(cat "$given" 2> /dev/null); do
 		case " $wanted " in *" $group "*) continue ;; esac
 		if ! grep -q "^$group:.*[:,]$1\(,\|$\)" "$root/etc/group" || attempt delgroup "$1" "$group"; then
-			changed "$1 not in $group"
+			add_change "$1 not in $group"
 		else
-			missed "$1: $reason"
+			add_failure "$1: $reason"
 		fi
 	done
-	[ -n "$failures" ] || in_mind "$1" "$(printf '%s\n' "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
+	[ -n "$failures" ] || remember_groups "$1" "$(printf '%s\n' "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
 }
 
-# in_mind USER GROUPS: which groups came with the profile, and so go with it.
-in_mind() {
+# remember_groups USER GROUPS: which groups came with the profile, and so go with it.
+remember_groups() {
 	[ "$(cat "$state/groups/$1" 2> /dev/null)" = "$2" ] || echo "$2" | write_file "$state/groups/$1"
 }
 
@@ -134,9 +134,9 @@ keys_of() {
 	# shellcheck disable=SC2016
 	if su -s /bin/sh -c 'umask 077 && mkdir -p "$MKAPKOVL_HOME/.ssh" && cd "$MKAPKOVL_HOME/.ssh" && chmod 700 . &&
 		cat > .mkapkovl && chmod 600 .mkapkovl && mv .mkapkovl authorized_keys' "$1" < "$keys" >> "$log" 2>&1; then
-		changed "keys of $1"
+		add_change "keys of $1"
 	else
-		missed "the keys of $1 cannot be written"
+		add_failure "the keys of $1 cannot be written"
 	fi
 }
 
@@ -147,9 +147,9 @@ remove_keys() {
 	# shellcheck disable=SC2016
 	if su -s /bin/sh -c 'rm -f "$MKAPKOVL_HOME/.ssh/authorized_keys"' "$1" < /dev/null >> "$log" 2>&1; then
 		rm -f "$state/keys/$1"
-		changed "keys of $1 removed"
+		add_change "keys of $1 removed"
 	else
-		missed "the keys of $1 cannot be removed"
+		add_failure "the keys of $1 cannot be removed"
 		return 1
 	fi
 }
@@ -170,7 +170,7 @@ shut_out() {
 		remove_keys "$1" || return 0
 	fi
 	rm -f "$state/users/$1"
-	changed "$1 shut out"
+	add_change "$1 shut out"
 }
 
 # A file of our own, read behind Alpine's: of all rules that match, the last counts (doas.conf(5)).
@@ -192,9 +192,9 @@ doas_is_right() {
 
 doas_for_wheel() {
 	if ! wheel_is_wanted; then
-		[ ! -e "$doas_rule" ] || { rm -f "$doas_rule" && changed 'doas for nobody'; }
+		[ ! -e "$doas_rule" ] || { rm -f "$doas_rule" && add_change 'doas for nobody'; }
 	elif ! doas_is_right; then
 		doas_lines | (umask 077 && write_file "$doas_rule") && chmod 600 "$doas_rule"
-		changed 'doas for wheel'
+		add_change 'doas for wheel'
 	fi
 }

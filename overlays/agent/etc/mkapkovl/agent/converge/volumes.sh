@@ -16,7 +16,7 @@ ROW
 		return
 	fi
 	needs volume "$pool/$name" || return
-	begin
+	begin_step
 	! beside "$path" || {
 		refuse "$failures"
 		return

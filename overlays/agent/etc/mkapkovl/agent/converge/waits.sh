@@ -52,7 +52,7 @@ item() {
 		[ "$failures" != "$item_before" ] || return 0
 		cause=
 	else
-		missed "$item_name: $reason"
+		add_failure "$item_name: $reason"
 	fi
 	broke "$item_kind" "$item_name"
 	return 1

@@ -10,9 +10,9 @@ forget_old_records() {
 	done
 }
 
-# tell_at_login: the outcome in /etc/motd, unless the profile brings one of its own. No time is in it: what is unchanged
+# report_at_login: the outcome in /etc/motd, unless the profile brings one of its own. No time is in it: what is unchanged
 # is not written again.
-tell_at_login() {
+report_at_login() {
 	motd=$root/etc/motd
 	cut -f 5 "$data/files" 2> /dev/null | grep -qx etc/motd && return
 	failed=

@@ -37,28 +37,28 @@ section() {
 	return "$ended"
 }
 
-# tell_records: of the steps that have changed since the last time. A look that finds nothing new costs one process: the
+# send_records: of the steps that have changed since the last time. A look that finds nothing new costs one process: the
 # machine may be emulated, and what is measured is not to be this.
-tell_records() {
+send_records() {
 	now_there=$(cat "$state/steps"/*.json "$root/run/mkapkovl/steps"/*.json 2> /dev/null)
 	[ "$now_there" != "$there" ] || return 0
 	there=$now_there
-	told_records > "$memory/trial.records"
-	touch "$memory/trial.told"
-	awk 'FILENAME == ARGV[1] { told[$0]; next } !($0 in told) { print "record\t" $0 }' \
-		"$memory/trial.told" "$memory/trial.records" >&7
-	mv "$memory/trial.records" "$memory/trial.told"
+	list_records > "$memory/trial.records"
+	touch "$memory/trial.sent"
+	awk 'FILENAME == ARGV[1] { sent[$0]; next } !($0 in sent) { print "record\t" $0 }' \
+		"$memory/trial.sent" "$memory/trial.records" >&7
+	mv "$memory/trial.records" "$memory/trial.sent"
 }
 
 # watch COMMAND...: goes on telling until the command succeeds.
 watch() {
 	until "$@"; do
-		tell_records
+		send_records
 		[ "$((beats % 10))" -ne 0 ] || event "alive $(doing)"
 		beats=$((beats + 1))
 		sleep "${MKAPKOVL_PAUSE:-1}"
 	done
-	tell_records
+	send_records
 }
 
 # doing: the services that are being started.
@@ -125,9 +125,9 @@ tables() {
 	done
 }
 
-# tell_more: what a test has this machine do besides: run.sh in an archive that is a disk of this serial number, which a
+# run_more: what a test has this machine do besides: run.sh in an archive that is a disk of this serial number, which a
 # trial has not. It is run behind its back, so that whoever waits hears that this machine is alive.
-tell_more() {
+run_more() {
 	more=$memory/more
 	for disk in "$sys"/block/*; do
 		[ "$(cat "$disk/serial" 2> /dev/null)" = TRIALMORE ] || continue
@@ -138,17 +138,17 @@ tell_more() {
 			echo $? > "$memory/trial.more-ended"
 		) &
 		watch test -s "$memory/trial.more-ended"
-		section more more_said
+		section more print_more
 	done
 }
 
-more_said() {
+print_more() {
 	cat "$memory/trial.more"
 	return "$(cat "$memory/trial.more-ended")"
 }
 
 finish() {
-	tell_more
+	run_more
 	event "end $1"
 	sync
 	"${MKAPKOVL_TRIAL_OFF:-poweroff}"
@@ -166,8 +166,8 @@ installer_ended() {
 	[ -n "$(recorded install-check)" ] || runlevel_reached
 }
 
-# tell_live: the installer restarts the machine by itself; only where it does not, there is something to tell.
-tell_live() {
+# report_live: the installer restarts the machine by itself; only where it does not, there is something to tell.
+report_live() {
 	watch installer_ended
 	[ "$(recorded install-finish)" != 'done' ] || exit 0
 	section status mkapkovl-host status --json
@@ -175,7 +175,7 @@ tell_live() {
 	finish 1
 }
 
-tell_target() {
+report_target() {
 	watch runlevel_reached
 	event runlevel
 	waited=0
@@ -205,4 +205,4 @@ kind=diskless
 on_tmpfs || kind=installed
 ! is_live || kind=live
 event "begun 1 $kind $(cat "$data/build-id" 2> /dev/null)"
-if [ "$kind" = live ]; then tell_live; else tell_target; fi
+if [ "$kind" = live ]; then report_live; else report_target; fi

@@ -89,8 +89,8 @@ difference() {
 		awk 'NR > 200 { print "  …"; exit } { print "  " $0 }'
 }
 
-# told RESULT: the last lines, or the one JSON value.
-told() {
+# report_result RESULT: the last lines, or the one JSON value.
+report_result() {
 	reboot_reason=
 	[ ! -e "$run/reboot" ] || reboot_reason=$(cat "$run/reboot")
 	waits=
