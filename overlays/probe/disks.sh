@@ -46,7 +46,7 @@ disk_row() {
 	if [ -n "$serial" ] || [ -e "$sys/block/$1/serial" ] || [ -e "$sys/block/$1/device/serial" ]; then
 		row disks "$1" serial text "$serial"
 	else
-		note "$1 tells no serial number" 'An installation can name it by its wwn instead, if it has one.'
+		note "$1 has no serial number" 'An installation can name it by its wwn instead, if it has one.'
 	fi
 	row disks "$1" wwn text "$(wwn_of "$1")"
 	first_line "$sys/block/$1/size" && row disks "$1" size number $((line * 512))

@@ -51,7 +51,7 @@ why_off() {
 			*) why='the kernel was booted without intel_iommu=on' ;;
 		esac
 		off_by=options
-		remedy='Type this behind the kernel at the boot prompt and probe again: intel_iommu=on iommu=pt'
+		remedy='Add this to the kernel options at the boot prompt and probe again: intel_iommu=on iommu=pt'
 	elif [ -e "$sys/firmware/acpi/tables/IVRS" ]; then
 		kernel_option amd_iommu
 		if [ "$option" = off ]; then
@@ -76,7 +76,7 @@ remapping_row() {
 	elif grep -q 'IO-APIC' "$proc/interrupts" 2> /dev/null; then
 		row iommu '' interrupt_remapping flag 0
 	else
-		note "interrupt remapping is unknown: $proc/interrupts names no IO-APIC" 'dmesg | grep -i remapping may tell.'
+		note "interrupt remapping is unknown: $proc/interrupts names no IO-APIC" 'Look for it with: dmesg | grep -i remapping'
 	fi
 }
 
@@ -97,6 +97,6 @@ iommu_rows() {
 	why_off
 	[ -z "$why" ] || row iommu '' reason text "$why"
 	[ -z "$off_by" ] || row iommu '' off_by word "$off_by"
-	note "no device is in an IOMMU group: ${why:-the IOMMU is off, nobody can tell why}" \
+	note "no device is in an IOMMU group: ${why:-the IOMMU is off for an unknown reason}" \
 		"${remedy:-Enable VT-d or AMD IOMMU in the firmware, and boot an Intel machine with intel_iommu=on iommu=pt.}"
 }

@@ -38,7 +38,7 @@ firmware_rows() {
 	elif [ -d "$sys/firmware/acpi/tables" ] && case " $line " in *' noefi '*) false ;; esac then
 		row '' '' firmware text bios
 	else
-		note 'UEFI or BIOS is unknown: /sys/firmware tells nothing' 'Say boot.loader in the profile.'
+		note 'UEFI or BIOS is unknown: /sys/firmware does not show it' 'Set boot.loader in the profile.'
 	fi
 }
 

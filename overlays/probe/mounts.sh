@@ -85,6 +85,6 @@ mount_rows() {
 		# The disks of a pool of ZFS are known to its own tools alone.
 		END { if (!hidden) for (one = 1; one <= disks; one++) print "disks\t" order[one] "\tmounts\tlist\t" }'
 	if grep -q ' - zfs ' "$proc/self/mountinfo"; then
-		note 'which disks ZFS is mounted from is unknown: only its own tools tell' 'zpool status names them.'
+		note 'which disks ZFS is mounted from is unknown: only its own tools show it' 'zpool status names them.'
 	fi
 }

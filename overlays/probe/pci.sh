@@ -61,7 +61,7 @@ with_modules() {
 			grep '^alias pci:' "$aliases"
 			echo 'aliases'
 		else
-			note "which modules offer themselves for a device is unknown: $aliases cannot be read" \
+			note "the kernel modules for each device are unknown: $aliases cannot be read" \
 				'A medium has them in its modloop; nothing else depends on them.'
 		fi
 		cat

@@ -86,8 +86,10 @@ describeWith(tools, 'binding on a real kernel', () => {
       expect(seen().records).toEqual({
         ...Object.fromEntries(named.map((address) => [`bind-${address}`, 'done'])),
         'bind-0000:00:05.0': 'failed expected 8086:10d3, found 8086:100e',
-        'bind-0000:00:06.0': 'failed no device is there',
-        bind: expect.stringMatching(/^failed 5 of 7; 0000:00:05\.0: .*; 0000:00:06\.0: no device is there$/),
+        'bind-0000:00:06.0': 'failed there is no device at this address',
+        bind: expect.stringMatching(
+          /^failed 5 of 7; 0000:00:05\.0: .*; 0000:00:06\.0: there is no device at this address$/,
+        ),
       });
     });
 
@@ -95,8 +97,8 @@ describeWith(tools, 'binding on a real kernel', () => {
       const { facts } = seen();
       const ofDevices = found(facts).filter(({ code }) => code.startsWith('device-'));
       const messages = [
-        'Of what is passed through: device 0000:00:05.0 is bound to e1000, not to vfio-pci.',
-        'Of what is passed through: there is no device 0000:00:06.0.',
+        'Passthrough: device 0000:00:05.0 is bound to e1000, not to vfio-pci.',
+        'Passthrough: there is no device 0000:00:06.0.',
       ];
       expect(ofDevices.map(({ severity, message }) => [severity, message])).toEqual(
         messages.map((message) => ['error', message]),
@@ -128,8 +130,8 @@ describeWith(tools, 'binding on a real kernel', () => {
     test('who holds a controller is told', () => {
       expect(seen().records).toMatchObject({
         'bind-0000:00:04.0': 'done',
-        'bind-0000:00:1a.0': 'failed held by uhci_hcd',
-        'bind-0000:00:1a.7': 'failed held by ehci-pci',
+        'bind-0000:00:1a.0': 'failed already bound to uhci_hcd',
+        'bind-0000:00:1a.7': 'failed already bound to ehci-pci',
       });
       expect(seen().facts('bind-service')).toEqual(['1']);
     });

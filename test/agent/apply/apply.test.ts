@@ -44,7 +44,7 @@ describeWith(['busybox'], 'mkapkovl-host apply on an Alpine that is already ther
     expect(printed).toContain('\nApplied.\n');
     expect(on.host(['status'])).toMatchObject({ status: 0 });
     const { stdout } = on.run('usr/local/bin/mkapkovl-host', { arguments: ['status'] });
-    expect(stdout).toMatch(/^done +apply-files: \d+ changed; what was replaced is in \/var\/lib\/mkapkovl\/backups\//m);
+    expect(stdout).toMatch(/^done +apply-files: \d+ changed; replaced files are in \/var\/lib\/mkapkovl\/backups\//m);
   });
 
   test('leaves nothing of what it unpacked', async () => {
@@ -110,7 +110,7 @@ describeWith(['busybox'], 'mkapkovl-host apply of a newer overlay', () => {
     const on = await updated();
     const before = on.snapshot(['fake', 'run']);
     const printed = applied(on, await overlay(withFiles, tree));
-    expect(printed).toBe('No change: this machine is what the overlay says.\n');
+    expect(printed).toBe('No change: this machine already matches the overlay.\n');
     expect(on.snapshot(['fake', 'run'])).toEqual(before);
     expect(codes(on, await overlay(withFiles, tree)).result).toMatchObject({ outcome: 'unchanged', changes: [] });
   });
@@ -175,7 +175,7 @@ describeWith(['busybox'], 'mkapkovl-host apply of a newer overlay', () => {
     const file = await overlay(withFiles, { 'tree/etc/mine.conf': 'one\n' });
     expect(codes(on, file).codes).toEqual(['apply-stays etc/other.conf']);
     expect(on.read('etc/other.conf')).toBe('by hand\n');
-    expect(applied(on, file)).toBe('No change: this machine is what the overlay says.\n');
+    expect(applied(on, file)).toBe('No change: this machine already matches the overlay.\n');
   });
 
   test('adds and removes services of runlevels, and ends none', async () => {
@@ -200,7 +200,10 @@ describeWith(['busybox'], 'mkapkovl-host apply of a newer overlay', () => {
     const on = await updated();
     const file = await overlay(`${profile}packages: [doas]\n`);
     const { status, stdout } = on.host(['apply', file], { FAIL: ' add ' });
-    expect({ status, stdout }).toMatchObject({ status: 1, stdout: expect.stringContaining('NOT all of it is done') });
+    expect({ status, stdout }).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('NOT everything was applied'),
+    });
     expect(applied(on, file)).toContain('Applied.');
     expect(on.read('etc/apk/world')).toContain('doas');
   });
@@ -226,7 +229,7 @@ describeWith(['busybox'], 'what mkapkovl-host apply does with secrets', () => {
     const text = `${secret}overlays: [./tree]\nfiles: { /etc/wireless.conf: { mode: "0600" } }\n`;
     const file = await overlay(text, { 'tree/etc/wireless.conf': 'psk=theirs\n' });
     const printed = applied(on, file);
-    expect(printed).toContain('~ /etc/wireless.conf\n  (not shown: not everybody may read it)\n');
+    expect(printed).toContain('~ /etc/wireless.conf\n  (not shown: the file is not world-readable)\n');
     expect(printed).not.toMatch(/psk|\$6\$/);
     expect(on.read('var/log/mkapkovl.log')).not.toMatch(/psk|\$6\$/);
     expect(on.read('fake/passwords')).toBe(`root:${hash}\n`);

@@ -57,7 +57,7 @@ describeWith(['busybox'], 'the boot files, after mkapkovl-host apply', () => {
     const { status, stderr } = on.host(['apply', await overlay(profile + passing)]);
     expect({ status, stderr }).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('what carries the root file system cannot be told'),
+      stderr: expect.stringContaining('cannot determine which disk the root file system is on'),
     });
     expect(on.read('boot/extlinux.conf')).toBe('old\n');
   });

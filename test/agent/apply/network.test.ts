@@ -30,7 +30,7 @@ describeWith(['busybox'], 'a new network', () => {
     expect({ status, stdout, stderr }).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(
-        '\nRun mkapkovl-host confirm within 600 seconds, or the old network comes back.\n',
+        '\nRun mkapkovl-host confirm within 600 seconds, or the old network is restored.\n',
       ),
     });
     const said = stderr.split('\n').filter((line) => line !== '');
@@ -40,10 +40,10 @@ describeWith(['busybox'], 'a new network', () => {
     expect(record(on)).toMatchObject({ state: 'done', reason: expect.stringContaining('not confirmed yet') });
 
     expect(refused(on, [file])).toBe('apply-unconfirmed');
-    expect(on.host(['confirm'])).toMatchObject({ status: 0, stdout: 'The network stays.\n' });
+    expect(on.host(['confirm'])).toMatchObject({ status: 0, stdout: 'The new network is kept.\n' });
     expect(record(on)).toMatchObject({ state: 'done', reason: 'confirmed' });
     expect(on.read(interfaces)).toContain('bridge-ports eth0');
-    expect(applied(on, file)).toBe('No change: this machine is what the overlay says.\n');
+    expect(applied(on, file)).toBe('No change: this machine already matches the overlay.\n');
     expect(Object.keys(on.snapshot()).filter((name) => name.startsWith('var/lib/mkapkovl/network'))).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describeWith(['busybox'], 'a new network', () => {
     const before = on.read(interfaces);
     const file = await overlay(profile + bridge);
     const { status, stderr } = on.host(['apply', file, '--seconds', '3']);
-    const reason = 'nobody confirmed the new network within 3 seconds: the old network is back';
+    const reason = 'nobody confirmed the new network within 3 seconds: the old network is restored';
     expect({ status, stderr }).toMatchObject({
       status: expect.any(Number),
       stderr: expect.stringContaining('Network'),
@@ -75,7 +75,7 @@ describeWith(['busybox'], 'a new network', () => {
     expect({ status, stderr }).toMatchObject({
       status: 1,
       stderr: expect.stringContaining(
-        'the new network does not start; see /var/log/mkapkovl.log: the old network is back',
+        'the new network did not start; see /var/log/mkapkovl.log: the old network is restored',
       ),
     });
     expect(on.read(interfaces)).toBe(before);
@@ -90,10 +90,13 @@ describeWith(['busybox'], 'a new network', () => {
     const { status, stderr } = on.host(['apply', await overlay(profile + bridge)], patient);
     expect({ status, stderr }).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('and the files of the old network cannot be written'),
+      stderr: expect.stringContaining('the files of the old network cannot be written either'),
     });
     expect(stderr).not.toContain('is back');
-    expect(record(on)).toMatchObject({ state: 'failed', reason: expect.stringContaining('cannot be written') });
+    expect(record(on)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('files of the old network cannot be written'),
+    });
     expect(on.host(['confirm'])).toMatchObject({ status: 1, stderr: expect.stringContaining('[confirm-early]') });
 
     on.write(kept, on.read('fake/kept'));

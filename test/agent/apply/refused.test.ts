@@ -149,7 +149,7 @@ describeWith(['busybox', 'openssl'], 'mkapkovl-host apply with an encrypted over
 describeWith(['busybox', 'openssl', 'python3'], 'mkapkovl-host apply on a terminal', () => {
   test.each([
     ['correct horse', 0, 'Nothing was changed: --dry-run.'],
-    ['wrong horse', 1, 'The passphrase does not open it.'],
+    ['wrong horse', 1, 'The passphrase does not decrypt the overlay.'],
   ])('asks for the passphrase without showing it: %s', async (passphrase, status, said) => {
     const on = machine();
     const file = await overlay(profile, {}, '--encrypt');

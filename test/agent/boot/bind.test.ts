@@ -45,7 +45,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
 
   test('an address at which nothing is', () => {
     const fake = machine(oneUsb({ pci: {} }));
-    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: no device is there');
+    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: there is no device at this address');
   });
 
   test('an id that no device has', () => {
@@ -55,11 +55,13 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
   });
 
   test.each(['uhci_hcd', 'xhci_hcd', 'nvme'])('a device that %s holds', (driver) => {
-    expect(refused(oneUsb({ pci: { [usb]: { driver } } }))).toBe(`failed: held by ${driver}`);
+    expect(refused(oneUsb({ pci: { [usb]: { driver } } }))).toBe(`failed: already bound to ${driver}`);
   });
 
   test('a bridge', () => {
-    expect(refused(oneUsb({ pci: { [usb]: { class: '060400' } } }))).toBe('failed: it is a bridge');
+    expect(refused(oneUsb({ pci: { [usb]: { class: '060400' } } }))).toBe(
+      'failed: it is a PCI bridge, which cannot be passed through',
+    );
   });
 
   test('every device if there is no IOMMU', () => {
@@ -69,7 +71,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
   test('the controller of the disk with the root file system', () => {
     const disks = { sda2: { on: usb, mounted: '/' } };
     expect(refused(oneUsb({ pci: { [usb]: { driver: 'ahci' } }, disks }))).toBe(
-      'failed: it carries the root file system',
+      'failed: the host needs it for the root file system',
     );
   });
 
@@ -79,7 +81,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
       'dm-0': { on: 'virtual', below: ['sda2'] },
       sda2: { on: usb },
     };
-    expect(refused(oneUsb({ disks }))).toBe('failed: it carries the root file system');
+    expect(refused(oneUsb({ disks }))).toBe('failed: the host needs it for the root file system');
   });
 
   test('each controller of a mirror', () => {
@@ -88,7 +90,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
       devices: [`address\t${other}\t-`],
       disks: { md0: { on: 'virtual', mounted: '/', below: ['sda', 'sdb'] }, sda: { on: usb }, sdb: { on: other } },
     });
-    expect(refused(described, other)).toBe('failed: it carries the root file system');
+    expect(refused(described, other)).toBe('failed: the host needs it for the root file system');
   });
 
   test('each controller of a btrfs, whose number is that of no device', () => {
@@ -110,7 +112,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
     link('sdb', '1234');
     link('sdc', '5678');
     fake.write('proc/self/mountinfo', '20 1 0:24 /@ / rw,relatime - btrfs /dev/sda2 rw,subvol=/@\n');
-    expect(ran(fake).record(`bind-${other}`)).toBe('failed: it carries the root file system');
+    expect(ran(fake).record(`bind-${other}`)).toBe('failed: the host needs it for the root file system');
     expect(ran(fake, 'keep').stdout).toBe(
       `${usb}\t8086:3a37\tthe root file system\n${other}\t8086:3a37\tthe root file system\n`,
     );
@@ -120,19 +122,21 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
     const fake = machine(oneUsb({ disks: { 'dm-0': { on: 'virtual', below: ['sda2'] }, sda2: { on: usb } } }));
     fake.write('sys/class/block/dm-0/dm/name', 'root\n');
     fake.write('proc/self/mountinfo', '20 1 0:24 / / rw,relatime - btrfs /dev/mapper/root rw\n');
-    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: it carries the root file system');
+    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: the host needs it for the root file system');
   });
 
   test('an NVMe disk that several controllers lead to', () => {
     const fake = machine(oneUsb({ disks: { nvme0n1: { on: 'virtual/nvme-subsystem/nvme-subsys0', mounted: '/' } } }));
     const group = path.join(fake.folder, 'sys/devices/virtual/nvme-subsystem/nvme-subsys0/block/nvme0');
     symlinkSync(path.join(fake.folder, `sys/devices/pci0000:00/${usb}`), group);
-    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: it carries the root file system');
+    expect(ran(fake).record(`bind-${usb}`)).toBe('failed: the host needs it for the root file system');
   });
 
   test('the medium that a diskless system runs from', () => {
     const disks = { sdb1: { on: usb, mounted: '/media/usb' } };
-    expect(refused(oneUsb({ disks, root: 'tmpfs' }))).toBe('failed: it carries the file system on /media/usb');
+    expect(refused(oneUsb({ disks, root: 'tmpfs' }))).toBe(
+      'failed: the host needs it for the file system on /media/usb',
+    );
   });
 
   test('the controller that a disk is behind a bridge of', () => {
@@ -142,18 +146,18 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
       devices: [`address\t${card}\t-`],
       disks: { nvme0n1p2: { on: card, mounted: '/' } },
     });
-    expect(refused(described, card)).toBe('failed: it carries the root file system');
+    expect(refused(described, card)).toBe('failed: the host needs it for the root file system');
   });
 
   test('the controller of the only keyboard', () => {
-    expect(refused(oneUsb({ keyboards: [usb] }))).toBe('failed: it carries the only keyboard');
+    expect(refused(oneUsb({ keyboards: [usb] }))).toBe('failed: the host needs it for the only keyboard');
   });
 
   test('both controllers if one keyboard is on each and there is no other', () => {
     const described = oneUsb({ pci: { [usb]: {}, [other]: {} }, keyboards: [usb, other] });
     described.devices = [`address\t${usb}\t-`, `address\t${other}\t-`];
-    expect(refused(described)).toBe('failed: it carries the only keyboard');
-    expect(refused(described, other)).toBe('failed: it carries the only keyboard');
+    expect(refused(described)).toBe('failed: the host needs it for the only keyboard');
+    expect(refused(described, other)).toBe('failed: the host needs it for the only keyboard');
   });
 
   const interfaces = (text: string) => ({ files: { 'etc/network/interfaces': text } });
@@ -165,30 +169,30 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
     ['under a VLAN with a name', 'iface vlan10 inet manual\n\tvlan-raw-device eth0\n'],
   ])('the card of a configured interface, %s', (_, text) => {
     const cards = { eth0: { on: usb, mac: '52:54:00:00:00:01' } };
-    expect(refused(oneUsb({ cards, ...interfaces(text) }))).toBe('failed: it carries the network port eth0');
+    expect(refused(oneUsb({ cards, ...interfaces(text) }))).toBe('failed: the host needs it for the network port eth0');
   });
 
   test('the card with an address of mactab, whatever it is called now', () => {
     const cards = { eth3: { on: usb, mac: '52:54:00:00:00:0a' } };
     const files = { 'etc/mactab': '# names\nlan0 52:54:00:00:00:0A\n' };
-    expect(refused(oneUsb({ cards, files }))).toBe('failed: it carries the network port eth3');
+    expect(refused(oneUsb({ cards, files }))).toBe('failed: the host needs it for the network port eth3');
   });
 
   test('what the installed system was seen to need, before any driver is there to show it', () => {
     const files = { 'etc/mkapkovl/keep': `${usb}\t8086:3a37\tthe root file system\n` };
-    expect(refused(oneUsb({ files }))).toBe('failed: it is kept for the root file system');
+    expect(refused(oneUsb({ files }))).toBe('failed: the host needs it for the root file system (/etc/mkapkovl/keep)');
   });
 
   test('the same after it has moved to another slot', () => {
     const files = { 'etc/mkapkovl/keep': `0000:05:00.0\t8086:3a37\tthe root file system\n` };
-    expect(refused(oneUsb({ files }))).toBe('failed: it is kept for the root file system');
+    expect(refused(oneUsb({ files }))).toBe('failed: the host needs it for the root file system (/etc/mkapkovl/keep)');
   });
 
   test('in an initramfs every disk controller, if nobody says which of them the root file system is on', () => {
     const disk = { pci: { [usb]: { class: '010802' } }, root: 'rootfs' };
     const recorded = (files: Record<string, string>) =>
       ran(machine(oneUsb({ ...disk, files })), 'modprobe', 'dev/.mkapkovl').record(`bind-${usb}`);
-    expect(recorded({})).toBe('failed: it may carry the root file system: /etc/mkapkovl/keep is missing');
+    expect(recorded({})).toBe('failed: the host may need it for the root file system: /etc/mkapkovl/keep is missing');
     expect(recorded({ 'etc/mkapkovl/keep': '' })).toBe('done');
     expect(ran(machine(oneUsb({ pci: disk.pci }))).whole).toBe('done: 1 of 1');
   });
@@ -200,7 +204,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
     const fake = machine(oneUsb({ cmdline }));
     const { status, whole, console, loads } = ran(fake);
     expect({ status, whole }).toEqual({ status: 0, whole: 'skipped: mkapkovl=rescue' });
-    expect(console).toBe('mkapkovl: passthrough: nothing is bound, mkapkovl=rescue\n');
+    expect(console).toBe('mkapkovl: passthrough: no device is bound, because of mkapkovl=rescue\n');
     expect(overrideOf(fake, usb)).toBe('');
     // Loaded without ids, so that nobody loads it with them later.
     expect(loads).toContain('modprobe --quiet --ignore-install vfio-pci ids=');
@@ -245,7 +249,7 @@ describeWith(['busybox'], 'bind.sh binds', () => {
     const { status, whole, record } = ran(fake);
     expect({ status, whole }).toEqual({
       status: 1,
-      whole: `failed: 1 of 2; ${card}: it carries the root file system`,
+      whole: `failed: 1 of 2; ${card}: the host needs it for the root file system`,
     });
     expect(record(`bind-${twin}`)).toBe('done');
     expect(driverOf(fake, card)).toBe('nvme');
@@ -257,7 +261,7 @@ describeWith(['busybox'], 'bind.sh binds', () => {
       devices: [`address\t${usb}\t-`, `address\t${other}\t-`],
     });
     expect(ran(fake).console).toBe(
-      `mkapkovl: passthrough: 1 of 2 devices bound to vfio-pci; ${other}: held by ehci_hcd\n`,
+      `mkapkovl: passthrough: 1 of 2 devices bound to vfio-pci; ${other}: already bound to ehci_hcd\n`,
     );
   });
 
@@ -312,7 +316,7 @@ describeWith(['busybox'], 'bind.sh loads vfio-pci', () => {
     const fake = machine(oneUsb({ withoutVfio: true }));
     const { status, record } = ran(fake);
     expect(status).toBe(1);
-    expect(record(`bind-${usb}`)).toBe('failed: vfio-pci did not take it');
+    expect(record(`bind-${usb}`)).toBe('failed: vfio-pci did not bind to it');
     expect(overrideOf(fake, usb)).toBe('');
     expect(textOf(fake, 'sys/bus/pci/drivers_probe')).toBe(`${usb}\n`);
   });
@@ -323,13 +327,16 @@ describeWith(['busybox'], 'bind.sh loads vfio-pci', () => {
       devices: [`address\t${usb}\t-`, `address\t${other}\t-`],
       notTaken: [usb],
     });
-    expect(ran(fake).whole).toBe(`failed: 1 of 2; ${usb}: vfio-pci did not take it`);
+    expect(ran(fake).whole).toBe(`failed: 1 of 2; ${usb}: vfio-pci did not bind to it`);
     expect([overrideOf(fake, usb), overrideOf(fake, other)]).toEqual(['', 'vfio-pci']);
   });
 
   test('in the place of modprobe: it succeeds though a device is refused', () => {
     const fake = machine(oneUsb({ pci: { [usb]: { driver: 'uhci_hcd' } } }));
-    expect(ran(fake, 'modprobe')).toMatchObject({ status: 0, whole: `failed: 0 of 1; ${usb}: held by uhci_hcd` });
+    expect(ran(fake, 'modprobe')).toMatchObject({
+      status: 0,
+      whole: `failed: 0 of 1; ${usb}: already bound to uhci_hcd`,
+    });
   });
 
   test('in the place of modprobe: it fails if vfio-pci is not to be had', () => {
@@ -441,7 +448,7 @@ describeWith(['busybox'], 'mkapkovl-bind', () => {
     const stubs = `sh() { record "sh $*"; return ${status}; }`;
     expect(startService('agent/etc/init.d/mkapkovl-bind', stubs, {})).toEqual({
       calls: ['sh /etc/mkapkovl/agent/bind.sh bind'],
-      printed: ['ebegin: Handing PCI devices to vfio-pci', `eend: ${status}`],
+      printed: ['ebegin: Binding PCI devices to vfio-pci', `eend: ${status}`],
       ended: 0,
     });
   });

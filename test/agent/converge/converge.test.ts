@@ -40,7 +40,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(root.read('etc/doas.d/30-mkapkovl.conf')).toBe('permit persist :wheel\npermit nopass ana\n');
     expect(root.read('etc/conf.d/libvirtd')).toContain('-l unlimited');
     expect(root.read('etc/motd')).toBe(
-      'Welcome to Alpine!\nmkapkovl: this machine is what its profile says. See mkapkovl-host verify.\n',
+      'Welcome to Alpine!\nmkapkovl: this machine matches its profile. See mkapkovl-host verify.\n',
     );
   });
 
@@ -138,7 +138,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     const root = machine();
     bind(root, '0000:01:00.1', 'snd_hda_intel');
     converge(root);
-    expect(records(root)['guest-router']).toMatch(/^failed: device 0000:01:00.1 is in the group .* snd_hda_intel$/);
+    expect(records(root)['guest-router']).toMatch(/^failed: device 0000:01:00.1 is in the IOMMU group .* snd_hda_intel$/);
   });
 
   test('starts a guest whose group has changed but is still whole, and says what has changed', () => {
@@ -147,7 +147,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     const { said } = converge(root);
     expect(records(root)['guest-router']).toBe('done');
     expect(root.read('var/lib/mkapkovl/steps/guest-router.json')).toContain(
-      `the IOMMU group of ${card} is ${card},0000:01:00.1 now, and was ${card} when the facts were taken`,
+      `the IOMMU group of ${card} is ${card},0000:01:00.1 now, but was ${card} when the facts were collected`,
     );
     expect(said).toContain('Guest router: done');
   });
@@ -170,7 +170,7 @@ describeWith(['busybox'], 'the converge stage', () => {
 
   test('takes the records of the boot stage to the others, and tells at login of a device that was not bound', () => {
     const record = (step: string) =>
-      `{"step":"${step}","state":"failed","reason":"held by xhci_hcd","at":1600000000}\n`;
+      `{"step":"${step}","state":"failed","reason":"already bound to xhci_hcd","at":1600000000}\n`;
     const root = machine({
       'run/mkapkovl/steps/bind.json': record('bind'),
       [`run/mkapkovl/steps/bind-${card}.json`]: record(`bind-${card}`),
@@ -178,17 +178,17 @@ describeWith(['busybox'], 'the converge stage', () => {
       'var/lib/mkapkovl/steps/bind-0000:0f:00.0.json': record('bind-0000:0f:00.0'),
     });
     converge(root);
-    expect(records(root)).toMatchObject({ bind: 'failed: held by xhci_hcd' });
+    expect(records(root)).toMatchObject({ bind: 'failed: already bound to xhci_hcd' });
     expect(Object.keys(records(root)).filter((name) => name.startsWith('bind-'))).toEqual([`bind-${card}`]);
     expect(root.read('var/log/mkapkovl.log')).toContain('passthrough: 0 of 1\n');
     expect(root.read('etc/motd')).toContain(
-      'mkapkovl: NOT what the profile says, failed: bind. See mkapkovl-host status.',
+      'mkapkovl: this machine does NOT match its profile; failed: bind. See mkapkovl-host status.',
     );
     const status = root.run('usr/local/bin/mkapkovl-host', { arguments: ['status'] });
     expect(status.status).toBe(1);
     expect(status.stdout.match(/^failed +bind.*$/gm)?.sort()).toEqual([
-      `failed   bind-${card}: held by xhci_hcd`,
-      'failed   bind: held by xhci_hcd',
+      `failed   bind-${card}: already bound to xhci_hcd`,
+      'failed   bind: already bound to xhci_hcd',
     ]);
   });
 
@@ -212,7 +212,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(root.read(keysOf('ana'))).toBe(overlay['etc/mkapkovl/authorized_keys/ana']);
     root.write(keysOf('bob'), 'his own\n');
     rmSync(path.join(root.folder, 'etc/mkapkovl/authorized_keys/ana'));
-    expect(converge(root, { FAIL: 'su ' }).said).toContain('Users: FAILED: the keys of ana cannot be removed');
+    expect(converge(root, { FAIL: 'su ' }).said).toContain('Users: FAILED: cannot remove the SSH keys of ana');
     expect(converge(root).status).toBe(0);
     expect(Object.keys(root.snapshot())).not.toContain(keysOf('ana'));
     expect(root.read(keysOf('bob'))).toBe('his own\n');
@@ -353,7 +353,7 @@ describeWith(['busybox'], 'the converge stage', () => {
       'fake/libvirt/domains/mine/xml': '<name>mine</name>\n<uuid>e0000000-0000-4000-8000-000000000000</uuid>\n',
     });
     expect(converge(root).status).toBe(1);
-    expect(records(root).guests).toMatch(/^failed: libvirt has another web /);
+    expect(records(root).guests).toMatch(/^failed: libvirt already has another web /);
     expect(root.read('fake/libvirt/domains/web/xml')).toContain('f0000000');
     expect(root.read('fake/libvirt/domains/mine/xml')).toContain('e0000000');
   });

@@ -89,7 +89,7 @@ describeWith(['busybox', 'setsid'], 'a blank file system for /var', () => {
     const made = machine({});
     made.stub('cp', 'for last; do :; done; mkdir -p "$last/lib"; echo "No space left on device"; exit 1');
     expect(start(made).status).not.toBe(0);
-    expect(record(made).reason).toContain('/var stays where it is: it cannot be copied');
+    expect(record(made).reason).toContain('/var stays where it is: cannot copy it');
     expect(made.read('etc/fstab')).toBe(system);
     expect(mounted(made)).toBe(false);
   });
@@ -161,7 +161,7 @@ describeWith(['busybox', 'setsid'], 'nothing is copied', () => {
   test('from a device that is not there, and the line stays', () => {
     const made = machine(undefined, { 'etc/fstab': `${system}${row}\n` });
     start(made);
-    expect(record(made).reason).toContain('LABEL=var cannot be mounted');
+    expect(record(made).reason).toContain('cannot mount LABEL=var');
     expect(made.read('etc/fstab')).toBe(`${system}${row}\n`);
   });
 });

@@ -94,7 +94,7 @@ describeWith(['busybox', 'setsid'], 'a guest whose disk the host uses', () => {
     ['/dev/sda2', 'it is mounted at /'],
     ['/dev/mapper/crypt', 'it is mounted at /'],
     ['/dev/vg0/root', 'it is mounted at /'],
-    ['/dev/mapper/vg0-swap', 'it is swap'],
+    ['/dev/mapper/vg0-swap', 'it is used as swap'],
     ['/dev/md0', 'it is mounted at /srv/mirror'],
     ['/dev/sdb', 'it is mounted at /srv/mirror'],
     ['/dev/sdd', 'it belongs to the pool bulk'],
@@ -104,7 +104,7 @@ describeWith(['busybox', 'setsid'], 'a guest whose disk the host uses', () => {
     test('is neither defined nor started, and others are', () => {
       const root = target(disk(source));
       const { calls } = converge(root);
-      expect(records(root).guests).toBe(`failed: web: its disk ${source} is the host's own: ${why}`);
+      expect(records(root).guests).toBe(`failed: web: the host itself uses the disk ${source}: ${why}`);
       expect(calls.filter((call) => /(define|start) .*web/.test(call))).toEqual([]);
       expect(calls).toContainEqual(expect.stringMatching(/define .*spare\.xml/));
     });
@@ -117,7 +117,7 @@ describeWith(['busybox', 'setsid'], 'a guest whose disk the host uses', () => {
   ])('is seen by any name in the definition: %s', (given) => {
     const root = target(given);
     converge(root);
-    expect(records(root).guests).toMatch(/^failed: web: its disk \/dev\/sda1? is the host's own/);
+    expect(records(root).guests).toMatch(/^failed: web: the host itself uses the disk \/dev\/sda1?:/);
   });
 });
 

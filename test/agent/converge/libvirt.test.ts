@@ -131,7 +131,9 @@ describeWith(
       const { root, run, step } = target(50, 'well/disk.qcow2.zst', sha256('disk.qcow2.zst'), '-');
       rmSync(path.join(root.folder, 'fake/programs/zstd'));
       expect(run().status).toBe(1);
-      expect(records(root)[step]).toMatch(/^failed: the program zstd is missing, which unpacks .* download is kept$/);
+      expect(records(root)[step]).toMatch(
+        /^failed: zstd, which unpacks the download from .*, is not installed; which unpacks .* download is kept$/,
+      );
       const kept = readFileSync(path.join(root.folder, 'srv/images/disk.mkapkovl-part'));
       expect(kept).toEqual(readFileSync(path.join(libvirt.folder, 'images/disk.qcow2.zst')));
       root.stub('zstd', 'exec /usr/bin/zstd "$@"');
@@ -141,8 +143,8 @@ describeWith(
     });
 
     test.each([
-      [51, true, /^failed: unxz cannot unpack .* though its sha256 is right/],
-      [52, false, /^failed: unxz cannot unpack .* fetched again next time$/],
+      [51, true, /^failed: unxz cannot unpack .* although its sha256 is right/],
+      [52, false, /^failed: unxz cannot unpack .* the next run downloads it again$/],
     ])('fetches a file that cannot be unpacked again unless its digest is right (%i)', (number, digest, reason) => {
       const file = 'disk.qcow2.broken.xz';
       const { root, run, step } = target(number, `well/${file}`, digest ? sha256(file) : '-');
@@ -157,7 +159,7 @@ describeWith(
       // Writing ends as on a full disk, reading works.
       root.stub('unxz', '[ "$(readlink /proc/$$/fd/1)" = /dev/null ] && exec busybox unxz "$@"; exit 1');
       expect(run().status).toBe(1);
-      expect(records(root)[step]).toMatch(/^failed: there is no room for .*; the download is kept$/);
+      expect(records(root)[step]).toMatch(/^failed: there is not enough space for .*; the download is kept$/);
       expect(Object.keys(root.snapshot())).toContain('srv/images/disk.mkapkovl-part');
     });
 
@@ -196,14 +198,14 @@ describeWith(
     test('does not use what has another digest, and keeps none of it', () => {
       const { root, run, step } = target(7, 'wrong/disk.qcow2', sha256('disk.qcow2'));
       expect(run().status).toBe(1);
-      expect(records(root)[step]).toMatch(/^failed: what came from .* has the sha256 [0-9a-f]{64}, not /);
+      expect(records(root)[step]).toMatch(/^failed: the download from .* has the sha256 [0-9a-f]{64}, not /);
       expect(Object.keys(root.snapshot()).filter((name) => name.startsWith('srv/images/'))).toEqual([]);
     });
 
     test('tells of a file that the server lacks, and the next run takes it', () => {
       const { root, run, step } = target(8, 'gone/disk.qcow2', sha256('disk.qcow2'));
       expect(run().status).toBe(1);
-      expect(records(root)[step]).toMatch(/^failed: http.*gone.* cannot be downloaded: wget ended with/);
+      expect(records(root)[step]).toMatch(/^failed: cannot download http.*gone.*: wget ended with/);
       const table = 'etc/mkapkovl/libvirt/volumes.table';
       root.write(table, root.read(table).replace('/gone/', '/well/'));
       expect(run().status).toBe(0);
@@ -220,14 +222,14 @@ describeWith(
       const wrong = target(11, 'wrong/disk.qcow2', sha256('disk.qcow2'));
       wrong.root.stub('wget', busyboxWget);
       wrong.run();
-      expect(records(wrong.root)[wrong.step]).toMatch(/^failed: what came from .* has the sha256 [0-9a-f]{64}, not /);
+      expect(records(wrong.root)[wrong.step]).toMatch(
+        /^failed: the download from .* has the sha256 [0-9a-f]{64}, not /,
+      );
 
       const gone = target(12, 'gone/disk.qcow2', sha256('disk.qcow2'));
       gone.root.stub('wget', busyboxWget);
       gone.run();
-      expect(records(gone.root)[gone.step]).toMatch(
-        /^failed: .* cannot be downloaded: wget ended with 1: .*404 Not Found$/,
-      );
+      expect(records(gone.root)[gone.step]).toMatch(/^failed: cannot download .*: wget ended with 1: .*404 Not Found$/);
       expect(Object.keys(gone.root.snapshot()).filter((name) => name.startsWith('srv/images/'))).toEqual([]);
     });
 
@@ -286,7 +288,9 @@ describeWith(
       execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-u', '-b', '/etc/shadow', '-F', 'raw', file, '1M']);
       const { root, run, step } = target(9, 'well/child.qcow2', '-');
       expect(run().status).toBe(1);
-      expect(records(root)[step]).toBe('failed: the image needs another file, which is not taken along');
+      expect(records(root)[step]).toBe(
+        'failed: the image needs another file (its backing or data file): give an image that is complete by itself',
+      );
     });
   },
 );

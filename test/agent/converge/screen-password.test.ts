@@ -51,7 +51,7 @@ describeWith(['busybox'], 'the password of a screen', () => {
     const root = target();
     root.write(secret, '');
     expect(converge(root).status).toBe(1);
-    expect(records(root).guests).toBe('failed: web: the overlay holds no password for its screen');
+    expect(records(root).guests).toBe('failed: web: the overlay contains no password for its screen');
     expect(root.snapshot()).not.toHaveProperty(['fake/libvirt/domains/web/xml']);
   });
 

@@ -102,8 +102,8 @@ describeWith(['busybox', 'bsdtar', 'python3', '/usr/lib/python3/dist-packages/ya
   });
 
   test.each([
-    ['is missing', '', 'web.iso: the overlay holds no cloud-init.web.admin'],
-    ['is too long', "'".repeat(2048), 'web.iso: there is no room for cloud-init.web.admin'],
+    ['is missing', '', 'web.iso: the overlay contains no cloud-init.web.admin'],
+    ['is too long', "'".repeat(2048), 'web.iso: cloud-init.web.admin is too long for its place in the seed'],
   ])('are not made when a secret %s, and their guests wait', (_, content, reason) => {
     const root = target();
     root.write('etc/mkapkovl/secrets/cloud-init.web.admin', content);

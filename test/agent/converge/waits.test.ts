@@ -55,7 +55,7 @@ describeWith(['busybox'], 'what fails in the converge stage', () => {
     const { calls } = converge(root, { FAIL: 'mount /srv/more' });
     const why = 'it waits for the mount /srv/more';
     expect(failed(root)).toEqual({
-      mounts: '/srv/more cannot be mounted: mount ended with 1: mount: out of order',
+      mounts: 'cannot mount /srv/more: mount ended with 1: mount: out of order',
       pools: `more: ${why}`,
       'volume-more-mail.raw': why,
       'guest-mail': why,

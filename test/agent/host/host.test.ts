@@ -193,7 +193,7 @@ describeWith(['busybox'], 'mkapkovl-host verify', () => {
     bind(root, '0000:01:00.1', 'snd_hda_intel');
     expect(found(root)).toEqual({ status: 1, codes: ['device-not-ready', 'group-changed'] });
     expect(host(root, 'verify').stdout).toContain(
-      `the IOMMU group of ${card} is ${card},0000:01:00.1 now, and was ${card} when the facts were taken`,
+      `the IOMMU group of ${card} is ${card},0000:01:00.1 now, but was ${card} when the facts were collected`,
     );
   });
 
@@ -229,8 +229,8 @@ describeWith(['busybox'], 'mkapkovl-host status', () => {
   test('is 0 when every step is done or was not needed', () => {
     const { status, stdout } = host(whole(), 'status');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^done +users: .*ana made/m);
-    expect(stdout).toMatch(/^skipped +guest-spare: it does not start by itself$/m);
+    expect(stdout).toMatch(/^done +users: .*ana created/m);
+    expect(stdout).toMatch(/^skipped +guest-spare: its autostart is off$/m);
   });
 
   test('tells as JSON what it tells as text', () => {
@@ -241,7 +241,7 @@ describeWith(['busybox'], 'mkapkovl-host status', () => {
     expect(result.steps).toContainEqual({
       step: 'guest-spare',
       state: 'skipped',
-      reason: 'it does not start by itself',
+      reason: 'its autostart is off',
       at: 1700000000,
     });
   });

@@ -49,7 +49,7 @@ describeWith(['busybox', 'xz'], 'mkapkovl-host verify, of an overlay that mkapko
     converge(root);
     expect(failures(root)).toEqual([]);
     expect(verify(root)).toEqual(quiet);
-    expect(root.read('etc/motd')).toContain('mkapkovl: this machine is what its profile says.');
+    expect(root.read('etc/motd')).toContain('mkapkovl: this machine matches its profile.');
   });
 
   test.each(['profiles/unattended.yaml', 'profiles/minimal.yaml'])('finds nothing after %s either', async (file) => {

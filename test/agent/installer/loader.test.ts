@@ -194,7 +194,7 @@ describeWith(['busybox', 'setsid'], 'a console that cannot be opened', () => {
     await withDeadConsole(live, () => {
       const env = { MKAPKOVL_CONSOLE: path.join(live.root, 'dev/console') };
       const { stderr } = live.run('. "$MKAPKOVL_ROOT/etc/mkapkovl/agent/install.sh"', env);
-      expect(stderr).toContain('there is no console to ask on');
+      expect(stderr).toContain('there is no console to type it on');
     });
     expect(markOf(live)).toBe('');
   });

@@ -27,7 +27,7 @@ describeWith(['busybox', 'setsid'], 'setup-alpine', () => {
     expect(ran.status).not.toBe(0);
     expect(record(live)).toMatchObject({
       state: 'failed',
-      reason: `setup-alpine was not done after ${secondsAllowed} seconds and was ended, in setup-keymap uk uk`,
+      reason: `setup-alpine did not finish within ${secondsAllowed} seconds and was stopped in setup-keymap uk uk`,
     });
     expect(markOf(live)).toBe('');
     expect(statSync(path.join(live.root, 'var/log/mkapkovl.log')).size).toBeLessThan(5 * 1024 * 1024);

@@ -140,7 +140,7 @@ describeOnMedium('a running host whose profile has changed', () => {
       expect(said, all).toContain('verified 0');
       expect(said, all).toContain('no service was restarted');
       expect(said.at(-1), all).toBe('again 0');
-      expect(said, all).toContain('No change: this machine is what the overlay says.');
+      expect(said, all).toContain('No change: this machine already matches the overlay.');
       const changed = said.flatMap((line) => /^changed (\S+)$/.exec(line)?.[1] ?? []);
       expect(changed, all).toEqual(whatAPackageAndAFileChange);
     },

@@ -93,7 +93,7 @@ describeWith(['busybox'], 'the IOMMU', () => {
     return probed(root);
   }
 
-  const option = 'Type this behind the kernel at the boot prompt and probe again: intel_iommu=on iommu=pt';
+  const option = 'Add this to the kernel options at the boot prompt and probe again: intel_iommu=on iommu=pt';
 
   test.each([
     ['mini-pc', 'quiet', 'options', 'the kernel was booted without intel_iommu=on', option],

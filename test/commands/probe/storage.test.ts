@@ -121,6 +121,6 @@ describeWith(['busybox'], 'what lies upon a disk', () => {
   test('a card reader without a card has no size, and no serial number', () => {
     const { facts, notes } = machine([{ ...disk('sda', `0000:00:02.0/virtio0/${scsi}`), bytes: 0, removable: true }]);
     expect(facts.disks).toMatchObject([{ size: 0, serial: null, wwn: '', removable: true }]);
-    expect(notes).toContainEqual('sda tells no serial number');
+    expect(notes).toContainEqual('sda has no serial number');
   });
 });

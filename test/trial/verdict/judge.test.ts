@@ -22,9 +22,9 @@ test('what the profile does not have is no promise that held', () => {
 
 test.each([
   ['package-missing', 'The package vim is not installed, or not in /etc/apk/world.', /^The packages are installed/],
-  ['device-not-ready', 'Of what is passed through: 0000:00:1a.0 is held by uhci_hcd.', /^The devices are bound/],
+  ['device-not-ready', 'Passthrough: 0000:00:1a.0 is held by uhci_hcd.', /^The devices are bound/],
   ['step-failed', 'The step users failed: there is no group kvm', /^Every step of the agent/],
-  ['guest-off', 'The guest one does not run, and is to start by itself.', /^The guests/],
+  ['guest-off', 'The guest one is not running, although its autostart is on.', /^The guests/],
   ['of-tomorrow', 'Something that this version has no words for.', /^All else that verify/],
 ])('%s of verify is a promise that did not hold', (code, message, words) => {
   const judgement = judged([boot({ report: report(found(code, message)) })]);
@@ -86,7 +86,7 @@ describe('what cannot be shown in a virtual machine', () => {
   ];
 
   test('is told as that, and does not fail for it', () => {
-    const judgement = judged([boot({ report: report(found('guest-off', 'The guest one does not run.')) })], {
+    const judgement = judged([boot({ report: report(found('guest-off', 'The guest one is not running.')) })], {
       untested,
     });
     expect(judgement.verdict).toBe('mechanism proven');
@@ -94,7 +94,7 @@ describe('what cannot be shown in a virtual machine', () => {
   });
 
   test('excuses nothing else', () => {
-    const judgement = judged([boot({ report: report(found('guest-off', 'The guest two does not run.')) })], {
+    const judgement = judged([boot({ report: report(found('guest-off', 'The guest two is not running.')) })], {
       untested,
     });
     expect(judgement.verdict).toBe('not proven');
@@ -102,7 +102,7 @@ describe('what cannot be shown in a virtual machine', () => {
 
   test('excuses nothing where only a part of it is not shown', () => {
     const partly = [{ what: 'The device itself', why: 'another stands for it', subject: '0000:00:1a.0' }];
-    const unbound = report(found('device-not-ready', 'Of what is passed through: 0000:00:1a.0 has no driver.'));
+    const unbound = report(found('device-not-ready', 'Passthrough: 0000:00:1a.0 has no driver.'));
     expect(judged([boot({ report: unbound })], { untested: partly }).verdict).toBe('not proven');
   });
 

@@ -53,10 +53,10 @@ test('people read when what happened, what stood for what, what held, and that n
 });
 
 test('what did not hold comes last, in plain sight', () => {
-  const observed = { boots: [boot({ report: report(found('service-stopped', 'The service sshd does not run.')) })] };
+  const observed = { boots: [boot({ report: report(found('service-stopped', 'The service sshd is not running.')) })] };
   const text = printTrial(prepared(), judge(prepared(), observed), timelineOf(observed), plain);
   expect(text).toMatch(
-    /NOT held\n {2}Every service .*\n {4}The service sshd does not run\. \[service-stopped\]\n\nkvm1: NOT proven/,
+    /NOT held\n {2}Every service .*\n {4}The service sshd is not running\. \[service-stopped\]\n\nkvm1: NOT proven/,
   );
 });
 

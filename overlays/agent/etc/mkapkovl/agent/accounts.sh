@@ -18,18 +18,18 @@ close_accounts() {
 accounts() {
 	for account in $(rows users | cut -f 1); do
 		if ! grep -q "^$account:" "$target/etc/passwd"; then
-			chroot "$target" adduser -D -s /bin/sh "$account" || { refuse "the account $account cannot be made"; return; }
+			chroot "$target" adduser -D -s /bin/sh "$account" || { refuse "cannot create the account $account"; return; }
 		fi
 		groups_of_account "$account" && keys_of_account "$account" && password_of_account "$account" || return
 	done
-	(root=$target && close_accounts) || refuse "empty passwords cannot be locked"
+	(root=$target && close_accounts) || refuse "cannot lock the accounts without a password"
 }
 
 # Groups that come with packages, such as libvirt, are not there yet; the first start adds them.
 groups_of_account() {
 	for group in $(rows users | awk -F "$tab" -v name="$1" '$1 == name && $3 != "-" { print $3 }' | tr ',' ' '); do
 		grep -q "^$group:" "$target/etc/group" || continue
-		chroot "$target" addgroup "$1" "$group" || { refuse "$1 cannot be put into the group $group"; return; }
+		chroot "$target" addgroup "$1" "$group" || { refuse "cannot add $1 to the group $group"; return; }
 	done
 }
 
@@ -38,7 +38,7 @@ keys_of_account() {
 	home=$(awk -F : -v name="$1" '$1 == name { print $6 }' "$target/etc/passwd")
 	mkdir -p "$target$home/.ssh" && cat "$data/authorized_keys/$1" > "$target$home/.ssh/authorized_keys" &&
 		chmod 700 "$target$home/.ssh" && chmod 600 "$target$home/.ssh/authorized_keys" &&
-		chroot "$target" chown -R "$1:" "$home/.ssh" || refuse "the keys of $1 cannot be written"
+		chroot "$target" chown -R "$1:" "$home/.ssh" || refuse "cannot write the SSH keys of $1"
 }
 
 # "*" locks a password; sshd would take "!" for a locked account and refuse its keys.
@@ -50,5 +50,5 @@ password_of_account() {
 		*) hash='' ;;
 	esac
 	[ -n "$hash" ] || { refuse "there is no password for $1"; return; }
-	printf '%s:%s\n' "$1" "$hash" | chroot "$target" chpasswd -e || refuse "the password of $1 cannot be set"
+	printf '%s:%s\n' "$1" "$hash" | chroot "$target" chpasswd -e || refuse "cannot set the password of $1"
 }

@@ -36,7 +36,7 @@ apply() {
 end_unwatched() {
 	[ -d "$pending" ] && [ -z "$dry_run" ] || return 0
 	shown=
-	take_back 'whoever waited for confirm was cut off'
+	take_back 'the process that waited for confirm was interrupted'
 }
 
 # carry_out: the steps. One that fails does not keep the next from being tried, unless that needs it. A daemon that is
@@ -67,7 +67,7 @@ carry_out() {
 alone() {
 	exec 9> "$run/converge.lock"
 	flock -n 9 && return
-	say 'a run of mkapkovl-converge is under way; this waits for it'
+	say 'mkapkovl-converge is running; waiting for it to finish'
 	flock 9
 }
 
@@ -87,13 +87,13 @@ confirm() {
 	: > "$run/findings"
 	exec 7> "$run/network.lock"
 	flock 7
-	[ -d "$pending" ] || refused confirm-nothing 'There is no new network to confirm.' 'mkapkovl-host status tells what became of it.'
+	[ -d "$pending" ] || refused confirm-nothing 'There is no new network to confirm.' 'Run mkapkovl-host status to see what happened to it.'
 	[ -e "$pending/up" ] || refused confirm-early 'The new network is not up yet.' 'Try again in a few seconds.'
-	forget_pending || refused confirm-unwritable "$pending cannot be removed." 'Look at what is mounted there.'
+	forget_pending || refused confirm-unwritable "Cannot remove $pending." 'Check that its file system is writable and not full.'
 	record apply-network 'done' 'confirmed'
 	rm -f "$bases"
 	exec 7>&-
-	say 'the new network stays'
+	say 'the new network is kept'
 	# Its ports are kept from guests in the initramfs.
 	result=confirmed
 	alone

@@ -51,29 +51,29 @@ wanted() {
 may_take() {
 	at=$sys/bus/pci/devices/$1
 	case $1 in
-		*:*:*.*) [ -d "$at" ] || refuse 'no device is there' || return ;;
+		*:*:*.*) [ -d "$at" ] || refuse 'there is no device at this address' || return ;;
 		*) refuse 'no device has this id' || return ;;
 	esac
 	[ "$2" = - ] || [ "$2" = "$(id_of "$1")" ] || refuse "expected $2, found $(id_of "$1")" || return
 	case $(class_of "$1") in
-		06*) refuse 'it is a bridge' || return ;;
+		06*) refuse 'it is a PCI bridge, which cannot be passed through' || return ;;
 		"$3"*) ;;
 		*) [ "$3" = - ] || refuse "expected class $3, found $(class_of "$1")" || return ;;
 	esac
 	carries=$(printf '%s\n' "$carried" | awk -F '\t' -v address="$1" '$1 == address { print $2; exit }')
-	[ -z "$carries" ] || refuse "it carries $carries" || return
+	[ -z "$carries" ] || refuse "the host needs it for $carries" || return
 	carries=$(kept "$1")
-	[ -z "$carries" ] || refuse "it is kept for $carries" || return
+	[ -z "$carries" ] || refuse "the host needs it for $carries (/etc/mkapkovl/keep)" || return
 	# In the initramfs no disk is there yet, and without that table any of them may be the root file system's.
 	[ "$state" != "$early" ] || [ -r "$data/keep" ] || case $(class_of "$1") in
-		01*) refuse 'it may carry the root file system: /etc/mkapkovl/keep is missing' || return ;;
+		01*) refuse 'the host may need it for the root file system: /etc/mkapkovl/keep is missing' || return ;;
 	esac
 	case $(driver_of "$1") in
 		'' | vfio-pci) ;;
-		*) refuse "held by $(driver_of "$1")" || return ;;
+		*) refuse "already bound to $(driver_of "$1")" || return ;;
 	esac
 	[ -e "$at/iommu_group" ] ||
-		refuse 'it has no IOMMU group: the IOMMU is off in the firmware or on the command line'
+		refuse 'it has no IOMMU group: the IOMMU is off in the firmware or on the kernel command line'
 }
 
 # load: vfio-pci, without the ids of modprobe.d, because those would take devices that are refused here.
@@ -112,7 +112,7 @@ confirm() {
 	else
 		echo > "$sys/bus/pci/devices/$1/driver_override"
 		probe "$1"
-		report_device "$1" failed 'vfio-pci did not take it'
+		report_device "$1" failed 'vfio-pci did not bind to it'
 	fi
 }
 
@@ -165,7 +165,7 @@ bind_unless_rescued() {
 	case " $(cat "$proc/cmdline") " in
 		*' mkapkovl=rescue '*)
 			record bind skipped 'mkapkovl=rescue'
-			say 'passthrough: nothing is bound, mkapkovl=rescue'
+			say 'passthrough: no device is bound, because of mkapkovl=rescue'
 			load
 			;;
 		*) bind ;;

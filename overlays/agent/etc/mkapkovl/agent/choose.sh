@@ -19,9 +19,9 @@ mounted_at() {
 # free NAME FOLDER: whether the kernel does nothing with a disk or partition, whose folder in /sys is given.
 free() {
 	# Files of /proc have no size, so look into them.
-	grep -q . "$proc/self/mountinfo" || { refuse "what is mounted cannot be told"; return; }
-	grep -q . "$proc/swaps" || { refuse "whether there is swap on /dev/$1 cannot be told"; return; }
-	if ! [ -r "$2/dev" ] || ! [ -d "$2/holders" ]; then refuse "what holds /dev/$1 cannot be told"; return; fi
+	grep -q . "$proc/self/mountinfo" || { refuse "cannot determine what is mounted"; return; }
+	grep -q . "$proc/swaps" || { refuse "cannot determine whether /dev/$1 is used as swap"; return; }
+	if ! [ -r "$2/dev" ] || ! [ -d "$2/holders" ]; then refuse "cannot determine what uses /dev/$1"; return; fi
 	place=$(mounted_at "$2" "$1")
 	case "$place" in
 		'') ;;
@@ -88,7 +88,7 @@ find_disk() {
 }
 
 within_bounds() {
-	bytes=$(bytes_of "$1") || { refuse "the size of $1 cannot be told"; return; }
+	bytes=$(bytes_of "$1") || { refuse "cannot determine the size of $1"; return; }
 	least=$(setting install.conf DISK_MIN_BYTES)
 	most=$(setting install.conf DISK_MAX_BYTES)
 	whole_number "${least:-0}" "the least size" && whole_number "${most:-0}" "the largest size" || return

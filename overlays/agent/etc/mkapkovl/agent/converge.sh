@@ -62,7 +62,7 @@
 	mkdir -p "$root/run/mkapkovl" "$state/steps" "${log%/*}"
 	exec 9> "$root/run/mkapkovl/converge.lock"
 	if ! flock -n 9; then
-		say 'Another run is under way; this one waits for it'
+		say 'Another run is in progress; waiting for it to finish'
 		flock 9
 	fi
 	# A daemon that is started in here must not keep the lock.

@@ -15,7 +15,7 @@ fstab=$root/etc/fstab
 
 fill() {
 	# An overlay is in the installer's live system, too, and what that has in memory belongs on no disk.
-	! on_tmpfs || { skip 'this system is in memory'; return; }
+	! on_tmpfs || { skip 'this system runs from memory'; return; }
 	failures=
 	for folder in $(rows filled | awk '{ print $2 }' | sort); do
 		fill_folder || failures="${failures:+$failures; }$folder stays where it is: $reason"
@@ -36,16 +36,16 @@ fill_folder() {
 	other=$(awk -v folder="$folder" -v device="$1" '!/^#/ && $2 == folder && $1 != device { print $1; exit }' "$fstab")
 	[ -z "$other" ] || { refuse "/etc/fstab has another line for it, with $other"; return; }
 	umount "$place" 2> /dev/null
-	mkdir -p "$place" && mount -t "$3" -o "$4" "$1" "$place" >> "$log" 2>&1 || { refuse "$1 cannot be mounted"; return; }
+	mkdir -p "$place" && mount -t "$3" -o "$4" "$1" "$place" >> "$log" 2>&1 || { refuse "cannot mount $1"; return; }
 	prepare
 	prepared=$?
-	umount "$place" || { refuse "$1 cannot be unmounted"; return; }
+	umount "$place" || { refuse "cannot unmount $1"; return; }
 	if [ "$prepared" -ne 0 ]; then
 		without_line | write_file "$fstab"
 		return 1
 	fi
 	grep -qxF "$row" "$fstab" || { without_line; echo "$row"; } | write_file "$fstab"
-	mount "$folder" >> "$log" 2>&1 || refuse "$1 cannot be mounted there"
+	mount "$folder" >> "$log" 2>&1 || refuse "cannot mount $1 there"
 }
 
 # without_line: /etc/fstab but for the line of $folder.
@@ -60,7 +60,7 @@ prepare() {
 	[ -n "$there" ] && [ ! -e "$place/.mkapkovl-filling" ] || { copy; return; }
 	for each in "$root$folder"/*; do
 		[ -e "$place/${each##*/}" ] || [ -h "$place/${each##*/}" ] || {
-			refuse "its file system holds something, but no ${each##*/}: copy $folder into it yourself, or use a blank one"
+			refuse "its file system is not empty, but has no ${each##*/}: copy $folder into it yourself, or use a blank one"
 			return
 		}
 	done
@@ -70,7 +70,7 @@ prepare() {
 copy() {
 	say "Copying $folder to its own file system"
 	: > "$place/.mkapkovl-filling" && sync &&
-		cp -af "$root$folder/." "$place/" >> "$log" 2>&1 || { refuse "it cannot be copied; see $log"; return; }
+		cp -af "$root$folder/." "$place/" >> "$log" 2>&1 || { refuse "cannot copy it; see $log"; return; }
 	chown "$(stat -c %u:%g "$root$folder")" "$place/." && chmod "$(stat -c %a "$root$folder")" "$place/." || return
 	listing "$place" > "$state/fill.copied"
 	missing=$(listing "$root$folder" | grep -vxFf "$state/fill.copied" | head -n 1)

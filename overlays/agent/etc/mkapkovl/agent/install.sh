@@ -17,7 +17,7 @@ main() {
 	fi
 	mkdir -p "$run" && chmod 700 "$run" || return
 	if [ -s "$run/installer" ] && [ -d "$proc/$(cat "$run/installer")" ]; then
-		say "the installer is running already"
+		say "the installer is already running"
 		return 1
 	fi
 	echo $$ > "$run/installer"
@@ -47,7 +47,7 @@ install_machine() {
 			step install-system "Installing Alpine" install_system &&
 			step install-target "Preparing the installed system" prepare_and_mark || return
 	fi
-	step install-finish "Making the disk startable" make_startable || return
+	step install-finish "Making the disk bootable" make_startable || return
 	disarm_medium
 	say "installed; starting from $disk"
 	reboot
@@ -104,7 +104,7 @@ set_up_alpine() {
 	# setup-alpine unlocks the users that it makes by taking their password away.
 	close_accounts
 	# shellcheck disable=SC2046
-	apk add --quiet sfdisk e2fsprogs $(loader_packages) < /dev/null >> "$log" 2>&1 || refuse "programs for the disk cannot be installed"
+	apk add --quiet sfdisk e2fsprogs $(loader_packages) < /dev/null >> "$log" 2>&1 || refuse "cannot install sfdisk, e2fsprogs and the boot loader; see $log"
 }
 
 # install_system: setup-disk into the mounted target, so that the target is still there afterwards.
@@ -128,7 +128,7 @@ hide_loader() {
 			hidden=no
 			for file in "$boot_folder"/EFI/[Bb][Oo][Oo][Tt]/[Bb][Oo][Oo][Tt]*.[Ee][Ff][Ii]; do
 				[ -e "$file" ] || continue
-				mv "$file" "$file.off" || { refuse "the boot loader cannot be held back"; return; }
+				mv "$file" "$file.off" || { refuse "cannot keep the boot loader back until the installation is complete"; return; }
 				hidden=yes
 			done
 			[ "$hidden" = yes ] || refuse "setup-disk installed no boot loader"
@@ -140,7 +140,7 @@ hide_loader() {
 				{ refuse "grub-install failed: $(tail -n 1 "$log")"; return; }
 			dd if="$dev/$disk" of="$target/boot/$boot_code" bs=440 count=1 2> /dev/null &&
 				dd if=/dev/zero of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
-				refuse "the boot code cannot be held back"
+				refuse "cannot keep the boot code back until the installation is complete"
 			;;
 	esac
 }
@@ -149,7 +149,7 @@ boot_code=mkapkovl-boot.img
 prepare_and_mark() {
 	prepare_target >> "$log" 2>&1 || return
 	sync
-	release || { refuse "the target cannot be unmounted"; return; }
+	release || { refuse "cannot unmount the installed system"; return; }
 	set_mark installed
 }
 
@@ -171,19 +171,19 @@ write_boot_code() {
 	look_again "writing the boot code" || return
 	our_table "$disk" && [ "$table" != none ] || { refuse "before writing the boot code: $disk has ${found:-no partition table}"; return; }
 	dd if="$1" of="$dev/$disk" bs=440 count=1 conv=notrunc,fsync 2> /dev/null ||
-		refuse "the boot code cannot be written to $disk"
+		refuse "cannot write the boot code to $disk"
 }
 
 show_loader() {
 	case "$disk" in *[0-9]) boot_part=${disk}p1 ;; *) boot_part=${disk}1 ;; esac
 	boot_kind=ext4
 	[ "$firmware" != uefi ] || boot_kind=vfat
-	look_again "making it startable" || return
+	look_again "making it bootable" || return
 	mkdir -p "$target" && echo "$disk" > "$run/target" && mount -t "$boot_kind" "$dev/$boot_part" "$target" ||
-		{ refuse "the boot partition of $disk cannot be mounted"; return; }
+		{ refuse "cannot mount the boot partition of $disk"; return; }
 	if [ "$firmware" = uefi ]; then
 		for file in "$target"/EFI/[Bb][Oo][Oo][Tt]/*.off; do
-			[ ! -e "$file" ] || mv "$file" "${file%.off}" || { refuse "the boot loader cannot be put in place"; return; }
+			[ ! -e "$file" ] || mv "$file" "${file%.off}" || { refuse "cannot put the boot loader in place"; return; }
 		done
 		release
 		return

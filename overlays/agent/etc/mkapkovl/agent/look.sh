@@ -22,10 +22,10 @@ is_zero() {
 # measure NAME: how large a disk and its blocks are.
 measure() {
 	disk_end=$(($(bytes_of "$1") / 512))
-	[ "$disk_end" -ge $((boot_first + margin)) ] || { found="it is too small to tell"; return 1; }
-	per_block=$(number_in "$sys/block/$1/queue/logical_block_size") || { found="the size of its blocks cannot be told"; return 1; }
+	[ "$disk_end" -ge $((boot_first + margin)) ] || { found="it is too small"; return 1; }
+	per_block=$(number_in "$sys/block/$1/queue/logical_block_size") || { found="its block size is unknown"; return 1; }
 	per_block=$((per_block / 512))
-	[ "$per_block" -ge 1 ] || { found="the size of its blocks cannot be told"; return 1; }
+	[ "$per_block" -ge 1 ] || { found="its block size is unknown"; return 1; }
 }
 
 # blank NAME: whether nothing was ever on a disk.

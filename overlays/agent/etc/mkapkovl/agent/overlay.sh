@@ -18,7 +18,7 @@ keep_overlay() {
 	brought | while IFS=$tab read -r digest name; do
 		[ "$(digest_of "$root/$name")" = "$digest" ] || continue
 		mkdir -p "$run/overlay/${name%/*}" && cp "$root/$name" "$run/overlay/$name" || exit
-	done || refuse "the files of the overlay cannot be kept in memory"
+	done || refuse "cannot copy the files of the overlay to memory"
 }
 
 # put_back: the same files in the target. What was kept of none is left as it is, and for mkapkovl-host verify to tell.
@@ -29,7 +29,7 @@ put_back() {
 	done && rows files | while IFS=$tab read -r type mode owner _ name; do
 		[ "$type" != link ] && [ -e "$target/$name" ] || continue
 		chmod "$mode" "$target/$name" && chroot "$target" chown "$owner" "/$name" || exit
-	done || refuse "the files of the overlay cannot be put back"
+	done || refuse "cannot put back the files of the overlay"
 }
 
 # The installer's note on a medium.
@@ -51,7 +51,7 @@ media() {
 medium_allows() {
 	for folder in $(media); do
 		grep -Fqs "$(cat "$data/build-id")" "$root$folder/$note" || continue
-		refuse "this overlay has been installed; to install it once more, delete $note on its medium"
+		refuse "this overlay has already been installed; to install it again, delete $note on its medium"
 		return
 	done
 }
@@ -66,7 +66,7 @@ disarm_medium() {
 		END
 			say "the medium at $folder will not install again"
 		else
-			say "the medium at $folder cannot be written; remove it"
+			say "cannot write to the medium at $folder; remove it"
 		fi
 		sync
 		mount -o remount,ro "$root$folder" 2> /dev/null

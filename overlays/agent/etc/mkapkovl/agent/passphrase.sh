@@ -8,7 +8,7 @@ keyboard=${MKAPKOVL_CONSOLE:-$dev/console}
 # ask_twice WHAT: sets `answer` to what was typed twice on the console.
 ask_twice() {
 	answer='' again=''
-	(: < "$keyboard") 2> /dev/null || { refuse "there is no console to ask on"; return; }
+	(: < "$keyboard") 2> /dev/null || { refuse "there is no console to type it on"; return; }
 	exec 3< "$keyboard"
 	stty -echo <&3 2> /dev/null
 	answered=no
@@ -18,9 +18,9 @@ ask_twice() {
 		say "Once more:"
 		IFS= read -r again <&3 || { answered=never; continue; }
 		if [ -z "$answer" ]; then
-			say "An empty one will not do."
+			say "It must not be empty."
 		elif [ "$answer" != "$again" ]; then
-			say "The two differ."
+			say "The two entries differ."
 		else
 			answered=yes
 		fi
@@ -39,7 +39,7 @@ get_passphrase() {
 		prompt) ask_twice "The passphrase of $disk" && passphrase=$answer && answer='' ;;
 		medium) from_medium "$(setting install.conf PASSPHRASE_MEDIUM)" ;;
 		file) stash_passphrase && one_line "$run/luks-passphrase" ;;
-		*) refuse "where the passphrase comes from is unknown" ;;
+		*) refuse "/etc/mkapkovl/install.conf does not say where the passphrase comes from" ;;
 	esac
 }
 
@@ -47,15 +47,15 @@ get_passphrase() {
 stash_passphrase() {
 	if [ -e "$data/secrets/luks-passphrase" ]; then
 		mkdir -p "$run" && chmod 700 "$run" && mv "$data/secrets/luks-passphrase" "$run/luks-passphrase" ||
-			refuse "the passphrase cannot be moved out of /etc"
+			refuse "cannot move the passphrase out of /etc"
 	fi
 }
 
 # one_line FILE: sets `passphrase` to the only line of a file. At the next start it is typed, so it must be one line.
 one_line() {
-	[ -s "$1" ] || { refuse "the passphrase file is not there, or empty"; return; }
+	[ -s "$1" ] || { refuse "the passphrase file is missing or empty"; return; }
 	if [ "$(tr -d '\000-\011\013-\037\177' < "$1" | wc -c)" != "$(wc -c < "$1")" ] || [ "$(wc -l < "$1")" -gt 1 ]; then
-		refuse "the passphrase file is more than one line of text"
+		refuse "the passphrase file must hold exactly one line of text"
 		return
 	fi
 	IFS= read -r passphrase < "$1"
@@ -70,7 +70,7 @@ from_medium() {
 		'') refuse "no medium has the label $medium_label"; return ;;
 		*"
 "*) refuse "more than one medium has the label $medium_label"; return ;;
-		"/dev/$disk" | "/dev/$disk"[0-9]* | "/dev/$disk"p[0-9]*) refuse "the medium with the passphrase is the disk itself"; return ;;
+		"/dev/$disk" | "/dev/$disk"[0-9]* | "/dev/$disk"p[0-9]*) refuse "the passphrase is on the disk that is to be installed: put it on another medium"; return ;;
 	esac
 	place=$(awk -v node="$found" '{ for (i = 7; i < NF && $i != "-"; i++); if ($(i + 2) == node) { print $5; exit } }' \
 		"$proc/self/mountinfo")
@@ -82,7 +82,7 @@ from_medium() {
 	# A read-only mount of ext3 or ext4 still replays the journal, which writes.
 	case "$(blkid "$found")" in *TYPE=\"ext[34]\"*) options=ro,noload ;; esac
 	mkdir -p "$run/medium"
-	mount -o "$options" "$found" "$run/medium" || { refuse "the medium $medium_label cannot be mounted"; return; }
+	mount -o "$options" "$found" "$run/medium" || { refuse "cannot mount the medium $medium_label"; return; }
 	one_line "$run/medium/${1#*:}"
 	taken=$?
 	umount "$run/medium"
@@ -96,7 +96,7 @@ get_passwords() {
 		ask_twice "The password of $account" || return
 		hash=$(printf '%s\n' "$answer" | cryptpw -m sha512 -P 0)
 		answer=''
-		case "$hash" in '$6$'*) ;; *) refuse "the password of $account cannot be hashed"; return ;; esac
+		case "$hash" in '$6$'*) ;; *) refuse "cannot hash the password of $account"; return ;; esac
 		hashes="$hashes$account:$hash
 "
 		# So that one can log in here too, should the installation stop.

@@ -15,7 +15,7 @@ release_fits() {
 	release=$(setting install.conf INSTALL_RELEASE)
 	medium=$(cut -d . -f 1,2 "$root/etc/alpine-release" 2> /dev/null)
 	[ -n "$release" ] && [ "$medium" = "$release" ] ||
-		refuse "the medium is Alpine ${medium:-of a release that cannot be told}, and the profile is for ${release:-none}"
+		refuse "the medium is Alpine ${medium:-(unknown release)}, but the profile is for ${release:-none}"
 }
 
 # pci_id ADDRESS: vendor:device.
@@ -39,13 +39,13 @@ controller_stays() {
 	[ -n "$addresses$ids" ] || return 0
 	controllers=$(controllers_of "$disk")
 	if [ -z "$controllers" ] && readlink -f "$sys/block/$disk" | grep -q /devices/virtual/; then
-		refuse "the controller of $disk cannot be told, and devices are passed through"
+		refuse "cannot determine the controller of $disk, which might be one of the devices that the profile passes through"
 		return
 	fi
 	for controller in $controllers; do
-		id=$(pci_id "$controller") || { refuse "what the controller $controller of $disk is cannot be told"; return; }
+		id=$(pci_id "$controller") || { refuse "cannot read the id of $controller, the controller of $disk"; return; }
 		if printf '%s\n' "$addresses" "$ids" | grep -Fqix -e "$controller" -e "$id"; then
-			refuse "$disk hangs on $controller ($id), which the profile passes through"
+			refuse "$disk is connected to $controller ($id), which the profile passes through"
 			return
 		fi
 	done
@@ -62,7 +62,7 @@ keyboard_stays() {
 		printf '%s\n' "$addresses" "$ids" | grep . | grep -Fqix -e "${device##*/}" -e "$(id_of "${device##*/}")" && echo "${device##*/}"
 	done | tr '\n' ' ')
 	lost=$(carriers_of_keyboards "$passed" | cut -f 1 | sort -u | tr '\n' ' ')
-	[ -z "$lost" ] || refuse "every keyboard hangs on what the profile passes through (${lost% }): nobody could type the passphrase"
+	[ -z "$lost" ] || refuse "every keyboard is connected to a device that the profile passes through (${lost% }): nobody could type the passphrase"
 }
 
 # loader_fits: which boot loader, partition table and firmware it will be.
@@ -74,18 +74,18 @@ loader_fits() {
 		'uefi auto' | 'uefi grub') loader=grub label=gpt ;;
 		'bios auto' | 'bios extlinux') loader=extlinux label=dos ;;
 		'bios grub') label=dos ;;
-		*) refuse "the boot loader ${loader:-without a name} does not go with $firmware"; return ;;
+		*) refuse "the boot loader ${loader:-without a name} does not support $firmware"; return ;;
 	esac
 	# What a dos partition table can tell of, in sectors: 2^32.
 	block_bytes=$(number_in "$sys/block/$disk/queue/logical_block_size") ||
-		{ refuse "the block size of $disk cannot be told"; return; }
+		{ refuse "cannot determine the block size of $disk"; return; }
 	[ "$label" = gpt ] || [ $((bytes / block_bytes)) -lt 4294967296 ] || label=gpt
 	[ "$firmware $loader $label" != 'bios grub gpt' ] ||
 		refuse "$disk is too large for GRUB on BIOS; set boot.loader: extlinux"
 }
 
 room_for_system() {
-	[ "$bytes" -ge 1073741824 ] || refuse "$disk has $bytes bytes, too few for a system"
+	[ "$bytes" -ge 1073741824 ] || refuse "$disk has $bytes bytes, but a system needs at least 1 GiB"
 }
 
 # within SECONDS COMMAND...: whether it succeeds at last; asked every five seconds.
@@ -107,7 +107,7 @@ clock_seems_set() {
 
 clock_is_set() {
 	within 120 clock_seems_set ||
-		refuse "the clock is not set ($(date -u +%Y-%m-%d -d "@$(now)")); certificates would not hold"
+		refuse "the clock is not set ($(date -u +%Y-%m-%d -d "@$(now)")): TLS certificates would be rejected"
 }
 
 # A default route: with a lease, or of a static address.
@@ -117,7 +117,7 @@ default_route() {
 }
 
 network_is_up() {
-	within 120 default_route || refuse "there is no network: no lease or default route within two minutes"
+	within 120 default_route || refuse "there is no network: no DHCP lease or default route after two minutes"
 }
 
 # loader_packages: what setup-disk installs beside the kernel.
@@ -134,7 +134,7 @@ loader_packages() {
 packages_are_there() {
 	wanted_packages="$(rows packages) linux-$(setting install.conf INSTALL_KERNEL) alpine-base mkinitfs sfdisk e2fsprogs $(loader_packages)"
 	within 30 packages_resolve && return
-	refuse "packages cannot be installed: $(printf '%s\n' "$apk_says" | grep -v '^OK' | tr -s ' \n' ' ' | cut -c 1-400)"
+	refuse "cannot install the packages: $(printf '%s\n' "$apk_says" | grep -v '^OK' | tr -s ' \n' ' ' | cut -c 1-400)"
 }
 
 packages_resolve() {

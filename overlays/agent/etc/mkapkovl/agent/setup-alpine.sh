@@ -10,7 +10,7 @@ processes=${MKAPKOVL_PROCESSES:-$proc}
 run_setup_alpine() {
 	pipe=$run/setup-alpine.pipe
 	rm -f "$pipe"
-	mkfifo "$pipe" || { refuse "no pipe can be made in $run"; return; }
+	mkfifo "$pipe" || { refuse "cannot create a pipe in $run"; return; }
 	bounded_log &
 	# Held open, so that the reader ends after what is written last, and not before.
 	exec 5> "$pipe"
@@ -24,7 +24,7 @@ run_setup_alpine() {
 		124 | 137 | 143)
 			part=$(part_of_session "$session")
 			end_session "$session"
-			refuse "setup-alpine was not done after $setup_seconds seconds and was ended${part:+, in $part}"
+			refuse "setup-alpine did not finish within $setup_seconds seconds and was stopped${part:+ in $part}"
 			;;
 		0) ;;
 		*) refuse "setup-alpine failed: $(last_line)" ;;

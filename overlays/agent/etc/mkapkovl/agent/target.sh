@@ -16,7 +16,7 @@ disarm() {
 	rm -f "$target"/etc/runlevels/*/mkapkovl-install "$target$secrets/luks-passphrase" && if [ -e "$table" ]; then
 		awk -F "$tab" '$5 !~ "^etc/runlevels/[^/]*/(mkapkovl-install|modloop)$"' "$table" > "$table.new" &&
 			mv "$table.new" "$table"
-	fi || refuse "the installer cannot be taken out of the target"
+	fi || refuse "cannot remove the installer from the installed system"
 }
 secrets=/etc/mkapkovl/secrets
 
@@ -24,7 +24,7 @@ secrets=/etc/mkapkovl/secrets
 inside_target() {
 	for folder in proc sys dev; do
 		mkdir -p "$target/$folder"
-		mount --bind "/$folder" "$target/$folder" || { refuse "/$folder cannot be mounted in the target"; return; }
+		mount --bind "/$folder" "$target/$folder" || { refuse "cannot mount /$folder in the installed system"; return; }
 	done
 	"$@"
 	inside=$?
@@ -70,7 +70,7 @@ value_in() {
 change() {
 	grep -q "^$2=" "$1" || { refuse "${1#"$target"} has no $2"; return; }
 	awk -v key="$2" -v value="$3" 'index($0, key "=") == 1 { $0 = key "=" value } { print }' "$1" > "$1.new" &&
-		cat "$1.new" > "$1" && rm "$1.new" || refuse "${1#"$target"} cannot be written"
+		cat "$1.new" > "$1" && rm "$1.new" || refuse "cannot write ${1#"$target"}"
 }
 
 # add_features: those of the profile beside setup-disk's own in the initramfs.
@@ -129,7 +129,7 @@ give() {
 add_rescue_entry() {
 	if [ "$loader" = grub ]; then
 		mkdir -p "$target/etc/grub.d" && cp "$root/etc/mkapkovl/agent/grub-rescue" "$target/etc/grub.d/41_mkapkovl" &&
-			chmod 755 "$target/etc/grub.d/41_mkapkovl" || refuse "the rescue entry cannot be written"
+			chmod 755 "$target/etc/grub.d/41_mkapkovl" || refuse "cannot write the rescue entry"
 		return
 	fi
 	file=$target/etc/update-extlinux.conf
@@ -151,7 +151,7 @@ add_mounts() {
 			"$table" > "$table.new" && printf '%s\t%s\t%s\n' "$device" "$folder" "$rest" >> "$table.new" &&
 			cat "$table.new" > "$table" && rm "$table.new" || exit
 		case "$folder" in /*) mkdir -p "$target$folder" || exit ;; esac
-	done || refuse "/etc/fstab of the target cannot be written"
+	done || refuse "cannot write /etc/fstab of the installed system"
 }
 
 # keep_devices: what the initramfs hands to no guest, told while the target's disk and the ports have their drivers.
@@ -163,12 +163,12 @@ keep_devices() {
 		refuse "the controller of $disk is not among the devices that the initramfs keeps"
 		return
 	fi
-	printf '%s\n' "$table" | grep . | write_file "$target/etc/mkapkovl/keep" || refuse "/etc/mkapkovl/keep cannot be written"
+	printf '%s\n' "$table" | grep . | write_file "$target/etc/mkapkovl/keep" || refuse "cannot write /etc/mkapkovl/keep"
 }
 
 # build_boot_files: the initramfs for the target's kernel, not the running one, and the loader's menu.
 build_boot_files() {
-	version=$(cat "$target/usr/share/kernel/$kernel/kernel.release") || { refuse "the target has no kernel $kernel"; return; }
+	version=$(cat "$target/usr/share/kernel/$kernel/kernel.release") || { refuse "the installed system has no kernel $kernel"; return; }
 	chroot "$target" mkinitfs -o "/boot/initramfs-$kernel" "$version" || { refuse "mkinitfs failed"; return; }
 	if [ "$loader" = grub ]; then
 		chroot "$target" grub-mkconfig -o /boot/grub/grub.cfg || refuse "grub-mkconfig failed"
@@ -213,7 +213,7 @@ check_boot_files() {
 take_records() {
 	mkdir -p "$target/var/lib/mkapkovl" "$target/var/log" &&
 		cp -R "$state/steps" "$target/var/lib/mkapkovl/" && cp "$log" "$target/var/log/" ||
-		{ refuse "the records cannot be taken along"; return; }
+		{ refuse "cannot copy the records to the installed system"; return; }
 	# Whoever reads them there reads them in a system that started, and before these two are done it does not.
 	(
 		state=$target/var/lib/mkapkovl

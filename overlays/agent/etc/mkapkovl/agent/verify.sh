@@ -6,7 +6,7 @@ for part in files boot system guests; do
 	. "$agent/verify/$part.sh"
 done
 
-again='Run: rc-service mkapkovl-converge restart; mkapkovl-host status tells what it cannot do.'
+again='Run: rc-service mkapkovl-converge restart; mkapkovl-host status then shows what still fails.'
 reboot='Restart this machine.'
 
 # verify text|json: findings in the form of those of `mkapkovl check`.
@@ -72,8 +72,8 @@ verify_steps() {
 	while IFS=$tab read -r _ how name why <&3; do
 		case $how:$name in
 			*:bind | *:bind-*) ;;
-			failed:*) finding error step-failed "The step $name failed: $why" 'mkapkovl-host status tells of all steps.' ;;
-			started:*) finding warning step-unfinished "The step $name was begun and not ended." "$again" ;;
+			failed:*) finding error step-failed "The step $name failed: $why" 'Run mkapkovl-host status to see every step.' ;;
+			started:*) finding warning step-unfinished "The step $name was started, but did not finish." "$again" ;;
 		esac
 	done 3<<- END
 		$(list_records)

@@ -83,7 +83,7 @@ changed_words() {
 keep_devices_of_host() {
 	[ -e "$data/devices" ] && [ -e "$data/agent/bind.sh" ] || return 0
 	sh "$data/agent/bind.sh" keep > "$run/keep" 2>> "$log" && [ -s "$run/keep" ] ||
-		{ refuse 'what carries the root file system cannot be told; see the log'; return; }
+		{ refuse "cannot determine which disk the root file system is on; see $log"; return; }
 	cmp -s "$run/keep" "$data/keep" || write_file "$data/keep" < "$run/keep"
 }
 
@@ -94,7 +94,7 @@ find_loader() {
 	loader=
 	[ ! -e "$root/etc/update-extlinux.conf" ] || loader=extlinux
 	[ ! -e "$root/etc/default/grub" ] || loader=grub
-	[ -n "$loader" ] || refuse 'neither extlinux nor GRUB is here: give the kernel options of /etc/mkapkovl to the boot loader yourself'
+	[ -n "$loader" ] || refuse 'neither extlinux nor GRUB is installed: add the options in /etc/mkapkovl/kernel-options to your boot loader by hand'
 }
 
 # renewed SEPARATOR WORDS LIST: the words without those that were given before, and with those of the profile at the end.
@@ -149,7 +149,7 @@ set_menu() {
 
 # make_initramfs: under another name first, so that a power cut leaves the one that works.
 make_initramfs() {
-	version=$(cat "$root/usr/share/kernel/$kernel/kernel.release") || { refuse "there is no kernel $kernel here"; return; }
+	version=$(cat "$root/usr/share/kernel/$kernel/kernel.release") || { refuse "the kernel $kernel is not installed"; return; }
 	made=$root/boot/initramfs-$kernel
 	attempt chroot "$target/" mkinitfs -o "/boot/initramfs-$kernel.mkapkovl" "$version" ||
 		{ rm -f "$made.mkapkovl"; return 1; }
@@ -160,7 +160,7 @@ make_initramfs() {
 		grep -q '/vfio-pci\.ko' "$run/initramfs-files" ||
 			{ rm -f "$made.mkapkovl"; refuse 'the initramfs has no vfio-pci'; return; }
 	fi
-	sync "$made.mkapkovl" && mv "$made.mkapkovl" "$made" || refuse "/boot/initramfs-$kernel cannot be written"
+	sync "$made.mkapkovl" && mv "$made.mkapkovl" "$made" || refuse "cannot write /boot/initramfs-$kernel"
 }
 
 menu_has_options() {

@@ -7,7 +7,7 @@ lay_all() {
 	clear_cut_off
 	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
 		[ "$group" = plain ] || continue
-		carry_out_row || { refuse "/$name cannot be written"; return; }
+		carry_out_row || { refuse "cannot write /$name"; return; }
 		laid_count=$((laid_count + 1))
 	done 3< "$run/plan"
 	# What is not laid is nobody's to miss.
@@ -22,11 +22,11 @@ lay_all() {
 		[ "$name" = files ] || source=$staged/etc/mkapkovl/$name
 		cmp -s "$source" "$data/$name" && continue
 		keep "etc/mkapkovl/$name" && write_file "$data/$name" < "$source" && chmod 644 "$data/$name" ||
-			{ refuse "/etc/mkapkovl/$name cannot be written"; return; }
+			{ refuse "cannot write /etc/mkapkovl/$name"; return; }
 	done
 	sync
 	reason="$laid_count changed"
-	[ -z "$backup" ] || reason="$reason; what was replaced is in ${backup#"$root"}"
+	[ -z "$backup" ] || reason="$reason; replaced files are in ${backup#"$root"}"
 	[ "$laid_count" -gt 0 ] || skip ''
 }
 

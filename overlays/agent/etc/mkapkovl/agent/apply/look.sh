@@ -10,10 +10,10 @@ pending=$state/network
 look() {
 	: > "$run/findings"
 	may_apply
-	plan > "$run/plan" || refused apply-unreadable "The plan cannot be written to $run." 'Is there room?'
+	plan > "$run/plan" || refused apply-unreadable "Cannot write the plan to $run." 'Free some space there.'
 	blocked=$(awk -F '\t' '$1 == "blocked" { print "/" $7; exit }' "$run/plan")
-	[ -z "$blocked" ] || refused apply-blocked "$blocked is not of the kind that the overlay wants there." \
-		'Move it away: a folder is never replaced by a file, nor a file by a folder.'
+	[ -z "$blocked" ] || refused apply-blocked "$blocked is a folder here and a file in the overlay, or the other way round." \
+		'Move it away: a folder is never replaced with a file, nor a file with a folder.'
 	findings_of_plan | printable
 	print_plan | printable
 }
@@ -22,31 +22,31 @@ look() {
 may_apply() {
 	[ ! -d "$pending" ] || ! is_watched ||
 		refused apply-unconfirmed 'The network that the last apply set up is not confirmed yet.' \
-			'Run: mkapkovl-host confirm; or wait until the old one is back.'
+			'To keep it, run: mkapkovl-host confirm. Otherwise wait until the old network is restored.'
 	mine=$(staged_setting INSTALL_RELEASE)
 	there=$(cat "$root/etc/alpine-release" 2> /dev/null)
 	case $there. in
 		"$mine".*) ;;
-		*) refused apply-release "The overlay is for Alpine $mine, and this is Alpine ${there:-of no release}." \
+		*) refused apply-release "The overlay is for Alpine $mine, but this machine runs Alpine ${there:-(unknown release)}." \
 			'Set alpine.release in the profile, or upgrade this machine first.' ;;
 	esac
 	mode=$(staged_setting INSTALL_MODE)
 	before=$(setting install.conf INSTALL_MODE)
 	if on_tmpfs && [ "$mode,$before" != diskless,diskless ]; then
-		refused apply-live 'This system runs from memory, and the overlay is for one on a disk.' \
+		refused apply-live 'This system runs from memory, but the overlay is for a system on a disk.' \
 			'Install first, or put the overlay on the medium that this machine starts from.'
 	elif ! on_tmpfs && [ "$mode" = diskless ]; then
-		refused apply-diskless 'This system is on a disk, and the overlay is for one that runs from memory.' \
+		refused apply-diskless 'This system is on a disk, but the overlay is for a system that runs from memory.' \
 			'Set install: { mode: existing } in the profile.'
 	elif [ ! -e "$data/files" ] && [ "$mode" != existing ]; then
-		refused apply-first 'This machine was not made from a profile.' \
+		refused apply-first 'This machine was not set up from a profile.' \
 			'Set install: { mode: existing } in the profile to take it over.'
 	fi
 	name=$(staged_text etc/hostname)
 	running=$(cat "$proc/sys/kernel/hostname")
 	[ "$name" = "$running" ] || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } ||
-		refused apply-other-host "The overlay is $name's, and this machine is $running." \
-			"If this is to become $name: run hostname $name first; for the first overlay of a machine, add --rename."
+		refused apply-other-host "The overlay is for the host $name, but this machine is called $running." \
+			"To rename this machine, run: hostname $name. For the first overlay of a machine, --rename is enough."
 }
 
 # staged_setting NAME: of the overlay's install.conf.

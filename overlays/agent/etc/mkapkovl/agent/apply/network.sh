@@ -23,18 +23,18 @@ new_network() {
 	rm -rf "$pending.new" && mkdir -p "$pending.new/old" "$pending.new/new" && chmod 700 "$pending.new" || return
 	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
 		[ "$group" = network ] && [ "$what" != stay ] && [ "$type" != directory ] || continue
-		keep "$name" && prepare || { refuse "/$name cannot be kept"; return; }
+		keep "$name" && prepare || { refuse "cannot back up /$name"; return; }
 	done 3< "$run/plan"
 	echo "$seconds" > "$pending.new/seconds"
 	sync
-	mv "$pending.new" "$pending" || { refuse "$pending cannot be written"; return; }
+	mv "$pending.new" "$pending" || { refuse "cannot write $pending"; return; }
 	rm -f "$run/network.result"
 	# Modules such as bonding; those of vfio take devices away, and belong to a start of the machine.
 	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null 2> /dev/null; done
-	say "the network changes now. Run mkapkovl-host confirm within $seconds seconds, or the old one comes back"
+	say "the network changes now. Log in over it and run mkapkovl-host confirm within $seconds seconds, or the old network is restored"
 	# Held by that process until it ends; so a lock that is free tells that nobody waits for confirm.
 	exec 6> "$run/network.watch"
-	flock -n 6 || { refuse 'another network waits for confirm'; return; }
+	flock -n 6 || { refuse 'another new network is waiting for confirm'; return; }
 	setsid sh "$data/agent/apply/network.sh" switch < /dev/null > /dev/null 2>&1 8>&- 9>&- &
 	exec 6>&-
 	wait_for_network
@@ -59,7 +59,7 @@ kind_of() {
 wait_for_network() {
 	until [ -e "$run/network.result" ]; do
 		is_watched || [ -e "$run/network.result" ] ||
-			{ refuse 'what should change the network was cut off; apply again'; return; }
+			{ refuse 'the process that changes the network was interrupted; run apply again'; return; }
 		sleep 0.2
 	done
 	read -r network_result < "$run/network.result"
@@ -123,9 +123,9 @@ switch() {
 	guests_ports > "$run/network.taps"
 	networking stop 6>&-
 	if ! lay_side new; then
-		take_back 'the files of the new network cannot be written'
+		take_back 'cannot write the files of the new network'
 	elif ! start_networking 6>&-; then
-		take_back 'the new network does not start; see /var/log/mkapkovl.log'
+		take_back 'the new network did not start; see /var/log/mkapkovl.log'
 	else
 		: > "$pending/up"
 		echo up | write_file "$run/network.result"
@@ -147,7 +147,7 @@ take_back() {
 		networking stop 6>&- 7>&-
 		lay_side old
 		laid=$?
-		start_networking 6>&- 7>&- || say 'the old network does not start either'
+		start_networking 6>&- 7>&- || say 'the old network did not start either'
 		if [ "$laid" -eq 0 ]; then failed_network "$1"; else not_laid "$1"; fi
 	}
 	exec 7>&-
@@ -155,20 +155,20 @@ take_back() {
 
 # failed_network REASON: the end of a network that was taken back.
 failed_network() {
-	record apply-network failed "$1: the old network is back"
-	say "Network: FAILED: $1: the old network is back"
+	record apply-network failed "$1: the old network is restored"
+	say "Network: FAILED: $1: the old network is restored"
 	forget_pending
-	echo "$1: the old network is back" | write_file "$run/network.result"
+	echo "$1: the old network is restored" | write_file "$run/network.result"
 	# Once more: whoever was still recording that the new one is up looks there afterwards.
-	record apply-network failed "$1: the old network is back"
+	record apply-network failed "$1: the old network is restored"
 }
 
 # not_laid REASON: the old files could not all be written. They stay with what waits, for the next apply or start to lay.
 not_laid() {
 	rm -f "$pending/up"
-	record apply-network failed "$1, and the files of the old network cannot be written"
-	say "Network: FAILED: $1, and the files of the old network cannot be written; they are in ${pending#"$root"}/old"
-	echo "$1, and the files of the old network cannot be written" | write_file "$run/network.result"
+	record apply-network failed "$1; the files of the old network cannot be written either"
+	say "Network: FAILED: $1; the files of the old network cannot be written either; they are in ${pending#"$root"}/old"
+	echo "$1; the files of the old network cannot be written either" | write_file "$run/network.result"
 }
 
 # forget_pending: at once, for whoever looks; what is left is nobody's.

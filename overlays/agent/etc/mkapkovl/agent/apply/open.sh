@@ -7,9 +7,9 @@ open_overlay() {
 	memory=${MKAPKOVL_ROOT:-}/run/mkapkovl
 	staged=$folder/staged
 	mkdir -p "$folder" "$memory" && chmod 700 "$folder" ||
-		refused apply-unwritable "$folder cannot be written." 'Look at what is mounted there.'
+		refused apply-unwritable "Cannot write to $folder." 'Check that its file system is writable and not full.'
 	exec 8> "$memory/apply.lock"
-	flock -n 8 || refused apply-running 'Another apply is under way.' 'Wait until it has ended.'
+	flock -n 8 || refused apply-running 'Another apply is running.' 'Wait until it has finished.'
 	leave_nothing
 	trap 'exit 1' HUP INT TERM
 	rm -rf "$staged" "$memory"/overlay*
@@ -18,16 +18,16 @@ open_overlay() {
 	if [ "$overlay" = - ]; then
 		# Into memory: what is not encrypted may hold what must not be on the disk.
 		overlay=$memory/overlay
-		cat > "$overlay" || refused apply-unreadable 'Standard input does not fit into /run.' 'Give the name of a file.'
+		cat > "$overlay" || refused apply-unreadable 'Standard input does not fit into /run.' 'Pass the name of a file instead.'
 	fi
 	case $overlay in /*) ;; *) overlay=$PWD/$overlay ;; esac
 	[ -f "$overlay" ] && [ -r "$overlay" ] ||
-		refused apply-unreadable "$1 cannot be read." 'Give the name of an overlay that mkapkovl build has made.'
+		refused apply-unreadable "Cannot read $1." 'Pass the name of an overlay file made by mkapkovl build.'
 	passphrase=
 	[ "$(head -c 8 "$overlay" | tr -d '\000')" != Salted__ ] || ask_passphrase
 	look_inside "$1"
 	mkdir "$staged" && unpack ||
-		refused apply-damaged "$1 cannot be unpacked." 'Is there room below /var/lib/mkapkovl?'
+		refused apply-damaged "Cannot unpack $1." 'Check that there is free space below /var/lib/mkapkovl.'
 	rm -f "$memory"/overlay*
 	compare_with_table "$1"
 	umask 022
@@ -49,13 +49,13 @@ contents() {
 
 ask_passphrase() {
 	command -v openssl > /dev/null ||
-		refused apply-no-openssl 'It is encrypted, and there is no openssl here.' 'Run: apk add openssl'
+		refused apply-no-openssl 'The overlay is encrypted, and openssl is not installed.' 'Run: apk add openssl'
 	passphrase=${MKAPKOVL_PASSPHRASE:-}
 	unset MKAPKOVL_PASSPHRASE
 	if [ -z "$passphrase" ]; then
 		# Before the question: nothing that is typed at once is shown.
 		{ stty -echo < /dev/tty; } 2> /dev/null ||
-			refused apply-no-passphrase 'It is encrypted, and there is no terminal to ask for the passphrase.' \
+			refused apply-no-passphrase 'The overlay is encrypted, and there is no terminal to ask for its passphrase.' \
 				'Run this on a terminal, or set MKAPKOVL_PASSPHRASE.'
 		trap 'stty echo < /dev/tty; rm -rf "$staged" "$memory"/overlay*' EXIT
 		printf 'Passphrase of the overlay: ' > /dev/tty
@@ -65,22 +65,22 @@ ask_passphrase() {
 		echo > /dev/tty
 	fi
 	contents | gzip -t 2> /dev/null ||
-		refused apply-passphrase 'The passphrase does not open it.' 'Try again.'
+		refused apply-passphrase 'The passphrase does not decrypt the overlay.' 'Try again.'
 }
 
 # look_inside NAME: names that lead elsewhere and what is neither file, folder nor symbolic link are not unpacked at all.
 look_inside() {
 	contents | gzip -t 2> /dev/null ||
-		refused apply-damaged "$1 is no overlay, damaged or cut off." 'Build it again, and compare its sha256.'
+		refused apply-damaged "$1 is not an overlay, or it is damaged or incomplete." 'Copy it again and compare its sha256, or build it again.'
 	# tar mends some names before it prints them, and says so.
 	contents | tar -tz -f - > "$memory/overlay.names" 2> "$memory/overlay.said" &&
 		contents | tar -tvz -f - > "$memory/overlay.kinds" 2> /dev/null ||
-		refused apply-damaged "$1 is damaged." 'Build it again, and compare its sha256.'
+		refused apply-damaged "$1 is damaged." 'Copy it again and compare its sha256, or build it again.'
 	if grep -qE '^[-/]|(^|/)\.\.?(/|$)|//|[^ -~]|[\\]' "$memory/overlay.names" ||
 		grep -q '^[-d].* -> ' "$memory/overlay.kinds" || [ -s "$memory/overlay.said" ] || ! one_line_each ||
 		! folders_first < "$memory/overlay.names"; then
-		refused apply-unsafe "$1 holds names that lead out of it or stand for something else, or things that are no files, folders or links." \
-			'mkapkovl build makes no such overlay: find out where it comes from.'
+		refused apply-unsafe "$1 contains unsafe file names, or entries that are not files, folders or links." \
+			'mkapkovl build never makes such an overlay: do not use it, and find out where it comes from.'
 	fi
 }
 

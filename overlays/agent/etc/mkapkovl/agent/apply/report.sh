@@ -23,30 +23,30 @@ note() {
 findings_of_plan() {
 	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
 		case $what in
-			edited) note apply-edited "/$name was changed on this machine; the overlay's takes its place." \
-				'Take the change over into the profile; the file that was there is kept.' "$name" ;;
-			theirs) note apply-replaces "/$name is here already; the overlay's takes its place." \
-				'Look at the difference; the file that was there is kept.' "$name" ;;
-			stay) note apply-stays "/$name is no longer in the overlay, but was changed on this machine, and stays." \
-				"Remove it if it is not wanted: rm /$name" "$name" ;;
+			edited) note apply-edited "/$name was changed on this machine and is replaced with the overlay's version." \
+				'To keep the change, put it into the profile. The replaced file is backed up.' "$name" ;;
+			theirs) note apply-replaces "/$name already exists and is replaced with the overlay's version." \
+				'Check the difference. The replaced file is backed up.' "$name" ;;
+			stay) note apply-stays "/$name is no longer in the overlay, but stays because it was changed on this machine." \
+				"If you do not need it, run: rm /$name" "$name" ;;
 			remove) case $name in
-				etc/runlevels/*) note apply-service-runs "The service ${name##*/} no longer starts with this machine." \
-					"It goes on until then; to end it now, run: rc-service ${name##*/} stop" "$name" ;;
+				etc/runlevels/*) note apply-service-runs "The service ${name##*/} no longer starts at boot." \
+					"It runs until the next restart. To stop it now, run: rc-service ${name##*/} stop" "$name" ;;
 				esac ;;
 		esac
 	done 3< "$run/plan"
 	for name in passwd shadow group; do
-		[ ! -e "$staged/etc/$name" ] || note apply-accounts "The overlay's /etc/$name is not laid down." \
-			'Accounts belong to this machine: name users in the profile.' "etc/$name"
+		[ ! -e "$staged/etc/$name" ] || note apply-accounts "The overlay's /etc/$name is not applied." \
+			'This machine keeps its own accounts: set users in the profile instead.' "etc/$name"
 	done
 	{ rows packages | sed 's/[<>=~@].*//'; } | while read -r name; do
 		{ staged_text etc/mkapkovl/packages; staged_text etc/apk/world; } | sed 's/[<>=~@].*//' | grep -Fqx -- "$name" || echo "$name"
 	done > "$run/unasked"
 	while read -r name; do
-		note apply-package-stays "The package $name is no longer asked for, and stays." "Run: apk del $name"
+		note apply-package-stays "The package $name is no longer in the profile, but stays installed." "To remove it, run: apk del $name"
 	done < "$run/unasked"
-	! on_tmpfs || note apply-in-memory 'This system runs from memory: what is applied is gone when it is restarted.' \
-		'Put the overlay on the medium that it starts from, too; or run: lbu commit'
+	! on_tmpfs || note apply-in-memory 'This system runs from memory: the changes are lost when it restarts.' \
+		'Also put the overlay on the boot medium, or run: lbu commit'
 }
 
 print_plan() {
@@ -69,19 +69,19 @@ print_plan() {
 difference() {
 	case $substance,$name,$mode_of in
 		-,* | *,etc/mkapkovl/secrets/* | *[0-3])
-			echo '  (not shown: not everybody may read it)'
+			echo '  (not shown: the file is not world-readable)'
 			return
 			;;
 	esac
 	[ -h "$root/$name" ] && return
 	case $(stat -c %a "$root/$name") in *[0-3])
-		echo '  (not shown: not everybody may read it)'
+		echo '  (not shown: the file is not world-readable)'
 		return
 		;;
 	esac
 	for side in "$root/$name" "$staged/$name"; do
 		if [ "$(wc -c < "$side")" -gt 65536 ] || [ "$(tr -d '\000' < "$side" | wc -c)" != "$(wc -c < "$side")" ]; then
-			echo '  (not shown: it is no short text)'
+			echo '  (not shown: the file is binary or too large)'
 			return
 		fi
 	done
@@ -103,15 +103,15 @@ report_result() {
 			"$([ -n "$waits" ] && echo "$seconds" || echo null)" "$(plan_as_json)" "$(cat "$run/findings")"
 	else
 		case $1 in
-			unchanged) echo 'No change: this machine is what the overlay says.' ;;
+			unchanged) echo 'No change: this machine already matches the overlay.' ;;
 			planned) echo 'Nothing was changed: --dry-run.' ;;
 			applied) echo 'Applied.' ;;
-			confirmed) echo 'The network stays.' ;;
-			failed) echo 'NOT all of it is done: mkapkovl-host status tells what is missing.' ;;
+			confirmed) echo 'The new network is kept.' ;;
+			failed) echo 'NOT everything was applied: run mkapkovl-host status to see what is missing.' ;;
 		esac
-		[ -z "$backup" ] || printf 'What was replaced is in %s; to put it back: cp -a %s/root/. /\n' "${backup#"$root"}" "${backup#"$root"}"
+		[ -z "$backup" ] || printf 'Replaced files are in %s; to restore them: cp -a %s/root/. /\n' "${backup#"$root"}" "${backup#"$root"}"
 		[ -z "$reboot_reason" ] || echo "Restart this machine: $reboot_reason."
-		[ -z "$waits" ] || echo "Run mkapkovl-host confirm within $seconds seconds, or the old network comes back."
+		[ -z "$waits" ] || echo "Run mkapkovl-host confirm within $seconds seconds, or the old network is restored."
 	fi
 }
 

@@ -6,10 +6,10 @@
 compare_with_table() {
 	own=$staged/etc/mkapkovl
 	[ -f "$own/files" ] && [ -f "$own/build-id" ] && [ -f "$own/agent/apply.sh" ] ||
-		refused apply-without-agent "$1 has no table of its files, or no agent that could apply it." \
+		refused apply-without-agent "$1 has no file table, or no agent that could apply it." \
 			'Build it with this or a later version of mkapkovl.'
-	rows_fit < "$own/files" || refused apply-mismatch "The table of the files of $1 is not one that mkapkovl build writes." \
-		'It was changed or damaged after it was built: build it again.'
+	rows_fit < "$own/files" || refused apply-mismatch "The file table of $1 is not valid." \
+		'The overlay was changed or damaged after it was built: build it again.'
 	# shellcheck disable=SC2094
 	{
 		cut -f 1,5 "$own/files"
@@ -25,8 +25,8 @@ compare_with_table() {
 			awk -F '\t' '$1 == "link" { print $5 "\t" $4 }' etc/mkapkovl/files | while IFS='	' read -r name target; do
 				[ "$(readlink "$name")" = "$target" ] || exit
 			done && id_fits
-	) || refused apply-mismatch "What is in $1 is not what its own table says." \
-		'It was changed or damaged after it was built: build it again.'
+	) || refused apply-mismatch "The contents of $1 do not match its file table." \
+		'The overlay was changed or damaged after it was built: build it again.'
 	rm -f "$own/expected"
 }
 

@@ -10,7 +10,7 @@ device_ready() {
 		return
 	}
 	[ -d "$device/iommu_group/devices" ] || {
-		refuse "device $1 has no IOMMU group: is the IOMMU switched on in the firmware?"
+		refuse "device $1 has no IOMMU group: the IOMMU is off in the firmware or on the kernel command line"
 		return
 	}
 	for other in "$device" "$device/iommu_group/devices"/*; do
@@ -25,7 +25,7 @@ device_ready() {
 		if [ "${other##*/}" = "$1" ]; then
 			refuse "device $1 is bound to ${driver:-no driver}, not to vfio-pci"
 		else
-			refuse "device ${other##*/} is in the group of $1 and bound to $driver"
+			refuse "device ${other##*/} is in the IOMMU group of $1, but bound to $driver"
 		fi
 		return
 	done
@@ -51,5 +51,5 @@ group_kept() {
 	# shellcheck disable=SC2012
 	found=$(ls "$sys/bus/pci/devices/$1/iommu_group/devices" 2> /dev/null | LC_ALL=C sort | paste -s -d , -)
 	[ "$found" = "$expected" ] ||
-		refuse "the IOMMU group of $1 is ${found:-missing} now, and was $expected when the facts were taken"
+		refuse "the IOMMU group of $1 is ${found:-missing} now, but was $expected when the facts were collected"
 }

@@ -18,7 +18,7 @@ guests() {
 	done
 	for guest in $(removed_names domains); do
 		needs domain '*' || {
-			add_failure "$guest is no longer in the profile: $reason"
+			add_failure "cannot remove $guest, which is no longer in the profile: $reason"
 			continue
 		}
 		# One that runs goes on until it is shut down: libvirt then forgets it.
@@ -39,7 +39,7 @@ domain() {
 # guest_started GUEST: once after each boot, if it is to start by itself. One that somebody shut down stays down.
 guest_started() {
 	[ "$(cell libvirt/guests.table "$1" 2)" = yes ] || {
-		skip 'it does not start by itself'
+		skip 'its autostart is off'
 		return
 	}
 	once=$root/run/mkapkovl/started/$1
@@ -49,7 +49,7 @@ guest_started() {
 	}
 	devices=$(devices_of "$1")
 	if [ -n "$devices" ] && is_rescue; then
-		skip 'it has devices, and this is the rescue entry'
+		skip 'it uses PCI devices, and the rescue entry binds none'
 		return
 	fi
 	needs guest "$1" || return
@@ -89,7 +89,7 @@ is_rescue() {
 disks_there() {
 	for each in $(rows libvirt/volumes.table | awk -F '\t' -v guest="$1" '$1 == guest { print $4 }'); do
 		[ -e "$root$each" ] || {
-			refuse "its disk $each is not there"
+			refuse "its disk $each is missing"
 			return
 		}
 	done

@@ -12,7 +12,7 @@ no_host_disk() {
 	# shellcheck disable=SC2013
 	for given in $(grep -o '/dev/[A-Za-z0-9_.:/+@-]*' "$data/libvirt/domains/$1.xml" 2> /dev/null | sort -u); do
 		! is_host_disk "$given" || {
-			refuse "its disk $given is the host's own: $reason"
+			refuse "the host itself uses the disk $given: $reason"
 			return
 		}
 	done
@@ -52,7 +52,7 @@ own_blocks() {
 			done
 		done
 		sed 1d "$proc/swaps" 2> /dev/null | while read -r node kind _; do
-			[ "$kind" != partition ] || name_for "$node" 'it is swap'
+			[ "$kind" != partition ] || name_for "$node" 'it is used as swap'
 		done
 		{ rows fstab; rows filled; } | awk '!/^#/ { print $1, $2 }' | while read -r device folder; do
 			name_for "$(path_of "$device")" "the profile mounts it at $folder"
@@ -76,7 +76,7 @@ own_pools() {
 	done
 	# What ZFS is on, no mount tells.
 	zpool status -P 2> /dev/null < /dev/null | while read -r member _; do
-		case $member in /dev/*) name_for "$member" 'it belongs to a pool of ZFS' ;; esac
+		case $member in /dev/*) name_for "$member" 'it belongs to a ZFS pool' ;; esac
 	done
 }
 

@@ -76,6 +76,6 @@ mounted() {
 		add_change "$1 mounted"
 	else
 		case $options in *,nofail,*) return ;; esac
-		add_failure "$1 cannot be mounted: $reason"
+		add_failure "cannot mount $1: $reason"
 	fi
 }

@@ -13,7 +13,7 @@ networks() {
 	done
 	for network in $(removed_names networks); do
 		needs network '*' || {
-			add_failure "$network is no longer in the profile: $reason"
+			add_failure "cannot remove $network, which is no longer in the profile: $reason"
 			continue
 		}
 		# An active one stays until it is stopped, for the guests that are on it.

@@ -12,7 +12,7 @@ pools() {
 	done
 	for pool in $(removed_names pools); do
 		needs pool '*' || {
-			add_failure "$pool is no longer in the profile: $reason"
+			add_failure "cannot remove $pool, which is no longer in the profile: $reason"
 			continue
 		}
 		[ "$(fact pool-info "$pool" State)" = running ] && attempt virsh -q pool-destroy "$pool"

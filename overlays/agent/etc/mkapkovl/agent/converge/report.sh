@@ -22,9 +22,9 @@ report_at_login() {
 	{
 		grep -v '^mkapkovl: ' "$motd" 2> /dev/null
 		if [ -n "$failed" ]; then
-			echo "mkapkovl: NOT what the profile says, failed:$failed. See mkapkovl-host status."
+			echo "mkapkovl: this machine does NOT match its profile; failed:$failed. See mkapkovl-host status."
 		else
-			echo 'mkapkovl: this machine is what its profile says. See mkapkovl-host verify.'
+			echo 'mkapkovl: this machine matches its profile. See mkapkovl-host verify.'
 		fi
 	} > "$state/motd"
 	cmp -s "$state/motd" "$motd" || write_file "$motd" < "$state/motd"

@@ -62,12 +62,12 @@ compose() {
 # put_in FILE: the secret of the row that was read last, in YAML's single quotes; it never is an argument of a program.
 put_in() {
 	[ -s "$data/secrets/$secret" ] || {
-		refuse "the overlay holds no $secret"
+		refuse "the overlay contains no $secret"
 		return
 	}
 	text="'$(sed "s/'/''/g" "$data/secrets/$secret")'"
 	[ "$(printf '%s' "$text" | wc -c)" -le "$room" ] || {
-		refuse "there is no room for $secret"
+		refuse "$secret is too long for its place in the seed"
 		return
 	}
 	printf '%s' "$text" | dd of="$1" bs=1 seek="$offset" conv=notrunc 2> /dev/null || refuse "$1 cannot be written"

@@ -103,13 +103,13 @@ define() {
 	defined=$state/defined/$1/$4
 	uuid=$(sed -n 's:.*<uuid>\(.*\)</uuid>.*:\1:p' "$definition" | head -n 1)
 	filled "$definition" > /dev/null || {
-		add_failure "$4: the overlay holds no password for its screen"
+		add_failure "$4: the overlay contains no password for its screen"
 		return 1
 	}
 	wanted="$(digest_of_filled "$definition") $uuid"
 	there=$(virsh -q "$2" "$4" 2> /dev/null | head -n 1)
 	if [ -n "$there" ] && [ "$there" != "$uuid" ]; then
-		add_failure "libvirt has another $4 (uuid $there), which is left alone: rename one of the two"
+		add_failure "libvirt already has another $4 (uuid $there), which is left alone: rename one of the two"
 		return 1
 	fi
 	[ -n "$there" ] && [ "$(cat "$defined" 2> /dev/null)" = "$wanted" ] && return 0
@@ -139,7 +139,7 @@ undefine() {
 	shift 3
 	if [ -n "$there" ] && [ "$there" = "$(cut -d ' ' -f 2 "$defined")" ]; then
 		if ! attempt "$@"; then
-			add_failure "$undefined is no longer in the profile: $reason"
+			add_failure "cannot remove $undefined, which is no longer in the profile: $reason"
 			return 1
 		fi
 		add_change "$undefined undefined"

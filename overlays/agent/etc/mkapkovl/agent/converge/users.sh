@@ -36,7 +36,7 @@ account() {
 		return 1
 	fi
 	ours "$1"
-	add_change "$1 made"
+	add_change "$1 created"
 }
 
 # ours USER: the account came with the profile, so it can go with it.
@@ -62,7 +62,7 @@ password() {
 				\$*) ;;
 				*) wanted= ;;
 			esac
-			[ -n "$wanted" ] || add_failure "the overlay holds no password hash for $1"
+			[ -n "$wanted" ] || add_failure "the overlay contains no password hash for $1"
 			;;
 		locked) wanted='*' ;;
 	esac
@@ -74,7 +74,7 @@ set_password() {
 	if printf '%s:%s\n' "$1" "$2" | chpasswd -e >> "$log" 2>&1; then
 		add_change "password of $1"
 	else
-		add_failure "the password of $1 cannot be set"
+		add_failure "cannot set the password of $1"
 	fi
 }
 
@@ -87,7 +87,7 @@ groups_of() {
 	for group in $wanted; do
 		members=$(awk -F : -v group="$group" '$1 == group { print "," $4 ","; found = 1 } END { exit !found }' \
 			"$root/etc/group") || {
-			add_failure "there is no group $group for $1"
+			add_failure "cannot add $1 to the group $group, which does not exist"
 			continue
 		}
 		case $members in *,"$1",*) continue ;; esac
@@ -134,9 +134,9 @@ keys_of() {
 	# shellcheck disable=SC2016
 	if su -s /bin/sh -c 'umask 077 && mkdir -p "$MKAPKOVL_HOME/.ssh" && cd "$MKAPKOVL_HOME/.ssh" && chmod 700 . &&
 		cat > .mkapkovl && chmod 600 .mkapkovl && mv .mkapkovl authorized_keys' "$1" < "$keys" >> "$log" 2>&1; then
-		add_change "keys of $1"
+		add_change "SSH keys of $1"
 	else
-		add_failure "the keys of $1 cannot be written"
+		add_failure "cannot write the SSH keys of $1"
 	fi
 }
 
@@ -147,9 +147,9 @@ remove_keys() {
 	# shellcheck disable=SC2016
 	if su -s /bin/sh -c 'rm -f "$MKAPKOVL_HOME/.ssh/authorized_keys"' "$1" < /dev/null >> "$log" 2>&1; then
 		rm -f "$state/keys/$1"
-		add_change "keys of $1 removed"
+		add_change "SSH keys of $1 removed"
 	else
-		add_failure "the keys of $1 cannot be removed"
+		add_failure "cannot remove the SSH keys of $1"
 		return 1
 	fi
 }
@@ -170,7 +170,7 @@ shut_out() {
 		remove_keys "$1" || return 0
 	fi
 	rm -f "$state/users/$1"
-	add_change "$1 shut out"
+	add_change "$1 locked"
 }
 
 # A file of our own, read behind Alpine's: of all rules that match, the last counts (doas.conf(5)).
@@ -192,9 +192,9 @@ doas_is_right() {
 
 doas_for_wheel() {
 	if ! wheel_is_wanted; then
-		[ ! -e "$doas_rule" ] || { rm -f "$doas_rule" && add_change 'doas for nobody'; }
+		[ ! -e "$doas_rule" ] || { rm -f "$doas_rule" && add_change 'doas rule removed'; }
 	elif ! doas_is_right; then
 		doas_lines | (umask 077 && write_file "$doas_rule") && chmod 600 "$doas_rule"
-		add_change 'doas for wheel'
+		add_change 'doas rule for wheel'
 	fi
 }

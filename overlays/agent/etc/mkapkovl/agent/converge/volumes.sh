@@ -83,7 +83,7 @@ image() {
 	case $information in
 		*'backing file:'* | *'data file:'*)
 			rm -f "$new"
-			refuse 'the image needs another file, which is not taken along'
+			refuse 'the image needs another file (its backing or data file): give an image that is complete by itself'
 			return
 			;;
 	esac
@@ -118,14 +118,14 @@ unpack_by() {
 	if [ "$unpacked" -eq 0 ] && [ -s "$new" ]; then
 		return 0
 	elif [ "$unpacked" -eq 127 ]; then
-		refuse "the program $1 is missing, which unpacks what came from $url; the download is kept"
+		refuse "$1, which unpacks the download from $url, is not installed; the download is kept"
 	elif [ "$unpacked" -ne 0 ] && "$@" < "$volume.mkapkovl-part" > /dev/null 2>> "$log"; then
-		refuse "there is no room for $new; the download is kept"
+		refuse "there is not enough space for $new; the download is kept"
 	elif [ "$sha256" != - ]; then
-		refuse "$1 cannot unpack what came from $url, though its sha256 is right: is it packed as the profile says?"
+		refuse "$1 cannot unpack the download from $url, although its sha256 is right: check the compression that the profile gives"
 	else
 		rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole"
-		refuse "$1 cannot unpack what came from $url; it is fetched again next time"
+		refuse "$1 cannot unpack the download from $url; the next run downloads it again"
 	fi
 }
 
@@ -147,7 +147,7 @@ download() {
 	fi
 	came=$(digest "$part")
 	rm -f "$part" "$part.whole"
-	refuse "what came from $url has the sha256 $came, not $sha256"
+	refuse "the download from $url has the sha256 $came, not $sha256"
 }
 
 # matches: whether the file is what the profile says; without a digest, a whole download is all that can be known.
@@ -171,7 +171,7 @@ fetch() {
 		case $attempt_last in *' 416'*) rm -f "$part" ;; esac
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || {
-			refuse "$url cannot be downloaded: $reason"
+			refuse "cannot download $url: $reason"
 			return
 		}
 		pause 5

@@ -3,11 +3,11 @@
 
 verify_kernel() {
 	line=" $(cat "$proc/cmdline") "
-	is_rescue && finding warning rescue 'This is the rescue entry: no device is bound, no guest with devices runs.' "$reboot"
+	is_rescue && finding warning rescue 'This machine was started from the rescue entry: no device is bound, and no guest with devices runs.' "$reboot"
 	for each in $(rows kernel-options); do
 		case $line in *" $each "*) continue ;; esac
 		if in_boot_menu "$each"; then
-			is_rescue || finding warning reboot-pending "The kernel was started without $each, which the boot menu has." "$reboot"
+			is_rescue || finding warning reboot-pending "The kernel was started without the option $each, which is in the boot menu." "$reboot"
 		else
 			finding error option-missing "Neither the running kernel nor the boot menu has the option $each." \
 				"$(option_remedy)" /boot/options
@@ -19,7 +19,7 @@ verify_kernel() {
 	done
 	running=$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)
 	[ -z "$running" ] || [ -n "$(modules_folder)" ] ||
-		finding warning reboot-pending "Kernel $running runs, but its modules are gone: another one was installed." "$reboot"
+		finding warning reboot-pending "The running kernel $running has no modules any more: another kernel was installed." "$reboot"
 }
 
 modules_folder() {

@@ -5,7 +5,7 @@
 # profile wants in them is looked at where it belongs.
 verify_files() {
 	if [ ! -s "$data/files" ] || [ ! -s "$data/build-id" ]; then
-		finding warning overlay-unknown 'Which overlay this machine has cannot be told: its table of files is missing.' \
+		finding warning overlay-unknown 'It is unknown which overlay this machine has: its file table is missing.' \
 			'Apply the overlay again.'
 		return
 	fi
@@ -25,7 +25,7 @@ verify_files() {
 			link)
 				[ "$(readlink "$root/$name")" = "$substance" ] ||
 					finding warning link-changed "/$name is not the link to $substance that the overlay made." \
-						'Take the change over into the profile, or make the link again.' '' "$name"
+						'Put the change into the profile, or apply the overlay again.' '' "$name"
 				;;
 			file) verify_file "$name" "$mode" "$owner" "$substance" ;;
 		esac
@@ -40,28 +40,28 @@ is_installed() {
 
 verify_passphrase() {
 	[ -e "$data/secrets/luks-passphrase" ] && is_installed && finding error passphrase-left \
-		'The passphrase that opens this disk lies on it.' 'Delete it, and change the passphrase: cryptsetup luksChangeKey.' \
+		'The passphrase of this disk is stored on the disk itself.' 'Delete it, and change the passphrase: cryptsetup luksChangeKey.' \
 		/install/encrypt/passphrase etc/mkapkovl/secrets/luks-passphrase
 }
 
 # verify_folder NAME MODE: wider than it was made. Packages may close folders further; what is mounted has its own mode.
 verify_folder() {
 	if [ ! -d "$root/$1" ]; then
-		finding error folder-missing "The folder /$1 is gone." "$again" '' "$1"
+		finding error folder-missing "The folder /$1 is missing." "$again" '' "$1"
 	elif ! is_mounted "/$1" && [ $((0$(stat -c %a "$root/$1") & 022 & ~$2)) -ne 0 ]; then
-		finding error folder-open "Others than the overlay says can write into the folder /$1." "Run: chmod $2 /$1" '' "$1"
+		finding error folder-open "The folder /$1 is writable by more users than in the overlay." "Run: chmod $2 /$1" '' "$1"
 	fi
 }
 
 # verify_file NAME MODE OWNER DIGEST: of a secret nobody keeps a digest.
 verify_file() {
 	if [ ! -f "$root/$1" ] || [ -h "$root/$1" ]; then
-		finding error file-missing "The file /$1 is gone." 'Apply the overlay again.' '' "$1"
+		finding error file-missing "The file /$1 is missing." 'Apply the overlay again.' '' "$1"
 	elif [ "$4" != - ] && [ "$(brought_digest "$1")" != "$4" ]; then
-		finding warning file-changed "/$1 is not what the overlay brought." \
-			'Take the change over into the profile, or apply the overlay again.' '' "$1"
+		finding warning file-changed "/$1 differs from the overlay's version." \
+			'Put the change into the profile, or apply the overlay again.' '' "$1"
 	elif [ "$(stat -c '%a %u:%g' "$root/$1")" != "${2#0} $3" ]; then
-		finding warning file-mode "/$1 has another mode or owner than the overlay gave it." \
+		finding warning file-mode "The mode or owner of /$1 differs from the overlay." \
 			"Run: chmod $2 /$1; chown $3 /$1" '' "$1"
 	fi
 }

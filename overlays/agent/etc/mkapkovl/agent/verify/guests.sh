@@ -25,13 +25,13 @@ verify_devices() {
 	done
 	for address in $(rows groups | cut -f 1); do
 		group_kept "$address" || finding warning group-changed "$reason." \
-			'Take the facts again (mkapkovl probe), and see whether the guest may have all of that group.' /passthrough/devices
+			'Collect the facts again (mkapkovl probe), and check whether the guest may have every device of that group.' /passthrough/devices
 	done
 }
 
 not_ready() {
-	finding error device-not-ready "Of what is passed through: $reason." \
-		"$reboot If that does not help, mkapkovl-host status tells why it was not bound." /passthrough/devices
+	finding error device-not-ready "Passthrough: $reason." \
+		"$reboot If that does not help, mkapkovl-host status shows why it was not bound." /passthrough/devices
 }
 
 verify_libvirt() {
@@ -53,7 +53,7 @@ verify_libvirt() {
 		verify_definition network "$each" "$(cell libvirt/networks.table "$each" 2)"
 	done
 	for each in $(rows libvirt/volumes.table | cut -f 4); do
-		[ -e "$root$each" ] || finding error volume-missing "The volume $each is not there." "$again" /vms "${each#/}"
+		[ -e "$root$each" ] || finding error volume-missing "The volume $each is missing." "$again" /vms "${each#/}"
 	done
 	for each in $(rows libvirt/guests.table | cut -f 1); do
 		verify_guest "$each" "$(cell libvirt/guests.table "$each" 2)"
@@ -69,7 +69,7 @@ verify_memory_lock() {
 	limits=$proc/$(cat "$root/run/libvirtd.pid" 2> /dev/null)/limits
 	[ -r "$limits" ] || return 0
 	grep -q '^Max locked memory *unlimited *unlimited' "$limits" || finding error memory-limit \
-		'The libvirtd that runs may not lock memory without limit, so guests with PCI devices or huge pages do not start.' \
+		'The running libvirtd may not lock unlimited memory, so guests with PCI devices or huge pages do not start.' \
 		'Run: rc-service libvirtd restart' /vms
 }
 
@@ -80,7 +80,7 @@ verify_definition() {
 	verb=$1
 	[ "$1" != network ] || verb=net
 	[ "$(fact "$verb-info" "$2" Autostart)" = "$3" ] ||
-		finding warning "$1-autostart" "Whether the $1 $2 starts with libvirtd is not as the profile says." "$again" "$at/autostart"
+		finding warning "$1-autostart" "The autostart of the $1 $2 differs from the profile." "$again" "$at/autostart"
 }
 
 # verify_guest GUEST AUTOSTART
@@ -89,7 +89,7 @@ verify_guest() {
 	definition=$data/libvirt/domains/$1.xml
 	if [ "$(virsh -q domuuid "$1" 2> /dev/null < /dev/null | head -n 1)" != \
 		"$(sed -n 's:.*<uuid>\(.*\)</uuid>.*:\1:p' "$definition" | head -n 1)" ]; then
-		finding error guest-undefined "libvirt does not know the guest $1, or another one of that name." "$again" "$at"
+		finding error guest-undefined "libvirt does not have the guest $1, or has another one of that name." "$again" "$at"
 		return
 	fi
 	[ "$(cut -d ' ' -f 1 "$state/defined/domains/$1" 2> /dev/null)" = "$(digest_of_filled "$definition")" ] ||
@@ -98,7 +98,7 @@ verify_guest() {
 	[ "$2" = yes ] || return 0
 	! is_rescue || [ -z "$(devices_of "$1")" ] || return 0
 	[ "$(virsh -q domstate "$1" 2> /dev/null < /dev/null | head -n 1)" = running ] ||
-		finding warning guest-off "The guest $1 does not run, and is to start by itself." "Run: virsh start $1" "$at/autostart"
+		finding warning guest-off "The guest $1 is not running, although its autostart is on." "Run: virsh start $1" "$at/autostart"
 }
 
 # verify_seed GUEST
@@ -106,7 +106,7 @@ verify_seed() {
 	[ -f "$data/libvirt/seeds/$1.iso" ] || return 0
 	mkdir -p "$root/run/mkapkovl"
 	{ compose "$1" "$root/run/mkapkovl/seed" && is_seed "$1.iso" "$root/run/mkapkovl/seed"; } ||
-		finding warning seed-outdated "What cloud-init of the guest $1 reads is not what the profile says." "$again" \
+		finding warning seed-outdated "The cloud-init data of the guest $1 differs from the profile." "$again" \
 			"$at/cloud_init" "${seeds_folder#"$root/"}/$1.iso"
 	rm -f "$root/run/mkapkovl/seed"
 }

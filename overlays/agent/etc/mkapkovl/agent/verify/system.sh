@@ -13,7 +13,7 @@ verify_services() {
 		[ -h "$link" ] || [ -e "$link" ] || continue
 		case $service in mkapkovl-converge | mkapkovl-install) continue ;; esac
 		is_started "$service" ||
-			finding error service-stopped "The service $service does not run." "Run: rc-service $service start" /services
+			finding error service-stopped "The service $service is not running." "Run: rc-service $service start" /services
 	done
 }
 
@@ -21,7 +21,7 @@ verify_users() {
 	# Names of accounts have no blanks.
 	# shellcheck disable=SC2013
 	for user in $(sed -n 's/^\([^:]*\)::.*/\1/p' "$root/etc/shadow"); do
-		finding error password-empty "$user has no password: anybody can log in with that name." "Run: passwd $user" "$(user_pointer)"
+		finding error password-empty "$user has an empty password: anybody can log in as $user." "Run: passwd $user" "$(user_pointer)"
 	done
 	for user in $(rows users | cut -f 1); do
 		if [ -z "$(account_field "$user" 1)" ]; then
@@ -35,7 +35,7 @@ verify_users() {
 		done
 		[ ! -r "$data/authorized_keys/$user" ] ||
 			cmp -s "$data/authorized_keys/$user" "$root$(account_field "$user" 6)/.ssh/authorized_keys" ||
-			finding error keys-differ "The keys of $user are not those of the profile." "$again" "$(user_pointer)/authorized_keys"
+			finding error keys-differ "The SSH keys of $user differ from the profile." "$again" "$(user_pointer)/authorized_keys"
 		verify_password
 	done
 	! wheel_is_wanted || doas_is_right ||
@@ -50,14 +50,14 @@ user_pointer() {
 verify_password() {
 	field=$(shadow_field "$user")
 	case $(cell users "$user" 2):$field in
-		locked:\$*) finding warning password-set "$user has a password, and the profile gives none." "$again" "$(user_pointer)/password" ;;
+		locked:\$*) finding warning password-set "$user has a password, but the profile gives none." "$again" "$(user_pointer)/password" ;;
 		hash:\$*)
 			read -r wanted < "$data/secrets/password.$user" 2> /dev/null || :
 			[ "${wanted:-}" = "$field" ] ||
-				finding warning password-differs "$user has another password than the profile gives." \
-					"$again Or put the new hash where the profile takes it from." "$(user_pointer)/password"
+				finding warning password-differs "The password of $user differs from the profile." \
+					"$again To keep the new one, put its hash where the profile takes it from." "$(user_pointer)/password"
 			;;
-		hash:?* | prompt:[!\$]*) finding error password-missing "$user has no password that could be typed." "Run: passwd $user" \
+		hash:?* | prompt:[!\$]*) finding error password-missing "$user cannot log in with a password: none is set." "Run: passwd $user" \
 			"$(user_pointer)/password" ;;
 	esac
 }
@@ -66,7 +66,7 @@ verify_mounts() {
 	while read -r device folder kind options dump pass <&3; do
 		[ -n "$folder" ] || continue
 		awk -v wanted="$device $folder $kind $options $dump $pass" '{ $1 = $1 } $0 == wanted { found = 1 } END { exit !found }' \
-			"$root/etc/fstab" || finding error mount-unlisted "/etc/fstab has no line that mounts $device at $folder so." \
+			"$root/etc/fstab" || finding error mount-unlisted "/etc/fstab has no line that mounts $device at $folder as the profile says." \
 			"$again" "$(pointer storage mounts "$folder")" etc/fstab
 		case ,$options, in *,noauto,* | *,nofail,*) continue ;; esac
 		is_mounted "$folder" || finding error not-mounted "$folder is not mounted." "Run: mount $folder" \
