@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2154
-# Access control services: whether what arrives at a port is kept from going straight on to its neighbours. Only the
-# extended configuration space tells, which only root may read.
+# Access control services (ACS): whether a port stops devices from reaching their neighbours directly. They are described
+# in the extended configuration space, which only root may read.
 
 # extended_space: "function ADDRESS", and behind it the words of its extended configuration space as od prints them.
 extended_space() {
@@ -13,7 +13,7 @@ extended_space() {
 	done
 }
 
-# may_read_all: whether more than the first 64 bytes, which are for everybody, can be read.
+# may_read_all: whether more than the first 64 bytes, which everybody may read, can be read.
 may_read_all() {
 	for config in "$sys"/bus/pci/devices/*/config; do
 		[ -n "$(od -A n -t x4 -j 64 -N 4 "$config" 2> /dev/null)" ]
@@ -26,8 +26,8 @@ acs_rows() {
 		note 'whether access control services (ACS) are on is unknown: only root can read that' 'Run it as root.'
 		return
 	fi
-	# Kernels take a function as isolated if all that it can control of source validation, request and completion
-	# redirection and upstream forwarding is switched on (drivers/pci/pci.c, pci_acs_flags_enabled).
+	# The kernel treats a function as isolated if every control that it has of source validation, request and completion
+	# redirection and upstream forwarding is enabled (drivers/pci/pci.c, pci_acs_flags_enabled).
 	extended_space | awk '
 		function word(offset) { return at[offset - offset % 16, offset % 16 / 4] }
 		function value(text, number, place) {

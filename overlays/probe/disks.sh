@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
-# Disks, by the same code that the installer knows them by (serial_of, wwn_of …).
+# Disks, identified by the same code as in the installer (serial_of, wwn_of …).
 
-# transport_of NAME: how a disk is connected becomes $transport; empty if that cannot be told.
+# transport_of NAME: sets $transport to how a disk is connected; empty if unknown.
 transport_of() {
 	cd -P "$sys/block/$1/device" || return
 	transport=
@@ -27,7 +27,7 @@ transport_of() {
 	cd /
 }
 
-# disk_controllers NAME: the PCI function that a disk hangs on. A multipath NVMe hangs on none, but has links to all.
+# disk_controllers NAME: the PCI function above a disk. A multipath NVMe disk is below none, but has links to all.
 disk_controllers() {
 	seen=' '
 	row disks "$1" controllers list ''

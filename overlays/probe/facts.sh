@@ -4,7 +4,7 @@
 # json: rows on standard input, facts on standard output. What has no row is null.
 json() {
 	awk '
-		# Text of unknown bytes. Patterns are no help: what they make of bytes that are no UTF-8 depends on the C library.
+		# Text of unknown bytes. No patterns: how they treat bytes that are not UTF-8 depends on the C library.
 		function quoted(text, place, code, more, least, out, taken) {
 			out = ""
 			for (place = 1; place <= length(text); place += taken) {
@@ -118,5 +118,5 @@ probe() {
 	} | json
 }
 
-# Nothing runs before this line has come: a script that was cut off on its way does nothing.
+# Nothing runs before this line: an incomplete copy of this script does nothing.
 probe < /dev/null

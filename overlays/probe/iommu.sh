@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
-# Whether the IOMMU works, and if not, why: the firmware has no table of it, or the kernel was not told to use it.
+# Whether the IOMMU works, and if not, why: the firmware has no table for it, or the kernel options do not enable it.
 
-# kernel_option NAME: the value of the last word NAME=… on the kernel's command line becomes $option.
+# kernel_option NAME: sets $option to the value of the last NAME=… on the kernel's command line.
 kernel_option() {
 	option=
 	set -f
@@ -11,8 +11,8 @@ kernel_option() {
 	set +f
 }
 
-# iommu_works: sets $groups to 1 if devices are in groups. Groups without a unit are those of vfio's mode for machines
-# without an IOMMU, which protect nothing.
+# iommu_works: sets $groups to 1 if devices are in groups. Groups without an IOMMU unit are those of vfio's no-IOMMU mode,
+# which protect nothing.
 iommu_works() {
 	groups=
 	for folder in "$sys"/kernel/iommu_groups/[0-9]*; do
@@ -28,7 +28,7 @@ iommu_works() {
 	[ -n "$groups" ]
 }
 
-# why_off: the reason becomes $why, what to do $remedy, and who did it $off_by; all stay empty if nobody can tell.
+# why_off: sets $why to the reason, $remedy to what to do, and $off_by to what disabled it; all empty if unknown.
 why_off() {
 	why=
 	remedy=
@@ -69,7 +69,7 @@ why_off() {
 	fi
 }
 
-# Interrupts that are remapped go through a controller whose name begins with IR-.
+# Remapped interrupts go through a controller whose name begins with IR-.
 remapping_row() {
 	if grep -q -e 'IR-IO-APIC' -e 'IR-PCI-MSI' "$proc/interrupts" 2> /dev/null; then
 		row iommu '' interrupt_remapping flag 1

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2154
-# The machine as a whole: who made it, its firmware, processors, memory, and the system that runs.
+# The machine as a whole: its vendor, firmware, processors, memory, and the running system.
 
 system_rows() {
 	if [ -d "$sys/class/dmi/id" ]; then
@@ -30,7 +30,7 @@ system_rows() {
 	done
 }
 
-# A kernel that was started by UEFI tells so, unless it was told not to look (noefi). Anything else with ACPI is a BIOS.
+# A kernel that was booted by UEFI shows it, unless booted with noefi. Anything else with ACPI is a BIOS.
 firmware_rows() {
 	first_line "$proc/cmdline"
 	if [ -d "$sys/firmware/efi" ]; then
@@ -43,7 +43,7 @@ firmware_rows() {
 }
 
 cpu_rows() {
-	# The first processor speaks for all; of many, the whole list takes long to print.
+	# The first processor is like the others; printing the whole list of many takes long.
 	if [ -r "$proc/cpuinfo" ]; then
 		while IFS=: read -r key value; do
 			value=${value# }

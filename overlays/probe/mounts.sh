@@ -43,7 +43,7 @@ mount_rows() {
 			name = substr(source, 6)
 			return name in known ? name : ""
 		}
-		# All that lies below a device: names with blanks around.
+		# Everything below a device: names between blanks.
 		function beneath(name, found, below, count, one) {
 			if (index(found, " " name " ")) return found
 			found = found name " "
@@ -82,7 +82,7 @@ mount_rows() {
 			}
 		}
 		$1 == "swap" && $3 == "partition" { carry(named($2), "[SWAP]") }
-		# The disks of a pool of ZFS are known to its own tools alone.
+		# Only the tools of ZFS show the disks of its pools.
 		END { if (!hidden) for (one = 1; one <= disks; one++) print "disks\t" order[one] "\tmounts\tlist\t" }'
 	if grep -q ' - zfs ' "$proc/self/mountinfo"; then
 		note 'which disks ZFS is mounted from is unknown: only its own tools show it' 'zpool status names them.'

@@ -66,11 +66,11 @@ keyboard_rows() {
 	fi
 	row keyboards '' '' measured ''
 	for input in "$sys"/class/input/input*; do
-		# A keyboard is what has all of the first 31 keys; udev tells it so, too (udev-builtin-input_id.c).
+		# A keyboard has all of the first 31 keys; udev uses the same rule (udev-builtin-input_id.c).
 		first_line "$input/capabilities/key" || continue
 		case $line in *[fF][fF][fF][fF][fF][fF][fF][eEfF]) ;; *) continue ;; esac
 		cd -P "$input" || continue
-		# What a program makes, or a radio brings, is not there when a machine boots.
+		# Virtual and Bluetooth keyboards are not there when a machine boots.
 		case $PWD in */devices/virtual/*) continue ;; esac
 		pci_above "$PWD"
 		text_row keyboards "${input##*/}" name "$PWD/name"

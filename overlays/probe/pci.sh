@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2154
-# PCI functions and all that sysfs tells of them.
+# PCI functions, as sysfs describes them.
 
 # pci_function ADDRESS: rows of the function whose folder is the working directory.
 pci_function() {
@@ -24,7 +24,7 @@ pci_function() {
 	done
 	[ -z "$groups" ] || { [ -e iommu_group ] && group_row "$1"; }
 	link_row pci "$1" driver driver
-	# The file came with Linux 5.15; before, the file reset was there for what can be reset, however that is done.
+	# The file exists since Linux 5.15; before, only the file reset showed that a function can be reset.
 	if [ -e reset_method ] || [ ! -e reset ]; then
 		first_line reset_method
 		row pci "$1" resets list ''
@@ -52,7 +52,7 @@ group_row() {
 	cd "$before" || return
 }
 
-# with_modules: rows go through, and a modalias becomes the modules that offer themselves for it. Kernels list these as
+# with_modules: copies rows, and replaces a modalias with the modules for it. Kernels list these as
 # alias pci:v00008086d000015F3sv*sd*bc*sc*i* MODULE.
 with_modules() {
 	aliases=$root/lib/modules/$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)/modules.alias
@@ -68,7 +68,7 @@ with_modules() {
 	} | awk '
 		function fits(wanted, found) { return wanted == "*" || wanted == found }
 		/^alias pci:/ {
-			# Every pattern ends in a star: behind a programming interface it stands for nothing.
+			# Every pattern ends in a star, which after a programming interface matches nothing.
 			pattern = $2
 			sub(/[0-9A-F][0-9A-F]\*$/, "&!", pattern)
 			sub(/\*!$/, "", pattern)

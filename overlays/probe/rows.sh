@@ -1,22 +1,22 @@
 # shellcheck shell=dash disable=SC2154,SC2034
-# Facts on their way to JSON: rows of part TAB thing TAB key TAB type TAB value. A part is a section of the facts, a thing
-# one of its list (empty for a section that is none). Types: word (needs no quoting), text, number, flag (1 or 0), item
-# (one more of a list), list (which may stay empty), measured (the part's list, which may stay empty).
+# The format between probing and JSON: rows of part TAB thing TAB key TAB type TAB value. A part is a section of the
+# facts, a thing an element of it (empty if the section is not a list). Types: word (needs no quoting), text, number, flag
+# (1 or 0), item (an element of a list), list (may stay empty), measured (the part's list, which may stay empty).
 #
 # Hundreds of devices have thousands of attributes, so nothing here starts a program for each: `read`, `cd -P` and
-# patterns are the shell's own.
+# patterns are built into the shell.
 
-# What is sorted and matched are bytes, on every machine alike.
+# Sort and match bytes, so that every machine gives the same result.
 export LC_ALL=C
 
-# Paths that devices are told apart by are compared with physical ones.
+# Device paths are compared with physical paths.
 sys=$(cd -P "$sys" 2> /dev/null && pwd -P) || sys=${MKAPKOVL_SYS:-$root/sys}
 
 row() {
 	printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5"
 }
 
-# note WHAT REMEDY: what could not be measured and why, and what to do, for people.
+# note WHAT REMEDY: reports what could not be measured, why, and what to do.
 note() {
 	printf 'probe: %s\n       %s\n' "$1" "$2" >&2
 }
@@ -28,14 +28,14 @@ first_line() {
 	{ IFS= read -r line < "$1" || [ -n "$line" ]; } 2> /dev/null
 }
 
-# text_row PART THING KEY FILE: what a file says; nothing in it, or no such file, is an empty text.
+# text_row PART THING KEY FILE: the text of a file; an empty or missing file gives an empty text.
 text_row() {
 	if first_line "$4" || { [ ! -e "$4" ] && [ -d "${4%/*}" ]; } || { [ -r "$4" ] && [ ! -s "$4" ]; }; then
 		row "$1" "$2" "$3" text "$line"
 	fi
 }
 
-# link_row PART THING KEY LINK: the name of what a link leads to; empty if there is none. A driver may go away meanwhile.
+# link_row PART THING KEY LINK: the name of a link's target; empty if there is none. A driver may be unloaded meanwhile.
 link_row() {
 	before=$PWD
 	if [ ! -e "$4" ]; then
@@ -46,8 +46,8 @@ link_row() {
 	fi
 }
 
-# pci_above PATH: the PCI addresses on the way to a physical path below /sys become $way, nearest last, and the nearest
-# one $controller.
+# pci_above PATH: sets $way to the PCI addresses above a physical path in /sys, nearest last, and $controller to the
+# nearest one.
 pci_above() {
 	way=
 	controller=

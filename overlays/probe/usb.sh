@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
-# USB devices, root hubs among them, and the PCI function that each hangs on.
+# USB devices, including root hubs, and the PCI function above each.
 
-# usb_interfaces NAME: what the interfaces of the device in the working directory are, and who drives them.
+# usb_interfaces NAME: the interfaces of the device in the working directory, and their drivers.
 usb_interfaces() {
 	drivers=
 	first_class=
@@ -32,13 +32,13 @@ usb_device() {
 	text_row usb "$1" serial ./serial
 	usb_interfaces "$1"
 	row usb "$1" driver text "${drivers# }"
-	# A class of 00 says that each interface has its own.
+	# Class 00 means that each interface has its own.
 	first_line bDeviceClass || return 0
 	[ "$line" != 00 ] || line=${first_class:-00}
 	row usb "$1" class word "$line"
 }
 
-# first_bus NAME: the number of the bus is the first of the name: usb3, 3-1.4.
+# first_bus NAME: a name begins with the number of the bus: usb3, 3-1.4.
 first_bus() {
 	bus=${1#usb}
 	bus=${bus%%-*}

@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2015,SC2154
-# No account is open: Alpine's root has an empty password until somebody sets one; and those of the installed system,
-# which is mounted at `target`. Sourced after common.sh.
+# Closes accounts without a password (Alpine's root has an empty one until somebody sets it), and makes the accounts of
+# the installed system, which is mounted at `target`. Sourced after common.sh.
 
 # close_accounts: accounts without a password get that of the profile, or are locked. "*" locks a password; sshd would
 # take "!" for a locked account and refuse its keys.
@@ -25,7 +25,7 @@ accounts() {
 	(root=$target && close_accounts) || refuse "cannot lock the accounts without a password"
 }
 
-# Groups that come with packages, such as libvirt, are not there yet; the first start adds them.
+# Groups that packages bring, such as libvirt, do not exist yet; the first boot adds them.
 groups_of_account() {
 	for group in $(rows users | awk -F "$tab" -v name="$1" '$1 == name && $3 != "-" { print $3 }' | tr ',' ' '); do
 		grep -q "^$group:" "$target/etc/group" || continue

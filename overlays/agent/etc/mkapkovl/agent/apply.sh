@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC1090,SC2015,SC2034,SC2154
 # mkapkovl-host apply and confirm. Sourced, never run: for apply from the unpacked overlay, by the mkapkovl-host that is
-# there or was taken out of the overlay, which sets $staged, $format, $dry_run, $rename and $seconds, and $shown if it
-# has shown what differs; for confirm from the agent of this machine.
+# installed or was unpacked from the overlay, which sets $staged, $format, $dry_run, $rename and $seconds, and $shown if
+# it has shown the differences; for confirm from the agent of this machine.
 #
-# Below /var/lib/mkapkovl, apply/bases holds the tables of all overlays whose files may be on this machine: it is there
-# from before the first change until everything is done, so that the next run completes what was cut off.
+# Below /var/lib/mkapkovl, apply/bases holds the file tables of all overlays whose files may be on this machine. It exists
+# from before the first change until everything is done, so that the next run can complete an interrupted one.
 
 MKAPKOVL_HERE=yes
 export MKAPKOVL_HERE
@@ -19,7 +19,7 @@ apply() {
 	may_apply
 	end_unwatched
 	look
-	# An mkapkovl-host of before looks at nothing by itself.
+	# Older versions of mkapkovl-host compare nothing themselves.
 	if [ -n "$dry_run" ]; then
 		result=planned
 	elif [ ! -s "$run/plan" ] && [ ! -e "$bases" ] && [ -z "$(world_missing)" ] && boot_is_made; then
@@ -32,15 +32,16 @@ apply() {
 	[ "$result" != failed ]
 }
 
-# end_unwatched: a new network that nobody waits for any more is taken back. What was shown before that is outdated.
+# end_unwatched: restores the old network if no process waits for confirm any more. The differences that were shown
+# before that are outdated.
 end_unwatched() {
 	[ -d "$pending" ] && [ -z "$dry_run" ] || return 0
 	shown=
 	take_back 'the process that waited for confirm was interrupted'
 }
 
-# carry_out: the steps. One that fails does not keep the next from being tried, unless that needs it. A daemon that is
-# started in one must not keep a lock.
+# carry_out: runs the steps. A failed step stops only those that need it. A daemon that a step starts must not keep a
+# lock.
 carry_out() {
 	outcome=0
 	start_apply || return
@@ -63,7 +64,7 @@ carry_out() {
 	return "$outcome"
 }
 
-# alone: waits for a converging run to end, such as that of the boot, and keeps others waiting.
+# alone: waits for a converge run to end, such as that of the boot, and makes later ones wait.
 alone() {
 	exec 9> "$run/converge.lock"
 	flock -n 9 && return
@@ -71,7 +72,7 @@ alone() {
 	flock 9
 }
 
-# start_apply: what has to be known until everything is done.
+# start_apply: records what the next run needs if this one is interrupted.
 start_apply() {
 	rm -f "$run/network.result"
 	mkdir -p "$folder" "$state/steps" "$state/boot" || return
@@ -82,7 +83,7 @@ start_apply() {
 	remember_boot && alone
 }
 
-# confirm: the network stays.
+# confirm: keeps the new network.
 confirm() {
 	: > "$run/findings"
 	exec 7> "$run/network.lock"
@@ -94,7 +95,7 @@ confirm() {
 	rm -f "$bases"
 	exec 7>&-
 	say 'the new network is kept'
-	# Its ports are kept from guests in the initramfs.
+	# The initramfs must keep its ports from guests.
 	result=confirmed
 	alone
 	step apply-boot 'Boot files' boot_files 9>&- || result=failed

@@ -1,16 +1,16 @@
 #!/bin/sh
 # shellcheck shell=dash
-# Hands the PCI devices of /etc/mkapkovl/devices to vfio-pci before their own drivers are loaded. A driver_override set
-# early is enough for that, wherever the driver lives; nothing is ever taken from a driver that has it already, because
-# USB controllers that were have crashed a kernel at power-off.
+# Binds the PCI devices of /etc/mkapkovl/devices to vfio-pci before their own drivers are loaded. A driver_override set
+# early is enough for that, wherever the driver is. A device that already has a driver keeps it, because USB controllers
+# that were unbound have crashed a kernel at power-off.
 #
 #   bind.sh bind           in sysinit, by the service mkapkovl-bind; fails unless every device is bound
 #   bind.sh modprobe       the same in the place of `modprobe vfio-pci`, by an install line in modprobe.d: in the
 #                          initramfs, where modules= names vfio-pci; fails only if vfio-pci is not loaded
-#   bind.sh keep [FOLDER]  prints what the installed system below FOLDER cannot do without: the table
-#                          /etc/mkapkovl/keep, which the initramfs heeds before any disk or network card has a driver;
-#                          fails if it cannot be told what FOLDER itself is on
-#   bind.sh copy           puts the records of this boot where all others are, once /var can be written
+#   bind.sh keep [FOLDER]  prints the devices that the installed system below FOLDER needs: the table
+#                          /etc/mkapkovl/keep, which the initramfs reads before any disk or network card has a driver;
+#                          fails if it cannot determine which disk FOLDER itself is on
+#   bind.sh copy           copies the records of this boot to all the others, once /var is writable
 #
 # With mkapkovl=rescue on the kernel's command line nothing is bound.
 
@@ -28,8 +28,8 @@ state=$root/run/mkapkovl
 [ "$(awk '$2 == "/" { type = $3 } END { print type }' "$proc/mounts")" != rootfs ] || state=$early
 log=$state/bind.log
 
-# wanted: address TAB expected id TAB expected class, for each device of the table; an id that no device has comes in
-# the place of an address.
+# wanted: address TAB expected id TAB expected class, for each device of the table; an id that no device has takes the
+# place of the address.
 wanted() {
 	rows devices | while IFS=$tab read -r by value id class; do
 		case $by in
@@ -47,7 +47,7 @@ wanted() {
 	done | sort -u
 }
 
-# may_take ADDRESS ID CLASS: whether the device may be handed over; `reason` says why not.
+# may_take ADDRESS ID CLASS: whether the device may be bound; `reason` says why not.
 may_take() {
 	at=$sys/bus/pci/devices/$1
 	case $1 in
@@ -76,10 +76,10 @@ may_take() {
 		refuse 'it has no IOMMU group: the IOMMU is off in the firmware or on the kernel command line'
 }
 
-# load: vfio-pci, without the ids of modprobe.d, because those would take devices that are refused here.
+# load: loads vfio-pci without the ids of modprobe.d, which would bind devices that are refused here.
 load() {
 	case $(modprobe --version 2> /dev/null) in
-		# Not by the install line that may be what called us. busybox does not know such lines, nor the option.
+		# Without the install line, which may have called this script. busybox knows neither such lines nor the option.
 		*kmod*) modprobe --quiet --ignore-install vfio-pci ids= ;;
 		*) modprobe -q vfio-pci ids= ;;
 	esac
@@ -88,7 +88,7 @@ load() {
 	return "$loaded"
 }
 
-# report_device ADDRESS STATE REASON: the record of a device, and its part of the line for people.
+# report_device ADDRESS STATE REASON: records a device, and adds it to the line for people.
 report_device() {
 	record "bind-$1" "$2" "$3"
 	total=$((total + 1))
@@ -104,7 +104,7 @@ probe() {
 	echo "$1" > "$sys/bus/pci/drivers_probe"
 } 2> /dev/null
 
-# confirm ADDRESS: whether vfio-pci took the device. What it did not take goes back to its own driver.
+# confirm ADDRESS: whether vfio-pci bound to the device. If not, the device goes back to its own driver.
 confirm() {
 	[ "$(driver_of "$1")" = vfio-pci ] || probe "$1"
 	if [ "$(driver_of "$1")" = vfio-pci ]; then
@@ -150,7 +150,7 @@ bind() {
 	return "$loaded"
 }
 
-# begin: forgets the records of an earlier run, and takes over the initramfs' log.
+# begin: removes the records of an earlier run, and takes over the initramfs' log.
 begin() {
 	rm -f "$state"/steps/bind*.json
 	[ "$state" != "$early" ] && [ -d "$early" ] || return 0
@@ -185,7 +185,7 @@ copy() {
 case ${1:-} in
 	bind) bind_unless_rescued && [ -z "$others" ] ;;
 	modprobe) bind_unless_rescued ;;
-	keep) root_is_told "${2:-/}" && keepers "${2:-/}" ;;
+	keep) root_is_known "${2:-/}" && keepers "${2:-/}" ;;
 	copy) copy ;;
 	*)
 		echo "usage: bind.sh bind|modprobe|keep [FOLDER]|copy" >&2

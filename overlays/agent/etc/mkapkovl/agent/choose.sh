@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2034,SC2154
-# The one disk that may be written. Everything here only reads, and what cannot be told for sure is refused. Sourced
-# after common.sh, disk.sh and mark.sh.
+# Chooses the one disk that may be written. Reads only, and refuses whatever is uncertain. Sourced after common.sh,
+# disk.sh and mark.sh.
 
 for part in ids foreign look; do
 	# shellcheck disable=SC1090

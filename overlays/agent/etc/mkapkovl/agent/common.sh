@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034
-# What every stage of the agent uses: where things are, telling, records, tables. Sourced, never run.
+# Shared by every stage of the agent: paths, messages, records, tables. Sourced, never run.
 #
-# MKAPKOVL_ROOT puts a folder in front of every path, for tests and for work in a target that is mounted somewhere.
+# MKAPKOVL_ROOT is put in front of every path, for tests and for work in a mounted target.
 
 root=${MKAPKOVL_ROOT:-}
 data=$root/etc/mkapkovl
@@ -17,8 +17,8 @@ now() {
 	echo "${MKAPKOVL_NOW:-$(date +%s)}"
 }
 
-# say TEXT: one line for people, on the console and in the log. Never a secret. With MKAPKOVL_HERE to whoever waits for it
-# instead of the console.
+# say TEXT: one line for people, on the console and in the log. Never a secret. With MKAPKOVL_HERE it goes to standard
+# error instead of the console.
 say() {
 	mkdir -p "${log%/*}"
 	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
@@ -38,7 +38,7 @@ quoted() {
 	esac
 }
 
-# printable: standard input without what a terminal takes for a command.
+# printable: standard input without the characters that control a terminal.
 printable() {
 	tr -d '\000-\010\013-\037\177'
 }
@@ -48,7 +48,7 @@ digest() {
 	sha256sum < "$1" | cut -d ' ' -f 1
 }
 
-# write_file FILE: standard input becomes FILE, whole or not at all.
+# write_file FILE: standard input becomes FILE, completely or not at all.
 write_file() {
 	mkdir -p "${1%/*}"
 	cat > "$1.new" || return
@@ -56,7 +56,7 @@ write_file() {
 	mv "$1.new" "$1"
 }
 
-# record STEP STATE [REASON]: what became of a step; STATE is started, done, failed or skipped.
+# record STEP STATE [REASON]: the outcome of a step; STATE is started, done, failed or skipped.
 record() {
 	printf '{"step":%s,"state":%s,"reason":%s,"at":%s}\n' \
 		"$(quoted "$1")" "$(quoted "$2")" "$(quoted "${3:-}")" "$(now)" | write_file "$state/steps/$1.json"
@@ -82,19 +82,19 @@ list_records() {
 	done | sort -n -s
 }
 
-# refuse REASON: what cannot be done; ends the step that it is called in.
+# refuse REASON: why something cannot be done; the step fails.
 refuse() {
 	reason=$1
 	return 1
 }
 
-# skip REASON: nothing to do here; ends the step that it is called in, well.
+# skip REASON: there is nothing to do; the step is skipped.
 skip() {
 	reason=$1
 	return 10
 }
 
-# step NAME TEXT COMMAND...: runs one idempotent step and tells what became of it. The command sets `reason` by refuse
+# step NAME TEXT COMMAND...: runs one idempotent step and reports its outcome. The command sets `reason` by refuse
 # or skip. Returns 0 if the step is done or was not needed.
 step() {
 	step_name=$1
@@ -138,7 +138,7 @@ rows() {
 	return 0
 }
 
-# on_tmpfs: whether the root file system is in memory, which is how a live or diskless system is told from a disk's.
+# on_tmpfs: whether the root file system is in memory: that of a live or diskless system, not one installed on a disk.
 on_tmpfs() {
 	[ "$(awk '$2 == "/" { type = $3 } END { print type }' "$proc/mounts")" = tmpfs ]
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the running system what the profile says: packages, users, mounts, libvirt, guests. Each step looks at what is
-# there and does what is missing, so it can be run at any time and after any interruption. Status 1 if a step failed.
+# Brings the running system in line with the profile: packages, users, mounts, libvirt, guests. Each step checks what is
+# there and adds what is missing, so it can run at any time and after any interruption. Exit status 1 if a step failed.
 
 # Parsed whole before it runs, so that `mkapkovl-host apply` may replace the file meanwhile.
 # shellcheck disable=SC2034,SC2154
@@ -17,7 +17,7 @@
 		. "$agent/$part.sh"
 	done
 
-	# run NAME TEXT COMMAND...: a step of this run. A failed one keeps only those from being tried that wait for it.
+	# run NAME TEXT COMMAND...: a step of this run. A failed step stops only those that wait for it.
 	run() {
 		ran="$ran $1 "
 		cause=
@@ -30,7 +30,7 @@
 	converge() {
 		outcome=0
 		ran=
-		# Of a run that was cut off.
+		# Left by an interrupted run.
 		rm -f "$state/output"
 		# The records of the boot stage: it runs before /var can be written.
 		[ ! -e "$agent/bind.sh" ] || sh "$agent/bind.sh" copy

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2154
-# Which disk is which, as the kernel tells it; no udev is needed. Everything here only reads. Sourced after common.sh.
+# Identifies disks by what the kernel reports; needs no udev. Reads only. Sourced after common.sh.
 
-# trimmed: standard input without blanks around it and without control characters. Blanks inside become underscores, as
-# udev writes serial numbers: a profile's serial has no blanks.
+# trimmed: standard input without surrounding blanks and control characters. Inner blanks become underscores, as in udev's
+# serial numbers: a profile's serial has no blanks.
 trimmed() {
 	tr -cd '\040-\176' | sed 's/^ *//; s/ *$//; s/  */_/g'
 }
@@ -81,7 +81,7 @@ controllers_of() {
 	done | tr / '\n' | grep -E '^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$' | sort -u
 }
 
-# node_matches NAME FOLDER: whether /dev/NAME is the device that a folder of /sys tells about.
+# node_matches NAME FOLDER: whether /dev/NAME is the device that a folder of /sys describes.
 node_matches() {
 	numbers=$(cat "$2/dev" 2> /dev/null)
 	case "$numbers" in *[!0-9:]* | '' | *:*:* | *: | :*) return 1 ;; esac
@@ -89,8 +89,8 @@ node_matches() {
 	[ "$(stat -L -c '%F %t:%T' "$dev/$1" 2> /dev/null)" = "$expected" ]
 }
 
-# identity_of NAME: what the kernel calls a disk and what tells it from another that has the same name later. Since 5.15
-# every device, and every medium in it, has a sequence number of its own.
+# identity_of NAME: the kernel's numbers of a disk and what distinguishes it from another disk that gets the same name
+# later. Since 5.15 every device, and every medium in it, has its own sequence number.
 identity_of() {
 	echo "$(cat "$sys/block/$1/dev") $(cat "$sys/block/$1/diskseq" 2> /dev/null) $(bytes_of "$1") $(serial_of "$1") $(wwn_of "$1")"
 }

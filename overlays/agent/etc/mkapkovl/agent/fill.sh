@@ -1,20 +1,21 @@
 #!/bin/sh
 # shellcheck shell=dash disable=SC2015,SC2154
-# Folders of the system that get a file system of their own, such as /var: what packages have put there is copied into it
-# once, before anything runs that writes there, and only then has /etc/fstab a line for it. A blank one that hid /var
-# would keep sshd from starting, which needs /var/empty. A file system that holds something else is left alone.
+# System folders that get their own file system, such as /var: what packages have put there is copied into it once, before
+# anything runs that writes there, and only then is it added to /etc/fstab. An empty /var would keep sshd from starting,
+# which needs /var/empty. A file system with other contents is left alone.
 #
-# On the file system, .mkapkovl-filling says that nothing but our copy is in it, .mkapkovl-filled that the copy is whole.
+# On the file system, .mkapkovl-filling means that it holds nothing but our copy, .mkapkovl-filled that the copy is
+# complete.
 
 # shellcheck source=/dev/null
 . "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/common.sh"
-# The records of the boot stage: this runs before /var is what it will be.
+# The records of the boot stage: this runs before /var is mounted.
 state=$root/run/mkapkovl
 place=$state/fill
 fstab=$root/etc/fstab
 
 fill() {
-	# An overlay is in the installer's live system, too, and what that has in memory belongs on no disk.
+	# The overlay is in the installer's live system, too, whose contents belong on no disk.
 	! on_tmpfs || { skip 'this system runs from memory'; return; }
 	failures=
 	for folder in $(rows filled | awk '{ print $2 }' | sort); do
@@ -48,12 +49,12 @@ fill_folder() {
 	mount "$folder" >> "$log" 2>&1 || refuse "cannot mount $1 there"
 }
 
-# without_line: /etc/fstab but for the line of $folder.
+# without_line: /etc/fstab without the line of $folder.
 without_line() {
 	awk -v folder="$folder" '/^#/ || $2 != folder' "$fstab"
 }
 
-# prepare: the file system at $place holds what $folder has, or already held a whole one.
+# prepare: copies $folder to the file system at $place, unless that holds it already.
 prepare() {
 	[ ! -e "$place/.mkapkovl-filled" ] || return 0
 	there=$(find "$place/" -mindepth 1 -maxdepth 1 ! -name lost+found | head -n 1)
@@ -66,7 +67,7 @@ prepare() {
 	done
 }
 
-# copy: again from the beginning after an interruption, over what is there of it. What is in $folder is not touched.
+# copy: starts over after an interruption. $folder itself is not changed.
 copy() {
 	say "Copying $folder to its own file system"
 	: > "$place/.mkapkovl-filling" && sync &&

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2154
 # Signatures that may lie over or behind a file system that is still to be recognised: what its owner made later need
 # not overwrite its superblock. Offsets are those of util-linux's libblkid; busybox's blkid knows few of them.
-# Everything here only reads. Sourced by choose.sh.
+# Reads only. Sourced by choose.sh.
 
 # hex_at DEVICE OFFSET LENGTH: the bytes that lie there, in hexadecimal digits.
 hex_at() {

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
 # The identifiers of what the installer makes on a disk. They follow from the disk, the host and the generation, so that
-# a later start can work them out and tell its own unfinished work from what somebody else has put there. The serial
-# number is in them because two disks of one host must never have file systems of one UUID. Sourced by choose.sh.
+# a later run can compute them and distinguish its own unfinished work from anything foreign. They contain the serial
+# number because two disks of one host must never have file systems with the same UUID. Sourced by choose.sh.
 
 # made_id NAME ROLE: 32 hexadecimal digits; ROLE is disk, boot or root.
 made_id() {
@@ -9,7 +9,7 @@ made_id() {
 		"$(serial_of "$1")" "$(wwn_of "$1")" | sha256sum | cut -c 1-32
 }
 
-# made_uuid NAME ROLE: the same as a UUID of version 8, which RFC 9562 leaves to whoever makes them.
+# made_uuid NAME ROLE: the same as a UUID of version 8, whose content RFC 9562 leaves to its maker.
 made_uuid() {
 	made_id "$1" "$2" | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/\1-\2-8\3-8\4-\5/'
 }

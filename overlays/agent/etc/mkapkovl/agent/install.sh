@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck shell=dash disable=SC1090,SC1091,SC2015,SC2034,SC2154
-# The installer: run once, in the live system that a medium started. install.sh --dry-run only tells what it would do.
+# The installer: runs once, in the live system of a medium. install.sh --dry-run only prints what it would do.
 
 umask 022
 for part in common accounts overlay disk mark choose preflight passphrase setup-alpine write target; do
@@ -26,7 +26,7 @@ main() {
 	install_machine
 }
 
-# leave: whatever happened, nothing stays mounted or open.
+# leave: whatever happens, nothing stays mounted or open.
 leave() {
 	[ -z "${session:-}" ] || end_session "$session"
 	[ ! -r "$dev/console" ] || stty echo < "$dev/console" 2> /dev/null
@@ -53,7 +53,7 @@ install_machine() {
 	reboot
 }
 
-# dry_run: all that can be refused, and what would be written. Neither log nor record.
+# dry_run: prints why it would refuse, or what it would write. Writes neither log nor records.
 dry_run() {
 	say() {
 		printf '%s\n' "$1"
@@ -81,8 +81,8 @@ get_secrets() {
 	get_passphrase && get_passwords
 }
 
-# set_up_alpine: setup-alpine with the answers and no prompt. It may start no services, as it runs in one, nor wait for
-# ever for a time server (3.24 does, whatever the answer; 3.23 for its own ntpd); with SSH_CONNECTION it does not
+# set_up_alpine: setup-alpine with the answers and no prompt. It must not start services, because it runs in one, nor wait
+# forever for a time server (3.24 does, whatever the answer; 3.23 for its own ntpd); with SSH_CONNECTION it does not
 # restart the network.
 set_up_alpine() {
 	mkdir -p "$run/bin" && keep_overlay || return
@@ -101,13 +101,13 @@ set_up_alpine() {
 	END
 	chmod 755 "$run/bin/openrc" "$run/bin/busybox" "$run/bin/ntpd" || return
 	run_setup_alpine || return
-	# setup-alpine unlocks the users that it makes by taking their password away.
+	# setup-alpine unlocks the users that it makes by removing their password.
 	close_accounts
 	# shellcheck disable=SC2046
 	apk add --quiet sfdisk e2fsprogs $(loader_packages) < /dev/null >> "$log" 2>&1 || refuse "cannot install sfdisk, e2fsprogs and the boot loader; see $log"
 }
 
-# install_system: setup-disk into the mounted target, so that the target is still there afterwards.
+# install_system: runs setup-disk into the mounted target, so that the target stays mounted.
 install_system() {
 	encrypted=''
 	[ -z "$passphrase" ] || encrypted=-e
@@ -119,8 +119,8 @@ install_system() {
 	hide_loader
 }
 
-# hide_loader: until all is done the disk does not start: the firmware looks for this one file, or for the boot code.
-# That setup-disk could not install a boot loader is no error to it; and without a disk of its own to install to, from
+# hide_loader: the disk must not boot until everything is done: the firmware looks for this one file, or for the boot
+# code. setup-disk does not fail if it could not install a boot loader; and without a disk of its own to install to, from
 # 3.19 to 3.23 it leaves out GRUB's boot code.
 hide_loader() {
 	case "$firmware $loader" in
@@ -153,7 +153,7 @@ prepare_and_mark() {
 	set_mark installed
 }
 
-# make_startable: only what an interrupted run can do again without harm to an installed system.
+# make_startable: only what an interrupted run can repeat without harm to an installed system.
 make_startable() {
 	if [ "$loader" = extlinux ]; then
 		code=$root/usr/share/syslinux/mbr.bin
@@ -166,7 +166,7 @@ make_startable() {
 	set_mark finished
 }
 
-# write_boot_code FILE: over a first sector that is ours, and no other, armed or not.
+# write_boot_code FILE: only over a first sector that is ours, armed or not.
 write_boot_code() {
 	look_again "writing the boot code" || return
 	our_table "$disk" && [ "$table" != none ] || { refuse "before writing the boot code: $disk has ${found:-no partition table}"; return; }

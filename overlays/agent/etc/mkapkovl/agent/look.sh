@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# What lies on a disk: nothing, what this installer makes, or something of somebody else's, which `found` then tells.
-# All is read from the whole disk: the kernel may still know partitions that are no longer there, and the other way
-# round. Everything here only reads. Sourced by choose.sh, after ids.sh and foreign.sh.
+# What is on a disk: nothing, what this installer makes, or something foreign, which `found` then describes. All is read
+# from the whole disk: the kernel may still know partitions that are no longer there, and the other way round. Reads only.
+# Sourced by choose.sh, after ids.sh and foreign.sh.
 
 # Where the partitions begin and the first one ends, in sectors of 512 bytes; the second goes on to the end.
 boot_first=2048
@@ -63,7 +63,7 @@ unsigned() {
 ours() {
 	made=''
 	as_made "$1" || { found="has been partitioned by somebody else since"; return 1; }
-	# What follows is told as what is there.
+	# The checks below set `found` to what is there.
 	measure "$1" && our_mark "$1" && our_table "$1" && our_gap "$1" && our_partitions "$1" ||
 		{ found="holds something else since: $found"; return 1; }
 }
@@ -98,8 +98,8 @@ gpt_header() {
 	holds "$dev/$1" $(($2 * 512)) 4546492050415254 && holds "$dev/$1" $(($2 * 512 + 56)) "$(guid_bytes "$(made_uuid "$1" disk)")"
 }
 
-# our_first_sector NAME: the whole sector is ours: boot code that we write there, or none; and our table. What a GPT has
-# there says nothing of whose it is; its header does.
+# our_first_sector NAME: the whole sector is ours: boot code that we write there, or none; and our table. A GPT's first
+# sector does not show whose it is; its header does.
 our_first_sector() {
 	known_code "$dev/$1" || { found="boot code of somebody else's"; return 1; }
 	entries="(00|80)......83......$(number_bytes $((boot_first / per_block)))$(number_bytes $(((root_first - boot_first) / per_block)))"
@@ -153,7 +153,7 @@ our_end() {
 	! gpt_header "$1" $((disk_end - per_block)) || last=$((disk_end - per_block - 32))
 }
 
-# our_partition NAME ROLE FIRST END: a partition is empty, or holds what we make there and nothing beside.
+# our_partition NAME ROLE FIRST END: a partition is empty, or holds only what we make there.
 our_partition() {
 	if is_zero "$dev/$1" "$3" "$margin"; then
 		found="something at the end of the $2 partition"

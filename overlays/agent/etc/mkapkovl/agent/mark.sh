@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2154
-# The mark: one sector that tells whose disk this is and how far its installation went. It lies in the gap before the
-# first partition (which begins at 1 MiB), where no partition table, boot loader or file system of ours writes, so it
-# can be read without unlocking anything. Sourced after common.sh.
+# The mark: one sector that says whose disk this is and how far its installation went. It is in the gap before the first
+# partition (which begins at 1 MiB), where no partition table, boot loader or file system of ours writes, so it can be
+# read without unlocking anything. Sourced after common.sh.
 
 mark_sector=2040
 
@@ -10,7 +10,7 @@ mark_sector=2040
 read_mark() {
 	mark_host='' mark_generation='' mark_build='' mark_state=''
 	[ "$(mark_bytes "$1" | wc -c)" -eq 512 ] || return 2
-	# NULs only pad; whatever stands behind the first line makes the mark unknown.
+	# NULs are padding; anything after the first line makes the mark unknown.
 	mark_text=$(mark_bytes "$1" | tr '\000' '\n' | sed '/^$/d' | tr '\n' '|')
 	case "$mark_text" in MKAPKOVL*) ;; *) return 1 ;; esac
 	mark_pattern='^MKAPKOVL1 [A-Za-z0-9.-]{1,253} [0-9]{1,9} [0-9a-f]{64} (started|installed|finished)[|]$'

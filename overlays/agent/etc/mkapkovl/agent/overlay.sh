@@ -1,19 +1,19 @@
 # shellcheck shell=dash disable=SC2015,SC2154
-# What the overlay brought, as /etc/mkapkovl/files lists it. setup-alpine and setup-disk write over some of it: hosts,
+# The overlay's files, as listed in /etc/mkapkovl/files. setup-alpine and setup-disk overwrite some of them: hosts,
 # interfaces, repositories, keys. Sourced after common.sh.
 
 digest_of() {
 	sha256sum "$1" 2> /dev/null | cut -d ' ' -f 1
 }
 
-# brought: digest and path of the files that neither setup-disk nor apk have a part in.
+# brought: digest and path of the files that neither setup-disk nor apk change on purpose.
 brought() {
 	rows files | awk -F "$tab" -v OFS="$tab" '
 		$5 ~ "^etc/(fstab|apk/world|mkinitfs/mkinitfs.conf|update-extlinux.conf|default/grub|.default_boot_services)$" { next }
 		$1 == "file" && $4 != "-" { print $4, $5 }'
 }
 
-# keep_overlay: copies of the files that are still as the overlay brought them, in memory.
+# keep_overlay: copies the files that are still unchanged to memory.
 keep_overlay() {
 	brought | while IFS=$tab read -r digest name; do
 		[ "$(digest_of "$root/$name")" = "$digest" ] || continue
@@ -21,7 +21,8 @@ keep_overlay() {
 	done || refuse "cannot copy the files of the overlay to memory"
 }
 
-# put_back: the same files in the target. What was kept of none is left as it is, and for mkapkovl-host verify to tell.
+# put_back: restores the same files in the target. Files without a copy stay as they are; mkapkovl-host verify reports
+# them.
 put_back() {
 	brought | while IFS=$tab read -r digest name; do
 		[ "$(digest_of "$target/$name")" != "$digest" ] && [ -r "$run/overlay/$name" ] || continue
@@ -35,7 +36,7 @@ put_back() {
 # The installer's note on a medium.
 note=mkapkovl-installed.txt
 
-# media: where the media are mounted that hold this very overlay.
+# media: the mount points of media that hold this overlay.
 media() {
 	build=$(cat "$data/build-id")
 	awk '$5 ~ /^\/media\// { print $5 }' "$proc/self/mountinfo" | while read -r folder; do
@@ -47,7 +48,7 @@ media() {
 	done
 }
 
-# medium_allows: a medium that has done its work does not do it again, whatever became of the disk's mark.
+# medium_allows: a medium installs once, whatever happens to the disk's mark.
 medium_allows() {
 	for folder in $(media); do
 		grep -Fqs "$(cat "$data/build-id")" "$root$folder/$note" || continue
@@ -56,7 +57,7 @@ medium_allows() {
 	done
 }
 
-# disarm_medium: leaves a note beside the overlay, if the medium can be written. The mark on the disk counts without it.
+# disarm_medium: leaves a note next to the overlay, if the medium is writable. The mark on the disk is enough without it.
 disarm_medium() {
 	for folder in $(media); do
 		if mount -o remount,rw "$root$folder" 2> /dev/null && write_file "$root$folder/$note" 2> /dev/null <<-END; then

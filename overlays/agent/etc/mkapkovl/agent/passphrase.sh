@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2015,SC2016,SC2034,SC2154
-# Secrets of the installation: the LUKS passphrase, and passwords that are asked for. They stay in variables of this one
-# process and go through pipes; nothing is exported, and no command line or file holds them. Sourced after common.sh.
+# Secrets of the installation: the LUKS passphrase and prompted passwords. They stay in variables of this process and go
+# through pipes; nothing is exported, and no command line or file holds them. Sourced after common.sh.
 
-# Where answers are typed; a test gives a file.
+# Where answers are typed; tests give a file.
 keyboard=${MKAPKOVL_CONSOLE:-$dev/console}
 
 # ask_twice WHAT: sets `answer` to what was typed twice on the console.
@@ -51,7 +51,7 @@ stash_passphrase() {
 	fi
 }
 
-# one_line FILE: sets `passphrase` to the only line of a file. At the next start it is typed, so it must be one line.
+# one_line FILE: sets `passphrase` to the only line of a file. It is typed at the next boot, so it must be one line.
 one_line() {
 	[ -s "$1" ] || { refuse "the passphrase file is missing or empty"; return; }
 	if [ "$(tr -d '\000-\011\013-\037\177' < "$1" | wc -c)" != "$(wc -c < "$1")" ] || [ "$(wc -l < "$1")" -gt 1 ]; then
@@ -62,7 +62,7 @@ one_line() {
 	[ -n "$passphrase" ] || refuse "the passphrase is empty"
 }
 
-# from_medium LABEL:PATH: the passphrase from a file of a plugged-in medium, which is only read.
+# from_medium LABEL:PATH: reads the passphrase from a file of a plugged-in medium, which is not written to.
 from_medium() {
 	medium_label=${1%%:*}
 	found=$(blkid 2> /dev/null | sed -n "s/^\([^:]*\):.* LABEL=\"$(printf '%s' "$medium_label" | sed 's/\./\\./g')\".*/\1/p")
@@ -89,7 +89,7 @@ from_medium() {
 	return "$taken"
 }
 
-# get_passwords: asks for the passwords of accounts that want it. `hashes` gets one line name:hash each.
+# get_passwords: asks for the passwords of accounts with `prompt`. `hashes` gets one line name:hash each.
 get_passwords() {
 	hashes=''
 	for account in $(rows users | awk -F "$tab" '$2 == "prompt" { print $1 }'); do
@@ -99,7 +99,7 @@ get_passwords() {
 		case "$hash" in '$6$'*) ;; *) refuse "cannot hash the password of $account"; return ;; esac
 		hashes="$hashes$account:$hash
 "
-		# So that one can log in here too, should the installation stop.
+		# So that root can log in here too if the installation stops.
 		[ "$account" != root ] || printf 'root:%s\n' "$hash" | chpasswd -e > /dev/null 2>&1
 	done
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2154
-# Questions to sysfs about PCI devices: what they are, and what the running system needs them for. Sourced after
-# common.sh; reads nothing but /sys, /proc and configuration, because the initramfs has nothing else.
+# PCI devices in sysfs: what they are, and what the running system needs them for. Sourced after common.sh; reads only
+# /sys, /proc and configuration, because the initramfs has nothing else.
 
 # id_of ADDRESS: vendor:device as lspci prints it, or nothing.
 id_of() {
@@ -13,7 +13,7 @@ class_of() {
 	sed 's/^0x//' "$sys/bus/pci/devices/$1/class"
 }
 
-# driver_of ADDRESS: who holds the device, or nothing.
+# driver_of ADDRESS: the driver that the device is bound to, or nothing.
 driver_of() {
 	[ -e "$sys/bus/pci/devices/$1/driver" ] || return 0
 	held=$(readlink "$sys/bus/pci/devices/$1/driver")
@@ -28,7 +28,7 @@ pci_behind() {
 # pci_behind_disk PATH: the same for a block device, through partitions, encryption, LVM and RAID down to all disks.
 pci_behind_disk() {
 	pci_behind "$1"
-	# An NVMe disk with several ways to it hangs on none of them in sysfs, but on the group of its controllers.
+	# A multipath NVMe disk is not below any of its controllers in sysfs, but below their group.
 	for way in "$(readlink -f "$1")"/../nvme[0-9]* "$(readlink -f "$1")"/../../nvme[0-9]*; do
 		[ -L "$way" ] && pci_behind "$way"
 	done
@@ -39,7 +39,7 @@ pci_behind_disk() {
 	return 0
 }
 
-# mounted_below FOLDER: number, place and node of all that is mounted at or below FOLDER.
+# mounted_below FOLDER: number, mount point and node of every mount at or below FOLDER.
 mounted_below() {
 	awk -v top="${1%/}" '$5 == (top == "" ? "/" : top) || index($5, top "/") == 1 {
 		for (i = 7; i < NF && $i != "-"; i++);
@@ -63,14 +63,14 @@ blocks_of() {
 	done
 }
 
-# root_is_told FOLDER: whether it can be told what the file system of FOLDER is on. Of ZFS it cannot.
-root_is_told() {
+# root_is_known FOLDER: whether the disk of FOLDER's file system can be determined. That of ZFS cannot.
+root_is_known() {
 	mounted_below "$1" | while read -r number place node; do
 		[ "${place%/}" != "${1%/}" ] || blocks_of "$number" "$node"
 	done | grep -q .
 }
 
-# carriers_of_mounts FOLDER: address TAB what, for all that is mounted at or below FOLDER.
+# carriers_of_mounts FOLDER: address TAB what, for every mount at or below FOLDER.
 carriers_of_mounts() {
 	mounted_below "$1" | while read -r number place node; do
 		inside=${place#"${1%/}"}
@@ -108,7 +108,7 @@ carriers_of_keyboards() {
 	lost=
 	for keys in "$sys"/class/input/input*/capabilities/key; do
 		[ -r "$keys" ] || continue
-		# A keyboard is what has all of the first 31 keys; udev tells it so, too (udev-builtin-input_id.c).
+		# A keyboard has all of the first 31 keys; udev uses the same rule (udev-builtin-input_id.c).
 		case $(cat "$keys") in *[fF][fF][fF][fF][fF][fF][fF][eEfF]) ;; *) continue ;; esac
 		here=
 		for address in $(pci_behind "${keys%/capabilities/key}"); do
@@ -122,20 +122,20 @@ carriers_of_keyboards() {
 	done
 }
 
-# keepers FOLDER: address TAB id TAB what, for the devices that a system below FOLDER cannot do without at any boot.
+# keepers FOLDER: address TAB id TAB what, for the devices that a system below FOLDER needs at every boot.
 keepers() {
 	{
 		carriers_of_mounts "$1"
 		carriers_of_ports
 	} | while IFS=$tab read -r address what; do
-		# Bridges are on the way to everything, and never handed over; media come and go.
+		# Bridges are above everything and never bound to vfio-pci; media come and go.
 		case "$(class_of "$address") $what" in 06* | *' on /media/'*) continue ;; esac
 		printf '%s\t%s\t%s\n' "$address" "$(id_of "$address")" "$what"
 	done | sort -u
 }
 
-# kept ADDRESS: what the device is kept for by the table that `bind.sh keep` printed when all of its drivers were at
-# work. A device that has moved since is known by its id.
+# kept ADDRESS: what the host needs the device for, by the table that `bind.sh keep` printed when all drivers were loaded.
+# A device that has moved since is recognised by its id.
 kept() {
 	rows keep | while IFS=$tab read -r address id what; do
 		[ "$id" = "$(id_of "$1")" ] || continue

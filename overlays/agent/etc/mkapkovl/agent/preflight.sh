@@ -1,10 +1,10 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# What must hold before the first write. Everything here only reads. Sourced after common.sh, disk.sh, mark.sh and choose.sh.
+# Checks before the first write. Reads only. Sourced after common.sh, disk.sh, mark.sh and choose.sh.
 
-# preflight: all that can refuse, what needs no waiting first. Sets disk, plan, firmware, loader and label.
+# preflight: all checks, those that need no waiting first. Sets disk, plan, firmware, loader and label.
 preflight() {
 	release_fits && choose_disk && controller_stays && loader_fits || return
-	# The system is complete already: nothing more is fetched.
+	# The system is complete already: nothing more is downloaded.
 	[ "$plan" != finish ] || return 0
 	keyboard_stays || return
 	[ "$plan" = resume ] || medium_allows || return
@@ -25,14 +25,14 @@ pci_id() {
 	echo "${vendor#0x}:${device_id#0x}"
 }
 
-# passed_ids: vendor:device of all that vfio-pci takes wherever it is.
+# passed_ids: vendor:device of all devices that vfio-pci binds by id.
 passed_ids() {
 	rows devices | awk -F "$tab" '$1 == "id" { print $2 }'
 	sed -n 's/^options[[:blank:]]\{1,\}vfio[-_]pci[[:blank:]].*ids=\([^[:blank:]]*\).*/\1/p' "$root"/etc/modprobe.d/*.conf 2> /dev/null |
 		tr ',' '\n' | cut -d : -f 1,2
 }
 
-# controller_stays: no guest gets the controller that the disk hangs on.
+# controller_stays: no guest gets the controller that the disk is connected to.
 controller_stays() {
 	addresses=$(rows devices | awk -F "$tab" '$1 == "address" { print $2 }')
 	ids=$(passed_ids)
@@ -51,8 +51,8 @@ controller_stays() {
 	done
 }
 
-# keyboard_stays: no guest gets every keyboard, where the initramfs asks for a passphrase: it hands devices over before it
-# has seen any keyboard. On a serial console nobody needs one.
+# keyboard_stays: guests do not get every keyboard if the initramfs asks for a passphrase: it binds devices before it has
+# found any keyboard. A serial console needs none.
 keyboard_stays() {
 	[ "$(setting install.conf PASSPHRASE)" != none ] && [ -n "$addresses$ids" ] && [ -e "$data/agent/pci.sh" ] || return 0
 	! rows kernel-options | grep -qE '^console=(tty[^0-9]|[^t])' || return 0
@@ -65,7 +65,7 @@ keyboard_stays() {
 	[ -z "$lost" ] || refuse "every keyboard is connected to a device that the profile passes through (${lost% }): nobody could type the passphrase"
 }
 
-# loader_fits: which boot loader, partition table and firmware it will be.
+# loader_fits: decides on boot loader and partition table for the firmware.
 loader_fits() {
 	loader=$(setting install.conf INSTALL_LOADER)
 	firmware=bios
@@ -76,7 +76,7 @@ loader_fits() {
 		'bios grub') label=dos ;;
 		*) refuse "the boot loader ${loader:-without a name} does not support $firmware"; return ;;
 	esac
-	# What a dos partition table can tell of, in sectors: 2^32.
+	# The limit of a dos partition table, in sectors: 2^32.
 	block_bytes=$(number_in "$sys/block/$disk/queue/logical_block_size") ||
 		{ refuse "cannot determine the block size of $disk"; return; }
 	[ "$label" = gpt ] || [ $((bytes / block_bytes)) -lt 4294967296 ] || label=gpt
@@ -88,7 +88,7 @@ room_for_system() {
 	[ "$bytes" -ge 1073741824 ] || refuse "$disk has $bytes bytes, but a system needs at least 1 GiB"
 }
 
-# within SECONDS COMMAND...: whether it succeeds at last; asked every five seconds.
+# within SECONDS COMMAND...: whether it succeeds in that time; tried every five seconds.
 within() {
 	tries=$(($1 / 5))
 	shift
@@ -120,7 +120,7 @@ network_is_up() {
 	within 120 default_route || refuse "there is no network: no DHCP lease or default route after two minutes"
 }
 
-# loader_packages: what setup-disk installs beside the kernel.
+# loader_packages: what setup-disk installs in addition to the kernel.
 loader_packages() {
 	case "$firmware $loader" in
 		'uefi grub') echo grub grub-efi dosfstools ;;
@@ -130,7 +130,7 @@ loader_packages() {
 	[ "$(setting install.conf PASSPHRASE)" = none ] || echo cryptsetup blkid
 }
 
-# packages_are_there: all that the profile and setup-disk want can be installed from the profile's repositories.
+# packages_are_there: everything that the profile and setup-disk need can be installed from the profile's repositories.
 packages_are_there() {
 	wanted_packages="$(rows packages) linux-$(setting install.conf INSTALL_KERNEL) alpine-base mkinitfs sfdisk e2fsprogs $(loader_packages)"
 	within 30 packages_resolve && return
@@ -138,7 +138,7 @@ packages_are_there() {
 }
 
 packages_resolve() {
-	# A conflict (!name) or a version (name~1) is a word for apk; none of it is for the shell.
+	# A conflict (!name) or a version (name~1) is for apk, not for the shell.
 	set -f
 	# shellcheck disable=SC2086
 	apk_says=$(apk add --simulate --no-cache --quiet $wanted_packages 2>&1 < /dev/null)

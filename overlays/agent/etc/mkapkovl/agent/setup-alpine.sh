@@ -1,18 +1,18 @@
 # shellcheck shell=dash disable=SC2154
-# setup-alpine with the answers and no prompt: for so long, and with so much output. What asks in spite of that, as
-# setup-keymap does of a keymap that is not there, takes no notice of the end of its input and would ask for ever, into a
-# log that is in memory. Sourced after common.sh.
+# setup-alpine with the answers and no prompt, with a limit on its time and output. A part that asks in spite of that, as
+# setup-keymap does for an unknown keymap, ignores the end of its input and would ask forever, into a log in memory.
+# Sourced after common.sh.
 
 setup_seconds=${MKAPKOVL_SETUP_SECONDS:-900}
 processes=${MKAPKOVL_PROCESSES:-$proc}
 
-# run_setup_alpine: in a session of its own, so that whatever is left of it can be ended.
+# run_setup_alpine: in a session of its own, so that all of its processes can be killed.
 run_setup_alpine() {
 	pipe=$run/setup-alpine.pipe
 	rm -f "$pipe"
 	mkfifo "$pipe" || { refuse "cannot create a pipe in $run"; return; }
 	bounded_log &
-	# Held open, so that the reader ends after what is written last, and not before.
+	# Held open, so that the reader ends only after the last line.
 	exec 5> "$pipe"
 	PATH="$run/bin:$PATH" SSH_CONNECTION=mkapkovl \
 		setsid timeout "$setup_seconds" setup-alpine -e -f "$data/answers" < /dev/null >&5 2>&1 5>&- &
@@ -20,7 +20,7 @@ run_setup_alpine() {
 	wait "$session"
 	setup_status=$?
 	case $setup_status in
-		# busybox' timeout becomes the program and is ended by its signal; coreutils' has a status of its own.
+		# busybox' timeout runs as the program itself and dies by its signal; coreutils' has its own status.
 		124 | 137 | 143)
 			part=$(part_of_session "$session")
 			end_session "$session"
@@ -35,15 +35,15 @@ run_setup_alpine() {
 	[ "$setup_status" -eq 0 ]
 }
 
-# bounded_log: the first 4 MiB of the pipe are logged at once, whatever comes then is read and forgotten: a daemon
-# that setup-alpine has started may hold the pipe for as long as it runs.
+# bounded_log: logs the first 4 MiB of the pipe and discards the rest: a daemon that setup-alpine has started may hold the
+# pipe for as long as it runs.
 bounded_log() {
 	exec < "$pipe" > /dev/null 2>&1
 	dd bs=64 count=65536 >> "$log"
 	exec cat
 }
 
-# last_line: of the log, once it has all that setup-alpine has written.
+# last_line: of the log, once it has all output of setup-alpine.
 last_line() {
 	end="(setup-alpine ended with status $setup_status)"
 	echo "$end" >&5
@@ -52,15 +52,15 @@ last_line() {
 	grep -v -xF "$end" "$log" | grep . | tail -n 1
 }
 
-# members_of SESSION: the processes of it, newest last. Behind the name in parentheses, which may have any characters,
-# come state, parent, group and session.
+# members_of SESSION: its processes, newest last. After the name in parentheses, which may have any characters, come
+# state, parent, group and session.
 members_of() {
 	for process in "$processes"/[0-9]*; do
 		sed -n 's/^\([0-9]*\) (.*) [A-Za-z] [0-9]* [0-9]* \([0-9]*\) .*/\2 \1/p' "$process/stat" 2> /dev/null
 	done | awk -v session="$1" '$1 == session { print $2 }' | sort -n
 }
 
-# part_of_session SESSION: the setup- program that is still at work, with its arguments. They hold no secrets: passwords
+# part_of_session SESSION: the setup- program that is still running, with its arguments. They hold no secrets: passwords
 # and passphrases do not go through setup-alpine.
 part_of_session() {
 	for process in $(members_of "$1"); do
@@ -69,7 +69,7 @@ part_of_session() {
 	done | sed -n 's:^\([^ ]*sh \)*[^ ]*/\(setup-[^ ]*.*\):\2:p' | grep -v '^setup-alpine ' | sed 's/ *$//' | tail -n 1
 }
 
-# end_session SESSION: nothing of it is left running. Until none is found: one may just have started another.
+# end_session SESSION: kills all of its processes. Repeats, because one may just have started another.
 end_session() {
 	tries=20
 	while [ "$tries" -gt 0 ]; do

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
 # mkapkovl-host status: the records of all stages. Sourced, never run.
 
-# The steps of the converge stage in the order in which they run; what waits for others comes after them.
+# The steps of the converge stage in the order in which they run.
 in_order='bind repositories packages modules users mounts libvirt libvirtd services pools networks volume seeds guests guest'
 
 # causes_first: failed steps come first, and of these those that failed by themselves before those of which parts, or all,

@@ -1,16 +1,16 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# What is done in the installed system before it starts for the first time: setup-disk overwrites or leaves behind all
-# of this. What it wrote is added to, never replaced. `target` is where the system is mounted. Sourced after common.sh.
+# Prepares the installed system before its first boot: setup-disk overwrites or leaves out all of this. What it wrote is
+# added to, never replaced. `target` is where the system is mounted. Sourced after common.sh.
 
-# prepare_target: all of it, in an order in which each step can be run again.
+# prepare_target: all steps, in an order in which each can be run again.
 prepare_target() {
 	kernel=$(setting install.conf INSTALL_KERNEL)
 	disarm && put_back && add_features && add_boot_options && show_menu && add_rescue_entry && add_mounts && keep_devices &&
 		inside_target accounts && inside_target build_boot_files && check_boot_files && take_records
 }
 
-# disarm: the installed system never installs, and holds nothing that opens its disk. Nor is it missed there, or the
-# modules of the medium, whose service setup-disk takes out.
+# disarm: removes the installer and the disk's passphrase from the installed system. Its file table then lists neither
+# them nor the service of the medium's modules, which setup-disk removes.
 disarm() {
 	table=$target/etc/mkapkovl/files
 	rm -f "$target"/etc/runlevels/*/mkapkovl-install "$target$secrets/luks-passphrase" && if [ -e "$table" ]; then
@@ -20,7 +20,7 @@ disarm() {
 }
 secrets=/etc/mkapkovl/secrets
 
-# inside_target COMMAND: runs it while the target has /proc, /sys and /dev, which boot loaders and mkinitfs look at.
+# inside_target COMMAND: runs it with /proc, /sys and /dev in the target, which boot loaders and mkinitfs read.
 inside_target() {
 	for folder in proc sys dev; do
 		mkdir -p "$target/$folder"
@@ -43,8 +43,8 @@ union() {
 	}'
 }
 
-# appended WORDS MORE: the words, then those of MORE that are not among them. Huge pages come as they are said, because
-# hugepages= belongs to the hugepagesz= before it and two sizes may have as many.
+# appended WORDS MORE: the words, then those of MORE that are not among them. Huge page options are taken from MORE alone
+# and in order: hugepages= belongs to the hugepagesz= before it, and two sizes may have the same number.
 appended() {
 	awk -v words="$1" -v more="$2" 'BEGIN {
 		count = split(words, list, /[ \n]+/)
@@ -56,7 +56,7 @@ appended() {
 	}'
 }
 
-# without WORDS LESS: a list with commas without some of its words.
+# without WORDS LESS: a comma-separated list without some of its words.
 without() {
 	printf '%s\n' "$1" | tr ',' '\n' | grep -Fvx "$(printf '%s\n' "$2" | grep . || echo ,)" | tr '\n' ',' | sed 's/,$//'
 }
@@ -66,20 +66,21 @@ value_in() {
 	sed -n "s/^$2=//p" "$1" | tail -n 1 | sed 's/^"\(.*\)"$/\1/'
 }
 
-# change FILE KEY VALUE: the line of KEY gets the value; the file keeps its mode.
+# change FILE KEY VALUE: sets the value of an existing KEY; the file keeps its mode.
 change() {
 	grep -q "^$2=" "$1" || { refuse "${1#"$target"} has no $2"; return; }
 	awk -v key="$2" -v value="$3" 'index($0, key "=") == 1 { $0 = key "=" value } { print }' "$1" > "$1.new" &&
 		cat "$1.new" > "$1" && rm "$1.new" || refuse "cannot write ${1#"$target"}"
 }
 
-# add_features: those of the profile beside setup-disk's own in the initramfs.
+# add_features: adds the profile's initramfs features to those of setup-disk.
 add_features() {
 	file=$target/etc/mkinitfs/mkinitfs.conf
 	change "$file" features "\"$(union ' ' "$(value_in "$file" features)" "$(rows initramfs-features)")\""
 }
 
-# add_boot_options: kernel options and the modules that the initramfs loads. Five seconds to reach the second entry.
+# add_boot_options: kernel options and the modules that the initramfs loads. The menu waits five seconds, so that the
+# rescue entry can be chosen.
 add_boot_options() {
 	modules=$(rows initramfs-modules)
 	options=$(rows kernel-options)
@@ -100,13 +101,13 @@ add_boot_options() {
 }
 
 # serial_console: number and speed of the last serial port among the profile's consoles; firmware knows the first four.
-# Without a speed it is that of the login there.
+# Without a speed, that of the login there.
 serial_console() {
 	rows kernel-options | sed -n 's/^console=ttyS\([0-3]\)$/\1 115200/p; s/^console=ttyS\([0-3]\),\([0-9]*\).*/\1 \2/p' | tail -n 1
 }
 
-# show_menu: the menu at the serial console too, as nobody may ever stand before the machine. setup-disk looks only at
-# KERNELOPTS and at its own terminal for one, and before 3.24 at nothing.
+# show_menu: shows the menu on the serial console too, because the machine may have no monitor. setup-disk finds a console
+# only in KERNELOPTS and its own terminal, and before 3.24 not at all.
 show_menu() {
 	port=$(serial_console)
 	[ -n "$port" ] || return 0
@@ -118,13 +119,13 @@ show_menu() {
 	fi
 }
 
-# give FILE KEY VALUE: as change, whether or not the key is there.
+# give FILE KEY VALUE: like change, but adds a missing key.
 give() {
 	grep -q "^$2=" "$1" || echo "$2=" >> "$1"
 	change "$@"
 }
 
-# add_rescue_entry: a second boot entry that passes nothing through. Both loaders' own tools take it up again whenever a
+# add_rescue_entry: a second boot entry that passes nothing through. Both loaders' own tools add it again whenever a
 # kernel is upgraded: update-extlinux appends the files of update-extlinux.d, grub-mkconfig runs those of grub.d.
 add_rescue_entry() {
 	if [ "$loader" = grub ]; then
@@ -142,7 +143,7 @@ add_rescue_entry() {
 	END
 }
 
-# add_mounts: the profile's entries, in the place of setup-disk's for drives and /tmp; those of the system itself stay.
+# add_mounts: adds the profile's entries, which replace setup-disk's for drives and /tmp; those of the system itself stay.
 add_mounts() {
 	table=$target/etc/fstab
 	rows fstab | while IFS="$tab" read -r device folder rest; do
@@ -154,7 +155,8 @@ add_mounts() {
 	done || refuse "cannot write /etc/fstab of the installed system"
 }
 
-# keep_devices: what the initramfs hands to no guest, told while the target's disk and the ports have their drivers.
+# keep_devices: the devices that the initramfs must not give to guests, determined while the target's disk and the network
+# ports have their drivers.
 keep_devices() {
 	[ -e "$target/etc/mkapkovl/agent/bind.sh" ] || return 0
 	table=$(sh "$root/etc/mkapkovl/agent/bind.sh" keep "${target#"$root"}")
@@ -177,13 +179,13 @@ build_boot_files() {
 	fi
 }
 
-# initramfs_files: what is in the initramfs that was made; if it is packed in another way, what mkinitfs lists.
+# initramfs_files: the contents of the new initramfs; if it has another compression, what mkinitfs lists.
 initramfs_files() {
 	zcat "$target/boot/initramfs-$kernel" 2> /dev/null | cpio -t 2> /dev/null | grep . ||
 		chroot "$target" mkinitfs -l "$version"
 }
 
-# check_boot_files: unknown features and globs without a match are no error to mkinitfs, so look.
+# check_boot_files: mkinitfs ignores unknown features and globs without a match, so check the result.
 check_boot_files() {
 	if rows initramfs-features | grep -qx vfio; then
 		initramfs_files > "$run/initramfs-files"
@@ -199,7 +201,7 @@ check_boot_files() {
 	[ "$loader" = extlinux ] || menu=$target/boot/grub/grub.cfg
 	opened=''
 	if [ -n "$passphrase" ]; then
-		# setup-disk adds both once it sees by itself that the root is encrypted.
+		# setup-disk adds both if it detects that the root is encrypted.
 		opened=cryptdm=root
 		value_in "$target/etc/mkinitfs/mkinitfs.conf" features | grep -qw cryptsetup ||
 			{ refuse "the initramfs does not open the encrypted disk"; return; }
@@ -209,12 +211,12 @@ check_boot_files() {
 	done
 }
 
-# take_records: what was done so far goes along, for mkapkovl-host to tell.
+# take_records: copies the records so far to the installed system, for mkapkovl-host to show.
 take_records() {
 	mkdir -p "$target/var/lib/mkapkovl" "$target/var/log" &&
 		cp -R "$state/steps" "$target/var/lib/mkapkovl/" && cp "$log" "$target/var/log/" ||
 		{ refuse "cannot copy the records to the installed system"; return; }
-	# Whoever reads them there reads them in a system that started, and before these two are done it does not.
+	# They are read in the installed system, which boots only after these two steps are done.
 	(
 		state=$target/var/lib/mkapkovl
 		record install-target "done"

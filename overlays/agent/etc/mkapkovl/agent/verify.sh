@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2154
-# mkapkovl-host verify: every promise of the profile against what is there. Changes nothing. Sourced, never run.
+# mkapkovl-host verify: compares the machine with every promise of the profile. Changes nothing. Sourced, never run.
 
 # shellcheck source=/dev/null
 for part in files boot system guests; do
@@ -39,8 +39,8 @@ counted() {
 	[ "$1" -eq 1 ] && echo "1 $2" || echo "$1 $2s"
 }
 
-# finding SEVERITY CODE MESSAGE REMEDY [PATH [TARGET]]: PATH is a JSON Pointer into the profile, which is not here; file,
-# line and column are what `mkapkovl check` says where it has no file.
+# finding SEVERITY CODE MESSAGE REMEDY [PATH [TARGET]]: PATH is a JSON Pointer into the profile, which is not on this
+# machine; file, line and column are those of `mkapkovl check` for findings without a file.
 finding() {
 	if [ "$form" = text ]; then
 		[ "$((errors + warnings))" -eq 0 ] || echo
@@ -67,7 +67,7 @@ pointer() {
 	done
 }
 
-# verify_steps: but for those of the boot stage, whose devices are looked at themselves.
+# verify_steps: except those of the boot stage: verify_devices checks the devices themselves.
 verify_steps() {
 	while IFS=$tab read -r _ how name why <&3; do
 		case $how:$name in

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
 # Writing the disk. `disk`, `plan`, `label`, `firmware` and `passphrase` are known by now. Sourced after choose.sh.
 
-# write_disk: the first thing that is written is the mark. Time has passed, so everything is asked once more.
+# write_disk: writes the mark first. Time has passed, so everything is checked again.
 write_disk() {
 	chosen="$disk $plan $identity"
 	choose_disk || { reason="$chosen before, but now: $reason"; return 1; }
@@ -16,7 +16,7 @@ look_again() {
 	same_disk && unused "$disk" && still_permitted "$1"
 }
 
-# same_disk: one on USB may have gone, and another have come under its name, even one of the same serial number.
+# same_disk: a USB disk may have been replaced by another of the same name, even of the same serial number.
 same_disk() {
 	node_matches "$disk" "$sys/block/$disk" && fits "$disk" && [ "$(identity_of "$disk")" = "$identity" ] ||
 		refuse "$disk is another disk by now"
@@ -56,8 +56,8 @@ erase_start() {
 	erase_area $(($1 + 3)) $((margin - 3)) && erase_area $(($1 + 1)) 1 && erase_area "$1" 1 && erase_area $(($1 + 2)) 1
 }
 
-# erase_table: the gap before the first partition, and the partition table. That of GPT is told by its header, that of
-# dos by the first sector.
+# erase_table: the gap before the first partition, and the partition table. That of GPT is recognised by its header, that
+# of dos by the first sector.
 erase_table() {
 	second=$per_block
 	erase_area $((second + 1)) $((mark_sector - second - 1)) &&
@@ -97,7 +97,7 @@ partition_nodes() {
 	node_matches "$boot_part" "$sys/block/$disk/$boot_part" && node_matches "$root_part" "$sys/block/$disk/$root_part"
 }
 
-# format: each file system gets the UUID that tells it as ours.
+# format: each file system gets the UUID that identifies it as ours.
 format() {
 	modprobe -a ext4 vfat dm-mod dm-crypt > /dev/null 2>&1
 	root_device=$dev/$root_part
@@ -150,7 +150,7 @@ below_target() {
 	awk '$5 == "/mnt" || index($5, "/mnt/") == 1 { print $5 }' "$proc/self/mountinfo" | sort -r
 }
 
-# release: undoes what this or an earlier run mounted and opened. What resists stays on record for the next run.
+# release: unmounts and closes what this or an earlier run mounted and opened. The next run tries again if that fails.
 release() {
 	[ -s "$run/target" ] || return 0
 	for folder in $(below_target); do umount "$root$folder"; done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck shell=dash disable=SC2154,SC2317
-# Tells `mkapkovl try` on the second serial port what becomes of this machine, and ends it:
+# Reports to `mkapkovl try` on the second serial port what happens on this machine, and powers it off:
 #
 #   at UPTIME begun VERSION live|diskless|installed BUILD-ID
 #   at UPTIME alive WHAT                     every ten seconds
@@ -37,8 +37,8 @@ section() {
 	return "$ended"
 }
 
-# send_records: of the steps that have changed since the last time. A look that finds nothing new costs one process: the
-# machine may be emulated, and what is measured is not to be this.
+# send_records: of the steps that have changed since the last time. Finding nothing new costs only one process: the
+# machine may be emulated, and this must not slow it down.
 send_records() {
 	now_there=$(cat "$state/steps"/*.json "$root/run/mkapkovl/steps"/*.json 2> /dev/null)
 	[ "$now_there" != "$there" ] || return 0
@@ -50,7 +50,7 @@ send_records() {
 	mv "$memory/trial.records" "$memory/trial.sent"
 }
 
-# watch COMMAND...: goes on telling until the command succeeds.
+# watch COMMAND...: reports until the command succeeds.
 watch() {
 	until "$@"; do
 		send_records
@@ -61,7 +61,7 @@ watch() {
 	send_records
 }
 
-# doing: the services that are being started.
+# doing: the services that OpenRC is starting.
 doing() {
 	for each in "$openrc/starting"/*; do
 		[ ! -e "$each" ] || printf '%s ' "${each##*/}"
@@ -83,7 +83,7 @@ is_live() {
 	[ "$(setting install.conf INSTALL_MODE)" = sys ] && on_tmpfs
 }
 
-# converge_begun: it has, or it will not: its service comes before the runlevel is reached.
+# converge_begun: the stage has begun, or never will: its service is started before the runlevel is reached.
 converge_begun() {
 	[ -e "$memory/converge.lock" ] && [ -e "$state/steps/repositories.json" ] && return
 	waited=$((waited + 1))
@@ -94,7 +94,7 @@ converge_ended() {
 	flock -n "$memory/converge.lock" true
 }
 
-# devices: of those that are passed through: address, driver.
+# devices: address and driver of the devices that are passed through.
 devices() {
 	rows devices | while IFS=$tab read -r by value _; do
 		for device in "$sys"/bus/pci/devices/*; do
@@ -110,14 +110,14 @@ devices() {
 	done | sort -u
 }
 
-# drivers: which driver spoke of which PCI device first, and when. The kernel puts the driver's name in front of what it
-# says of a device, or "pci" if it has none (drivers/base/core.c, dev_driver_string).
+# drivers: which driver logged something about which PCI device, and when first. The kernel begins such a message with the
+# driver's name, or "pci" if the device has none (drivers/base/core.c, dev_driver_string).
 drivers() {
 	dmesg | sed -n 's/^\[ *\([0-9.]*\)\] \([^ ]*\) \([0-9a-f]*:[0-9a-f]*:[0-9a-f]*\.[0-7]\): .*/\1\t\2\t\3/p' |
 		awk -F '\t' '!(($2, $3) in seen) { seen[$2, $3]; print }'
 }
 
-# tables: of the profile's promises, how many there are of each kind.
+# tables: how many promises of each kind the profile makes.
 tables() {
 	for table in devices packages users fstab kernel-options libvirt/pools.table libvirt/networks.table \
 		libvirt/volumes.table libvirt/guests.table; do
@@ -125,8 +125,8 @@ tables() {
 	done
 }
 
-# run_more: what a test has this machine do besides: run.sh in an archive that is a disk of this serial number, which a
-# trial has not. It is run behind its back, so that whoever waits hears that this machine is alive.
+# run_more: what a test runs here in addition: run.sh in an archive on a disk of this serial number, which a trial does not
+# have. It runs in the background, while this script keeps reporting that the machine is alive.
 run_more() {
 	more=$memory/more
 	for disk in "$sys"/block/*; do
@@ -159,14 +159,14 @@ log_ends() {
 	tail -n 40 "$log"
 }
 
-# installer_ended: once it has begun, rc.starting tells nothing. setup-alpine asks openrc for the kind of the system, and
-# openrc takes the markers away whenever it ends (openrc, src/openrc/rc.c, cleanup).
+# installer_ended: once it has begun, rc.starting says nothing. setup-alpine asks openrc for the kind of the system, and
+# openrc removes the markers whenever it ends (openrc, src/openrc/rc.c, cleanup).
 installer_ended() {
 	[ ! -e "$openrc/starting/mkapkovl-install" ] || return
 	[ -n "$(recorded install-check)" ] || runlevel_reached
 }
 
-# report_live: the installer restarts the machine by itself; only where it does not, there is something to tell.
+# report_live: the installer restarts the machine itself; only if it does not, there is something to report.
 report_live() {
 	watch installer_ended
 	[ "$(recorded install-finish)" != 'done' ] || exit 0

@@ -1,11 +1,11 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# What this machine starts with, after a change of what it is made of. Below /var/lib/mkapkovl/boot lies what the boot
-# loader and mkinitfs were given last, and the digest of all that the initramfs was made of. Sourced, never run.
+# Makes the initramfs and the boot menu again after a change of their inputs. Below /var/lib/mkapkovl/boot are the
+# options that the boot loader and mkinitfs got last, and the digest of all inputs of the initramfs. Sourced, never run.
 
 given=$state/boot
 lists='kernel-options initramfs-features initramfs-modules'
 
-# boot_inputs: all that the boot files are made of; the profile's words only if it says any.
+# boot_inputs: the digest of everything that the boot files are made of.
 boot_inputs() {
 	{
 		for list in $lists; do
@@ -22,12 +22,13 @@ boot_inputs() {
 	} | sha256sum | cut -d ' ' -f 1
 }
 
-# boot_is_made: of what is there now. Without a mark nothing was applied yet: the installer has made them.
+# boot_is_made: whether the boot files are made of the current inputs. Without the file `made` nothing was applied yet:
+# the installer made them.
 boot_is_made() {
 	[ ! -e "$given/made" ] || [ "$(cat "$given/made")" = "$(boot_inputs)" ]
 }
 
-# remember_boot: before the first change: what they are made of now, and all words that may have been given.
+# remember_boot: records before the first change what the boot files are made of, and every option they may have got.
 remember_boot() {
 	[ -e "$given/made" ] || boot_inputs | write_file "$given/made" || return
 	for list in $lists; do
@@ -36,7 +37,7 @@ remember_boot() {
 	done
 }
 
-# boot_files: the step. A system that runs from memory has its boot files on a medium that others make.
+# boot_files: the step. A system that runs from memory has its boot files on its medium, which is not made here.
 boot_files() {
 	if on_tmpfs; then
 		skip 'they are on the boot medium'
@@ -79,7 +80,7 @@ changed_words() {
 	done | tr -d '\n' | sed 's/^; //' | grep . || echo 'the files of the initramfs changed'
 }
 
-# keep_devices_of_host: which devices the initramfs hands to nobody.
+# keep_devices_of_host: writes the table of devices that the initramfs must not bind to vfio-pci.
 keep_devices_of_host() {
 	[ -e "$data/devices" ] && [ -e "$data/agent/bind.sh" ] || return 0
 	sh "$data/agent/bind.sh" keep > "$run/keep" 2>> "$log" && [ -s "$run/keep" ] ||
@@ -87,7 +88,8 @@ keep_devices_of_host() {
 	cmp -s "$run/keep" "$data/keep" || write_file "$data/keep" < "$run/keep"
 }
 
-# find_loader: the profile's, or the one whose settings are there. GRUB's come last: on its machines extlinux has none.
+# find_loader: the profile's boot loader, or the one whose settings exist. GRUB comes last: where it is used, extlinux has
+# none.
 find_loader() {
 	loader=$(setting install.conf INSTALL_LOADER)
 	case $loader in extlinux | grub) return ;; esac
@@ -112,7 +114,7 @@ $(rows "$3")
 END
 }
 
-# set_value FILE KEY VALUE: keeps the file as it was.
+# set_value FILE KEY VALUE: backs up the file if the value changes.
 set_value() {
 	[ "$(value_in "$1" "$2")" = "$(printf '%s' "$3" | sed 's/^"\(.*\)"$/\1/')" ] && return
 	keep "${1#"$root/"}" && change "$1" "$2" "$3"
@@ -142,7 +144,7 @@ set_options() {
 	set_value "$file" GRUB_CMDLINE_LINUX_DEFAULT "\"${own:+modules=$own }$(renewed ' ' "$rest" kernel-options)\""
 }
 
-# set_menu: shown at the serial console too, if the profile has one; what was set by others stays otherwise.
+# set_menu: shows the menu on the serial console too, if the profile has one; otherwise changes nothing.
 set_menu() {
 	[ -z "$(serial_console)" ] || { keep "${file#"$root/"}" && show_menu; }
 }

@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# Lays what the plan says. Each file gets its name only when it is whole, after what it replaces is kept. Sourced.
+# Writes what the plan says. Each file gets its name only when it is complete, after a backup of what it replaces.
+# Sourced.
 
-# lay_all: the plan's plain rows; at last the overlay's table, by which they are this machine's.
+# lay_all: writes the plan's plain rows, and last the overlay's table, which makes the files this machine's.
 lay_all() {
 	laid_count=0
 	clear_cut_off
@@ -10,7 +11,7 @@ lay_all() {
 		carry_out_row || { refuse "cannot write /$name"; return; }
 		laid_count=$((laid_count + 1))
 	done 3< "$run/plan"
-	# What is not laid is nobody's to miss.
+	# The table leaves out what was not written, so that verify does not miss it.
 	while IFS=$tab read -r type mode_of owner substance name <&3; do
 		case $type,$name in
 			link,*) laid "$name" || continue ;;
@@ -30,7 +31,7 @@ lay_all() {
 	[ "$laid_count" -gt 0 ] || skip ''
 }
 
-# clear_cut_off: what a run left that was cut off while it wrote.
+# clear_cut_off: removes incomplete files of an interrupted run.
 clear_cut_off() {
 	known | cut -f 5 | sed 's:/*[^/]*$::' | sort -u | while read -r within; do
 		rm -f "$root/$within/.mkapkovl-new"
@@ -49,13 +50,13 @@ carry_out_row() {
 			;;
 		mode) own "$at" ;;
 		remove) keep "$name" && rm "$at" ;;
-		# What somebody else has put into it keeps it there.
+		# A folder that holds other files stays.
 		rmdir) rmdir "$at" 2> /dev/null || : ;;
 		stay) ;;
 	esac
 }
 
-# put FROM TO: a file or link, whole or not at all, with the mode and owner that were read last.
+# put FROM TO: a file or link, completely or not at all, with the mode and owner of the current row.
 put() {
 	new=${2%/*}/.mkapkovl-new
 	mkdir -p "${2%/*}" && rm -f "$new" || return
@@ -72,18 +73,18 @@ take_place() {
 	mv "$1" "$2"
 }
 
-# own PATH: gives it the mode and owner that were read last. A new owner costs it the setuid bit, so that comes first.
+# own PATH: sets the mode and owner of the current row. The owner comes first, because chown clears the setuid bit.
 own() {
 	{ [ "$(stat -c %u:%g "$1")" = "$owner" ] || chown "$owner" "$1"; } && chmod "$mode_of" "$1"
 }
 
 backup=
-# keep NAME: a copy of what is there, in a folder for each run. Passwords are not heaped up.
+# keep NAME: backs up what is there, in a folder for each run. Old secrets are not backed up.
 keep() {
 	case $1 in etc/mkapkovl/secrets/*) return 0 ;; esac
 	[ ! -d "$root/$1" ] || [ -h "$root/$1" ] || return 0
 	[ -n "$backup" ] || new_backup || return
-	# What was there first.
+	# The first version counts.
 	[ ! -e "$backup/root/$1" ] && [ ! -h "$backup/root/$1" ] || return 0
 	if [ -e "$root/$1" ] || [ -h "$root/$1" ]; then
 		mkdir -p "$backup/root/$1" && rmdir "$backup/root/$1" && cp -a "$root/$1" "$backup/copy" &&
@@ -105,7 +106,7 @@ new_backup() {
 	mkdir -p "$backup/root" && chmod 700 "$state/backups" "$backup"
 }
 
-# world: adds that; apk merges it into /etc/apk/world.
+# world: adds the missing packages; apk merges them into /etc/apk/world.
 world() {
 	missing=$(world_missing | tr '\n' ' ')
 	[ -n "$missing" ] || {
@@ -117,7 +118,7 @@ world() {
 	reason="added $missing"
 }
 
-# reread: services that read their files only when they start. libvirtd's are the converge stage's.
+# reread: restarts services that read their files only at start. The converge stage restarts libvirtd.
 reread() {
 	begin_step
 	name=$(cat "$data/../hostname")
@@ -126,7 +127,7 @@ reread() {
 	fi
 	for file in "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; do
 		[ "$file" -nt "$root/run/sshd.pid" ] && [ -e "$root/run/sshd.pid" ] || continue
-		# A daemon that cannot read its configuration ends, and nobody gets in any more.
+		# A daemon that cannot read its configuration exits, and then nobody can log in.
 		if attempt sshd -t && attempt rc-service sshd restart; then
 			add_change 'sshd restarted'
 		else

@@ -1,12 +1,12 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# What speaks against an unpacked overlay, and what differs. Only looks, and runs nothing out of the overlay. Part of
+# Whether an unpacked overlay may be applied, and what differs. Reads only, and runs nothing from the overlay. Part of
 # mkapkovl-host itself, and sourced by apply.sh.
 
 bases=$state/apply/bases
 run=$root/run/mkapkovl
 pending=$state/network
 
-# look: the plan, which is shown unless mkapkovl-host has done so.
+# look: makes the plan and shows it, unless mkapkovl-host has shown it already.
 look() {
 	: > "$run/findings"
 	may_apply
@@ -18,7 +18,7 @@ look() {
 	print_plan | printable
 }
 
-# may_apply: all that speaks against it, before anything is changed.
+# may_apply: refuses an overlay that must not be applied, before anything is changed.
 may_apply() {
 	[ ! -d "$pending" ] || ! is_watched ||
 		refused apply-unconfirmed 'The network that the last apply set up is not confirmed yet.' \
@@ -49,17 +49,17 @@ may_apply() {
 			"To rename this machine, run: hostname $name. For the first overlay of a machine, --rename is enough."
 }
 
-# staged_setting NAME: of the overlay's install.conf.
+# staged_setting NAME: a setting of the overlay's install.conf.
 staged_setting() {
 	staged_text etc/mkapkovl/install.conf | value_of "$1"
 }
 
-# staged_text NAME: a file of the overlay, and nothing that a link in its place leads to.
+# staged_text NAME: the text of a regular file of the overlay; links are not followed.
 staged_text() {
 	[ -f "$staged/$1" ] && [ ! -h "$staged/$1" ] && cat "$staged/$1"
 }
 
-# world_missing: what the overlay's /etc/apk/world asks for beyond this machine's.
+# world_missing: the lines of the overlay's /etc/apk/world that this machine's does not have.
 world_missing() {
 	staged_text etc/apk/world | awk '
 		function name_of(entry) { sub(/[<>=~@].*/, "", entry); return entry }

@@ -1,20 +1,22 @@
 #!/bin/sh
 # shellcheck shell=dash disable=SC1090,SC1091,SC2015,SC2030,SC2031,SC2034,SC2154
-# A new network, which goes again unless somebody who came in by it confirms it. Sourced by apply.sh, and run:
+# Changes the network, and restores the old one unless somebody who logged in over the new one confirms it. Sourced by
+# apply.sh, and run:
 #
 #   network.sh switch   by apply, detached from the terminal, because that may hang on the network
-#   network.sh boot     by the service mkapkovl-network, before the network starts: what nobody confirmed before a power
-#                       cut or restart is taken back
+#   network.sh boot     by the service mkapkovl-network, before the network starts: undoes a change that was not confirmed
+#                       before a power cut or restart
 #
-# Below /var/lib/mkapkovl, network/ is there from before the first change until the end: old/ and new/ hold the files,
-# paths says what belongs to it (- for what is not there): name TAB old kind TAB new kind, seconds how long to wait, up
-# that the new network is up.
+# Below /var/lib/mkapkovl, network/ exists from before the first change until the end. old/ and new/ hold the files; paths
+# lists them: name TAB old kind TAB new kind (- if missing); seconds is how long to wait; up exists once the new network
+# is up.
 
 case $0 in */network.sh) . "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/common.sh" ;; esac
 pending=$state/network
 run=$root/run/mkapkovl
 
-# new_network: apply's last step. All is prepared under another name; from the renaming on, the old network comes back.
+# new_network: apply's last step. Everything is prepared under another name; once that is renamed, the old network is
+# restored unless the new one is confirmed.
 new_network() {
 	if ! awk -F '\t' '$2 == "network" && $1 != "stay" { found = 1 } END { exit !found }' "$run/plan"; then
 		skip ''
@@ -29,10 +31,10 @@ new_network() {
 	sync
 	mv "$pending.new" "$pending" || { refuse "cannot write $pending"; return; }
 	rm -f "$run/network.result"
-	# Modules such as bonding; those of vfio take devices away, and belong to a start of the machine.
+	# Modules such as bonding; those of vfio take devices from the host, which is done only at boot.
 	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null 2> /dev/null; done
 	say "the network changes now. Log in over it and run mkapkovl-host confirm within $seconds seconds, or the old network is restored"
-	# Held by that process until it ends; so a lock that is free tells that nobody waits for confirm.
+	# That process holds the lock until it ends: a free lock means that nothing waits for confirm.
 	exec 6> "$run/network.watch"
 	flock -n 6 || { refuse 'another new network is waiting for confirm'; return; }
 	setsid sh "$data/agent/apply/network.sh" switch < /dev/null > /dev/null 2>&1 8>&- 9>&- &
@@ -40,7 +42,7 @@ new_network() {
 	wait_for_network
 }
 
-# prepare: what the row that was read last is now and will be.
+# prepare: stores the current row's old and new file.
 prepare() {
 	old=$(kind_of "$root/$name")
 	coming=$type
@@ -55,7 +57,7 @@ kind_of() {
 	if [ -h "$1" ]; then echo link; elif [ -e "$1" ]; then echo file; else echo -; fi
 }
 
-# wait_for_network: for those whose terminal survives; the other process goes on by itself.
+# wait_for_network: for users whose terminal survives the change; the other process goes on by itself.
 wait_for_network() {
 	until [ -e "$run/network.result" ]; do
 		is_watched || [ -e "$run/network.result" ] ||
@@ -67,13 +69,13 @@ wait_for_network() {
 	reason="not confirmed yet: run mkapkovl-host confirm within $seconds seconds"
 }
 
-# is_taken_back: whether the new network went again while it was still being recorded that it is up.
+# is_taken_back: whether the new network was undone while its success was still being recorded.
 is_taken_back() {
 	[ -e "$run/network.result" ] && read -r network_result < "$run/network.result" && [ "$network_result" != up ] || return
 	record apply-network failed "$network_result"
 }
 
-# lay_side old|new: the files of that side, each whole. `paths` says which are not there on it.
+# lay_side old|new: writes the files of that side, each completely. `paths` says which it does not have.
 lay_side() {
 	while IFS=$tab read -r name old coming <&3; do
 		kind=$old
@@ -90,7 +92,7 @@ lay_side() {
 }
 
 # networking ACTION: without the services that need the network: libvirtd is one, and guests would be shut down with it.
-# What hangs longer than anybody waits has failed.
+# An action that hangs has failed.
 networking() {
 	timeout 180 "$root/etc/init.d/networking" --nodeps "$1" >> "$log" 2>&1 < /dev/null
 }
@@ -101,14 +103,15 @@ start_networking() {
 	fi
 	networking start
 	started=$?
-	# The bridge is another one now, and guests hang on the one that it was. Tests must not touch their own machine's.
+	# The bridge was made again, so the ports of running guests have to join it again. Tests must not touch the bridges of
+	# their own machine.
 	while read -r bridge tap; do
 		[ ! -e "$sys/class/net/$bridge" ] || "${MKAPKOVL_IP:-ip}" link set dev "$tap" master "$bridge" >> "$log" 2>&1
 	done < "$run/network.taps"
 	return "$started"
 }
 
-# guests_ports: bridge and port, for those that belong to guests.
+# guests_ports: bridge and port, for the ports of guests.
 guests_ports() {
 	for tap in "$sys"/class/net/*/brif/vnet*; do
 		[ -e "$tap" ] || continue
@@ -117,7 +120,7 @@ guests_ports() {
 	done
 }
 
-# switch: the old network goes, the new one comes, and stays if it is confirmed.
+# switch: replaces the old network with the new one, and undoes that unless it is confirmed.
 switch() {
 	trap '' HUP
 	guests_ports > "$run/network.taps"
@@ -138,7 +141,8 @@ switch() {
 	fi
 }
 
-# take_back REASON: unless it was confirmed meanwhile. Can be run again after any interruption.
+# take_back REASON: restores the old network, unless the new one was confirmed meanwhile. Can be run again after any
+# interruption.
 take_back() {
 	exec 7> "$run/network.lock"
 	flock 7
@@ -153,17 +157,17 @@ take_back() {
 	exec 7>&-
 }
 
-# failed_network REASON: the end of a network that was taken back.
+# failed_network REASON: records that the old network is restored.
 failed_network() {
 	record apply-network failed "$1: the old network is restored"
 	say "Network: FAILED: $1: the old network is restored"
 	forget_pending
 	echo "$1: the old network is restored" | write_file "$run/network.result"
-	# Once more: whoever was still recording that the new one is up looks there afterwards.
+	# Recorded again, because apply may just have recorded that the new network is up.
 	record apply-network failed "$1: the old network is restored"
 }
 
-# not_laid REASON: the old files could not all be written. They stay with what waits, for the next apply or start to lay.
+# not_laid REASON: the old files could not all be written. They stay in network/ for the next apply or boot to write.
 not_laid() {
 	rm -f "$pending/up"
 	record apply-network failed "$1; the files of the old network cannot be written either"
@@ -171,12 +175,12 @@ not_laid() {
 	echo "$1; the files of the old network cannot be written either" | write_file "$run/network.result"
 }
 
-# forget_pending: at once, for whoever looks; what is left is nobody's.
+# forget_pending: renames before it removes, so that other processes see all of the folder or none of it.
 forget_pending() {
 	rm -rf "$pending.end" && mv "$pending" "$pending.end" && rm -rf "$pending.end"
 }
 
-# boot: before the network starts, so the files are enough.
+# boot: runs before the network starts, so restoring the files is enough.
 boot() {
 	rm -rf "$pending.new" "$pending.end"
 	[ -d "$pending" ] || return 0

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
 # How mkapkovl-host unpacks an overlay without trusting it. Part of mkapkovl-host itself; sets $staged, $folder, $memory.
 
-# open_overlay FILE: unpacks it into $staged, where nobody else can read, after a look at what would be unpacked.
+# open_overlay FILE: checks its contents, then unpacks it into $staged, which only root can read.
 open_overlay() {
 	folder=${MKAPKOVL_ROOT:-}/var/lib/mkapkovl/apply
 	memory=${MKAPKOVL_ROOT:-}/run/mkapkovl
@@ -10,13 +10,13 @@ open_overlay() {
 		refused apply-unwritable "Cannot write to $folder." 'Check that its file system is writable and not full.'
 	exec 8> "$memory/apply.lock"
 	flock -n 8 || refused apply-running 'Another apply is running.' 'Wait until it has finished.'
-	leave_nothing
+	remove_unpacked_at_exit
 	trap 'exit 1' HUP INT TERM
 	rm -rf "$staged" "$memory"/overlay*
 	umask 077
 	overlay=$1
 	if [ "$overlay" = - ]; then
-		# Into memory: what is not encrypted may hold what must not be on the disk.
+		# Into memory: an overlay that is not encrypted may hold secrets that must not be on the disk.
 		overlay=$memory/overlay
 		cat > "$overlay" || refused apply-unreadable 'Standard input does not fit into /run.' 'Pass the name of a file instead.'
 	fi
@@ -33,8 +33,8 @@ open_overlay() {
 	umask 022
 }
 
-# leave_nothing: however this ends, what was unpacked is gone.
-leave_nothing() {
+# remove_unpacked_at_exit: removes what was unpacked, however this program ends.
+remove_unpacked_at_exit() {
 	trap 'rm -rf "$staged" "$memory"/overlay*; rmdir "$folder" 2> /dev/null' EXIT
 }
 
@@ -53,7 +53,7 @@ ask_passphrase() {
 	passphrase=${MKAPKOVL_PASSPHRASE:-}
 	unset MKAPKOVL_PASSPHRASE
 	if [ -z "$passphrase" ]; then
-		# Before the question: nothing that is typed at once is shown.
+		# Before the question, so that early typing is not shown either.
 		{ stty -echo < /dev/tty; } 2> /dev/null ||
 			refused apply-no-passphrase 'The overlay is encrypted, and there is no terminal to ask for its passphrase.' \
 				'Run this on a terminal, or set MKAPKOVL_PASSPHRASE.'
@@ -61,14 +61,15 @@ ask_passphrase() {
 		printf 'Passphrase of the overlay: ' > /dev/tty
 		read -r passphrase < /dev/tty
 		stty echo < /dev/tty
-		leave_nothing
+		remove_unpacked_at_exit
 		echo > /dev/tty
 	fi
 	contents | gzip -t 2> /dev/null ||
 		refused apply-passphrase 'The passphrase does not decrypt the overlay.' 'Try again.'
 }
 
-# look_inside NAME: names that lead elsewhere and what is neither file, folder nor symbolic link are not unpacked at all.
+# look_inside NAME: refuses an archive with names that lead elsewhere, or with anything but files, folders and symbolic
+# links.
 look_inside() {
 	contents | gzip -t 2> /dev/null ||
 		refused apply-damaged "$1 is not an overlay, or it is damaged or incomplete." 'Copy it again and compare its sha256, or build it again.'
@@ -96,7 +97,8 @@ one_line_each() {
 		END { exit bad || FNR != names }' "$memory/overlay.names" "$memory/overlay.kinds"
 }
 
-# unpack: all of it, but what opens the disk: that never lies on it. busybox' tar leaves nothing out in every build.
+# unpack: everything except the disk's passphrase, which must never be stored on that disk. Not every build of busybox'
+# tar can exclude a file.
 unpack() (
 	opener=etc/mkapkovl/secrets/luks-passphrase
 	if ! grep -qx "$opener" "$memory/overlay.names"; then
@@ -113,7 +115,7 @@ unpack() (
 	contents | tar -xz -f - -- $(grep -v '/$' "$memory/overlay.names" | grep -vx "$opener")
 )
 
-# folders_first: whether each name comes once, behind its folder: nothing is unpacked through a link.
+# folders_first: whether each name occurs once, after its folder, so that nothing is unpacked through a link.
 folders_first() {
 	awk '{
 		folder = name = $0

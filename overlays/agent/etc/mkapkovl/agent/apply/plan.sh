@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2154
-# What an overlay changes on this machine. Only looks. Sourced, never run.
+# What an overlay changes on this machine. Reads only. Sourced, never run.
 
-# laid NAME: whether apply lays it. Accounts belong to the machine, world is merged, fstab is the converge stage's; an
+# laid NAME: whether apply writes it. Accounts belong to the machine, world is merged, the converge stage writes fstab; an
 # installed system neither installs nor loads modules from a medium.
 laid() {
 	case $1 in
@@ -11,7 +11,7 @@ laid() {
 	esac
 }
 
-# group_of NAME: what a wrong network can come from is changed last, and all at once.
+# group_of NAME: files that can break the network are changed last and together.
 group_of() {
 	case $1 in
 		etc/network/?* | etc/mactab | etc/resolv.conf | etc/udhcpc/?* | etc/conf.d/networking | etc/init.d/mkapkovl-cards) echo network ;;
@@ -39,12 +39,12 @@ plan() {
 	done 3< "$run/gone"
 }
 
-# known: the rows of all overlays whose files may be here.
+# known: the rows of all overlays whose files may be on this machine.
 known() {
 	cat "$data/files" "$bases" 2> /dev/null
 }
 
-# what_about: the row that was read last, of the new overlay.
+# what_about: what the current row of the new overlay changes.
 what_about() {
 	at=$root/$name
 	case $type in
@@ -79,14 +79,14 @@ what_about() {
 	esac
 }
 
-# whose SUBSTANCE: what is there is what an overlay brought, changed since, or was never ours.
+# whose SUBSTANCE: whether the file there came from an overlay, was changed since, or was never ours.
 whose() {
 	known | awk -F '\t' -v name="$name" -v substance="$1" '
 		$5 == name { listed = 1; if ($4 == substance || $4 == "-") same = 1 }
 		END { print same ? "change" : listed ? "edited" : "theirs" }'
 }
 
-# what_about_old: a row that only older overlays have. Of a secret no digest is kept, so it goes.
+# what_about_old: what to do with a row that only older overlays have. Secrets have no digest, so they are removed.
 what_about_old() {
 	at=$root/$name
 	case $type in

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2094,SC2154
-# What apply tells: the plan with its differences, findings, the outcome. Sourced, never run.
+# What apply reports: the plan with its differences, findings, the outcome. Sourced, never run.
 
-# note CODE MESSAGE REMEDY [TARGET]: a warning in the form of those of `mkapkovl check`; JSON waits for the end.
+# note CODE MESSAGE REMEDY [TARGET]: a warning in the form of `mkapkovl check`; JSON is printed at the end.
 note() {
 	if [ "$form" = text ]; then
 		[ -z "${shown:-}" ] || return 0
@@ -19,7 +19,7 @@ note() {
 	} >> "$run/findings"
 }
 
-# findings_of_plan: whatever is more than the overlay's own files getting newer.
+# findings_of_plan: warns of every change beyond updates of the overlay's own files.
 findings_of_plan() {
 	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
 		case $what in
@@ -65,7 +65,7 @@ print_plan() {
 	[ -z "$(world_missing)" ] || printf '+ packages: %s\n' "$(world_missing | paste -s -d ' ' -)"
 }
 
-# difference: of the file that was read last, if everybody may read both sides, and they are short text.
+# difference: of the current row's file, if both versions are world-readable and short text.
 difference() {
 	case $substance,$name,$mode_of in
 		-,* | *,etc/mkapkovl/secrets/* | *[0-3])

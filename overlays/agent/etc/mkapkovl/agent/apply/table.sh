@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# Whether an unpacked overlay is what its own table and build id say. That shows damage and half-done changes; it does not
+# Whether an unpacked overlay matches its own table and build id. That shows damage and incomplete changes; it does not
 # show who built it, because anybody can compute both. Part of mkapkovl-host itself.
 
-# compare_with_table NAME: the overlay's own table against what was unpacked, and the build id against the table.
+# compare_with_table NAME: compares the unpacked files with the overlay's table, and the table with the build id.
 compare_with_table() {
 	own=$staged/etc/mkapkovl
 	[ -f "$own/files" ] && [ -f "$own/build-id" ] && [ -f "$own/agent/apply.sh" ] ||
@@ -30,7 +30,7 @@ compare_with_table() {
 	rm -f "$own/expected"
 }
 
-# rows_fit: whether each row is of the form that the build writes. What is not printable could be a command to a terminal.
+# rows_fit: whether each row has the form that the build writes. Unprintable characters could control a terminal.
 rows_fit() {
 	awk -F '\t' '
 		NF != 5 || $0 ~ /[^\t -~]/ || $1 !~ /^(file|directory|link)$/ || $2 !~ /^0*[0-7]+$/ ||
@@ -39,7 +39,8 @@ rows_fit() {
 		END { exit bad || NR == 0 }'
 }
 
-# id_fits: the build id is the digest of these lines. Of a secret it takes the reference, which no overlay holds.
+# id_fits: whether the build id is the digest of these lines. For a secret it covers the reference, which is not in the
+# overlay, so then only its form is checked.
 id_fits() {
 	read -r id < etc/mkapkovl/build-id
 	! awk -F '\t' '$1 == "file" && $4 == "-" { found = 1 } END { exit !found }' etc/mkapkovl/files || {

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2154
-# Devices that guests are given: whether they are where they must be. Only looks. Sourced, never run.
+# Whether the devices of guests are bound and isolated. Reads only. Sourced, never run.
 
 # device_ready ADDRESS [ADDRESS...]: whether a guest that has the second ones may start with the first: the device is
-# bound, and nothing of its IOMMU group stays in the host's hands. `reason` says why not.
+# bound, and the host uses no device of its IOMMU group. `reason` says why not.
 device_ready() {
 	device=$sys/bus/pci/devices/$1
 	[ -d "$device" ] || {
@@ -31,8 +31,8 @@ device_ready() {
 	done
 }
 
-# comes_late PATH: whether libvirt may take a device from its driver when the guest starts: the profile does not keep it
-# from the host at boot, and it is no disk, network or USB controller, which drivers do not let go of safely.
+# comes_late PATH: whether libvirt may unbind a device from its driver when the guest starts: the profile does not keep it
+# from the host at boot, and it is no disk, network or USB controller, whose drivers cannot be unbound safely.
 comes_late() {
 	case $(cat "$1/class" 2> /dev/null) in 0x01* | 0x02* | 0x0c03* | '') return 1 ;; esac
 	known=$(cat "$1/vendor" "$1/device" 2> /dev/null | sed 's/^0x//' | paste -s -d : -)
@@ -43,7 +43,7 @@ driver_at() {
 	driver_link=$(readlink "$1/driver") && echo "${driver_link##*/}"
 }
 
-# group_kept ADDRESS: whether the group of a device is what it was when the facts were taken; its number may change.
+# group_kept ADDRESS: whether the group of a device is the same as when the facts were collected; its number may change.
 group_kept() {
 	expected=$(cell groups "$1" 3)
 	[ -n "$expected" ] || return 0

@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2034,SC2154
-# Guests: defined, and started when everything that they need is there. Sourced, never run.
+# Guests: defined, and started when everything that they need exists. Sourced, never run.
 
 # shellcheck source=/dev/null
 . "$agent/converge/devices.sh"
@@ -36,7 +36,7 @@ domain() {
 	define domains domuuid define "$1"
 }
 
-# guest_started GUEST: once after each boot, if it is to start by itself. One that somebody shut down stays down.
+# guest_started GUEST: starts it once after each boot, if its autostart is on. A guest that somebody shut down stays down.
 guest_started() {
 	[ "$(cell libvirt/guests.table "$1" 2)" = yes ] || {
 		skip 'its autostart is off'

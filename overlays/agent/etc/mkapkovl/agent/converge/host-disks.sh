@@ -1,12 +1,12 @@
 # shellcheck shell=dash disable=SC2154
-# Disks that the host itself uses. Names of disks change between starts, and a profile may have been checked without
-# facts: before a guest is defined or started, it is looked at which disk its names mean now. Only reads. Sourced, never
-# run, after converge/tools.sh.
+# Disks that the host itself uses. Disk names change between boots, and a profile may have been checked without facts:
+# so this checks, before a guest is defined or started, which disks its names mean now. Reads only. Sourced, never run,
+# after converge/tools.sh.
 
 # shellcheck source=/dev/null
 . "$agent/pci.sh"
 
-# no_host_disk GUEST: whether none of the devices in its definition is the host's own; `reason` says which one is.
+# no_host_disk GUEST: whether the host uses none of the disks in its definition; `reason` says which one it uses.
 no_host_disk() {
 	# Paths of devices have no blanks.
 	# shellcheck disable=SC2013
@@ -74,7 +74,7 @@ own_pools() {
 			name_for "$volume" "it belongs to the pool $pool"
 		done
 	done
-	# What ZFS is on, no mount tells.
+	# Mounts do not show which disks ZFS uses.
 	zpool status -P 2> /dev/null < /dev/null | while read -r member _; do
 		case $member in /dev/*) name_for "$member" 'it belongs to a ZFS pool' ;; esac
 	done

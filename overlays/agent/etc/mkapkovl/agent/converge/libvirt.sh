@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2154
-# libvirt: its settings, and its daemon. Sourced, never run.
+# The settings and the daemon of libvirt. Sourced, never run.
 
 # has_libvirt: whether the profile has anything for libvirt.
 has_libvirt() {
@@ -66,7 +66,7 @@ libvirtd() {
 	needs step libvirtd || return
 	begin_step
 	runlevels_are_through
-	# It needs the cgroup hierarchy; if that fails, the step of the services says so.
+	# It needs the cgroup hierarchy; if that fails, the services step reports it.
 	[ ! -e "$root/etc/init.d/cgroups" ] || is_started cgroups || attempt rc-service cgroups start
 	started libvirtd
 	libvirtd_reads_its_files
@@ -74,7 +74,7 @@ libvirtd() {
 	finish_step
 }
 
-# libvirtd_reads_its_files: restarts it if its configuration is younger than it is. Guests run on.
+# libvirtd_reads_its_files: restarts it if its configuration is newer than its process. Guests keep running.
 libvirtd_reads_its_files() {
 	process=$root/run/libvirtd.pid
 	[ -e "$process" ] || return 0

@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2154
-# Kernel modules of /etc/modules: OpenRC loads them at boot, and this those that an applied overlay adds. Sourced, never run.
+# Kernel modules of /etc/modules: OpenRC loads them at boot, and this step those that an applied overlay adds. Sourced,
+# never run.
 
-# modules: but for those of vfio, which take devices away and belong to a start of the machine.
+# modules: except those of vfio, which take devices from the host and are loaded only at boot.
 modules() {
 	begin_step
 	# Names of modules have no blanks.

@@ -18,8 +18,8 @@ mounts() {
 	finish_step
 }
 
-# fstab_lines: the profile's lines are in /etc/fstab; those that were ours and are no longer in the profile are not. A
-# line of somebody else's for the same folder is left alone.
+# fstab_lines: adds the profile's lines to /etc/fstab and removes those that are no longer in the profile. Another line
+# for the same folder is left alone.
 fstab_lines() {
 	fstab=$root/etc/fstab
 	[ -f "$fstab" ] || : > "$fstab"
@@ -66,7 +66,7 @@ is_mounted() {
 	awk -v folder="$1" '$2 == folder { found = 1 } END { exit !found }' "$proc/mounts"
 }
 
-# mounted FOLDER: unless its options say that this is somebody else's business.
+# mounted FOLDER: mounts it, unless its options say noauto.
 mounted() {
 	options=,$(rows fstab | awk -v folder="$1" '$2 == folder { print $4; exit }'),
 	case $options in *,noauto,*) return ;; esac

@@ -26,7 +26,7 @@ networks() {
 network() {
 	define networks net-uuid net-define "$1" || return
 	autostart net "$1" "$(cell libvirt/networks.table "$1" 2)"
-	# Guests hang on an active network: a changed definition counts from its next start on.
+	# Guests are connected to an active network: a changed definition takes effect at its next start.
 	[ "$(fact net-info "$1" Active)" != yes ] || return 0
 	if attempt virsh -q net-start "$1"; then
 		add_change "$1 started"
@@ -36,8 +36,8 @@ network() {
 }
 
 # packaged_network: libvirt's package brings a network of its own, called default, which has the bridge and the addresses
-# that a profile is likely to want, and starts by itself. It goes once, if nobody has changed it or is on it. On a machine
-# that was somebody's before, only one of the same name takes its place: guests ask for it by that.
+# that a profile is likely to want, and starts by itself. It is removed once, if it is unchanged and unused. On an existing
+# machine it is removed only for a profile's network of the same name: guests may refer to it by that name.
 packaged_network() {
 	[ ! -e "$state/packaged-network" ] || return 0
 	if [ "$(setting install.conf INSTALL_MODE)" != existing ] || [ -n "$(cell libvirt/networks.table default 1)" ]; then
@@ -58,7 +58,7 @@ packaged_network() {
 	: | write_file "$state/packaged-network"
 }
 
-# shape: a definition without what is drawn by lot, and without blanks.
+# shape: a definition without its random values and blanks.
 shape() {
 	grep -vE '<(uuid>|mac )' | tr -d ' \t\n'
 }

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2154
-# Packages that the medium does not carry. Sourced, never run.
+# Packages that are not on the medium. Sourced, never run.
 
-# missing_packages TABLE...: the lines of the tables that are not installed, or not asked for in world, where only what is asked
-# for by name stays when something else goes.
+# missing_packages TABLE...: the lines of the tables that are not installed, or not in /etc/apk/world: apk removes what is
+# not in world together with the package that needed it.
 missing_packages() {
 	for table in "$@"; do rows "$table"; done | grep . | sort -u | while read -r wanted; do
 		case $wanted in '!'*) continue ;; esac
@@ -30,8 +30,8 @@ repositories() {
 	reason=
 }
 
-# packages: adds what is missing; apk merges it into world. One that cannot be had keeps apk from adding any, so then each
-# is added alone.
+# packages: adds what is missing; apk merges it into world. If one is unavailable, apk adds none, so then each is added
+# alone.
 packages() {
 	missing=$(missing_packages packages | tr '\n' ' ')
 	[ -n "$missing" ] || {

@@ -24,20 +24,20 @@ pools() {
 # pool POOL TYPE
 pool() {
 	define pools pool-uuid pool-define "$1" || return
-	# Guests have their files open themselves. Other kinds of pools unmount, or switch off, what they have in use.
+	# Running guests keep their files of a folder open. Stopping other kinds of pools would unmount or deactivate them.
 	[ "$defined_now$2" != yesdir ] || [ "$(fact pool-info "$1" State)" != running ] || attempt virsh -q pool-destroy "$1"
 	pool_active "$1" "$2" "$(cell libvirt/pools.table "$1" 3)"
 	autostart pool "$1" "$(cell libvirt/pools.table "$1" 4)"
 }
 
-# fact COMMAND NAME KEY: a line of what virsh tells about something.
+# fact COMMAND NAME KEY: the value of a line that virsh prints.
 fact() {
 	virsh -q "$1" "$2" 2> /dev/null < /dev/null | sed -n "s/^$3: *//p"
 }
 
 # pool_active POOL TYPE PATH: only a folder is ever made; a volume group or an export is there or is not.
 pool_active() {
-	beside "$3" && return
+	lacks_mount "$3" && return
 	[ "$(fact pool-info "$1" State)" = running ] && return
 	case $2 in
 		dir) [ -d "$root$3" ] || attempt virsh -q pool-build "$1" || {
@@ -53,9 +53,9 @@ pool_active() {
 	fi
 }
 
-# beside PATH: whether a file system of the profile belongs there and is not mounted. What were made in its place would
+# lacks_mount PATH: whether a file system of the profile belongs there and is not mounted. Whatever is written there would
 # be on the system's disk, or in memory, and hidden later.
-beside() {
+lacks_mount() {
 	for folder in $(rows fstab | awk -v path="$1" 'index(path "/", $2 "/") == 1 { print $2 }'); do
 		is_mounted "$folder" || {
 			add_failure "$folder is not mounted"

@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
-# What is left behind for people. Sourced, never run.
+# Reports the outcome to people. Sourced, never run.
 
-# forget_old_records: of volumes and guests that the profile no longer has.
+# forget_old_records: removes the records of volumes and guests that the profile no longer has.
 forget_old_records() {
 	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json; do
 		[ -f "$each" ] || continue
@@ -10,8 +10,8 @@ forget_old_records() {
 	done
 }
 
-# report_at_login: the outcome in /etc/motd, unless the profile brings one of its own. No time is in it: what is unchanged
-# is not written again.
+# report_at_login: writes the outcome to /etc/motd, unless the profile brings its own. It contains no time, so that an
+# unchanged outcome is not written again.
 report_at_login() {
 	motd=$root/etc/motd
 	cut -f 5 "$data/files" 2> /dev/null | grep -qx etc/motd && return

@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2154
-# The CDs that cloud-init of guests reads: the overlay's, with the secrets in their places, where QEMU may read them. The
-# daemon gives them to QEMU's user when a guest starts (qemu.conf, dynamic_ownership). Sourced, never run.
+# The CD images that cloud-init reads in guests: the overlay's with the secrets filled in, where QEMU may read them.
+# libvirtd gives them to QEMU's user when a guest starts (qemu.conf, dynamic_ownership). Sourced, never run.
 
 seeds_folder=$root/var/lib/libvirt/seeds
 
@@ -8,7 +8,7 @@ has_seeds() {
 	[ -d "$data/libvirt/seeds" ] || [ -d "$seeds_folder" ]
 }
 
-# seeds: a guest that runs keeps the one that it has, and finds the new one when it starts again.
+# seeds: a running guest keeps its old one, and gets the new one at its next start.
 seeds() {
 	needs step seeds || return
 	begin_step
@@ -39,13 +39,13 @@ seed() {
 	rm -f "$seeds_folder/.new"
 }
 
-# is_seed GUEST.iso FILE: whether the one that is there is that file, and for nobody else to read.
+# is_seed GUEST.iso FILE: whether the installed one equals FILE and only root can read it.
 is_seed() {
 	cmp -s "$2" "$seeds_folder/$1" && [ "$(stat -c %a "$seeds_folder/$1")" = 600 ]
 }
 
-# compose GUEST FILE: the guest's seed, whole, becomes FILE. Rows of the table: guest, secret, where in the seed there is
-# room for it, how much.
+# compose GUEST FILE: writes the guest's complete seed to FILE. Rows of the table: guest, secret, the offset of its place
+# in the seed, the length of that place.
 compose() {
 	rm -f "$2"
 	(umask 077 && cat "$data/libvirt/seeds/$1.iso" > "$2") || {
@@ -59,7 +59,7 @@ compose() {
 	END
 }
 
-# put_in FILE: the secret of the row that was read last, in YAML's single quotes; it never is an argument of a program.
+# put_in FILE: writes the current row's secret in YAML's single quotes; it is never an argument of a program.
 put_in() {
 	[ -s "$data/secrets/$secret" ] || {
 		refuse "the overlay contains no $secret"

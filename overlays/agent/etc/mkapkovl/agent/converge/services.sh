@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
-# Services of the runlevels, but for libvirtd, which has a step of its own. Sourced, never run.
+# Services of the runlevels, except libvirtd, which has its own step. Sourced, never run.
 
-# services: each runs; a link whose package was not there at boot was passed over by OpenRC.
+# services: starts each; OpenRC skipped those whose package was not installed at boot.
 services() {
 	begin_step
 	runlevels_are_through
@@ -16,7 +16,7 @@ services() {
 	finish_step
 }
 
-# runlevels_are_through: waits while OpenRC starts the others.
+# runlevels_are_through: waits until OpenRC has started the other services.
 runlevels_are_through() {
 	tries=60
 	while [ -e "$root/run/openrc/rc.starting" ] && [ "$tries" -gt 0 ]; do

@@ -1,23 +1,23 @@
 # shellcheck shell=dash disable=SC2154,SC2034
 # What the steps of the converge stage share. Sourced, never run.
 
-# begin_step: forgets what an earlier step changed or missed.
+# begin_step: forgets the changes and failures of an earlier step.
 begin_step() {
 	changes=
 	failures=
 }
 
-# add_change WHAT: the step changed something.
+# add_change WHAT: notes what the step changed.
 add_change() {
 	changes="${changes:+$changes, }$1"
 }
 
-# add_failure WHY: part of the step could not be done; the rest of it is still tried.
+# add_failure WHY: notes a part of the step that failed; the other parts are still tried.
 add_failure() {
 	failures="${failures:+$failures; }$1"
 }
 
-# finish_step: ends a step: failed if anything was missed, not needed if nothing was changed.
+# finish_step: ends a step: failed if any part failed, not needed if nothing was changed.
 finish_step() {
 	if [ -n "$failures" ]; then
 		refuse "$failures"
@@ -45,7 +45,7 @@ pause() {
 	sleep "${MKAPKOVL_PAUSE:-$1}"
 }
 
-# cell TABLE NAME NUMBER: a field of the row that begins with NAME.
+# cell TABLE NAME NUMBER: field NUMBER of the row that begins with NAME.
 cell() {
 	rows "$1" | awk -F '\t' -v name="$2" -v number="$3" '$1 == name { print $number; exit }'
 }
@@ -55,8 +55,8 @@ digest_of_filled() {
 	filled "$1" | sha256sum | cut -d ' ' -f 1
 }
 
-# filled FILE: a definition with the passwords that it names in their places. Libvirt knows no other way to give a screen
-# its password; no program is given one as an argument.
+# filled FILE: a definition with the passwords that it names filled in. libvirt has no other way to set a screen's
+# password; it is never an argument of a program.
 filled() {
 	awk -v folder="$data/secrets/" '
 		{
@@ -80,7 +80,8 @@ filled() {
 		}' "$1"
 }
 
-# give_definition COMMAND: $definition; one with a password by a file that nobody else can read, for that long.
+# give_definition COMMAND: passes $definition to virsh; one with a password through a temporary file that only root can
+# read.
 give_definition() {
 	if filled "$definition" | cmp -s - "$definition"; then
 		attempt virsh -q "$1" "$definition"
@@ -95,8 +96,8 @@ give_definition() {
 	return "$given"
 }
 
-# define KIND ASK COMMAND NAME: gives libvirt a definition of ours unless it has this very one. What goes by the name is
-# ours if it has our uuid: that is derived from the host's and its own name, so nobody else has it.
+# define KIND ASK COMMAND NAME: gives libvirt our definition unless it has the same one already. An object of that name is
+# ours if it has our uuid, which is derived from the host's name and its own.
 define() {
 	defined_now=
 	definition=$data/libvirt/$1/$4.xml
@@ -117,13 +118,13 @@ define() {
 		add_failure "$4: $reason"
 		return 1
 	fi
-	# Of a definition with a password, only root is to know what it might be.
+	# Only root may read the digest of a definition with a password: others could guess the password from it.
 	echo "$wanted" | (umask 077 && write_file "$defined")
 	defined_now=yes
 	add_change "$4 defined"
 }
 
-# removed_names KIND: the names that we defined once and that the profile no longer has.
+# removed_names KIND: what we defined once and the profile no longer has.
 removed_names() {
 	for each in "$state/defined/$1"/*; do
 		[ -f "$each" ] || continue
@@ -131,7 +132,7 @@ removed_names() {
 	done
 }
 
-# undefine KIND ASK NAME COMMAND...: takes back a definition that is still ours, and forgets it.
+# undefine KIND ASK NAME COMMAND...: removes a definition that is still ours, and forgets it.
 undefine() {
 	defined=$state/defined/$1/$3
 	there=$(virsh -q "$2" "$3" 2> /dev/null | head -n 1)

@@ -10,7 +10,7 @@ users() {
 		keys_of "$user"
 	done
 	for user in $(former_users); do
-		shut_out "$user"
+		lock_account "$user"
 	done
 	doas_for_wheel
 	finish_step
@@ -39,7 +39,7 @@ account() {
 	add_change "$1 created"
 }
 
-# ours USER: the account came with the profile, so it can go with it.
+# ours USER: records that the account came with the profile, so that it is locked when the profile drops it.
 ours() {
 	[ -e "$state/users/$1" ] || : | write_file "$state/users/$1"
 }
@@ -78,11 +78,11 @@ set_password() {
 	fi
 }
 
-# groups_of USER: those that exist by now; what a package will bring is missed until then.
+# groups_of USER: adds USER to the profile's groups; one that a package brings later fails until then.
 groups_of() {
 	given=$state/groups/$1
 	wanted=$(cell users "$1" 3 | sed 's/^-$//' | tr , ' ')
-	# Before they are given: cut off in between, they are known to be ours all the same.
+	# Recorded before they are added, so that they are known as ours after an interruption, too.
 	remember_groups "$1" "$(printf '%s\n' "$(cat "$given" 2> /dev/null)" "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
 	for group in $wanted; do
 		members=$(awk -F : -v group="$group" '$1 == group { print "," $4 ","; found = 1 } END { exit !found }' \
@@ -110,13 +110,13 @@ groups_of() {
 	[ -n "$failures" ] || remember_groups "$1" "$(printf '%s\n' "$wanted" | tr ' ' '\n' | grep . | sort -u | tr '\n' ' ')"
 }
 
-# remember_groups USER GROUPS: which groups came with the profile, and so go with it.
+# remember_groups USER GROUPS: records the groups that came with the profile, which are removed with it.
 remember_groups() {
 	[ "$(cat "$state/groups/$1" 2> /dev/null)" = "$2" ] || echo "$2" | write_file "$state/groups/$1"
 }
 
-# keys_of USER: written by the user, because root would follow whatever links the user has put there. Those that came with
-# the profile go with it, too.
+# keys_of USER: writes the keys as the user, because root would follow links that the user has put there. Keys that came
+# with the profile are removed with it.
 keys_of() {
 	keys=$data/authorized_keys/$1
 	if ! [ -r "$keys" ]; then
@@ -154,7 +154,7 @@ remove_keys() {
 	fi
 }
 
-# former_users: those that we made and that the profile no longer has.
+# former_users: accounts that we made and the profile no longer has.
 former_users() {
 	for each in "$state/users"/*; do
 		[ -f "$each" ] || continue
@@ -162,8 +162,8 @@ former_users() {
 	done
 }
 
-# shut_out USER: the account and its files stay, but nobody gets in by it.
-shut_out() {
+# lock_account USER: the account and its files stay, but nobody can log in with it.
+lock_account() {
 	if [ -n "$(account_field "$1" 1)" ]; then
 		set_password "$1" '!'
 		[ "$(shadow_field "$1")" = '!' ] || return 0
@@ -180,7 +180,7 @@ wheel_is_wanted() {
 	rows users | cut -f 3 | grep -qE '(^|,)wheel(,|$)'
 }
 
-# doas_lines: who has no password cannot type one; the key has told who that is.
+# doas_lines: users without a password cannot type one; their SSH key has identified them.
 doas_lines() {
 	echo 'permit persist :wheel'
 	rows users | awk -F '\t' '$2 == "locked" && $3 ~ /(^|,)wheel(,|$)/ { print "permit nopass " $1 }'

@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2154
-# Disks of guests: made once, from an image or empty, and never touched again. Sourced, never run.
+# Disks of guests: made once, from an image or empty, and never changed again. Sourced, never run.
 #
-# Next to the volume, FILE.mkapkovl-part is what is downloaded so far, FILE.mkapkovl-new what is being made. A volume gets
-# its name only when it is whole.
+# Next to the volume, FILE.mkapkovl-part is the download so far, FILE.mkapkovl-new the volume being made. A volume gets
+# its name only when it is complete.
 
 # volume NUMBER: that row of the table.
 volume() {
@@ -17,7 +17,7 @@ ROW
 	fi
 	needs volume "$pool/$name" || return
 	begin_step
-	! beside "$path" || {
+	! lacks_mount "$path" || {
 		refuse "$failures"
 		return
 	}
@@ -70,7 +70,7 @@ file_volume() {
 	rm -f "$volume.mkapkovl-part" "$volume.mkapkovl-part.whole"
 }
 
-# image: downloads, compares, unpacks and converts it; what comes out is $volume.mkapkovl-new.
+# image: downloads, verifies, unpacks and converts it into $volume.mkapkovl-new.
 image() {
 	download || return
 	new=$volume.mkapkovl-new
@@ -96,8 +96,8 @@ image() {
 	mv "$new.2" "$new"
 }
 
-# unpack: Alpine's busybox has unxz and no xz, and reads files of several streams, too; zstd comes with its package. The
-# packages of the whole programs give them these names as well.
+# unpack: Alpine's busybox has unxz but no xz, and reads files of several streams, too; zstd comes with its package. The
+# packages of the full programs have the same names.
 unpack() {
 	case $compression in
 		gz) unpack_by gunzip -c ;;
@@ -109,9 +109,9 @@ unpack() {
 	esac
 }
 
-# unpack_by PROGRAM...: only a download that may have come damaged is fetched again: not one with the right digest, and not
-# one for which there is no program (status 127) or no room. Of what is no .xz file, busybox' unxz makes an empty one and
-# reports success (seen in 1.36.1 and 1.37.0).
+# unpack_by PROGRAM...: only a download that may be damaged is removed: not one with the right digest, and not one for
+# which the program (status 127) or space is missing. Given anything but an .xz file, busybox' unxz makes an empty file
+# and reports success (seen in 1.36.1 and 1.37.0).
 unpack_by() {
 	"$@" < "$volume.mkapkovl-part" > "$new" 2>> "$log"
 	unpacked=$?
@@ -129,17 +129,17 @@ unpack_by() {
 	fi
 }
 
-# download: into $volume.mkapkovl-part, going on where an earlier one was cut, with its digest compared if there is one.
+# download: into $volume.mkapkovl-part, continuing an interrupted one; verifies the digest if there is one.
 download() {
 	part=$volume.mkapkovl-part
-	# Without a digest nobody would notice that the rest is of another version.
+	# Without a digest, a rest of another version would go unnoticed.
 	[ "$sha256" != - ] || [ -e "$part.whole" ] || rm -f "$part"
 	resumed=no
 	[ -s "$part" ] && resumed=yes
 	if [ "$resumed" = yes ] && matches; then return 0; fi
 	fetch || return
 	matches && return
-	# What was there before may have been of another version of the file.
+	# The part that was there may be of another version of the file.
 	if [ "$resumed" = yes ]; then
 		rm -f "$part"
 		fetch || return
@@ -150,7 +150,7 @@ download() {
 	refuse "the download from $url has the sha256 $came, not $sha256"
 }
 
-# matches: whether the file is what the profile says; without a digest, a whole download is all that can be known.
+# matches: whether the file is what the profile says; without a digest, only that the download is complete.
 matches() {
 	if [ "$sha256" = - ]; then
 		[ -e "$part.whole" ]
@@ -159,14 +159,14 @@ matches() {
 	fi
 }
 
-# fetch: some tries (GNU wget's own are none of these; busybox' ignores -t), each going on where the one before was cut.
+# fetch: a few tries (busybox' wget ignores -t), each continuing where the one before stopped.
 fetch() {
 	tries=5
 	rm -f "$part.whole"
 	until attempt wget -c -q -t 1 -T 60 -O "$part" "$url"; do
 		# An empty file would be all that is left of an answer like 404.
 		[ -s "$part" ] || rm -f "$part"
-		# Cut off just behind its last byte: a server has nothing more to send, and says so by 416.
+		# Interrupted after the last byte: the server has nothing more to send, and answers 416.
 		[ "$sha256" != - ] && [ -s "$part" ] && [ "$(digest "$part")" = "$sha256" ] && break
 		case $attempt_last in *' 416'*) rm -f "$part" ;; esac
 		tries=$((tries - 1))
@@ -179,7 +179,7 @@ fetch() {
 	[ "$sha256" != - ] || : > "$part.whole"
 }
 
-# grow: to the size of the profile; never smaller, that would cut off what is in the image.
+# grow: to the size of the profile; never shrinks, which would cut off the image's end.
 grow() {
 	[ "$bytes" = - ] && return
 	[ "$(virtual_size "$volume.mkapkovl-new")" -lt "$bytes" ] || return 0

@@ -1,17 +1,17 @@
 # shellcheck shell=dash disable=SC2154,SC2034
-# What waits for what. Which things do is in the overlay's table `waits`: kind, name (* for all), and the kind and name of
-# what is needed. Sourced, never run.
+# What waits for what, by the overlay's table `waits`: kind, name (* for all), and the kind and name of what it needs.
+# Sourced, never run.
 
-# What failed in this run, a line each: kind, blank, name, tab, the first cause.
+# What failed in this run, one per line: kind, blank, name, tab, the first cause.
 broken=
 
-# broke KIND NAME: what needs it is not tried. The first cause is what it waited for itself, else it.
+# broke KIND NAME: records a failure, so that what needs it is not tried. The first cause is what it waited for, or itself.
 broke() {
 	broken="$broken$1 $2$tab${cause:-the $1 $2}
 "
 }
 
-# needs KIND NAME: refuses if anything that it waits for is not there. `cause` is then the first one.
+# needs KIND NAME: refuses if anything that it waits for is missing. `cause` is then the first one.
 needs() {
 	cause=
 	while IFS=$tab read -r needed_kind needed_name <&4; do
@@ -22,8 +22,8 @@ needs() {
 	[ -z "$cause" ] || refuse "it waits for $cause"
 }
 
-# lacks KIND NAME: whether it is known to be missing; then `cause` says why. A package that is there serves, even if apk could
-# not be asked to keep it.
+# lacks KIND NAME: whether it is known to be missing; then `cause` says why. An installed package is enough, even if it
+# could not be added to world.
 lacks() {
 	cause=
 	case $1 in
@@ -41,7 +41,7 @@ lacks() {
 	cause="the $1 $2"
 }
 
-# item KIND NAME COMMAND...: part of a step, which does not keep the other parts from being tried.
+# item KIND NAME COMMAND...: part of a step; if it fails, the other parts are still tried.
 item() {
 	item_kind=$1
 	item_name=$2

@@ -28,13 +28,13 @@ modules_folder() {
 	done | head -n 1
 }
 
-# built_in MODULE: such have a folder in /sys/module only if they have parameters.
+# built_in MODULE: built-in modules have a folder in /sys/module only if they have parameters.
 built_in() {
 	running=$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)
 	grep -qs "/$(printf '%s' "$1" | sed 's/[-_]/[-_]/g')\.ko$" "$(modules_folder)/modules.builtin"
 }
 
-# boot_menus: those of the installed system. A diskless one starts from the menu of its medium.
+# boot_menus: those of the installed system. A diskless system boots from the menu of its medium.
 boot_menus() {
 	on_tmpfs && return
 	for menu in "$root/boot/extlinux.conf" "$root/boot/extlinux/extlinux.conf" "$root/boot/grub/grub.cfg"; do
@@ -42,7 +42,7 @@ boot_menus() {
 	done
 }
 
-# in_boot_menu OPTION: the rescue entry lacks none of them either.
+# in_boot_menu OPTION: whether an entry has it; the rescue entry has all of them, too.
 in_boot_menu() {
 	for menu in $(boot_menus); do
 		awk -v option="$1" '$1 == "APPEND" || $1 == "linux" {
@@ -62,8 +62,8 @@ option_remedy() {
 	fi
 }
 
-# verify_initramfs: has it what it is made from, as it is now; did this system start from it. The clock of a machine may
-# have been wrong while it was installed, and vfat rounds to two seconds.
+# verify_initramfs: whether it is newer than its inputs and older than this boot. The clock of a machine may have been
+# wrong while it was installed, and vfat rounds to two seconds.
 verify_initramfs() {
 	on_tmpfs && return
 	features=" $(sed -n 's/^features="\(.*\)"/\1/p' "$root/etc/mkinitfs/mkinitfs.conf" 2> /dev/null) "

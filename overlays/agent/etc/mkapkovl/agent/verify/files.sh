@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2154
-# mkapkovl-host verify: the files that the overlay brought. Sourced, never run.
+# mkapkovl-host verify: the overlay's files. Sourced, never run.
 
-# verify_files: rows of type, mode, owner, sha256 or target, path. Some files go on being written by Alpine; what the
-# profile wants in them is looked at where it belongs.
+# verify_files: rows of type, mode, owner, sha256 or target, path. Alpine writes to some of the files itself; other checks
+# look for what the profile needs in them.
 verify_files() {
 	if [ ! -s "$data/files" ] || [ ! -s "$data/build-id" ]; then
 		finding warning overlay-unknown 'It is unknown which overlay this machine has: its file table is missing.' \
@@ -33,7 +33,7 @@ verify_files() {
 	verify_passphrase
 }
 
-# is_installed: whether the installer has made this system.
+# is_installed: whether the installer made this system.
 is_installed() {
 	[ "$(setting install.conf INSTALL_MODE)" = sys ] && ! on_tmpfs
 }
@@ -44,7 +44,7 @@ verify_passphrase() {
 		/install/encrypt/passphrase etc/mkapkovl/secrets/luks-passphrase
 }
 
-# verify_folder NAME MODE: wider than it was made. Packages may close folders further; what is mounted has its own mode.
+# verify_folder NAME MODE: finds a mode that is wider than the overlay's. Packages may narrow it; a mount has its own.
 verify_folder() {
 	if [ ! -d "$root/$1" ]; then
 		finding error folder-missing "The folder /$1 is missing." "$again" '' "$1"
@@ -53,7 +53,7 @@ verify_folder() {
 	fi
 }
 
-# verify_file NAME MODE OWNER DIGEST: of a secret nobody keeps a digest.
+# verify_file NAME MODE OWNER DIGEST: a secret has no digest.
 verify_file() {
 	if [ ! -f "$root/$1" ] || [ -h "$root/$1" ]; then
 		finding error file-missing "The file /$1 is missing." 'Apply the overlay again.' '' "$1"
@@ -66,7 +66,7 @@ verify_file() {
 	fi
 }
 
-# brought_digest NAME: without the line that the converge stage itself has added.
+# brought_digest NAME: the digest without the line that the converge stage adds.
 brought_digest() {
 	case $1 in
 		etc/conf.d/libvirtd) grep -vxF "$unlimited" "$root/$1" | sha256sum | cut -d ' ' -f 1 ;;

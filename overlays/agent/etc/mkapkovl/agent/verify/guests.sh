@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2154
 # mkapkovl-host verify: devices, their groups, libvirt and guests. Sourced, never run.
 
-# verify_devices: each that the profile names, by address, by id, or in a guest.
+# verify_devices: each device that the profile names, by address, by id, or in a guest.
 verify_devices() {
 	is_rescue && return
 	for address in $(rows devices | awk -F '\t' '$1 == "address" { print $2 }'); do
@@ -60,7 +60,7 @@ verify_libvirt() {
 	done
 }
 
-# verify_memory_lock: of the libvirtd that runs, from which guests have theirs.
+# verify_memory_lock: the limit of the running libvirtd, which guests inherit.
 verify_memory_lock() {
 	memory_is_locked || return 0
 	grep -qs '^rc_ulimit=.*-l unlimited' "$root/etc/conf.d/libvirtd" || finding error memory-limit \
@@ -73,7 +73,7 @@ verify_memory_lock() {
 		'Run: rc-service libvirtd restart' /vms
 }
 
-# verify_definition pool|network NAME yes|no: is it the one of the profile, and does libvirtd start it by itself.
+# verify_definition pool|network NAME yes|no: whether its definition and autostart are those of the profile.
 verify_definition() {
 	[ "$(cut -d ' ' -f 1 "$state/defined/$1s/$2" 2> /dev/null)" = "$(digest "$data/libvirt/$1s/$2.xml")" ] ||
 		finding warning "$1-outdated" "The $1 $2 is not defined as the profile says." "$again" "$at"

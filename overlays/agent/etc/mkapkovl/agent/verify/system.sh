@@ -46,7 +46,7 @@ user_pointer() {
 	if [ "$user" = root ]; then pointer access root; else pointer access users "$user"; fi
 }
 
-# verify_password: of $user. One that was typed at install is its user's to change.
+# verify_password: of $user, who may change a password that was typed at the installation.
 verify_password() {
 	field=$(shadow_field "$user")
 	case $(cell users "$user" 2):$field in
