@@ -5,7 +5,7 @@ import type { TreeEntry } from '../tree/entry.ts';
 /** Archives are made of blocks: a header, then content that is filled up with zeros. */
 export const blockSize = 512;
 
-/** What stands at the end of an archive. */
+/** The end of an archive. */
 export const archiveEnd = Buffer.alloc(2 * blockSize);
 
 /** The members of an archive for entries that are in memory, without the archive's end. */

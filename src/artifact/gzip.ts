@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
-/** Some bytes, and what stands for them in a compressed file. */
+/** Some bytes, and their form in a compressed file. */
 export interface Part {
   plain: Buffer;
   deflated: Buffer;
@@ -56,7 +56,7 @@ export class Gzip {
       }
     });
     const ended = once(deflate, 'end');
-    // Whoever waits below hears of its failure; until somebody does, it is not to end the process.
+    // The await below reports its failure; until then it must not end the process.
     ended.catch(() => undefined);
     try {
       for await (const piece of pieces) {

@@ -7,7 +7,7 @@ export interface MediumFile {
   read(): Buffer;
 }
 
-/** An Alpine medium, whatever it lies in: paths are relative to its root, without a leading slash. */
+/** An Alpine medium, in a folder or an image: paths are relative to its root, without a leading slash. */
 export interface Medium {
   /** As the user named it. */
   path: string;

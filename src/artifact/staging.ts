@@ -41,7 +41,7 @@ export function discardAll(): void {
 }
 
 /**
- * A folder inside the output folder in which files become whole before they get their names. Everything shows up at
+ * A folder inside the output folder in which files are completed before they get their names. Everything appears at
  * once, or nothing: on a failure the output folder is as it was. Its names never contain .apkovl.tar.gz, which Alpine's
  * search would take for an overlay. Every method throws the system's error. No signal is served while the folder comes
  * into being or the files get their names, so there is no moment at which one of them could be left behind.

@@ -13,7 +13,7 @@ export async function main(): Promise<void> {
       process.exitCode = 141;
     });
   }
-  // Whoever is told to stop leaves nothing half-written behind, and dies of the signal, as the one who sent it expects.
+  // A program that is asked to stop leaves nothing half-written, and dies of the signal, as its sender expects.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       discardAll();

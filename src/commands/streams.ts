@@ -10,7 +10,7 @@ export interface Streams {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a command is given beside its own flags. */
+/** What a command gets in addition to its own flags. */
 export interface Context {
   streams: Streams;
   environment: Environment;

@@ -60,7 +60,7 @@ function lastWords({ observed }: Tried, { streams, environment }: Context): void
   const last = observed.boots.at(-1);
   if (!last?.failure) return;
   const { dim } = styleOf(streams.stderr, environment);
-  // What the agent has logged tells more than how the machine was switched off afterwards.
+  // The agent's log says more than how the machine was switched off afterwards.
   for (const line of last.report.sections.get('log')?.lines.slice(-20) ?? last.last)
     streams.stderr.write(`${dim(`| ${line}`)}\n`);
 }

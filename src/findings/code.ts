@@ -1,7 +1,7 @@
 export type Severity = 'error' | 'warning';
 
 /**
- * Whose fault a finding is, and so which status the program ends with: the profile's (1) or the surroundings' (3).
+ * Where the fault of a finding is, which gives the exit status: in the profile (1) or the environment (3).
  */
 export type FaultClass = 'profile' | 'environment';
 
@@ -30,7 +30,7 @@ export function warning<Values>(message: Words<Values>, remedy: Words<Values>): 
   return { class: 'profile', severity: 'warning', message: words(message), remedy: words(remedy) };
 }
 
-/** An error of the surroundings: files, environment variables, the terminal. */
+/** An error of the environment: files, environment variables, the terminal. */
 export function environment<Values>(message: Words<Values>, remedy: Words<Values>): CodeEntry<Values> {
   return { ...error(message, remedy), class: 'environment' };
 }

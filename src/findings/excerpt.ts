@@ -7,11 +7,11 @@ export interface Excerpt {
   caret: number;
 }
 
-/** A line as it may be shown, cut to what fits, and where the caret goes below it; undefined of a blank line. */
+/** A line as it may be shown, cut to the width, and where the caret goes below it; undefined for a blank line. */
 export function excerptOf(whole: string, column: number): Excerpt | undefined {
   if (whole.trim() === '') return undefined;
   const at = Math.min(column - 1, whole.length);
-  // The beginning of the line says most, so it goes only when the caret would not fit any more.
+  // The beginning of the line says most, so it is cut only if the caret would not fit otherwise.
   const before = fitting(cells(whole.slice(Math.max(0, at - width), at)).reverse(), width - 20).reverse();
   const after = fitting(cells(whole.slice(at, at + width)), width - total(before));
   const shown = [...before, ...after].map(({ text }) => text).join('');
@@ -31,7 +31,7 @@ export const cellsOf = (text: string): number => total(cells(text));
 const total = (list: readonly Cell[]) => list.reduce((sum, cell) => sum + cell.width, 0);
 const lengthOf = (list: readonly Cell[]) => list.reduce((sum, { text }) => sum + text.length, 0);
 
-/** The first of the cells that fit into so much room. */
+/** As many of the first cells as fit into the width. */
 function fitting(list: readonly Cell[], room: number): Cell[] {
   let used = 0;
   const end = list.findIndex((cell) => {

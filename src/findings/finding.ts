@@ -13,7 +13,7 @@ export interface Place {
   line?: number;
   column?: number;
   length?: number;
-  /** Nothing was written that comes near it: the place is the profile as a whole. */
+  /** No part of the profile is close to it: the place is the profile as a whole. */
   elsewhere?: boolean;
 }
 
@@ -54,7 +54,7 @@ export type ProblemDetails = Pick<Problem, 'target' | 'related'>;
 
 /**
  * The finding codes of one room or feature, and what makes problems of them. Each rule takes `problem` from the codes
- * that lie beside it, so a code is known where its rule is, and nowhere below.
+ * next to it, so a code is known where its rule is, and in no layer below.
  */
 export function findingsOf<Codes extends object>(codes: Codes) {
   type Code = keyof Codes & string;

@@ -15,7 +15,7 @@ export function textsOf(findings: readonly Finding[], places: Places): Places {
   return { find: nowhere.find, text: (file) => texts.get(file) };
 }
 
-/** For findings that no profile is behind. */
+/** For findings without a profile. */
 export const nowhere: Places = { find: () => ({ file: '' }), text: () => undefined };
 
 /** Line and column, from 1, of a character offset. */

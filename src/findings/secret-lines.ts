@@ -9,7 +9,7 @@ const largest = 2 ** 21;
 /**
  * The lines of a file as they may be shown: what looks like a literal secret is blotted out up to the end of its line.
  * It is looked for in the values of the YAML, among the forms that secrets have, and line by line, as findings show lines
- * also where the YAML is so broken that nobody can say which value is which.
+ * also where the YAML is so broken that values cannot be assigned to keys.
  */
 export function shownLines(text: string): string[] {
   const lines = text.split(/\r?\n/);

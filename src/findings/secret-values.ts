@@ -14,7 +14,7 @@ const holders = /^access\.(root|users\.[^.]*)$|^install\.encrypt$/;
 /** Words that a text with a secret in it has somewhere, in whatever language it is. */
 const words = /pass(?!through)|secret|token|psk|credential|(api|access|private|auth)[_-]?key/i;
 
-/** Where secrets stand in a text that may be YAML, as far as it can be read, in whatever style they are written. */
+/** Where secrets are in a text that may be YAML, as far as it can be parsed, in any style. */
 export function secretValues(text: string): Range[] {
   const ranges: Range[] = [];
   const hide = (node: Node | null | undefined) => {

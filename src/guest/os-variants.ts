@@ -2,7 +2,7 @@ import support from './os-support.json' with { type: 'json' };
 import variants from './os-variants.json' with { type: 'json' };
 
 /**
- * Short ids of osinfo-db and the ids they stand for: the output of `osinfo-query os --fields=short-id,id`, osinfo-db
+ * Short ids of osinfo-db and their full ids: the output of `osinfo-query os --fields=short-id,id`, osinfo-db
  * 20221130. virt-manager and other tools read the id from a domain's metadata.
  */
 const ids: Record<string, string> = variants;

@@ -38,6 +38,6 @@ export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot' 
   boot: Boot;
   disks: Disk[];
   networks: Interface[];
-  /** What each of `hostdevs` is on this machine; null where only the machine can tell. */
+  /** What each of `hostdevs` is on this machine; null if only the machine can show it. */
   attached: (Attached | null)[];
 }

@@ -5,7 +5,7 @@ import type { Profile } from './schema.ts';
 
 /**
  * The resolved profile: every default filled in. It keeps the profile's shape, so that one of its paths is a path of
- * the profile; what is derived stands under keys of its own.
+ * the profile; derived values have their own keys.
  */
 export interface Host extends Omit<Profile, 'vms' | 'passthrough' | 'extends'> {
   passthrough: Passthrough;

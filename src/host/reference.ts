@@ -30,7 +30,7 @@ function keys(schema: AnySchema, above: string): string[][] {
   if (shape.kind === 'list') return nested(shape.element) ? keys(shape.element, `${above}[]`) : [];
   if (shape.kind === 'union') {
     const seen = new Set<string>();
-    // A list of what may also stand alone has the same keys.
+    // A list of what may also be a single item has the same keys.
     const alone = shape.options.map(itself);
     return shape.options
       .filter((option) => !alone.some((each) => each === elementOf(option)))

@@ -1,8 +1,8 @@
 import type { Problem } from '../findings/finding.ts';
 
 /**
- * What became of something that the section does not say in so many words: it is lost; it went into `xml:` or another
- * hatch as it is; or it was changed into what does the same here.
+ * What happened to something that no key of the section expresses: it is lost; it was kept verbatim in `xml:` or another
+ * key for raw text; or it was changed to an equivalent here.
  */
 export interface Leftover {
   kind: 'lost' | 'kept' | 'changed';
@@ -13,14 +13,14 @@ export interface Leftover {
   remedy?: string;
   /** Where in the text it is, as a character offset. */
   offset?: number;
-  /** Of what is kept: the text in the section. It is not told of what went out again because it comes anyway. */
+  /** The kept text in the section; absent for fragments that were dropped because the renderer adds them anyway. */
   fragment?: string;
 }
 
 /** What a whole profile needs around the guests, in the profile's shape: libvirt, tuning, network, passthrough … */
 export type Beside = Record<string, unknown>;
 
-/** What a definition or a command came to. */
+/** What a definition or a command was imported as. */
 export interface Imported {
   /** Guests by name, in the profile's shape and only with what differs from its defaults. */
   vms: Record<string, Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Whether a guest says the same as before. */
 export type Same = (guest: Record<string, unknown>) => boolean;
 
-/** What may stand for longer forms: the only key's value, the only item, or a word for the whole. */
+/** Short forms of longer values: the only key's value, the only item, or a word for the whole. */
 function shorter(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.length === 1 ? [...shorter(value[0]), value[0]] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -15,7 +15,7 @@ function shorter(value: unknown): unknown[] {
 const mostTries = 4000;
 
 /**
- * The guest without all that goes without saying: each key is left out, and each long form replaced by a shorter one, if
+ * The guest without its defaults: each key is left out, and each long form replaced by a shorter one, if
  * the guest then still says the same.
  */
 export function minimal(guest: Record<string, unknown>, same: Same): Record<string, unknown> {
@@ -65,7 +65,7 @@ function controllerTypes({ controllers }: Record<string, unknown>): string[] {
   return Array.isArray(controllers) ? [...new Set(controllers.map(({ type }) => type))] : [];
 }
 
-/** Keys that were taken out and put back stand last; they go where they stood. */
+/** Keys that were taken out and put back are last; this restores their order. */
 function inOrder<T>(value: T, like: unknown): T {
   if (Array.isArray(value)) {
     return value.map((each, index) => inOrder(each, Array.isArray(like) ? like[index] : undefined)) as T;

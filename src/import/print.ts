@@ -35,7 +35,7 @@ function entryLines(key: string, value: unknown, path: string, comments: Comment
 
 const isEmpty = (value: object) => Object.keys(value).length === 0;
 
-/** Several devices stand below each other; one may stand on the line of its key. */
+/** Several devices are below each other; a single one may be on the line of its key. */
 function isShort(line: string, value: object, depth: number): boolean {
   const devices = Array.isArray(value) && value.length > 1 && value.some((each) => typeof each === 'object');
   return !devices && line.length + 2 * depth <= widest;
@@ -69,7 +69,7 @@ function oneLine(value: unknown): string {
 /** Numbers among the keys are names, however they are written. */
 const keyText = (key: string) => (/^(0|[1-9]\d{0,8})$/.test(key) ? key : scalar(key));
 
-/** A plain value as it can stand inside brackets. Words that YAML 1.1 takes for something else are quoted. */
+/** A plain value that is valid inside brackets. Words that YAML 1.1 reads as something else are quoted. */
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const line = stringify([value], { collectionStyle: 'flow', compat: 'yaml-1.1', lineWidth: 0, blockQuote: false });

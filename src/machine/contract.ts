@@ -17,7 +17,7 @@ export const plainWwn = (wwn: string) =>
     .toLowerCase()
     .replace(/^(0x|naa\.|eui\.|uuid\.)/, '');
 
-/** The disks that a contract means for sure, and those of which it cannot be told, because facts lack what it goes by. */
+/** The disks that a contract certainly means, and those that it may mean, because the facts lack what it matches by. */
 export function disksOf(facts: Facts, { serial, wwn }: DiskContract): { sure: Disk[]; unsure: Disk[] } {
   const answers = (facts.disks ?? []).map((disk) => {
     const bySerial = serial === undefined || (disk.serial === null ? null : serialOf(disk) === serial);

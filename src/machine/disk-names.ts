@@ -14,7 +14,7 @@ const numbered = /^\/dev\/((?:nvme\d+n|mmcblk|nbd|md)\d+)(?:p(\d+))?$/;
 const lettered = /^\/dev\/((?:sd|vd|xvd|hd)[a-z]+)(\d+)?$/;
 const linked = /^\/dev\/disk\/(by-[a-z]+)\/(.+?)(?:-part(\d+))?$/;
 
-/** What a path in /dev says of the disk behind it; undefined for what is no disk, or stands on others: LVM, LUKS, ZFS. */
+/** What a path in /dev says about its disk; undefined for anything but a disk, or for a layer above disks: LVM, LUKS, ZFS. */
 export function diskName(path: string): DiskName | undefined {
   const plain = path.replace(/\/+/g, '/');
   const [, kernel, number] = numbered.exec(plain) ?? lettered.exec(plain) ?? [];

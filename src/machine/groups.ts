@@ -49,7 +49,7 @@ export function groupOf(facts: Facts, address: string): Group | undefined {
 
 /**
  * All that goes when this function goes, itself included, in order: its group without the bridges. Where groups are not
- * known that is the function alone, which says nothing: ask `groupState` first.
+ * known that is the function alone, which proves nothing: ask `groupState` first.
  */
 export function goesWith(facts: Facts, address: string): PciFunction[] {
   const group = groupOf(facts, address);
@@ -71,7 +71,7 @@ export function othersOfSlot(facts: Facts, address: string): PciFunction[] {
   return (facts.pci ?? []).filter((fn) => fn.address !== address && slotOf(fn.address) === slot).sort(byAddress);
 }
 
-/** The other functions with the same vendor:device: an id means all of them, so that only the address tells them apart. */
+/** The other functions with the same vendor:device: an id means all of them, so only the address distinguishes them. */
 export function othersOfId(facts: Facts, address: string): PciFunction[] {
   const id = functionAt(facts, address)?.id;
   if (!id) return [];

@@ -77,7 +77,7 @@ const keptForGuests = new Set(['vfio-pci', 'pci-stub', 'xen-pciback', 'pciback']
 /** Whether it is already kept from the host. */
 export const isKeptForGuests = ({ driver }: Pick<PciFunction, 'driver'>): boolean => keptForGuests.has(driver ?? '');
 
-/** Whether the host works with it, as far as that is known: it has a driver that is no stand-in for guests. */
+/** Whether the host uses it, as far as that is known: it has a driver other than the placeholders for guests. */
 export function isDriven(facts: Facts, fn: PciFunction): boolean {
   if (isKeptForGuests(fn)) return false;
   return fn.driver !== '' || !knowsDrivers(facts);

@@ -44,7 +44,7 @@ async function firstOf(places: readonly string[], name: string): Promise<string>
 }
 
 /**
- * Both lists have vendors at the beginning of a line and their devices below, behind one tab (the head of either file
+ * Both lists have vendors at the beginning of a line and their devices below, after one tab (the head of either file
  * says so). What comes after the vendors, such as classes, begins with a letter.
  */
 function lookUpIn(list: string): (id: string) => string | undefined {

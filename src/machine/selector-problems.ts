@@ -5,7 +5,7 @@ import { isBridge } from './kinds.ts';
 import type { Facts } from './schema.ts';
 import { onPortOrBus, resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';
 
-/** Why a selector does not lead to PCI functions of this machine, or to one that nobody can be given. */
+/** Why a selector does not lead to PCI functions of this machine, or leads to one that no guest can be given. */
 export function selectorProblems(selector: Selector, path: Path, machine: Facts | null): Problem[] {
   const device = selectorName(selector);
   const addresses = resolveSelector(selector, machine);
@@ -29,7 +29,7 @@ export function selectorProblems(selector: Selector, path: Path, machine: Facts 
     .map((address) => problem('device-is-bridge', path, { device: address }));
 }
 
-/** Ids are bound on the target, wherever they are; where something hangs or how many functions there are, only facts tell. */
+/** Ids are bound on the target, at any address; only facts show where a device is connected or how many functions it has. */
 function needsFacts(selector: Selector, path: Path): Problem[] {
   if (typeof selector === 'string' || 'id' in selector || 'address' in selector) return [];
   return 'usb' in selector

@@ -26,7 +26,7 @@ export function selectorName(selector: Selector): string {
   return 'slot' in selector ? `slot ${selector.slot}` : selector.id;
 }
 
-/** The USB devices that a selector means; undefined if it means none, or if nobody knows. */
+/** The USB devices that a selector means; undefined if it means none, or if that is unknown. */
 export function usbDevicesOf(selector: Selector, machine: Facts | null): UsbDevice[] | undefined {
   if (typeof selector === 'string') return undefined;
   if ('usb' in selector) return ofUsbId(selector.usb, machine);
@@ -49,7 +49,7 @@ function onPort(wanted: string, machine: Facts | null): UsbDevice[] | undefined 
 }
 
 /**
- * The addresses that a selector means on this machine, in order; undefined if only the machine can tell, because there
+ * The addresses that a selector means on this machine, in order; undefined if only the machine can show it, because there
  * are no facts.
  */
 export function resolveSelector(selector: Selector, machine: Facts | null): string[] | undefined {

@@ -19,7 +19,7 @@ export interface ExamineOptions {
   /** Facts file instead of the profile's. */
   facts?: string | undefined;
   lock?: string | undefined;
-  /** By which the age of facts is told; the clock's time if it is left out. */
+  /** The time that the age of facts is measured from; the clock's time by default. */
   now?: Date | undefined;
 }
 

@@ -12,7 +12,7 @@ import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';
 import { waitsOf } from './waits.ts';
 
-/** What is rendered: the tree, and the answer file that also lies in it. */
+/** What is rendered: the tree, and the answer file, which is also in it. */
 export interface Rendered {
   tree: Tree;
   answers: string;
@@ -106,7 +106,7 @@ export function packageOf(wanted: string): string {
 /**
  * `lbu package`, and with it setup-disk, carries only /etc and what the lists in protected_paths.d name (alpine-conf,
  * lbu.in); of /etc/init.d it carries links alone (apk-tools, database.c: "+etc\n@etc/init.d\n!etc/apk\n"). Called when
- * the tree is whole, so that users' files survive the installer too.
+ * the tree is complete, so that users' files survive the installer, too.
  */
 export function lbuList(tree: Tree): TreeEntry | undefined {
   const outside = [...tree.values()].filter(

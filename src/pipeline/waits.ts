@@ -140,7 +140,7 @@ function volumesToMake({ vms, libvirt }: Host): string[] {
   return [...new Set([...ofGuests, ...ofPools])];
 }
 
-/** What a volume stands on. */
+/** What a volume depends on. */
 function backing(volume: string, host: Host): Item[] {
   const [name = '', file = ''] = volume.split('/');
   const pool = host.libvirt?.pools[name];
@@ -150,7 +150,7 @@ function backing(volume: string, host: Host): Item[] {
   return volumesToMake(host).includes(store) ? [...others, ['volume', store]] : others;
 }
 
-/** The file systems of the profile that a path lies on. */
+/** The file systems of the profile that a path is on. */
 function mountsAbove(path: string, { storage: { mounts } }: Host, itself = true): Item[] {
   return Object.keys(mounts)
     .filter((folder) => (itself && path === folder) || (path !== folder && `${path}/`.startsWith(`${folder}/`)))

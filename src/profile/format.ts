@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// Every schema stands on this module, so this comes before the first of them is made: by default zod compiles a
+// Every schema imports this module, so this runs before the first of them is made: by default zod compiles a
 // validator for each object when it first runs, which takes longer than validating a profile does.
 z.config({ jitless: true });
 

@@ -2,7 +2,7 @@ import type { Path, Problem } from '../findings/finding.ts';
 import { type Found, literalIn } from '../secrets/find.ts';
 import { problemAt } from './codes.ts';
 
-/** The secret that stands in a text of a profile, as a problem; `path` is that of the text. */
+/** The secret in a text of a profile, as a problem; `path` is that of the text. */
 export function literalProblems(text: string, path: Path): Problem[] {
   const found = literalIn(text);
   return found === undefined ? [] : [literalProblem(found, path)];

@@ -17,7 +17,7 @@ export interface Loaded {
   data: unknown;
   origins: Places;
   problems: Problem[];
-  /** Whether something that it extends is missing from the data, so that nobody can say what is not there. */
+  /** Whether something that it extends is missing from the data, so that missing keys cannot be reported. */
   incomplete: boolean;
 }
 
@@ -111,7 +111,7 @@ function extendedBy(root: Sourced, problems: Problem[]): { item: Sourced; value:
   );
 }
 
-/** What a profile extends is followed here and concerns nobody after it. */
+/** `extends` is resolved here; later stages do not see it. */
 function withoutExtends(root: Sourced): Sourced {
   if (root.kind !== 'map' || !root.entries.has('extends')) return root;
   const entries = new Map(root.entries);

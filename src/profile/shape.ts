@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What the profile's schemas say beside their types. */
+/** What the profile's schemas say in addition to their types. */
 export interface KeyMeta {
   description?: string;
   examples?: unknown[];
@@ -8,7 +8,7 @@ export interface KeyMeta {
   merge?: 'append';
   /** The value says where a secret is; a literal is refused and never printed. */
   secret?: true;
-  /** What is in it may be a secret that only a feature can tell; it looks for them itself. */
+  /** It may contain secrets that only a feature can recognise; the feature looks for them itself. */
   literals?: 'elsewhere';
   /** The value names a file, relative to the profile that names it. */
   file?: true;

@@ -44,7 +44,7 @@ export function placeOf(root: Sourced, path: Path, key = false): Place {
   return !exact && node === root ? { ...place, elsewhere: true } : place;
 }
 
-/** The first key that a map has from its own file: what it inherited lies in others. */
+/** The first key that a map has from its own file; inherited keys are in other files. */
 function firstKey(map: Sourced & { kind: 'map' }) {
   const own = [...map.entries.values(), ...(map.removed?.values() ?? [])].find(({ file }) => file === map.file);
   return own?.key ?? map;

@@ -1,6 +1,6 @@
 import type { Kind } from './kind.ts';
 
-/** Passwords in addresses. The source of each form stands behind it. */
+/** Passwords in addresses. The source of each form follows it. */
 export const addressKinds: readonly Kind[] = [
   // RFC 3986, 3.2.1. The last @ before a blank ends it, as people do not escape theirs; a port alone is none.
   {

@@ -15,7 +15,7 @@ const file = (what: string, path: RegExp, pattern: RegExp): FileKind => ({
   hints: [''],
 });
 
-/** Files that are known by their place. The source of each stands behind it. */
+/** Files that are known by their path. The source of each follows it. */
 const fileKinds: readonly FileKind[] = [
   // sshd(8), FILES; dropbear(8), FILES; ssh(1), -i.
   file(

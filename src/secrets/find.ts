@@ -8,7 +8,7 @@ import { tokenKinds } from './tokens.ts';
 
 export type { Found };
 
-/** Forms that say of themselves that they are secret, wherever they stand. */
+/** Forms that are secrets wherever they occur. */
 const certain: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds, ...passwordKinds];
 const inFiles: readonly Kind[] = [...certain, ...settingKinds];
 /** Those of them that no program can mean in another way. */
@@ -39,7 +39,7 @@ export function everySecretIn(text: string): Found[] {
   return [...inValues, ...settingKinds.flatMap((kind) => [...matches(kind, text, lower, isValue)])];
 }
 
-/** A text for people or programs, with stars where a secret stood. */
+/** A text for people or programs, with stars in place of secrets. */
 export function withoutLiterals(text: string): string {
   const lower = text.toLowerCase();
   if (!anyHint(certain).test(lower)) return text;

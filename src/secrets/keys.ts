@@ -4,7 +4,7 @@ const key = (what: string, pattern: RegExp, ...hints: string[]): Kind => ({ what
 
 const base64Key = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
 
-/** Private keys, and keys that two sides share. The source of each form stands behind it. */
+/** Private keys, and keys that two sides share. The source of each form follows it. */
 export const keyKinds: readonly Kind[] = [
   // RFC 7468 for PKCS 8, RFC 1421 for its forerunners; OpenSSH PROTOCOL.key; RFC 9580, 6.2 for PGP.
   key('a private key', /(?:BEGIN[A-Z0-9 ]{0,40}|END[A-Z0-9 ]{0,40}|\b)PRIVATE KEY(?: BLOCK)?-----/g, 'private key'),
@@ -16,7 +16,7 @@ export const keyKinds: readonly Kind[] = [
   key('a private key', /AGE-SECRET-KEY-(?:PQ-)?1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,}/gi, 'age-secret-key-'),
   // minisign(1), signify(1).
   key('a private key', /^untrusted comment: (?:minisign encrypted|signify)\b.{0,100}secret key/gm, 'untrusted comment'),
-  // wg(8): 32 bytes in base64, whose last character but one has four bits. The names may stand in systemd.netdev(5) too.
+  // wg(8): 32 bytes in base64, whose last character but one has four bits. systemd.netdev(5) has the same names.
   key(
     'a key of WireGuard',
     new RegExp(`^[ \\t]*(?:PrivateKey|PresharedKey)[ \\t]*=[ \\t]*(?<secret>${base64Key})`, 'gim'),

@@ -4,13 +4,13 @@ export interface Kind {
   what: string;
   /** `key` is a private key, `address` a password in an address, `definition` one of a guest's; `text` is the rest. */
   class: 'key' | 'address' | 'definition' | 'text';
-  /** Global. The group `secret` is what must not be seen, else the whole of it. Every repetition is bounded. */
+  /** Global. The group `secret` is what must not be seen; without it, the whole match. Every repetition is bounded. */
   pattern: RegExp;
   /** Every match has one of these in it, in any case: they are found faster than the pattern. */
   hints: readonly string[];
 }
 
-/** Where in a text a secret stands. */
+/** Where a secret is in a text. */
 export interface Found {
   what: string;
   class: Kind['class'];

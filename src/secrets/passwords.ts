@@ -9,11 +9,11 @@ const definition = (pattern: RegExp, ...hints: string[]): Kind => ({
 });
 const text = (pattern: RegExp, ...hints: string[]): Kind => ({ ...definition(pattern, ...hints), class: 'text' });
 
-/** `passwd="…"`, in either quotes, behind what is given. */
+/** `passwd="…"`, in either quotes, after the given text. */
 const attribute = (before: string) =>
   new RegExp(`${before}(?<![\\w$-])(?:${word})\\s{0,20}=\\s{0,20}(["'])(?<secret>(?:(?!\\1)[^\\n]){1,512})\\1`, 'gi');
 
-/** Passwords that stand behind a sign of their own, whatever they are. The source of each form stands behind it. */
+/** Passwords after a sign that marks them, whatever they are. The source of each form follows it. */
 export const passwordKinds: readonly Kind[] = [
   // libvirt, formatdomain and formatstorage: passwd= of graphics and of auth. Settings of programs look the same.
   definition(attribute('<[\\w:-]{1,60}\\s[^<>]{0,2000}?'), 'passw', 'passphrase'),

@@ -20,7 +20,7 @@ const equals = new RegExp(
   `(?:^|[{,;])[ \\t]{0,200}(?:(?:export|set|declare -x|local|readonly)[ \\t]{1,20}|-[ \\t]{1,20})?["']?[\\w./:-]{0,100}(?:${names})["']?[ \\t]{0,100}:?=[ \\t]{0,100}(?<secret>"[^"\\n]{1,1000}"|'[^'\\n]{1,1000}'|[^\\s"'][^\\n]{0,1000})`,
   'gim',
 );
-/** Behind a colon one word alone, or what stands in quotes: the rest is how people write sentences. */
+/** After a colon, a single word or a quoted text: anything else is how people write sentences. */
 const colon = new RegExp(
   `(?:^|[{,])[ \\t]{0,200}(?:-[ \\t]{1,20})?["']?[\\w./-]{0,100}(?:${names})["']?[ \\t]{0,20}:[ \\t]{0,100}(?<secret>"[^"\\n]{1,1000}"|'[^'\\n]{1,1000}'|[^\\s"'{}[\\],#|>&*!][^\\s"',}]{0,500})(?=[ \\t]{0,20}(?:[,}\\]].{0,500}|#.{0,500})?\\r?$)`,
   'gim',
@@ -31,7 +31,7 @@ const setting = (pattern: RegExp): Kind => ({ what: 'a password or token', class
 
 export const settingKinds: readonly Kind[] = [setting(equals), setting(colon)];
 
-/** What stands in place of a secret, and says where it is, that there is none, or that one goes here. */
+/** Placeholders for a secret: they say where it is, that there is none, or that one goes here. */
 const placeholders = new RegExp(
   [
     '',

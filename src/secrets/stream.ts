@@ -2,7 +2,7 @@ import { secretIn } from './find.ts';
 
 /** So far into a file; what is larger is an image, and no overlay holds more than memory does. */
 const bound = 16 * 2 ** 20;
-/** Longer than the beginning of any secret by which it is told. */
+/** Longer than the beginning by which any secret is recognised. */
 const overlap = 4096;
 
 /** Looks for a secret in a file that comes in pieces. */

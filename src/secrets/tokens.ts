@@ -7,7 +7,7 @@ const token = (whose: string, form: string, ...hints: string[]): Kind =>
 
 const gitlab = ['pat', 'dt', 'rt', 'cbt', 'ptt', 'ft', 'imt', 'agent', 'oas', 'soat'];
 
-/** Tokens and hashes that tell themselves by their form. The source of each form stands behind it. */
+/** Tokens and hashes that are recognised by their form. The source of each form follows it. */
 export const tokenKinds: readonly Kind[] = [
   // crypt(5) of libxcrypt; Apache's htpasswd for apr1; the PHC string format for argon2 and scrypt.
   text(

@@ -17,7 +17,7 @@ function keymapsOf(release: Release): Map<string, string[]> {
   return layouts;
 }
 
-/** Whether setup-keymap finds this layout and variant; it asks for ever where it does not. */
+/** Whether setup-keymap finds this layout and variant; if not, it asks forever. */
 export function isKeymap(keymap: string, release: Release): boolean {
   const [layout = '', variant = ''] = keymap.split(' ');
   return keymapsOf(release).get(layout)?.includes(variant) === true;

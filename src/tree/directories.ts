@@ -15,7 +15,7 @@ const modes: Record<string, number> = {
   'etc/mkapkovl/authorized_keys': 0o700,
 };
 
-/** The mode that a folder of the target has if nobody says otherwise. */
+/** The default mode of a folder of the target. */
 export function directoryMode(path: string): number {
   if (Object.hasOwn(modes, path)) return modes[path]!;
   return path.endsWith('/.ssh') ? 0o700 : 0o755;

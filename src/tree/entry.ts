@@ -45,7 +45,7 @@ export type TreeEntry = EntryBase &
 /** The target's file tree by path. Plain data; tree/add.ts is the way in. */
 export type Tree = Map<string, TreeEntry>;
 
-/** Whether an entry is, or holds, what nobody but root may read. */
+/** Whether an entry is, or contains, something that only root may read. */
 export function isSecret(entry: TreeEntry): boolean {
   return entry.type === 'file' && ('secret' in entry.content || entry.holds !== undefined);
 }

@@ -8,7 +8,7 @@ import { lintModes } from './lints/modes.ts';
 import { lintSecrets } from './lints/secrets.ts';
 import { lintServices } from './lints/services.ts';
 
-/** Holds the whole tree, users' files included, against Alpine's own rules. */
+/** Checks the whole tree, including users' files, against Alpine's own rules. */
 export function lint(tree: Tree, host: Host): Problem[] {
   return [
     ...lintArchive(tree),

@@ -51,7 +51,7 @@ export function differencesToReport(
   return files === '' ? [] : [problemAt('trial-unexplained-difference', { place: { file: '' } }, { files })];
 }
 
-/** Files that differ though no substitution speaks of the feature that they come from. */
+/** Files that differ although no substitution mentions their feature. */
 export function unexplained(
   paths: readonly string[],
   trees: readonly Tree[],

@@ -23,10 +23,10 @@ export interface Given
   here?: { cpus: number; memory: number };
 }
 
-/** A host that fits into a virtual machine, and the virtual machine that fits it. */
+/** A host adapted to a virtual machine, and that virtual machine. */
 export interface Plan {
   changed: Changed;
-  /** What the kernel of the medium is told beside what the overlay says. */
+  /** Kernel options of the medium in addition to the overlay's. */
   liveOptions: string[];
   resources: Resources;
   standIns: StandIns;
@@ -76,7 +76,7 @@ export function plan(host: Host, given: Given): Plan {
   };
 }
 
-/** The medium's own repository comes first and stands for main; the others have addresses of their own. */
+/** The medium's own repository comes first and replaces main; the others have their own addresses. */
 function servedAt(cards: readonly CardPlan[], { packages, shares }: NonNullable<Given['offline']>) {
   const mirror = `http://${cards[0]?.network.server ?? '127.0.0.1'}`;
   const repositories = shares.map((share, index) => (index === 0 ? 'main' : `${mirror}/${share}`));

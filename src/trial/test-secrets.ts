@@ -1,6 +1,6 @@
 /**
  * What the trial types and sets where a profile would have people asked. It guards nothing: the machine is gone when the
- * trial is over, and nobody reaches it meanwhile.
+ * trial is over, and nothing outside can reach it meanwhile.
  */
 export const passphrase = 'mkapkovl trial passphrase';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
 
-/** What stands in the virtual machine in another thing's place: `where` is a JSON pointer into the profile, or a path on the target. */
+/** A substitution in the virtual machine: `where` is a JSON pointer into the profile, or a path on the target. */
 export interface Substitution {
   where: string;
   from: string;
@@ -21,7 +21,7 @@ export interface Untested {
   cannotHold?: boolean;
 }
 
-/** One start of QEMU; whoever runs it adds the serial lines, the monitor and -no-reboot. */
+/** One start of QEMU; the runner adds the serial lines, the monitor and -no-reboot. */
 export interface BootPlan {
   name: 'medium' | 'disk';
   program: string;
@@ -52,7 +52,7 @@ export interface Prepared {
   drives?: Drive[];
   /** What opens an encrypted root: typed when the initramfs asks, and kept out of every log. */
   passphrase?: string;
-  /** All that the trial writes: drives, kernel, overlays. Removed by whoever asked, unless it is kept. */
+  /** Everything that the trial writes: drives, kernel, overlays. The caller removes it, unless it is kept. */
   folder: string;
   accelerator: Accelerator;
   medium: { path: string; release: string; kernel: string };
@@ -88,6 +88,6 @@ export interface PrepareContext {
   version: string;
   /** Instead of trying whether KVM works. */
   accelerator?: Accelerator;
-  /** Is given what must be done should the program be told to stop meanwhile. */
+  /** Receives what must be done if the program is asked to stop meanwhile. */
   guard?: (undo: () => void) => void;
 }

@@ -32,7 +32,7 @@ export interface Tried {
   kept?: { folder: string; start: string } | undefined;
 }
 
-/** Runs what was prepared, judges it, and leaves nothing behind but a record, a log, and what is to be kept. */
+/** Runs what was prepared, judges it, and leaves only a record, a log, and what is to be kept. */
 export async function runTrial(prepared: Prepared, options: TrialOptions): Promise<Tried> {
   const { environment, version, cwd, out, keep, left, timeout, stall, show, guard } = options;
   const files = {

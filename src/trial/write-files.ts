@@ -38,7 +38,7 @@ export interface Job {
   context: PrepareContext;
 }
 
-/** Fills the trial's folder, and says how QEMU is to be started. */
+/** Writes the trial's folder, and returns how to start QEMU. */
 export async function layOut(job: Job): Promise<Prepared | { problems: Problem[] }> {
   const { examined, medium, found, qemu, folder, options, context } = job;
   const { host } = examined;
@@ -113,7 +113,7 @@ export async function layOut(job: Job): Promise<Prepared | { problems: Problem[]
   };
 }
 
-/** The overlay that boots beside the one that a build gives. */
+/** The overlay that boots, and the one that a build gives. */
 function compare(examined: Job['examined'], { tree, substitutions }: TrialOverlay) {
   giveId(examined.tree);
   const filesThatDiffer = pathsThatDiffer(examined.tree, tree);

@@ -1,10 +1,10 @@
-/** An element of XML: text is what stands in it beside other elements. */
+/** An XML element: `text` is its text outside of child elements. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Element[];
   readonly text: string;
-  /** Where it stands in the text that was read, as character offsets. */
+  /** Its place in the text that was read, as character offsets. */
   readonly start: number;
   readonly end: number;
   /** Of a command: whether the element is asked for, or forbidden; undefined if nothing is said. */
@@ -16,7 +16,7 @@ export function isThere(of: Element | undefined): boolean | undefined {
   return of && 'wanted' in of ? of.wanted : of && true;
 }
 
-/** A new element, where it matters no more where something stood. */
+/** A new element without a source position. */
 export function element(
   name: string,
   attributes: Record<string, string | number | undefined> = {},
@@ -76,7 +76,7 @@ export function mapChildren(of: Element, change: (each: Element) => Element | un
   );
 }
 
-/** Whether an element says nothing but its name. */
+/** Whether an element has nothing but its name. */
 export function isBare({ attributes, children, text }: Element): boolean {
   return Object.keys(attributes).length === 0 && children.length === 0 && text === '';
 }

@@ -11,7 +11,7 @@ const token = new RegExp(
   'y',
 );
 
-/** Whether a text is XML elements, one after another, each closed: it can stand inside another element. */
+/** Whether a text is a sequence of closed XML elements, which can be put into another element. */
 export function isFragment(text: string): boolean {
   const open: string[] = [];
   token.lastIndex = 0;

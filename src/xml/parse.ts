@@ -12,7 +12,7 @@ const wrapper = ['<definitions>', '</definitions>'] as const;
 
 /**
  * The elements of an XML document, or of several in one file, as virsh and virt-install print them one after another. A
- * document type is refused, and with it entities and what lies outside the file.
+ * document type is refused, and with it entities and external files.
  */
 export function parseDocument(text: string, file: string): Parsed {
   const refuse = (reason: string, offset: number) => ({
@@ -21,7 +21,7 @@ export function parseDocument(text: string, file: string): Parsed {
   const doctype = text.search(/<!DOCTYPE/i);
   if (doctype >= 0) return refuse('it has a document type, which no definition of libvirt has', doctype);
   const nested = `elements lie more than ${deepest} deep in each other`;
-  // Declarations stand before the first of several documents only; blanks keep the offsets.
+  // Only the first of several documents may have declarations before it; blanks keep the offsets.
   const plain = text.replace(/<\?xml\s[^>]*\?>/g, (found) => ' '.repeat(found.length));
   try {
     const { root } = parseXml(wrapper.join(plain), { includeOffsets: true });
@@ -39,14 +39,14 @@ export function parseDocument(text: string, file: string): Parsed {
   }
 }
 
-/** The parser's words without those about the element that stands around everything. */
+/** The parser's message without the parts about the added root element. */
 function wordsFor(reason: string): string {
   if (reason.endsWith(' definitions')) return 'an end tag closes what was not opened';
   if (reason === 'Missing end tag for element definitions') return 'it ends too soon';
   return reason.charAt(0).toLowerCase() + reason.slice(1);
 }
 
-/** The first element that lies too deep. */
+/** The first element that is nested too deeply. */
 function tooDeep(root: XmlElement): XmlElement | undefined {
   let level = [root];
   for (let depth = 1; level.length > 0; depth++) {

@@ -1,7 +1,7 @@
 import { both16, both32, shortDate, wide } from './numbers.ts';
 import { alternateName, attributes, continuation, sharing } from './rock-ridge.ts';
 
-/** Where something lies on the volume: its first sector and its length in bytes. */
+/** Where something is on the volume: its first sector and its length in bytes. */
 export interface Extent {
   sector: number;
   size: number;

@@ -22,7 +22,7 @@ const at = {
 
 /**
  * An ISO 9660 image of a few files in its root, with Rock Ridge and Joliet as `genisoimage -J -R` writes them, so that
- * each system sees the names as they are. The same bytes for the same files; nothing of the surroundings gets in.
+ * each system sees the names as they are. The same bytes for the same files; nothing of the environment gets in.
  */
 export function isoImage(label: string, files: { name: string; content: Buffer }[], time: Date): IsoImage {
   let sector = at.files;

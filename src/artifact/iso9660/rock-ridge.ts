@@ -15,7 +15,7 @@ const words = [
   'PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION.',
 ];
 
-/** Says by its full name that they are Rock Ridge; too long for a directory record, so it lies in a sector of its own. */
+/** Says by its full name that they are Rock Ridge; too long for a directory record, so it has a sector of its own. */
 export const extensions = entry(
   'ER',
   Buffer.from([...words.map(({ length }) => length), 1]),
@@ -42,7 +42,7 @@ export function attributes(kind: 'folder' | 'file', time: Date): Buffer {
   ]);
 }
 
-/** The name as it is, beside the one that ISO 9660 has room for. */
+/** The full name, in addition to the one that ISO 9660 has room for. */
 export function alternateName(name: string): Buffer {
   return entry('NM', Buffer.from([0]), Buffer.from(name, 'latin1'));
 }

@@ -1,6 +1,6 @@
 import { overlayFile } from '../../tree/templates.ts';
 
-/** The parts of the script, in order. Disks are told apart by the code of the agent: what the probe calls a disk's serial is what the installer looks for. */
+/** The parts of the script, in order. The agent's code identifies disks: the serial that the probe prints is the one that the installer looks for. */
 const parts = [
   'agent/etc/mkapkovl/agent/common.sh',
   'agent/etc/mkapkovl/agent/disk.sh',
@@ -9,7 +9,7 @@ const parts = [
   ),
 ];
 
-/** The program that measures a machine: POSIX sh that busybox alone can run. It prints facts, and notes beside them. */
+/** The program that measures a machine: POSIX sh that needs only busybox. It prints facts, and notes on standard error. */
 export function probeScript(): string {
   return ['probe/begin.sh', ...parts].map((name) => overlayFile(name).text).join('\n');
 }

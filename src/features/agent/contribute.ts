@@ -19,7 +19,7 @@ interface Stage {
 
 const always = (): Paths => [['hostname']];
 
-/** What the program says and does to each part of a target; looked at by `verify`, too. */
+/** The scripts for each part of a target; `verify` uses them, too. */
 const converging = [
   'tools',
   'packages',
@@ -35,16 +35,16 @@ const converging = [
   'guests',
 ].map((name) => `converge/${name}`);
 
-/** What only the converge stage itself runs. */
+/** Scripts that only the converge stage runs. */
 const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'report'].map((name) => `converge/${name}`);
 
-/** What `verify` looks at, part by part. */
+/** What `verify` checks, part by part. */
 const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
 const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
 
-/** What runs on the target, and for which hosts: only what a profile asks for is laid down. */
+/** What runs on the target, and for which hosts: only what a profile asks for is added. */
 const stages: Stage[] = [
   {
     service: { name: 'mkapkovl-accounts', runlevel: 'sysinit' },
@@ -89,7 +89,7 @@ const stages: Stage[] = [
   },
 ];
 
-/** Where PCI devices are given to guests: those that are kept from the host, and those that libvirt takes later. */
+/** Where PCI devices are given to guests: those that are kept from the host, and those that libvirt binds later. */
 function pciDevices({ passthrough, vms }: Host): Paths {
   const guests = Object.entries(vms).flatMap(([name, { attached }]) =>
     attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),

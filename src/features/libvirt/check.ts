@@ -54,7 +54,7 @@ function poolsInMemory(host: Host): Problem[] {
   );
 }
 
-/** A file system of its own may lie on a partition of the system's disk; a pool of type disk hands all of them out. */
+/** A separate file system may be on a partition of the system's disk; a pool of type disk would give it to guests. */
 function poolsOnHostDisks(host: Host): Problem[] {
   return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, ...pool }]) => {
     if ((type !== 'disk' && type !== 'fs') || !('source' in pool) || !('device' in pool.source)) return [];
@@ -140,7 +140,7 @@ function backendUncertain({ libvirt }: Host): Problem[] {
   );
 }
 
-/** The first and the last address of a network stand for the network and for all hosts in it (RFC 3021 spares /31). */
+/** The first and last address of a network are its own and its broadcast address (except in a /31, RFC 3021). */
 function addressOfNoHost({ libvirt }: Host): Problem[] {
   return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { address }]) => {
     if (!address || Number(address.split('/')[1]) > 30) return [];

@@ -87,7 +87,7 @@ export function contribute(host: Host): Contribution {
 }
 
 /**
- * OpenRC makes no static device nodes, so nobody loads these when they are opened, and libvirt's package brings a
+ * OpenRC makes no static device nodes, so these are not loaded when they are opened, and libvirt's package brings a
  * modules-load.d file for tun alone (aports, libvirt/APKBUILD). Without vhost_net QEMU itself moves the packets of virtio
  * cards; guests with `driver: vhost` or `vsock` do not start.
  */
@@ -113,7 +113,7 @@ function configuration(path: string, values: object): FileRequest {
   return { path, view: { template: `libvirt/${path}`, values }, paths: [['libvirt']] };
 }
 
-/** Definitions lie in the agent's folder, not where libvirtd looks: it must not start them before they can run. */
+/** Definitions are in the agent's folder, not where libvirtd looks: it must not start them before they can run. */
 function definition(kind: 'pools' | 'networks', name: string, values: object): FileRequest {
   return {
     path: `${agentFolder}/libvirt/${kind}/${name}.xml`,

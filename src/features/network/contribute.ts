@@ -49,7 +49,7 @@ export function contribute({ network: { interfaces, dns } }: Host): Contribution
 }
 
 /**
- * udhcpc's script writes /etc/resolv.conf anew from each lease: the profile's servers then need it switched off, and
+ * udhcpc's script rewrites /etc/resolv.conf from each lease: the profile's servers then need it switched off, and
  * domains without servers have to go through it (main/busybox, default.script).
  */
 function resolution({ servers, search }: Host['network']['dns'], usesDhcp: boolean): FileRequest[] {

@@ -9,7 +9,7 @@ export interface Stanza {
   name: string;
   method: 'dhcp' | 'static' | 'manual';
   options: { key: string; value: string }[];
-  /** The kernel gives every interface an IPv6 address by itself unless it is told not to. */
+  /** The kernel gives every interface an IPv6 address by itself unless that is switched off. */
   withoutIpv6: boolean;
 }
 
@@ -70,7 +70,7 @@ function parts({ bridge, bond, vlan }: Interface): Stanza['options'] {
   return [];
 }
 
-/** Interfaces after those that they stand on; cycles are check.ts's to report and keep their written order. */
+/** Interfaces after those that they depend on; check.ts reports cycles, which keep their written order. */
 function inOrder(interfaces: Interfaces): [string, Interface][] {
   const done: [string, Interface][] = [];
   const seen = new Set<string>();

@@ -111,7 +111,7 @@ function rows({ passthrough: { devices, addresses }, machine }: Host) {
 }
 
 /**
- * Which devices share an IOMMU group with those of the profile, as the facts tell: nobody else can say at the desk what
+ * Which devices share an IOMMU group with those of the profile, by the facts: nothing else can show away from the machine what
  * a guest takes along, and on the target a new firmware or a card in another slot changes it.
  */
 function groupTable(host: Host, asking: Path[]): FileRequest[] {

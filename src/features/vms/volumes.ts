@@ -14,7 +14,7 @@ interface Row {
   compression: string;
 }
 
-/** What the agent makes volumes from, never over one that is there; those that stand on others come last. */
+/** What the agent makes volumes from, never over an existing one; those based on others come last. */
 export function volumeRows(host: Host): Row[] {
   return [...guestRows(host), ...poolRows(host)];
 }

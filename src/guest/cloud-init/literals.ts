@@ -2,7 +2,7 @@ import type { Path } from '../../findings/finding.ts';
 import { unmistakableIn } from '../../secrets/find.ts';
 import { decoded } from './packed.ts';
 
-/** Keys of cloud-init's modules and of its network configuration whose values are nobody else's business. */
+/** Keys of cloud-init's modules and of its network configuration whose values are secret. */
 export const secretKeys = new Set([
   'passwd',
   'hashed_passwd',
@@ -18,7 +18,7 @@ export const secretKeys = new Set([
   'admin_pass',
 ]);
 
-/** What stands in place of a password, and opens nothing: a locked account, or one that cloud-init draws. */
+/** Values in place of a password that are no secret: a locked account, or a password that cloud-init generates. */
 export const harmless = /^([*!].*|R|RANDOM|)$/;
 
 export interface Literal {
@@ -26,7 +26,7 @@ export interface Literal {
   what: string;
 }
 
-/** The secrets that stand in values as they are, each with its place in them. */
+/** The secrets that are written literally in values, each with its path. */
 export function literalSecrets(value: unknown, path: Path = []): Literal[] {
   if (typeof value === 'string') {
     const what = literalIn(value) ?? literalIn(decoded(value));
@@ -44,7 +44,7 @@ export function literalSecrets(value: unknown, path: Path = []): Literal[] {
   });
 }
 
-/** The secret in a text that looks like one wherever it stands. */
+/** The secret in a text that looks like one anywhere. */
 export function literalIn(text: string): string | undefined {
   return unmistakableIn(text)?.what;
 }

@@ -1,6 +1,6 @@
 import { Document, Scalar, type Tags } from 'yaml';
 
-/** Where in a document a secret is to stand, in bytes. */
+/** Where a secret is to be put in a document, in bytes. */
 export interface Slot {
   secret: string;
   offset: number;
@@ -10,7 +10,7 @@ export interface Slot {
 export const slotLength = 4096;
 export const longestSecret = (slotLength - 2) / 2;
 
-/** Values as YAML 1.1, which is what cloud-init reads (PyYAML), with blank room where `{ secret: NAME }` stood. */
+/** Values as YAML 1.1, which cloud-init reads (PyYAML), with blanks in place of `{ secret: NAME }`. */
 export function printValues(values: object): { text: string; slots: Slot[] } {
   const secrets: string[] = [];
   let mark = 'secret';

@@ -7,7 +7,7 @@ import { libvirtOf } from './libvirt.ts';
 
 export type Section = Record<string, unknown>;
 
-/** A host on which the guests find what they name. Placeholders stand for what only its owner knows. */
+/** A host that has what the guests name. Placeholders take the place of what only its owner knows. */
 export function surroundings(vms: Guests): Section {
   const hugepages = hugepagesFor(vms);
   const devices = devicesOf(vms);

@@ -12,7 +12,7 @@ export function libvirtOf(vms: Guests): Record<string, unknown> {
   };
 }
 
-/** Whether they reach the world, and from which addresses, nobody can tell from a guest: as libvirt's own default does. */
+/** A guest does not show whether they have internet access, or their addresses: like libvirt's own default network. */
 function networksOf(vms: Guests): { networks?: Record<string, unknown> } {
   const cards = listed(vms, 'networks');
   const bridges = texts(cards, 'bridge').filter((name) => ofLibvirt.test(name));

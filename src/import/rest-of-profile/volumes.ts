@@ -3,7 +3,7 @@ import type { Guests } from './guests.ts';
 /** libvirt's usual place for images. */
 const images = '/var/lib/libvirt/images';
 
-/** Where the volumes of a pool lie of which nothing else is known. */
+/** Where the volumes of a pool are if nothing else is known about it. */
 export function folderOf(pool: string): string {
   return pool === 'default' ? images : `/var/lib/libvirt/${pool}`;
 }

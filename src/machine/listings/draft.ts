@@ -15,7 +15,7 @@ export interface FunctionDraft {
   name?: string;
   bridges?: string[];
   physical?: string;
-  /** The lists in which it stood. */
+  /** The lists that contained it. */
   lists: Set<List>;
   line: Line;
 }
@@ -35,7 +35,7 @@ export interface UsbDraft {
   line: Line;
 }
 
-/** A line that tells something to the user rather than to the program. */
+/** A line that informs the user rather than the program. */
 export type Trouble =
   | { kind: 'unreadable'; line: Line; reason: string }
   | { kind: 'contradiction'; line: Line; address: string; what: string; before: string; now: string };
@@ -49,13 +49,13 @@ export class Draft {
   readonly troubles: Trouble[] = [];
   /** What kinds of listings were recognised. */
   readonly sources = new Set<string>();
-  /** The lists that tell drivers, as lspci -k does: there, whoever is not said to have one has none. */
+  /** The lists that show drivers, as lspci -k does: there, a function without one has none. */
   readonly tellDrivers = new Set<List>();
   /** Whether the listing marks what can be reset. */
   marksResets = false;
   /** Whether a line says that there are no groups. */
   saysNoGroups = false;
-  /** Where a line says that the kernel had been told to take groups apart. */
+  /** Where a line says that the kernel was booted with an option that splits groups. */
   override: Line | undefined;
   /** Where the kernel says that it lets no guest have a function (its address), for memory that the firmware reserved. */
   readonly reserved = new Map<string, Line>();
@@ -63,7 +63,7 @@ export class Draft {
   current: FunctionDraft | undefined;
   /** The bus of the device that lsusb has listed last. */
   currentBus: number | undefined;
-  /** In which list it stood there. */
+  /** The list that contained it there. */
   currentList: List = 'plain';
 
   at(address: string, line: Line): FunctionDraft {
@@ -74,7 +74,7 @@ export class Draft {
     return added;
   }
 
-  /** Notes what a line says; if an earlier one said something else, that stays, and the user is told. */
+  /** Notes what a line says; if an earlier one said something else, that stays, and a warning is reported. */
   note<Key extends 'id' | 'class' | 'subsystem' | 'driver' | 'group'>(
     fn: FunctionDraft,
     key: Key,

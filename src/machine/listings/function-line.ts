@@ -10,7 +10,7 @@ export interface FunctionLine {
   id?: string | undefined;
   name?: string | undefined;
   subsystem?: string | undefined;
-  /** Who drives it, by scripts that add that behind the id. */
+  /** Its driver, from scripts that add that after the id. */
   driver?: string | undefined;
   /** A mark before it says that it can be reset. */
   resets: boolean;

@@ -45,7 +45,7 @@ export class GroupContext {
     this.#last = '';
   }
 
-  /** The group of a function whose own line names none; undefined if it stands in no list of groups. */
+  /** The group of a function whose own line names none; undefined if it is in no list of groups. */
   of(address: string, indent: number, marked: boolean): number | null | undefined {
     if (this.#group === undefined) return undefined;
     if (indent > this.#indent || marked) {

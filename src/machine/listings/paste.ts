@@ -32,7 +32,7 @@ const stamp = new RegExp(
   `^\\s{0,3}(?:\\[?\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?\\]?|\\[?${time}\\]?|${day} ${time}) (?:[\\w.-]+ (?:kernel|[\\w./-]+\\[\\d+\\]): ?)?`,
 );
 
-/** A line that is code or bold as a whole (Markdown), be it an item of a list. */
+/** A line that is entirely code or bold (Markdown), even as a list item. */
 const code = /^(\s*(?:[-*+]\s+)?)(`+)([^`]*)\2\s*$/;
 const bold = /^(\s*(?:[-*+]\s+)?)\*\*([^*]*)\*\*/;
 
@@ -68,7 +68,7 @@ export function withoutNumbers(lines: readonly string[]): string[] {
   return counted < 3 || counted < filled * 0.8 ? [...lines] : lines.map((line) => line.replace(numbered, ''));
 }
 
-/** Without the blank lines that some forums put behind every line; where only some lines are blank, they mean something. */
+/** Without the blank lines that some forums put after every line; if only some lines are blank, they have a meaning. */
 export function singleSpaced<Item extends { text: string }>(lines: readonly Item[]): Item[] {
   const filled = lines.filter(({ text }) => text !== '');
   const followed = lines.filter(

@@ -60,7 +60,7 @@ function usbFrom(device: UsbDraft, controllers: ReadonlyMap<number, string>) {
 
 /**
  * The controller of each bus: as a line said, or the only one that it can be, because the machine has no other or no
- * other with that driver. Which of several it is, lsusb does not tell, and then nobody guesses.
+ * other with that driver. lsusb does not show which of several it is; then it stays unknown.
  */
 function controllersOfBuses(draft: Draft, pci: readonly PciFunction[]): Map<number, string> {
   const candidates = pci.filter((fn) => isUsbController(fn) && !isKeptForGuests(fn));

@@ -27,7 +27,7 @@ const classes: [RegExp, string][] = [
   [/^physical/i, '05'],
 ];
 
-/** Reads lsusb -t, of which every line stands below the one that it hangs on. */
+/** Reads lsusb -t, in which every line is below that of its parent. */
 export class UsbTree {
   #bus: number | undefined;
   /** Ports on the way to the last line, with how far each is indented. */

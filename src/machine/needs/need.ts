@@ -22,7 +22,7 @@ export type NeedKind =
   | 'keyboard'
   /** No USB port would be left. */
   | 'only-usb-controller'
-  /** The uninterruptible power supply that tells when to shut down. */
+  /** The uninterruptible power supply that signals when to shut down. */
   | 'power-supply'
   /** What the firmware shows its screens on. */
   | 'boot-display'
@@ -39,7 +39,7 @@ export interface Need {
   address: string;
   /** Measured on the machine, or inferred from what a listing has and has not. */
   confidence: 'measured' | 'inferred';
-  /** What stands behind it, for people: "nvme0n1 is mounted at /". */
+  /** The reason, for people: "nvme0n1 is mounted at /". */
   detail: string;
 }
 

@@ -4,7 +4,7 @@ import type { Contribution } from '../../features/feature.ts';
 export const service = 'etc/init.d/mkapkovl-try';
 export const script = 'etc/mkapkovl/trial/report.sh';
 
-/** What a trial adds to an overlay, and no build does: a service that tells on the second serial port what becomes of it. */
+/** What only a trial adds to an overlay: a service that reports on the second serial port. */
 export function contribute(): Contribution {
   const paths = [['hostname']];
   return {

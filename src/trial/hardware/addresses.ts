@@ -1,4 +1,4 @@
-/** The addresses of one of QEMU's user networks; all of them lie in it, and no two are the same. */
+/** The addresses of one of QEMU's user networks; all are inside it, and no two are the same. */
 export interface Addresses {
   net: string;
   /** The guest's gateway, which is this machine. */
@@ -10,7 +10,7 @@ export interface Addresses {
   server: string;
 }
 
-/** A network behind a card: the one that a static address lies in, with its gateway, or one of QEMU's own kind. */
+/** The network of a card: the one that a static address is in, with its gateway, or one like QEMU's default. */
 export function addressesFor(wanted: { address: string; gateway?: string } | undefined, index: number): Addresses {
   return (wanted && around(wanted)) ?? around({ address: `10.0.${2 + index}.15/24`, gateway: `10.0.${2 + index}.2` })!;
 }
@@ -33,7 +33,7 @@ function around({ address, gateway }: { address: string; gateway?: string }): Ad
     }
     throw new Error(`no address left in ${address}`);
   };
-  // DHCP gives out one address after the other, so nothing else may come behind it.
+  // DHCP gives out one address after the other, so the addresses after it must be free.
   const lease = take();
   return { net: `${textOf(base)}/${prefix}`, host: gateway ?? take(), dns: take(), server: take(), lease };
 }

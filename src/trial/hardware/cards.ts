@@ -6,7 +6,7 @@ import type { Slots } from './slots.ts';
 
 type Interfaces = Host['network']['interfaces'];
 
-/** A network card of the virtual machine, with a network of its own behind it. */
+/** A network card of the virtual machine, with its own network. */
 export interface CardPlan {
   /** The name that the profile has for it: by order for ethN, else by its MAC address. */
   name: string;
@@ -16,7 +16,7 @@ export interface CardPlan {
   network: Addresses;
 }
 
-/** Every card that the profile speaks of; those that are found by order come first, without gaps. */
+/** Every card that the profile mentions; those that are found by order come first, without gaps. */
 export function cardsOf(host: Pick<Host, 'hostname' | 'network' | 'machine'>): CardPlan[] {
   const { interfaces } = host.network;
   const byMac = namedCards(interfaces);
@@ -65,7 +65,7 @@ function staticOf(name: string, interfaces: Interfaces, depth = 0): { address: s
   return owner === undefined || depth > 4 ? undefined : staticOf(owner, interfaces, depth + 1);
 }
 
-/** Words for every card. `more` is what the first one's network says beside its addresses. */
+/** Arguments for every card. `more` are options of the first one's network in addition to its addresses. */
 export function cardWords(
   cards: readonly CardPlan[],
   slots: Slots,

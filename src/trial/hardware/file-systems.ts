@@ -22,7 +22,7 @@ export interface FileSystemPlan {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Programs for file systems lie where only root looks by itself. */
+/** Programs for file systems are in folders that only root has in PATH. */
 const placesOf = ({ PATH = '' }: Environment) => [...PATH.split(':').filter(Boolean), '/usr/sbin', '/sbin'];
 
 /** The file systems that can be made here. */

@@ -2,7 +2,7 @@
 export interface Model {
   model: string;
   id: string;
-  /** Class and subclass; with the programming interface where it tells kinds apart. */
+  /** Class and subclass; with the programming interface where it distinguishes kinds. */
   class: string;
   /** More words of QEMU. */
   words?: string;
@@ -21,7 +21,7 @@ const usb = (model: string, id: string, kind: string): Model => ({
 /** Without its ROM the firmware need not run it. */
 const card = (model: string, id: string): Model => ({ model, id, class: '0200', words: 'romfile=' });
 
-/** What can stand for a device of which class; the first is taken whose id may be. */
+/** What can replace a device of which class; the first with a permitted id is used. */
 const byClass: [pattern: RegExp, models: Model[]][] = [
   [
     /^0c0300/,
@@ -117,7 +117,7 @@ export const fillers: Model[] = [
 /** What two devices have in common that are of a kind; serial buses have nothing in common with each other. */
 const kind = (wanted: string) => (wanted.startsWith('0c') ? wanted.slice(0, 4) : wanted.slice(0, 2));
 
-/** What can stand for a class, those of its own kind first; `alike` tells whether a model is of that kind. */
+/** What can replace a class, those of its own kind first; `alike` says whether a model is of that kind. */
 export function modelsFor(wanted: string): { model: Model; alike: boolean }[] {
   const own = byClass.find(([pattern]) => pattern.test(wanted))?.[1] ?? [];
   const others = byClass.flatMap(([, models]) => models).filter((model) => !own.includes(model));

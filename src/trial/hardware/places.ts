@@ -9,7 +9,7 @@ export interface Place {
   several: boolean;
 }
 
-/** As many root ports as fit into four slots. Firmware numbers the buses behind them in their order, from 1. */
+/** As many root ports as fit into four slots. Firmware numbers their buses in order, from 1. */
 const mostBuses = 32;
 
 interface Parts {

@@ -6,7 +6,7 @@ export interface Resources {
   cpus: number;
   /** MiB of the virtual machine. */
   memory: number;
-  /** Of which guests may have this much, beside huge pages. */
+  /** How much of it guests may have, in addition to huge pages. */
   forGuests: number;
   /** Whether there is room for the huge pages. */
   hugepages: boolean;
@@ -15,7 +15,7 @@ export interface Resources {
 /** What the system itself takes: the live one has its root in memory, and unpacks libvirt and QEMU into it. */
 const own = { plain: 1536, libvirt: 3072 };
 
-/** As many processors and as much memory as the profile speaks of, as far as this machine has them. */
+/** As many processors and as much memory as the profile needs, as far as this machine has them. */
 export function resourcesFor(
   host: Pick<Host, 'vms' | 'tuning' | 'libvirt'>,
   here = { cpus: availableParallelism(), memory: Math.floor(freemem() / 2 ** 20) },

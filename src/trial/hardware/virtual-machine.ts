@@ -22,7 +22,7 @@ export interface MachinePlan {
   slots: Slots;
   /** Where the files are. */
   folder: string;
-  /** What a card's network says beside its addresses. */
+  /** Options of a card's network in addition to its addresses. */
   network: (card: CardPlan, index: number) => string[];
 }
 

@@ -7,7 +7,7 @@ import { functionAt } from '../../machine/groups.ts';
 export interface Wanted {
   /** The place that names it first. */
   path: Path;
-  /** Null where only the machine can tell. */
+  /** Null if only the machine can show it. */
   address: string | null;
   id: string | null;
   class: string;

@@ -4,7 +4,7 @@ import type { Medium } from '../../artifact/medium.ts';
 
 /** A folder that is laid out like a medium. */
 export function openFolder(named: string, absolute: string): Medium {
-  // Whoever may not read it is told now.
+  // A folder that cannot be read is reported now.
   readdirSync(absolute);
   const at = (below: string) => path.join(absolute, below);
   return {

@@ -5,7 +5,7 @@ import { officialMedium } from './official.ts';
 
 /** What a medium holds, as far as starting from it goes. */
 export interface MediumFacts {
-  /** Such as 3.22.1; empty if only its packages are there to tell. */
+  /** Such as 3.22.1; empty if the medium shows only its packages. */
   version: string;
   /** Such as 3.22. */
   release: string;
@@ -13,7 +13,7 @@ export interface MediumFacts {
   kernels: string[];
   /** What its own boot menu says to the kernel. */
   options: string[];
-  /** Folders below which packages lie, such as apks. */
+  /** Folders that contain packages, such as apks. */
   repositories: string[];
 }
 

@@ -20,7 +20,7 @@ export interface RunOptions {
   stall?: number;
   grace?: number;
   show: (moment: Moment) => void;
-  /** Is given what ends the machine at once, should this program be told to stop; and nothing when none runs. */
+  /** Receives what ends the machine at once if this program is asked to stop; and undefined when none runs. */
   guard: (end: (() => void) | undefined) => void;
 }
 

@@ -12,7 +12,7 @@ import {
 } from './signs.ts';
 import { type Stages, stageOf } from './stages.ts';
 
-/** Lines that are kept for whoever asks what was said last. */
+/** Lines that are kept for reports of the last output. */
 const kept = 12;
 
 /** Follows the first serial port of a machine: which stage it is in, what goes wrong, what it asks. */
@@ -55,7 +55,7 @@ export class Console {
     this.lines.end();
   }
 
-  /** Others may go on writing behind it. */
+  /** Others may continue writing after it. */
   private hearPrompt(line: string): void {
     const prompt = loginPrompt.exec(line)?.[1];
     if (prompt !== undefined) this.login ??= { prompt, at: this.at };

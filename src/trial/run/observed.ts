@@ -8,7 +8,7 @@ export type Failure =
   | Trouble
   /** QEMU did not start, or ended without being asked. */
   | { kind: 'qemu'; reason: string }
-  /** Nothing was heard from the guest any more. */
+  /** The guest stopped reporting. */
   | { kind: 'hung'; seconds: number }
   | { kind: 'time'; seconds: number }
   /** The machine ended in another way than it should. */

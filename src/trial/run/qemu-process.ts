@@ -16,7 +16,7 @@ export interface Settings {
   timeout: number;
   /** Seconds without a sign of life after which it hangs. */
   stall: number;
-  /** Seconds that the guest's service may be heard of later than the login prompt. */
+  /** Seconds after the login prompt in which the guest's service must report. */
   grace?: number | undefined;
   /** Typed when the initramfs asks for the passphrase of the root file system. */
   passphrase?: string | undefined;
@@ -26,7 +26,7 @@ export interface Settings {
 }
 
 /**
- * The console comes and goes by QEMU's own streams, what the guest tells by a file: that needs neither sockets nor rights.
+ * The console uses QEMU's own streams, the guest's report a file: that needs neither sockets nor privileges.
  * With -no-reboot QEMU ends where the machine would start again.
  */
 const lines = (told: string) => [
@@ -34,7 +34,7 @@ const lines = (told: string) => [
   ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', '-serial', `file:${told}`],
 ];
 
-/** Often enough for the times that are told, seldom enough to cost nothing. */
+/** Often enough for the reported times, seldom enough to cost nothing. */
 const every = 100;
 
 /** Starts a machine and follows it to its end, which it may not reach. */
@@ -110,7 +110,7 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   guard(undefined);
   listen();
   heard.end();
-  // What came last may tell more than that it ended.
+  // The last lines may say more than that it ended.
   if (!over && heard.trouble) failure = heard.trouble;
   failure ??= failureOf(plan, ended, heard.ending, report, Buffer.concat(complaints).toString());
   return {

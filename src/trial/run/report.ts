@@ -14,7 +14,7 @@ export interface Section {
   status: number;
 }
 
-/** What a guest tells on its second serial port; see overlays/trial, which says it. */
+/** What a guest reports on its second serial port; overlays/trial writes it. */
 export class Report {
   /** The events by name, with the guest's uptime. */
   readonly events = new Map<string, number>();

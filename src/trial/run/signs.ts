@@ -1,4 +1,4 @@
-/** What goes wrong and shows on the console at once, so that nobody has to wait for the time to be over. */
+/** Failures that the console shows at once, so that the trial does not wait for its timeout. */
 export type Trouble =
   | { kind: 'panic'; reason: string }
   | { kind: 'emergency'; what: string }
@@ -7,7 +7,7 @@ export type Trouble =
   | { kind: 'asked'; question: string }
   | { kind: 'passphrase' };
 
-/** What is not well and does not end a boot; told when it comes and again at the end. */
+/** A problem that does not end a boot; reported when it occurs and again at the end. */
 export interface Notice {
   kind: 'apk' | 'fault' | 'service';
   text: string;
@@ -28,7 +28,7 @@ export function failedIn(line: string): string | undefined {
   return failed.exec(line)?.[1];
 }
 
-/** Hears what ends a boot; `before` is what failed last. */
+/** Finds what ends a boot; `before` is what failed last. */
 export function troubleIn(line: string, before: string | undefined): Trouble | undefined {
   const reason = panic.exec(line)?.[1];
   if (reason !== undefined) return { kind: 'panic', reason };
@@ -46,7 +46,7 @@ export const loginPrompt = /^(\S+ login:) /;
 /** What nlplug-findfs prints before it reads an encrypted root's passphrase. */
 export const passphrasePrompt = /Enter passphrase for \S+: $/;
 
-/** Hears what is not well. A watchdog that barks is a slow emulation's, mostly, and not the guest's fault. */
+/** Finds problems in a line. A watchdog that fires is mostly a sign of slow emulation, not the guest's fault. */
 export function noticeIn(line: string): Notice | undefined {
   const service = /ERROR: (\S+) failed to start/.exec(line)?.[1];
   if (service) return { kind: 'service', text: `the service ${service} failed to start` };
@@ -60,7 +60,7 @@ export function noticeIn(line: string): Notice | undefined {
   return fault ? { kind: 'fault', text: fault[1]! } : undefined;
 }
 
-/** How a machine ends by itself (kernel/reboot.c: pr_emerg, so that it is told whatever the console's level is). */
+/** How a machine ends by itself (kernel/reboot.c: pr_emerg, so it is printed at every console level). */
 export function endingIn(line: string): 'reboot' | 'poweroff' | undefined {
   if (/reboot: Restarting system/.test(line)) return 'reboot';
   return /reboot: Power down/.test(line) ? 'poweroff' : undefined;

@@ -12,7 +12,7 @@ export interface Situation {
   /** What there is instead of the repositories, where the trial is cut off from them. */
   offline: { packages: ReadonlySet<string>; mirror: string; repositories: string[] } | null;
   cpus: number;
-  /** MiB that guests may have together, beside huge pages. */
+  /** MiB that guests may have together, in addition to huge pages. */
   memory: number;
   /** Whether there is room for the huge pages. */
   hugepages: boolean;
@@ -27,7 +27,7 @@ export interface Situation {
   passwordFile: string;
 }
 
-/** A host in which something stands in another thing's place, and what is to be said about it. */
+/** A host with a substitution, and how to report it. */
 export interface Changed {
   host: Host;
   substitutions: Substitution[];

@@ -2,7 +2,7 @@ import { compareAddresses, slotOf } from '../../machine/address.ts';
 import type { PciFunction } from '../../machine/schema.ts';
 import type { StandIn } from '../hardware/stand-ins.ts';
 
-/** q35's own functions that share an id with something that can stand for a device. */
+/** q35's own functions that share an id with something that can replace a device. */
 const chipset = [
   { address: '0000:00:00.0', id: '8086:29c0', class: '060000' },
   { address: '0000:00:1f.0', id: '8086:2918', class: '060100' },

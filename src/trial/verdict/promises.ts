@@ -31,7 +31,7 @@ function names(text: string, name: string): boolean {
   return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(text);
 }
 
-/** Lines of tab-separated cells that the guest has told. */
+/** Lines of tab-separated cells that the guest has reported. */
 export function rowsOf({ report }: ObservedBoot, section: string): string[][] {
   return (report.sections.get(section)?.lines ?? []).map((line) => line.split('\t'));
 }

@@ -5,7 +5,7 @@ export function netmask(length: number): string {
   return toText(2 ** 32 - 2 ** (32 - length));
 }
 
-/** What lies to the longer side of the host's own address; undefined where there is nothing to give away. */
+/** The larger part of the range on either side of the host's own address; undefined if there is no address to give. */
 export function dhcpRange(host: string, length: number): { start: string; end: string } | undefined {
   if (length > 30) return undefined;
   const own = toNumber(host);

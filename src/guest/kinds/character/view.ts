@@ -30,7 +30,7 @@ function linesOf(given: Guest['serial' | 'parallel' | 'console']): Line[] {
 
 const agent: Line = { type: 'unix', target: { name: 'org.qemu.guest_agent.0' } };
 
-/** As virt-install: channels that are given stand in place of the agent's, and spice brings its own. */
+/** Like virt-install: given channels replace the agent's, and spice brings its own. */
 function channelsOf(guest: Guest): Line[] {
   const given = guest.channel ?? (supports(guest, 'virtio-serial') ? 'guest_agent' : 'none');
   const list = given === 'none' ? [] : Array.isArray(given) ? given : [given];

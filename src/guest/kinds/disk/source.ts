@@ -6,7 +6,7 @@ type DiskProfile = Profile['vms'][string]['disks'][number];
 /** Types of pools whose volumes are block devices. */
 const blockPools = new Set(['logical', 'disk', 'zfs', 'iscsi']);
 
-/** Where on the host a disk lies, and whether that is a block device; an empty drive, or an unknown pool, is nowhere. */
+/** Where a disk is on the host, and whether that is a block device; an empty drive, or one in an unknown pool, has no place. */
 export function sourceOf({ volume, path, block }: DiskProfile, pools: Pools): { source?: string; block: boolean } {
   if (volume !== undefined) {
     const source = volumePath(volume, pools);

@@ -4,8 +4,8 @@ import { resolveSelector, selectedAddresses, usbDevicesOf } from '#src/machine/s
 import { type Hostdev, selectorOf } from './selector.ts';
 
 /**
- * What a device of the list comes to on this machine; null where only the machine can tell. A USB device goes by itself
- * while the host has its controller. Once that is kept from the host nobody there sees the device, so the controller goes.
+ * What a device of the list is on this machine; null if only the machine can show it. A USB device is passed through by
+ * itself while the host has its controller. Without the controller the host cannot see it, so the controller is passed.
  */
 export function attachedOf(device: Hostdev, { profile, machine }: ResolveContext): Attached | null {
   const selector = selectorOf(device);

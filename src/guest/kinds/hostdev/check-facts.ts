@@ -47,7 +47,7 @@ function pciHere({ selector, path, pci }: Device, { machine }: Host): Problem[] 
   return selectorProblems(selector, path, machine);
 }
 
-/** VFIO gives a group to one process; guests that take turns with the same functions are told about as sharing those. */
+/** VFIO gives a group to one process; guests that take turns with the same functions are reported as sharing those. */
 function splitGroups(devices: readonly Device[], { machine }: Host): Problem[] {
   if (!machine) return [];
   return groupsOf(machine).flatMap(({ number, members }) => {

@@ -9,7 +9,7 @@ export function memoryView({ memory, max_memory, memory_backing, xml }: Guest): 
   return {
     kibibytes: kibibytes(max_memory ?? memory),
     current: kibibytes(memory),
-    // What is given as XML stands in there, too.
+    // What is given as XML is in there, too.
     backing: memory_backing ? backingView(memory_backing) : xml.memoryBacking && {},
   };
 }

@@ -17,7 +17,7 @@ export const limits = [
 export function tuningView({ iothreads, cputune, numatune, xml }: Guest): object {
   return {
     iothreads,
-    // What is given as XML stands in there, too.
+    // What is given as XML is in there, too.
     cputune: !cputune
       ? xml.cputune && {}
       : {
