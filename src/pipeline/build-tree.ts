@@ -10,7 +10,7 @@ import { checkCollected } from './check-collected.ts';
 import { type Collection, collect } from './collect.ts';
 import { fileTable, lbuList, render } from './render.ts';
 
-export interface FurnishOptions {
+export interface BuildTreeOptions {
   /** Folder that relative names start from. */
   cwd: string;
   /** Texts of files that are read on the way, for carets. */
@@ -25,14 +25,14 @@ export interface FurnishOptions {
   tolerated?: readonly string[];
 }
 
-export interface Furnished {
+export interface BuiltTree {
   problems: Problem[];
   /** Absent if an error came before it. */
   rendered?: { tree: Tree; answers: string };
 }
 
 /** From a host to its finished tree: contribute, collect, render, users' own files, lint. */
-export async function furnish(host: Host, options: FurnishOptions): Promise<Furnished> {
+export async function buildTree(host: Host, options: BuildTreeOptions): Promise<BuiltTree> {
   const { more = [], tolerated = [], collected = (collection: Collection) => collection } = options;
   const collection = collected(collect(host, [...features, ...more]));
   const users = await readUserFiles(host, options.cwd, options.texts);

@@ -11,7 +11,7 @@ import type { Facts, Lock } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles } from '../profile/load.ts';
 import type { Tree } from '../tree/entry.ts';
-import { furnish } from './build-tree.ts';
+import { buildTree } from './build-tree.ts';
 
 export interface ExamineOptions {
   /** Folder that relative names start from. */
@@ -55,7 +55,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const problems = [...loaded.problems, ...invalid.filter(({ code }) => !loaded.incomplete || code !== 'missing-key')];
   if (!parsed.success || problems.length > 0) return done(problems);
 
-  const { machine, lock, problems: unread } = await surroundings(parsed.data.facts, options, texts);
+  const { machine, lock, problems: unread } = await readEnvironment(parsed.data.facts, options, texts);
   if (hasErrors(unread)) return done(unread);
   const { extends: _, ...rest } = parsed.data;
   const context = { profile: parsed.data, machine, lock };
@@ -71,11 +71,11 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const found = [...unread, ...outdated, ...checked];
-  const furnished = await furnish(host, { cwd: options.cwd, texts, before: found });
-  return done(furnished.problems, { host, ...furnished.rendered });
+  const built = await buildTree(host, { cwd: options.cwd, texts, before: found });
+  return done(built.problems, { host, ...built.rendered });
 }
 
-async function surroundings(
+async function readEnvironment(
   named: string | undefined,
   { cwd, facts, lock }: ExamineOptions,
   texts: Map<string, string>,

@@ -74,8 +74,8 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
   if (!whole) return { data: undefined, origins, problems, incomplete: true };
   const { data, problems: refused } = toData(whole, schema);
   const incomplete = problems.length > 0;
-  const told = refused.filter(({ code }) => !incomplete || code !== 'null-value');
-  return { data, origins, problems: [...problems, ...told], incomplete };
+  const reported = refused.filter(({ code }) => !incomplete || code !== 'null-value');
+  return { data, origins, problems: [...problems, ...reported], incomplete };
 }
 
 function readAndParse(name: string, absolute: string, namedAt?: Where): Parsed {

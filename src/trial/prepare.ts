@@ -11,7 +11,7 @@ import { identify, misfit } from './medium/identify.ts';
 import { officialMedium } from './medium/official.ts';
 import { isMedium, openMedium, readable, unusable } from './medium/open.ts';
 import type { Options, PrepareContext, Prepared } from './trial.ts';
-import { layOut } from './write-files.ts';
+import { writeFiles } from './write-files.ts';
 
 export interface NotPrepared {
   findings: Finding[];
@@ -48,7 +48,7 @@ export async function prepare(options: Options, context: PrepareContext): Promis
   }
   const remove = () => rmSync(folder, { recursive: true, force: true });
   context.guard?.(remove);
-  const laid = await layOut({
+  const written = await writeFiles({
     examined: { ...examined, host, tree },
     medium,
     found,
@@ -63,10 +63,10 @@ export async function prepare(options: Options, context: PrepareContext): Promis
     remove();
     throw thrown;
   });
-  if ('boots' in laid) return laid;
+  if ('boots' in written) return written;
   medium.close();
   remove();
-  return no(...laid.problems);
+  return no(...written.problems);
 }
 
 function emptyFolder(): string | Problem {

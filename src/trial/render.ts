@@ -1,5 +1,5 @@
 import { hasErrors } from '../findings/finding.ts';
-import { furnish } from '../pipeline/build-tree.ts';
+import { buildTree } from '../pipeline/build-tree.ts';
 import { identify } from '../pipeline/identify.ts';
 import type { Tree } from '../tree/entry.ts';
 import { contribute as contributeTrial } from './agent/contribute.ts';
@@ -22,7 +22,7 @@ export async function renderTrial(
   cwd: string,
 ): Promise<TrialOverlay> {
   let { substitutions, untested } = changed;
-  const furnished = await furnish(changed.host, {
+  const built = await buildTree(changed.host, {
     cwd,
     texts: new Map(),
     more: [{ name: 'trial', contribute: contributeTrial }],
@@ -36,9 +36,9 @@ export async function renderTrial(
       return without.collection;
     },
   });
-  if (!furnished.rendered || hasErrors(furnished.problems)) {
-    throw new Error(`what is tried cannot be built: ${furnished.problems.map(({ message }) => message).join('; ')}`);
+  if (!built.rendered || hasErrors(built.problems)) {
+    throw new Error(`what is tried cannot be built: ${built.problems.map(({ message }) => message).join('; ')}`);
   }
-  const { tree } = furnished.rendered;
+  const { tree } = built.rendered;
   return { tree, buildId: identify(tree), substitutions, untested };
 }

@@ -39,7 +39,7 @@ export interface Job {
 }
 
 /** Writes the trial's folder, and returns how to start QEMU. */
-export async function layOut(job: Job): Promise<Prepared | { problems: Problem[] }> {
+export async function writeFiles(job: Job): Promise<Prepared | { problems: Problem[] }> {
   const { examined, medium, found, qemu, folder, options, context } = job;
   const { host } = examined;
   const at = (name: string) => path.join(folder, name);

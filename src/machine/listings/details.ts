@@ -4,7 +4,7 @@ import type { Line } from './lines.ts';
 type Note = (draft: Draft, value: string, line: Line) => void;
 
 const driver: Note = (draft, value, line) => {
-  draft.tellDrivers.add(draft.currentList);
+  draft.showDrivers.add(draft.currentList);
   if (draft.current) draft.note(draft.current, 'driver', value, line);
 };
 
@@ -18,7 +18,7 @@ const details: [RegExp, Note][] = [
   [
     /^Kernel modules:\s*(.+)$/i,
     (draft, value) => {
-      draft.tellDrivers.add(draft.currentList);
+      draft.showDrivers.add(draft.currentList);
       if (draft.current) draft.current.modules ??= value.split(/[,\s]+/).filter(Boolean);
     },
   ],

@@ -50,7 +50,7 @@ export class Draft {
   /** What kinds of listings were recognised. */
   readonly sources = new Set<string>();
   /** The lists that show drivers, as lspci -k does: there, a function without one has none. */
-  readonly tellDrivers = new Set<List>();
+  readonly showDrivers = new Set<List>();
   /** Whether the listing marks what can be reset. */
   marksResets = false;
   /** Whether a line says that there are no groups. */

@@ -24,7 +24,7 @@ export function settle(draft: Draft): Facts {
 }
 
 function functionFrom(fn: FunctionDraft, draft: Draft) {
-  const told = [...fn.lists].some((list) => draft.tellDrivers.has(list));
+  const shown = [...fn.lists].some((list) => draft.showDrivers.has(list));
   const marked = draft.marksResets && fn.lists.has('grouped');
   return {
     address: fn.address,
@@ -33,8 +33,8 @@ function functionFrom(fn: FunctionDraft, draft: Draft) {
     class: (fn.class ?? '').padEnd(6, '0'),
     subsystem: fn.subsystem ?? null,
     // lspci -k has no line about the driver of a function that has none.
-    driver: fn.driver ?? (told ? '' : null),
-    modules: fn.modules ?? (told ? [] : null),
+    driver: fn.driver ?? (shown ? '' : null),
+    modules: fn.modules ?? (shown ? [] : null),
     iommu_group: fn.group ?? null,
     bridges: fn.bridges ?? null,
     resets: marked ? (fn.resets ? ['reset'] : []) : null,

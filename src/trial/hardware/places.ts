@@ -32,7 +32,10 @@ const hexadecimal = (value: number) => value.toString(16).padStart(2, '0');
  * particular comes beside the last one of the first bus. On the first bus any slot will do that q35 leaves free; behind a
  * root port there is one card, in slot 0.
  */
-export function layOut(addresses: readonly (string | null)[], slots: Slots): { places: Place[]; words: string[] } {
+export function assignPlaces(
+  addresses: readonly (string | null)[],
+  slots: Slots,
+): { places: Place[]; words: string[] } {
   const cards = new Map<string, { bus: number; slot: number; functions: Set<number> }>();
   const asked = addresses.map((address) => (address === null ? undefined : partsOf(address)));
   const kept = asked.filter((parts) => parts !== undefined);

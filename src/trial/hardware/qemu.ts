@@ -24,10 +24,10 @@ export async function findQemu(environment: Readonly<Record<string, string | und
     timeout: 30_000,
     reject: false,
   } as const;
-  const told = await execa(program, ['--version'], settings);
-  const version = /version (\d+\.\d+(?:\.\d+)*)/.exec(told.stdout ?? '')?.[1];
+  const answer = await execa(program, ['--version'], settings);
+  const version = /version (\d+\.\d+(?:\.\d+)*)/.exec(answer.stdout ?? '')?.[1];
   if (version === undefined)
-    return problemAt('qemu-missing', { place: { file: '' } }, { program, reason: reasonOf(told) });
+    return problemAt('qemu-missing', { place: { file: '' } }, { program, reason: reasonOf(answer) });
   const listed = await execa(program, ['-machine', 'none', '-device', 'help'], settings);
   const devices = new Set([...(listed.stdout ?? '').matchAll(/^name "([^"]+)"/gm)].map(([, name]) => name!));
   const lacking = needed.filter((name) => !devices.has(name));

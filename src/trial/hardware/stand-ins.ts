@@ -1,6 +1,6 @@
 import { isBridge } from '../../machine/kinds.ts';
 import { fillers, type Model, modelsFor } from './models.ts';
-import { layOut, type Place } from './places.ts';
+import { assignPlaces, type Place } from './places.ts';
 import type { Slots } from './slots.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -42,7 +42,7 @@ export function standInsFor(wanted: readonly Wanted[], available: ReadonlySet<st
     else missing.push({ for: each, why: whyMissing(each) });
   }
   chosen.sort((a, b) => wanted.indexOf(a.for) - wanted.indexOf(b.for));
-  const { places, words } = layOut(
+  const { places, words } = assignPlaces(
     chosen.map((each) => each.for.address),
     slots,
   );

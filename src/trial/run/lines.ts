@@ -5,16 +5,16 @@ const sequences = /\u001b(?:\[[0-9;?]*[@-~]|[()][A-Z0-9]|[c78=>])|[\u0000-\u0008
 export class Lines {
   private rest = '';
 
-  private readonly heard: (line: string) => void;
+  private readonly onLine: (line: string) => void;
 
-  constructor(heard: (line: string) => void) {
-    this.heard = heard;
+  constructor(onLine: (line: string) => void) {
+    this.onLine = onLine;
   }
 
   feed(piece: string): void {
     const lines = (this.rest + piece).split('\n');
     this.rest = lines.pop()!;
-    for (const line of lines) this.heard(line.replace(sequences, ''));
+    for (const line of lines) this.onLine(line.replace(sequences, ''));
   }
 
   /** The line that has no end yet: a prompt, or one that is still being written. */

@@ -29,9 +29,9 @@ export interface Settings {
  * The console uses QEMU's own streams, the guest's report a file: that needs neither sockets nor privileges.
  * With -no-reboot QEMU ends where the machine would start again.
  */
-const lines = (told: string) => [
+const lines = (reportFile: string) => [
   ...['-display', 'none', '-monitor', 'none', '-no-reboot'],
-  ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', '-serial', `file:${told}`],
+  ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', '-serial', `file:${reportFile}`],
 ];
 
 /** Often enough for the reported times, seldom enough to cost nothing. */
@@ -44,9 +44,9 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   const begun = performance.now();
   const now = () => (performance.now() - begun) / 1000;
   const stages = new Stages();
-  const heard = new Console(stages, { overlay: plan.name === 'medium' });
-  const told = `told-${plan.name}`;
-  const tail = new Tail(path.join(folder, told));
+  const guestConsole = new Console(stages, { overlay: plan.name === 'medium' });
+  const reportFile = `report-${plan.name}`;
+  const tail = new Tail(path.join(folder, reportFile));
   const report = new Report((event) => {
     if (event === 'converging') stages.begin('converge', now());
     if (event === 'converged' || event === 'absent') stages.begin('verify', now());
@@ -57,7 +57,7 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   let over = false;
 
   log.heading(`boot from ${plan.name}`);
-  const qemu = execa(plan.program, [...plan.words, ...lines(told)], {
+  const qemu = execa(plan.program, [...plan.words, ...lines(reportFile)], {
     cwd: folder,
     env: { ...settings.environment },
     extendEnv: false,
@@ -80,24 +80,24 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   };
   const look = () => {
     listen();
-    if (heard.trouble) stop(heard.trouble);
+    if (guestConsole.trouble) stop(guestConsole.trouble);
     // The service has said that it is there before anybody can log in.
-    if (heard.login && !report.events.has('begun') && now() - heard.login.at > grace) {
-      stop({ kind: 'no-service', prompt: heard.login.prompt });
+    if (guestConsole.login && !report.events.has('begun') && now() - guestConsole.login.at > grace) {
+      stop({ kind: 'no-service', prompt: guestConsole.login.prompt });
     }
     if (now() > left) stop({ kind: 'time', seconds: timeout });
     if (now() - signOfLife > stall) stop({ kind: 'hung', seconds: stall });
-    show(stages, now(), heard.last.at(-1) ?? '');
+    show(stages, now(), guestConsole.last.at(-1) ?? '');
   };
   let answered = 0;
   qemu.stdout.on('data', (piece: Buffer) => {
     signOfLife = now();
     log.write(piece);
-    heard.feed(piece, now());
-    if (passphrase !== undefined && heard.passphraseAsked > answered) qemu.stdin.write(`${passphrase}\n`);
-    else if (heard.passphraseAsked > answered)
+    guestConsole.feed(piece, now());
+    if (passphrase !== undefined && guestConsole.passphraseAsked > answered) qemu.stdin.write(`${passphrase}\n`);
+    else if (guestConsole.passphraseAsked > answered)
       stop({ kind: 'asked', question: 'the passphrase of the root file system' });
-    answered = heard.passphraseAsked;
+    answered = guestConsole.passphraseAsked;
     look();
   });
   // What is typed into a machine that has just ended is lost, and no error.
@@ -109,21 +109,21 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   clearInterval(clock);
   guard(undefined);
   listen();
-  heard.end();
+  guestConsole.end();
   // The last lines may say more than that it ended.
-  if (!over && heard.trouble) failure = heard.trouble;
-  failure ??= failureOf(plan, ended, heard.ending, report, Buffer.concat(complaints).toString());
+  if (!over && guestConsole.trouble) failure = guestConsole.trouble;
+  failure ??= failureOf(plan, ended, guestConsole.ending, report, Buffer.concat(complaints).toString());
   return {
     name: plan.name,
     seconds: now(),
     stages: stages.all,
-    ...(heard.login ? { login: heard.login.at } : {}),
-    ...(heard.ending ? { ending: heard.ending } : {}),
+    ...(guestConsole.login ? { login: guestConsole.login.at } : {}),
+    ...(guestConsole.ending ? { ending: guestConsole.ending } : {}),
     report,
-    notices: heard.notices,
-    passphraseAsked: heard.passphraseAsked,
+    notices: guestConsole.notices,
+    passphraseAsked: guestConsole.passphraseAsked,
     ...(failure ? { failure } : {}),
-    last: heard.last,
+    last: guestConsole.last,
   };
 }
 
@@ -142,8 +142,8 @@ function failureOf(
   complaints: string,
 ): Failure | undefined {
   // Told to end by somebody else it ends with 0 (QEMU, os-posix.c and system/runstate.c).
-  const told = /terminating on signal .*/.exec(complaints)?.[0];
-  if (exitCode === 0 && told && ending === undefined) return { kind: 'qemu', reason: told };
+  const killed = /terminating on signal .*/.exec(complaints)?.[0];
+  if (exitCode === 0 && killed && ending === undefined) return { kind: 'qemu', reason: killed };
   if (exitCode !== 0) {
     const how = signal ? `${program} was ended by ${signal}` : `${program} ended with ${exitCode ?? code}`;
     const reason = code === 'ENOENT' ? `there is no program ${program}` : complaints.trim() || how;

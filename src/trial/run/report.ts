@@ -29,10 +29,10 @@ export class Report {
   private open: { name: string; lines: string[] } | undefined;
   private readonly lines = new Lines((line) => this.line(line));
 
-  private readonly heard: (event: string) => void;
+  private readonly onEvent: (event: string) => void;
 
-  constructor(heard: (event: string) => void = () => {}) {
-    this.heard = heard;
+  constructor(onEvent: (event: string) => void = () => {}) {
+    this.onEvent = onEvent;
   }
 
   feed(piece: string): void {
@@ -61,6 +61,6 @@ export class Report {
     else if (!this.events.has(name)) this.events.set(name, at);
     if (name === 'begun') [, this.kind, this.buildId] = words;
     if (name === 'end') this.ended = Number(words[0]);
-    this.heard(name);
+    this.onEvent(name);
   }
 }

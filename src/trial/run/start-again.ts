@@ -4,6 +4,6 @@ const quoted = (word: string) => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word :
 
 /** A script that starts the machine of a trial again, with its console on the terminal. Ctrl-a x ends it. */
 export function startAgain({ program, words }: BootPlan, folder: string): string {
-  const all = [program, ...words, '-nographic', '-serial', 'mon:stdio', '-serial', 'file:told-again'];
+  const all = [program, ...words, '-nographic', '-serial', 'mon:stdio', '-serial', 'file:report-again'];
   return `#!/bin/sh\n# Ctrl-a x ends the machine.\ncd ${quoted(folder)} || exit\nexec ${all.map(quoted).join(' \\\n  ')} "$@"\n`;
 }

@@ -57,7 +57,12 @@ export function devices(host: Host, { standIns }: Situation): Changed {
         addresses: entries.map(({ addresses }) => addresses),
       },
     },
-    substitutions: [...iommu(host), ...all.flatMap(told), ...(grouped ? [groupMap] : []), ...missing.map(leftOut)],
+    substitutions: [
+      ...iommu(host),
+      ...all.flatMap(substitutionsFor),
+      ...(grouped ? [groupMap] : []),
+      ...missing.map(leftOut),
+    ],
     untested: [
       ...all.map(notTheRealOne),
       ...missing.map(({ for: device, why }) => untested(nameOf(device), why, device.address)),
@@ -72,7 +77,7 @@ function iommu({ passthrough, machine }: Host): Substitution[] {
   return [substitution(['passthrough', 'iommu'], 'amd', 'intel', 'that is what the virtual machine has', ...features)];
 }
 
-function told({ for: device, address, id, model, alike }: StandIn): Substitution[] {
+function substitutionsFor({ for: device, address, id, model, alike }: StandIn): Substitution[] {
   const from = [device.address, device.id && `(${device.id})`].filter(Boolean).join(' ');
   const guess = device.known === 'guess' ? ', as far as can be told without facts' : '';
   const kind = alike ? `is of its kind${guess}` : 'is of no particular kind, as QEMU has none like it';

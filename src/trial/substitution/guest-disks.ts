@@ -19,9 +19,9 @@ export function guestDisks(host: Host, _: Situation): Changed {
     const path = ['vms', name, 'disks', index];
     const { image, path: file, block, ...rest } = disk;
     if (image) {
-      const told = withoutImage([...path, 'image'], image.url);
-      substitutions.push(told.substitution);
-      untested.push(told.untested);
+      const replaced = withoutImage([...path, 'image'], image.url);
+      substitutions.push(replaced.substitution);
+      untested.push(replaced.untested);
       return { ...rest, size: rest.size ?? emptySize };
     }
     const source = block ?? file;

@@ -21,9 +21,9 @@ export function pools(host: Host, _: Situation): Changed {
       Object.entries('volumes' in pool ? pool.volumes : {}).map(([file, volume]) => {
         if (!volume.image) return [file, volume];
         const { image, ...rest } = volume;
-        const told = withoutImage([...path, 'volumes', file, 'image'], image.url);
-        substitutions.push(told.substitution);
-        untested.push(told.untested);
+        const replaced = withoutImage([...path, 'volumes', file, 'image'], image.url);
+        substitutions.push(replaced.substitution);
+        untested.push(replaced.untested);
         return [file, { ...rest, capacity: rest.capacity ?? emptySize }];
       }),
     ) as Volumes;

@@ -33,45 +33,47 @@ const groups: Group[] = [
   { what: 'The guests are defined and run', codes: /^guest-/, table: 'libvirt/guests.table' },
 ];
 
-interface Told {
+interface GuestFinding {
   code: string;
   message: string;
 }
 
 /** The promises that the target's own verify looks at. A warning just after the first start is a promise that is not kept. */
 export function verified(boot: ObservedBoot | undefined, untested: readonly Untested[]): Promised[] {
-  const told = boot && toldBy(boot);
-  if (!boot || !told) return [notShown('What mkapkovl-host verify looks at', tooEarly)];
+  const findings = boot && findingsOfGuest(boot);
+  if (!boot || !findings) return [notShown('What mkapkovl-host verify looks at', tooEarly)];
   const counts = new Map(rowsOf(boot, 'tables').map(([name, count]) => [name, Number(count)]));
   const known = groups.filter(
     ({ table, installed, codes }) =>
       ((!table || counts.get(table) !== 0) && (!installed || boot.report.kind === 'installed')) ||
-      told.some(({ code }) => codes.test(code)),
+      findings.some(({ code }) => codes.test(code)),
   );
-  const rest = told.filter(({ code }) => !groups.some(({ codes }) => codes.test(code)));
-  const messages = (of: Told[]) => of.map(({ code, message }) => `${message} [${code}]`);
+  const rest = findings.filter(({ code }) => !groups.some(({ codes }) => codes.test(code)));
+  const messages = (of: GuestFinding[]) => of.map(({ code, message }) => `${message} [${code}]`);
   return [
-    ...known.map(({ what, codes }) => judged(what, messages(told.filter(({ code }) => codes.test(code))), untested)),
+    ...known.map(({ what, codes }) =>
+      judged(what, messages(findings.filter(({ code }) => codes.test(code))), untested),
+    ),
     ...(rest.length > 0 ? [judged('All else that verify looks at', messages(rest), untested)] : []),
   ];
 }
 
 /** What verify has found; undefined if it has not answered. */
-function toldBy({ report }: ObservedBoot): Told[] | undefined {
+function findingsOfGuest({ report }: ObservedBoot): GuestFinding[] | undefined {
   const section = report.sections.get('verify');
   if (!section) return undefined;
-  const itself = (why: string): Told => ({ code: 'verify-failed', message: `verify itself failed: ${why}` });
-  const told = parsed(section.lines.join('\n'));
-  if (!told) return [itself(section.lines.at(-1) ?? 'it said nothing')];
+  const itself = (why: string): GuestFinding => ({ code: 'verify-failed', message: `verify itself failed: ${why}` });
+  const findings = parsed(section.lines.join('\n'));
+  if (!findings) return [itself(section.lines.at(-1) ?? 'it said nothing')];
   // 0 without errors, 1 with some.
-  const meant = section.status === 0 || (section.status === 1 && told.length > 0);
-  return meant ? told : [...told, itself(`it ended with ${section.status}`)];
+  const meant = section.status === 0 || (section.status === 1 && findings.length > 0);
+  return meant ? findings : [...findings, itself(`it ended with ${section.status}`)];
 }
 
-function parsed(text: string): Told[] | undefined {
+function parsed(text: string): GuestFinding[] | undefined {
   try {
-    const told: unknown = JSON.parse(text);
-    return Array.isArray(told) ? told : undefined;
+    const findings: unknown = JSON.parse(text);
+    return Array.isArray(findings) ? findings : undefined;
   } catch {
     return undefined;
   }
