@@ -215,6 +215,14 @@ describeWith(['busybox'], 'nothing is written', () => {
     ['when its node is that of another disk', one({ node: 'block special file 8:10' }), /\/dev\/sda/],
     ['when its node is no device', one({ node: 'regular file 0:0' }), /\/dev\/sda/],
     ['when it has a partition table', one({ content: bootSector }), /not blank.*wipe: SERIAL1/],
+    [
+      'when a disk without a serial has a partition table, telling what arms it instead',
+      {
+        disks: [{ name: 'nvme0n1', wwid: 'eui.002538b571b0c1d2', content: bootSector }],
+        install: { DISK_SERIAL: '', DISK_WWN: 'eui.002538b571b0c1d2' },
+      },
+      /not blank.*wipe: eui\.002538b571b0c1d2$/,
+    ],
     ['when it has a GPT only at its end', one({ content: { [end - 512]: 'EFI PART' } }), /not blank/],
     [
       'when a RAID has its superblock near the end',
@@ -234,6 +242,16 @@ describeWith(['busybox'], 'nothing is written', () => {
       'when the first spare superblock of ext4 is left',
       one({ bytes: 144 * MiB, content: { [128 * MiB + 56]: Buffer.from([0x53, 0xef]) } }),
       /not blank.*ext/,
+    ],
+    [
+      'when btrfs has left its second superblock where our first partition would be',
+      one({ bytes: 80 * MiB, content: { ...mark('started'), [65 * MiB + 64]: '_BHRfS_M' } }),
+      /holds something else since: there is a spare superblock of btrfs in the boot partition/,
+    ],
+    [
+      'when ext4 has left a spare superblock where our first partition would be',
+      one({ bytes: 144 * MiB, content: { ...mark('started'), [129 * MiB + 56]: Buffer.from([0x53, 0xef]) } }),
+      /holds something else since: there is a spare superblock of ext2, ext3 or ext4 in the boot partition/,
     ],
     [
       'when somebody has partitioned it since our installation was cut off',

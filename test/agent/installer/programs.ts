@@ -14,7 +14,10 @@ function code(start: string, text = ''): Buffer {
 }
 
 /** Boot code, as far as it tells whose it is: Syslinux's mbr.bin, and GRUB's boot.img with its messages. */
-export const syslinuxCode = code('33c0fa8ed88ed0bc007c89e606578ec0fbfcbf0006b90001f3a5ea1f060000');
+export const syslinuxCode = code(
+  '33c0fa8ed88ed0bc007c89e606578ec0fbfcbf0006b90001f3a5ea1f0600005252b4',
+  'Multiple active partitions.',
+);
 export const grubCode = code('eb6390', 'GRUB \0Geom\0Hard Disk\0Read\0 Error');
 
 const seed = '11111111-2222-4333-8444-555555555555';

@@ -112,7 +112,8 @@ unused() {
 permitted() {
 	generation=$(setting install.conf DISK_GENERATION)
 	whole_number "$generation" "the generation" || return
-	arm="set install.disk.wipe: $(serial_of "$1")"
+	arm=$(serial_of "$1")
+	arm="set install.disk.wipe: ${arm:-$(wwn_of "$1")}"
 	read_mark "$dev/$1"
 	case $? in
 		0) marked "$1" ;;

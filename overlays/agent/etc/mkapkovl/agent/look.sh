@@ -21,7 +21,9 @@ is_zero() {
 
 # measure NAME: how large a disk and its blocks are.
 measure() {
-	disk_end=$(($(bytes_of "$1") / 512))
+	# A disk that was unplugged has no size, and no number ends the whole shell.
+	disk_end=$(bytes_of "$1") || { found="its size is unknown"; return 1; }
+	disk_end=$((disk_end / 512))
 	[ "$disk_end" -ge $((boot_first + margin)) ] || { found="it is too small"; return 1; }
 	per_block=$(number_in "$sys/block/$1/queue/logical_block_size") || { found="its block size is unknown"; return 1; }
 	per_block=$((per_block / 512))
@@ -47,15 +49,25 @@ reaches_root() {
 	[ "$disk_end" -ge $((root_first + 2 * margin)) ]
 }
 
-# unsigned NAME: whether a disk without partitions has no signature. Spare superblocks lie further in: btrfs has one at
-# 64 MiB; those of ext2, 3 and 4 begin the second group of 8192 blocks of 1 KiB, or of 32768 blocks of 4 KiB.
+# unsigned NAME: whether a disk without partitions has no signature.
 unsigned() {
 	found=$(blkid "$dev/$1" 2> /dev/null | cut -d : -f 2-)
-	[ -z "$found" ] || return
+	[ -z "$found" ] && ! spare "$dev/$1" 0
+}
+
+# spare DEVICE SECTOR [DIGITS]: whether a file system that begins there has left a spare superblock, which lies further
+# in: that of btrfs at 64 MiB; those of ext2, 3 and 4 begin the second group of 8192 blocks of 1 KiB, or of 32768 blocks
+# of 4 KiB, and do not count if they have the UUID of these digits.
+spare() {
+	spare_from=$(($2 * 512))
 	found="there is a spare superblock of btrfs"
-	! holds "$dev/$1" 67108928 5f42485266535f4d || return
+	! holds "$1" $((spare_from + 67108928)) 5f42485266535f4d || return 0
 	found="there is a spare superblock of ext2, ext3 or ext4"
-	! holds "$dev/$1" 8389688 53ef && ! holds "$dev/$1" 134217784 53ef
+	for magic in $((spare_from + 8389688)) $((spare_from + 134217784)); do
+		holds "$1" "$magic" 53ef || continue
+		[ -n "${3:-}" ] && holds "$1" $((magic + 48)) "$3" || return 0
+	done
+	return 1
 }
 
 # ours NAME: whether a disk holds nothing but what the installer makes in this generation, or only part of that. `made`
@@ -89,6 +101,7 @@ our_table() {
 	gpt_header "$1" "$per_block" && table=gpt
 	[ "$table" = none ] || made="$made table"
 	[ "$table" != none ] || [ -n "$(partitions_of "$1")" ] || unsigned "$1" || return
+	found="a GPT of somebody else's"
 	[ "$table" = gpt ] || [ "$first_sector" != gpt ] || return
 	found=
 }
@@ -114,11 +127,12 @@ our_first_sector() {
 	esac
 }
 
-# known_code DEVICE: whether the boot code is what we write: none, Syslinux's or GRUB's.
+# known_code DEVICE: whether the boot code is what we write: none, Syslinux's mbr.bin or gptmbr.bin ("Multiple active
+# partitions"; its other ones begin the same way), or GRUB's boot.img ("GRUB", "Geom", "Hard Disk", "Read", " Error").
 known_code() {
 	code_there=$(hex_at "$1" 0 440)
 	case "$code_there" in
-		33c0fa8ed88ed0bc007c89e606578ec0fbfcbf0006b90001f3a5ea1f06*) return 0 ;;
+		33c0fa8ed88ed0bc007c89e606578ec0fbfcbf0006b90001f3a5ea1f06000052*4d756c7469706c652061637469766520706172746974696f6e73*) return 0 ;;
 		eb63*47525542200047656f6d0048617264204469736b005265616400204572726f72*) return 0 ;;
 		*[!0]*) return 1 ;;
 	esac
@@ -156,6 +170,7 @@ our_end() {
 # our_partition NAME ROLE FIRST END: a partition is empty, or holds only what we make there.
 our_partition() {
 	if is_zero "$dev/$1" "$3" "$margin"; then
+		! spare "$dev/$1" "$3" "$(made_uuid "$1" "$2" | tr -d -)" || { found="$found in the $2 partition"; return 1; }
 		found="something at the end of the $2 partition"
 		is_zero "$dev/$1" $(($4 - margin)) "$margin"
 		return
