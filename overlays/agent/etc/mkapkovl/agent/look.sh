@@ -52,22 +52,27 @@ reaches_root() {
 # unsigned NAME: whether a disk without partitions has no signature.
 unsigned() {
 	found=$(blkid "$dev/$1" 2> /dev/null | cut -d : -f 2-)
-	[ -z "$found" ] && ! spare "$dev/$1" 0
+	[ -z "$found" ] && ! spare "$dev/$1" 0 "$disk_end"
 }
 
-# spare DEVICE SECTOR [DIGITS]: whether a file system that begins there has left a spare superblock, which lies further
+# spare DEVICE FIRST END [DIGITS]: whether a file system that begins there has left a spare superblock, which lies further
 # in: that of btrfs at 64 MiB; those of ext2, 3 and 4 begin the second group of 8192 blocks of 1 KiB, or of 32768 blocks
 # of 4 KiB, and do not count if they have the UUID of these digits.
 spare() {
-	spare_from=$(($2 * 512))
 	found="there is a spare superblock of btrfs"
-	! holds "$1" $((spare_from + 67108928)) 5f42485266535f4d || return 0
+	! holds_below "$3" "$1" $(($2 * 512 + 67108928)) 5f42485266535f4d || return 0
 	found="there is a spare superblock of ext2, ext3 or ext4"
-	for magic in $((spare_from + 8389688)) $((spare_from + 134217784)); do
-		holds "$1" "$magic" 53ef || continue
-		[ -n "${3:-}" ] && holds "$1" $((magic + 48)) "$3" || return 0
+	for magic in $(($2 * 512 + 8389688)) $(($2 * 512 + 134217784)); do
+		holds_below "$3" "$1" "$magic" 53ef || continue
+		[ -n "${4:-}" ] && holds "$1" $((magic + 48)) "$4" || return 0
 	done
 	return 1
+}
+
+# holds_below END DEVICE OFFSET HEX: never so from the sector END on. Where a disk has ended busybox's dd cannot seek, and
+# reads all of it, a byte at a time.
+holds_below() {
+	[ "$3" -lt $(($1 * 512 - 512)) ] && holds "$2" "$3" "$4"
 }
 
 # ours NAME: whether a disk holds nothing but what the installer makes in this generation, or only part of that. `made`
@@ -170,7 +175,7 @@ our_end() {
 # our_partition NAME ROLE FIRST END: a partition is empty, or holds only what we make there.
 our_partition() {
 	if is_zero "$dev/$1" "$3" "$margin"; then
-		! spare "$dev/$1" "$3" "$(made_uuid "$1" "$2" | tr -d -)" || { found="$found in the $2 partition"; return 1; }
+		! spare "$dev/$1" "$3" "$4" "$(made_uuid "$1" "$2" | tr -d -)" || { found="$found in the $2 partition"; return 1; }
 		found="something at the end of the $2 partition"
 		is_zero "$dev/$1" $(($4 - margin)) "$margin"
 		return
