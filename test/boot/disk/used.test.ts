@@ -19,9 +19,10 @@ const modules = [
   'raid1',
   'dm_mod',
   'dm_crypt',
+  'ecb',
   'xts',
+  'sha256_generic',
   'aesni_intel',
-  'aes_generic',
 ];
 
 /** The live system of a machine with one disk, as far as the installer looks at it. */
@@ -43,9 +44,10 @@ function initramfs(folder: string): Buffer {
   return archive(root);
 }
 
+/** On the whole disk and on one partition; on both partitions test/agent/installer/disks has what needs no kernel. */
 describeWith(tools, 'a disk that md, LVM or LUKS has used since an installation was cut off', () => {
   test('is not written, neither while it is in use nor when nothing holds it any more', {
-    timeout: 400_000,
+    timeout: 620_000,
   }, async () => {
     const folder = kept('used-disk');
     rmSync(folder, { recursive: true, force: true });
@@ -63,18 +65,18 @@ describeWith(tools, 'a disk that md, LVM or LUKS has used since an installation 
       {
         initramfs: file,
         log,
-        options: ['quiet'],
+        options: [],
         blocks: [`driver=file,node-name=disk,filename=${image},discard=unmap`],
         devices: ['virtio-blk-pci,drive=disk,serial=SERIAL1'],
       },
-      390,
+      600,
     );
     writeFileSync(path.join(folder, 'report'), report);
     const lines = report.split('\n').map((line) => line.trimEnd());
     expect(lines, `${endOf(log)}\n${report}`).toContain('end');
     expect(lines.filter((line) => line.startsWith('broken'))).toEqual([]);
     const cases = lines.filter((line) => line.startsWith('case ')).map((line) => line.split('|'));
-    expect(cases).toHaveLength(3 * 5 * 2);
+    expect(cases).toHaveLength(2 * 5 * 2);
     expect(cases.filter(([, , , written, decided]) => written !== '0' || !decided?.startsWith('refused'))).toEqual([]);
     for (const [kind, , when, , decided] of cases)
       expect(`${kind}: ${decided}`).toMatch(

@@ -31,11 +31,16 @@ export function command(program: string, ...words: string[]): string {
 export const loops =
   spawnSync('losetup', ['--find'], { env: environment }).status === 0 ? '/dev/loop-control' : '/dev/no-loop-devices';
 
-export const diskBytes = 1100 * MiB;
-/** First sector and sectors of what the installer makes. */
-export const parts = { sda1: [2048, 1048576], sda2: [1050624, diskBytes / 512 - 1050624] } as const;
-export type Place = 'sda' | keyof typeof parts;
+export type Part = 'sda1' | 'sda2';
+export type Place = 'sda' | Part;
 export const places: Place[] = ['sda', 'sda1', 'sda2'];
+
+/** First sector and sectors of what the installer makes on a disk of this size. */
+const areasOf = (bytes: number): Record<Place, [number, number]> => ({
+  sda: [0, bytes / 512],
+  sda1: [2048, 1048576],
+  sda2: [1050624, bytes / 512 - 1050624],
+});
 
 /**
  * A machine whose disk is a real block device: a loop device over a sparse file. The partitions are loop devices over
@@ -45,17 +50,23 @@ export class LoopDisk {
   readonly live: LiveRoot;
   readonly image: string;
   readonly nodes = {} as Record<Place, string>;
+  private readonly size: number;
+  private readonly block: number;
+  readonly areas: Record<Place, [number, number]>;
   private readonly kept = new Map<number, Buffer>();
 
-  constructor(install: Record<string, string> = {}) {
+  constructor(size: number, block = 512) {
+    this.size = size;
+    this.block = block;
+    this.areas = areasOf(size);
     this.live = fakeMachine({
-      disks: [{ name: 'sda', serial: 'SERIAL1', bytes: diskBytes }],
-      install: { INSTALL_MODE: 'none', INSTALL_LOADER: 'extlinux', ...install },
+      disks: [{ name: 'sda', serial: 'SERIAL1', bytes: size }],
+      install: { INSTALL_MODE: 'none', INSTALL_LOADER: 'extlinux' },
     });
     this.image = path.join(this.live.folder, 'image');
     rmSync(path.join(this.live.root, 'dev/sda'));
     writeFileSync(this.image, '');
-    command('truncate', '-s', String(diskBytes), this.image);
+    command('truncate', '-s', String(size), this.image);
     onTestFinished(() => this.detach());
     for (const place of places) this.attach(place);
     for (const name of ['mdev', 'modprobe', 'sleep']) this.live.stub(name);
@@ -65,11 +76,20 @@ export class LoopDisk {
   }
 
   private attach(place: Place): void {
-    const [start, sectors] = place === 'sda' ? [0, diskBytes / 512] : parts[place];
-    const limits = ['--offset', String(start * 512), '--sizelimit', String(sectors * 512)];
+    const [start, sectors] = this.areas[place];
+    const limits = [
+      '--sector-size',
+      String(this.block),
+      '--offset',
+      String(start * 512),
+      '--sizelimit',
+      String(sectors * 512),
+    ];
     this.nodes[place] = command('losetup', '--find', '--show', ...limits, this.image).trim();
     symlinkSync(this.nodes[place], path.join(this.live.root, 'dev', place));
-    if (place === 'sda') this.live.write('sys/block/sda/dev', this.number(place));
+    if (place !== 'sda') return;
+    this.live.write('sys/block/sda/dev', this.number(place));
+    this.live.write('sys/block/sda/queue/logical_block_size', `${this.block}\n`);
   }
 
   private detach(): void {
@@ -81,15 +101,16 @@ export class LoopDisk {
   }
 
   /** The partitions that the kernel knows. */
-  know(known: (keyof typeof parts)[]): void {
-    for (const [name, [start, sectors]] of Object.entries(parts)) {
+  know(known: Part[]): void {
+    for (const name of ['sda1', 'sda2'] as const) {
       const home = `sys/block/sda/${name}`;
       rmSync(path.join(this.live.root, home), { recursive: true, force: true });
-      if (!known.includes(name as keyof typeof parts)) continue;
+      if (!known.includes(name)) continue;
+      const [start, sectors] = this.areas[name];
       this.live.write(`${home}/partition`, `${name.slice(-1)}\n`);
       this.live.write(`${home}/start`, `${start}\n`);
       this.live.write(`${home}/size`, `${sectors}\n`);
-      this.live.write(`${home}/dev`, this.number(name as Place));
+      this.live.write(`${home}/dev`, this.number(name));
       mkdirSync(path.join(this.live.root, home, 'holders'));
     }
   }
@@ -103,7 +124,7 @@ export class LoopDisk {
   keep(): void {
     this.kept.clear();
     const zeros = Buffer.alloc(MiB);
-    for (let offset = 0; offset < diskBytes; offset += MiB) {
+    for (let offset = 0; offset < this.size; offset += MiB) {
       const piece = this.bytes(offset, MiB);
       if (!piece.equals(zeros)) this.kept.set(offset, piece);
     }
@@ -120,6 +141,22 @@ export class LoopDisk {
     for (const [offset, data] of Object.entries(content)) writeSync(file, data, 0, data.length, Number(offset));
     fsyncSync(file);
     closeSync(file);
+  }
+
+  /**
+   * Shell: `written` sets `sum` to the sectors that the disk and its partitions were ever told to write or to discard.
+   * A block device keeps what it is told until something asks for it to be on the disk.
+   */
+  counting(): string {
+    const nodes = Object.values(this.nodes);
+    return `written() {
+	/bin/sync ${nodes.join(' ')}
+	sum=0
+	for stat in ${nodes.map((node) => `/sys/block/${path.basename(node)}/stat`).join(' ')}; do
+		read -r _ _ _ _ _ _ wrote _ _ _ _ _ _ discarded _ < "$stat"
+		sum=$((sum + wrote + discarded))
+	done
+}`;
   }
 
   /** Runs a script with all of the agent's functions, and nothing started. */

@@ -22,7 +22,7 @@ const tool =
     command(program, ...words, device);
   };
 
-/** Written by hand, as its tools want a kernel that has it. */
+/** A stand-in, written by hand: its own tools want a kernel that has it. test/boot/disk has md's own. */
 const raw =
   (content: (bytes: number) => Record<number, Buffer>): Maker =>
   (device, bytes, discard) => {
@@ -51,7 +51,13 @@ function zfs(bytes: number): Record<number, Buffer> {
   return Object.fromEntries(offsets.map((offset) => [offset, zfsLabel()]));
 }
 
-const bcache = Buffer.concat([Buffer.alloc(24), Buffer.from('c68573f64e1a45ca8265f57f48ba6d81', 'hex')]);
+/** bcache's own tool writes nothing over what it knows. */
+const bcache: (kind: string) => Maker = (kind) => (device, _, discard) => {
+  if (discard) command('blkdiscard', '--force', device);
+  command('wipefs', '--quiet', '--all', '--force', device);
+  command('make-bcache', kind, device);
+};
+
 const plain = Buffer.from('somebody’s own data, in no format at all\n'.repeat(4000));
 
 const key = path.resolve('package.json');
@@ -78,6 +84,7 @@ export const signatures: Record<string, Maker> = {
   'RAID 1.0': raw((bytes) => ({ [Math.floor((bytes - 8 * KiB) / (4 * KiB)) * 4 * KiB]: raid(1) })),
   'RAID 0.90': raw((bytes) => ({ [(Math.floor(bytes / (64 * KiB)) - 1) * 64 * KiB]: raid(0) })),
   ZFS: raw(zfs),
-  bcache: raw(() => ({ [4 * KiB]: bcache })),
+  bcache: bcache('--bdev'),
+  'bcache, cache': bcache('--cache'),
   'plain data': raw(() => ({ 0: plain, [8 * KiB * KiB]: plain })),
 };
