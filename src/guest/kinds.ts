@@ -1,13 +1,9 @@
 import type { Path, Problem } from '../findings/finding.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
-import { listOf } from './attributes.ts';
-import { problem } from './codes.ts';
 import { emulated } from './kinds/tpm/view.ts';
 import { cardsOf } from './kinds/video/view.ts';
-
-/** For a key that only some kinds of a device have, those kinds. From libvirt's schema (domaincommon.rng). */
-type Owners = Record<string, readonly string[]>;
+import { asList, type Entry, keysWithoutEffect, notAllowedFor, type Owners, required } from './rules.ts';
 
 const listening = ['vnc', 'spice'];
 const screens: Owners = {
@@ -71,55 +67,63 @@ function problemsOf(at: Path, guest: Guest): Problem[] {
   const memory = guest.numatune?.memory;
   const hyperv = typeof features.hyperv === 'object' ? features.hyperv : {};
   return [
-    ...entries(guest.graphics, [...at, 'graphics']).flatMap(([path, each]) =>
-      idle(path, each, String(each.type), screens),
+    ...asList(guest.graphics, [...at, 'graphics']).flatMap(([path, each]) =>
+      keysWithoutEffect(path, each, String(each.type), screens),
     ),
-    ...entries(guest.graphics, [...at, 'graphics']).flatMap(([path, { type, gl }]) =>
+    ...asList(guest.graphics, [...at, 'graphics']).flatMap(([path, { type, gl }]) =>
       type === 'sdl' && typeof gl === 'object'
-        ? [another([...path, 'gl'], 'rendernode', 'sdl', ['spice', 'egl-headless'])]
+        ? [notAllowedFor([...path, 'gl'], 'rendernode', 'sdl', ['spice', 'egl-headless'])]
         : [],
     ),
     ...guest.networks.flatMap(({ user, virtualport }, index) =>
       user && virtualport
-        ? [another([...at, 'networks', index, 'virtualport'], 'virtualport', 'user', ['bridge', 'network', 'direct'])]
+        ? [
+            notAllowedFor([...at, 'networks', index, 'virtualport'], 'virtualport', 'user', [
+              'bridge',
+              'network',
+              'direct',
+            ]),
+          ]
         : [],
     ),
-    ...entries(guest.video, [...at, 'video']).flatMap(([path, each], index) =>
-      idle(path, each, cardsOf(guest)[index]!.model, cards),
+    ...asList(guest.video, [...at, 'video']).flatMap(([path, each], index) =>
+      keysWithoutEffect(path, each, cardsOf(guest)[index]!.model, cards),
     ),
-    ...entries(input, [...at, 'input']).flatMap(([path, each]) => [
-      ...idle(path, each, String(each.type), inputs),
+    ...asList(input, [...at, 'input']).flatMap(([path, each]) => [
+      ...keysWithoutEffect(path, each, String(each.type), inputs),
       ...(each.type === 'passthrough' && each.bus !== undefined && each.bus !== 'virtio'
-        ? [another([...path, 'bus'], `bus ${each.bus}`, 'passthrough', ['tablet', 'keyboard', 'mouse'])]
+        ? [notAllowedFor([...path, 'bus'], `bus ${each.bus}`, 'passthrough', ['tablet', 'keyboard', 'mouse'])]
         : []),
-      ...(inputs.source!.includes(String(each.type)) ? needed(path, each, String(each.type), 'source') : []),
+      ...(inputs.source!.includes(String(each.type)) ? required(path, each, String(each.type), 'source') : []),
     ]),
-    ...entries(guest.controllers, [...at, 'controllers']).flatMap(([path, each]) => [
-      ...idle(path, each, String(each.type), controllers),
+    ...asList(guest.controllers, [...at, 'controllers']).flatMap(([path, each]) => [
+      ...keysWithoutEffect(path, each, String(each.type), controllers),
       ...modelOf(path, each),
-      ...(each.type === 'pci' ? needed(path, each, 'a pci controller', 'model') : []),
+      ...(each.type === 'pci' ? required(path, each, 'a pci controller', 'model') : []),
     ]),
-    ...entries(guest.filesystems, [...at, 'filesystems']).flatMap(([path, each]) => [
-      ...idle(path, each, String(each.driver), folders),
+    ...asList(guest.filesystems, [...at, 'filesystems']).flatMap(([path, each]) => [
+      ...keysWithoutEffect(path, each, String(each.driver), folders),
       ...(each.driver === 'virtiofs' && (each.accessmode ?? 'passthrough') !== 'passthrough'
-        ? [another([...path, 'accessmode'], `accessmode ${each.accessmode}`, 'virtiofs', ['9p'])]
+        ? [notAllowedFor([...path, 'accessmode'], `accessmode ${each.accessmode}`, 'virtiofs', ['9p'])]
         : []),
     ]),
-    ...(typeof tpm === 'object' ? idle([...at, 'tpm'], tpm, emulated(guest) ? 'emulator' : 'passthrough', tpms) : []),
+    ...(typeof tpm === 'object'
+      ? keysWithoutEffect([...at, 'tpm'], tpm, emulated(guest) ? 'emulator' : 'passthrough', tpms)
+      : []),
     ...(clock.adjustment === 'reset' && clock.offset === 'variable'
-      ? [another([...at, 'clock', 'adjustment'], 'adjustment reset', 'variable', ['utc', 'localtime'])]
+      ? [notAllowedFor([...at, 'clock', 'adjustment'], 'adjustment reset', 'variable', ['utc', 'localtime'])]
       : []),
     ...(memory?.placement === 'auto' && memory.nodeset !== undefined
-      ? [another([...at, 'numatune', 'memory', 'nodeset'], 'nodeset', 'auto', ['static'])]
+      ? [notAllowedFor([...at, 'numatune', 'memory', 'nodeset'], 'nodeset', 'auto', ['static'])]
       : []),
-    ...entries(guest.memory_backing?.hugepages, [...at, 'memory_backing', 'hugepages']).flatMap(([path, each]) =>
-      each.nodeset === undefined ? [] : needed(path, each, 'a nodeset of pages', 'size'),
+    ...asList(guest.memory_backing?.hugepages, [...at, 'memory_backing', 'hugepages']).flatMap(([path, each]) =>
+      each.nodeset === undefined ? [] : required(path, each, 'a nodeset of pages', 'size'),
     ),
-    ...idle([...at, 'clock'], clock, clock.offset ?? 'utc', clocks),
-    ...idle([...at, 'features', 'hyperv'], hyperv, hyperv.mode ?? 'custom', hypervisors),
+    ...keysWithoutEffect([...at, 'clock'], clock, clock.offset ?? 'utc', clocks),
+    ...keysWithoutEffect([...at, 'features', 'hyperv'], hyperv, hyperv.mode ?? 'custom', hypervisors),
     ...(['serial', 'parallel', 'console', 'channel'] as const).flatMap((line) =>
-      entries(guest[line], [...at, line]).flatMap(([path, each]) =>
-        ['file', 'pipe', 'dev'].includes(String(each.type)) ? needed(path, each, String(each.type), 'path') : [],
+      asList(guest[line], [...at, line]).flatMap(([path, each]) =>
+        ['file', 'pipe', 'dev'].includes(String(each.type)) ? required(path, each, String(each.type), 'path') : [],
       ),
     ),
   ];
@@ -128,28 +132,5 @@ function problemsOf(at: Path, guest: Guest): Problem[] {
 function modelOf(path: Path, { type, model }: Entry): Problem[] {
   const kinds = typeof model === 'string' ? (models[model] ?? []) : undefined;
   if (!kinds || !controllers.model!.includes(String(type))) return [];
-  return kinds.includes(String(type)) ? [] : [another([...path, 'model'], `model ${model}`, String(type), kinds)];
-}
-
-export type Entry = Record<string, unknown>;
-
-/** What is given as one device or a list of them, each with its path; short forms have no keys. */
-export function entries(given: unknown, at: Path): [Path, Entry][] {
-  const all = listOf(given).map((each, index): [Path, unknown] => [Array.isArray(given) ? [...at, index] : at, each]);
-  return all.filter((pair): pair is [Path, Entry] => typeof pair[1] === 'object' && pair[1] !== null);
-}
-
-function idle(path: Path, each: object, kind: string, owners: Owners): Problem[] {
-  return Object.entries(each).flatMap(([key, value]) => {
-    const kinds = Object.hasOwn(owners, key) ? owners[key]! : undefined;
-    return value === undefined || !kinds || kinds.includes(kind) ? [] : [another([...path, key], key, kind, kinds)];
-  });
-}
-
-export function another(path: Path, key: string, kind: string, kinds: readonly string[]): Problem {
-  return problem('key-of-another-kind', path, { key, kind, kinds: kinds.join(', ') || 'none' });
-}
-
-export function needed(path: Path, each: Entry, kind: string, key: string): Problem[] {
-  return each[key] === undefined ? [problem('key-needed-by-kind', path, { key, kind })] : [];
+  return kinds.includes(String(type)) ? [] : [notAllowedFor([...path, 'model'], `model ${model}`, String(type), kinds)];
 }

@@ -3,8 +3,8 @@ import type { Guest } from '../host/guest.ts';
 import { parseCpuList } from '../profile/units.ts';
 import { problem } from './codes.ts';
 import { secureBoot } from './kinds/boot/secure.ts';
-import { another, entries } from './kinds.ts';
 import { isQ35 } from './machine-type.ts';
+import { asList, notAllowedFor } from './rules.ts';
 
 /** What a guest says of its machine, each part being right, and libvirt refuses together (qemu_validate.c). */
 export function platformRefused(guest: Guest, at: Path): Problem[] {
@@ -17,7 +17,7 @@ function platform(guest: Guest, at: Path): Problem[] {
   const lacks = (path: Path, kind: string, key: string) =>
     problems.push(problem('key-needed-by-kind', [...at, ...path], { kind, key }));
   const other = (path: Path, key: string, kind: string, kinds: string[]) =>
-    problems.push(another([...at, ...path], key, kind, kinds));
+    problems.push(notAllowedFor([...at, ...path], key, kind, kinds));
   if (boot.nvram && boot.firmware === 'bios' && boot.loader === undefined)
     lacks(['boot', 'nvram'], 'nvram of a BIOS', 'loader');
   if (boot.firmware === 'uefi' && !features.acpi) lacks(['features', 'acpi'], 'uefi', 'acpi: true');
@@ -47,7 +47,7 @@ function platform(guest: Guest, at: Path): Problem[] {
   if (numatune && Object.keys(numatune.memnode).length > 0 && guest.cpu.numa.length === 0)
     lacks(['numatune', 'memnode'], 'memnode', 'cpu.numa');
   const cells = guest.cpu.numa.length;
-  for (const [path, { nodeset }] of entries(memory_backing?.hugepages, [...at, 'memory_backing', 'hugepages']))
+  for (const [path, { nodeset }] of asList(memory_backing?.hugepages, [...at, 'memory_backing', 'hugepages']))
     if (typeof nodeset === 'string' && parseCpuList(nodeset).some((node) => node >= cells))
       problems.push(
         problem('number-unfit', [...path, 'nodeset'], {
@@ -70,15 +70,15 @@ function cpu({ cpu: { mode, model, migratable, cache, features } }: Guest, at: P
   return [
     ...(migratable === undefined || hosts.includes(mode)
       ? []
-      : [another([...path, 'migratable'], 'migratable', `mode ${mode}`, hosts)]),
+      : [notAllowedFor([...path, 'migratable'], 'migratable', `mode ${mode}`, hosts)]),
     ...(how === 'passthrough' && !hosts.includes(mode)
-      ? [another([...path, 'cache'], said, `mode ${mode}`, hosts)]
+      ? [notAllowedFor([...path, 'cache'], said, `mode ${mode}`, hosts)]
       : []),
     ...(fits
       ? []
-      : [another([...path, 'cache'], said, 'QEMU', ['emulate with level: 3; passthrough and disable without'])]),
+      : [notAllowedFor([...path, 'cache'], said, 'QEMU', ['emulate with level: 3; passthrough and disable without'])]),
     ...(mode === 'default' && !model && Object.keys(features).length > 0
-      ? [another([...path, 'features'], 'features', 'mode default', ['other modes'])]
+      ? [notAllowedFor([...path, 'features'], 'features', 'mode default', ['other modes'])]
       : []),
   ];
 }

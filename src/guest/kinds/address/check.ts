@@ -1,8 +1,8 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
-import { another, type Entry, entries } from '../../kinds.ts';
 import { isQ35 } from '../../machine-type.ts';
+import { asList, type Entry, notAllowedFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 
 /** A device with what it is called if it is none that hangs on PCI. */
@@ -14,7 +14,7 @@ export function checkAddresses({ vms }: Host): Problem[] {
     const placed = placedIn(guest, ['vms', name]).filter(([, { address }]) => typeof address === 'string');
     return placed.flatMap(([path, { address }, elsewhere], index) => {
       const at = [...path, 'address'];
-      if (elsewhere) return [another(at, 'address', elsewhere, ['devices on PCI'])];
+      if (elsewhere) return [notAllowedFor(at, 'address', elsewhere, ['devices on PCI'])];
       const other = placed.slice(0, index).find(([, each, away]) => !away && each.address === address);
       const details = other && { related: [{ path: [...other[0], 'address'], message: 'the first has it here' }] };
       if (other) return [problem('guest-address-twice', at, { address: String(address) }, details)];
@@ -37,7 +37,7 @@ const unless = (elsewhere: string, onPci: boolean) => (onPci ? undefined : elsew
 
 function placedIn(guest: Guest, at: Path): Placed[] {
   const list = (key: keyof Guest, elsewhere: (device: Entry, index: number) => string | undefined = () => undefined) =>
-    entries(guest[key], [...at, key]).map(([path, device], index): Placed => [path, device, elsewhere(device, index)]);
+    asList(guest[key], [...at, key]).map(([path, device], index): Placed => [path, device, elsewhere(device, index)]);
   return [
     ...list('disks', ({ bus }) => unless(`a disk on ${bus}`, bus === 'virtio')),
     ...list('controllers', (each) => unless(`this controller ${each.type}`, controllerOnPci(each))),

@@ -1,0 +1,43 @@
+import type { Path, Problem } from '../findings/finding.ts';
+import type { Guest } from '../host/guest.ts';
+import { listOf } from './attributes.ts';
+import { problem } from './codes.ts';
+
+/** A rule about one guest; `at` is where the profile has it. */
+export type Rule = (guest: Guest, at: Path) => Problem[];
+
+/** For a key that only some kinds of a device have, those kinds. From libvirt's schema (domaincommon.rng). */
+export type Owners = Record<string, readonly string[]>;
+
+export type Entry = Record<string, unknown>;
+
+/** What is given as one device or a list of them, each with its path; short forms have no keys. */
+export function asList(given: unknown, at: Path): [Path, Entry][] {
+  const all = listOf(given).map((each, index): [Path, unknown] => [Array.isArray(given) ? [...at, index] : at, each]);
+  return all.filter((pair): pair is [Path, Entry] => typeof pair[1] === 'object' && pair[1] !== null);
+}
+
+export function keysWithoutEffect(path: Path, each: object, kind: string, owners: Owners): Problem[] {
+  return Object.entries(each).flatMap(([key, value]) => {
+    const kinds = Object.hasOwn(owners, key) ? owners[key]! : undefined;
+    return value === undefined || !kinds || kinds.includes(kind)
+      ? []
+      : [notAllowedFor([...path, key], key, kind, kinds)];
+  });
+}
+
+export function notAllowedFor(path: Path, key: string, kind: string, kinds: readonly string[]): Problem {
+  return problem('key-of-another-kind', path, { key, kind, kinds: kinds.join(', ') || 'none' });
+}
+
+export function required(path: Path, each: Entry, kind: string, key: string): Problem[] {
+  return each[key] === undefined ? [requiredFor(path, kind, key)] : [];
+}
+
+export function requiredFor(path: Path, kind: string, key: string): Problem {
+  return problem('key-needed-by-kind', path, { key, kind });
+}
+
+export function outOfRange(path: Path, key: string, value: unknown, kind: string, wanted: string): Problem {
+  return problem('number-unfit', path, { key, value: String(value), kind, wanted });
+}
