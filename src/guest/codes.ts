@@ -2,21 +2,9 @@ import { error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problem, problemAt } = findingsOf({
-  'vcpu-absent': error<{ number: string; last: number }>(
-    (v) => `the guest has no CPU ${v.number}`,
-    (v) => `They are numbered from 0 to ${v.last}.`,
-  ),
-  'vcpu-of-two-nodes': error<{ number: number; node: number }>(
-    (v) => `CPU ${v.number} of the guest is already in its node ${v.node}`,
-    'Put each CPU into one node.',
-  ),
   'number-unfit': error<{ key: string; value: string; kind: string; wanted: string }>(
     (v) => `${v.key} cannot be ${v.value} with ${v.kind}`,
     (v) => `Write ${v.wanted}.`,
-  ),
-  'sysinfo-uuid-other': error<{ uuid: string; own: string }>(
-    (v) => `the guest reads ${v.uuid} as its UUID, and it is ${v.own}`,
-    'Take it out here, or write the same under uuid.',
   ),
   'key-of-another-kind': error<{ key: string; kind: string; kinds: string }>(
     (v) => `${v.kind} has no ${v.key}`,
@@ -38,5 +26,9 @@ export const { codes, problem, problemAt } = findingsOf({
   'memory-together-beyond-machine': warning<{ guests: string; sum: string; there: string }>(
     (v) => `the guests that start with the host (${v.guests}) want ${v.sum} together, and the machine has ${v.there}`,
     'Give them less, or start fewer. Memory of guests with PCI devices is pinned, and cannot be shared or swapped.',
+  ),
+  'guest-state-in-memory': error<{ name: string; what: string; folder: string }>(
+    (v) => `the ${v.what} of ${v.name} would be in memory, in ${v.folder}, and gone at a restart`,
+    (v) => `Mount something that lasts at ${v.folder} or above it, such as /var/lib/libvirt, by storage.mounts.`,
   ),
 });

@@ -10,8 +10,4 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `osinfo-db has no ${v.name}`,
     (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : 'osinfo-query os lists them; a near older one will do.'),
   ),
-  'guest-state-in-memory': error<{ name: string; what: string; folder: string }>(
-    (v) => `the ${v.what} of ${v.name} would be in memory, in ${v.folder}, and gone at a restart`,
-    (v) => `Mount something that lasts at ${v.folder} or above it, such as /var/lib/libvirt, by storage.mounts.`,
-  ),
 });

@@ -1,7 +1,9 @@
-import type { Problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
+import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { bootOrders } from '../../boot-order.ts';
 import { isQ35 } from '../../machine-type.ts';
+import { requiredFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 import { secureBoot } from './secure.ts';
 
@@ -36,4 +38,22 @@ function secureBootNeeds({ vms }: Host): Problem[] {
       ? [problem('secure-boot-without-keys', [...path, 'enrolled_keys'], undefined)]
       : [];
   });
+}
+
+/** What the firmware cannot do without, and libvirt refuses a guest without it (qemu_firmware.c, qemu_validate.c). */
+export function firmwareNeeds(guest: Guest, at: Path): Problem[] {
+  const { boot, features } = guest;
+  const { firmware, loader, nvram } = boot;
+  const lacks = (path: Path, kind: string, key: string) => requiredFor([...at, ...path], kind, key);
+  const secure = secureBoot(guest) || (typeof loader === 'object' && loader.secure);
+  return [
+    ...(nvram && firmware === 'bios' && loader === undefined
+      ? [lacks(['boot', 'nvram'], 'nvram of a BIOS', 'loader')]
+      : []),
+    ...(firmware === 'uefi' && !features.acpi ? [lacks(['features', 'acpi'], 'uefi', 'acpi: true')] : []),
+    ...(typeof nvram === 'object' && nvram.template && firmware === 'uefi' && loader === undefined
+      ? [lacks(['boot', 'nvram', 'template'], 'a template', 'boot.loader')]
+      : []),
+    ...(secure && !(features.smm ?? secureBoot(guest)) ? [lacks(['features', 'smm'], 'Secure Boot', 'smm: true')] : []),
+  ];
 }

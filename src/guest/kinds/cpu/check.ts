@@ -1,5 +1,8 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
+import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
+import { parseCpuList } from '#src/profile/units.ts';
+import { notAllowedFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 
 export function checkCpu(host: Host): Problem[] {
@@ -20,5 +23,43 @@ export function checkCpu(host: Host): Problem[] {
     if (cpu.topology && (whole ? counted !== most : most % counted !== 0))
       problems.push(problem('topology-of-other-count', [...path, 'cpu', 'topology'], { counted, vcpus: most }));
     return problems;
+  });
+}
+
+const hosts = ['host-passthrough', 'maximum'];
+
+export function cpuTogether({ cpu: { mode, model, migratable, cache, features } }: Guest, at: Path): Problem[] {
+  const path = [...at, 'cpu'];
+  const { mode: how, level } = typeof cache === 'string' ? { mode: cache, level: undefined } : (cache ?? {});
+  const said = `cache ${how}${level ? ` of level ${level}` : ''}`;
+  const fits = how === undefined || (how === 'emulate' ? level === 3 : level === undefined);
+  return [
+    ...(migratable === undefined || hosts.includes(mode)
+      ? []
+      : [notAllowedFor([...path, 'migratable'], 'migratable', `mode ${mode}`, hosts)]),
+    ...(how === 'passthrough' && !hosts.includes(mode)
+      ? [notAllowedFor([...path, 'cache'], said, `mode ${mode}`, hosts)]
+      : []),
+    ...(fits
+      ? []
+      : [notAllowedFor([...path, 'cache'], said, 'QEMU', ['emulate with level: 3; passthrough and disable without'])]),
+    ...(mode === 'default' && !model && Object.keys(features).length > 0
+      ? [notAllowedFor([...path, 'features'], 'features', 'mode default', ['other modes'])]
+      : []),
+  ];
+}
+
+/** Each CPU of the guest is in one of its nodes. */
+export function cpusOfNodes({ cpu: { numa }, vcpus, max_vcpus }: Guest, at: Path): Problem[] {
+  const last = (max_vcpus ?? vcpus) - 1;
+  const seen = new Map<number, number>();
+  return numa.flatMap(({ cpus }, node) => {
+    const path = [...at, 'cpu', 'numa', node, 'cpus'];
+    const numbers = parseCpuList(cpus);
+    const absent = numbers.find((number) => number > last);
+    const twice = numbers.find((number) => seen.has(number));
+    for (const number of numbers) if (!seen.has(number)) seen.set(number, node);
+    if (absent !== undefined) return [problem('vcpu-absent', path, { number: String(absent), last })];
+    return twice === undefined ? [] : [problem('vcpu-of-two-nodes', path, { number: twice, node: seen.get(twice)! })];
   });
 }

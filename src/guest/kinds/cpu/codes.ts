@@ -19,4 +19,12 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `mode ${v.mode} takes no model that is named`,
     'Use mode: custom, or take model out.',
   ),
+  'vcpu-absent': error<{ number: string; last: number }>(
+    (v) => `the guest has no CPU ${v.number}`,
+    (v) => `They are numbered from 0 to ${v.last}.`,
+  ),
+  'vcpu-of-two-nodes': error<{ number: number; node: number }>(
+    (v) => `CPU ${v.number} of the guest is already in its node ${v.node}`,
+    'Put each CPU into one node.',
+  ),
 });

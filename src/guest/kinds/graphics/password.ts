@@ -1,10 +1,7 @@
 import path from 'node:path';
-import type { Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
-import type { Host } from '#src/host/host.ts';
 import { secretsFolder } from '#src/target/paths.ts';
 import type { FileRequest } from '#src/tree/request.ts';
-import { problem } from './codes.ts';
 import { type Screen, screensOf } from './screens.ts';
 
 const passwordFile = (guest: string, { type }: Screen, index: number) => `${secretsFolder}/${type}.${guest}.${index}`;
@@ -29,14 +26,4 @@ export function screenPasswords(name: string, guest: Guest): FileRequest[] {
  */
 export function passwordMark(name: string, screen: Screen, index: number): string | undefined {
   return screen.password && `secret:${path.posix.basename(passwordFile(name, screen, index))}`;
-}
-
-/** Only these two ask for one. */
-export function checkPasswords({ vms }: Host): Problem[] {
-  return Object.entries(vms).flatMap(([name, guest]) =>
-    screenPasswords(name, guest).flatMap(({ paths: [path = []] }, index) => {
-      const { type } = screensOf(guest).filter(({ password }) => password)[index]!;
-      return type === 'vnc' || type === 'spice' ? [] : [problem('screen-password-idle', path, { type })];
-    }),
-  );
 }

@@ -1,6 +1,9 @@
-import type { Problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
+import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { selectedAddresses, selectorName } from '#src/machine/selectors.ts';
+import { requiredFor } from '../../rules.ts';
+import { screensOf } from '../graphics/screens.ts';
 import { balloonOf } from '../memballoon/view.ts';
 import { checkOnMachine } from './check-facts.ts';
 import { problem } from './codes.ts';
@@ -78,6 +81,14 @@ function balloonWithDevices({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, { attached, memballoon }]) =>
     balloonOf({ memballoon }).model !== 'none' && attached.some((device) => device && 'pci' in device)
       ? [problem('balloon-with-hostdev', ['vms', name, 'hostdevs'], { name })]
+      : [],
+  );
+}
+
+export function displayNeedsGraphics(guest: Guest, at: Path): Problem[] {
+  return guest.hostdevs.flatMap((device, index) =>
+    typeof device === 'object' && 'display' in device && device.display && screensOf(guest).length === 0
+      ? [requiredFor([...at, 'hostdevs', index, 'display'], 'the screen of a device', 'graphics')]
       : [],
   );
 }

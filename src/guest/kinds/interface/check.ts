@@ -1,5 +1,7 @@
-import type { Problem } from '#src/findings/finding.ts';
+import type { Path, Problem } from '#src/findings/finding.ts';
+import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
+import { notAllowedFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 
 export function checkInterfaces(host: Host): Problem[] {
@@ -80,5 +82,28 @@ function duplicateMac(host: Host): Problem[] {
     if (first === index) return [];
     const details = { related: [{ path: [...other.path, 'mac'], message: `${other.guest} has it here` }] };
     return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: other.guest }, details)];
+  });
+}
+
+export function virtualportOfUser({ networks }: Guest, at: Path): Problem[] {
+  return networks.flatMap(({ user, virtualport }, index) =>
+    user && virtualport
+      ? [
+          notAllowedFor([...at, 'networks', index, 'virtualport'], 'virtualport', 'user', [
+            'bridge',
+            'network',
+            'direct',
+          ]),
+        ]
+      : [],
+  );
+}
+
+export function mtuOfBridges({ networks }: Guest, at: Path): Problem[] {
+  return networks.flatMap(({ mtu, direct, user }, index) => {
+    const kind = direct === undefined ? user && 'user' : 'direct';
+    return mtu !== undefined && kind
+      ? [notAllowedFor([...at, 'networks', index, 'mtu'], 'mtu', kind, ['bridge', 'network'])]
+      : [];
   });
 }

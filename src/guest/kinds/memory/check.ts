@@ -1,7 +1,8 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
-import { parseSize } from '#src/profile/units.ts';
+import { parseCpuList, parseSize } from '#src/profile/units.ts';
+import { asList, notAllowedFor, outOfRange, required } from '../../rules.ts';
 import { problem as cpuProblem } from '../cpu/codes.ts';
 import { problem } from './codes.ts';
 import { hugepagesOf } from './view.ts';
@@ -104,4 +105,29 @@ function folders({ vms }: Host): Problem[] {
       ? []
       : [problem('virtiofs-without-shared-memory', ['vms', name, 'filesystems', index], undefined)];
   });
+}
+
+const pagesOf = ({ memory_backing }: Guest, at: Path) =>
+  asList(memory_backing?.hugepages, [...at, 'memory_backing', 'hugepages']);
+
+export function sizeOfPages(guest: Guest, at: Path): Problem[] {
+  return pagesOf(guest, at).flatMap(([path, each]) =>
+    each.nodeset === undefined ? [] : required(path, each, 'a nodeset of pages', 'size'),
+  );
+}
+
+export function allocationOfPages({ memory_backing }: Guest, at: Path): Problem[] {
+  const path = [...at, 'memory_backing', 'allocation'];
+  return memory_backing?.hugepages && memory_backing.allocation === 'ondemand'
+    ? [notAllowedFor(path, 'allocation ondemand', 'memory of huge pages', ['memory without'])]
+    : [];
+}
+
+export function nodesOfPages(guest: Guest, at: Path): Problem[] {
+  const cells = guest.cpu.numa.length;
+  return pagesOf(guest, at).flatMap(([path, { nodeset }]) =>
+    typeof nodeset === 'string' && parseCpuList(nodeset).some((node) => node >= cells)
+      ? [outOfRange([...path, 'nodeset'], 'nodeset', nodeset, 'hugepages', 'nodes that are under cpu.numa, from 0')]
+      : [],
+  );
 }

@@ -2,7 +2,8 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { parseCpuList } from '#src/profile/units.ts';
-import { problem as guestProblem } from '../../codes.ts';
+import { notAllowedFor, requiredFor } from '../../rules.ts';
+import { problem as cpuProblem } from '../cpu/codes.ts';
 import { problem } from './codes.ts';
 
 export function checkTuning(host: Host): Problem[] {
@@ -21,7 +22,7 @@ function numbersThatAreNot({ vms }: Host): Problem[] {
       ...Object.keys(vcpupin).flatMap((number) =>
         Number(number) < most
           ? []
-          : [guestProblem('vcpu-absent', [...path, 'cputune', 'vcpupin', number], { number, last: most - 1 })],
+          : [cpuProblem('vcpu-absent', [...path, 'cputune', 'vcpupin', number], { number, last: most - 1 })],
       ),
       ...Object.keys(iothreadpin).flatMap((number) =>
         Number(number) >= 1 && Number(number) <= threads
@@ -85,4 +86,22 @@ function pinnedTwice({ vms }: Host): Problem[] {
     const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
     return [problem('cpu-pinned-twice', path, { cpu, guest: other.guest }, details)];
   });
+}
+
+export function nodesetOfAuto({ numatune }: Guest, at: Path): Problem[] {
+  return numatune?.memory?.placement === 'auto' && numatune.memory.nodeset !== undefined
+    ? [notAllowedFor([...at, 'numatune', 'memory', 'nodeset'], 'nodeset', 'auto', ['static'])]
+    : [];
+}
+
+export function nodesNeeded({ numatune, cpu }: Guest, at: Path): Problem[] {
+  const memory = numatune?.memory;
+  return [
+    ...(memory && memory.placement !== 'auto' && memory.nodeset === undefined
+      ? [requiredFor([...at, 'numatune', 'memory'], 'memory of a fixed place', 'nodeset')]
+      : []),
+    ...(numatune && Object.keys(numatune.memnode).length > 0 && cpu.numa.length === 0
+      ? [requiredFor([...at, 'numatune', 'memnode'], 'memnode', 'cpu.numa')]
+      : []),
+  ];
 }

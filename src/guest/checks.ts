@@ -1,0 +1,99 @@
+import type { Problem } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
+import { checkCapacity } from './capacity.ts';
+import { checkSeedDrives } from './cloud-init/seed.ts';
+import { checkAddresses } from './kinds/address/check.ts';
+import { checkBoot, firmwareNeeds } from './kinds/boot/check.ts';
+import * as character from './kinds/character/check.ts';
+import * as clock from './kinds/clock/check.ts';
+import { controllerKeys, controllerTogether, firstOfPci } from './kinds/controller/check.ts';
+import { checkCpu, cpusOfNodes, cpuTogether } from './kinds/cpu/check.ts';
+import { checkDisks } from './kinds/disk/check.ts';
+import { disksTogether } from './kinds/disk/check-keys.ts';
+import { hypervKeys, tsegOfQ35 } from './kinds/features/check.ts';
+import { filesystemKeys } from './kinds/filesystem/check.ts';
+import { checkPasswords, rendernodeOfSdl, screenKeys } from './kinds/graphics/check.ts';
+import { checkHostdevs, displayNeedsGraphics } from './kinds/hostdev/check.ts';
+import { inputKeys, inputTogether } from './kinds/input/check.ts';
+import { checkInterfaces, mtuOfBridges, virtualportOfUser } from './kinds/interface/check.ts';
+import { allocationOfPages, checkMemory, nodesOfPages, sizeOfPages } from './kinds/memory/check.ts';
+import { renameAfterCrash } from './kinds/power/check.ts';
+import { redirectionThroughSpice } from './kinds/redirdev/check.ts';
+import { sysinfoUuid } from './kinds/sysinfo/check.ts';
+import { tpmKeys } from './kinds/tpm/check.ts';
+import { checkTuning, nodesetOfAuto, nodesNeeded } from './kinds/tuning/check.ts';
+import { videoKeys, videoTogether } from './kinds/video/check.ts';
+import type { Rule } from './rules.ts';
+import { checkState } from './state.ts';
+
+type Check = (host: Host) => Problem[];
+
+/** Keys that a device of this kind does not have, which libvirt refuses, and those that it cannot do without. */
+const ofOneKind: Rule[] = [
+  screenKeys,
+  rendernodeOfSdl,
+  virtualportOfUser,
+  videoKeys,
+  inputKeys,
+  controllerKeys,
+  filesystemKeys,
+  tpmKeys,
+  clock.clockReset,
+  nodesetOfAuto,
+  sizeOfPages,
+  clock.clockKeys,
+  hypervKeys,
+  character.pathOfLines,
+];
+
+/** What each part of a guest says fits it, and libvirt refuses together (qemu_validate.c, domain_validate.c). */
+const together: Rule[] = [
+  disksTogether,
+  controllerTogether,
+  firstOfPci,
+  mtuOfBridges,
+  videoTogether,
+  displayNeedsGraphics,
+  character.hostSideOfLines,
+  character.isaPorts,
+  character.consoleOnSerial,
+  character.channelsThroughSpice,
+  character.portsThroughSpice,
+  redirectionThroughSpice,
+  inputTogether,
+  firmwareNeeds,
+  tsegOfQ35,
+  sysinfoUuid,
+  clock.clockTimezone,
+  renameAfterCrash,
+  clock.timersOfQemu,
+  allocationOfPages,
+  nodesNeeded,
+  nodesOfPages,
+  cpuTogether,
+  cpusOfNodes,
+];
+
+/** Guest by guest, so that what is wrong with one is shown together. */
+function eachGuest(rules: readonly Rule[]): Check {
+  return ({ vms }) =>
+    Object.entries(vms).flatMap(([name, guest]) => rules.flatMap((rule) => rule(guest, ['vms', name])));
+}
+
+/** Everything that is checked of guests. Findings at one place keep this order. */
+export const checks: readonly Check[] = [
+  eachGuest(ofOneKind),
+  eachGuest(together),
+  checkAddresses,
+  checkCpu,
+  checkMemory,
+  checkTuning,
+  checkCapacity,
+  checkBoot,
+  checkState,
+  checkDisks,
+  checkInterfaces,
+  checkHostdevs,
+  checkPasswords,
+  checkSeedDrives,
+];
