@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BuildFlags } from '../build.ts';
+import { factsOption, lockOption, type Verb } from '../verb.ts';
+
+export const buildVerb: Verb = {
+  name: 'build',
+  description: 'Build overlay, answer file and manifest of each profile: all or none.',
+  example: 'build profiles/home-assistant.yaml',
+  define: (command, start) =>
+    command
+      .argument('<profile...>', 'YAML files')
+      .option('--out <dir>', 'folder for the artifacts', 'out')
+      .option(...factsOption)
+      .option(...lockOption)
+      .option('--encrypt', 'encrypt the overlay; the passphrase is in MKAPKOVL_PASSPHRASE, a file, or asked for')
+      .option('--passphrase-file <file>', 'with --encrypt: file whose one line is the passphrase')
+      .option('--dry-run', 'only say what would be written; read no secret')
+      .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
+      .action((profiles: string[], flags: BuildFlags, command: Command) => {
+        // Without this the overlay would be plain, and whoever wrote the option believes the opposite.
+        if (flags.passphraseFile !== undefined && !flags.encrypt) {
+          command.error("error: option '--passphrase-file <file>' is for --encrypt, which is not given");
+        }
+        return start(async (context) => (await import('../build.ts')).build(profiles, flags, context));
+      }),
+};
+
+function shard(text: string): { index: number; total: number } {
+  const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text);
+  const [index, total] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || index > total) throw new InvalidArgumentError('Write I/N, such as 1/4.');
+  return { index, total };
+}

@@ -1,0 +1,16 @@
+import type { CheckFlags } from '../check.ts';
+import { factsOption, lockOption, type Verb } from '../verb.ts';
+
+export const checkVerb: Verb = {
+  name: 'check',
+  description: 'Say what is wrong with profiles; write nothing.',
+  example: 'check profiles/home-assistant.yaml',
+  define: (command, start) =>
+    command
+      .argument('<profile...>', 'YAML files')
+      .option(...factsOption)
+      .option(...lockOption)
+      .action((profiles: string[], flags: CheckFlags) =>
+        start(async (context) => (await import('../check.ts')).check(profiles, flags, context)),
+      ),
+};

@@ -1,0 +1,31 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Picked } from '../../machine/report/pick.ts';
+import type { DevicesFlags } from '../devices.ts';
+import type { Verb } from '../verb.ts';
+import { parseSelector, selectorForms } from './selector.ts';
+
+export const devicesVerb: Verb = {
+  name: 'devices',
+  description:
+    'Show a machine by IOMMU groups and what hangs where, or the lines of a profile for what a guest is to have.',
+  example: 'devices docs/examples/ich10.txt --pick usb:10c4:ea60',
+  define: (command, start) =>
+    command
+      .argument('<facts...>', 'facts, or files of pasted listings: lspci -nnk, IOMMU groups, lsusb')
+      .addOption(new Option('--usb', 'only what has to do with USB').conflicts('pci'))
+      .addOption(new Option('--pci', 'leave out what is plugged into USB'))
+      .option(
+        '--pick <selector...>',
+        'what a guest is to have: address, vendor:device, usb:…, usb_port:…, slot:…',
+        picked,
+      )
+      .action((files: string[], flags: DevicesFlags) =>
+        start(async (context) => (await import('../devices.ts')).devices(files, flags, context)),
+      ),
+};
+
+function picked(asked: string, before: Picked[] | undefined): Picked[] {
+  const selector = parseSelector(asked);
+  if (!selector) throw new InvalidArgumentError(selectorForms);
+  return [...(before ?? []), { asked, selector }];
+}
