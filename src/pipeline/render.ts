@@ -7,6 +7,7 @@ import { addEntry } from '../tree/add.ts';
 import { directoryMode } from '../tree/directories.ts';
 import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 import type { FileRequest } from '../tree/request.ts';
+import { tableFile } from '../tree/table.ts';
 import { overlayFile, renderView } from '../tree/templates.ts';
 import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';
@@ -70,11 +71,7 @@ function sharedFiles(host: Host, collection: Collection): FileRequest[] {
     // apk goes on writing the one above; this is what the profile asked for.
     list(`${agentFolder}/world`, world, ['packages']),
     list(`${agentFolder}/packages`, fromNetwork, ['packages']),
-    {
-      path: `${agentFolder}/waits`,
-      view: { template: 'collected/waits', values: { rows: waitsOf(host, collection) } },
-      paths: [['hostname']],
-    },
+    tableFile('waits', waitsOf(host, collection), [['hostname']]),
     // alpine-baselayout's own /etc/modules loads these two, and the overlay's file takes its place.
     list('etc/modules', [...always('af_packet', 'ipv6'), ...modules], ['boot', 'modules']),
     list(`${agentFolder}/kernel-options`, kernelOptions, ['boot', 'options']),
@@ -139,10 +136,9 @@ export function fileTable(tree: Tree): TreeEntry {
     substance: substanceOf(entry),
     path: entry.path,
   }));
-  const view = { template: 'collected/files', values: { rows } };
   // By the digest of a file with a short secret the secret could be tried out.
   const mode = sortedEntries(tree).some((entry) => entry.type === 'file' && entry.holds) ? 0o600 : 0o644;
-  return entryOf('collected', { path: `${agentFolder}/files`, view, mode, paths: [['hostname']] });
+  return entryOf('collected', { ...tableFile('files', rows, [['hostname']]), mode });
 }
 
 function substanceOf(entry: TreeEntry): string {

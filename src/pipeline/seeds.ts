@@ -10,9 +10,10 @@ import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
-import { agentFolder } from '../target/paths.ts';
+import { type Row, tables } from '../target/tables.ts';
 import { problemAt as treeProblemAt } from '../tree/codes.ts';
 import { bytesOf, type TreeEntry } from '../tree/entry.ts';
+import { tableView } from '../tree/table.ts';
 import { renderView } from '../tree/templates.ts';
 
 /**
@@ -21,18 +22,13 @@ import { renderView } from '../tree/templates.ts';
  */
 const time = new Date(0);
 
-interface Row {
-  guest: string;
-  secret: string;
-  offset: number;
-  length: number;
-}
+type Slot = Row<'seeds'>;
 
 /** The seeds of all guests with cloud_init, and the table of where in them the agent puts secrets. Reads their files. */
 export async function makeSeeds(host: Host, cwd: string): Promise<{ entries: TreeEntry[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const entries: TreeEntry[] = [];
-  const rows: Row[] = [];
+  const rows: Slot[] = [];
   const paths: Path[] = [];
   for (const [name, guest] of Object.entries(host.vms)) {
     if (!guest.cloud_init) continue;
@@ -47,13 +43,13 @@ export async function makeSeeds(host: Host, cwd: string): Promise<{ entries: Tre
     rows.push(...rowsOf(name, files, offsets));
   }
   if (rows.length > 0) {
-    const text = renderView({ template: 'vms/seeds.table', values: { rows } });
-    entries.push(entry(`${agentFolder}/libvirt/seeds.table`, { text }, paths));
+    const text = renderView(tableView('seeds', rows));
+    entries.push(entry(tables.seeds.path, { text }, paths));
   }
   return { entries, problems };
 }
 
-function rowsOf(guest: string, files: SeedFile[], offsets: Map<string, number>): Row[] {
+function rowsOf(guest: string, files: SeedFile[], offsets: Map<string, number>): Slot[] {
   return files.flatMap(({ name, slots }) =>
     slots.map(({ secret, offset }) => ({
       guest,

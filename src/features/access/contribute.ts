@@ -3,6 +3,7 @@ import { isSecretSource } from '../../profile/secret.ts';
 import { agentFolder, secretsFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
 import type { FileRequest } from '../../tree/request.ts';
+import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 
 type Password = Host['access']['root']['password'];
@@ -31,23 +32,18 @@ export function contribute(host: Host): Contribution {
       },
       // Accounts are made and passwords are set by the agent: an /etc/passwd, shadow or group file of our own would
       // replace the packages' ones whole, and lose every account that they bring.
-      {
-        path: `${agentFolder}/users`,
-        view: {
-          template: 'access/etc/mkapkovl/users',
-          values: {
-            accounts: [
-              { name: 'root', password: passwordKind(root.password), groups: '-' },
-              ...accounts.map(([name, { groups, password }]) => ({
-                name,
-                password: passwordKind(password),
-                groups: groups.join(',') || '-',
-              })),
-            ],
-          },
-        },
-        paths: [['access']],
-      },
+      tableFile(
+        'users',
+        [
+          { name: 'root', password: passwordKind(root.password), groups: '-' },
+          ...accounts.map(([name, { groups, password }]) => ({
+            name,
+            password: passwordKind(password),
+            groups: groups.join(',') || '-',
+          })),
+        ],
+        [['access']],
+      ),
       ...(root.authorized_keys.length > 0
         ? [authorizedKeys('root/.ssh/authorized_keys', root.authorized_keys, ['access', 'root', 'authorized_keys'])]
         : []),

@@ -3,6 +3,7 @@ import { derivedUuid } from '../../profile/derive.ts';
 import { packagesToUnpack } from '../../profile/scalars.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { FileRequest } from '../../tree/request.ts';
+import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 import { networkView } from './networks/view.ts';
 import { poolView } from './pools/view.ts';
@@ -74,13 +75,15 @@ export function contribute(host: Host): Contribution {
               },
             ],
       ),
-      table(
+      tableFile(
         'pools',
         pools.map(([name, { type, path, autostart }]) => ({ name, type, path, autostart: yesOrNo(autostart) })),
+        [['libvirt', 'pools']],
       ),
-      table(
+      tableFile(
         'networks',
         networks.map(([name, { autostart }]) => ({ name, autostart: yesOrNo(autostart) })),
+        [['libvirt', 'networks']],
       ),
     ],
   };
@@ -119,14 +122,6 @@ function definition(kind: 'pools' | 'networks', name: string, values: object): F
     path: `${agentFolder}/libvirt/${kind}/${name}.xml`,
     view: { template: `libvirt/${kind}`, values },
     paths: [['libvirt', kind, name]],
-  };
-}
-
-function table(kind: 'pools' | 'networks', rows: object[]): FileRequest {
-  return {
-    path: `${agentFolder}/libvirt/${kind}.table`,
-    view: { template: `libvirt/${kind}.table`, values: { rows } },
-    paths: [['libvirt', kind]],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Path } from '../../findings/finding.ts';
 import { claimsOf } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
-import { agentFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
+import type { Row } from '../../target/tables.ts';
 import { compareBytes } from '../../tree/entry.ts';
 import type { FileRequest } from '../../tree/request.ts';
+import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 
 export function contribute(host: Host): Contribution {
@@ -56,11 +57,7 @@ export function contribute(host: Host): Contribution {
         view: { template: 'passthrough/etc/mkinitfs/features.d/vfio.files', values: {} },
         paths,
       },
-      {
-        path: `${agentFolder}/devices`,
-        view: { template: 'passthrough/etc/mkapkovl/devices', values: { devices: rows(host) } },
-        paths: asking,
-      },
+      tableFile('devices', deviceRows(host), asking),
       ...groupTable(host, asking),
     ],
   };
@@ -95,8 +92,8 @@ function idsToClaim({ passthrough: { devices, addresses }, machine }: Host): str
 }
 
 /** The agent's table: how to find each device, and what must be found there. */
-function rows({ passthrough: { devices, addresses }, machine }: Host) {
-  const byAddress = (address: string, id?: string) => {
+function deviceRows({ passthrough: { devices, addresses }, machine }: Host): Row<'devices'>[] {
+  const byAddress = (address: string, id?: string): Row<'devices'> => {
     const found = machine?.pci?.find((device) => device.address === address);
     // The kind of device, without its programming interface, which some drivers change.
     return { by: 'address', value: address, id: id ?? found?.id ?? '-', kind: found?.class.slice(0, 4) };
@@ -117,12 +114,10 @@ function rows({ passthrough: { devices, addresses }, machine }: Host) {
 function groupTable(host: Host, asking: Path[]): FileRequest[] {
   const pci = host.machine?.pci ?? [];
   const addresses = new Set(claimsOf(host).map(({ address }) => address));
-  const rows = pci
-    .filter(({ address, iommu_group }) => addresses.has(address) && iommu_group !== null)
-    .map(({ address, iommu_group }) => {
-      const members = pci.filter((other) => other.iommu_group === iommu_group).map((other) => other.address);
-      return { address, group: iommu_group, members: members.sort(compareBytes).join(',') };
-    });
-  const view = { template: 'passthrough/etc/mkapkovl/groups', values: { rows } };
-  return rows.length === 0 ? [] : [{ path: `${agentFolder}/groups`, view, paths: asking }];
+  const rows = pci.flatMap(({ address, iommu_group: group }): Row<'groups'>[] => {
+    if (!addresses.has(address) || group === null) return [];
+    const members = pci.filter((other) => other.iommu_group === group).map((other) => other.address);
+    return [{ address, group, members: members.sort(compareBytes).join(',') }];
+  });
+  return rows.length === 0 ? [] : [tableFile('groups', rows, asking)];
 }

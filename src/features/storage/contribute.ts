@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.ts';
-import { agentFolder } from '../../target/paths.ts';
 import { isFilled } from '../../target/system-folders.ts';
+import { tableFile, tableView } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 
 const fileSystemPackages: Record<string, string | undefined> = {
@@ -18,11 +18,11 @@ export function contribute({ storage, install }: Host): Contribution {
     device,
     type,
     options: options.join(',') || 'defaults',
+    dump: '0',
     // fsck order: what is on a disk after the root file system, all else never (fstab(5)).
     pass: type === 'ext4' || type === 'xfs' || type === 'vfat' ? '2' : '0',
   }));
   const paths = [['storage', 'mounts']];
-  const view = (mounts: typeof rows) => ({ template: 'storage/etc/fstab', values: { mounts } });
   const filled = rows.filter(({ folder }) => isFilled(folder, storage.mounts[folder]!, install));
   const plain = rows.filter((row) => !filled.includes(row));
   return {
@@ -33,18 +33,18 @@ export function contribute({ storage, install }: Host): Contribution {
     services: all.some(([, { type }]) => type === 'nfs') ? [{ name: 'nfsmount', runlevel: 'default', paths }] : [],
     files: [
       // setup-disk moves an overlay's /etc/fstab away and writes its own: there the agent appends these lines.
-      ...(plain.length > 0 ? [{ path: `${agentFolder}/fstab`, view: view(plain), paths }] : []),
+      ...(plain.length > 0 ? [tableFile('fstab', plain, paths)] : []),
       // These get their lines only once the agent has copied into them what packages have put into the folders.
       ...(filled.length > 0
         ? [
-            {
-              path: `${agentFolder}/filled`,
-              view: view(filled),
-              paths: filled.map(({ folder }) => ['storage', 'mounts', folder]),
-            },
+            tableFile(
+              'filled',
+              filled,
+              filled.map(({ folder }) => ['storage', 'mounts', folder]),
+            ),
           ]
         : []),
-      ...(install.mode === 'diskless' ? [{ path: 'etc/fstab', view: view(plain), paths }] : []),
+      ...(install.mode === 'diskless' ? [{ path: 'etc/fstab', view: tableView('fstab', plain), paths }] : []),
       ...all.map(([folder]) => ({
         path: folder.slice(1),
         directory: true as const,

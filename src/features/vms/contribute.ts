@@ -6,6 +6,7 @@ import type { Guest } from '../../host/guest.ts';
 import type { Host } from '../../host/host.ts';
 import { agentFolder } from '../../target/paths.ts';
 import type { FileRequest } from '../../tree/request.ts';
+import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 import { packagesOf } from './packages.ts';
 import { volumeRows } from './volumes.ts';
@@ -13,7 +14,7 @@ import { volumeRows } from './volumes.ts';
 export function contribute(host: Host): Contribution {
   const guests = Object.entries(host.vms);
   const volumes = volumeRows(host);
-  if (guests.length === 0) return volumes.length > 0 ? { files: [table('volumes', volumes)] } : {};
+  if (guests.length === 0) return volumes.length > 0 ? { files: [tableFile('volumes', volumes, [['vms']])] } : {};
   return {
     packages: guests.flatMap(([name, guest]) => packagesOf(name, guest, host)),
     files: [
@@ -24,15 +25,16 @@ export function contribute(host: Host): Contribution {
           paths: [['vms', name]],
         }),
       ),
-      table(
+      tableFile(
         'guests',
         startOrder(guests).map(([name, guest]) => ({
           name,
           autostart: guest.autostart ? 'yes' : 'no',
           devices: devicesOf(guest),
         })),
+        [['vms']],
       ),
-      table('volumes', volumes),
+      tableFile('volumes', volumes, [['vms']]),
       ...guests.flatMap(([name, guest]) => secretsOf(name, guest)),
       ...(guests.some(([, guest]) => guest.boot.firmware === 'uefi') ? [firmwareDescriptor(guests)] : []),
     ],
@@ -69,13 +71,5 @@ function firmwareDescriptor(guests: [string, Guest][]): FileRequest {
       values: { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' },
     },
     paths: guests.filter(([, { boot }]) => boot.firmware === 'uefi').map(([name]) => ['vms', name, 'boot', 'firmware']),
-  };
-}
-
-function table(name: 'guests' | 'volumes', rows: object[]): FileRequest {
-  return {
-    path: `${agentFolder}/libvirt/${name}.table`,
-    view: { template: `vms/${name}.table`, values: { rows } },
-    paths: [['vms']],
   };
 }

@@ -1,25 +1,16 @@
 import { volumePath } from '../../guest/kinds/disk/source.ts';
 import type { Host } from '../../host/host.ts';
 import { compressionOf } from '../../profile/scalars.ts';
+import type { Row } from '../../target/tables.ts';
 
-interface Row {
-  guest: string;
-  pool: string;
-  volume: string;
-  path: string;
-  format: string;
-  size: string;
-  url: string;
-  sha256: string;
-  compression: string;
-}
+type Volume = Row<'volumes'>;
 
 /** What the agent makes volumes from, never over an existing one; those based on others come last. */
-export function volumeRows(host: Host): Row[] {
+export function volumeRows(host: Host): Volume[] {
   return [...guestRows(host), ...poolRows(host)];
 }
 
-function guestRows({ vms, libvirt }: Host): Row[] {
+function guestRows({ vms, libvirt }: Host): Volume[] {
   return Object.entries(vms).flatMap(([guest, { disks }]) =>
     disks.flatMap(({ volume, format, size, image }) => {
       const path = volume && volumePath(volume, libvirt?.pools ?? {});
@@ -30,7 +21,7 @@ function guestRows({ vms, libvirt }: Host): Row[] {
   );
 }
 
-function poolRows({ vms, libvirt, lock }: Host): Row[] {
+function poolRows({ vms, libvirt, lock }: Host): Volume[] {
   const pools = Object.entries(libvirt?.pools ?? {});
   const rows = pools.flatMap(([pool, value]) =>
     Object.entries('volumes' in value ? value.volumes : {}).map(([name, volume]) => {
