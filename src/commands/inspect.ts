@@ -136,14 +136,15 @@ async function extract(bytes: Buffer): Promise<Archived[]> {
     for await (const chunk of part) chunks.push(chunk as Buffer);
     const at = name.replace(/\/$/, '');
     const content = Buffer.concat(chunks);
+    const secret = isSecret(at, content);
     entries.push({
       path: at,
       type: type === 'symlink' ? 'link' : (type ?? 'file'),
       mode: mode.toString(8).padStart(4, '0'),
       owner: `${uid}:${gid}`,
-      ...(type === 'file' ? { size: size ?? 0 } : {}),
+      ...(type === 'file' && !secret ? { size: size ?? 0 } : {}),
       ...(linkname ? { target: linkname } : {}),
-      ...(isSecret(at, content) ? { secret: true as const, size: undefined } : {}),
+      ...(secret ? { secret } : {}),
       content,
     });
   }

@@ -10,6 +10,11 @@ export interface DiskName {
   partition?: string;
 }
 
+interface Identity {
+  serial?: string | null | undefined;
+  wwn?: string | null | undefined;
+}
+
 const numbered = /^\/dev\/((?:nvme\d+n|mmcblk|nbd|md)\d+)(?:p(\d+))?$/;
 const lettered = /^\/dev\/((?:sd|vd|xvd|hd)[a-z]+)(\d+)?$/;
 const linked = /^\/dev\/disk\/(by-[a-z]+)\/(.+?)(?:-part(\d+))?$/;
@@ -24,7 +29,7 @@ export function diskName(path: string): DiskName | undefined {
 }
 
 /** Whether a name in /dev/disk/by-id has this serial number or world wide name in it. */
-export function namesIdentity(name: string, { serial, wwn }: { serial?: string | null; wwn?: string | null }): boolean {
+export function namesIdentity(name: string, { serial, wwn }: Identity): boolean {
   const text = name.toLowerCase();
   const number = serial?.trim().replace(/\s+/g, '_').toLowerCase();
   // NVMe disks without an identifier of their own have one made of their serial number's bytes (kernel, wwid_show).

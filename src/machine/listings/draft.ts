@@ -104,8 +104,8 @@ export class Draft {
         ((device !== undefined && each.device === device) || (port !== undefined && each.port === port)),
     );
     if (known) {
-      known.device ??= device;
-      known.port ??= port;
+      if (device !== undefined) known.device ??= device;
+      if (port !== undefined) known.port ??= port;
       return known;
     }
     const added = { bus, ...(device === undefined ? {} : { device }), ...(port === undefined ? {} : { port }), line };

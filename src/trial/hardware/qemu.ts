@@ -36,7 +36,13 @@ export async function findQemu(environment: Readonly<Record<string, string | und
   return { program, version, devices };
 }
 
-function reasonOf({ code, stderr, exitCode }: { code?: string; stderr?: string; exitCode?: number }): string {
+interface Ended {
+  code?: string | undefined;
+  stderr?: string | undefined;
+  exitCode?: number | undefined;
+}
+
+function reasonOf({ code, stderr, exitCode }: Ended): string {
   if (code === 'ENOENT') return 'there is no such program';
   return stderr?.trim().split('\n')[0] || `it ends with ${code ?? exitCode}`;
 }

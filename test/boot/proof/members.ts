@@ -22,7 +22,15 @@ export async function membersOf(apkovl: Buffer): Promise<Member[]> {
     const pieces: Buffer[] = [];
     for await (const piece of part) pieces.push(piece as Buffer);
     const content = Buffer.concat(pieces);
-    members.push({ name, type: type as Member['type'], mode, uid, gid, target: linkname ?? undefined, content });
+    members.push({
+      name,
+      type: type as Member['type'],
+      mode,
+      uid,
+      gid,
+      ...(linkname ? { target: linkname } : {}),
+      content,
+    });
   }
   return members;
 }
@@ -33,7 +41,7 @@ export async function archiveOf(members: Member[]): Promise<Buffer> {
   for (const { content, target, ...header } of members) {
     const own = { ...header, uname: '', gname: '', mtime: new Date(0) };
     if (header.type === 'file') archive.entry(own, content);
-    else archive.entry({ ...own, linkname: target });
+    else archive.entry({ ...own, ...(target === undefined ? {} : { linkname: target }) });
   }
   archive.finalize();
   const pieces: Buffer[] = [];

@@ -30,9 +30,10 @@ export function cpuView({ cpu, vcpus, max_vcpus, cpuset, xml }: Guest): object {
 
 /** As virt-install counts (virtinst/domain/cpu.py, set_defaults_from_vcpus): rather cores than sockets or threads. */
 function topologyView(given: NonNullable<Guest['cpu']['topology']>, vcpus: number): object {
-  const counted = { sockets: 1, dies: 1, cores: 1, threads: 1, ...given };
+  const { sockets = 1, dies = 1, cores = 1, threads = 1 } = given;
+  const counted = { sockets, dies, cores, threads };
   const rest = () =>
     Math.max(1, Math.floor(vcpus / (counted.sockets * counted.dies * counted.cores * counted.threads)));
   for (const key of ['cores', 'sockets', 'threads'] as const) if (given[key] === undefined) counted[key] = rest();
-  return { sockets: counted.sockets, dies: counted.dies, cores: counted.cores, threads: counted.threads };
+  return counted;
 }
