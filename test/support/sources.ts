@@ -5,10 +5,10 @@ import ts from 'typescript';
 /** Source texts by path, such as src/cli.ts. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** Every TypeScript file below src/. */
-export function projectSources(): Sources {
+/** Every TypeScript file below src/, or another folder. */
+export function projectSources(folder = 'src'): Sources {
   return new Map(
-    readdirSync('src', { recursive: true, withFileTypes: true })
+    readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
       .map(({ parentPath, name }) => path.join(parentPath, name))
       .sort()
@@ -19,6 +19,8 @@ export function projectSources(): Sources {
 export interface Import {
   /** A path such as src/cli.ts, or the name of a package. */
   to: string;
+  /** As the file writes it. */
+  specifier: string;
   /** Gone when the program runs. */
   typeOnly: boolean;
 }
@@ -28,7 +30,7 @@ export function importsOf(file: string, text: string): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Expression | undefined, typeOnly: boolean) => {
     if (!specifier || !ts.isStringLiteral(specifier)) return;
-    found.push({ to: target(file, specifier.text), typeOnly });
+    found.push({ to: target(file, specifier.text), specifier: specifier.text, typeOnly });
   };
   walk(file, text, (node) => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly === true);
@@ -41,10 +43,10 @@ export function importsOf(file: string, text: string): Import[] {
   return found;
 }
 
-/** A path for what is written relative to the file or by package.json's `#src/`; packages keep their names. */
+/** A path for what is written relative to the file or by package.json's `imports`; packages keep their names. */
 function target(file: string, specifier: string): string {
   if (specifier.startsWith('.')) return path.join(path.dirname(file), specifier);
-  return specifier.replace(/^#src\//, 'src/');
+  return specifier.replace(/^#(?=(src|test)\/)/, '');
 }
 
 /** The pieces of text in a file: string literals and the fixed parts of templates, but not what is imported. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeWith } from '../../../support/tools.ts';
+import { describeWith } from '#test/support/tools.ts';
 import { MiB } from '../machine.ts';
 import { LoopDisk, loops } from './loop.ts';
 

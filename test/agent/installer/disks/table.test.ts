@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeWith } from '../../../support/tools.ts';
+import { describeWith } from '#test/support/tools.ts';
 import { buildId, MiB } from '../machine.ts';
 import { command, LoopDisk, loops, type Place, places } from './loop.ts';
 import { signatures } from './signatures.ts';
