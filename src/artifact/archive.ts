@@ -3,7 +3,7 @@ import tar, { type Header } from 'tar-stream';
 import type { TreeEntry } from '../tree/entry.ts';
 
 /** Archives are made of blocks: a header, then content that is filled up with zeros. */
-export const blockSize = 512;
+const blockSize = 512;
 
 /** The end of an archive. */
 export const archiveEnd = Buffer.alloc(2 * blockSize);

@@ -1,7 +1,7 @@
 import { environment, error } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'secret-not-set': environment<{ name: string }>(
     (v) => `the environment variable ${v.name} is not set`,
     (v) => `Set ${v.name} for the build, or use { file: … } or { prompt: true }.`,

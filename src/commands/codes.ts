@@ -10,7 +10,7 @@ export interface Left {
 const shown = ({ where, value }: Left) => (value === '' ? where : `${where} (${value})`);
 const here = (host: string | undefined) => host ?? 'this machine';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'init-file-there': environment<{ file: string }>(
     (v) => `${v.file} is there already, and is left as it is`,
     'Name a file that is not there yet with --out.',

@@ -53,7 +53,7 @@ export function numberOf(of: Element | undefined, name: string): number | string
 const words: Record<string, boolean> = { yes: true, on: true, no: false, off: false };
 
 /** What libvirt says by yes and no or by on and off. */
-export function truth(text: string | undefined): boolean | undefined {
+function truth(text: string | undefined): boolean | undefined {
   return text === undefined || !Object.hasOwn(words, text) ? undefined : words[text];
 }
 

@@ -2,7 +2,7 @@ import type { Profile } from './schema.ts';
 
 export type GuestProfile = Profile['vms'][string];
 export type DiskProfile = GuestProfile['disks'][number];
-export type InterfaceProfile = GuestProfile['networks'][number];
+type InterfaceProfile = GuestProfile['networks'][number];
 
 /** What a guest is given: PCI functions by address, one USB device by vendor:product, or a mediated device. */
 export type Attached = { pci: string[] } | { usb: string } | { mdev: string };
@@ -21,12 +21,12 @@ type BootProfile = GuestProfile['boot'];
 
 type CpuProfile = GuestProfile['cpu'];
 
-export interface Boot extends BootProfile {
+interface Boot extends BootProfile {
   firmware: NonNullable<BootProfile['firmware']>;
   order: NonNullable<BootProfile['order']>;
 }
 
-export interface Cpu extends CpuProfile {
+interface Cpu extends CpuProfile {
   mode: NonNullable<CpuProfile['mode']>;
 }
 

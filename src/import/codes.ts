@@ -1,7 +1,7 @@
 import { environment, error } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'import-too-large': environment<{ file: string; limit: number }>(
     (v) => `${v.file} is larger than ${v.limit} bytes`,
     'A definition is much smaller: virsh dumpxml GUEST prints one.',

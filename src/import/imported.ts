@@ -30,6 +30,3 @@ export interface Imported {
 
 /** What a reader answers: a section, or the errors because of which there is none, at offsets of the text. */
 export type Read = { imported: Imported; problems?: Problem[] } | { imported?: undefined; problems: Problem[] };
-
-/** Reads a text; `file` is how findings name where it came from. */
-export type Reader = (text: string, file: string) => Read | Promise<Read>;

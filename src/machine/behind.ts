@@ -1,4 +1,3 @@
-import { isUsbController } from './kinds.ts';
 import type { Disk, Facts, NetworkCard, UsbDevice } from './schema.ts';
 
 /** What Linux shows as the root of each bus; it is the controller itself, not something plugged in. */
@@ -30,10 +29,6 @@ export const disksBehind = (facts: Facts, address: string): Disk[] =>
 
 export const cardsBehind = (facts: Facts, address: string): NetworkCard[] =>
   (facts.nics ?? []).filter(({ controller }) => controller === address);
-
-/** Whether it has USB ports, be it known by its class or by what hangs on it. */
-export const hasUsb = (facts: Facts, address: string): boolean =>
-  Boolean(facts.pci?.some((fn) => fn.address === address && isUsbController(fn)));
 
 /** By bus and the way through the hubs; those whose port is not known come last. */
 function byPort(a: UsbDevice, b: UsbDevice): number {

@@ -1,7 +1,7 @@
 import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'duplicate-hostname': error<{ hostname: string; file: string }>(
     (v) => `${v.file} is ${v.hostname} too, and both would write the same files`,
     'Give every host its own name, or build into different folders.',

@@ -5,7 +5,7 @@ import { findingsOf } from '../findings/finding.ts';
 const keepApart =
   'If a file of the target needs it, put that file into a user tree (overlays:), or name it as source: under files:, and keep it out of version control. The overlay then holds the secret, and whoever has the overlay has it: the file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'file-not-found': error<{ file: string; what: string }>(
     (v) => `${v.what} ${v.file} does not exist`,
     'Names of files are relative to the profile that names them. Correct the name or create the file.',

@@ -8,7 +8,7 @@ export const webAddress = format(
   'https://dl-cdn.alpinelinux.org/alpine',
 );
 
-export const sha256 = format(
+const sha256 = format(
   /^[0-9a-f]{64}$/,
   'a sha256 digest',
   'Write its 64 lower-case hexadecimal digits.',

@@ -18,7 +18,7 @@ export type Sourced = { file: SourceFile; start: number; end: number; key?: { st
 );
 
 /** The value below `node` at `path`, or its nearest ancestor that exists. */
-export function nearest(node: Sourced, path: Path): { node: Sourced; exact: boolean } {
+function nearest(node: Sourced, path: Path): { node: Sourced; exact: boolean } {
   let found = node;
   for (const part of path) {
     const next = childAt(found, part);

@@ -18,14 +18,14 @@ export function bytesOf(bytes: Buffer): Content {
 }
 
 /** Who put an entry into the tree: a feature or a user, from which template, asked for by which profile paths. */
-export interface Origin {
+interface Origin {
   feature: string;
   template?: string;
   paths: Path[];
 }
 
 /** A secret that a user's file holds as it is: what it is, and the file of the build machine that brings it. */
-export interface HeldSecret {
+interface HeldSecret {
   what: string;
   source: string;
 }

@@ -8,7 +8,7 @@ export interface Official {
 const get = ({ official: { name, url, sha256 } }: Official) =>
   `wget ${url} ${sha256} && sha256sum -c ${name}.sha256; later point releases are in the same folder, and fit as well.`;
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'medium-missing': environment<Official & { release: string; arch: string; kernel: string }>(
     (v) =>
       `a trial needs the medium that the machine will start from: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,

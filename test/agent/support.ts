@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { folderWith } from '../support/run.ts';
 
-export interface RunOptions {
+interface RunOptions {
   arguments?: string[];
   env?: Record<string, string>;
   /** Whether there is nothing but busybox and the stand-ins: none of the test machine's own programs. */

@@ -110,7 +110,7 @@ const comments = fc.oneof(
 );
 const keyTypes = fc.constantFrom('ssh-ed25519', 'ssh-rsa', 'ecdsa-sha2-nistp256', 'sk-ssh-ed25519@openssh.com');
 const keyOptions = fc.constantFrom('', 'no-pty ', 'from="10.0.0.1,*.lan",command="echo \'$x\' `id`" ');
-export const authorizedKeys = fc
+const authorizedKeys = fc
   .tuple(keyOptions, keyTypes, letters(`${lowerCase}+/${digits}`, { minLength: 44, maxLength: 60 }), comments)
   .map(([options, type, key, comment]) => `${options}${type} ${key} ${comment}`);
 

@@ -15,7 +15,7 @@ function tarred(name: string, text: string): Buffer {
 }
 
 /** An index as apk has it: two archives one after the other, the first with the signature. */
-export function packageIndex(...packages: string[]): Buffer {
+function packageIndex(...packages: string[]): Buffer {
   const text = packages.map((name) => `P:${name}\nV:1.0-r0\np:so:lib${name}.so.1=1 cmd:${name}=1.0-r0\n`).join('\n');
   return Buffer.concat([gzipSync(tarred('.SIGN.RSA.a.pub', 'signature')), gzipSync(tarred('APKINDEX', text))]);
 }

@@ -9,7 +9,7 @@ export interface Told {
   notes: Note[];
 }
 
-export interface Note {
+interface Note {
   what: string;
   remedy: string;
 }

@@ -7,7 +7,7 @@ import { problem, problemAt } from './codes.ts';
  * The key of the examples. Its 32 bytes are sha256("mkapkovl example key: replace me"), so that nobody knows a
  * private key for it: nobody can log in to a machine that is built with it.
  */
-export const exampleKey = 'AAAAC3NzaC1lZDI1NTE5AAAAIHlUZThcYkP2cRpFX51jJfGU6N5M8+bBTgB1ehfuCExw';
+const exampleKey = 'AAAAC3NzaC1lZDI1NTE5AAAAIHlUZThcYkP2cRpFX51jJfGU6N5M8+bBTgB1ehfuCExw';
 
 export function check(host: Host): Problem[] {
   return [

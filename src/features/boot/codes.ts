@@ -1,7 +1,7 @@
 import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'boot-option-owned': error<{ option: string }>(
     (v) => `the installer writes ${v.option} itself`,
     'Take it out: a second one keeps the machine from booting.',

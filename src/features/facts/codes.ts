@@ -1,7 +1,7 @@
 import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'facts-of-another-machine': error<{ wanted: string; found: string }>(
     (v) =>
       `the facts are not of ${v.wanted}, but ${v.found ? `of ${v.found}` : 'of a machine that does not say its name'}`,

@@ -3,7 +3,7 @@ import { findingsOf } from '../../findings/finding.ts';
 
 const anew = 'Take the facts anew (mkapkovl probe)';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'install-disk-missing': error(
     'mode sys needs to know the one disk that may be written',
     'Add disk: { serial: … }. On the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',

@@ -1,7 +1,7 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'network-source-missing': error<{ forward: string; wanted: string }>(
     (v) => `forward: ${v.forward} goes through something of the host, and nothing is named`,
     (v) => `Add ${v.wanted}.`,

@@ -149,7 +149,7 @@ function gatewayOutside({ network: { interfaces } }: Host): Problem[] {
 }
 
 /** Whether an IPv4 address lies in the network of `prefix` (address/length). */
-export function within(address: string, prefix: string): boolean {
+function within(address: string, prefix: string): boolean {
   const [base = '', length = '32'] = prefix.split('/');
   const mask = Number(length) === 0 ? 0 : (0xffffffff << (32 - Number(length))) >>> 0;
   return (toNumber(address) & mask) >>> 0 === (toNumber(base) & mask) >>> 0;

@@ -1,7 +1,7 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'device-twice': error<{ device: string }>((v) => `${v.device} is already in this list`, 'Keep one of the two.'),
   'device-has-other-id': error<{ address: string; id: string; found: string }>(
     (v) => `${v.address} is ${v.found} on this machine, not ${v.id}`,

@@ -1,7 +1,7 @@
 import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'mount-over-system': error<{ folder: string }>(
     (v) => `${v.folder} belongs to the system`,
     'Mount below /srv, /mnt, /var/lib or another folder for data.',

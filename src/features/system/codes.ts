@@ -8,7 +8,7 @@ function variantsOf({ keymap, variants }: { keymap: string; variants: string[] }
     : `The variants of ${layout}: ${variants.join(', ')}.`;
 }
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'keymap-unknown': error<{ keymap: string; nearest?: { keymap: string; variants: string[] } }>(
     (v) => `package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another, and never end`,
     ({ nearest }) =>

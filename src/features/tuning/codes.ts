@@ -1,7 +1,7 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'cpu-range-reversed': error<{ range: string }>(
     (v) => `the range ${v.range} ends before it begins`,
     'Write the lower number first.',

@@ -1,7 +1,7 @@
 import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'duplicate-uuid': error<{ uuid: string; owner: string }>(
     (v) => `${v.uuid} is already the UUID of ${v.owner}`,
     'Leave uuid out; it is derived from the names.',

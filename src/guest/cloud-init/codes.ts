@@ -1,7 +1,7 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'cloud-init-beginning': error<{ what: string }>(
     (v) => `cloud-init does not know what to do with ${v.what} that begins like this`,
     'Begin it with #cloud-config, #!/bin/sh, #include, #cloud-boothook, "## template: jinja" or MIME headers, or write values.',

@@ -5,7 +5,7 @@ export const documentKeys = ['user_data', 'meta_data', 'network_config', 'vendor
 export type DocumentKey = (typeof documentKeys)[number];
 
 /** What the profile gives for one of them: values to print, or bytes as they are. */
-export type Source = { values: Record<string, unknown> } | { content: Buffer };
+type Source = { values: Record<string, unknown> } | { content: Buffer };
 export type Sources = Partial<Record<DocumentKey, Source>>;
 
 export interface SeedFile {

@@ -8,7 +8,6 @@ export interface Slot {
 
 /** Room for a secret in quotes, each quote of its own doubled; what it does not fill stays blank. */
 export const slotLength = 4096;
-export const longestSecret = (slotLength - 2) / 2;
 
 /** Values as YAML 1.1, which cloud-init reads (PyYAML), with blanks in place of `{ secret: NAME }`. */
 export function printValues(values: object): { text: string; slots: Slot[] } {

@@ -10,7 +10,7 @@ import { problem } from './codes.ts';
 export const seedFile = (guest: string) => `${agentFolder}/libvirt/seeds/${guest}.iso`;
 
 /** Where the agent puts it, with its secrets, for QEMU to read. */
-export const seedPath = (guest: string) => `/var/lib/libvirt/seeds/${guest}.iso`;
+const seedPath = (guest: string) => `/var/lib/libvirt/seeds/${guest}.iso`;
 
 export const seedSecret = (guest: string, name: string) => `${secretsFolder}/cloud-init.${guest}.${name}`;
 

@@ -1,7 +1,7 @@
 import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'import-no-command': error(
     'there is no virt-install command in it',
     'Give a file with a command line that begins with virt-install, or the XML of virsh dumpxml.',

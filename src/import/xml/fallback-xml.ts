@@ -62,7 +62,7 @@ function hatchDevices({ draft, wanted, made, left }: Hatching): void {
 }
 
 /** A PCI device must be known to the host, and of balloons there is always one. */
-export const stays = (name: string, { said }: Entry) => name === 'memballoon' || (name === 'hostdev' && 'pci' in said);
+const stays = (name: string, { said }: Entry) => name === 'memballoon' || (name === 'hostdev' && 'pci' in said);
 
 /** What of a device can go into its own `xml:`, or else the keys in its way; undefined if that does not do. */
 function wayIn(
@@ -133,7 +133,7 @@ function put(place: string, original: Element, source: Element, guest: Values, l
 }
 
 /** With the namespace of its prefix, which the text around it may not declare. */
-export function declared(each: Element, source: Element): Element {
+function declared(each: Element, source: Element): Element {
   const [prefix, local] = each.name.split(':');
   const uri = prefix === 'qemu' ? 'http://libvirt.org/schemas/domain/qemu/1.0' : source.attributes[`xmlns:${prefix}`];
   return local === undefined || uri === undefined ? each : withAttributes(each, { [`xmlns:${prefix}`]: uri });

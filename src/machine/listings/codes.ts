@@ -4,7 +4,7 @@ import { findingsOf } from '../../findings/finding.ts';
 /** Of many alike only a few are told. */
 const alike = (more: number) => (more === 0 ? '' : `; so it is with ${more} more`);
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'facts-newer': environment<{ file: string; schema: number }>(
     (v) => `${v.file} is written in schema ${v.schema}, and this program knows schema 1`,
     'The program that wrote it is newer: update mkapkovl.',

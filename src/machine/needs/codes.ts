@@ -11,7 +11,7 @@ export interface Needed {
 const needed = ({ device, detail }: Needed) => `the host needs ${device}: ${detail}`;
 const takeOut = 'Take it, and all of its IOMMU group, out of what is passed through';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'host-needs-root-disk': error<Needed>(needed, `${takeOut}: the system runs from it.`),
   'host-needs-boot-medium': error<Needed>(
     needed,

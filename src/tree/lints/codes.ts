@@ -1,7 +1,7 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'user-file-name': error<{ path: string }>(
     (v) => `the name ${v.path} cannot go into an overlay`,
     'Use ASCII letters, digits and ordinary signs, which is all that ustar has, and no dash to begin a top-level name.',

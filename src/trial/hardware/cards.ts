@@ -43,7 +43,7 @@ export function cardsOf(host: Pick<Host, 'hostname' | 'network' | 'machine'>): C
 }
 
 /** Names of cards in the profile: ports, and interfaces that are nothing but a card. */
-export function physicalNames(interfaces: Interfaces): string[] {
+function physicalNames(interfaces: Interfaces): string[] {
   const made = new Set(
     Object.entries(interfaces)
       .filter(([, { bridge, bond, vlan }]) => bridge || bond || vlan)

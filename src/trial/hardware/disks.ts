@@ -35,7 +35,7 @@ export function systemDisk({ install: { disk } }: Pick<Host, 'install'>): DiskPl
 }
 
 /** The sixteen digits of a name that SATA and SCSI disks have; others (eui., uuid.) are those of NVMe. */
-export function sataName(wwn: string): string | undefined {
+function sataName(wwn: string): string | undefined {
   return /^(?:0x|naa\.)?([0-9a-f]{16})$/i.exec(wwn)?.[1]?.toLowerCase();
 }
 

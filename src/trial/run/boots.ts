@@ -8,7 +8,7 @@ import { runMachine } from './qemu-process.ts';
  * kernel says nothing from power-on to OpenRC, which took half a minute on two old cores; later the guest tells every
  * ten seconds that it is alive.
  */
-export const stalls = { kvm: 60, tcg: 180 };
+const stalls = { kvm: 60, tcg: 180 };
 
 export interface RunOptions {
   environment: Readonly<Record<string, string | undefined>>;

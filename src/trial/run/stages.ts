@@ -1,5 +1,5 @@
 /** What a machine goes through, in this order; each trial has some of them. */
-export const stageNames = [
+const stageNames = [
   'firmware',
   'kernel',
   'initramfs',

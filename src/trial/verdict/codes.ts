@@ -3,7 +3,7 @@ import { findingsOf } from '../../findings/finding.ts';
 
 const look = 'What it said last is above, its whole console is in the log; --keep keeps the disks as well.';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problemAt } = findingsOf({
   'trial-qemu-failed': environment<{ reason: string }>(
     (v) => `QEMU did not run the machine: ${v.reason}`,
     'Is there enough memory and room for it, and may this user start it? Then try again.',

@@ -47,7 +47,7 @@ export function problemOf(failure: Failure, boot: ObservedBoot): Problem {
 }
 
 /** The stage it was in, and the services that it waited for there. */
-export function stageOf({ stages, report }: ObservedBoot): string {
+function stageOf({ stages, report }: ObservedBoot): string {
   const { name } = stages.at(-1)!;
   return report.doing === '' ? name : `${name} (starting ${report.doing})`;
 }

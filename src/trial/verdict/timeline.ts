@@ -2,7 +2,7 @@ import type { Observed, ObservedBoot } from '../run/observed.ts';
 import type { StageName } from '../run/stages.ts';
 
 /** One stage of a boot: when it began, and how long it took. Seconds, since the power-on of that boot. */
-export interface Step {
+interface Step {
   stage: StageName;
   at: number;
   seconds: number;

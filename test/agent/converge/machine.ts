@@ -9,7 +9,7 @@ const programs =
   );
 const script = readFileSync('test/agent/converge/programs.sh', 'utf8');
 
-export const uuid = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;
+const uuid = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;
 export const object = (kind: string, name: string, digit: number, rest = '') =>
   `<${kind}>\n  <name>${name}</name>\n  <uuid>${uuid(digit)}</uuid>\n${rest}</${kind}>\n`;
 

@@ -14,7 +14,7 @@ import { medium, online } from './medium.ts';
 export const kept = path.resolve(process.env.MKAPKOVL_BOOTS ?? 'node_modules/.cache/mkapkovl/boots', 'alpine');
 
 /** Seconds that one trial may take; emulated on an old machine an installation takes a quarter of an hour. */
-export const most = Number(process.env.ALPINE_TIMEOUT ?? 2700);
+const most = Number(process.env.ALPINE_TIMEOUT ?? 2700);
 
 /** What vitest waits for: two trials, with what is around them. */
 export const patience = (2 * most + 300) * 1000;
@@ -89,7 +89,7 @@ export async function tried(name: string, trial: Trial): Promise<Tried> {
 }
 
 /** One line of what was done, for whoever runs all of it. */
-export function tell(line: object): void {
+function tell(line: object): void {
   mkdirSync(kept, { recursive: true });
   appendFileSync(path.join(kept, 'log.jsonl'), `${JSON.stringify(line)}\n`);
 }

@@ -48,7 +48,7 @@ export interface DescribedDisk {
   holders?: Record<string, string[]>;
 }
 
-export interface DescribedCard {
+interface DescribedCard {
   name: string;
   at: string;
   mac: string;

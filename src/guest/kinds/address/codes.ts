@@ -1,7 +1,7 @@
 import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'guest-address-twice': error<{ address: string }>(
     (v) => `another device of this guest is at ${v.address}`,
     'Give each device an address of its own, or leave it out; libvirt chooses one.',

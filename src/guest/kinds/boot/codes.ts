@@ -1,7 +1,7 @@
 import { error, warning } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'boot-order-twice': error<{ order: number }>(
     (v) => `another device has boot_order: ${v.order}`,
     'Give each device a number of its own.',

@@ -1,7 +1,7 @@
 import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'most-below-first': error<{ key: string; first: string | number; most: string | number }>(
     (v) => `the guest has ${v.first} at first, and ${v.most} at most`,
     (v) => `Write no less than ${v.key}.`,

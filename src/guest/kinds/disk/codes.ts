@@ -1,7 +1,7 @@
 import { error, warning } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'disk-serial-twice': error<{ serial: string }>(
     (v) => `another disk of this guest has the serial number ${v.serial}`,
     'Give each disk its own, or leave it out.',

@@ -1,7 +1,7 @@
 import { error, warning } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'hostdev-used-twice': error<{ device: string; guest: string; again: string }>(
     (v) => `${v.device} already belongs to ${v.guest}`,
     (v) =>

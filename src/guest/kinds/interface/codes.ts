@@ -1,7 +1,7 @@
 import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'card-several-sources': error<{ keys: string }>(
     (v) => `the card has ${v.keys}, but it is plugged into one`,
     'Keep one of them.',

@@ -1,7 +1,7 @@
 import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'hugepages-not-reserved': error<{ wanted: string }>(
     "the guest's memory is to be huge pages, and the host keeps none",
     (v) => `Add tuning: { hugepages: [${v.wanted}] }.`,

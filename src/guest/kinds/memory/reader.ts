@@ -11,7 +11,7 @@ import {
 import { kibibytes, said, sizeOf, type Values, valuesOf } from '../../reader.ts';
 import { asTruth, type Keys, placesIn, type Several } from '../../vocabulary.ts';
 
-export interface Amounts {
+interface Amounts {
   most: number;
   first: number;
 }
@@ -23,7 +23,7 @@ function amountOf(of: Element | undefined): number | undefined {
 }
 
 /** What a guest has at most, and at first, in KiB. */
-export function amounts(domain: Element): Amounts | undefined {
+function amounts(domain: Element): Amounts | undefined {
   const most = amountOf(child(domain, 'memory'));
   const first = amountOf(child(domain, 'currentMemory'));
   return most === undefined ? undefined : { most, first: first === undefined ? most : Math.min(first, most) };

@@ -1,7 +1,7 @@
 import { error, warning } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
-export const { codes, problem, problemAt } = findingsOf({
+export const { codes, problem } = findingsOf({
   'iothread-absent': error<{ number: number; threads: number }>(
     (v) => `the guest has no I/O thread ${v.number}`,
     (v) => `They are numbered from 1; iothreads says how many there are (now ${v.threads}).`,
