@@ -18,6 +18,15 @@ test('there are at least 75 cases', () => {
   expect(cases.length).toBeGreaterThanOrEqual(75);
 });
 
+test('no two cases bring the same facts: those are shared, in test/facts', () => {
+  const facts = cases.flatMap((name) => {
+    const file = path.join(rejected, name, 'facts.json');
+    return existsSync(file) ? [readFileSync(file, 'utf8')] : [];
+  });
+  expect(facts.length).toBeGreaterThan(0);
+  expect(new Set(facts).size).toBe(facts.length);
+});
+
 describe.each(cases)('%s', (name) => {
   const cwd = path.join(rejected, name);
   const expectedFile = path.join(cwd, 'expected.json');
