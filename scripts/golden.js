@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 
-// Writes anew what test/golden, test/rejected and test/machines hold, for a change that is meant to change them: read
-// the diff before you commit it. In CI there is nobody who would.
+// Writes again what test/golden, test/rejected and test/machines hold, and what is made from the profile's schema
+// (npm run generate), for a change that is meant to change them: read the diff before you commit it. In CI there is
+// nobody who would.
 if (process.env.CI) {
   console.error('CI is set: goldens are compared there (npm test), never written.');
   process.exit(1);
 }
-const { status } = spawnSync(
+const generated = spawnSync('npm', ['run', '--silent', 'generate'], { stdio: 'inherit' });
+const compared = spawnSync(
   process.execPath,
   [
     'node_modules/vitest/vitest.mjs',
@@ -18,4 +20,4 @@ const { status } = spawnSync(
   ],
   { stdio: 'inherit', env: { ...process.env, MKAPKOVL_UPDATE_GOLDEN: '1' } },
 );
-process.exit(status ?? 1);
+process.exit((generated.status ?? 1) || (compared.status ?? 1));
