@@ -2,6 +2,7 @@ import type { Host } from '../../host/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { agentFolder, secretsFolder } from '../../target/paths.ts';
 import { releaseFacts } from '../../target/releases.ts';
+import type { Row } from '../../target/tables.ts';
 import type { FileRequest } from '../../tree/request.ts';
 import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
@@ -32,18 +33,7 @@ export function contribute(host: Host): Contribution {
       },
       // Accounts are made and passwords are set by the agent: an /etc/passwd, shadow or group file of our own would
       // replace the packages' ones whole, and lose every account that they bring.
-      tableFile(
-        'users',
-        [
-          { name: 'root', password: passwordKind(root.password), groups: '-' },
-          ...accounts.map(([name, { groups, password }]) => ({
-            name,
-            password: passwordKind(password),
-            groups: groups.join(',') || '-',
-          })),
-        ],
-        [['access']],
-      ),
+      tableFile('users', accountRows(host.access), [['access']]),
       ...(root.authorized_keys.length > 0
         ? [authorizedKeys('root/.ssh/authorized_keys', root.authorized_keys, ['access', 'root', 'authorized_keys'])]
         : []),
@@ -64,6 +54,17 @@ export function contribute(host: Host): Contribution {
       ),
     ],
   };
+}
+
+function accountRows({ root, users }: Host['access']): Row<'users'>[] {
+  return [
+    { name: 'root', password: passwordKind(root.password), groups: '-' },
+    ...Object.entries(users).map(([name, { groups, password }]) => ({
+      name,
+      password: passwordKind(password),
+      groups: groups.join(',') || '-',
+    })),
+  ];
 }
 
 function authorizedKeys(path: string, keys: string[], from: string[]): FileRequest {

@@ -31,22 +31,9 @@ function packagesFor(pool: Pools[string], { alpine }: Host): { names: string[]; 
 
 export function contribute(host: Host): Contribution {
   if (!host.libvirt && Object.keys(host.vms).length === 0) return {};
-  const pools = Object.entries(host.libvirt?.pools ?? {});
-  const networks = Object.entries(host.libvirt?.networks ?? {});
   const paths = [['libvirt']];
-  const named = ['libvirt-daemon', 'libvirt-qemu', 'qemu-system-x86_64', 'qemu-img'];
   return {
-    packages: [
-      ...named.map((name) => ({ name, paths })),
-      ...pools.flatMap(([name, pool]) => {
-        const { names, key } = packagesFor(pool, host);
-        return names.map((each) => ({ name: each, paths: [['libvirt', 'pools', name, ...key]] }));
-      }),
-      ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume: { image } }) => {
-        const paths = [['libvirt', 'pools', pool, 'volumes', name, 'image']];
-        return image ? packagesToUnpack(image).map((each) => ({ name: each, paths })) : [];
-      }),
-    ],
+    packages: packages(host),
     services: [
       // libvirtd needs the cgroup hierarchy, which Alpine mounts in no runlevel by default.
       { name: 'cgroups', runlevel: 'sysinit', paths },
@@ -58,35 +45,70 @@ export function contribute(host: Host): Contribution {
       configuration('etc/libvirt/qemu.conf', { user: 'qemu', group: 'kvm' }),
       configuration('etc/libvirt/libvirtd.conf', { group: 'libvirt' }),
       configuration('etc/conf.d/libvirt-guests', { shutdown: 'shutdown', seconds: secondsToShutDown(host) }),
-      ...pools.map(([name, pool]) =>
-        definition('pools', name, poolView(name, derivedUuid(host.hostname, 'pools', name), pool)),
-      ),
-      ...networks.map(([name, network], index) =>
-        definition('networks', name, networkView(name, derivedUuid(host.hostname, 'networks', name), network, index)),
-      ),
-      ...volumesOf(host.libvirt?.pools ?? {}).flatMap(({ pool, name, volume }): FileRequest[] =>
-        volume.image
-          ? []
-          : [
-              {
-                path: `${agentFolder}/libvirt/volumes/${pool}/${name}.xml`,
-                view: { template: 'libvirt/volumes', values: volumeView(pool, name, volume, host.libvirt!.pools) },
-                paths: [['libvirt', 'pools', pool, 'volumes', name]],
-              },
-            ],
-      ),
-      tableFile(
-        'pools',
-        pools.map(([name, { type, path, autostart }]) => ({ name, type, path, autostart: yesOrNo(autostart) })),
-        [['libvirt', 'pools']],
-      ),
-      tableFile(
-        'networks',
-        networks.map(([name, { autostart }]) => ({ name, autostart: yesOrNo(autostart) })),
-        [['libvirt', 'networks']],
-      ),
+      ...definitions(host),
+      ...tablesOf(host),
     ],
   };
+}
+
+function packages(host: Host) {
+  const pools = host.libvirt?.pools ?? {};
+  const named = ['libvirt-daemon', 'libvirt-qemu', 'qemu-system-x86_64', 'qemu-img'];
+  return [
+    ...named.map((name) => ({ name, paths: [['libvirt']] })),
+    ...Object.entries(pools).flatMap(([name, pool]) => {
+      const { names, key } = packagesFor(pool, host);
+      return names.map((each) => ({ name: each, paths: [['libvirt', 'pools', name, ...key]] }));
+    }),
+    ...volumesOf(pools).flatMap(({ pool, name, volume: { image } }) => {
+      const paths = [['libvirt', 'pools', pool, 'volumes', name, 'image']];
+      return image ? packagesToUnpack(image).map((each) => ({ name: each, paths })) : [];
+    }),
+  ];
+}
+
+function definitions({ hostname, libvirt }: Host): FileRequest[] {
+  const { pools = {}, networks = {} } = libvirt ?? {};
+  return [
+    ...Object.entries(pools).map(([name, pool]) =>
+      definition('pools', name, poolView(name, derivedUuid(hostname, 'pools', name), pool)),
+    ),
+    ...Object.entries(networks).map(([name, network], index) =>
+      definition('networks', name, networkView(name, derivedUuid(hostname, 'networks', name), network, index)),
+    ),
+    ...volumesOf(pools).flatMap(({ pool, name, volume }): FileRequest[] =>
+      volume.image
+        ? []
+        : [
+            {
+              path: `${agentFolder}/libvirt/volumes/${pool}/${name}.xml`,
+              view: { template: 'libvirt/volumes', values: volumeView(pool, name, volume, pools) },
+              paths: [['libvirt', 'pools', pool, 'volumes', name]],
+            },
+          ],
+    ),
+  ];
+}
+
+function tablesOf({ libvirt }: Host): FileRequest[] {
+  const { pools = {}, networks = {} } = libvirt ?? {};
+  return [
+    tableFile(
+      'pools',
+      Object.entries(pools).map(([name, { type, path, autostart }]) => ({
+        name,
+        type,
+        path,
+        autostart: yesOrNo(autostart),
+      })),
+      [['libvirt', 'pools']],
+    ),
+    tableFile(
+      'networks',
+      Object.entries(networks).map(([name, { autostart }]) => ({ name, autostart: yesOrNo(autostart) })),
+      [['libvirt', 'networks']],
+    ),
+  ];
 }
 
 /**

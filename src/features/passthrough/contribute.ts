@@ -10,9 +10,8 @@ import type { Contribution } from '../feature.ts';
 
 export function contribute(host: Host): Contribution {
   const { passthrough } = host;
-  const { devices, before, allow_unsafe_interrupts } = passthrough;
   const asking = [
-    ...devices.map((_, index) => ['passthrough', 'devices', index]),
+    ...passthrough.devices.map((_, index) => ['passthrough', 'devices', index]),
     ...Object.entries(host.vms).flatMap(([name, { attached }]) =>
       attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),
     ),
@@ -30,37 +29,27 @@ export function contribute(host: Host): Contribution {
     modules: modules.map((module) => ({ module, paths })),
     initramfsFeatures: [{ feature: 'vfio', paths }],
     initramfsModules: modules.map((module) => ({ module, paths })),
-    files: [
-      {
-        path: 'etc/modprobe.d/vfio.conf',
-        view: {
-          template: 'passthrough/etc/modprobe.d/vfio.conf',
-          values: {
-            listed: devices.length > 0,
-            ids: idsToClaim(host).join(','),
-            unsafeInterrupts: allow_unsafe_interrupts,
-            before,
-          },
-        },
-        paths,
-      },
-      {
-        path: 'etc/mkinitfs/features.d/vfio.modules',
-        view: {
-          template: 'passthrough/etc/mkinitfs/features.d/vfio.modules',
-          values: { virqfd: releaseFacts[host.alpine.release].vfioVirqfdModule },
-        },
-        paths,
-      },
-      {
-        path: 'etc/mkinitfs/features.d/vfio.files',
-        view: { template: 'passthrough/etc/mkinitfs/features.d/vfio.files', values: {} },
-        paths,
-      },
-      tableFile('devices', deviceRows(host), asking),
-      ...groupTable(host, asking),
-    ],
+    files: [...vfioFiles(host), tableFile('devices', deviceRows(host), asking), ...groupTable(host, asking)],
   };
+}
+
+function vfioFiles(host: Host): FileRequest[] {
+  const { devices, before, allow_unsafe_interrupts } = host.passthrough;
+  const file = (path: string, values: object): FileRequest => ({
+    path,
+    view: { template: `passthrough/${path}`, values },
+    paths: [['passthrough']],
+  });
+  return [
+    file('etc/modprobe.d/vfio.conf', {
+      listed: devices.length > 0,
+      ids: idsToClaim(host).join(','),
+      unsafeInterrupts: allow_unsafe_interrupts,
+      before,
+    }),
+    file('etc/mkinitfs/features.d/vfio.modules', { virqfd: releaseFacts[host.alpine.release].vfioVirqfdModule }),
+    file('etc/mkinitfs/features.d/vfio.files', {}),
+  ];
 }
 
 function vfioModules({ alpine }: Host): string[] {
