@@ -5,7 +5,7 @@ import { golden, privateLibvirt } from '../support/libvirt.ts';
 import { definitions, filesFrom, targetFiles } from '../support/target.ts';
 import { describeWith } from '../support/tools.ts';
 
-const project = path.resolve(import.meta.dirname, '../../..');
+const project = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(project, 'test/libvirt/domains');
 /** Cases whose profile lies beside virt-install's XML; homeassistant-no-tpm's is an example of the project. */
 const cases = readdirSync(folder).flatMap((name) => (name.endsWith('.yaml') ? [path.parse(name).name] : []));

@@ -5,7 +5,7 @@ import { privateLibvirt } from '../support/libvirt.ts';
 import { definitions, filesFrom } from '../support/target.ts';
 import { describeWith } from '../support/tools.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../../profiles');
+const folder = path.resolve(import.meta.dirname, '../../profiles');
 const examples = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
 describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup'], 'libvirt defines', () => {

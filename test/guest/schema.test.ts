@@ -6,7 +6,7 @@ import { folderWith } from '../support/run.ts';
 import { definitions, filesFrom, targetFiles } from '../support/target.ts';
 import { describeWith } from '../support/tools.ts';
 
-const project = path.resolve(import.meta.dirname, '../../..');
+const project = path.resolve(import.meta.dirname, '../..');
 const examples = readdirSync(path.join(project, 'profiles')).filter((name) => name.endsWith('.yaml'));
 const guests = readdirSync(path.join(project, 'test/libvirt/domains')).filter((name) => name.endsWith('.yaml'));
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { golden, program } from '../support/libvirt.ts';
 import { describeWith } from '../support/tools.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../libvirt');
+const folder = path.resolve(import.meta.dirname, '../libvirt');
 const cases = readdirSync(path.join(folder, 'domains')).flatMap((name) =>
   name.endsWith('.cmd') ? [path.parse(name).name] : [],
 );
