@@ -138,7 +138,9 @@ describeWith(['busybox'], 'the converge stage', () => {
     const root = machine();
     bind(root, '0000:01:00.1', 'snd_hda_intel');
     converge(root);
-    expect(records(root)['guest-router']).toMatch(/^failed: device 0000:01:00.1 is in the IOMMU group .* snd_hda_intel$/);
+    expect(records(root)['guest-router']).toMatch(
+      /^failed: device 0000:01:00.1 is in the IOMMU group .* snd_hda_intel$/,
+    );
   });
 
   test('starts a guest whose group has changed but is still whole, and says what has changed', () => {
