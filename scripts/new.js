@@ -82,7 +82,7 @@ if (taken) {
 
 /** A line of imports stands where its path comes in the alphabet; any other line before the one that starts so. */
 function inserted(text, line, before) {
-  const from = /from '(.+)';$/;
+  const from = /from '(\..+)';$/;
   const own = from.exec(line)?.[1];
   const lines = text.split('\n');
   const isNext = (each) =>

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const files = ['package.json', 'tsconfig.json', 'vitest.config.js', 'src', 'overlays', 'scripts', 'profiles'];
+const files = [
+  'package.json',
+  'biome.json',
+  'tsconfig.json',
+  'vitest.config.js',
+  'src',
+  'overlays',
+  'scripts',
+  'profiles',
+];
 const tests = ['support', 'facts', 'rejected', 'rejected.test.ts', 'templates'];
 
 describe('npm run new', () => {
@@ -44,6 +53,9 @@ describe('npm run new', () => {
     writeFileSync(path.join(copy, 'tsconfig.new.json'), JSON.stringify(settings));
     const compiled = node('node_modules/typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.new.json');
     expect(compiled).toEqual({ status: 0, output: '' });
+
+    const linted = node('node_modules/@biomejs/biome/bin/biome', 'check', 'src', ...own);
+    expect(linted.status, linted.output).toBe(0);
 
     // Their names begin what is run: their own tests, and their rejected cases.
     const report = path.join(copy, 'report.json');
