@@ -19,7 +19,7 @@ export function readDevice({ keys, read = (device) => valuesOf(device, keys) }: 
 }
 
 /** libvirt writes numbers without a base, and one word for yes. What is no number is left to the schema to refuse. */
-export const ofLibvirt: Wording = {
+const ofLibvirt: Wording = {
   number,
   truth,
   size: (text, unit) => {

@@ -31,7 +31,7 @@ export const asNumber: Form = (text, wording) => wording.number(text);
 export const asTruth: Form = (text, wording) => wording.truth(text);
 
 /** A place below the element, such as `driver/@queues` or `readonly?`, and the key that says the same. */
-export type Row = readonly [at: string, key: string, form?: Form];
+type Row = readonly [at: string, key: string, form?: Form];
 /** Keys that are made of several places, or of places whose number is not known. */
 export type Several = (of: Element, wording: Wording) => readonly Found[];
 export type Keys = readonly (Row | Several)[];
@@ -64,7 +64,7 @@ export function placesIn(of: Element | undefined, ...places: string[]): Place[] 
 }
 
 /** The value of a place; undefined if it says nothing. */
-export function textAt({ of, at }: Place): string | undefined {
+function textAt({ of, at }: Place): string | undefined {
   if (at === '?') return { true: 'yes', false: 'no' }[String(isThere(of))];
   return at === '' ? of.text || undefined : attribute(of, at.slice(1));
 }

@@ -79,7 +79,7 @@ function guestOf(domain: Element, devices: readonly Element[]): Values {
 }
 
 /** The same without keys that have no value, all the way down. */
-export function defined(values: Values): Values {
+function defined(values: Values): Values {
   const all = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     all.map(([key, value]) => [

@@ -1,8 +1,8 @@
 import type { Contribution } from '../../features/feature.ts';
 
 /** Paths on the target, without the leading slash. */
-export const service = 'etc/init.d/mkapkovl-try';
-export const script = 'etc/mkapkovl/trial/report.sh';
+const service = 'etc/init.d/mkapkovl-try';
+const script = 'etc/mkapkovl/trial/report.sh';
 
 /** What only a trial adds to an overlay: a service that reports on the second serial port. */
 export function contribute(): Contribution {

@@ -14,7 +14,7 @@ function code(start: string, text = ''): Buffer {
 }
 
 /** Boot code, as far as it tells whose it is: Syslinux's mbr.bin, and GRUB's boot.img with its messages. */
-export const syslinuxCode = code(
+const syslinuxCode = code(
   '33c0fa8ed88ed0bc007c89e606578ec0fbfcbf0006b90001f3a5ea1f0600005252b4',
   'Multiple active partitions.',
 );

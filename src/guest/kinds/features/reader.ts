@@ -12,7 +12,7 @@ import { kibibytes, type Values, valuesOf } from '../../reader.ts';
 import { asTruth, found, type Keys, type Several, type Wording } from '../../vocabulary.ts';
 
 /** The enlightenments of Hyper-V that are only on or off. */
-export const hypervSwitches = [
+const hypervSwitches = [
   'relaxed',
   'vapic',
   'vpindex',

@@ -95,7 +95,7 @@ function tell(said: Marked, draft: Draft): void {
   );
 }
 
-export function marksOf(node: Node): Mark[] {
+function marksOf(node: Node): Mark[] {
   const own = [...(node.stated ? [node.stated] : []), ...node.values()].map(({ mark }) => mark);
   return [...own, ...node.children.flatMap(marksOf)];
 }
