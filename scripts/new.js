@@ -43,8 +43,8 @@ const makes = {
     registries: [
       ['src/features/vms/schema.ts', `import { ${name}Schema } from '../../guest/kinds/${name}/schema.ts';`],
       ['src/features/vms/schema.ts', `  ${name}: ${name}Schema,`, '  vsock: vsockSchema,'],
-      ['src/features/vms/check.ts', `import { check${capital} } from '../../guest/kinds/${name}/check.ts';`],
-      ['src/features/vms/check.ts', `    ...check${capital}(host),`, '    ...checkPasswords(host),'],
+      ['src/guest/checks.ts', `import { check${capital} } from './kinds/${name}/check.ts';`],
+      ['src/guest/checks.ts', `  check${capital},`, '  checkPasswords,'],
       ['src/guest/domain.ts', `import { ${name}View } from './kinds/${name}/view.ts';`],
       ['src/guest/domain.ts', `    ${name}: ${name}View(guest),`, '    vsock: vsockView(guest),'],
       ['src/import/xml/device-kinds.ts', `import { ${name}Reader } from '../../guest/kinds/${name}/reader.ts';`],

@@ -70,7 +70,7 @@ describe('the scripts', () => {
       'agent/verify/files.sh files',
       'agent/verify/system.sh fstab',
       'agent/verify/system.sh filled',
-      'trial/tell.sh devices',
+      'trial/report.sh devices',
     ]);
     for (const { file, table, names, columns } of reading) {
       const wrong = names.filter((name, index) => {
@@ -123,7 +123,7 @@ describe('the scripts', () => {
       'agent/converge/mounts.sh': ['fstab folder', 'fstab folder options'],
       'agent/converge/networks.sh': ['networks name', 'networks autostart', 'networks name'],
       'agent/converge/pools.sh': ['pools name', 'pools type', 'pools path', 'pools autostart', 'fstab folder'],
-      'agent/converge/told.sh': ['files path'],
+      'agent/converge/report.sh': ['files path'],
       'agent/converge/users.sh': [
         'users name',
         'users password',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { describeWith } from '../../../support/tools.ts';
+import { describeWith } from '#test/support/tools.ts';
 import { fakeMachine } from '../machine.ts';
 
 const syslinux = '/usr/lib/syslinux/mbr';
