@@ -7,8 +7,8 @@ export const { codes, problemAt } = findingsOf({
     (v) => `Set ${v.name} for the build, or use { file: … } or { prompt: true }.`,
   ),
   'secret-file-missing': error<{ file: string }>(
-    (v) => `the secret's file ${v.file} does not exist`,
-    'Create it (mode 0600), or correct the name.',
+    (v) => `the secret file ${v.file} does not exist`,
+    'Create the file (mode 0600), or correct its name.',
   ),
   'secret-unusable': error<{ what: string; remedy: string }>(
     (v) => `the secret is ${v.what}`,

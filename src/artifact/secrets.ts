@@ -49,24 +49,24 @@ async function readSecret(
 
 /** RFC 6143 cuts a password to 8 bytes, so libvirt refuses longer ones; libspice-server has room for 60. */
 const limits = [
-  { prefix: 'vnc.', bytes: 8, whose: 'screens of type vnc' },
-  { prefix: 'spice.', bytes: 60, whose: 'screens of type spice' },
+  { prefix: 'vnc.', bytes: 8, whose: 'graphics of type vnc' },
+  { prefix: 'spice.', bytes: 60, whose: 'graphics of type spice' },
   { prefix: 'cloud-init.', bytes: 2047, whose: "cloud-init's seeds" },
 ];
 
 /** What is wrong with a secret, in words that do not give it away. */
 function unusable(path: string, value: string, from: Path): Problem | undefined {
   const refuse = (what: string, remedy: string) => problemAt('secret-unusable', { path: from }, { what, remedy });
-  if (value === '') return refuse('empty', 'Put the value there.');
+  if (value === '') return refuse('empty', 'Put the value into that file or variable.');
   if (/[\x00-\x1f\x7f]/.test(value))
-    return refuse('longer than one line', 'Keep nothing else in that file or variable.');
+    return refuse('more than one line', 'Put only the secret into that file or variable.');
   const limit = limits.find(({ prefix }) => path.startsWith(`${secretsFolder}/${prefix}`));
   if (limit && Buffer.byteLength(value) > limit.bytes)
-    return refuse(`longer than the ${limit.bytes} bytes that ${limit.whose} take`, 'Choose a shorter one.');
+    return refuse(`longer than the limit of ${limit.bytes} bytes for ${limit.whose}`, 'Choose a shorter one.');
   if (!path.startsWith(`${secretsFolder}/password.`)) return undefined;
   // The methods that musl's crypt knows; yescrypt ($y$), today's default elsewhere, is not among them.
   if (/^\$y\$/.test(value))
-    return refuse('a yescrypt hash, which Alpine cannot check', 'Make one with: openssl passwd -6');
+    return refuse('a yescrypt hash, which Alpine cannot check', 'Create one with: openssl passwd -6');
   const hash = /^\$(1|2[abxy]|5|6)\$[./A-Za-z0-9$=]{20,}$/.test(value);
-  return hash ? undefined : refuse('not a crypt hash', 'Make one with: openssl passwd -6');
+  return hash ? undefined : refuse('not a crypt hash', 'Create one with: openssl passwd -6');
 }

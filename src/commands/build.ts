@@ -62,7 +62,7 @@ function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: Bu
   const secret = hosts.filter(({ holds_secrets }) => holds_secrets);
   if (secret.length > 0 && !dryRun && !context.quiet) {
     context.streams.stderr.write(
-      `${secret.map(({ overlay }) => overlay).join(', ')}: holds secrets, readable by you alone (0600)\n`,
+      `${secret.map(({ overlay }) => overlay).join(', ')}: contains secrets, readable only by you (0600)\n`,
     );
   }
   return exitStatus(findings);

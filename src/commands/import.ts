@@ -39,7 +39,7 @@ function result({ vms, beside, left }: Imported, profile: string) {
 }
 
 function told({ kind, offset, where, value, why, remedy }: Leftover, file: string): Problem {
-  const code = { lost: 'import-lost', kept: 'import-kept', changed: 'import-changed' } as const;
+  const code = { lost: 'import-lost', kept: 'import-kept-verbatim', changed: 'import-changed' } as const;
   const place = { place: { file, ...(offset === undefined ? {} : { offset }) } };
   return problemAt(code[kind], place, { where, value, why, remedy });
 }

@@ -25,7 +25,7 @@ export async function init(flags: InitFlags, context: Context): Promise<number> 
   if (facts === undefined) {
     const { planByQuestions } = await import('./init/ask.ts');
     const plan = await planByQuestions(streams);
-    const gaveUp = problemAt('init-no-answer', { place: { file: '' } }, undefined);
+    const gaveUp = problemAt('init-not-answered', { place: { file: '' } }, undefined);
     return plan ? write(plan, [], new Map(), flags, context) : finish(null, '', [gaveUp], new Map(), context);
   }
   const { value, problems, text } = await readFacts(cwd, facts, { place: { file: facts } });
@@ -52,7 +52,7 @@ function write(
     const where = { place: { file: out } };
     const there = (thrown as NodeJS.ErrnoException).code === 'EEXIST';
     const problem = there
-      ? problemAt('init-file-there', where, { file: out })
+      ? problemAt('init-file-exists', where, { file: out })
       : pipelineProblemAt('out-unwritable', where, { file: out, reason: reasonOf(thrown) });
     return finish(null, '', [...problems, problem], texts, context);
   }

@@ -102,7 +102,7 @@ async function read(
     const given = await readPassphrase(passphraseFile, context, false);
     if ('problem' in given) return given;
     const opened = decrypt(bytes, given.passphrase);
-    if (!opened || !isGzip(opened)) return refuse('the passphrase does not open it');
+    if (!opened || !isGzip(opened)) return refuse('the passphrase cannot decrypt it');
     bytes = opened;
   }
   if (!isGzip(bytes)) {
@@ -112,7 +112,7 @@ async function read(
   try {
     return { entries: await extract(gunzipSync(bytes)) };
   } catch {
-    return refuse('it is damaged or cut off');
+    return refuse('it is damaged or truncated');
   }
 }
 

@@ -27,15 +27,15 @@ export async function readPassphrase(file: string | undefined, context: Context,
   if (!streams.stdin.isTTY || !streams.stderr.isTTY) return missing;
   const passphrase = await ask('Passphrase of the overlay: ', streams);
   if (passphrase === undefined) return missing;
-  const again = chosen && passphrase !== '' ? await ask('Once more: ', streams) : passphrase;
-  return passphrase === again ? usable(passphrase) : refused('the two are not the same');
+  const again = chosen && passphrase !== '' ? await ask('Repeat it: ', streams) : passphrase;
+  return passphrase === again ? usable(passphrase) : refused('the two entries differ');
 }
 
 function usable(passphrase: string): Answer {
   if (passphrase === '') return refused('it is empty');
   // It is typed on one line of a console.
   return /[\x00-\x1f\x7f]/.test(passphrase)
-    ? refused('it has line breaks or control characters in it, which cannot be typed at boot')
+    ? refused('it contains line breaks or control characters, which cannot be typed at boot')
     : { passphrase };
 }
 

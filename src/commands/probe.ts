@@ -39,7 +39,7 @@ export async function probe(host: string | undefined, flags: ProbeFlags, context
   const end = (problem: Problem) => finish(null, [...problems, problem], '', context);
   if (answer === null) return end(problemAt('probe-failed', somewhere, { host, reason }));
   const read = factsOf(answer);
-  if ('reason' in read) return end(problemAt('probe-answer', somewhere, { host, reason: read.reason }));
+  if ('reason' in read) return end(problemAt('probe-answer-invalid', somewhere, { host, reason: read.reason }));
   const { facts } = read;
   if (host === undefined && flags.out === undefined) return finish({ file: null, facts }, problems, answer, context);
   const file = flags.out ?? defaultFile(facts, host);

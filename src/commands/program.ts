@@ -58,8 +58,8 @@ function describe(streams: Streams, start: Start): Command {
   const program = new Command('mkapkovl')
     .description('Renders an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
     .version(packageJson.version)
-    .addOption(new Option('--format <form>', 'how results are printed').choices(['text', 'json']).default('text'))
-    .option('--quiet', 'errors and results only', false)
+    .addOption(new Option('--format <form>', 'output format').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'print only errors and results', false)
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({

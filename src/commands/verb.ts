@@ -20,6 +20,6 @@ export interface Verb {
 /** Options of several verbs. */
 export const factsOption = [
   '--facts <file>',
-  'facts about the machine, instead of those that the profile names',
+  'facts about the machine, instead of those named in the profile',
 ] as const;
-export const lockOption = ['--lock <file>', 'digests of what the network provides'] as const;
+export const lockOption = ['--lock <file>', 'lock file with the digests of downloaded files'] as const;

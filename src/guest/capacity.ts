@@ -22,7 +22,7 @@ export function checkCapacity({ vms, machine }: Host): Problem[] {
   const last = started.at(-1);
   if (!last || sum <= memory) return problems;
   const values = { guests: started.map(([name]) => name).join(', '), sum: mebibytes(sum), there: mebibytes(memory) };
-  return [...problems, problem('memory-together-beyond-machine', ['vms', last[0], 'memory'], values)];
+  return [...problems, problem('memory-total-beyond-machine', ['vms', last[0], 'memory'], values)];
 }
 
 const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)}MiB`;

@@ -27,7 +27,7 @@ export function keysWithoutEffect(path: Path, each: object, kind: string, owners
 }
 
 export function notAllowedFor(path: Path, key: string, kind: string, kinds: readonly string[]): Problem {
-  return problem('key-of-another-kind', path, { key, kind, kinds: kinds.join(', ') || 'none' });
+  return problem('key-not-available-for-kind', path, { key, kind, kinds: kinds.join(', ') || 'none' });
 }
 
 export function required(path: Path, each: Entry, kind: string, key: string): Problem[] {
@@ -35,9 +35,9 @@ export function required(path: Path, each: Entry, kind: string, key: string): Pr
 }
 
 export function requiredFor(path: Path, kind: string, key: string): Problem {
-  return problem('key-needed-by-kind', path, { key, kind });
+  return problem('key-required-by-kind', path, { key, kind });
 }
 
 export function outOfRange(path: Path, key: string, value: unknown, kind: string, wanted: string): Problem {
-  return problem('number-unfit', path, { key, value: String(value), kind, wanted });
+  return problem('number-out-of-range', path, { key, value: String(value), kind, wanted });
 }

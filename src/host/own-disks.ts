@@ -22,7 +22,7 @@ export function usedByHost(host: Owner, path: string, pool?: string): string | u
   return (
     (disk && measured(host, disk)) ??
     (name.link?.by === 'by-id' && host.install.disk && namesIdentity(name.link.name, host.install.disk)
-      ? 'it is the disk that the system is installed to (install.disk)'
+      ? 'it is the installation disk (install.disk)'
       : undefined) ??
     inProfile(host, pool).find((own) => overlap({ name, disk }, own))?.why
   );
@@ -49,7 +49,7 @@ function measured({ install, machine }: Owner, disk: Disk): string | undefined {
   if (uses.length > 0) return `${disk.name} ${uses.join(' and ')}`;
   const wanted = machine && install.disk && (install.disk.serial || install.disk.wwn);
   return wanted && disksOf(machine, install.disk!).sure.includes(disk)
-    ? `${disk.name} is the disk that the system is installed to (install.disk)`
+    ? `${disk.name} is the installation disk (install.disk)`
     : undefined;
 }
 

@@ -10,11 +10,11 @@ export function profileReference(): string {
   return [
     '# The profile, key by key',
     '',
-    'Made from the schema by `npm run generate`; do not edit. `NAME` stands for a name that you choose, `[]` for an item',
-    'of a list. How extended profiles combine: *by key* merges maps, *replaces* takes the later value whole, *appends*',
+    'Made from the schema by `npm run generate`; do not edit. `NAME` is a name that you choose, `[]` an item',
+    'of a list. How extended profiles combine: *by key* merges maps, *replaces* uses the whole later value, *appends*',
     'adds to the list without duplicates. `null` removes what was inherited.',
     '',
-    '| key | takes | default | merge | what it is |',
+    '| key | value | default | merge | description |',
     '| --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
     '',
@@ -70,7 +70,7 @@ function takes(schema: AnySchema): string {
   const { schema: inner, meta } = unwrap(schema);
   const { type, entries, values } = inner._zod.def as unknown as Record<string, unknown>;
   const shape = shapeOf(inner);
-  if (meta.secret) return 'where a secret is';
+  if (meta.secret) return 'source of a secret';
   if (type === 'enum')
     return Object.values(entries as object)
       .map((value) => `\`${value}\``)

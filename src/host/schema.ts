@@ -24,7 +24,7 @@ export const profileSchema = z
     extends: z
       .array(filePath)
       .optional()
-      .describe('Profiles that this one builds on, later ones over earlier ones, this file over all.')
+      .describe('Profiles that this one extends. Later ones override earlier ones, and this file overrides all.')
       .meta({ examples: [['base/site.yaml']] }),
     facts: factsFileSchema,
     facts_max_age: factsMaxAgeSchema,

@@ -14,8 +14,8 @@ export function profileText(imported: Imported): string {
 }
 
 const heading = [
-  '# Around imported guests. Lines with TODO are placeholders, and the medium of the release that is named is what you boot.',
-  '# mkapkovl check says what is wrong with it, docs/profile.md what else there is.',
+  '# A profile around imported guests. Replace the placeholders (TODO), and boot a medium of the release named here.',
+  '# mkapkovl check lists what is wrong with it; docs/profile.md describes all keys.',
 ].join('\n');
 
 function commentsOf(profile: Section): Comments {
@@ -23,12 +23,12 @@ function commentsOf(profile: Section): Comments {
   const bridges = Object.keys(network?.interfaces ?? {});
   const all: Record<string, readonly string[]> = {
     hostname: ['', 'TODO: the name of the machine'],
-    access: ['', 'TODO: a password is asked for on the console at install; authorized_keys: lets you in by ssh.'],
-    network: ['', `TODO: the cards of this machine${bridges.length > 1 ? ', one for each bridge' : ''}`],
-    tuning: ['', 'As many as the guests below need together.'],
-    install: ['', 'TODO: the one disk that may be written (cat /sys/block/*/device/serial)'],
-    passthrough: ['', 'TODO: addresses of the old host. mkapkovl devices FACTS shows those of the new one.'],
-    libvirt: ['', `TODO: ${Object.keys(libvirt ?? {}).join(' and ')} of the old host, as far as the guests name them`],
+    access: ['', 'TODO: the installer asks for a password at the console; add authorized_keys: to log in by ssh.'],
+    network: ['', `TODO: the network cards of this machine${bridges.length > 1 ? ', one for each bridge' : ''}`],
+    tuning: ['', 'As many as the guests below need in total.'],
+    install: ['', 'TODO: the only disk that may be written to (cat /sys/block/*/device/serial)'],
+    passthrough: ['', 'TODO: these are addresses of the old host. mkapkovl devices FACTS shows those of the new one.'],
+    libvirt: ['', `TODO: ${Object.keys(libvirt ?? {}).join(' and ')} of the old host that the guests refer to`],
     vms: [''],
   };
   return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(profile, key)));

@@ -23,9 +23,9 @@ export function secretLost(where: string, offset: number): Leftover {
     kind: 'lost',
     where,
     value: 'not shown',
-    why: 'a secret stands in no profile',
+    why: 'a profile must not contain secrets',
     remedy:
-      'A screen takes graphics: { password: { env: NAME } }; what else needs one reads it from a file of the target, or from a secret of libvirt (virsh secret-define).',
+      'For graphics write { password: { env: NAME } }. Put any other secret into a file of the target, or into a libvirt secret (virsh secret-define).',
     offset,
   };
 }

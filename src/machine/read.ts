@@ -74,7 +74,7 @@ export async function readLock(cwd: string, file: string, where: Where): Promise
   try {
     json = JSON.parse(read.text);
   } catch {
-    return refused('it is not JSON, or cut off');
+    return refused('it is not JSON, or is truncated');
   }
   const parsed = lockSchema.safeParse(json);
   if (parsed.success) return { value: parsed.data, problems: [] };

@@ -9,16 +9,16 @@ const list = <Item extends z.ZodType>(item: Item) => z.array(item).nullable().de
 /** domain:bus:slot.function */
 const address = z
   .string()
-  .regex(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/, 'no PCI address, such as 0000:00:1a.0');
+  .regex(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/, 'not a PCI address such as 0000:00:1a.0');
 /** vendor:device, or vendor:product */
-const id = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'no id, such as 8086:3a37');
+const id = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'not an id such as 8086:3a37');
 
 const pciFunction = z.object({
   address,
   /** Null if a listing has it without -nn: it is there, and in its group, all the same. */
   id: id.nullable().default(null),
   /** Six hexadecimal digits: class, subclass, programming interface. A pasted listing has the first four, then 00. */
-  class: z.string().regex(/^[0-9a-f]{6}$/, 'no class, such as 0c0300'),
+  class: z.string().regex(/^[0-9a-f]{6}$/, 'not a class such as 0c0300'),
   /** vendor:device of the board's maker. */
   subsystem: text,
   /** Who holds it; empty if nobody does. */

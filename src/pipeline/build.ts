@@ -94,7 +94,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
 
 function noSourceDate({ environment }: BuildOptions): Problem {
   const value = environment.SOURCE_DATE_EPOCH ?? '';
-  return problemAt('source-date-epoch', { place: { file: '' } }, { value });
+  return problemAt('source-date-epoch-invalid', { place: { file: '' } }, { value });
 }
 
 function beforeWriting(
@@ -179,7 +179,7 @@ function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Finding[
     .sort(compareBytes);
   return other.flatMap((file) =>
     locate(
-      [problemAt('other-overlay-there', { place: { file: path.join(out, file) } }, { file: path.join(out, file) })],
+      [problemAt('other-overlay-present', { place: { file: path.join(out, file) } }, { file: path.join(out, file) })],
       nowhere,
     ),
   );

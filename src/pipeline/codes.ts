@@ -3,35 +3,36 @@ import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
   'duplicate-hostname': error<{ hostname: string; file: string }>(
-    (v) => `${v.file} is ${v.hostname} too, and both would write the same files`,
-    'Give every host its own name, or build into different folders.',
+    (v) => `${v.file} has the hostname ${v.hostname} too, and both would write the same files`,
+    'Give every host its own name, or build into separate folders.',
   ),
   'out-unwritable': environment<{ file: string; reason: string }>(
     (v) => `${v.file} cannot be written: ${v.reason}`,
-    'Nothing was changed. Name another folder with --out, or make room.',
+    'Name another folder with --out, or correct the cause. Nothing was changed.',
   ),
-  'source-date-epoch': environment<{ value: string }>(
-    (v) => `SOURCE_DATE_EPOCH is "${v.value}", which is no time`,
-    'Set it to whole seconds since 1970, such as $(git log -1 --format=%ct), or unset it.',
+  'source-date-epoch-invalid': environment<{ value: string }>(
+    (v) => `SOURCE_DATE_EPOCH is "${v.value}", not a number of seconds`,
+    'Set it to whole seconds since 1970, such as the output of git log -1 --format=%ct, or unset it.',
   ),
-  'other-overlay-there': warning<{ file: string }>(
-    (v) => `${v.file} is still there from an earlier build`,
-    'Alpine takes the first overlay that it finds on a medium: copy only one of them, or remove the old one.',
+  'other-overlay-present': warning<{ file: string }>(
+    (v) => `${v.file} is left over from an earlier build`,
+    'Copy only one overlay to the medium, or delete the old one: Alpine loads the first overlay that it finds.',
   ),
   'overlay-must-be-encrypted': error(
-    'the overlay will carry the passphrase, and the profile says that it must be encrypted',
+    'the overlay will contain the passphrase, and the profile requires it to be encrypted (install.encrypt.overlay)',
     'Build with --encrypt.',
   ),
   'user-file-changed': environment<{ file: string }>(
     (v) => `${v.file} changed while it was being packed`,
-    'Build again when nothing writes to it.',
+    'Build again when no other program is writing to it.',
   ),
   'initramfs-driver-diskless': warning<{ device: string }>(
-    (v) => `${v.device} may belong to a driver of the medium's initramfs, which has it before this overlay is read`,
-    'In diskless mode only drivers outside the initramfs wait for vfio-pci (not USB, SATA, NVMe). Use mode sys, or a medium with vfio in its initramfs.',
+    (v) => `${v.device} may be bound by a driver in the initramfs of the medium before the overlay is read`,
+    'Use mode sys, or a medium with vfio in its initramfs: in diskless mode only drivers outside the initramfs wait for vfio-pci (not those of USB, SATA and NVMe).',
   ),
   'kernel-options-diskless': warning<{ options: string }>(
-    (v) => `in diskless mode the kernel's options are on the boot medium, and no overlay can change them: ${v.options}`,
-    'Add them to the APPEND line of boot/syslinux/syslinux.cfg and to boot/grub/grub.cfg of the medium.',
+    (v) =>
+      `in diskless mode the kernel options are on the boot medium, where an overlay cannot change them: ${v.options}`,
+    'Add them on the medium, to the APPEND line of boot/syslinux/syslinux.cfg and to the linux line of boot/grub/grub.cfg.',
   ),
 });

@@ -4,7 +4,7 @@ import { format } from './format.ts';
 export const webAddress = format(
   /^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/,
   'a web address',
-  'Write a whole http:// or https:// address without blanks.',
+  'Write a complete http:// or https:// address without spaces.',
   'https://dl-cdn.alpinelinux.org/alpine',
 );
 
@@ -20,11 +20,13 @@ const compression = z.enum(['none', 'gz', 'bz2', 'xz', 'zst', 'lzma']);
 
 /** What a volume is filled with when it is made. */
 export const imageSchema = z.strictObject({
-  url: webAddress.describe('Where it is.'),
-  sha256: sha256.optional().describe('Digest of what is downloaded. Without it the lock file must have one.'),
+  url: webAddress.describe('Web address of the file.'),
+  sha256: sha256
+    .optional()
+    .describe('SHA-256 digest of the downloaded file. If it is missing, the lock file must have it.'),
   compression: compression
     .optional()
-    .describe('How it is packed; by the end of the address by default (.gz, .bz2, .xz, .zst, .lzma).'),
+    .describe('Compression; by default taken from the end of the address (.gz, .bz2, .xz, .zst, .lzma).'),
 });
 
 type Image = z.infer<typeof imageSchema>;

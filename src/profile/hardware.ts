@@ -33,7 +33,7 @@ export const usbPort = format(
 export const deviceId = format(
   /^[0-9a-f]{4}:[0-9a-f]{4}$/,
   'a vendor:device id',
-  'Write two times four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
+  'Write two groups of four lower-case hexadecimal digits in quotes, such as "8086:3a67" (lspci -nn prints it).',
   '8086:3a67',
 );
 

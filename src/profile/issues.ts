@@ -21,7 +21,7 @@ interface Spot {
 
 /**
  * Problems for what zod found wrong with the merged data; each at the innermost value that is at fault. Nulls and
- * secrets have been told by then (profile/merge.ts), and are not told again.
+ * secrets have been reported by then (profile/merge.ts), and are not reported again.
  */
 export function problemsOf(
   issues: readonly Issue[],
@@ -35,9 +35,9 @@ export function problemsOf(
     const spot = spotOf(issue.path as Path, schema, data, above, hidden);
     if (issue.code === 'invalid_key') return badKey(issue, spot);
     const { value } = spot;
-    const told = value === null || (typeof value === 'string' && literalIn(value) !== undefined);
+    const reported = value === null || (typeof value === 'string' && literalIn(value) !== undefined);
     if (issue.code === 'unrecognized_keys') for (const key of meantBy(issue.keys, spot)) meant.add(key);
-    return told ? [] : problemOf(issue, spot);
+    return reported ? [] : problemOf(issue, spot);
   });
   // A misspelt key and the one that is missing for it are one mistake.
   return problems.filter(({ code, where }) => code !== 'missing-key' || !meant.has(pointer(where.path ?? [])));
@@ -75,7 +75,7 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
   return [problemAt('invalid-value', { path }, values)];
 }
 
-const shown = (value: unknown, hidden: boolean) => (hidden ? 'what stands here' : quote(value));
+const shown = (value: unknown, hidden: boolean) => (hidden ? 'this value' : quote(value));
 
 /** Of a union, what is wrong by the branch that was meant; if none can be told, that it is none of them. */
 function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySchema, spot: Spot): Problem[] {
@@ -141,7 +141,7 @@ function notAProfile(value: unknown): Problem {
 
 function notOneOf(words: string[], { path, value, hidden }: Spot): Problem {
   const suggestion = typeof value === 'string' && /[a-z]/i.test(value) ? closest(value, words) : undefined;
-  const remedy = suggestion ? `Did you mean "${suggestion}"?` : 'Write one of these.';
+  const remedy = suggestion ? `Did you mean "${suggestion}"?` : 'Write one of these values.';
   const expected = words.length === 1 ? words[0]! : `one of ${words.join(', ')}`;
   return problemAt('invalid-value', { path }, { value: shown(value, hidden), expected, remedy });
 }

@@ -101,7 +101,7 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     return refuse(
       problemAt('yaml-syntax', node?.range ? place(node) : place(contents), {
         reason: 'a key must be text',
-        remedy: 'Write it as a word before the colon.',
+        remedy: 'Write a word before the colon.',
       }),
     );
   };
@@ -111,7 +111,7 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     if (!target)
       return refuse(
         problemAt('yaml-syntax', place(node), {
-          reason: 'there is no anchor (&) of this name above',
+          reason: 'there is no anchor (&) with this name above',
           remedy: 'Put the value in quotes if it begins with "*".',
         }),
       );
@@ -135,8 +135,8 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
       return value;
     }
     if (node?.tag && !plainTag.test(node.tag)) {
-      const remedy = 'Take the tag out, or put the value in quotes if it begins with "!".';
-      refuse(problemAt('yaml-syntax', place(node), { reason: 'profiles have no YAML tags', remedy }));
+      const remedy = 'Remove the tag, or put the value in quotes if it begins with "!".';
+      refuse(problemAt('yaml-syntax', place(node), { reason: 'profiles do not support YAML tags', remedy }));
     }
     if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
     if (isMap(node)) {
@@ -166,7 +166,7 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     }
     return refuse(
       problemAt('yaml-syntax', place(node), {
-        reason: 'profiles have no such YAML',
+        reason: 'profiles do not support this kind of YAML value',
         remedy: 'Write a map, a list or a plain value.',
       }),
     );

@@ -55,7 +55,7 @@ export function reasonOf(thrown: unknown): string {
     ENOENT: 'no such file or directory',
     EACCES: 'permission denied',
     EISDIR: 'it is a directory',
-    EFBIG: 'the file would be larger than is allowed',
+    EFBIG: 'the file would exceed the size limit',
     ENOTDIR: 'a part of the path is not a directory',
     ENOSPC: 'no space left on the device',
     EROFS: 'the file system is read-only',
@@ -63,8 +63,8 @@ export function reasonOf(thrown: unknown): string {
     EDQUOT: 'the disk quota is used up',
     ELOOP: 'too many symbolic links',
     ENAMETOOLONG: 'the name is too long',
-    EEXIST: 'there is something else of that name',
-    ENXIO: 'it is a socket, or a pipe that nobody reads',
+    EEXIST: 'something else of that name exists',
+    ENXIO: 'it is a socket, or a pipe without a reader',
     EIO: 'the device reports an error',
   };
   const plain = String(message ?? thrown)

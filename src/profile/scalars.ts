@@ -27,14 +27,14 @@ export const hostname = format(
   // RFC 1123; musl's gethostname and setup-hostname both stop at 63 characters for the first label.
   new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`),
   'a host name',
-  'Use letters, digits and hyphens, no hyphen at either end, at most 63 characters between dots.',
+  'Use letters, digits and hyphens, with no hyphen at either end and at most 63 characters between dots.',
   'kvm1',
 );
 
 export const domainName = format(
   new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`),
   'a domain name',
-  'Write it as in lan.example.',
+  'Write a name such as lan.example.',
   'lan',
 );
 
@@ -48,16 +48,21 @@ export const macAddress = format(
 export const ipv4Address = format(
   new RegExp(`^${dotted}$`),
   'an IPv4 address',
-  'Write it as in 192.168.1.1.',
+  'Write an address such as 192.168.1.1.',
   '192.168.1.1',
 );
 
-export const ipv6Address = format(new RegExp(`^(${colons})$`), 'an IPv6 address', 'Write it as in fd00::1.', 'fd00::1');
+export const ipv6Address = format(
+  new RegExp(`^(${colons})$`),
+  'an IPv6 address',
+  'Write an address such as fd00::1.',
+  'fd00::1',
+);
 
 export const ipAddress = format(
   new RegExp(`^(${dotted}|${colons})$`),
   'an IP address',
-  'Write it as in 192.168.1.1 or fd00::1.',
+  'Write an address such as 192.168.1.1 or fd00::1.',
   '9.9.9.9',
 );
 
@@ -78,7 +83,7 @@ export const ipv6Prefix = format(
 export const size = format(
   /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/,
   'a size',
-  'Write a whole number and its unit in one word: 4096MiB, 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
+  'Write a whole number and a unit without a space, such as 4096MiB or 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
   '4096MiB',
 );
 
@@ -87,14 +92,14 @@ export const kernelOption = format(
   // update-extlinux pass it on (they source and sed these files).
   /^[A-Za-z0-9_][A-Za-z0-9_.,:=/@%+-]*$/,
   'one kernel option',
-  'Write each option as a list item of its own, without blanks, quotes or shell characters.',
+  'Write each option as a separate list item, without spaces, quotes or shell characters.',
   'iommu=pt',
 );
 
 export const moduleName = format(
   /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/,
   'a kernel module name',
-  'Write the name as modprobe takes it: no path and no .ko.',
+  'Write the name that modprobe uses, without path and .ko.',
   'igb',
 );
 
@@ -102,7 +107,7 @@ export const packageName = format(
   // apk's own grammar (apk_package.c): a name, optionally a version bound or a repository pin, or a conflict.
   /^!?[a-zA-Z0-9][a-zA-Z0-9._+-]*([<>=~]{1,2}[a-zA-Z0-9._-]+)?$/,
   'a package name',
-  'Write it as in /etc/apk/world: a name, perhaps with a version bound, such as vim or linux-lts~6.18.',
+  'Write it as in /etc/apk/world: a name, optionally with a version constraint, such as vim or linux-lts~6.18.',
   'vim',
 );
 
@@ -116,21 +121,21 @@ export const serviceName = format(
 export const userName = format(
   /^[a-z_][a-z0-9_-]{0,30}$/,
   'a user or group name',
-  'Use lower-case letters, digits, - and _, a letter first, at most 31 characters.',
+  'Use at most 31 lower-case letters, digits, - and _, beginning with a letter.',
   'ana',
 );
 
 export const interfaceName = format(
   /^(?!\.{1,2}$)[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/,
   'an interface name',
-  'Use a letter first, then letters, digits, - _ and ., at most 15 characters (the kernel allows no more).',
+  'Use at most 15 letters, digits, - _ and ., beginning with a letter (the kernel allows no longer names).',
   'br0',
 );
 
 export const guestName = format(
   /^[a-zA-Z0-9][a-zA-Z0-9_.+-]{0,62}$/,
   'a guest, pool or network name',
-  'Use letters, digits and . _ + -, a letter or digit first, at most 63 characters.',
+  'Use at most 63 letters, digits and . _ + -, beginning with a letter or digit.',
   'homeassistant',
 );
 
@@ -138,7 +143,7 @@ export const guestName = format(
 export const targetPath = format(
   /^(?!.*(^|\/)\.{1,2}(\/|$))(\/[A-Za-z0-9._+@%=,:~-]+)+$/,
   'an absolute path on the target',
-  'Start with /, without . or .. parts, blanks or a slash at the end.',
+  'Start with /, and use no . or .. parts, no spaces and no slash at the end.',
   '/srv/images',
 );
 
@@ -160,7 +165,7 @@ export const cpuList = format(
 export const age = format(
   /^[1-9]\d{0,3}d$/,
   'an age',
-  'Write a whole number of days and d in one word, such as 90d.',
+  'Write a whole number of days followed by d, such as 90d.',
   '90d',
 );
 
@@ -168,7 +173,7 @@ export const age = format(
 export const diskIdentity = format(
   /^[A-Za-z0-9._:-]{3,128}$/,
   'a serial number or world wide name',
-  "Copy it from the disk's label or from /sys/block/…/device; write blanks inside as underscores.",
+  "Copy it from the disk's label or from /sys/block/…/device; write spaces inside as underscores.",
   'S3Z9NB0K123456',
 );
 
@@ -192,7 +197,7 @@ const archivedOwner = String.raw`(?:\d{1,5}|1\d{5}|2[0-5]\d{4}|26[01]\d{3}|262(?
 export const fileOwner = format(
   new RegExp(`^${archivedOwner}:${archivedOwner}$`),
   'a numeric owner of at most 262143',
-  'Write "uid:gid" in numbers and in quotes: names are looked up in the initramfs and would come out wrong.',
+  'Write "uid:gid" in numbers and in quotes: names would be resolved in the initramfs, to the wrong numbers.',
   '1000:1000',
 );
 
@@ -206,7 +211,7 @@ export const uuid = format(
 export const authorizedKey = format(
   // sshd(8) AUTHORIZED_KEYS FILE FORMAT: options, key type, base64 key, comment; printable and on one line.
   /^([\x21-\x7e][\x20-\x7e]*[ ])?(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,}={0,3}( [\x20-\x7e]*)?$/,
-  'a public ssh key',
+  'a public SSH key',
   'Copy the one line of your .pub file, such as "ssh-ed25519 AAAA… you@home".',
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana@desk',
 );

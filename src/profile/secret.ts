@@ -11,9 +11,11 @@ const environmentName = () =>
     .meta({ examples: ['ROOT_HASH'] });
 
 export const fromEnvironment = () =>
-  z.strictObject({ env: environmentName().describe('Environment variable of the build that holds it.') });
-export const fromFile = () => z.strictObject({ file: filePath.describe('File of the build machine that holds it.') });
-export const byPrompt = () => z.strictObject({ prompt: z.literal(true).describe('Ask on the console at install.') });
+  z.strictObject({ env: environmentName().describe('Environment variable, set during the build, that contains it.') });
+export const fromFile = () =>
+  z.strictObject({ file: filePath.describe('File on the build machine that contains it.') });
+export const byPrompt = () =>
+  z.strictObject({ prompt: z.literal(true).describe('Ask at the console during installation.') });
 
 /** Whether a reference is something that the build itself reads. */
 export function isSecretSource(reference: object): reference is SecretSource {

@@ -85,7 +85,7 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   }
   if (shape.kind !== 'scalar') return undefined;
   if (wanted.startsWith('true') && typeof value === 'string') return `Write ${wanted}, without quotes.`;
-  if (typeof value === 'string') return 'Write it in digits, without quotes.';
+  if (typeof value === 'string') return 'Write digits, without quotes.';
   const quoted = typeof value === 'number' && (choices(schema).length > 0 || fits(schema, String(value)));
   if (quoted) return 'Put it in quotes: without them YAML reads it as another type (and 3.20 as 3.2).';
   return formatOf(schema)?.remedy;

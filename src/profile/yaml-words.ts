@@ -16,17 +16,25 @@ type Words = [pattern: RegExp, reason: string, remedy: string];
 const known: Words[] = [
   [
     /^(Nested mappings are not|Block collections are not)/,
-    'a second ": " on one line',
-    'If the colon belongs to the value, put the value in quotes; a map goes onto a line of its own or into { }.',
+    'there is a second ": " on this line',
+    'If the colon belongs to the value, put the value in quotes. Write a map on lines of its own or in { }.',
   ],
-  [/^Implicit map keys need/, 'there is no ": " after this key', 'Write key: value, with a blank after the colon.'],
-  [/^Tabs are not/, 'a tab indents this line', 'YAML takes blanks only: replace the tab.'],
-  [/^All (mapping|sequence) items/, 'this line is indented unlike those above it', 'Begin all keys of one map alike.'],
-  [/^(Implicit keys need|Implicit keys of)/, 'a key ends within one line', 'Look for a missing ": " or quote above.'],
-  [/^Unresolved tag/, 'profiles have no YAML tags', 'Put the value in quotes if it begins with "!".'],
-  [/^Plain value cannot start/, 'a value cannot begin with this sign', 'Put the value in quotes.'],
-  [/^Invalid escape sequence/, 'there is no such escape sequence', 'Use single quotes, or double the backslash.'],
-  [/^Block scalar header/, 'something stands behind | or >', 'Begin the text on the next line.'],
+  [/^Implicit map keys need/, 'there is no ": " after this key', 'Write key: value, with a space after the colon.'],
+  [/^Tabs are not/, 'a tab indents this line', 'Replace the tab by spaces: YAML allows no tabs here.'],
+  [
+    /^All (mapping|sequence) items/,
+    'this line is indented differently from those above it',
+    'Indent all keys of one map equally.',
+  ],
+  [
+    /^(Implicit keys need|Implicit keys of)/,
+    'a key extends over more than one line',
+    'Look for a missing ": " or quote above.',
+  ],
+  [/^Unresolved tag/, 'profiles do not support YAML tags', 'Put the value in quotes if it begins with "!".'],
+  [/^Plain value cannot start/, 'a value cannot begin with this character', 'Put the value in quotes.'],
+  [/^Invalid escape sequence/, 'this escape sequence does not exist', 'Use single quotes, or double the backslash.'],
+  [/^Block scalar header/, 'there is text after | or > on the same line', 'Begin the text on the next line.'],
 ];
 
 /** Says what is wrong in words of ours where the parser's own would puzzle, and shows where it began. */
@@ -52,7 +60,7 @@ export function syntaxFault(
     const opening = openBracket(text, offset);
     if (opening !== undefined) {
       const close = text[opening] === '{' ? '}' : ']';
-      const remedy = `Close it with ${close}, and indent what is inside it more than the key that it belongs to.`;
+      const remedy = `Close it with ${close}, and indent its content more than the key that it belongs to.`;
       return {
         offset: opening,
         end: opening + 1,

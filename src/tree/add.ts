@@ -20,7 +20,7 @@ export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
         target: path,
         related: other.origin.paths
           .slice(0, 1)
-          .map((at) => ({ path: at, message: `${other.origin.feature} makes it here` })),
+          .map((at) => ({ path: at, message: `${other.origin.feature} creates it here` })),
       },
     );
   if (there) {

@@ -4,19 +4,19 @@ import { findingsOf } from '../findings/finding.ts';
 export const { codes, problem, problemAt } = findingsOf({
   'tree-conflict': error<{ path: string; owner: string; what: string }>(
     (v) => `${v.path} ${v.what} (${v.owner})`,
-    'Take one of the two out. What a feature renders can be changed in the profile, not replaced.',
+    'Remove one of the two. To change a file that a feature renders, use the keys of the profile; it cannot be replaced.',
   ),
   'tree-reserved': error<{ path: string }>(
-    (v) => `${v.path} lies in the folder of mkapkovl's own data`,
-    'Put it somewhere else.',
+    (v) => `${v.path} is in the folder that mkapkovl reserves for its own data`,
+    'Move it to another folder.',
   ),
   'user-tree-missing': error<{ folder: string }>(
     (v) => `the folder ${v.folder} does not exist`,
-    'Names are relative to the profile that names them. Correct the name or create the folder.',
+    'Correct the name or create the folder. Names are relative to the profile that contains them.',
   ),
   'user-tree-not-folder': error<{ folder: string }>(
     (v) => `${v.folder} is not a folder`,
-    'Name a folder laid out as the root of the target.',
+    'Name a folder that is laid out like the root of the target.',
   ),
   'user-file-missing': error<{ file: string }>(
     (v) => `the file ${v.file} does not exist`,
@@ -24,23 +24,26 @@ export const { codes, problem, problemAt } = findingsOf({
   ),
   'user-file-special': error<{ path: string; kind: string }>(
     (v) => `${v.path} is a ${v.kind}`,
-    'Only files, folders and links can go into an overlay.',
+    'Remove it: an overlay can hold only files, folders and symbolic links.',
   ),
   'user-link-escapes': error<{ path: string; link: string }>(
     (v) => `${v.path} links to ${v.link}, outside the root`,
-    'Write the link as it shall be on the target: relative within the root, or absolute from it.',
+    'Make it point to a place on the target: relative and within the root, or absolute.',
   ),
   'user-link-to-build-machine': error<{ path: string; link: string }>(
-    (v) => `${v.path} links to ${v.link}, which is a place of this machine`,
-    'Absolute links mean places on the target. Make it relative.',
+    (v) => `${v.path} links to ${v.link}, a path on this build machine`,
+    'Make the link relative: an absolute link points to a place on the target.',
   ),
-  'user-template': error<{ reason: string }>(
+  'user-template-invalid': error<{ reason: string }>(
     (v) => `the template cannot be rendered: ${v.reason}`,
-    'The context is the host: the keys of the profile with their defaults.',
+    'Correct the template. Its values are the keys of the profile with their defaults.',
   ),
   'file-without-content': error<{ path: string }>(
-    (v) => `${v.path} has neither content nor source, and no user tree brings it`,
+    (v) => `${v.path} has neither content nor source, and no user tree contains it`,
     'Add content: or source:.',
   ),
-  'file-with-both': error<{ path: string }>((v) => `${v.path} has content and source`, 'Keep one of them.'),
+  'file-content-and-source': error<{ path: string }>(
+    (v) => `${v.path} has both content and source`,
+    'Keep one of them.',
+  ),
 });

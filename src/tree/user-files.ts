@@ -110,7 +110,7 @@ async function readSingleFile(host: Host, target: string, file: Host['files'][st
   const at = target.slice(1);
   const { content, source } = file;
   if (content !== undefined && source !== undefined) {
-    found.problems.push(problem('file-with-both', [...from, 'source'], { path: target }));
+    found.problems.push(problem('file-content-and-source', [...from, 'source'], { path: target }));
   } else if (content !== undefined || source !== undefined) {
     const origin = { feature: 'files', paths: [from] };
     const secret = content === undefined ? undefined : secretIn(content, at);
@@ -204,7 +204,7 @@ async function rendered(
   if ('text' in result) return { content: { text: result.text }, secret: secretIn(result.text, at)?.what };
   templates.set(shown, source);
   const where = { place: { file: shown, line: result.line, column: result.column }, path: from };
-  problems.push(problemAt('user-template', where, { reason: result.reason }, { target: at }));
+  problems.push(problemAt('user-template-invalid', where, { reason: result.reason }, { target: at }));
   return undefined;
 }
 

@@ -29,9 +29,9 @@ function runFault(message: string, source: string): RenderedTemplate {
   const partial = /^The partial (.+) could not be found/.exec(message);
   const place = / - (\d+):(\d+)$/.exec(message);
   const reason = missing
-    ? `there is no "${missing[1]}"`
+    ? `"${missing[1]}" is not defined`
     : partial
-      ? `there is no partial "${partial[1]}"; a template stands alone`
+      ? `there is no partial "${partial[1]}": templates cannot include others`
       : message.replace(/ - \d+:\d+$/, '');
   if (place) return { reason, line: Number(place[1]), column: Number(place[2]) + 1 };
   return { reason, ...lineAndColumn(source, partial ? Math.max(0, source.indexOf('{{>')) : 0) };
@@ -46,7 +46,7 @@ function parseFault(message: string, source: string): RenderedTemplate {
   }
   const end = source.split('\n').slice(0, line).join('\n').length;
   const at = lineAndColumn(source, Math.max(0, source.lastIndexOf('{{', end)));
-  return { reason: 'this is not closed, or has a word in the wrong place', ...at };
+  return { reason: 'this expression is not closed, or has a word in the wrong place', ...at };
 }
 
 /** The innermost block that nothing closes. */

@@ -6,53 +6,53 @@ export interface Official {
   official: { name: string; url: string; sha256: string };
 }
 const get = ({ official: { name, url, sha256 } }: Official) =>
-  `wget ${url} ${sha256} && sha256sum -c ${name}.sha256; later point releases are in the same folder, and fit as well.`;
+  `wget ${url} ${sha256} && sha256sum -c ${name}.sha256 (later point releases in the same folder work as well).`;
 
 export const { codes, problemAt } = findingsOf({
   'medium-missing': environment<Official & { release: string; arch: string; kernel: string }>(
     (v) =>
-      `a trial needs the medium that the machine will start from: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,
-    (v) => `Name it with --media. The official one: ${get(v)}`,
+      `a trial needs the installation medium of the machine: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,
+    (v) => `Name it with --media. To download the official one: ${get(v)}`,
   ),
   'medium-unreadable': environment<{ file: string; reason: string }>(
     (v) => `the medium ${v.file} cannot be read: ${v.reason}`,
-    'Name an ISO file, or a folder laid out like one.',
+    'Name an ISO file, or a folder with the same layout.',
   ),
   'medium-truncated': environment<{ file: string; reason: string }>(
-    (v) => `the medium ${v.file} is not whole: ${v.reason}`,
-    'Download it again, and compare its digest with that of the .sha256 file beside it.',
+    (v) => `the medium ${v.file} is incomplete: ${v.reason}`,
+    'Download it again, and verify it with the .sha256 file from the same folder.',
   ),
   'medium-not-alpine': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} is no medium of Alpine: ${v.reason}`,
-    'Name an ISO file of Alpine (standard, extended or virt), or a folder laid out like one.',
+    (v) => `${v.file} is not an Alpine medium: ${v.reason}`,
+    'Name an Alpine ISO file (standard, extended or virt), or a folder with the same layout.',
   ),
   'medium-other-architecture': environment<{ file: string; arch: string; wanted: string }>(
-    (v) => `the medium ${v.file} is for ${v.arch}, and the profile for ${v.wanted}`,
-    'Name one for the architecture of the profile.',
+    (v) => `the medium ${v.file} is for ${v.arch}, but the profile is for ${v.wanted}`,
+    'Name a medium for the architecture of the profile.',
   ),
   'medium-other-release': environment<Official & { file: string; release: string; wanted: string }>(
-    (v) => `the medium ${v.file} is Alpine ${v.release}, and the profile is for ${v.wanted}`,
-    (v) => `Set alpine.release to "${v.release}", or take the medium of ${v.wanted}: ${get(v)}`,
+    (v) => `the medium ${v.file} is Alpine ${v.release}, but the profile is for ${v.wanted}`,
+    (v) => `Set alpine.release to "${v.release}", or use the medium of ${v.wanted}: ${get(v)}`,
   ),
   'medium-other-kernel': environment<Official & { file: string; kernels: string; wanted: string }>(
-    (v) => `the medium ${v.file} has the kernel ${v.kernels}, and the profile wants ${v.wanted}`,
-    (v) => `Take the medium with that kernel: ${get(v)}`,
+    (v) => `the medium ${v.file} has the kernel ${v.kernels}, but the profile needs ${v.wanted}`,
+    (v) => `Use the medium with that kernel: ${get(v)}`,
   ),
   'medium-lacks-packages': environment<{ file: string; packages: string }>(
     (v) => `Alpine cannot be installed from the medium ${v.file} alone: it lacks ${v.packages}`,
-    'Leave out --offline, so that the repositories are reached, or leave out --install.',
+    'Remove --offline, so that the repositories can be reached, or remove --install.',
   ),
   'trial-nothing-to-install': error<{ mode: string }>(
     (v) => `install.mode is ${v.mode}, so there is nothing to install`,
-    'Leave out --install.',
+    'Remove --install.',
   ),
-  'trial-no-room': environment<{ folder: string; reason: string }>(
-    (v) => `what a trial needs cannot be written to ${v.folder}: ${v.reason}`,
-    'Name a folder with room for it: TMPDIR=/var/tmp mkapkovl try …',
+  'trial-folder-unwritable': environment<{ folder: string; reason: string }>(
+    (v) => `the files of the trial cannot be written to ${v.folder}: ${v.reason}`,
+    'Name a writable folder with enough space: TMPDIR=/var/tmp mkapkovl try …',
   ),
   'trial-no-file-system': environment<{ program: string; name: string; reason: string }>(
-    (v) => `${v.program} makes no file system called "${v.name}", which a trial would mount: ${v.reason}`,
-    'Compare the name with that of the real one (blkid): each kind of file system has its own limits for labels and UUIDs.',
+    (v) => `${v.program} cannot create the file system "${v.name}" for the trial: ${v.reason}`,
+    'Compare the name with that of the real file system (blkid): each type limits labels and UUIDs differently.',
   ),
   'qemu-missing': environment<{ program: string; reason: string }>(
     (v) => `${v.program} cannot be run: ${v.reason}`,
@@ -60,14 +60,14 @@ export const { codes, problemAt } = findingsOf({
   ),
   'qemu-lacks-device': environment<{ version: string; devices: string }>(
     (v) => `QEMU ${v.version} has no ${v.devices}`,
-    'Install a QEMU for x86_64 with its usual devices; distributions package some of them apart.',
+    'Install QEMU for x86_64 with all its devices; some distributions package them separately.',
   ),
   'firmware-missing': environment<{ looked: string }>(
-    (v) => `there is no UEFI firmware for QEMU: none of ${v.looked}`,
-    'Install it: apt-get install ovmf (Debian, Ubuntu), dnf install edk2-ovmf (Fedora), apk add ovmf (Alpine); or leave out --uefi.',
+    (v) => `no UEFI firmware for QEMU was found: none of ${v.looked} exists`,
+    'Install it: apt-get install ovmf (Debian, Ubuntu), dnf install edk2-ovmf (Fedora), apk add ovmf (Alpine). Or remove --uefi.',
   ),
   'trial-unexplained-difference': warning<{ files: string }>(
-    (v) => `the overlay of the trial differs from the one that is built in more than what is substituted: ${v.files}`,
-    'This is a bug in mkapkovl; please report it with the profile. What the trial shows about these files does not hold for the overlay.',
+    (v) => `the overlay of the trial differs from the built one in more than the reported substitutions: ${v.files}`,
+    'This is a bug in mkapkovl; please report it with the profile. The results of the trial do not apply to these files.',
   ),
 });

@@ -82,5 +82,5 @@ function emptyFolder(): string | Problem {
 /** The system's own refusal to write what a trial needs, such as a full disk. */
 function noRoom(thrown: unknown, folder: string): Problem | undefined {
   if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') return undefined;
-  return problemAt('trial-no-room', { place: { file: '' } }, { folder, reason: reasonOf(thrown) });
+  return problemAt('trial-folder-unwritable', { place: { file: '' } }, { folder, reason: reasonOf(thrown) });
 }

@@ -3,7 +3,7 @@ import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
   'import-not-xml': error<{ reason: string }>(
-    (v) => `this is not the XML of a definition: ${v.reason}`,
-    'Take it anew: virsh dumpxml GUEST > guest.xml.',
+    (v) => `this is not a libvirt definition in XML: ${v.reason}`,
+    'Export it again: virsh dumpxml GUEST > guest.xml.',
   ),
 });

@@ -64,7 +64,9 @@ describe('building several profiles', () => {
     const cwd = folderWith({ ...three, 'c.yaml': named('a') });
     const { status, stdout, stderr } = await run(['build', 'a.yaml', 'b.yaml', 'c.yaml'], { cwd });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/^c\.yaml:1:11: error: a\.yaml is a too, .*\[duplicate-hostname\]/m);
+    expect(stderr).toMatch(
+      /^c\.yaml:1:11: error: a\.yaml has the hostname a too, and both would write the same files \[duplicate-hostname\]/m,
+    );
     expect(existsSync(path.join(cwd, 'out'))).toBe(false);
   });
 });
@@ -110,7 +112,7 @@ describe('a name that cannot be written', () => {
       cwd,
       encoding: 'utf8',
     });
-    expect(printed).toContain('out cannot be written: the file would be larger than is allowed [out-unwritable]');
+    expect(printed).toContain('out cannot be written: the file would exceed the size limit [out-unwritable]');
     expect(printed).toContain('exit 3\n');
     expect(readdirSync(cwd).sort()).toEqual(['a.yaml', 'tree']);
   });

@@ -138,8 +138,8 @@ describe('build --encrypt', () => {
   test('without a passphrase says where one may come from', async () => {
     const { status, stderr } = await refused(['--encrypt']);
     expect(status).toBe(3);
-    expect(stderr).toContain('there is no passphrase to encrypt the overlay with [encrypt-no-passphrase]');
-    expect(stderr).toContain('Set MKAPKOVL_PASSPHRASE, give --passphrase-file FILE');
+    expect(stderr).toContain('no passphrase was given for the encrypted overlay [encrypt-no-passphrase]');
+    expect(stderr).toContain('Set MKAPKOVL_PASSPHRASE, use --passphrase-file FILE');
   });
 
   test('with a file that is not there says so', async () => {
@@ -151,8 +151,8 @@ describe('build --encrypt', () => {
 
   test.each([
     ['an empty file', '\n', 'it is empty'],
-    ['two lines, of which only one could be typed', 'one\ntwo\n', 'it has line breaks'],
-    ['a tab', 'a\tb', 'control characters'],
+    ['two lines, of which only one could be typed', 'one\ntwo\n', 'it contains line breaks or control characters'],
+    ['a tab', 'a\tb', 'it contains line breaks or control characters'],
   ])('refuses %s', async (_, word, reason) => {
     const { status, stderr } = await refused(['--encrypt', '--passphrase-file', 'word'], {}, word);
     expect(status).toBe(3);
@@ -172,7 +172,7 @@ describe('build --encrypt', () => {
   test('is meant by whoever names a passphrase file: without it nothing is built', async () => {
     const { status, stderr } = await refused(['--passphrase-file', 'word'], {}, passphrase);
     expect(status).toBe(2);
-    expect(stderr).toContain("'--passphrase-file <file>' is for --encrypt");
+    expect(stderr).toContain("option '--passphrase-file <file>' requires --encrypt");
   });
 
   test('needs no passphrase for a dry run, which tells the names of the encrypted files', async () => {
@@ -189,7 +189,7 @@ describe('build --encrypt', () => {
     const env = { MKAPKOVL_PASSPHRASE: passphrase };
     const { status, stderr } = await run(['build', 'least.yaml', '--encrypt'], { cwd, env });
     expect(status).toBe(0);
-    expect(stderr).toContain('out/least.apkovl.tar.gz is still there from an earlier build [other-overlay-there]');
+    expect(stderr).toContain('out/least.apkovl.tar.gz is left over from an earlier build [other-overlay-present]');
   });
 });
 
@@ -202,8 +202,8 @@ describe('inspect of an encrypted overlay', () => {
   });
 
   test.each([
-    ['without a passphrase', {}, 'there is no passphrase'],
-    ['with a wrong one', { MKAPKOVL_PASSPHRASE: 'wrong' }, 'the passphrase does not open it'],
+    ['without a passphrase', {}, 'no passphrase was given'],
+    ['with a wrong one', { MKAPKOVL_PASSPHRASE: 'wrong' }, 'the passphrase cannot decrypt it'],
   ])('%s shows nothing', async (_, env, reason) => {
     const { cwd } = await sealed();
     const { status, stdout, stderr } = await run(['inspect', `out/${name}`], { cwd, env });

@@ -49,8 +49,8 @@ test('a tree is refused for its long names just if they do not fit into ustar', 
 });
 
 test.each([
-  ['-x/y', ['user-file-name']],
-  ['--to-command=x', ['user-file-name', 'top-level-file']],
+  ['-x/y', ['user-file-name-invalid']],
+  ['--to-command=x', ['user-file-name-invalid', 'top-level-file']],
   ['srv/-x', []],
   ['.snapshots/x', []],
 ])('a top-level name that tar would take for an option is refused: %s', (name, codes) => {

@@ -96,7 +96,7 @@ describe('secrets of a built overlay', () => {
   test('make the overlay readable by its owner alone, and the build says so', async () => {
     const cwd = vault();
     const { stderr } = await run(['build', 'vault.yaml'], { cwd, env });
-    expect(stderr).toContain('out/vault.apkovl.tar.gz: holds secrets, readable by you alone (0600)');
+    expect(stderr).toContain('out/vault.apkovl.tar.gz: contains secrets, readable only by you (0600)');
     for (const file of ['vault.apkovl.tar.gz', 'vault.manifest.json']) {
       expect((statSync(path.join(cwd, 'out', file)).mode & 0o777).toString(8)).toBe('600');
     }
@@ -184,7 +184,7 @@ describe('a secret that cannot be used', () => {
     ['a plain password', 'hunter2-hunter2', 'not a crypt hash'],
     ['a hash cut short', '$6$saltsalt$abc', 'not a crypt hash'],
     ['a line of /etc/shadow', `root:${hash}:19000:0:::::`, 'not a crypt hash'],
-    ['two lines', `${hash}\n${hash}`, 'longer than one line'],
+    ['two lines', `${hash}\n${hash}`, 'the secret is more than one line'],
     ['nothing', '', 'empty'],
   ])('%s is refused without showing it', async (_, value, reason) => {
     const { status, stderr } = await refused({ ...env, ROOT_HASH: value });

@@ -67,13 +67,13 @@ describe('picking', () => {
     expect(example.vms.homeassistant.hostdevs).toContain('pci_0000_00_1a_0');
   });
 
-  test('says why, and what must come along', async () => {
+  test('says why, and what must be included', async () => {
     const { stdout } = await pick('ich10', '10c4:ea60');
     expect(stdout.replaceAll(/\n#\s+/g, ' ')).toContain(
       '# 10c4:ea60: Sonoff Zigbee 3.0 USB Dongle Plus, USB port 3-2, bus 3, controller 0000:00:1a.0, IOMMU group 4',
     );
     expect(stdout).toContain('- { id: "8086:3a6c" } # 00:1a.7: shares IOMMU group 4 with 00:1a.0\n');
-    expect(stdout).toContain('# 00:1a.1, 00:1a.2 and 00:1a.7 must come along');
+    expect(stdout).toContain('# 00:1a.1, 00:1a.2 and 00:1a.7 must be included');
   });
 
   test('several picks go to one guest', async () => {
@@ -129,7 +129,7 @@ describe('picking', () => {
     const text =
       'IOMMU Group 0:\n\t00:1f.0 ISA bridge [0601]: A [8086:3a18]\n\n00:1b.0 Audio device [0403]: B [8086:3a6e]\n';
     const { status, stderr } = await devices(['a.txt', '--pick', '00:1b.0'], { cwd: folderWith({ 'a.txt': text }) });
-    expect({ status, codes: codesIn(stderr) }).toEqual({ status: 1, codes: ['device-in-no-group'] });
+    expect({ status, codes: codesIn(stderr) }).toEqual({ status: 1, codes: ['device-without-iommu-group'] });
   });
 
   test('of two with one id the address tells which', async () => {
@@ -213,7 +213,7 @@ describe('what is shown', () => {
   test('a listing without groups may still have them', async () => {
     const cwd = folderWith({ 'a.txt': '00:00.0 Host bridge [0600]: A [1022:1482]\n' });
     const { stdout, stderr } = await devices(['a.txt'], { cwd });
-    expect(stdout).toContain('IOMMU groups not known');
+    expect(stdout).toContain('IOMMU groups unknown');
     expect(stderr).toContain('enable AMD-Vi (IOMMU) in the firmware setup');
   });
 
@@ -227,7 +227,7 @@ describe('what is shown', () => {
     const cwd = folderWith({ 'a.txt': '00:00.0 Host bridge [0600]: A [1022:1482]\n  00:1a.9 USB controller\n' });
     const { status, stderr } = await devices(['a.txt'], { cwd });
     expect(status).toBe(0);
-    expect(stderr).toContain('a.txt:2:3: warning: this line is left out: it begins like a device');
+    expect(stderr).toContain('a.txt:2:3: warning: this line was ignored: it begins like a device');
     expect(stderr).toContain('2 |   00:1a.9 USB controller\n  |   ^\n');
   });
 
@@ -243,15 +243,15 @@ describe('what is shown', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('00:14.0  USB controller  8086:a2af  xhci_hcd');
     expect(stdout).toContain('10c4:ea60  CP210x');
-    expect(stderr).toContain('lspci.txt:1:1: warning: this line is left out');
-    expect(stderr).toContain('lsusb.txt:2:1: warning: this line is left out');
+    expect(stderr).toContain('lspci.txt:1:1: warning: this line was ignored');
+    expect(stderr).toContain('lsusb.txt:2:1: warning: this line was ignored');
     expect(stderr).toContain('2 | Bus 001 Dev\n');
     expect((await devices(['groups.txt', 'nothing.txt'], { cwd })).stderr).toContain('nothing.txt cannot be read');
   });
 
   test.each([
     ['{"schema": 1, "pci": [', 'facts-invalid'],
-    ['{"schema": 7}', 'facts-newer'],
+    ['{"schema": 7}', 'facts-schema-newer'],
     ['hostname: kvm1\n', 'listing-not-understood'],
   ])('%j is a fault of the surroundings: %s', async (text, code) => {
     const { status, stdout, stderr } = await devices(['a.txt'], { cwd: folderWith({ 'a.txt': text }) });
@@ -269,7 +269,7 @@ test('check takes a listing for facts, and shows its lines', async () => {
   const cwd = folderWith({ 'profile.yaml': `${leastProfile}facts: listing.txt\n`, 'listing.txt': listing });
   const { status, stdout } = await run(['check', 'profile.yaml'], { cwd });
   expect(status).toBe(0);
-  expect(stdout).toContain('listing.txt:2:2: warning: this line is left out');
+  expect(stdout).toContain('listing.txt:2:2: warning: this line was ignored');
   expect(stdout).toContain('00:1a.9 USB controller');
   expect(codesIn(stdout)).toEqual(['listing-line-unreadable']);
 });

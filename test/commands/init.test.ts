@@ -52,14 +52,14 @@ test('there are at least eight machines', () => expect(machines.length).toBeGrea
 test("the post's machine: disk by serial, bridge by address, and the group of the Zigbee stick, whole", async () => {
   const { profile } = await written(factsOf('ich10'));
   expect(profile).toContain('serial: "S1ATNSADA00001A"');
-  expect(profile).toContain('- { mac: "02:1b:21:00:00:10" } # eth0: the default route goes through it');
+  expect(profile).toContain('- { mac: "02:1b:21:00:00:10" } # eth0: it has the default route');
   expect(profile).toMatch(/# group 4\n(#.*00:1a\.[0127]".*\n){4}/);
   expect(profile).toMatch(/^#.*allow_unsafe_interrupts: true$/m);
 });
 
 test('the disk that the system runs from is proposed, and the others beside it', async () => {
   const { profile } = await written(factsOf('two-xeons-sriov'));
-  expect(profile).toMatch(/# sda,.*: the system runs from it now\.\n.*# The others:\n.*BTLJ000000012P0B/);
+  expect(profile).toMatch(/# sda,.*: the current system runs from it\.\n.*# The others:\n.*BTLJ000000012P0B/);
   expect(profile).toContain('serial: "PHYF000000AB240A"');
 });
 
@@ -72,7 +72,7 @@ test('without an IOMMU nothing is proposed, and the profile says why', async () 
 test('a disk without a serial number is not named by anything else: a comment and a finding say so', async () => {
   const disks = [{ name: 'sda', size: 64e9, serial: null, wwn: null }];
   const { cwd, profile } = await written(JSON.stringify({ schema: 1, disks }));
-  expect(profile).toMatch(/# sda shows neither a serial number nor a world wide name/);
+  expect(profile).toMatch(/# sda reports neither a serial number nor a world wide name, so it cannot be identified/);
   const { status, stdout } = await run(['check', 'profile.yaml'], { cwd });
   expect(status).toBe(0);
   expect(stdout).toContain('[install-disk-unverified]');
@@ -112,7 +112,7 @@ test('a file that is there is never written over', async () => {
   const cwd = folderWith({ 'facts.json': factsOf('ich10'), 'mine.yaml': 'hostname: mine\n' });
   const { status, stdout, stderr } = await run(['init', '--facts', 'facts.json', '--out', 'mine.yaml'], { cwd, env });
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-  expect(stderr).toContain('[init-file-there]');
+  expect(stderr).toContain('[init-file-exists]');
   expect(readFileSync(path.join(cwd, 'mine.yaml'), 'utf8')).toBe('hostname: mine\n');
 });
 
@@ -135,7 +135,7 @@ test('--format json tells the profile and where it is', async () => {
 test('without facts and without a terminal it says how to go on', async () => {
   const { status, stdout, stderr } = await run(['init']);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toMatch(/without a terminal .*mkapkovl init --facts FILE/);
+  expect(stderr).toMatch(/there is no terminal to ask questions on; .*mkapkovl init --facts FILE/);
 });
 
 /** Answers on a terminal, one line each; then the terminal is closed. */
@@ -187,7 +187,7 @@ describe('on a terminal', () => {
     expect(await answered('box')).toMatchObject({
       status: 3,
       stdout: '',
-      stderr: expect.stringContaining('[init-no-answer]'),
+      stderr: expect.stringContaining('[init-not-answered]'),
     });
   });
 });

@@ -27,25 +27,25 @@ const word = 'correct horse battery staple';
 
 describeWith(['python3'], 'on a terminal, the passphrase', () => {
   test('is asked for twice and never shown', () => {
-    const { status, shown, built } = typed({ 'of the overlay: ': `${word}\\r`, 'Once more: ': `${word}\\r` });
+    const { status, shown, built } = typed({ 'of the overlay: ': `${word}\\r`, 'Repeat it: ': `${word}\\r` });
     expect({ status, built }).toEqual({ status: 0, built: true });
     expect(shown).not.toContain('correct');
   });
 
   test('is refused if it is typed differently the second time', () => {
-    const { status, shown, built } = typed({ 'of the overlay: ': `${word}\\r`, 'Once more: ': 'horse\\r' });
+    const { status, shown, built } = typed({ 'of the overlay: ': `${word}\\r`, 'Repeat it: ': 'horse\\r' });
     expect({ status, built }).toEqual({ status: 3, built: false });
-    expect(shown).toContain('the two are not the same');
+    expect(shown).toContain('the two entries differ');
   });
 
   test.each([
     ['nothing', '\\r', 'it is empty'],
-    ['the end of input (Ctrl-D)', '\\x04', 'there is no passphrase'],
-    ['an interrupt (Ctrl-C)', '\\x03', 'there is no passphrase'],
+    ['the end of input (Ctrl-D)', '\\x04', 'no passphrase was given for the encrypted overlay'],
+    ['an interrupt (Ctrl-C)', '\\x03', 'no passphrase was given for the encrypted overlay'],
   ])('is not asked for again after %s', (_, answer, reason) => {
     const { status, shown, built } = typed({ 'of the overlay: ': answer });
     expect({ status, built }).toEqual({ status: 3, built: false });
     expect(shown).toContain(reason);
-    expect(shown).not.toContain('Once more');
+    expect(shown).not.toContain('Repeat it');
   });
 });

@@ -108,19 +108,29 @@ describe('exit 3 with the reason, and no file', () => {
     ['a machine without sh', 'echo "sh: not found" >&2; exit 127', 'probe-failed', 'sh: not found'],
     ['a silent failure', 'exit 9', 'probe-failed', 'ssh ended with 9'],
     ['an ssh that is killed', 'kill -9 $$', 'probe-failed', 'ssh was ended by SIGKILL'],
-    ['no answer', 'cat > /dev/null', 'probe-answer', 'it is empty'],
-    ['an answer that is cut off', 'cat > /dev/null; head -c 4000 "$ANSWER"', 'probe-answer', 'it is cut off'],
+    ['no answer', 'cat > /dev/null', 'probe-answer-invalid', 'it is empty'],
+    ['an answer that is cut off', 'cat > /dev/null; head -c 4000 "$ANSWER"', 'probe-answer-invalid', 'it is truncated'],
     [
       'a greeting before the facts',
       `cat > /dev/null; echo Welcome; cat "$ANSWER"`,
-      'probe-answer',
-      'before the facts there is "Welcome"',
+      'probe-answer-invalid',
+      'it has, before the facts, "Welcome"',
     ],
-    ['only a greeting', 'cat > /dev/null; echo Welcome', 'probe-answer', 'it begins with "Welcome"'],
-    ['other JSON', `cat > /dev/null; echo '{"a":1}'`, 'probe-answer', 'schema: '],
-    ['broken JSON', `cat > /dev/null; printf '{\\n,\\n}\\n'`, 'probe-answer', 'it is no JSON'],
-    ['facts of a newer schema', `cat > /dev/null; echo '{"schema":2}'`, 'probe-answer', 'it is written in schema 2'],
-    ['wrong facts', `sed 's/"8086:3a67"/"3a67"/' "$ANSWER"; cat > /dev/null`, 'probe-answer', 'pci.5.id: no id'],
+    ['only a greeting', 'cat > /dev/null; echo Welcome', 'probe-answer-invalid', 'it begins with "Welcome"'],
+    ['other JSON', `cat > /dev/null; echo '{"a":1}'`, 'probe-answer-invalid', 'schema: '],
+    ['broken JSON', `cat > /dev/null; printf '{\\n,\\n}\\n'`, 'probe-answer-invalid', 'it is not JSON'],
+    [
+      'facts of a newer schema',
+      `cat > /dev/null; echo '{"schema":2}'`,
+      'probe-answer-invalid',
+      'it uses schema 2, but this program supports only schema 1',
+    ],
+    [
+      'wrong facts',
+      `sed 's/"8086:3a67"/"3a67"/' "$ANSWER"; cat > /dev/null`,
+      'probe-answer-invalid',
+      'pci.5.id: not an id such as 8086:3a37',
+    ],
   ])('%s', async (_, ssh, code, message) => {
     const { ran, read } = await overSsh(ssh, ['root@box', '--format', 'json']);
     expect(ran.status).toBe(3);
@@ -133,13 +143,13 @@ describe('exit 3 with the reason, and no file', () => {
     const ran = await run(['probe', 'root@box', '--format', 'json'], { cwd: folderWith(), env: { PATH: '/nowhere' } });
     expect(ran.status).toBe(3);
     expect(findingsOf(ran)).toMatchObject([
-      { code: 'probe-failed', message: expect.stringContaining('no program ssh') },
+      { code: 'probe-failed', message: expect.stringContaining('the program ssh was not found') },
     ]);
   });
 
   test.each([
-    ['the facts of another machine', miniPc, 'it holds the facts of another machine'],
-    ['something else', 'my notes\n', 'it holds no facts'],
+    ['the facts of another machine', miniPc, 'it contains the facts of another machine'],
+    ['something else', 'my notes\n', 'it exists and is not a facts file'],
   ])('a file that holds %s stays as it is', async (_, before, reason) => {
     const { ran, read } = await overSsh(obedient, ['root@box', '--format', 'json'], { 'facts/box.json': before });
     expect(ran.status).toBe(3);

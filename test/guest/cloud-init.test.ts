@@ -16,7 +16,7 @@ const guest = (cloudInit: object, more: object = {}) =>
 async function built(files: Record<string, string>, env: Record<string, string> = {}): Promise<Map<string, Member>> {
   const folder = folderWith(files);
   const { status, stderr } = await run(['build', 'profile.yaml', '--out', 'out'], { cwd: folder, env });
-  expect({ status, stderr: stderr.replace(/^.*: holds secrets.*\n/, '') }).toEqual({ status: 0, stderr: '' });
+  expect({ status, stderr: stderr.replace(/^.*: contains secrets.*\n/, '') }).toEqual({ status: 0, stderr: '' });
   return unpack(readFileSync(path.join(folder, 'out/least.apkovl.tar.gz')));
 }
 
@@ -153,9 +153,9 @@ describe('a guest with cloud_init', () => {
   });
 
   test.each([
-    ['vnc', '123456789', 'longer than the 8 bytes that screens of type vnc take'],
-    ['vnc', 'éééééé', 'longer than the 8 bytes that screens of type vnc take'],
-    ['spice', 's'.repeat(61), 'longer than the 60 bytes that screens of type spice take'],
+    ['vnc', '123456789', 'longer than the limit of 8 bytes for graphics of type vnc'],
+    ['vnc', 'éééééé', 'longer than the limit of 8 bytes for graphics of type vnc'],
+    ['spice', 's'.repeat(61), 'longer than the limit of 60 bytes for graphics of type spice'],
   ])('is refused a password for %s that is too long (%s), without showing it', async (type, password, what) => {
     const folder = folderWith({ 'profile.yaml': guest({}, { graphics: { type, password: { env: 'SCREEN' } } }) });
     const { status, stderr } = await run(['build', 'profile.yaml'], { cwd: folder, env: { SCREEN: password } });
@@ -169,7 +169,7 @@ describe('a guest with cloud_init', () => {
     const folder = folderWith({ 'profile.yaml': guest(cloudInit) });
     const { status, stderr } = await run(['build', 'profile.yaml'], { cwd: folder, env: { ADMIN: "'".repeat(2048) } });
     expect(status).toBe(1);
-    expect(stderr).toContain("longer than the 2047 bytes that cloud-init's seeds take");
+    expect(stderr).toContain("longer than the limit of 2047 bytes for cloud-init's seeds");
   });
 });
 

@@ -11,30 +11,30 @@ async function findings(guest: string): Promise<string[]> {
   );
 }
 
-const of = 'key-of-another-kind';
-const lacks = 'key-needed-by-kind';
+const of = 'key-not-available-for-kind';
+const lacks = 'key-required-by-kind';
 
 describe('what libvirt refuses together, check refuses', () => {
   test.each([
     [
       'an address outside the one PCI domain',
       'watchdog: { model: i6300esb, address: "0001:06:00.0" }',
-      'guest-address-impossible watchdog/address',
+      'guest-address-invalid watchdog/address',
     ],
     [
       'slot 0 of the first bus',
       'watchdog: { model: i6300esb, address: "0000:00:00.0" }',
-      'guest-address-impossible watchdog/address',
+      'guest-address-invalid watchdog/address',
     ],
     [
       'another slot than 0 of a root port',
       'watchdog: { model: i6300esb, address: "0000:03:01.0" }',
-      'guest-address-impossible watchdog/address',
+      'guest-address-invalid watchdog/address',
     ],
     [
       'one address for two devices',
       'watchdog: { model: i6300esb, address: "0000:06:00.0" }, sound: { model: ich9, address: "0000:06:00.0" }',
-      'guest-address-twice',
+      'duplicate-guest-address',
     ],
     [
       'a PCI address of a disk on sata',
@@ -52,7 +52,7 @@ describe('what libvirt refuses together, check refuses', () => {
     [
       'sixteen ports of qemu-xhci',
       'controllers: [{ type: usb, model: qemu-xhci, ports: 16 }]',
-      'number-unfit controllers/0/ports',
+      'number-out-of-range controllers/0/ports',
     ],
     [
       'a mode of access other than passthrough of virtiofs',
@@ -68,16 +68,16 @@ describe('what libvirt refuses together, check refuses', () => {
     [
       'another UUID in the SMBIOS',
       'sysinfo: { system: { uuid: c2177883-f1bb-47f0-914d-32a22e3a8804 } }',
-      'sysinfo-uuid-other sysinfo/system/uuid',
+      'sysinfo-uuid-mismatch sysinfo/system/uuid',
     ],
     ['a date of another form', 'sysinfo: { bios: { date: 2024-03-31 } }', 'invalid-value sysinfo/bios/date'],
     ['spinlocks without a number', 'features: { hyperv: { spinlocks: true } }', 'wrong-type features/hyperv/spinlocks'],
     ['a second console on a serial port', 'console: [{ type: pty }, { type: pty }]', `${of} console/1`],
-    ['nvram of a BIOS', 'boot: { nvram: /srv/vars.fd }', `${lacks} boot/nvram`],
+    ['nvram with a BIOS', 'boot: { nvram: /srv/vars.fd }', `${lacks} boot/nvram`],
     [
       'a CPU in two nodes',
       'vcpus: 2, cpu: { numa: [{ cpus: 0-1, memory: 512MiB }, { cpus: "1", memory: 512MiB }] }',
-      'vcpu-of-two-nodes cpu/numa/1/cpus',
+      'vcpu-in-two-nodes cpu/numa/1/cpus',
     ],
     ['a line through spice without spice', 'redirdevs: 1', `${of} redirdevs`],
     ['tcp without host and port', 'serial: { type: tcp, host: "127.0.0.1" }', `${lacks} serial`],

@@ -35,14 +35,14 @@ describe('a file that defines no guest is refused', () => {
     ['elements without end', '<a>'.repeat(100_000), 'import-not-xml'],
     ['elements a hundred deep', `${'<a>'.repeat(150)}${'</a>'.repeat(150)}`, 'import-not-xml'],
     ['an attribute twice', "<domain type='kvm' type='qemu'/>", 'import-not-xml'],
-    ['a network', "<network><name>default</name><forward mode='nat'/></network>", 'import-other-document'],
-    ['a pool', "<pool type='dir'><name>default</name></pool>", 'import-other-document'],
-    ['another XML file', '<html/>', 'import-other-document'],
-    ['a container', "<domain type='lxc'><name>one</name></domain>", 'import-other-guest'],
+    ['a network', "<network><name>default</name><forward mode='nat'/></network>", 'import-not-a-guest'],
+    ['a pool', "<pool type='dir'><name>default</name></pool>", 'import-not-a-guest'],
+    ['another XML file', '<html/>', 'import-not-a-guest'],
+    ['a container', "<domain type='lxc'><name>one</name></domain>", 'import-guest-not-supported'],
     [
       'another architecture',
       "<domain type='kvm'><os><type arch='aarch64'>hvm</type></os></domain>",
-      'import-other-guest',
+      'import-guest-not-supported',
     ],
     ['a guest without memory', "<domain type='kvm'><name>one</name></domain>", 'import-incomplete'],
   ])('%s', async (_, text, code) => {
@@ -70,7 +70,7 @@ describe('what cannot be carried over in the words of a profile', () => {
   test('goes in as it is, which is told at its place', async () => {
     const { status, found, vms } = await imported(domain("<devices>\n  <hub type='usb'/>\n</devices>"));
     expect(status).toBe(0);
-    expect(found).toContainEqual(expect.objectContaining({ code: 'import-kept', line: 6, column: 3 }));
+    expect(found).toContainEqual(expect.objectContaining({ code: 'import-kept-verbatim', line: 6, column: 3 }));
     expect(vms).toMatchObject({ one: { xml: { devices: "<hub type='usb'/>" } } });
   });
 
@@ -89,7 +89,7 @@ describe('what cannot be carried over in the words of a profile', () => {
       "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/srv/b.img'/><target dev='vdb' bus='virtio'/></disk>",
     ];
     const { vms, codes } = await imported(domain(`<devices>${disks.join('')}</devices>`));
-    expect(codes).toContain('import-kept');
+    expect(codes).toContain('import-kept-verbatim');
     expect(vms).toMatchObject({
       one: { disks: [{ path: '/srv/b.img' }], xml: { devices: expect.stringContaining("dev='vdb'") } },
     });
@@ -124,7 +124,7 @@ describe('what cannot be carried over in the words of a profile', () => {
 
     test('is found elsewhere by its other name, which is told once of a guest', async () => {
       const disks = [bridge(file('sdb', 'sata', drive(1))), file('sdd', 'sata', drive(3))];
-      expect((await changes(disks)).filter((each) => each.includes('places'))).toEqual([
+      expect((await changes(disks)).filter((each) => each.includes('drive address'))).toEqual([
         expect.stringMatching(/sdb from 0:0:1 to 0:0:0, sdd from 0:0:3 to 0:0:1/),
       ]);
     });

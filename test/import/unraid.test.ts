@@ -41,10 +41,10 @@ test('a guest of Unraid comes with its card and the bridge of that; its disk, wh
   expect(stdout).toContain('br0: { bridge: { ports: [eth0] }, ipv4: dhcp }');
   expect(stdout).toContain("<source file='/mnt/user/domains/Windows 10/vdisk1.img'");
   expect(stderr.match(/(?<=warning: ).*?: domain\/[a-z/]*/g)).toEqual([
-    'carried over differently: domain/name',
-    'carried over as it is: domain/devices/disk',
-    'carried over as it is: domain/metadata',
-    'carried over differently: domain/devices/disk/target',
+    'changed: domain/name',
+    'kept verbatim: domain/devices/disk',
+    'kept verbatim: domain/metadata',
+    'changed: domain/devices/disk/target',
   ]);
   const checked = await run(['check', 'profile.yaml'], { cwd: folderWith({ 'profile.yaml': stdout }) });
   expect(checked).toMatchObject({ status: 0, stderr: expect.stringMatching(/^(?!.*error:)/) });

@@ -19,7 +19,7 @@ test('facts are taken until they are as old as the profile allows', () => {
 });
 
 test('facts are refused from then on, and the day on which they were taken is told', () => {
-  const tooOld = 'facts-too-old: the facts are of 2026-01-02, older than 30d';
+  const tooOld = 'facts-too-old: the facts were collected on 2026-01-02, more than 30d ago';
   expect(problems(taken, '30d', 30 * day + 1)).toEqual([tooOld]);
   expect(problems(taken, '30d', 3650 * day)).toEqual([tooOld]);
   expect(problems(taken, '9999d', 3650 * day)).toEqual([]);
@@ -35,5 +35,5 @@ test('facts from a clock that is ahead are not old', () => {
 });
 
 test.each([null, '', 'last week'])('facts of the date %j have none', (date) => {
-  expect(problems(date, '9999d', 0)).toEqual(['facts-undated: the facts do not say when they were taken']);
+  expect(problems(date, '9999d', 0)).toEqual(['facts-undated: the facts have no date']);
 });

@@ -193,7 +193,7 @@ describe('USB', () => {
     });
     const [need] = hostNeeds(facts, ['0000:00:14.0']);
     expect(need).toMatchObject({ kind: 'only-usb-controller', confidence: 'inferred' });
-    expect(need?.detail).toBe('no USB port is left for the host, and these go along: Bluetooth (8087:0aa7)');
+    expect(need?.detail).toBe('no USB port is left for the host, which would also lose Bluetooth (8087:0aa7)');
   });
 
   test('the virtual ports of a management controller are none that would be left', () => {

@@ -37,8 +37,8 @@ describe('a disk that the host uses', () => {
     ['/dev/disk/by-id/nvme-nvme.15b7-323134393046383030353030-574453-00000001', /^nvme0n1 is mounted at \/srv$/],
     ['/dev/disk/by-id/nvme-WDS_21490F800500_1', /^nvme0n1 is mounted/],
     ['/dev/disk/by-path/pci-0000:01:00.0-nvme-1-part1', /^nvme0n1 is mounted/],
-    ['/dev/nvme1n1p9', /^nvme1n1 is the disk that the system is installed to/],
-    ['/dev/disk/by-id/nvme-eui.e8238fa6bf530001', /^nvme1n1 is the disk that the system is installed to/],
+    ['/dev/nvme1n1p9', /^nvme1n1 is the installation disk \(install\.disk\)$/],
+    ['/dev/disk/by-id/nvme-eui.e8238fa6bf530001', /^nvme1n1 is the installation disk \(install\.disk\)$/],
     ['/dev/sdb', /mounted at \/data/],
     ['/dev/sdb1', /mounted at \/data/],
     ['/dev/disk/by-id/ata-WDC_WD-1-part1', /mounted at \/data/],
@@ -46,7 +46,7 @@ describe('a disk that the host uses', () => {
     expect(usedByHost(host(), path)).toMatch(why);
   });
 
-  test('is known without facts by what the profile says of the disk to install to', () => {
+  test('is known without facts by what the profile says of the installation disk', () => {
     const path = '/dev/disk/by-id/nvme-WDS_21490F800501';
     expect(usedByHost(host({ machine: null }), path)).toContain('install.disk');
     expect(

@@ -23,16 +23,16 @@ describe('YAML that people get wrong is told in their words, where it began', ()
   });
 
   test.each([
-    ['a value with a colon', 'a: b: c\n', 'a second ": " on one line'],
-    ['a value with a colon in braces', 'x: { a: b: c }\n', 'a second ": " on one line'],
+    ['a value with a colon', 'a: b: c\n', 'there is a second ": " on this line'],
+    ['a value with a colon in braces', 'x: { a: b: c }\n', 'there is a second ": " on this line'],
     ['a key without a colon', 'a: b\nc\n', 'there is no ": " after this key'],
     ['a tab', 'a:\n\tb: c\n', 'a tab indents this line'],
-    ['keys of unlike indentation', 'a:\n  b: c\n d: e\n', 'this line is indented unlike those above it'],
-    ['a value that begins with a sign', 'a: @b\n', 'a value cannot begin with this sign'],
-    ['a backslash in double quotes', 'a: "C:\\dir"\n', 'there is no such escape sequence'],
-    ['a tag', 'a: !b c\n', 'profiles have no YAML tags'],
-    ['a set', 'a: !!set { b, c }\n', 'profiles have no YAML tags'],
-    ['an alias of nothing', 'a: *b\n', 'there is no anchor (&) of this name above'],
+    ['keys of unlike indentation', 'a:\n  b: c\n d: e\n', 'this line is indented differently from those above it'],
+    ['a value that begins with a sign', 'a: @b\n', 'a value cannot begin with this character'],
+    ['a backslash in double quotes', 'a: "C:\\dir"\n', 'this escape sequence does not exist'],
+    ['a tag', 'a: !b c\n', 'profiles do not support YAML tags'],
+    ['a set', 'a: !!set { b, c }\n', 'profiles do not support YAML tags'],
+    ['an alias of nothing', 'a: *b\n', 'there is no anchor (&) with this name above'],
     ['a list as key', '[a]: b\n', 'a key must be text'],
   ])('%s', (_, text, message) => {
     expect(faults(text).map(([code, , words]) => [code, words])).toEqual([['yaml-syntax', message]]);
@@ -42,8 +42,8 @@ describe('YAML that people get wrong is told in their words, where it began', ()
 describe('a key that is there twice', () => {
   test('is refused at the later place, however it is written', () => {
     expect(faults('a: 1\nb: 2\n"a": 3\n\'b\': 4\n')).toEqual([
-      ['yaml-duplicate-key', '"a"', '"a" is here a second time'],
-      ['yaml-duplicate-key', "'b'", '"b" is here a second time'],
+      ['yaml-duplicate-key', '"a"', 'the key "a" is given twice'],
+      ['yaml-duplicate-key', "'b'", 'the key "b" is given twice'],
     ]);
   });
 

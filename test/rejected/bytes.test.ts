@@ -21,7 +21,7 @@ describe('a profile', () => {
     expect(findings).toMatchObject([
       {
         code: 'profile-too-large',
-        message: 'least.yaml is larger than a profile may be (1 MiB)',
+        message: 'least.yaml is larger than the limit for a profile (1 MiB)',
         file: 'least.yaml',
         line: 1,
         column: 1,

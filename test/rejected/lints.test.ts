@@ -24,5 +24,5 @@ test.each(['# comment', 'vim nano', ' vim', 'vim\t', '-vim'])('a world with the 
   const { host, tree } = await leastTree();
   const world = tree.get('etc/apk/world') as TreeEntry & { type: 'file' };
   tree.set('etc/apk/world', { ...world, content: { text: `alpine-base\n${line}\n` } });
-  expect(lint(tree, host)).toMatchObject([{ code: 'world-line', target: 'etc/apk/world' }]);
+  expect(lint(tree, host)).toMatchObject([{ code: 'world-line-invalid', target: 'etc/apk/world' }]);
 });

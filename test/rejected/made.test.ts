@@ -27,7 +27,7 @@ describe('a user tree', () => {
           ...inTree,
           code: 'user-file-special',
           message: 'etc/pipe is a named pipe',
-          remedy: 'Only files, folders and links can go into an overlay.',
+          remedy: 'Remove it: an overlay can hold only files, folders and symbolic links.',
           target: 'etc/pipe',
         },
       ],
@@ -48,7 +48,7 @@ describe('a user tree', () => {
           ...inTree,
           code: 'user-link-escapes',
           message: `etc/link links to ${target}, outside the root`,
-          remedy: 'Write the link as it shall be on the target: relative within the root, or absolute from it.',
+          remedy: 'Make it point to a place on the target: relative and within the root, or absolute.',
           target: 'etc/link',
         },
       ],
@@ -60,7 +60,7 @@ describe('a user tree', () => {
     symlinkSync('one\tor\nmore', path.join(cwd, 'tree/etc/link'));
     const { status, findings } = await refused(cwd);
     expect(status).toBe(1);
-    expect(findings).toMatchObject([{ ...inTree, code: 'user-file-name', target: 'etc/link' }]);
+    expect(findings).toMatchObject([{ ...inTree, code: 'user-file-name-invalid', target: 'etc/link' }]);
   });
 
   test('with a link to a place of the machine that builds is refused', async () => {
@@ -104,7 +104,7 @@ describe('a user tree', () => {
         ...inTree,
         code: 'file-unreadable',
         message: `${name} cannot be read: permission denied`,
-        remedy: 'Check the name and that you may read it.',
+        remedy: 'Check the name and your permission to read the file.',
       },
     ]);
   });
@@ -113,7 +113,7 @@ describe('a user tree', () => {
     const cwd = madeWith({ 'tree/etc/evil\u001b[31m\nname': 'x' });
     const { stdout, status } = await run(['check', 'least.yaml'], { cwd });
     expect(status).toBe(1);
-    expect(stdout).toContain('[user-file-name]');
+    expect(stdout).toContain('[user-file-name-invalid]');
     expect(stdout).not.toContain('\u001b');
   });
 
@@ -172,7 +172,7 @@ describe('a secret', () => {
           code: 'secret-unusable',
           severity: 'error',
           message: 'the secret is not a crypt hash',
-          remedy: 'Make one with: openssl passwd -6',
+          remedy: 'Create one with: openssl passwd -6',
           file: 'least.yaml',
           line: 3,
           column: 29,

@@ -18,7 +18,7 @@ const notRead = (file: string, reason: string) => [
     code: 'file-unreadable',
     severity: 'error',
     message: `${file} cannot be read: ${reason}`,
-    remedy: 'Check the name and that you may read it.',
+    remedy: 'Check the name and your permission to read the file.',
     file,
     line: 1,
     column: 1,
@@ -61,10 +61,10 @@ describe('a file named on the command line', () => {
 
 describe('facts and locks', () => {
   test.each([
-    ['--facts', '{"schema": 1', 'facts-invalid', 'x.json is not a facts file: it is not JSON, or cut off'],
-    ['--facts', '[]', 'facts-invalid', 'x.json is not a facts file: it is JSON of something else'],
-    ['--facts', '{"schema": 2}', 'facts-newer', 'x.json is written in schema 2, and this program knows schema 1'],
-    ['--lock', '{"schema": 1', 'lock-invalid', 'x.json is not a lock file: it is not JSON, or cut off'],
+    ['--facts', '{"schema": 1', 'facts-invalid', 'x.json is not a facts file: it is not JSON, or is truncated'],
+    ['--facts', '[]', 'facts-invalid', 'x.json is not a facts file: it has no "schema": 1'],
+    ['--facts', '{"schema": 2}', 'facts-schema-newer', 'x.json uses schema 2, but this program supports only schema 1'],
+    ['--lock', '{"schema": 1', 'lock-invalid', 'x.json is not a lock file: it is not JSON, or is truncated'],
     ['--lock', '[]', 'lock-invalid', 'x.json is not a lock file: it: Invalid input'],
     ['--lock', '{"schema": 2}', 'lock-invalid', 'x.json is not a lock file: schema: Invalid input'],
   ])('%s that cannot be understood: %s', async (flag, content, code, words) => {
@@ -110,7 +110,7 @@ describe('an output folder', () => {
     const findings = await failed(['build', 'least.yaml', '--out', out], cwd);
     expect(findings).toMatchObject([{ code: 'out-unwritable', file: out, line: 1, column: 1, path: '' }]);
     expect(findings[0].message).toMatch(/^\S+ cannot be written: [a-z ]+$/);
-    expect(findings[0].remedy).toBe('Nothing was changed. Name another folder with --out, or make room.');
+    expect(findings[0].remedy).toBe('Name another folder with --out, or correct the cause. Nothing was changed.');
     expect(contents(cwd).map(([name]) => name)).toEqual(['file', 'least.yaml']);
   });
 
@@ -161,15 +161,15 @@ test.each(['yesterday', '-1', '1e3', '99999999999999'])(
   async (value) => {
     const cwd = folderWith({ 'least.yaml': leastProfile });
     const findings = await failed(['build', 'least.yaml'], cwd, { SOURCE_DATE_EPOCH: value });
-    expect(findings).toMatchObject([{ code: 'source-date-epoch', message: expect.stringContaining(value) }]);
+    expect(findings).toMatchObject([{ code: 'source-date-epoch-invalid', message: expect.stringContaining(value) }]);
     expect(readdirSync(cwd)).toEqual(['least.yaml']);
   },
 );
 
 describe('an artifact to inspect', () => {
   test.each([
-    ['is something else', 'least.yaml', 'least.yaml is no artifact of mkapkovl: it is neither gzip nor encrypted'],
-    ['is cut off', 'half', 'half is no artifact of mkapkovl: it is damaged or cut off'],
+    ['is something else', 'least.yaml', 'least.yaml is not an artifact of mkapkovl: it is neither gzip nor encrypted'],
+    ['is cut off', 'half', 'half is not an artifact of mkapkovl: it is damaged or truncated'],
   ])('that %s', async (_, file, message) => {
     const cwd = folderWith({ 'least.yaml': leastProfile });
     await run(['build', 'least.yaml'], { cwd });
@@ -182,7 +182,7 @@ describe('an artifact to inspect', () => {
     const cwd = folderWith({ 'least.yaml': leastProfile });
     await run(['build', 'least.yaml'], { cwd });
     expect(await failed(['inspect', 'out/least.apkovl.tar.gz', 'etc/nothing'], cwd)).toMatchObject([
-      { code: 'artifact-no-entry', message: 'out/least.apkovl.tar.gz has no etc/nothing' },
+      { code: 'artifact-no-entry', message: 'out/least.apkovl.tar.gz has no entry etc/nothing' },
     ]);
   });
 });
@@ -194,6 +194,6 @@ test('an overlay that still lies there under its other name is a warning', async
   const { status, stdout } = await run(['build', 'least.yaml', '--encrypt', '--format', 'json'], { cwd, env });
   expect({ status, ...JSON.parse(stdout) }).toMatchObject({
     status: 0,
-    findings: [{ code: 'other-overlay-there', severity: 'warning', file: 'out/least.apkovl.tar.gz' }],
+    findings: [{ code: 'other-overlay-present', severity: 'warning', file: 'out/least.apkovl.tar.gz' }],
   });
 });

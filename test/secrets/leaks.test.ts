@@ -244,7 +244,7 @@ test("a user's template that logs does not write into the output", async () => {
   const cwd = folderWith({ 'least.yaml': `${leastProfile}overlays: [tree]\n`, 'tree/etc/x.hbs': '{{log "hi"}}\n' });
   const { stdout, status } = await run(['check', 'least.yaml', '--format', 'json'], { cwd });
   expect(status).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject([{ code: 'user-template' }]);
+  expect(JSON.parse(stdout)).toMatchObject([{ code: 'user-template-invalid' }]);
 });
 
 test('the line of a template that is at fault does not show a secret', async () => {
@@ -252,6 +252,6 @@ test('the line of a template that is at fault does not show a secret', async () 
     'least.yaml': `${leastProfile}overlays: [tree]\n`,
     'tree/etc/x.hbs': `password=${marker} {{nothing}}\n`,
   });
-  expect(text).toContain('[user-template]');
+  expect(text).toContain('[user-template-invalid]');
   expect(text).not.toContain(marker);
 });

@@ -151,7 +151,7 @@ describe('a secret in a file', () => {
   test('makes the build say so to people', async () => {
     const cwd = inTree(key);
     const { stderr } = await run(['build', 'least.yaml'], { cwd });
-    expect(stderr).toContain('out/least.apkovl.tar.gz: holds secrets, readable by you alone (0600)');
+    expect(stderr).toContain('out/least.apkovl.tar.gz: contains secrets, readable only by you (0600)');
     expect(stderr).not.toContain(marker);
   });
 });

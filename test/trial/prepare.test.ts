@@ -76,7 +76,7 @@ describe('a trial', () => {
     const options = { profile: 'profile.yaml', media, install: false, keep: false, uefi: false, offline: true };
     const result = await prepare({ ...options, timeout: 60 }, { cwd, environment: { PATH }, version: '0' });
     if ('boots' in result) throw new Error('it was prepared');
-    expect(codesOf(result.findings)).toEqual(['trial-no-room']);
+    expect(codesOf(result.findings)).toEqual(['trial-folder-unwritable']);
     expect(result.findings[0]?.message).toContain('nowhere');
     expect(exitStatus(result.findings)).toBe(3);
   });

@@ -27,7 +27,7 @@ export function recordsOf(directory: Buffer, read: ReadPlace): IsoRecord[] {
     at += length;
     const nameLength = record[32] ?? 0;
     // 33 bytes come before the name, whatever the length says.
-    if (record.length < 33 + nameLength) throw new UnusableMedium('damaged', 'a record of a folder is cut off');
+    if (record.length < 33 + nameLength) throw new UnusableMedium('damaged', 'a folder record is truncated');
     const identifier = record.subarray(33, 33 + nameLength);
     // The folder itself and the one above it.
     if (nameLength === 1 && identifier[0]! < 2) continue;

@@ -21,14 +21,13 @@ export function openIso(path: string, absolute: string): Medium {
     const { size } = fstatSync(descriptor);
     const read = (offset: number, length: number): Buffer => {
       // Numbers of a damaged image may lead anywhere.
-      if (offset + length > size || length > mostAtOnce)
-        throw new UnusableMedium('damaged', 'a part of it lies nowhere');
+      if (offset + length > size || length > mostAtOnce) throw new UnusableMedium('damaged', 'a part of it is missing');
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(descriptor, buffer, 0, length, offset));
     };
     const volume = primaryDescriptor(read, size);
     const bytes = volume.readUInt32LE(80) * sectorSize;
-    if (size < bytes) throw new UnusableMedium('truncated', `it has ${size} bytes, and tells of ${bytes}`);
+    if (size < bytes) throw new UnusableMedium('truncated', `it has ${size} bytes, but should have ${bytes}`);
 
     const root: Node = { folder: true, pieces: [piece(volume.readUInt32LE(158), volume.readUInt32LE(166))] };
     const known = new Map<string, Map<string, Node>>();
@@ -73,7 +72,7 @@ function primaryDescriptor(read: (offset: number, length: number) => Buffer, siz
     if (found.toString('latin1', 1, 6) !== 'CD001' || found[0] === 255) break;
     if (found[0] === 1) return found;
   }
-  throw new UnusableMedium('no-iso', 'it is no ISO 9660 image');
+  throw new UnusableMedium('no-iso', 'it is not an ISO 9660 image');
 }
 
 const piece = (extent: number, size: number) => ({ offset: extent * sectorSize, size });

@@ -4,7 +4,7 @@ import { factsOption, lockOption, type Verb } from '../verb.ts';
 
 export const buildVerb: Verb = {
   name: 'build',
-  description: 'Build overlay, answer file and manifest of each profile: all or none.',
+  description: 'Build the overlay, answer file and manifest of each profile; if one fails, write none.',
   example: 'build profiles/home-assistant.yaml',
   define: (command, start) =>
     command
@@ -12,14 +12,14 @@ export const buildVerb: Verb = {
       .option('--out <dir>', 'folder for the artifacts', 'out')
       .option(...factsOption)
       .option(...lockOption)
-      .option('--encrypt', 'encrypt the overlay; the passphrase is in MKAPKOVL_PASSPHRASE, a file, or asked for')
-      .option('--passphrase-file <file>', 'with --encrypt: file whose one line is the passphrase')
-      .option('--dry-run', 'only say what would be written; read no secret')
+      .option('--encrypt', 'encrypt the overlay; the passphrase comes from MKAPKOVL_PASSPHRASE, a file, or a prompt')
+      .option('--passphrase-file <file>', 'with --encrypt: file with the passphrase as its only line')
+      .option('--dry-run', 'only list what would be written; read no secrets')
       .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
       .action((profiles: string[], flags: BuildFlags, command: Command) => {
         // Without this the overlay would be plain, and whoever wrote the option believes the opposite.
         if (flags.passphraseFile !== undefined && !flags.encrypt) {
-          command.error("error: option '--passphrase-file <file>' is for --encrypt, which is not given");
+          command.error("error: option '--passphrase-file <file>' requires --encrypt");
         }
         return start(async (context) => (await import('../build.ts')).build(profiles, flags, context));
       }),

@@ -3,7 +3,7 @@ import { factsOption, lockOption, type Verb } from '../verb.ts';
 
 export const checkVerb: Verb = {
   name: 'check',
-  description: 'Say what is wrong with profiles; write nothing.',
+  description: 'Check profiles without writing anything.',
   example: 'check profiles/home-assistant.yaml',
   define: (command, start) =>
     command

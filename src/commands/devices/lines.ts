@@ -21,14 +21,14 @@ export function profileLines(facts: Facts, plan: Pick): string {
     ...(unsafe
       ? [
           ...comment(
-            'Without interrupt remapping VFIO starts no guest but with this; only for guests that are to be trusted.',
+            'Without interrupt remapping, VFIO starts guests only with this setting. Use it only if you trust them.',
             2,
           ),
           '  allow_unsafe_interrupts: true',
         ]
       : []),
     'vms:',
-    '  guest: # the name of yours',
+    '  guest: # the name of your guest',
     '    hostdevs:',
     ...hostdevs.map((fn) => `      - pci_${fn.address.replaceAll(/[:.]/g, '_')}`),
   ].join('\n')}\n`;
@@ -41,7 +41,7 @@ function remarks(facts: Facts, { devices, hostdevs }: Pick): string[] {
   return [
     ...(along.length > 0
       ? [
-          `${listed(along)} must come along: an IOMMU group is kept from the host whole. The guest need not get ${along.length === 1 ? 'it' : 'them'}.`,
+          `${listed(along)} must be included, because an IOMMU group is bound to vfio-pci as a whole. The guest does not have to use ${along.length === 1 ? 'it' : 'them'}.`,
         ]
       : []),
     ...(bridges.length > 0

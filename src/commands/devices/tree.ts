@@ -47,11 +47,11 @@ function printGroup(group: GroupReport, { state }: MachineReport, options: TreeO
 
 function headingOf({ group, functions, needed }: GroupReport, state: MachineReport['state']): string {
   if (group === null) {
-    if (state === 'known') return 'In no IOMMU group, so that they stay with the host';
-    return state === 'off' ? 'No IOMMU groups: nothing can be passed through' : 'IOMMU groups not known';
+    if (state === 'known') return 'In no IOMMU group: these stay with the host';
+    return state === 'off' ? 'No IOMMU groups: nothing can be passed through' : 'IOMMU groups unknown';
   }
   if (needed.length > 0) return `IOMMU group ${group}: stays with the host, which needs ${listed(needed)}`;
-  return `IOMMU group ${group}: ${functions.length === 1 ? 'alone' : `${functions.length} functions that go together`}`;
+  return `IOMMU group ${group}: ${functions.length === 1 ? 'alone' : `${functions.length} functions, only together`}`;
 }
 
 function printFunction(fn: FunctionReport, { style, width, only }: TreeOptions): string[] {
@@ -63,7 +63,7 @@ function printFunction(fn: FunctionReport, { style, width, only }: TreeOptions):
     ...(fn.name ? below(fn.name).map(style.dim) : []),
     ...fn.needs.flatMap(({ kind, detail, refused }) => {
       const colour = refused ? style.red : style.yellow;
-      const mark = refused ? '! host needs this' : '? host may miss this';
+      const mark = refused ? '! host needs this' : '? host may need this';
       return below(`${mark} (${needLabels[kind]}): ${detail}`).map(colour);
     }),
     ...fn.notes.flatMap((note) => below(`- ${note}`)),
@@ -95,7 +95,7 @@ function usbLine({ bus, port, id, name }: UsbReport, width: number, indent: numb
 
 function ownPartsOf(groups: readonly GroupReport[]): string {
   const count = groups.flatMap(({ functions }) => functions).length;
-  return `${count === 1 ? 'a part' : `${count} parts`} of the processor or the board that no guest has a use for`;
+  return `${count === 1 ? 'a part' : `${count} parts`} of the processor or the board, of no use to a guest`;
 }
 
 function inShort(groups: readonly GroupReport[], what: string, { style, width }: TreeOptions): string[] {
@@ -105,6 +105,6 @@ function inShort(groups: readonly GroupReport[], what: string, { style, width }:
 }
 
 function nowhere(usb: readonly UsbReport[], { style, width }: TreeOptions): string[] {
-  const heading = wrap('USB devices of which is not known what they hang on', width, 0, 2).map(style.bold);
+  const heading = wrap('USB devices whose controller is unknown', width, 0, 2).map(style.bold);
   return [...heading, ...usb.flatMap((device) => usbLine(device, width, 2))];
 }

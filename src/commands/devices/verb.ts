@@ -7,16 +7,16 @@ import { parseSelector, selectorForms } from './selector.ts';
 export const devicesVerb: Verb = {
   name: 'devices',
   description:
-    'Show a machine by IOMMU groups and what hangs where, or the lines of a profile for what a guest is to have.',
+    'Show the devices of a machine by IOMMU group, or print the profile lines that pass devices through to a guest.',
   example: 'devices docs/examples/ich10.txt --pick usb:10c4:ea60',
   define: (command, start) =>
     command
       .argument('<facts...>', 'facts, or files of pasted listings: lspci -nnk, IOMMU groups, lsusb')
-      .addOption(new Option('--usb', 'only what has to do with USB').conflicts('pci'))
-      .addOption(new Option('--pci', 'leave out what is plugged into USB'))
+      .addOption(new Option('--usb', 'show only USB controllers and devices').conflicts('pci'))
+      .addOption(new Option('--pci', 'hide USB devices'))
       .option(
         '--pick <selector...>',
-        'what a guest is to have: address, vendor:device, usb:…, usb_port:…, slot:…',
+        'device to pass through: address, vendor:device, usb:…, usb_port:…, slot:…',
         picked,
       )
       .action((files: string[], flags: DevicesFlags) =>

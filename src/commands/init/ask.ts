@@ -12,10 +12,10 @@ interface Question {
 
 const questions: Record<'hostname' | 'port' | 'serial' | 'key', Question> = {
   hostname: { text: 'Name of the machine', otherwise: 'kvm1', format: hostname },
-  port: { text: 'Network card that guests share with the host', otherwise: 'eth0', format: interfaceName },
-  serial: { text: 'Serial number of the disk to install to', otherwise: unknownDisk, format: diskIdentity },
+  port: { text: 'Network card that the guests share with the host', otherwise: 'eth0', format: interfaceName },
+  serial: { text: 'Serial number of the installation disk', otherwise: unknownDisk, format: diskIdentity },
   key: {
-    text: 'Your public ssh key (empty: a password is asked for at install)',
+    text: 'Your public SSH key (empty: the installer asks for a password)',
     otherwise: '',
     format: authorizedKey,
   },
@@ -55,13 +55,15 @@ function planOf(answer: (name: keyof typeof questions) => string): Plan {
   const serial = answer('serial');
   const key = answer('key');
   return {
-    about: ['From answers; facts about the machine (mkapkovl probe, then mkapkovl init --facts) tell more.'],
+    about: [
+      'From your answers. Facts about the machine give a better profile: mkapkovl probe, then mkapkovl init --facts.',
+    ],
     hostname: { value: answer('hostname'), others: [] },
     port: { value: answer('port'), others: [] },
     disk: {
       key: 'serial',
       value: serial,
-      remarks: serial === unknownDisk ? ['Nobody has said which it is.', whereSerialsAre] : [],
+      remarks: serial === unknownDisk ? ['You have not named it yet.', whereSerialsAre] : [],
       inUse: false,
     },
     ...(key ? { key } : {}),

@@ -15,16 +15,16 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
   const fast = candidates.filter(({ transport }) => transport === 'nvme');
   const disk = root ?? (fast.length === 1 ? fast[0] : candidates[0]);
   if (!disk) {
-    const none = facts.disks === null ? 'The facts name no disks.' : 'The facts have no disk that is built in.';
+    const none = facts.disks === null ? 'The facts list no disks.' : 'The facts list no internal disk.';
     return { disk, choice: { key: 'serial', value: unknownDisk, remarks: [none, whereSerialsAre], inUse: false } };
   }
   const why = root
-    ? 'the system runs from it now'
+    ? 'the current system runs from it'
     : candidates.length === 1
-      ? 'the only one that is built in'
+      ? 'the only internal disk'
       : fast.length === 1
-        ? 'the only NVMe, so most likely the one: choose'
-        : 'the first one: choose';
+        ? 'the only NVMe disk, so most likely the right one: check'
+        : 'the first one: check';
   const identity = identityOf(disk, facts);
   const others = candidates.filter((other) => other !== disk).map((other) => otherLine(other, facts));
   return {
@@ -38,7 +38,7 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
         ...(identity
           ? []
           : [
-              `${disk.name} shows neither a serial number nor a world wide name, and nothing else may name it.`,
+              `${disk.name} reports neither a serial number nor a world wide name, so it cannot be identified.`,
               whereSerialsAre,
             ]),
         ...(others.length > 0 ? ['The others:', ...others] : []),
@@ -67,7 +67,7 @@ function identityOf(disk: Disk, facts: Facts): Identity | undefined {
 
 function otherLine(disk: Disk, facts: Facts): string {
   const identity = identityOf(disk, facts);
-  return `  ${identity ? `${identity.key}: ${JSON.stringify(identity.value)}` : 'nothing to name it by'} (${described(disk)})`;
+  return `  ${identity ? `${identity.key}: ${JSON.stringify(identity.value)}` : 'no serial number or wwn'} (${described(disk)})`;
 }
 
 function described({ name, model, size, mounts }: Disk): string {

@@ -24,13 +24,15 @@ export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
     unsafeInterrupts: facts.iommu.interrupt_remapping === false,
     remarks:
       facts.cpu.virtualization === ''
-        ? ['The processor offers no virtualisation: switch it on in the firmware setup (VT-x, SVM), or guests crawl.']
+        ? [
+            'The processor reports no virtualization: enable it in the firmware setup (VT-x, SVM), or guests will be very slow.',
+          ]
         : [],
   };
 }
 
 function describe({ system, date }: Facts): string {
-  const parts = [system.product || system.board, date && `taken on ${date.slice(0, 10)}`].filter(Boolean);
+  const parts = [system.product || system.board, date && `collected on ${date.slice(0, 10)}`].filter(Boolean);
   return parts.length > 0 ? `: ${parts.join(', ')}.` : '.';
 }
 
@@ -41,8 +43,8 @@ function chooseHostname({ system }: Facts): Choice {
   const own = system.hostname ?? '';
   const known = !noName.test(own) && hostname.safeParse(own).success;
   return known
-    ? { value: own, because: 'as it calls itself now', others: [] }
-    : { value: 'kvm1', because: 'the facts have no name: choose one', others: [] };
+    ? { value: own, because: 'its current name', others: [] }
+    : { value: 'kvm1', because: 'the facts have no name: change it', others: [] };
 }
 
 /** What makers leave in the fields of their boards' tables. */
@@ -62,11 +64,11 @@ function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Cho
   const cards = (nics ?? []).filter(usable);
   const card = cards.find((nic) => nic.default_route) ?? cards.find((nic) => nic.carrier) ?? cards[0];
   if (!card) {
-    return { card, port: { value: 'eth0', because: 'the facts name no network card: the first one', others: [] } };
+    return { card, port: { value: 'eth0', because: 'the facts list no network card: check', others: [] } };
   }
   const why = card.default_route
-    ? 'the default route goes through it'
-    : `${card.carrier ? 'a cable is plugged in' : 'the first one'}; no default route is known: choose`;
+    ? 'it has the default route'
+    : `${card.carrier ? 'a cable is plugged in' : 'the first one'}; no default route is known: check`;
   return {
     card,
     port: {
@@ -79,7 +81,7 @@ function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Cho
 
 const portOf = ({ mac }: NetworkCard) => `{ mac: "${mac.toLowerCase()}" }`;
 const portState = ({ name, default_route, carrier }: NetworkCard) =>
-  `${name}${default_route ? ': a default route goes through it, too' : carrier ? ': a cable is plugged in' : ''}`;
+  `${name}${default_route ? ': it has a default route, too' : carrier ? ': a cable is plugged in' : ''}`;
 
 /** Whole groups that somebody could want in a guest, and that neither the host nor this profile needs. */
 function groupsToGive(
@@ -108,7 +110,7 @@ function groupRemarks(facts: Facts): string[] {
   return state === 'off'
     ? [
         `The IOMMU is off${reason ? `: ${reason}` : ''}.`,
-        'Enable VT-d or AMD-Vi in the firmware, boot with intel_iommu=on iommu=pt, and take the facts anew.',
+        'Enable VT-d or AMD-Vi in the firmware setup, boot with intel_iommu=on iommu=pt, and collect the facts again.',
       ]
-    : ['Nothing is known about IOMMU groups, and so not what must go together: mkapkovl probe takes them.'];
+    : ['The IOMMU groups are unknown, and so is which devices must be passed through together: run mkapkovl probe.'];
 }

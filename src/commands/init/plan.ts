@@ -41,4 +41,4 @@ export interface Plan {
 
 export const unknownDisk = 'CHANGE-ME-SERIAL';
 export const whereSerialsAre =
-  'On the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL,WWN; or mkapkovl probe as root.';
+  'To find it, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL,WWN, or mkapkovl probe as root.';

@@ -9,20 +9,20 @@ export function profileText(plan: Plan): string {
   const { hostname, facts, machine, port, disk, key } = plan;
   return `${[
     ...plan.about.flatMap((text) => comment(text)),
-    ...comment('mkapkovl check says what is wrong with it, docs/profile.md what else there is.'),
+    ...comment('mkapkovl check lists what is wrong with it; docs/profile.md describes all keys.'),
     '',
     ...choice('', 'hostname: ', hostname),
     ...(facts === undefined ? [] : [`facts: ${quoted(facts)}`]),
-    ...(machine === undefined ? [] : [`facts_machine: ${quoted(machine)} # facts of another board are refused`]),
+    ...(machine === undefined ? [] : [`facts_machine: ${quoted(machine)} # facts of any other board are refused`]),
     '',
-    ...comment('The newest release that mkapkovl knows: that of the medium which you boot.'),
+    ...comment('The newest release that mkapkovl knows. It must be that of the medium you boot from.'),
     `alpine: { release: "${releases.at(-1)}" }`,
     '',
     'access:',
     '  root:',
     ...(key === undefined
       ? [
-          ...comment('Asked for on the console at install. With a key alone nobody has to sit there:', 4),
+          ...comment('The installer asks for it at the console. For an unattended installation use a key instead:', 4),
           '    password: { prompt: true }',
           '    # authorized_keys: ["ssh-ed25519 AAAA… you@home"]',
         ]
@@ -37,11 +37,11 @@ export function profileText(plan: Plan): string {
     '      ipv4: dhcp',
     '',
     'install:',
-    ...comment('The one disk that may be written, and only if it is blank.', 2),
+    ...comment('The only disk that the installer may write to, and only if it is blank.', 2),
     ...disk.remarks.flatMap((text) => comment(text, 2)),
     '  disk:',
     `    ${disk.key}: ${quoted(disk.value)}`,
-    ...comment(`${disk.inUse ? 'There is something on it. ' : ''}This line lets the installer erase it:`, 4),
+    ...comment(`${disk.inUse ? 'It is not blank. ' : ''}This line allows the installer to erase it:`, 4),
     `    # wipe: ${quoted(disk.value)}`,
     '  # encrypt: { passphrase: { prompt: true } }',
     '',
@@ -68,18 +68,19 @@ const choice = (indent: string, before: string, { value, because, others }: Choi
 
 /** Groups as they would stand in the profile: without the first two characters of each line they do. */
 function passthrough({ groups, groupRemarks, unsafeInterrupts }: Plan): string[] {
-  if (groups === null) return comment('What guests can be given, facts tell: mkapkovl probe, then mkapkovl devices.');
+  if (groups === null)
+    return comment('Facts show what can be passed through to guests: mkapkovl probe, then mkapkovl devices.');
   if (groups.length === 0) {
-    const nothing = groupRemarks.length > 0 ? [] : ['There is no whole IOMMU group that the host can do without.'];
+    const nothing = groupRemarks.length > 0 ? [] : ['The host needs a device of every IOMMU group.'];
     return [...nothing, ...groupRemarks].flatMap((text) => comment(text));
   }
   return [
-    ...comment('What guests can be given, by whole IOMMU groups; a group goes whole or not at all.'),
-    ...comment('Take "# " away from the lines that you want, and name under hostdevs what the guest shall have.'),
+    ...comment('What can be passed through to guests. An IOMMU group can be passed through only as a whole.'),
+    ...comment('Remove "# " from the lines that you want, and list under hostdevs what the guest gets.'),
     '# passthrough:',
     ...(unsafeInterrupts
       ? [
-          '#   # The machine does not remap interrupts: VFIO starts no guest but with this, for guests that are to be trusted.',
+          '#   # The machine does not remap interrupts: VFIO starts guests only with this setting. Use it only if you trust them.',
           '#   allow_unsafe_interrupts: true',
         ]
       : []),
@@ -112,7 +113,7 @@ function describe({ kind, name, id, usb, disks, nics, needs }: FunctionReport): 
   const parts = [
     `${name ?? kind}${id ? ` [${id}]` : ''}`,
     ...(behind.length > 0 ? [`with ${behind.join(', ')}`] : []),
-    ...needs.map(({ detail }) => `the host may miss it (${detail})`),
+    ...needs.map(({ detail }) => `the host may need it (${detail})`),
   ];
   return printable(parts.join('; '));
 }

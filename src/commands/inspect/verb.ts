@@ -2,7 +2,7 @@ import type { Verb } from '../verb.ts';
 
 export const inspectVerb: Verb = {
   name: 'inspect',
-  description: 'List what is in an artifact, or print one entry; secrets stay hidden.',
+  description: 'List the contents of an artifact, or print one entry; secrets stay hidden.',
   example: 'inspect out/home-assistant.apkovl.tar.gz etc/modules',
   define: (command, start) =>
     command

@@ -6,20 +6,20 @@ export function factsOf(answer: string): { facts: Facts } | { reason: string } {
   // Whatever else the other machine's shell prints comes first.
   if (!answer.startsWith('{')) {
     const [first] = answer.split('\n');
-    const start = /^\{$/m.test(answer) ? 'before the facts there is' : 'it begins with';
-    return { reason: `${start} "${first!.slice(0, 80)}", which its shell prints for every command` };
+    const start = /^\{$/m.test(answer) ? 'it has, before the facts,' : 'it begins with';
+    return { reason: `${start} "${first!.slice(0, 80)}", which the shell of that machine prints for every command` };
   }
   let json: unknown;
   try {
     json = JSON.parse(answer);
   } catch (thrown) {
     return {
-      reason: answer.trimEnd().endsWith('\n}') ? `it is no JSON (${(thrown as Error).message})` : 'it is cut off',
+      reason: answer.trimEnd().endsWith('\n}') ? `it is not JSON (${(thrown as Error).message})` : 'it is truncated',
     };
   }
   const { schema } = json as { schema?: unknown };
   if (typeof schema === 'number' && schema > 1) {
-    return { reason: `it is written in schema ${schema}, and this program knows schema 1` };
+    return { reason: `it uses schema ${schema}, but this program supports only schema 1` };
   }
   const parsed = factsSchema.safeParse(json);
   if (parsed.success) return { facts: parsed.data };

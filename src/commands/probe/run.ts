@@ -56,7 +56,7 @@ interface Ended {
 
 /** Why a program failed: what it said last, if it said anything. */
 function reasonOf(program: string, { exitCode, code, signal }: Ended, last: string | undefined): string {
-  if (code === 'ENOENT') return `there is no program ${program}`;
+  if (code === 'ENOENT') return `the program ${program} was not found`;
   if (signal) return `${program} was ended by ${signal}`;
   return last ?? `${program} ended with ${exitCode ?? code}`;
 }

@@ -30,8 +30,8 @@ export function takenBy(file: string, facts: Facts): string | undefined {
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : reasonOf(thrown);
   }
   const before = factsOf(text);
-  if ('reason' in before) return 'it holds no facts of mkapkovl';
-  return sameMachine(before.facts, facts) ? undefined : 'it holds the facts of another machine';
+  if ('reason' in before) return 'it exists and is not a facts file';
+  return sameMachine(before.facts, facts) ? undefined : 'it contains the facts of another machine';
 }
 
 /** Writes a file whole or not at all. */

@@ -3,13 +3,13 @@ import { authorizedKey, userName } from '../../profile/scalars.ts';
 import { byPrompt, fromEnvironment, fromFile } from '../../profile/secret.ts';
 
 const authorizedKeys = () =>
-  z.array(authorizedKey).default([]).describe('Public ssh keys that may log in.').meta({ merge: 'append' });
+  z.array(authorizedKey).default([]).describe('Public SSH keys that may log in.').meta({ merge: 'append' });
 
 const passwordHash = () =>
   z
     .union([fromEnvironment(), fromFile(), byPrompt()])
     .optional()
-    .describe('Where the crypt(3) hash of the password is, or { prompt: true }; without it no password is accepted.')
+    .describe('Source of the crypt(3) hash of the password, or { prompt: true }; without it no password is accepted.')
     .meta({ secret: true, examples: [{ prompt: true }] });
 
 export const accessSchema = z
@@ -25,13 +25,13 @@ export const accessSchema = z
           groups: z
             .array(userName)
             .default([])
-            .describe('Groups beside its own; wheel may use doas, without a password if the user has none.'),
+            .describe('Additional groups. Members of wheel may use doas, without a password if the user has none.'),
           authorized_keys: authorizedKeys(),
           password: passwordHash(),
         }),
       )
       .default({})
-      .describe('Other users, by name. They are made on the target, after the packages that bring their groups.'),
+      .describe('Other users, by name. They are created on the target, after the packages that provide their groups.'),
     ssh: z
       .strictObject({
         passwords: z.boolean().default(false).describe('Whether users (never root) may log in by password over ssh.'),
@@ -41,7 +41,7 @@ export const accessSchema = z
           .describe('Whether TCP forwarding is allowed, as tunnels to VNC need it.'),
       })
       .prefault({})
-      .describe('The ssh server.'),
+      .describe('The SSH server.'),
   })
   .prefault({})
   .describe('Who may log in, and how.');

@@ -6,25 +6,23 @@ export const alpineSchema = z
   .strictObject({
     release: z
       .enum(releases)
-      .describe('Alpine branch, in quotes. It must be that of the medium the machine boots from.')
+      .describe('Alpine release, in quotes. It must be that of the medium the machine boots from.')
       .meta({ examples: ['3.23'] }),
     arch: z.enum(['x86_64']).default('x86_64').describe('Processor architecture.'),
     kernel: z
       .enum(['lts', 'virt'])
       .default('lts')
-      .describe(
-        'Kernel flavour that is installed. Only lts has VFIO; virt is for a host that is a virtual machine itself.',
-      ),
+      .describe('Kernel flavor to install. Only lts has VFIO; virt is for a host that is itself a virtual machine.'),
     mirror: webAddress
       .default('https://dl-cdn.alpinelinux.org/alpine')
-      .describe('Where the repositories are: the address above the branch folder.'),
+      .describe('Address of the mirror, without the release folder.'),
     repositories: z
       .array(z.union([z.enum(['main', 'community']), webAddress, targetPath]))
       .min(1, 'a list with at least one repository\nName main.')
       .default(['main', 'community'])
       .describe(
-        'Repositories of the branch, whole addresses, or folders on the target such as /media/cdrom/apks. libvirt and QEMU are in community.',
+        'Repositories of the release, complete addresses, or folders on the target such as /media/cdrom/apks. libvirt and QEMU are in community.',
       ),
   })
-  .describe('Which Alpine Linux, from where.')
+  .describe('The Alpine Linux release and its repositories.')
   .meta({ examples: [{ release: '3.23' }] });

@@ -13,7 +13,7 @@ const owned =
 function installerOwned({ boot }: Host): Problem[] {
   return boot.options.flatMap((option, index) =>
     owned.test(option)
-      ? [problem('boot-option-owned', ['boot', 'options', index], { option: option.split('=')[0]! })]
+      ? [problem('boot-option-set-by-installer', ['boot', 'options', index], { option: option.split('=')[0]! })]
       : [],
   );
 }
@@ -22,6 +22,6 @@ function loaderForFirmware({ boot, machine }: Host): Problem[] {
   const firmware = machine?.firmware;
   const wrong = (boot.loader === 'extlinux' && firmware === 'uefi') || (boot.loader === 'grub' && firmware === 'bios');
   return wrong && firmware
-    ? [problem('boot-loader-firmware', ['boot', 'loader'], { loader: boot.loader, firmware })]
+    ? [problem('boot-loader-firmware-mismatch', ['boot', 'loader'], { loader: boot.loader, firmware })]
     : [];
 }

@@ -2,12 +2,12 @@ import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
-  'boot-option-owned': error<{ option: string }>(
-    (v) => `the installer writes ${v.option} itself`,
-    'Take it out: a second one keeps the machine from booting.',
+  'boot-option-set-by-installer': error<{ option: string }>(
+    (v) => `the installer sets ${v.option} itself`,
+    'Remove it: a second one would keep the machine from booting.',
   ),
-  'boot-loader-firmware': error<{ loader: string; firmware: string }>(
-    (v) => `${v.loader} does not boot a machine with ${v.firmware} firmware`,
+  'boot-loader-firmware-mismatch': error<{ loader: string; firmware: string }>(
+    (v) => `${v.loader} cannot boot a machine with ${v.firmware} firmware`,
     'Use loader: auto.',
   ),
 });

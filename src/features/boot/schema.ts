@@ -7,12 +7,12 @@ export const bootSchema = z
       .enum(['auto', 'extlinux', 'grub'])
       .default('auto')
       .describe(
-        "Boot loader of the installed system: extlinux on BIOS, grub on UEFI; auto goes by the machine's firmware.",
+        'Boot loader of the installed system: extlinux on BIOS, grub on UEFI; auto follows the firmware of the machine.',
       ),
     options: z
       .array(kernelOption)
       .default([])
-      .describe('Kernel options, appended to what the installer writes, never in place of it.')
+      .describe('Kernel options, added to those that the installer writes.')
       .meta({ merge: 'append', examples: [['quiet']] }),
     modules: z
       .array(moduleName)
@@ -21,4 +21,4 @@ export const bootSchema = z
       .meta({ merge: 'append', examples: [['tun']] }),
   })
   .prefault({})
-  .describe('How the kernel is started.');
+  .describe('Boot loader, kernel options and modules.');

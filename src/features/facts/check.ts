@@ -31,5 +31,5 @@ function nothingOfIt({ facts, machine, install, network }: Host): Problem[] {
     return [];
   // Facts of the command line stand nowhere in the profile: the disk, which they lack, does.
   const path = facts ? ['facts'] : ['install', 'disk', install.disk.serial ? 'serial' : 'wwn'];
-  return [problem('facts-of-no-part', path, undefined)];
+  return [problem('facts-match-nothing', path, undefined)];
 }

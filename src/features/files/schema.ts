@@ -5,12 +5,12 @@ export const filesSchema = z
   .record(
     targetPath,
     z.strictObject({
-      content: z.string().optional().describe('The text of the file; a secret in it is refused.'),
-      source: filePath.optional().describe('Or a file of the build machine.'),
+      content: z.string().optional().describe('Text of the file. Secrets in it are refused.'),
+      source: filePath.optional().describe('Or a file on the build machine.'),
       mode: fileMode
         .optional()
         .describe(
-          'Mode; "0644" by default, "0600" of a file with a secret in it. Alone, it sets that of a file of a user tree.',
+          'Mode; by default "0644", or "0600" for a file that contains a secret. On its own, it sets the mode of a file from a user tree.',
         ),
       owner: fileOwner.optional().describe('Numeric owner; "0:0" by default.'),
     }),

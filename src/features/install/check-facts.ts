@@ -53,6 +53,6 @@ function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
   const claims = firstClaims(host);
   const claim = controllers?.map((address) => claims.get(address)).find((found) => found !== undefined);
   if (!claim) return [];
-  const related = [{ path: key, message: 'the disk to install to' }];
+  const related = [{ path: key, message: 'the installation disk' }];
   return [problem('install-disk-passed-through', claim.path, { device: claim.address, name }, { related })];
 }

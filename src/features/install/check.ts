@@ -35,22 +35,25 @@ function wipeIsAnother({ install: { disk } }: Host): Problem[] {
 
 function sizesCross({ install: { disk } }: Host): Problem[] {
   if (!disk?.min_size || !disk.max_size || parseSize(disk.min_size) <= parseSize(disk.max_size)) return [];
-  return [problem('install-sizes-cross', ['install', 'disk', 'max_size'], { min: disk.min_size, max: disk.max_size })];
+  return [
+    problem('install-size-range-empty', ['install', 'disk', 'max_size'], { min: disk.min_size, max: disk.max_size }),
+  ];
 }
 
 function onlyForSys({ install: { mode, disk, encrypt } }: Host): Problem[] {
   if (mode === 'sys') return [];
   return [
-    ...(disk ? [problem('install-only-sys', ['install', 'disk'], { key: 'disk', mode })] : []),
-    ...(encrypt ? [problem('install-only-sys', ['install', 'encrypt'], { key: 'encrypt', mode })] : []),
+    ...(disk ? [problem('install-key-needs-sys', ['install', 'disk'], { key: 'disk', mode })] : []),
+    ...(encrypt ? [problem('install-key-needs-sys', ['install', 'encrypt'], { key: 'encrypt', mode })] : []),
   ];
 }
 
 function passphraseInOverlay({ install: { encrypt } }: Host): Problem[] {
   if (!encrypt) return [];
   const carried = isSecretSource(encrypt.passphrase);
-  if (carried && !encrypt.overlay) return [problem('passphrase-overlay-unsaid', ['install', 'encrypt'], undefined)];
+  if (carried && !encrypt.overlay)
+    return [problem('passphrase-overlay-not-specified', ['install', 'encrypt'], undefined)];
   return !carried && encrypt.overlay
-    ? [problem('passphrase-overlay-idle', ['install', 'encrypt', 'overlay'], undefined)]
+    ? [problem('passphrase-overlay-has-no-effect', ['install', 'encrypt', 'overlay'], undefined)]
     : [];
 }

@@ -1,55 +1,56 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-const anew = 'Take the facts anew (mkapkovl probe)';
+const collectAgain = 'Collect the facts again (mkapkovl probe)';
 
 export const { codes, problem } = findingsOf({
   'install-disk-missing': error(
-    'mode sys needs to know the one disk that may be written',
-    'Add disk: { serial: … }. On the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
+    'mode sys needs the one disk that it may write to',
+    'Add disk: { serial: … }. To find it, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
   ),
   'install-disk-unidentified': error(
-    'the disk has neither serial nor wwn: any disk could be meant',
-    'Add its serial or wwn. Names such as /dev/sda change from boot to boot.',
+    'the disk has neither serial nor wwn, so it could be any disk',
+    'Add its serial or wwn. Names such as /dev/sda can change at every boot.',
   ),
   'install-wipe-mismatch': error<{ wipe: string; identity: string }>(
     (v) => `wipe says ${v.wipe}, but the disk is ${v.identity}`,
-    'wipe repeats the serial (or wwn) of the disk to be erased, and so proves that it is meant.',
+    'To have this disk erased, set wipe to its serial (or wwn); to keep its data, remove wipe.',
   ),
-  'install-sizes-cross': error<{ min: string; max: string }>(
-    (v) => `no disk has at least ${v.min} and at most ${v.max}`,
+  'install-size-range-empty': error<{ min: string; max: string }>(
+    (v) => `no disk can have at least ${v.min} and at most ${v.max}`,
     'Correct min_size or max_size.',
   ),
-  'install-only-sys': error<{ key: string; mode: string }>(
-    (v) => `${v.key} is for mode sys, and the mode is ${v.mode}`,
-    'Take it out, or use mode: sys.',
+  'install-key-needs-sys': error<{ key: string; mode: string }>(
+    (v) => `${v.key} requires mode sys, but the mode is ${v.mode}`,
+    'Remove it, or use mode: sys.',
   ),
-  'passphrase-overlay-unsaid': error(
-    'the passphrase will be in the overlay; say whether that may be read by whoever holds the medium',
-    'Add overlay: encrypted (and build with --encrypt), or overlay: plain if the medium is safe; or use { prompt: true }.',
+  'passphrase-overlay-not-specified': error(
+    'the overlay will contain the passphrase, and the profile does not say whether it must be encrypted',
+    'Add overlay: encrypted (and build with --encrypt). Or add overlay: plain, if no one else can read the medium; or use { prompt: true }.',
   ),
-  'passphrase-overlay-idle': error(
-    'the passphrase is not in the overlay, so there is nothing to say about it',
-    'Take overlay out.',
+  'passphrase-overlay-has-no-effect': error(
+    'overlay has no effect: the overlay does not contain the passphrase',
+    'Remove overlay.',
   ),
   'install-disk-not-in-facts': error<{ wanted: string; disks: string[] }>(
     (v) => `the machine has no disk ${v.wanted}`,
-    (v) => (v.disks.length > 0 ? `Its disks are ${v.disks.join(', ')}.` : 'The facts have no disk at all.'),
+    (v) => (v.disks.length > 0 ? `Its disks are ${v.disks.join(', ')}.` : 'The facts list no disk.'),
   ),
   'install-disk-unverified': warning<{ wanted: string; disks: string }>(
-    (v) => `whether the machine has the disk ${v.wanted} cannot be told: it could be ${v.disks}`,
-    `${anew}, as root, so that they have every serial number. The installer looks again before it writes.`,
+    (v) => `the facts do not show whether the machine has the disk ${v.wanted}: it could be ${v.disks}`,
+    `${collectAgain}, as root, to include every serial number. The installer checks again before it writes.`,
   ),
   'install-disk-several': error<{ wanted: string; disks: string }>(
-    (v) => `the machine has several disks ${v.wanted}: ${v.disks}`,
-    'Add what tells them apart: wwn beside serial, or serial beside wwn.',
+    (v) => `several disks of the machine match ${v.wanted}: ${v.disks}`,
+    'Give both serial and wwn, to tell them apart.',
   ),
   'install-disk-out-of-bounds': error<{ name: string; size: number; bound: string; limit: string | undefined }>(
-    (v) => `the disk (${v.name}) has ${v.size} bytes, ${v.bound === 'min_size' ? 'less' : 'more'} than ${v.limit}`,
-    'Correct the bound, or choose another disk.',
+    (v) =>
+      `the disk (${v.name}) has ${v.size} bytes, ${v.bound === 'min_size' ? 'less than the minimum' : 'more than the maximum'} of ${v.limit}`,
+    'Correct min_size or max_size, or choose another disk.',
   ),
   'install-disk-passed-through': error<{ device: string; name: string }>(
-    (v) => `the disk to install to (${v.name}) hangs on ${v.device}, which is passed through`,
-    'Install to a disk on another controller, or keep this one for the host.',
+    (v) => `the installation disk (${v.name}) is attached to ${v.device}, which is passed through`,
+    'Install to a disk on another controller, or do not pass this controller through.',
   ),
 });

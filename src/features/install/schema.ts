@@ -16,7 +16,7 @@ const onMedium = () =>
     on_medium: z
       .string()
       .regex(/^[A-Za-z0-9._-]+:[A-Za-z0-9._/-]+$/, 'a file on a medium\nWrite LABEL:path, such as KEYS:kvm1.key.')
-      .describe('File on a medium that is plugged in at install: LABEL:path.')
+      .describe('File on a medium that is plugged in during installation: LABEL:path.')
       .meta({ examples: ['KEYS:kvm1.key'] }),
   });
 
@@ -25,40 +25,46 @@ export const installSchema = z
     mode: z
       .enum(['sys', 'diskless', 'existing'])
       .default('sys')
-      .describe('sys installs to a disk, diskless runs from memory, existing is for an Alpine that is already there.'),
+      .describe(
+        'sys installs to a disk, diskless runs from memory, existing is for an Alpine that is already installed.',
+      ),
     disk: z
       .strictObject({
-        serial: identity('serial number').optional().describe('Serial number of the one disk that may be written.'),
-        wwn: identity('world wide name').optional().describe('Or its world wide name.'),
+        serial: identity('serial number').optional().describe('Serial number of the only disk that may be written to.'),
+        wwn: identity('world wide name')
+          .optional()
+          .describe('World wide name of that disk, instead of or in addition to serial.'),
         min_size: size.optional().describe('The disk must have at least this size.'),
         max_size: size.optional().describe('The disk must have at most this size.'),
         wipe: identity('serial number')
           .optional()
-          .describe('Arms the installer: the serial (or wwn) again. Without it only a blank disk is written.'),
+          .describe(
+            'Allows the installer to erase the disk: repeat its serial (or wwn). Without it only a blank disk is written to.',
+          ),
         generation: z
           .int('a count\nWrite a whole number.')
           .min(1, 'a count\nStart at 1.')
           .max(1_000_000, 'a count\nStart at 1.')
           .default(1)
-          .describe('Counts reinstalls: raise it to let a wiped disk be written once more.'),
+          .describe('Number of the installation: raise it to allow the disk to be erased once more.'),
       })
       .optional()
-      .describe('The disk of a sys installation. No other disk is ever written.'),
+      .describe('The disk of a sys installation. No other disk is ever written to.'),
     encrypt: z
       .strictObject({
         passphrase: z
           .union([byPrompt(), onMedium(), fromEnvironment(), fromFile()])
-          .describe('Where the LUKS passphrase comes from.')
+          .describe('Source of the LUKS passphrase.')
           .meta({ secret: true, examples: [{ prompt: true }] }),
         overlay: z
           .enum(['encrypted', 'plain'])
           .optional()
           .describe(
-            'With env or file: whether the overlay that carries the passphrase must be encrypted, or may be plain.',
+            'With env or file: whether the overlay, which contains the passphrase, must be encrypted or may be plain.',
           ),
       })
       .optional()
       .describe('Encrypts the root file system with LUKS.'),
   })
   .prefault({})
-  .describe('How Alpine gets onto the machine.');
+  .describe('How Alpine is installed on the machine.');

@@ -3,45 +3,48 @@ import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
   'network-source-missing': error<{ forward: string; wanted: string }>(
-    (v) => `forward: ${v.forward} goes through something of the host, and nothing is named`,
+    (v) => `forward: ${v.forward} needs a device of the host, and none is named`,
     (v) => `Add ${v.wanted}.`,
   ),
-  'network-source-twice': error(
-    'the network has bridge and dev, but it goes through one of them',
-    'Keep bridge for a bridge of the host, or dev for macvtap on its card.',
+  'network-several-sources': error(
+    'the network has both bridge and dev',
+    'Keep bridge to use a bridge of the host, or dev to use macvtap on a network card.',
   ),
-  'network-key-idle': error<{ key: string; forward: string }>(
-    (v) => `${v.key} means nothing with forward: ${v.forward}`,
-    'Take it out, or use another forward.',
+  'network-key-has-no-effect': error<{ key: string; forward: string }>(
+    (v) => `${v.key} has no effect with forward: ${v.forward}`,
+    'Remove it, or use another forward mode.',
   ),
   'dhcp-outside-network': error<{ ip: string; address: string }>(
-    (v) => `${v.ip} is no guest's address in the network ${v.address}`,
-    "Choose one within it, and not the host's own.",
+    (v) => `${v.ip} is not an address that a guest can have in the network ${v.address}`,
+    "Choose an address within the network, other than the host's own.",
   ),
   'dhcp-range-reversed': error<{ start: string; end: string }>(
-    (v) => `the range ends at ${v.end}, before it starts at ${v.start}`,
+    (v) => `the range ends (${v.end}) before it starts (${v.start})`,
     'Put the smaller address first.',
   ),
-  'dhcp-host-twice': error<{ what: string; value: string }>(
-    (v) => `the ${v.what} ${v.value} already has an entry`,
-    'Give each guest one entry and one address.',
+  'duplicate-dhcp-host': error<{ what: string; value: string }>(
+    (v) => `another entry already has the ${v.what} ${v.value}`,
+    'Give each guest one entry with an address of its own.',
   ),
   'pool-backend-uncertain': warning<{ type: string }>(
-    (v) => `Alpine does not build libvirt with ${v.type} pools in every release`,
-    'See on the target whether virsh pool-capabilities names it.',
+    (v) => `not every Alpine release builds libvirt with support for ${v.type} pools`,
+    'Check on the target that virsh pool-capabilities lists it.',
   ),
-  'volume-without-capacity': error('nothing says how large the volume is', 'Add capacity: 32GiB, or image.'),
-  'backing-store-idle': error(
-    'only an empty qcow2 volume can stand on another',
-    'Use format: qcow2 and no image, or take backing_store out.',
+  'volume-without-capacity': error('the volume has no size', 'Add capacity: 32GiB, or image.'),
+  'backing-store-has-no-effect': error(
+    'backing_store has no effect here: only an empty qcow2 volume can have a backing store',
+    'Use format: qcow2 without image, or remove backing_store.',
   ),
-  'backing-store-nowhere': error('the volume stands on one other', 'Add volume: pool/name, or path:; one of them.'),
-  'volume-said-twice': error<{ volume: string }>(
-    (v) => `the pool says how ${v.volume} is made, and so does this disk`,
-    'Take size and image out here.',
+  'backing-store-without-source': error(
+    'the backing store needs exactly one source',
+    'Give either volume: pool/name or path:.',
+  ),
+  'volume-defined-twice': error<{ volume: string }>(
+    (v) => `both the pool and this disk define how ${v.volume} is created`,
+    'Remove size and image here.',
   ),
   'libvirt-needs-community': error(
-    "libvirt and QEMU are in Alpine's community repository, which is left out",
+    "libvirt and QEMU are in Alpine's community repository, which the profile does not include",
     'Add community to alpine.repositories.',
   ),
   'pool-path-taken': error<{ path: string; owner: string }>(
@@ -50,26 +53,27 @@ export const { codes, problem } = findingsOf({
   ),
   'network-bridge-taken': error<{ bridge: string; owner: string }>(
     (v) => `the bridge ${v.bridge} already belongs to ${v.owner}`,
-    'Give this network another bridge name; libvirt makes the bridge itself.',
+    'Choose another bridge name for this network; libvirt creates the bridge itself.',
   ),
   'networks-overlap': error<{ address: string; owner: string }>(
     (v) => `${v.address} overlaps with the addresses of ${v.owner}`,
-    'libvirt refuses to start such a network. Choose another range.',
+    'Choose another range: libvirt refuses to start such a network.',
   ),
   'network-without-address': error<{ name: string; forward: string }>(
-    (v) => `network ${v.name} has forward: ${v.forward} and no address`,
+    (v) => `network ${v.name} has forward: ${v.forward} but no address`,
     'Add address: 192.168.122.1/24, or use forward: none.',
   ),
   'network-address-reserved': error<{ address: string }>(
-    (v) => `${v.address} is the network itself or its broadcast address, and no host may have it`,
-    'Give the host one of the addresses between, such as the first: 192.168.122.1/24.',
+    (v) => `${v.address} is the network address or the broadcast address, which no host can have`,
+    'Give the host an address between the two, such as the first: 192.168.122.1/24.',
   ),
   'pool-in-memory': error<{ path: string }>(
-    (v) => `${v.path} is in memory, as the root of a diskless machine is: at a restart every disk in it is gone`,
-    (v) => `Mount something that lasts at ${v.path} or above it, by storage.mounts.`,
+    (v) =>
+      `${v.path} is in memory, like the whole root of a diskless machine: every disk in it is lost when the host restarts`,
+    (v) => `Mount a persistent file system at ${v.path} or above it, with storage.mounts.`,
   ),
   'pool-of-the-host-disk': error<{ source: string; why: string }>(
-    (v) => `${v.source} is the host's own: ${v.why}, and a pool gives what is on it to guests`,
-    'Use another disk, or a pool of type dir in a folder.',
+    (v) => `the host itself uses ${v.source}: ${v.why}, and a pool would give its data to guests`,
+    'Use another disk, or a pool of type dir.',
   ),
 });

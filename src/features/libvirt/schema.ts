@@ -17,4 +17,4 @@ export const libvirtSchema = z
       .meta({ examples: [{ default: { forward: 'nat', address: '192.168.122.1/24' } }] }),
   })
   .optional()
-  .describe('libvirt with QEMU; given here, or implied by vms.');
+  .describe('libvirt with QEMU: enabled by this section, or by vms.');

@@ -61,7 +61,7 @@ function byName(host: Host, nics: readonly NetworkCard[]): Problem[] {
     }
     const card = nics.find((nic) => nic.name === name);
     return card
-      ? [problemAt('port-named-elsewhere', where, { name, mac: card.mac })]
+      ? [problemAt('port-name-of-another-system', where, { name, mac: card.mac })]
       : [
           problemAt('port-not-in-facts', where, {
             name,

@@ -85,7 +85,7 @@ function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
 function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
   return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
     const meaning = meaningOf(name, vlan);
-    return meaning ? [problemAt('vlan-name-misleads', { path: at(name), key: true }, { name, meaning })] : [];
+    return meaning ? [problemAt('vlan-name-misleading', { path: at(name), key: true }, { name, meaning })] : [];
   });
 }
 
@@ -93,11 +93,13 @@ function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
 function meaningOf(name: string, vlan: Host['network']['interfaces'][string]['vlan']): string | undefined {
   if (name.startsWith('vlan')) {
     if (!vlan || name === `vlan${vlan.id}`) return undefined;
-    return name.includes('.') ? 'no VLAN' : `the VLAN id ${name.slice('vlan'.length) || 'nothing'}`;
+    return name.includes('.')
+      ? 'something other than a VLAN'
+      : `the VLAN ${name.slice('vlan'.length) || 'without an id'}`;
   }
   const dot = name.lastIndexOf('.');
   if (dot < 0 || (vlan && name === `${vlan.link}.${vlan.id}`)) return undefined;
-  return `VLAN ${name.slice(dot + 1) || 'nothing'} of ${name.slice(0, dot)}`;
+  return `the VLAN ${name.slice(dot + 1) || 'without an id'} on ${name.slice(0, dot)}`;
 }
 
 function duplicateCards({ network: { interfaces } }: Host): Problem[] {
@@ -144,7 +146,7 @@ function gatewayOutside({ network: { interfaces } }: Host): Problem[] {
   return addressesOf(interfaces)
     .filter(({ family, address, gateway }) => family === 'ipv4' && gateway && !within(gateway, address))
     .map(({ name, address, gateway }) =>
-      problem('gateway-outside', at(name, 'ipv4', 'gateway'), { gateway: gateway!, address }),
+      problem('gateway-outside-network', at(name, 'ipv4', 'gateway'), { gateway: gateway!, address }),
     );
 }
 

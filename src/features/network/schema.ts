@@ -17,11 +17,11 @@ const port = () =>
     .union([
       interfaceName,
       z.strictObject({
-        mac: macAddress.describe('Address that the card was made with.'),
-        name: interfaceName.optional().describe('Name that it gets; derived from the address by default.'),
+        mac: macAddress.describe('Permanent MAC address of the card.'),
+        name: interfaceName.optional().describe('Name for the card; derived from the address by default.'),
       }),
     ])
-    .describe('A card by name, or by MAC address where names may shift (cards that are passed through shift them).');
+    .describe('A network card by name, or by MAC address if names can change (passing cards through changes them).');
 
 const ports = (what: string) =>
   z
@@ -49,15 +49,15 @@ const ipv6 = () =>
         gateway: ipv6Address.optional().describe('Default route.'),
       }),
     ])
-    .describe('auto (router advertisements, the kernel does it by itself), none, or a static address.');
+    .describe('auto (from router advertisements), none, or a static address.');
 
 const interfaceSchema = z.strictObject({
   mac: macAddress
     .optional()
-    .describe('For a plain card: the address that finds it, so that the name above is given to this very card.'),
+    .describe('For a plain network card: its MAC address, so that exactly this card gets the name above.'),
   bridge: z
     .strictObject({
-      ports: z.array(port()).describe('Cards of the bridge; none makes one for guests only.'),
+      ports: z.array(port()).describe('Network cards of the bridge; an empty list makes a bridge for guests only.'),
       stp: z.boolean().default(false).describe('Spanning tree protocol.'),
     })
     .optional()
@@ -68,7 +68,7 @@ const interfaceSchema = z.strictObject({
       mode: z
         .enum(['active-backup', '802.3ad', 'balance-rr', 'balance-xor', 'balance-alb', 'balance-tlb', 'broadcast'])
         .default('active-backup')
-        .describe('As the kernel names it.'),
+        .describe('Bonding mode, as named by the kernel.'),
       miimon: number(0, 60_000, 'a time in milliseconds').default(100).describe('Link check interval in milliseconds.'),
     })
     .optional()
@@ -82,7 +82,7 @@ const interfaceSchema = z.strictObject({
     .describe('Makes this a VLAN of another interface.'),
   ipv4: ipv4().default('none'),
   ipv6: ipv6().default('auto'),
-  mtu: mtu.optional().describe('Largest packet in bytes.'),
+  mtu: mtu.optional().describe('Maximum packet size (MTU) in bytes.'),
 });
 
 export const networkSchema = z
@@ -90,11 +90,11 @@ export const networkSchema = z
     interfaces: z
       .record(interfaceName, interfaceSchema)
       .default({ eth0: { ipv4: 'dhcp', ipv6: 'auto' } })
-      .describe('Interfaces that carry an address or have parts, by name; plain ports need no entry.'),
+      .describe('Interfaces with an address or with ports, by name; plain ports need no entry.'),
     dns: z
       .strictObject({
-        servers: z.array(ipAddress).default([]).describe('Name servers; empty takes those of DHCP.'),
-        search: z.array(domainName).default([]).describe('Domains to search.'),
+        servers: z.array(ipAddress).default([]).describe('Name servers; an empty list uses those from DHCP.'),
+        search: z.array(domainName).default([]).describe('Search domains.'),
       })
       .prefault({})
       .describe('Name resolution.'),

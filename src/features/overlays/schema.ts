@@ -4,5 +4,7 @@ import { filePath } from '../../profile/scalars.ts';
 export const overlaysSchema = z
   .array(filePath)
   .default([])
-  .describe("Folders laid out as the target's root: files as they are, *.hbs rendered with the host as context.")
+  .describe(
+    'Folders laid out like the root of the target: files are copied, *.hbs are rendered with the keys of the profile.',
+  )
   .meta({ merge: 'append', examples: [['overlays/site']] });

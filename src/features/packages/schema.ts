@@ -4,5 +4,5 @@ import { packageName } from '../../profile/scalars.ts';
 export const packagesSchema = z
   .array(packageName)
   .default([])
-  .describe('Packages that the machine shall have beside those that its features ask for.')
+  .describe('Additional packages to install.')
   .meta({ merge: 'append', examples: [['vim', 'pciutils']] });

@@ -24,7 +24,7 @@ function selectedTwice({ passthrough: { devices } }: Host): Problem[] {
   return devices.flatMap((device, index) => {
     const first = devices.findIndex((other) => selectorName(other) === selectorName(device));
     const details = { related: [{ path: at(first), message: 'the first one' }] };
-    return first === index ? [] : [problem('device-twice', at(index), { device: selectorName(device) }, details)];
+    return first === index ? [] : [problem('duplicate-device', at(index), { device: selectorName(device) }, details)];
   });
 }
 
@@ -37,12 +37,12 @@ function kernelWithoutVfio({ passthrough: { devices }, alpine }: Host): Problem[
 
 function driverIsVfio({ passthrough: { before } }: Host): Problem[] {
   return before.flatMap((module, index) =>
-    /^vfio/.test(module) ? [problem('before-itself', ['passthrough', 'before', index], { module })] : [],
+    /^vfio/.test(module) ? [problem('driver-before-itself', ['passthrough', 'before', index], { module })] : [],
   );
 }
 
 function beforeWithoutDevices({ passthrough: { devices, before } }: Host): Problem[] {
   return before.length > 0 && devices.length === 0
-    ? [problem('before-without-devices', ['passthrough', 'before'], undefined)]
+    ? [problem('driver-before-without-devices', ['passthrough', 'before'], undefined)]
     : [];
 }

@@ -2,38 +2,41 @@ import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
-  'device-twice': error<{ device: string }>((v) => `${v.device} is already in this list`, 'Keep one of the two.'),
-  'device-has-other-id': error<{ address: string; id: string; found: string }>(
+  'duplicate-device': error<{ device: string }>((v) => `${v.device} is already in this list`, 'Keep one of the two.'),
+  'device-id-mismatch': error<{ address: string; id: string; found: string }>(
     (v) => `${v.address} is ${v.found} on this machine, not ${v.id}`,
-    'Correct the id or the address: what does not match is never bound.',
+    'Correct the id or the address: a device that does not match is never bound.',
   ),
   'id-matches-more': warning<{ id: string; idle: string; meant: string }>(
-    (v) => `${v.id} takes ${v.idle} from the host too, which no guest is given`,
-    (v) => `If only ${v.meant} is meant, name it by its address instead of the id.`,
+    (v) => `${v.id} also takes ${v.idle} from the host, which no guest uses`,
+    (v) => `To pass only ${v.meant} through, use its address instead of the id.`,
   ),
-  'id-takes-needed': error<{ id: string; device: string; detail: string; others: string }>(
-    (v) => `${v.id} is also ${v.device}, which the host needs: ${v.detail}`,
-    (v) => `Name what is meant by its address instead of the id: ${v.others}.`,
+  'id-matches-needed-device': error<{ id: string; device: string; detail: string; others: string }>(
+    (v) => `${v.id} also matches ${v.device}, which the host needs: ${v.detail}`,
+    (v) => `Use addresses instead of the id: ${v.others}.`,
   ),
   'group-incomplete': error<{ device: string; group: number; missing: string }>(
-    (v) => `${v.device} is in IOMMU group ${v.group} together with ${v.missing}, which the host would keep`,
-    'A group goes whole or not at all. Add the missing to passthrough.devices, or take out what there is of the group.',
+    (v) => `${v.device} shares IOMMU group ${v.group} with ${v.missing}, which would stay with the host`,
+    'Add the missing devices to passthrough.devices, or remove all devices of this group: a group can be passed through only as a whole.',
   ),
   'no-interrupt-remapping': error(
     'the machine does not remap interrupts, so VFIO refuses to start a guest with a PCI device',
-    'Enable interrupt remapping (x2APIC) in the firmware if it is there. If all guests are to be trusted, set allow_unsafe_interrupts: true.',
+    'Enable interrupt remapping (x2APIC) in the firmware setup, if available. Only if you trust all guests, set allow_unsafe_interrupts: true instead.',
   ),
   'passphrase-without-keyboard': error<{ device: string; detail: string }>(
-    (v) => `nobody could type the passphrase of the disk when ${v.device} is passed through: ${v.detail}`,
-    'Plug a keyboard in where it hangs on another controller and take the facts anew, or add a serial console to system.console.',
+    (v) => `with ${v.device} passed through, the passphrase of the disk could not be typed: ${v.detail}`,
+    'Plug a keyboard into a port of another controller and collect the facts again, or add a serial console to system.console.',
   ),
-  'kernel-without-vfio': error('the virt kernel has no VFIO, and devices are to be passed through', 'Use kernel: lts.'),
-  'before-itself': error<{ module: string }>(
-    (v) => `${v.module} cannot wait for itself`,
-    'Name the native drivers of the devices, such as igb.',
+  'kernel-without-vfio': error(
+    'the profile passes devices through, but the virt kernel has no VFIO',
+    'Use kernel: lts.',
   ),
-  'before-without-devices': warning(
-    'drivers are told to wait for vfio-pci, but no device is passed through',
-    'Name the devices under passthrough.devices, or take this out.',
+  'driver-before-itself': error<{ module: string }>(
+    (v) => `the driver ${v.module} cannot wait for itself`,
+    'List the native drivers of the devices, such as igb.',
+  ),
+  'driver-before-without-devices': warning(
+    'before has no effect: no device is passed through',
+    'List the devices under passthrough.devices, or remove before.',
   ),
 });

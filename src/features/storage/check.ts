@@ -23,10 +23,10 @@ function overWhatPackagesNeed({ storage: { mounts }, install: { mode } }: Host):
 }
 
 function obstacle({ device, type }: Host['storage']['mounts'][string], mode: string): string | undefined {
-  if (mode === 'diskless') return 'in a diskless system the system makes it again at each start';
-  if (device === 'tmpfs' || type === 'tmpfs') return 'a tmpfs is blank at each start';
-  if (type === 'nfs') return 'a file server is reached only after services need it';
-  return type === 'vfat' ? 'vfat keeps neither owners nor modes' : undefined;
+  if (mode === 'diskless') return 'in diskless mode the system creates it again at every start';
+  if (device === 'tmpfs' || type === 'tmpfs') return 'a tmpfs is empty at every start';
+  if (type === 'nfs') return 'a file server is reachable only after services need these files';
+  return type === 'vfat' ? 'vfat stores neither owners nor modes' : undefined;
 }
 
 const at = (folder: string) => ({ path: ['storage', 'mounts', folder], key: true });

@@ -4,10 +4,10 @@ import { findingsOf } from '../../findings/finding.ts';
 export const { codes, problemAt } = findingsOf({
   'mount-over-system': error<{ folder: string }>(
     (v) => `${v.folder} belongs to the system`,
-    'Mount below /srv, /mnt, /var/lib or another folder for data.',
+    'Mount at a folder for data, such as one below /srv, /mnt or /var/lib.',
   ),
   'mount-over-needed': error<{ folder: string; why: string }>(
-    (v) => `${v.folder} holds what packages have put there, without which sshd does not start; ${v.why}`,
+    (v) => `${v.folder} contains files of packages, without which sshd does not start; ${v.why}`,
     'Mount below it, such as at /var/lib/libvirt/images.',
   ),
 });

@@ -6,7 +6,7 @@ const device = () =>
     .string()
     .regex(
       /^((UUID|LABEL|PARTUUID|PARTLABEL)=[A-Za-z0-9._-]+|\/dev\/[A-Za-z0-9._/-]+|[A-Za-z0-9.-]+:\/[A-Za-z0-9._/-]*|tmpfs)$/,
-      'something that can be mounted\nWrite UUID=…, LABEL=…, /dev/…, server:/path or tmpfs.',
+      'a source to mount\nWrite UUID=…, LABEL=…, /dev/…, server:/path or tmpfs.',
     )
     .meta({ examples: ['LABEL=guests'] });
 
@@ -16,18 +16,23 @@ export const storageSchema = z
       .record(
         targetPath,
         z.strictObject({
-          device: device().describe('What is mounted.'),
-          type: z.enum(['ext4', 'xfs', 'btrfs', 'vfat', 'nfs', 'tmpfs']).default('ext4').describe('File system.'),
+          device: device().describe('File system to mount.'),
+          type: z
+            .enum(['ext4', 'xfs', 'btrfs', 'vfat', 'nfs', 'tmpfs'])
+            .default('ext4')
+            .describe('Type of the file system.'),
           options: z
             .array(
-              z.string().regex(/^[A-Za-z0-9_.:=/@%+-]+$/, 'one mount option\nWrite each option as an item of its own.'),
+              z
+                .string()
+                .regex(/^[A-Za-z0-9_.:=/@%+-]+$/, 'one mount option\nWrite each option as a separate list item.'),
             )
             .default(['defaults'])
             .describe('Mount options.'),
         }),
       )
       .default({})
-      .describe('Existing file systems to mount, by mount point. Nothing is ever formatted.'),
+      .describe('Existing file systems to mount, by mount point. mkapkovl never formats them.'),
   })
   .prefault({})
-  .describe('More storage than the system disk.');
+  .describe('Storage other than the system disk.');

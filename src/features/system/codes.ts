@@ -4,13 +4,14 @@ import { findingsOf } from '../../findings/finding.ts';
 function variantsOf({ keymap, variants }: { keymap: string; variants: string[] }): string {
   const layout = keymap.split(' ')[0];
   return variants.length === 1
-    ? `Layout ${layout} has this variant alone.`
-    : `The variants of ${layout}: ${variants.join(', ')}.`;
+    ? `This is the only variant of the layout ${layout}.`
+    : `The variants of ${layout} are ${variants.join(', ')}.`;
 }
 
 export const { codes, problem } = findingsOf({
   'keymap-unknown': error<{ keymap: string; nearest?: { keymap: string; variants: string[] } }>(
-    (v) => `package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another, and never end`,
+    (v) =>
+      `the package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another one and wait forever`,
     ({ nearest }) =>
       nearest
         ? `Did you mean "${nearest.keymap}"? ${variantsOf(nearest)}`

@@ -27,18 +27,18 @@ export const systemSchema = z
     hosts: z
       .record(ipAddress, z.array(hostname).min(1, 'a list with at least one name\nName the host.'))
       .default({})
-      .describe('More lines of /etc/hosts: address to names.'),
+      .describe('Additional lines of /etc/hosts: address to names.'),
     timezone: timezone.default('UTC').describe('Time zone.'),
-    keymap: keymap().default('us us').describe('Keyboard layout and variant, as setup-keymap takes them.'),
-    ntp: z.enum(['chrony', 'openntpd', 'busybox', 'none']).default('chrony').describe('What keeps the clock right.'),
+    keymap: keymap().default('us us').describe('Keyboard layout and variant, in the form of setup-keymap.'),
+    ntp: z.enum(['chrony', 'openntpd', 'busybox', 'none']).default('chrony').describe('NTP client.'),
     console: z
       .array(consoleName())
       .default(['tty0'])
-      .describe('Kernel consoles; the last one gets the messages of boot. Serial ones get a login prompt.'),
+      .describe('Kernel consoles; the last one shows the boot messages. Serial consoles also get a login prompt.'),
     microcode: z
       .enum(['auto', 'intel', 'amd', 'none'])
       .default('auto')
-      .describe("Processor microcode. auto takes the facts' vendor, and both without facts."),
+      .describe('Processor microcode. auto uses the vendor in the facts, or installs both without facts.'),
   })
   .prefault({})
   .describe('Name, time, keyboard and consoles.');

@@ -31,10 +31,10 @@ function firstCpuIsolated({ tuning: { isolate_cpus } }: Host): Problem[] {
 function sizeTwice({ tuning: { hugepages } }: Host): Problem[] {
   return hugepages.flatMap(({ size }, index) => {
     const first = hugepages.findIndex((other) => other.size === size);
-    const details = { related: [{ path: ['tuning', 'hugepages', first, 'size'], message: 'the first ones' }] };
+    const details = { related: [{ path: ['tuning', 'hugepages', first, 'size'], message: 'the first entry' }] };
     return first === index
       ? []
-      : [problem('hugepages-twice', ['tuning', 'hugepages', index, 'size'], { size }, details)];
+      : [problem('duplicate-hugepages-size', ['tuning', 'hugepages', index, 'size'], { size }, details)];
   });
 }
 

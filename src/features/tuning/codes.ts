@@ -7,16 +7,16 @@ export const { codes, problem } = findingsOf({
     'Write the lower number first.',
   ),
   'cpu-zero-isolated': warning(
-    'CPU 0 is isolated, but the kernel keeps its own work there',
+    'CPU 0 is isolated, but the kernel needs it for its own work',
     'Leave CPU 0 to the host.',
   ),
-  'hugepages-twice': error<{ size: string }>(
-    (v) => `pages of ${v.size} are already reserved above`,
-    'Add the two counts up.',
+  'duplicate-hugepages-size': error<{ size: string }>(
+    (v) => `huge pages of ${v.size} are already reserved above`,
+    'Keep one entry with the sum of both counts.',
   ),
   'hugepages-beyond-machine': error<{ sum: string; there: string }>(
-    (v) => `the reserved pages are ${v.sum}, and the machine has ${v.there}`,
-    'Reserve fewer: the kernel would give what it can, and leave nothing for itself.',
+    (v) => `the huge pages add up to ${v.sum}, but the machine has only ${v.there} of memory`,
+    'Reserve fewer pages, and leave memory for the host.',
   ),
   'isolated-cpus-absent': error<{ missing: string; there: string }>(
     (v) => `the machine has no CPU ${v.missing}`,

@@ -11,12 +11,12 @@ export const tuningSchema = z
             .int('a number of pages\nWrite a whole number.')
             .min(1, 'a number of pages\nWrite 1 or more.')
             .max(16_777_216, 'a number of pages\nWrite fewer.')
-            .describe('How many are kept for guests.'),
+            .describe('Number of pages to reserve for guests.'),
         }),
       )
       .default([])
-      .describe('Memory in large pages, reserved at boot.'),
-    isolate_cpus: cpuList.optional().describe('CPUs that the host leaves to pinned guests.'),
+      .describe('Huge pages, reserved at boot.'),
+    isolate_cpus: cpuList.optional().describe('CPUs that the host does not use, for pinned guests.'),
   })
   .prefault({})
-  .describe('Memory and CPUs that are kept for guests.');
+  .describe('Memory and CPUs reserved for guests.');

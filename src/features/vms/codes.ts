@@ -4,10 +4,13 @@ import { findingsOf } from '../../findings/finding.ts';
 export const { codes, problem } = findingsOf({
   'duplicate-uuid': error<{ uuid: string; owner: string }>(
     (v) => `${v.uuid} is already the UUID of ${v.owner}`,
-    'Leave uuid out; it is derived from the names.',
+    'Remove uuid: by default it is derived from the names of host and guest.',
   ),
   'os-variant-unknown': error<{ name: string; suggestion?: string | undefined }>(
-    (v) => `osinfo-db has no ${v.name}`,
-    (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : 'osinfo-query os lists them; a near older one will do.'),
+    (v) => `osinfo-db has no operating system ${v.name}`,
+    (v) =>
+      v.suggestion
+        ? `Did you mean "${v.suggestion}"?`
+        : 'Use a name that osinfo-query os lists; a similar, older system will do.',
   ),
 });

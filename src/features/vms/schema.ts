@@ -35,9 +35,12 @@ const guest = z.strictObject({
     .optional()
     .describe('Longer text for people.'),
   uuid: uuid.optional().describe('Derived from host and guest name by default.'),
-  type: z.enum(['kvm', 'qemu']).default('kvm').describe('qemu runs without the help of the processor, slowly.'),
+  type: z
+    .enum(['kvm', 'qemu'])
+    .default('kvm')
+    .describe('kvm uses the virtualization of the processor; qemu emulates, which is slow.'),
   vcpus: vcpusSchema.default(1).describe('Number of CPUs.'),
-  max_vcpus: vcpusSchema.optional().describe('The most that can be given to it while it runs.'),
+  max_vcpus: vcpusSchema.optional().describe('Maximum number of CPUs that can be added while the guest runs.'),
   ...memorySchema,
   machine: z
     .string()
@@ -52,7 +55,7 @@ const guest = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9.+-]*$/, 'an operating system of osinfo-db\nosinfo-query os lists them.')
     .optional()
-    .describe("What runs in it, by the short id of osinfo-db. virt-install's defaults for it are taken.")
+    .describe('Operating system, by its short id in osinfo-db. It selects the defaults of virt-install.')
     .meta({ examples: ['alpinelinux3.14'] }),
   cpu: cpuSchema,
   ...tuningSchema,
@@ -66,7 +69,7 @@ const guest = z.strictObject({
   controllers: z
     .array(controllerSchema)
     .default([])
-    .describe('Controllers; those of a type stand in place of what virt-install adds of that type.')
+    .describe('Controllers. Those given here replace the ones of the same type that virt-install adds.')
     .meta({ examples: [[{ type: 'scsi', model: 'virtio-scsi', queues: 4 }]] }),
   pcie_root_ports: rootPortsSchema,
   cloud_init: cloudInitSchema,
@@ -84,12 +87,12 @@ const guest = z.strictObject({
   watchdog: watchdogSchema,
   vsock: vsockSchema,
   panic: panicSchema,
-  autostart: z.boolean().default(false).describe('Whether it starts with the host.'),
+  autostart: z.boolean().default(false).describe('Whether the guest starts with the host.'),
   start_order: z
     .int('a whole number\nWrite 1 for the first.')
     .min(0, 'a number of 0 or more\nWrite 1 for the first.')
     .optional()
-    .describe('Of those that start with the host: lower ones first, and those without a number after them.'),
+    .describe('Start order among guests that start with the host: lower numbers first, guests without a number last.'),
   xml: z
     .strictObject({
       domain: markup.optional(),
@@ -102,16 +105,16 @@ const guest = z.strictObject({
       devices: markup.optional(),
     })
     .prefault({})
-    .describe('XML for which there is no key, put at the end of an element of the domain as it is.'),
+    .describe('XML without a key of its own, added verbatim at the end of an element of the domain.'),
   qemu_commandline: z
     .array(
       z
         .string()
-        .min(1, 'an argument\nTake the empty one out.')
+        .min(1, 'an argument\nRemove the empty one.')
         .regex(/^[^\x00-\x1f]*$/, 'one line\nLeave out control characters.'),
     )
     .default([])
-    .describe('Arguments that libvirt hands on to QEMU.')
+    .describe('Arguments that libvirt passes to QEMU.')
     .meta({ examples: [['-fw_cfg', 'name=opt/org.example/key,string=value']] }),
 });
 

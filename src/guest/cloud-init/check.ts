@@ -36,7 +36,7 @@ function checkContent(given: Given, content: Buffer): Problem[] {
   const { key, what, path } = given;
   if (content.length > sizeLimit) return [problem('cloud-init-too-large', path, { what, limit: '1 MiB' })];
   const instructs = key === 'user_data' || key === 'vendor_data';
-  if (instructs && !isKnown(content)) return [problem('cloud-init-beginning', path, { what })];
+  if (instructs && !isKnown(content)) return [problem('cloud-init-unknown-format', path, { what })];
   const text = content.toString('utf8');
   if (instructs && !isCloudConfig(content)) {
     const hidden = hiddenSecret(content);
@@ -47,7 +47,7 @@ function checkContent(given: Given, content: Buffer): Problem[] {
   const read = readYaml(text);
   if ('reason' in read) return [problem('cloud-init-not-yaml', path, { what, ...read })];
   const values = read.value;
-  if (!isMap(values)) return [problem('cloud-init-not-values', path, { what })];
+  if (!isMap(values)) return [problem('cloud-init-not-a-map', path, { what })];
   const literals = literalSecrets(values).slice(0, 1);
   return [
     ...checkVersion(given, values),
@@ -86,7 +86,7 @@ function idleSecrets(path: Path, { cloud_init }: Guest, sources: Sources): Probl
       .map(({ name }) => name),
   );
   return Object.keys(cloud_init?.secrets ?? {}).flatMap((name) =>
-    used.has(name) ? [] : [problem('cloud-init-secret-idle', [...path, 'secrets', name], { name })],
+    used.has(name) ? [] : [problem('cloud-init-secret-has-no-effect', [...path, 'secrets', name], { name })],
   );
 }
 

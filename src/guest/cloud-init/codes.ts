@@ -2,40 +2,40 @@ import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
-  'cloud-init-beginning': error<{ what: string }>(
-    (v) => `cloud-init does not know what to do with ${v.what} that begins like this`,
-    'Begin it with #cloud-config, #!/bin/sh, #include, #cloud-boothook, "## template: jinja" or MIME headers, or write values.',
+  'cloud-init-unknown-format': error<{ what: string }>(
+    (v) => `cloud-init does not recognize the format of ${v.what} by its first line`,
+    'Begin it with #cloud-config, #!/bin/sh, #include, #cloud-boothook, "## template: jinja" or MIME headers, or give values instead.',
   ),
   'cloud-init-not-yaml': error<{ what: string; line: number; reason: string }>(
-    (v) => `${v.what} is not YAML, in its line ${v.line}: ${v.reason}`,
-    'Correct it there; a guest would start without it.',
+    (v) => `${v.what} is not valid YAML (line ${v.line}): ${v.reason}`,
+    'Correct that line: cloud-init would ignore the whole document.',
   ),
-  'cloud-init-not-values': error<{ what: string }>(
+  'cloud-init-not-a-map': error<{ what: string }>(
     (v) => `${v.what} is not a map of keys to values`,
     'Write key: value lines.',
   ),
   'cloud-init-network-version': error(
-    'a network configuration needs version: 1 with a list config:, or version: 2',
-    'Add version: 2, and ethernets: below it.',
+    'a network configuration needs version: 2, or version: 1 with a list config:',
+    'Add version: 2, and list the interfaces under ethernets:.',
   ),
   'cloud-init-literal-secret': error<{ what: string }>(
-    (v) => `${v.what} must not stand in what cloud-init is given`,
-    'Give it a name under secrets: ({ env: NAME } or { file: PATH }), and write { secret: that name } in its place, among values.',
+    (v) => `${v.what} must not be written in the data for cloud-init`,
+    'Define it under cloud_init.secrets (NAME: { env: VARIABLE } or { file: PATH }), and write { secret: NAME } in its place, among values.',
   ),
   'cloud-init-secret-unknown': error<{ name: string; known: string }>(
-    (v) => `there is no secret ${v.name}`,
-    (v) => `Add it under cloud_init.secrets (there: ${v.known}).`,
+    (v) => `the secret ${v.name} is not defined`,
+    (v) => `Add it under cloud_init.secrets (defined: ${v.known}).`,
   ),
-  'cloud-init-secret-idle': warning<{ name: string }>(
-    (v) => `nothing of this guest's cloud_init has the secret ${v.name}`,
-    (v) => `Write { secret: ${v.name} } among the values of user_data, or take it out.`,
+  'cloud-init-secret-has-no-effect': warning<{ name: string }>(
+    (v) => `the secret ${v.name} has no effect: cloud_init of this guest does not use it`,
+    (v) => `Write { secret: ${v.name} } among the values of user_data, or remove it.`,
   ),
   'cloud-init-too-large': error<{ what: string; limit: string }>(
     (v) => `${v.what} is larger than ${v.limit}`,
-    'The overlay lies in memory while it is unpacked. Let the guest download what is large (#include).',
+    'Have the guest download large content (#include): the overlay is unpacked in memory.',
   ),
-  'cloud-init-without-a-drive': error(
-    "all four of this machine's IDE drives are taken, and none is left for cloud-init's CD",
+  'cloud-init-no-free-drive': error(
+    'all four IDE drives of the guest are in use, and none is left for the CD of cloud-init',
     'Use machine: q35, or bus: virtio for a disk.',
   ),
 });

@@ -37,7 +37,7 @@ export function checkSeedDrives({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) => {
     const drives = disksWithSeed(name, guest).filter(({ bus }) => bus === 'ide');
     return guest.cloud_init && drives.length > 4
-      ? [problem('cloud-init-without-a-drive', ['vms', name, 'cloud_init'], undefined)]
+      ? [problem('cloud-init-no-free-drive', ['vms', name, 'cloud_init'], undefined)]
       : [];
   });
 }

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { syntaxFault } from '../../profile/yaml-words.ts';
 
-const tooMuch = { line: 1, reason: 'it nests too deep, or its aliases expand to too much' };
+const tooMuch = { line: 1, reason: 'it is nested too deep, or its aliases expand to too many values' };
 
 /** What cloud-init reads in a text, or where in it a fault is. Of equal keys PyYAML takes the last. */
 export function readYaml(text: string): { value: unknown } | { line: number; reason: string } {

@@ -14,7 +14,7 @@ export function applyOption(use: Use, building: Building): void {
   if (!table || value === undefined || value.value === '') return;
   if (table.none && value.value === 'none') return;
   if (value.value === '?' || value.value === 'help') {
-    building.left.push(lost(use.mark, 'it asks virt-install for help', 'Take it out.'));
+    building.left.push(lost(use.mark, 'it asks virt-install for help', 'Remove it.'));
     return;
   }
   const handler = handlers[use.name] ?? {};
@@ -67,7 +67,7 @@ function applySuboption(
         building.left.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
       else if (words.has('there')) node.state(path, truth(said)!, mark);
       else node.set(path, words.has('onoff') ? (truth(said) ? 'on' : 'off') : truth(said) ? 'yes' : 'no', mark);
-    } else if (isSwitch && at !== '-') building.left.push(lost(mark, 'it cannot be carried over'));
+    } else if (isSwitch && at !== '-') building.left.push(lost(mark, 'it cannot be imported'));
   }
 }
 

@@ -29,7 +29,7 @@ export function readArguments(words: readonly Text[]): { uses: Use[]; left: Left
     const { option, flag } = found;
     let { value } = found;
     if (option.takes === 'none') {
-      if (value) left.push(lost(markOf(word, flag), `${flag} takes no value`, 'Take the value out.'));
+      if (value) left.push(lost(markOf(word, flag), `${flag} does not accept a value`, 'Remove the value.'));
       value = undefined;
     } else if (!value && words[index + 1] && !isFlag(words[index + 1]!)) {
       index += 1;
@@ -61,7 +61,7 @@ type Found =
 function lookUp(word: Text): Found {
   const { value } = word;
   if (!value.startsWith('-'))
-    return { why: 'virt-install takes nothing that stands by itself', remedy: 'Quote values that have blanks.' };
+    return { why: 'virt-install accepts only options', remedy: 'Put values with spaces in quotes.' };
   const equals = value.indexOf('=');
   const name = value.startsWith('--') && equals > 0 ? value.slice(0, equals) : value;
   const given = name === value ? undefined : word.slice(equals + 1);
@@ -70,18 +70,18 @@ function lookUp(word: Text): Found {
   if (!value.startsWith('--')) {
     const short = options.get(value.slice(0, 2));
     if (short) return { option: short, flag: value.slice(0, 2), value: word.slice(value[2] === '=' ? 3 : 2) };
-    return { option: true, why: 'virt-install has no such option', remedy: 'Take it out.' };
+    return { option: true, why: 'virt-install has no such option', remedy: 'Remove it.' };
   }
   const candidates = longNames.filter((each) => each.startsWith(name));
   const meant = new Set(candidates.map((each) => options.get(each)!.name));
   if (name.length > 2 && meant.size === 1)
     return { option: options.get(candidates[0]!)!, flag: candidates[0]!, value: given };
   if (name.length > 2 && meant.size > 1)
-    return { option: true, why: `it may be ${candidates.join(', ')}`, remedy: 'Write its whole name.' };
+    return { option: true, why: `it is ambiguous: ${candidates.join(', ')}`, remedy: 'Write its full name.' };
   const near = closest(name, longNames);
   return {
     option: true,
     why: 'virt-install has no such option',
-    remedy: near ? `Did you mean ${near}?` : 'Take it out.',
+    remedy: near ? `Did you mean ${near}?` : 'Remove it.',
   };
 }

@@ -3,27 +3,27 @@ import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
   'import-no-command': error(
-    'there is no virt-install command in it',
-    'Give a file with a command line that begins with virt-install, or the XML of virsh dumpxml.',
+    'the file contains no virt-install command',
+    'Use a file with a command line that begins with virt-install, or the XML that virsh dumpxml prints.',
   ),
-  'import-quote-open': error<{ quote: string }>(
-    (v) => `the quote ${v.quote} that begins here ends nowhere`,
-    'Close the quote; behind a backslash it is a plain character.',
+  'import-quote-not-closed': error<{ quote: string }>(
+    (v) => `the quote ${v.quote} that begins here is not closed`,
+    'Close the quote, or write a backslash before it if it is an ordinary character.',
   ),
-  'import-shell-unknown': error<{ text: string; what: string }>(
-    (v) => `${v.text} is ${v.what}, which a shell knows when it runs the command; nothing is run here`,
-    'Write in its place what it stands for, or put it in single quotes if it is meant as it is.',
+  'import-shell-expansion': error<{ text: string; what: string }>(
+    (v) => `${v.text} is ${v.what}, which only a shell can expand; mkapkovl does not run the command`,
+    'Replace it with its value, or put it in single quotes if it is literal text.',
   ),
-  'import-guest-name': error<{ name: string }>(
-    (v) => `a guest cannot be named ${JSON.stringify(v.name)} here`,
-    'Use letters, digits and . _ + -, a letter or digit first, at most 63 characters.',
+  'import-guest-name-invalid': error<{ name: string }>(
+    (v) => `${JSON.stringify(v.name)} is not a valid guest name`,
+    'Use at most 63 letters, digits and . _ + -, beginning with a letter or digit.',
   ),
-  'import-guest-twice': error<{ name: string }>(
-    (v) => `an earlier command makes a guest ${v.name}, too`,
-    'Give each guest a name of its own, or import the commands one by one.',
+  'import-duplicate-guest': error<{ name: string }>(
+    (v) => `an earlier command already creates a guest ${v.name}`,
+    'Give each guest a name of its own, or import the commands separately.',
   ),
   'import-without-memory': error<{ name: string }>(
-    (v) => `the command says no memory for ${v.name}, and its system none that osinfo-db recommends`,
+    (v) => `the command gives no memory size for ${v.name}, and osinfo-db recommends none for its operating system`,
     'Add --memory, in MiB.',
   ),
 });

@@ -45,7 +45,7 @@ export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): v
   const setting = edit.delete === undefined && edit.create === undefined;
   const split = setting && edit.value === undefined;
   if (split && equals < 0) {
-    left.push(lost(mark, 'an edit is an XPath, an equals sign and a value'));
+    left.push(lost(mark, 'an edit must be an XPath, an equals sign and a value'));
     return;
   }
   const written = split ? whole.slice(0, equals) : whole;
@@ -56,21 +56,19 @@ export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): v
     left.push(
       lost(
         mark,
-        'this XPath is more than a path of names, numbers and attributes',
-        'Write what it does as keys, or in xml:.',
+        'this XPath contains more than names, numbers and attributes',
+        'Write the change as keys, or under xml:.',
       ),
     );
     return;
   }
   if (/^devices\/[^[]*\[(?:\d{3,}|6[5-9]|[7-9]\d)\]/.test(path)) {
-    left.push(lost(mark, 'the command does not ask for so many devices'));
+    left.push(lost(mark, 'the command does not define that many devices'));
     return;
   }
   if (edit.delete !== undefined) {
     if (!root.remove(path))
-      left.push(
-        lost(mark, 'it takes away what the command itself does not ask for', 'Look for the key that leaves it out.'),
-      );
+      left.push(lost(mark, 'it removes something that the command does not define', 'Use the key that disables it.'));
   } else if (edit.create !== undefined) root.state(path, true, mark);
   else root.set(path, value === '' ? undefined : value, mark);
 }

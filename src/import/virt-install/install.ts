@@ -23,8 +23,8 @@ export function applyInstall(uses: Use[], windows: boolean, building: Building):
     left.push(
       changed(
         method.mark,
-        'it is the guest after its installation: it starts from its disk',
-        'Give the disk an image that has the system.',
+        'the profile describes the installed guest, which boots from its disk',
+        'Add an image with the operating system to the disk.',
       ),
     );
   bootOrder(method, domain, building);
@@ -35,7 +35,7 @@ function methodOf(uses: Use[], { left }: Building): Method {
   const [location, cdrom, pxe, install] = ['location', 'cdrom', 'pxe', 'install'].map(last);
   const said = install?.value ? pairsOf('install', install.value) : undefined;
   const fine = said && [...said.values()].find(({ key }) => !['bootdev', 'no_install', 'os'].includes(key));
-  if (fine) left.push(lost({ ...install!.mark, where: `--install ${fine.key}` }, 'it is about the installation alone'));
+  if (fine) left.push(lost({ ...install!.mark, where: `--install ${fine.key}` }, 'it is only for the installation'));
   if (said?.has('os')) return { mark: install!.mark };
   if (location?.value) {
     const where = saidOf(pairsOf('location', location.value), 'location') ?? '';
@@ -66,8 +66,8 @@ function addDrive({ medium, mark, livecd }: Method, windows: boolean, { domain, 
   left.push(
     changed(
       mark!,
-      'it is the guest after its installation: the drive is there, without the medium',
-      `To install, give the cdrom path: ${medium}, and boot.order [cdrom, hd].`,
+      'the profile describes the installed guest: the drive exists, without the medium',
+      `To install, add path: ${medium} to the cdrom, and set boot.order: [cdrom, hd].`,
     ),
   );
 }

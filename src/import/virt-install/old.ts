@@ -31,9 +31,7 @@ function disks(uses: Use[], left: Leftover[]): Use[] {
   const [none] = named(uses, 'nodisks');
   if (named(uses, 'disk').length > 0) {
     left.push(
-      ...[...files, ...sizes].map(({ mark }) =>
-        lost(mark, 'virt-install takes it or --disk, not both', 'Write a --disk.'),
-      ),
+      ...[...files, ...sizes].map(({ mark }) => lost(mark, 'virt-install accepts either it or --disk', 'Use --disk.')),
     );
     return rest;
   }
@@ -72,9 +70,7 @@ function graphics(uses: Use[], left: Leftover[]): Use[] {
   const rest = without(uses, 'vnc', 'sdl', 'nographics', 'vncport', 'vnclisten', 'keymap');
   const kind = old.find(({ name }) => ['vnc', 'sdl', 'nographics'].includes(name));
   if (named(uses, 'graphics').length > 0 || !kind) {
-    left.push(
-      ...old.map(({ mark }) => lost(mark, 'it goes with --vnc, and not with --graphics', 'Write a --graphics.')),
-    );
+    left.push(...old.map(({ mark }) => lost(mark, 'it works only with --vnc, not with --graphics', 'Use --graphics.')));
     return rest;
   }
   if (kind.name === 'nographics') return [...rest, turned(kind, 'graphics', 'none')];

@@ -51,27 +51,26 @@ const plain: Record<string, Plain> = {
   'os-variant': system,
   connect: (value, { mark }, { left }) => {
     if (!/^(qemu|test|__virtinst)/.test(value))
-      left.push(lost(mark, 'guests here are run by QEMU on the host itself', 'Take it out.'));
+      left.push(lost(mark, 'guests run in QEMU on the host itself', 'Remove it.'));
   },
-  paravirt: (_, { mark }, { left }) =>
-    left.push(lost(mark, 'guests here are run by QEMU, which has no Xen', 'Take it out.')),
-  container: (_, { mark }, { left }) => left.push(lost(mark, 'guests here are virtual machines', 'Take it out.')),
+  paravirt: (_, { mark }, { left }) => left.push(lost(mark, 'guests run in QEMU, not in Xen', 'Remove it.')),
+  container: (_, { mark }, { left }) => left.push(lost(mark, 'guests must be virtual machines', 'Remove it.')),
   transient: (_, { mark }, { left }) =>
-    left.push(changed(mark, 'the guest is defined, and so is still there after it ends')),
+    left.push(changed(mark, 'the guest will be persistent: it remains defined after it shuts down')),
   'extra-args': installs,
   'initrd-inject': installs,
   unattended: installs,
   reinstall: (_, { mark }, { left }) =>
-    left.push(lost(mark, 'what that guest is stands in its definition', 'Import its XML: virsh dumpxml.')),
-  'test-media-detection': (_, { mark }, { left }) => left.push(lost(mark, 'it makes no guest', 'Take it out.')),
+    left.push(lost(mark, 'the command refers to the definition of another guest', 'Import its XML: virsh dumpxml.')),
+  'test-media-detection': (_, { mark }, { left }) => left.push(lost(mark, 'it creates no guest', 'Remove it.')),
 };
 
 function installs(_: string, { mark }: Use, { left }: Building): void {
   left.push(
     lost(
       mark,
-      'it is about the installation, and the profile says what the guest is after that',
-      'Install the guest by hand once, or give its disk an image.',
+      'it is for the installation; the profile describes the installed guest',
+      'Install the guest manually once, or add an image to its disk.',
     ),
   );
 }
@@ -88,9 +87,13 @@ function system(value: string, use: Use, { asked, left }: Building): void {
   const pairs = value.includes('=') ? pairsOf('os_variant', use.value!) : undefined;
   const name = pairs ? (saidOf(pairs, 'name') ?? saidOf(pairs, 'short-id') ?? saidOf(pairs, 'id')) : value;
   if (pairs && pairs.get('detect')?.value?.value === 'on') {
-    const fallback = name === undefined ? 'none is written' : `${name} is taken`;
+    const fallback = name === undefined ? 'none is set' : `${name} is used`;
     left.push(
-      changed(use.mark, `virt-install looks at the medium for the system; here ${fallback}`, 'Write os_variant.'),
+      changed(
+        use.mark,
+        `virt-install detects the operating system from the medium; here ${fallback}`,
+        'Set os_variant.',
+      ),
     );
   }
   if (name === undefined || ['auto', 'none', 'generic', 'list'].includes(name)) {
@@ -98,8 +101,8 @@ function system(value: string, use: Use, { asked, left }: Building): void {
     left.push(
       changed(
         use.mark,
-        'it names no system, so the guest has no virtio: its old devices are written as keys',
-        'Write os_variant, and take them out.',
+        'it names no operating system, so the guest gets no virtio devices: its emulated devices are written as keys',
+        'Set os_variant, and remove them.',
       ),
     );
     return;

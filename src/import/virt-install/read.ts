@@ -58,13 +58,13 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
   if (name.length > 63 || !/^[a-zA-Z0-9][a-zA-Z0-9_.+-]*$/.test(name)) {
     return [
       problemAt(
-        'import-guest-name',
+        'import-guest-name-invalid',
         { place: { file, offset: building.domain.get('name')?.mark.offset ?? word.offset } },
         { name },
       ),
     ];
   }
-  if (Object.hasOwn(imported.vms, name)) return [problemAt('import-guest-twice', { place }, { name })];
+  if (Object.hasOwn(imported.vms, name)) return [problemAt('import-duplicate-guest', { place }, { name })];
   const draft = new Draft(building.left);
   const storage = new Storage(name, building.left);
   guest(building, variant, draft, storage);
@@ -127,7 +127,7 @@ function nameOf({ domain, left }: Building, variant: string | undefined, taken: 
     kind: 'changed',
     where: '--name',
     value: '',
-    why: `the command says none: it is ${name}`,
+    why: `the command gives none: ${name} is used`,
     remedy: 'Rename it below vms.',
     offset: domain.mark.offset,
   });

@@ -156,5 +156,5 @@ export function unknownPair({ flag, name }: Use, { key, value, offset }: Pair): 
   const names = [...Object.keys(tableOf(name)?.suboptions ?? {}), ...Object.keys(tableOf(name)?.aliases ?? {})];
   const near = closest(key, names);
   const mark = { where: `${flag} ${key.slice(0, 60)}`, value: value?.value ?? '', offset };
-  return lost(mark, `${flag} has no suboption of that name`, near ? `Did you mean ${near}?` : 'Take it out.');
+  return lost(mark, `${flag} has no suboption of that name`, near ? `Did you mean ${near}?` : 'Remove it.');
 }

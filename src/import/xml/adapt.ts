@@ -34,8 +34,9 @@ function machine(type: Element, left: Leftover[]): Element {
     kind: 'changed',
     where: 'domain/os/type/@machine',
     value: name,
-    why: `Alpine's QEMU has no machine of that name, and ${machine} is taken`,
-    remedy: 'Some systems ask for drivers or a new activation on the first start. machine: takes a version, too.',
+    why: `Alpine's QEMU has no machine type of that name; ${machine} is used instead`,
+    remedy:
+      'Some operating systems ask for drivers or a new activation at the first start. To use another version, set machine:.',
     offset: type.start,
   });
   return withAttributes(type, { machine });
@@ -54,7 +55,7 @@ function metadata(all: Element, left: Leftover[]): Element {
       kind: 'lost',
       where: `domain/metadata/${each.name}`,
       value: each.text || Object.values(each.attributes).join(' '),
-      why: 'it is the note of a program on the old host, and no key takes it beside os_variant',
+      why: 'it is metadata of a program on the old host, for which there is no key except os_variant',
       offset: each.start,
     });
   }
@@ -64,8 +65,8 @@ function metadata(all: Element, left: Leftover[]): Element {
 const unknownSystem = {
   kind: 'changed' as const,
   where: 'domain/metadata/libosinfo:os/@id',
-  why: 'the list of systems that mkapkovl carries does not have it, so no os_variant is written',
-  remedy: 'Add os_variant: with a near older one (osinfo-query os lists them) if the guest shall have its defaults.',
+  why: 'mkapkovl does not know this operating system, so os_variant was not set',
+  remedy: 'Add os_variant: with a similar, older system (osinfo-query os lists them) to get its defaults.',
 };
 
 function deviceOf(device: Element, pools: Map<string, object>, left: Leftover[]): Element {
@@ -81,8 +82,8 @@ function deviceOf(device: Element, pools: Map<string, object>, left: Leftover[])
     kind: 'changed',
     where: 'domain/devices/disk/source',
     value: `${pool}/${volume}`,
-    why: 'the guest names the volume by its file, as virt-install writes it',
-    remedy: `Say under libvirt.pools what ${pool} is.`,
+    why: 'the guest refers to the volume by its file, as virt-install does',
+    remedy: `Define ${pool} under libvirt.pools.`,
     offset: source.start,
   });
   const file = withAttributes(source, {
@@ -110,8 +111,9 @@ function withoutPassword(screen: Element, left: Leftover[]): Element {
       kind: 'lost',
       where: 'domain/devices/graphics/@passwd',
       value: 'a password',
-      why: 'a profile holds no password',
-      remedy: 'Name where it is to be taken from, if graphics has a key for it; without one the screen asks for none.',
+      why: 'a profile must not contain passwords',
+      remedy:
+        'Write graphics: { password: { env: NAME } } if that type of graphics supports it; otherwise the guest is displayed without a password.',
       offset: screen.start,
     });
   }

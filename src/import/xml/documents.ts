@@ -7,8 +7,8 @@ const others: Record<string, string> = {
   network: 'a virtual network, which goes under libvirt.networks',
   pool: 'a storage pool, which goes under libvirt.pools',
   volume: 'a volume, which goes under the volumes of its pool',
-  capabilities: 'what a host can do',
-  domainCapabilities: 'what a host can give to guests',
+  capabilities: 'the capabilities of a host',
+  domainCapabilities: 'the capabilities that a host offers to guests',
   device: 'a device of the host',
   secret: 'a secret',
   filter: 'a network filter',
@@ -24,7 +24,7 @@ export function guestOf(root: Element, file: string): { domain: Element } | { pr
   const inside = ['domstatus', 'domainsnapshot', 'domainCheckpoint', 'domsave'].includes(root.name);
   const domain = inside ? (child(root, 'domain') ?? child(root, 'inactiveDomain')) : undefined;
   if (domain) return { domain };
-  const what = Object.hasOwn(others, root.name) ? others[root.name]! : 'no document of libvirt that has a guest in it';
+  const what = Object.hasOwn(others, root.name) ? others[root.name]! : 'not a libvirt document that contains a guest';
   const element = root.name.slice(0, 60);
-  return { problems: [problemAt('import-other-document', { place: { file, offset: root.start } }, { element, what })] };
+  return { problems: [problemAt('import-not-a-guest', { place: { file, offset: root.start } }, { element, what })] };
 }

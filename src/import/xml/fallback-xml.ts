@@ -140,6 +140,6 @@ function declared(each: Element, source: Element): Element {
 }
 
 export function kept(where: string, each: Element, place: string, fragment: string): Leftover {
-  const why = `no key says it, so it stands under ${place}`;
+  const why = `there is no key for it, so it was put under ${place}`;
   return { kind: 'kept', where, value: summary(each), why, offset: each.start, fragment };
 }

@@ -41,8 +41,8 @@ function change(loader: Element, path: string): Leftover {
     kind: 'changed',
     where: 'domain/os/loader',
     value: path,
-    why: `it is a file of another distribution; ${isUefi(loader) ? "Alpine's own UEFI firmware" : "QEMU's own BIOS"} is taken`,
-    remedy: 'boot.loader takes the path of a file of your own, if it must be this one.',
+    why: `it is a file of another distribution; ${isUefi(loader) ? "Alpine's own UEFI firmware" : "QEMU's own BIOS"} is used instead`,
+    remedy: 'To use this very file, copy it to the target and set boot.loader to its path.',
     offset: loader.start,
   };
 }
@@ -56,8 +56,8 @@ function variablesOf(domain: Element, os: Element, left: Leftover[]): string | u
     kind: 'lost',
     where: 'domain/os/nvram',
     value: path,
-    why: "the guest's variables (boot entries, keys) are in that file of the old host, and begin anew here",
-    remedy: 'Copy the file to the same place before the first start, if the guest does not boot by itself.',
+    why: 'the UEFI variables of the guest (boot entries, keys) are in that file on the old host; the guest starts here with new ones',
+    remedy: 'If the guest does not boot without them, copy the file to the same path before the first start.',
     offset: nvram.start,
   });
   const own = new RegExp(

@@ -47,7 +47,7 @@ const isOf = (other: Element, root: Element) =>
   root.name === 'domain' && other.name === 'domain' && textOf(other, 'name') === textOf(root, 'name');
 
 function earlier(root: Element): Leftover {
-  const why = 'another definition of the same guest follows, and that one is taken';
+  const why = 'a later definition of the same guest is used instead';
   return { kind: 'changed', where: 'domain', value: textOf(root, 'name') ?? '', why, offset: root.start };
 }
 
@@ -126,11 +126,9 @@ function named(domain: Element, name: string): Element {
 function rest(wanted: Element, result: Element): Leftover[] {
   return differences(wanted, result).flatMap(({ kind, where, value, instead, offset }): Leftover[] => {
     if (kind === 'extra' && comesAnyway(where, value)) return [];
-    if (kind === 'missing') return [{ kind: 'lost', where, value, why: 'no key of a profile says it', offset }];
+    if (kind === 'missing') return [{ kind: 'lost', where, value, why: 'the profile has no key for it', offset }];
     if (kind === 'extra')
-      return [
-        { kind: 'changed', where, value, why: 'the definition does not say it, and the profile adds it', offset },
-      ];
+      return [{ kind: 'changed', where, value, why: 'it is not in the definition; the profile adds it', offset }];
     return [{ kind: 'changed', where, value, why: `it becomes ${instead}`, offset }];
   });
 }
@@ -147,7 +145,7 @@ function nameOf(domain: Element, taken: readonly string[], left: Leftover[]): st
       .replace(/^[^a-zA-Z0-9]+|-+$/g, '')
       .slice(0, 63) || 'guest';
   const name = taken.includes(plain) ? `${plain.slice(0, 60)}-${taken.length + 1}` : plain;
-  const why = `names of guests are ${name.length < given.length ? 'shorter and ' : ''}plainer here: it becomes ${name}`;
+  const why = `it is not a valid guest name${name.length < given.length ? ' (too long or with other characters)' : ''} and becomes ${name}`;
   left.push({ kind: 'changed', where: 'domain/name', value: given, why, offset: child(domain, 'name')?.start ?? 0 });
   return name;
 }
@@ -155,7 +153,7 @@ function nameOf(domain: Element, taken: readonly string[], left: Leftover[]): st
 function unfit(domain: Element, file: string): Problem[] {
   const place = { place: { file, offset: domain.start } };
   const what = otherKind(domain);
-  if (what) return [problemAt('import-other-guest', place, { what })];
+  if (what) return [problemAt('import-guest-not-supported', place, { what })];
   return ['name', 'memory'].flatMap((element) =>
     textOf(domain, element) ? [] : [problemAt('import-incomplete', place, { element })],
   );

@@ -36,7 +36,7 @@ export function renamedDisks(domain: Element, { entries, raw }: Draft): Leftover
 }
 
 function renamed(target: Element, value: string, name: string): Leftover {
-  const why = `it becomes ${name}, as disks are named in their order`;
+  const why = `it becomes ${name}: disks are named by their order`;
   return { kind: 'changed', where: 'domain/devices/disk/target', value, why, offset: target.start };
 }
 
@@ -45,7 +45,7 @@ function elsewhere(domain: Element, moved: readonly string[]): Leftover {
     kind: 'changed',
     where: 'domain/devices/disk/address',
     value: moved.join(', '),
-    why: 'libvirt gives drives their places (controller:bus:unit) by their names, which are others here',
+    why: 'libvirt derives the drive address (controller:bus:unit) from the disk name, which is different here',
     offset: domain.start,
   };
 }

@@ -2,45 +2,46 @@ import { environment, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 /** Of many alike only a few are told. */
-const alike = (more: number) => (more === 0 ? '' : `; so it is with ${more} more`);
+const alike = (more: number) => (more === 0 ? '' : ` (and ${more} more like it)`);
 
 export const { codes, problemAt } = findingsOf({
-  'facts-newer': environment<{ file: string; schema: number }>(
-    (v) => `${v.file} is written in schema ${v.schema}, and this program knows schema 1`,
-    'The program that wrote it is newer: update mkapkovl.',
+  'facts-schema-newer': environment<{ file: string; schema: number }>(
+    (v) => `${v.file} uses schema ${v.schema}, but this program supports only schema 1`,
+    'Update mkapkovl: a newer version wrote this file.',
   ),
   'listing-not-understood': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} tells nothing about a machine: ${v.reason}`,
-    'Understood are facts (mkapkovl probe), and pasted into one file in any order: lspci -nnk (or -nn, -vmmnnk), the IOMMU groups as the usual loops list them, the loop over USB buses, lsusb, lsusb -t; or a report of nixos-facter.',
+    (v) => `${v.file} does not describe a machine: ${v.reason}`,
+    'Use facts (mkapkovl probe), a report of nixos-facter, or a file with any of these outputs pasted in any order: lspci -nnk (or -nn, -vmmnnk), the usual loops that list IOMMU groups or USB buses, lsusb, lsusb -t.',
   ),
   'listing-line-unreadable': warning<{ reason: string; more: number }>(
-    (v) => `this line is left out: ${v.reason}${alike(v.more)}`,
-    'Paste the line anew, whole; a device that is missing here is missing in its group, too.',
+    (v) => `this line was ignored: ${v.reason}${alike(v.more)}`,
+    'Paste the complete line again: a device that is missing here is also missing from its group.',
   ),
   'listing-contradicts': warning<{ device: string; what: string; before: string; now: string; more: number }>(
-    (v) => `${v.device} has another ${v.what} here (${v.now}) than before (${v.before}), which is kept${alike(v.more)}`,
-    'Take all listings from one machine on one day: mixed ones describe a machine that never was.',
+    (v) =>
+      `${v.device} has a different ${v.what} here (${v.now}) than above (${v.before}); the first value is used${alike(v.more)}`,
+    'Collect all listings again, from one machine at one time.',
   ),
   'listing-without-ids': warning<{ devices: string; count: number }>(
     (v) => `${v.count === 1 ? 'a device has' : `${v.count} devices have`} no vendor:device id: ${v.devices}`,
-    'Run lspci with -nn, and lsusb beside lsusb -t: without ids the target cannot check that it has found the right device.',
+    'Run lspci with -nn, and lsusb in addition to lsusb -t: without ids the target cannot verify that it has found the right device.',
   ),
-  'listing-usb-nowhere': warning<{ buses: string; count: number }>(
+  'listing-usb-without-controller': warning<{ buses: string; count: number }>(
     (v) =>
-      `nothing says on which controller ${v.count === 1 ? 'the USB device' : `the ${v.count} USB devices`} of ${v.buses} ${v.count === 1 ? 'hangs' : 'hang'}`,
-    'Add the loop that prints the controller of each bus ("Bus 3 --> 0000:00:1a.0"), or take facts (mkapkovl probe).',
+      `the listing does not show which controller ${v.count === 1 ? 'the USB device' : `the ${v.count} USB devices`} of ${v.buses} ${v.count === 1 ? 'is' : 'are'} attached to`,
+    'Add the loop that prints the controller of each bus ("Bus 3 --> 0000:00:1a.0"), or collect facts (mkapkovl probe).',
   ),
   'listing-acs-override': warning<void>(
     () =>
-      'the groups are those of a kernel with pcie_acs_override, which takes apart what the hardware leaves together',
-    "Alpine's kernels know no such option: take the listing anew without it. What goes together is more then.",
+      'the groups come from a kernel with pcie_acs_override, which splits groups that the hardware does not isolate',
+    "Collect the listing again without this option, which Alpine's kernels do not have. The groups will be larger.",
   ),
   'listing-device-reserved': warning<{ device: string }>(
-    (v) => `${v.device} can be given to no guest as it is: the firmware has reserved memory for it (RMRR)`,
-    'Leave it with the host, or switch the reservation off in the firmware: HPE has that for each slot (conrep, "shared memory").',
+    (v) => `${v.device} cannot be passed through: the firmware has reserved memory for it (RMRR)`,
+    'Leave it to the host, or disable the reservation in the firmware; on HPE servers this is a setting per slot (conrep, "shared memory").',
   ),
   'facts-invalid': environment<{ file: string; reason: string }>(
     (v) => `${v.file} is not a facts file: ${v.reason}`,
-    'Facts are JSON about one machine, schema 1.',
+    'Name a facts file: JSON of schema 1 that describes one machine (mkapkovl probe writes it).',
   ),
 });

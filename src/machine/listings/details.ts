@@ -44,7 +44,7 @@ const known =
 export function readDetail(draft: Draft, line: Line): boolean {
   if (!known.test(line.text)) return false;
   if (!draft.current && /^Kernel (driver|modules)/i.test(line.text)) {
-    draft.unreadable(line, 'the line of the device that it belongs to is missing');
+    draft.unreadable(line, 'the line of its device is missing');
   }
   for (const [pattern, note] of details) {
     const match = pattern.exec(line.text);

@@ -30,7 +30,7 @@ export function factsFromFacter(report: { hardware: Json }): Facts {
   return factsSchema.parse({
     schema: 1,
     source: 'nixos-facter',
-    iommu: grouped ? { enabled: true } : { enabled: false, reason: 'the report has no device that is in a group' },
+    iommu: grouped ? { enabled: true } : { enabled: false, reason: 'no device of the report is in a group' },
     cpu: { vendor: vendorOf(entries('cpu')) },
     pci: pci.length > 0 ? pci : null,
     usb: unique(all.flatMap(({ entry }) => usbFrom(entry))),

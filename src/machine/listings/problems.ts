@@ -67,5 +67,5 @@ function nowhere(draft: Draft, facts: Facts, at: At): Problem[] {
   const line = draft.usb.find(({ bus }) => bus === buses[0])?.line;
   if (!line) return [];
   const named = `${buses.length === 1 ? 'bus' : 'buses'} ${listed(buses.map(String))}`;
-  return [problemAt('listing-usb-nowhere', at(line), { buses: named, count: lost.length })];
+  return [problemAt('listing-usb-without-controller', at(line), { buses: named, count: lost.length })];
 }

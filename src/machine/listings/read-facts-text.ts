@@ -34,7 +34,10 @@ function fromJson(text: string, file: string, where: Where): ReadFacts {
     json = JSON.parse(text);
   } catch (thrown) {
     return refused(
-      problemAt('facts-invalid', where, { file, reason: `it is not JSON, or cut off (${(thrown as Error).message})` }),
+      problemAt('facts-invalid', where, {
+        file,
+        reason: `it is not JSON, or is truncated (${(thrown as Error).message})`,
+      }),
     );
   }
   if (isFacterReport(json)) {
@@ -43,13 +46,12 @@ function fromJson(text: string, file: string, where: Where): ReadFacts {
     return refused(problemAt('listing-not-understood', where, { file, reason: 'the report has no PCI device' }));
   }
   const { schema } = Object(json) as { schema?: unknown };
-  if (typeof schema === 'number' && schema > 1) return refused(problemAt('facts-newer', where, { file, schema }));
+  if (typeof schema === 'number' && schema > 1)
+    return refused(problemAt('facts-schema-newer', where, { file, schema }));
   const parsed = factsSchema.safeParse(json);
   if (parsed.success) return { value: parsed.data, problems: [] };
   if (schema === undefined) {
-    return refused(
-      problemAt('facts-invalid', where, { file, reason: 'it is JSON of something else: it has no "schema": 1' }),
-    );
+    return refused(problemAt('facts-invalid', where, { file, reason: 'it has no "schema": 1' }));
   }
   const [issue] = parsed.error.issues;
   return refused(
@@ -63,12 +65,12 @@ function fromListing(text: string, file: string, where: Where): ReadFacts {
   const problems = listingProblems(draft, facts, file);
   if (facts.pci || facts.usb) return { value: facts, problems };
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
-  const what = lines === 1 ? 'its line is none' : `none of its ${lines} lines is one`;
+  const what = lines === 1 ? 'its only line is not one' : `none of its ${lines} lines is one`;
   return {
     value: null,
     problems: [
       ...problems,
-      problemAt('listing-not-understood', where, { file, reason: `${what} that a listing of devices has` }),
+      problemAt('listing-not-understood', where, { file, reason: `${what} of a device listing` }),
     ],
   };
 }

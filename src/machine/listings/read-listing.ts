@@ -57,8 +57,8 @@ class Reading {
     const entry = this.#entry(at);
     if (entry > 0) return entry;
     if (readKernelLine(draft, line) || readDetail(draft, line)) return 1;
-    if (meant.test(line.text)) draft.unreadable(line, 'it begins like a device, but is none that can be read');
-    else if (orphanedId.test(line.text)) draft.unreadable(line, 'an id without an address: its line was cut in two');
+    if (meant.test(line.text)) draft.unreadable(line, 'it begins like a device, but cannot be read');
+    else if (orphanedId.test(line.text)) draft.unreadable(line, 'it has an id but no address: a line was split in two');
     return 1;
   }
 
@@ -88,7 +88,7 @@ class Reading {
     this.#context.open(group, line.indent, true);
     this.draft.current = undefined;
     this.draft.sources.add('IOMMU groups');
-    if (meant.test(rest)) this.draft.unreadable(line, 'it begins like a device, but is none that can be read');
+    if (meant.test(rest)) this.draft.unreadable(line, 'it begins like a device, but cannot be read');
     return 1;
   }
 
@@ -109,7 +109,7 @@ class Reading {
   #add(found: FunctionLine, group: number | null | undefined, line: Line): void {
     const { draft } = this;
     const list: List = group === undefined ? 'plain' : 'grouped';
-    if (!found.class && !found.id) draft.unreadable(line, 'it says neither what kind of device this is nor its ids');
+    if (!found.class && !found.id) draft.unreadable(line, 'it has neither the class nor the ids of the device');
     const fn = draft.at(found.address, line);
     draft.current = fn;
     this.#above = line.indent;

@@ -26,7 +26,7 @@ export function readRecord(draft: Draft, lines: readonly Line[], start: number):
   const at = [one('Slot'), one('Device')].find((text) => text && address.test(text));
   if (!at || (!values.has('Class') && !values.has('Vendor'))) {
     if (first[1] === 'Device') return 0;
-    draft.unreadable(line, 'a record of lspci -vmm without an address, a class or a vendor');
+    draft.unreadable(line, 'this record of lspci -vmm has no address, class or vendor');
     return length;
   }
   const coded = (name: string) => {

@@ -9,61 +9,61 @@ export interface Needed {
   detail: string;
 }
 const needed = ({ device, detail }: Needed) => `the host needs ${device}: ${detail}`;
-const takeOut = 'Take it, and all of its IOMMU group, out of what is passed through';
+const takeOut = 'Remove it and its whole IOMMU group from the devices to pass through';
 
 export const { codes, problemAt } = findingsOf({
   'host-needs-root-disk': error<Needed>(needed, `${takeOut}: the system runs from it.`),
   'host-needs-boot-medium': error<Needed>(
     needed,
-    `${takeOut}, or plug the medium in where it hangs on another controller and take the facts anew.`,
+    `${takeOut}, or plug the boot medium into a port of another controller and collect the facts again.`,
   ),
   'host-needs-mounted-disk': error<Needed>(
     needed,
-    `${takeOut}, or unmount what is on it for good and take the facts anew.`,
+    `${takeOut}, or unmount it permanently and collect the facts again.`,
   ),
   'host-needs-only-disk-controller': error<Needed>(
     needed,
-    `${takeOut}. If the host runs from elsewhere, take facts on the machine (mkapkovl probe), which say what is mounted.`,
+    `${takeOut}. If the host runs from another disk, collect facts on the machine (mkapkovl probe), which show what is mounted.`,
   ),
   'host-needs-maybe-system-disk': warning<Needed>(
-    ({ device, detail }) => `${device} may be what the host runs from: ${detail}`,
-    'Look with lsblk on the machine, or take facts there (mkapkovl probe), which say what is mounted.',
+    ({ device, detail }) => `the host may run from a disk on ${device}: ${detail}`,
+    'Check with lsblk on the machine, or collect facts there (mkapkovl probe), which show what is mounted.',
   ),
   'host-needs-default-route': error<Needed>(
     needed,
-    `${takeOut}, or lead the default route through another card and take the facts anew.`,
+    `${takeOut}, or move the default route to another network card and collect the facts again.`,
   ),
   'host-needs-only-network-card': error<Needed>(
     needed,
-    `${takeOut}: nobody could reach the host any more. Give the guest a bridge instead, or add a card.`,
+    `${takeOut}: the host would be unreachable. Connect the guest to a bridge instead, or add a network card.`,
   ),
   'host-needs-only-wired-card': warning<Needed>(
     needed,
-    'Give the guest a bridge instead, or be sure that the host has another way to the network.',
+    'Connect the guest to a bridge instead, or make sure that the host has another network connection.',
   ),
   'host-needs-management-controller': error<Needed>(
     needed,
-    `${takeOut}: the machine could no longer be looked after from afar.`,
+    `${takeOut}: the machine could no longer be managed remotely.`,
   ),
-  'host-needs-chipset': error<Needed>(needed, `${takeOut}: nothing in this group can go to a guest.`),
+  'host-needs-chipset': error<Needed>(needed, `${takeOut}: no device of this group can be passed through.`),
   'host-needs-boot-display': warning<Needed>(
     needed,
-    'Make another graphics card the first one in the firmware, or have a serial console (system.console) to see errors on.',
+    'Make another graphics card the primary one in the firmware setup, or add a serial console (system.console) on which to see errors.',
   ),
   'host-needs-only-display': warning<Needed>(
     needed,
-    'Have a serial console (system.console) or ssh ready: the screen stays dark from the moment that the device is taken.',
+    'Set up a serial console (system.console) or ssh: the screen stays dark once vfio-pci binds the device.',
   ),
   'host-needs-keyboard': warning<Needed>(
     needed,
-    'Plug a keyboard in where it hangs on another controller, or have a serial console or ssh.',
+    'Plug a keyboard into a port of another controller, or use a serial console or ssh.',
   ),
   'host-needs-only-usb-controller': warning<Needed>(
     needed,
-    'Be sure that the host has another console, or pass the USB devices one by one instead of their controller.',
+    'Make sure that the host has another console, or pass the USB devices through one by one instead of their controller.',
   ),
   'host-needs-power-supply': warning<Needed>(
     needed,
-    'Plug it in where it hangs on another controller, or let the guest tell the host when the power fails.',
+    'Plug it into a port of another controller, or have the guest notify the host when the power fails.',
   ),
 });

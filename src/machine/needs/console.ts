@@ -38,7 +38,7 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
         .map(({ name }) => name ?? 'one');
       return names.length === 0
         ? []
-        : [need('keyboard', address, 'measured', `every keyboard hangs on it: ${listed(names)}`)];
+        : [need('keyboard', address, 'measured', `every keyboard is attached to it: ${listed(names)}`)];
     });
   }
   const named = (facts.usb ?? []).filter(looksLikeKeyboard);
@@ -63,7 +63,7 @@ export function usbNeeds({ facts, addresses }: Taken): Need[] {
   if (isExcerpt(facts) || all.some(({ address }) => !addresses.has(address))) return [];
   return all.map(({ address }) => {
     const devices = usedBehind(facts, address).map(nameOf);
-    const along = devices.length > 0 ? `, and these go along: ${listed(devices)}` : '';
+    const along = devices.length > 0 ? `, which would also lose ${listed(devices)}` : '';
     return need('only-usb-controller', address, 'inferred', `no USB port is left for the host${along}`);
   });
 }
@@ -75,7 +75,7 @@ const isPowerSupply = ({ id, product }: UsbDevice) =>
 export function powerSupplyNeeds({ facts, functions }: Taken): Need[] {
   return functions.flatMap(({ address }) => {
     const names = usbBehind(facts, address).filter(isPowerSupply).map(nameOf);
-    const detail = `${listed(names)} hangs on it, so the host would not hear that it has to shut down`;
+    const detail = `${listed(names)} is attached to it, so the host would not be notified to shut down`;
     return names.length === 0 ? [] : [need('power-supply', address, 'inferred', detail)];
   });
 }
@@ -91,7 +91,7 @@ function displayNeed(facts: Facts, { address, boot_vga }: PciFunction, left: rea
   const measured = facts.pci?.some((fn) => fn.boot_vga !== null) ? 'measured' : 'inferred';
   const needs: Need[] = [];
   if (boot_vga)
-    needs.push(need('boot-display', address, 'measured', 'the firmware and the boot messages are shown on it'));
+    needs.push(need('boot-display', address, 'measured', 'it shows the firmware setup and the boot messages'));
   if (left.length === 0 && !isExcerpt(facts)) {
     needs.push(need('only-display', address, measured, 'it is the last display that the host has'));
   }

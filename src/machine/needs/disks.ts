@@ -53,19 +53,19 @@ function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
   return going.map(({ address }) => {
     const base = { address, confidence: 'inferred' as const };
     if (left.length === 0 && isExcerpt(facts)) {
-      const detail = 'nothing says what is on it, and the listing shows only a part of the machine';
+      const detail = 'its contents are unknown, and the listing shows only part of the machine';
       return { ...base, kind: 'maybe-system-disk' as const, detail };
     }
     if (left.length === 0) {
-      const which = candidates.length === 1 ? 'the only disk controller' : 'with the others the last disk controller';
-      const detail = `it is ${which} that the ${knowsDrivers(facts) ? 'host still drives' : 'machine has'}, so treat it as the system disk's`;
+      const which = candidates.length === 1 ? 'the only disk controller' : 'among the last disk controllers';
+      const detail = `it is ${which} that the ${knowsDrivers(facts) ? 'host still drives' : 'machine has'}, so the system disk is probably attached to it`;
       return { ...base, kind: 'only-disk-controller' as const, detail };
     }
     const all = listed(candidates.map((fn) => shortAddress(fn.address)));
     return {
       ...base,
       kind: 'maybe-system-disk' as const,
-      detail: `nothing says which of ${all} has the system disk${likely(facts, address, candidates)}`,
+      detail: `it is unknown which of ${all} has the system disk${likely(facts, address, candidates)}`,
     };
   });
 }
@@ -75,7 +75,7 @@ function usbDiskNeeds({ facts, functions }: Taken): Need[] {
   return functions.filter(isUsbController).flatMap(({ address }) => {
     const sticks = usbBehind(facts, address).filter(isStorage).map(nameOf);
     const names = sticks.length > 0 ? sticks : disksBehind(facts, address).map(({ name }) => name);
-    const detail = `${listed(names)} hangs on it, and nothing says whether the host runs from that`;
+    const detail = `${listed(names)} is attached to it, and the host may run from that`;
     return names.length === 0 ? [] : [{ kind: 'maybe-system-disk', address, confidence: 'inferred', detail }];
   });
 }

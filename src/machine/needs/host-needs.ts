@@ -13,7 +13,7 @@ const chipsetNeeds: Question = ({ functions }) =>
     kind: 'chipset',
     address,
     confidence: 'measured',
-    detail: "it is part of the board itself: the host's firmware, clock and sensors are behind it",
+    detail: "it is part of the chipset, which connects the host's firmware, clock and sensors",
   }));
 
 /** In the order in which people should read the answers. */

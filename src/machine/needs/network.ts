@@ -12,7 +12,7 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
         kind: 'default-route' as const,
         address,
         confidence: 'measured' as const,
-        detail: `the default route goes through ${name}`,
+        detail: `the default route uses ${name}`,
       })),
   );
   // Where the route is known, it alone says what the host cannot do without.

@@ -38,7 +38,7 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
 
 function virtual(fn: PciFunction): string[] {
   if (fn.physical_function) return [`a virtual function of ${shortAddress(fn.physical_function)}`];
-  return isVirtual(fn) ? ['a virtual function, as it is made for guests'] : [];
+  return isVirtual(fn) ? ['a virtual function, made for guests'] : [];
 }
 
 function graphicsCard(facts: Facts, fn: PciFunction): string[] {
@@ -46,7 +46,7 @@ function graphicsCard(facts: Facts, fn: PciFunction): string[] {
   if (isGraphics(fn)) return [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)];
   const card = others.find((other) => isGraphics(other) && isOnGraphicsCard(facts, fn));
   if (!card) return [];
-  return [`part of the graphics card ${shortAddress(card.address)}, and goes to the same guest`];
+  return [`part of the graphics card ${shortAddress(card.address)}; give both to the same guest`];
 }
 
 /** Which displays the host has when this one is a guest's. */
@@ -56,13 +56,14 @@ function displaysLeft(facts: Facts, fn: PciFunction): string[] {
   const left = (facts.pci ?? []).filter(
     (other) => isDisplay(other) && !isKeptForGuests(other) && !going.has(other.address),
   );
-  return left.length > 0 ? [`without it the host shows its screens on ${short(left)}`] : [];
+  return left.length > 0 ? [`without it the host uses the display of ${short(left)}`] : [];
 }
 
 function restElsewhere(facts: Facts, fn: PciFunction): string[] {
   const apart = restOfCard(facts, fn.address).filter((other) => other.iommu_group !== fn.iommu_group);
   return apart.map(
-    (other) => `${shortAddress(other.address)} is on the same card, in group ${other.iommu_group}: a guest wants both`,
+    (other) =>
+      `${shortAddress(other.address)} is on the same card, in group ${other.iommu_group}: give both to the same guest`,
   );
 }
 
@@ -82,7 +83,7 @@ function sameId(facts: Facts, fn: PciFunction): string[] {
   const others = othersOfId(facts, fn.address).filter((other) => !isBridge(other));
   if (others.length === 0) return [];
   const shown = others.length > 4 ? `${others.length} others` : short(others);
-  return [`same id as ${shown}: name it by its address`];
+  return [`same id as ${shown}: select it by its address`];
 }
 
 /** A function without a reset of its own is reset with its slot, by way of the bus, or not at all. */
@@ -93,8 +94,8 @@ function resetting(facts: Facts, fn: PciFunction): string[] {
   );
   return [
     with_
-      ? `no reset of its own: it goes with ${shortAddress(with_.address)}`
-      : 'no reset method: a guest may not get it back into a clean state',
+      ? `no reset of its own: it is reset together with ${shortAddress(with_.address)}`
+      : 'no reset method: it may stay in an undefined state when its guest restarts',
   ];
 }
 
@@ -104,7 +105,7 @@ function ports(facts: Facts, fn: PciFunction): string[] {
   if (busesOf(facts, fn.address).length === 0 || usedBehind(facts, fn.address).length > 0) return [];
   const plugged = usbBehind(facts, fn.address).length > 0 ? 'only a hub' : 'nothing';
   const alone = groupOf(facts, fn.address)?.members.length === 1;
-  return [`${plugged} is plugged in${alone ? ', and it is alone in its group: a good one to give away' : ''}`];
+  return [`${plugged} is plugged in${alone ? ', and it is alone in its group: a good candidate for a guest' : ''}`];
 }
 
 /** The functions of the same card that belong to a graphics function, wherever they are. */

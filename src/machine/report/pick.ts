@@ -72,12 +72,12 @@ function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
   if (state === 'known') {
     return devices
       .filter(({ fn }) => !groupOf(facts, fn.address))
-      .map(({ fn }) => problem('device-in-no-group', [], { device: fn.address }));
+      .map(({ fn }) => problem('device-without-iommu-group', [], { device: fn.address }));
   }
   const reason = facts.iommu.reason ?? undefined;
   return state === 'off' && facts.iommu.off_by !== 'options'
     ? [problem('iommu-off', [], { device: first!.fn.address, reason })]
-    : [problem('groups-unknown', [], { reason })];
+    : [problem('iommu-groups-unknown', [], { reason })];
 }
 
 /** What was not picked itself is told with what it shares a group with: the user has not even thought of it. */

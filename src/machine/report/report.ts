@@ -90,7 +90,7 @@ function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
     id,
     class: fn.class,
     // The kernel's log tells of groups, but not of what is in them.
-    kind: fn.class === '000000' && id === null ? 'of an unknown kind' : classNameOf(fn.class),
+    kind: fn.class === '000000' && id === null ? 'unknown device' : classNameOf(fn.class),
     name: nameOf(facts, fn, names),
     driver,
     needs: needsOf(facts, address).map((need) => ({

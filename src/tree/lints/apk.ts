@@ -23,7 +23,7 @@ function world(tree: Tree): Problem[] {
   const entry = tree.get('etc/apk/world');
   return lines(entry)
     .filter((line) => !/^!?[a-zA-Z0-9][a-zA-Z0-9._+-]*([<>=~@]{1,2}[a-zA-Z0-9._-]+)?$/.test(line))
-    .map((line) => problemAt('world-line', at(entry), { line }, { target: 'etc/apk/world' }));
+    .map((line) => problemAt('world-line-invalid', at(entry), { line }, { target: 'etc/apk/world' }));
 }
 
 /** A folder may be a copy of main: its path does not tell. */
@@ -46,12 +46,12 @@ function repositories(tree: Tree, release: string): Problem[] {
 /** Packages append their accounts to these files, and a file of the overlay takes the place of alpine-baselayout's. */
 function accounts(entry: TreeEntry): Problem[] {
   if (!/^etc\/(passwd|shadow|group|gshadow)-?$/.test(entry.path)) return [];
-  return [problemAt('account-file', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
+  return [problemAt('account-file-replaced', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
 }
 
 function lbuLines(entry: TreeEntry): Problem[] {
   if (!/^etc\/apk\/protected_paths\.d\/.*\.list$/.test(entry.path)) return [];
   return lines(entry)
     .filter((line) => !/^(#.*|[+@!-][^/\s].*)$/.test(line))
-    .map((line) => problemAt('lbu-list-line', at(entry), { line }, { target: entry.path }));
+    .map((line) => problemAt('lbu-list-line-invalid', at(entry), { line }, { target: entry.path }));
 }

@@ -22,10 +22,15 @@ function name(entry: TreeEntry): Problem[] {
     // mkapkovl-host gives tar the names as arguments.
     /[^\x20-\x7e]|\\|^-/.test(entry.path);
   const place = `/${entry.path}`;
-  if (strange) return [problemAt('user-file-name', at(entry), { path: place }, { target: entry.path })];
+  if (strange) return [problemAt('user-file-name-invalid', at(entry), { path: place }, { target: entry.path })];
   if (entry.type !== 'link' || !/[^\x20-\x7e]/.test(entry.target)) return [];
   return [
-    problemAt('user-file-name', at(entry), { path: `${entry.target} (a link, ${place})` }, { target: entry.path }),
+    problemAt(
+      'user-file-name-invalid',
+      at(entry),
+      { path: `${entry.target} (a link, ${place})` },
+      { target: entry.path },
+    ),
   ];
 }
 
@@ -43,18 +48,20 @@ function tooLong(entry: TreeEntry): Problem[] {
 
 /** ustar keeps a name in 100 bytes, or cut at a slash into 155 and 100; a link's target in 100 (POSIX pax, ustar format). */
 function ustarLimit({ path, ...entry }: TreeEntry): string | undefined {
-  if (entry.type === 'link' && Buffer.byteLength(entry.target) > 100) return 'a link target may have 100 bytes';
+  if (entry.type === 'link' && Buffer.byteLength(entry.target) > 100) return 'a link target can have at most 100 bytes';
   const name = entry.type === 'directory' ? `${path}/` : path;
   if (name.length <= 100) return undefined;
   const cuts = [...name].some(
     (char, index) => char === '/' && index <= 155 && name.length - index - 1 <= 100 && index < name.length - 1,
   );
-  return cuts ? undefined : 'a name may have 100 characters, and its folder 155 more';
+  return cuts ? undefined : 'a file name can have at most 100 characters, its folder 155';
 }
 
 function mediumGlob(entry: TreeEntry): Problem[] {
   const looksLike = /\.apkovl\.tar\.gz/.test(entry.path);
-  return looksLike ? [problemAt('medium-glob', at(entry), { path: `/${entry.path}` }, { target: entry.path })] : [];
+  return looksLike
+    ? [problemAt('file-name-like-overlay', at(entry), { path: `/${entry.path}` }, { target: entry.path })]
+    : [];
 }
 
 function hidden(entry: TreeEntry): Problem[] {

@@ -2,30 +2,30 @@ import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
-  'user-file-name': error<{ path: string }>(
-    (v) => `the name ${v.path} cannot go into an overlay`,
-    'Use ASCII letters, digits and ordinary signs, which is all that ustar has, and no dash to begin a top-level name.',
+  'user-file-name-invalid': error<{ path: string }>(
+    (v) => `the file name ${v.path} is not allowed in an overlay`,
+    'Use printable ASCII characters only (the ustar format has no others), and do not begin a top-level name with a dash.',
   ),
   'top-level-file': error<{ path: string }>(
-    (v) => `${v.path} lies at the top of the root`,
-    'apk stops reading the list of overlay files there, silently, and packages overwrite the rest. Put it into a folder.',
+    (v) => `${v.path} is directly in the root folder`,
+    'Put it into a folder. apk silently stops reading the list of overlay files at such a name, and packages then overwrite the files after it.',
   ),
   'path-too-long': error<{ path: string; limit: string }>(
     (v) => `${v.path} is too long for an overlay (${v.limit})`,
-    'Shorten it: the archive keeps to ustar, which every tar reads.',
+    'Shorten the path: overlays use the ustar format, which every tar can read.',
   ),
-  'directory-mode': error<{ path: string; mode: string; owner: string; wanted: string }>(
+  'directory-mode-changed': error<{ path: string; mode: string; owner: string; wanted: string }>(
     (v) => `${v.path} would get mode ${v.mode} and owner ${v.owner}`,
     (v) =>
-      `The overlay's mode stays, and the system relies on ${v.wanted} and owner 0:0. Set files: { ${v.path}: { mode: "${v.wanted}" } }.`,
+      `Set files: { ${v.path}: { mode: "${v.wanted}" } }. The target keeps the mode of the overlay, and the system relies on ${v.wanted} and owner 0:0.`,
   ),
   'world-writable': error<{ path: string; mode: string; better: string }>(
-    (v) => `everybody could write ${v.path} (mode ${v.mode})`,
+    (v) => `every user could write to ${v.path} (mode ${v.mode})`,
     (v) => `Give it a mode without write permission for others, such as "${v.better}".`,
   ),
-  'account-file': error<{ path: string }>(
-    (v) => `${v.path} would replace the packages' own, and every account that they bring would be gone`,
-    'Use access.users; accounts are made on the target.',
+  'account-file-replaced': error<{ path: string }>(
+    (v) => `${v.path} would replace the file of the packages, and the accounts that packages create would be lost`,
+    'Remove it and use access.users: the accounts are created on the target.',
   ),
   'overwritten-by-installer': warning<{ path: string; instead: string }>(
     (v) => `the installer overwrites ${v.path}`,
@@ -33,63 +33,64 @@ export const { codes, problemAt } = findingsOf({
   ),
   'extlinux-with-grub': error<{ path: string }>(
     (v) =>
-      `${v.path} must not be there on a machine that boots by GRUB, which would read it too and take options twice`,
-    'Use boot.options; they reach both boot loaders.',
+      `${v.path} must not exist on a machine that boots with GRUB, which would read it too and apply the options twice`,
+    'Remove it and use boot.options, which work with both boot loaders.',
   ),
-  'world-line': error<{ line: string }>(
-    (v) => `"${v.line}" cannot stand in /etc/apk/world`,
-    'One package a line, and no comments: every word becomes the name of a package.',
+  'world-line-invalid': error<{ line: string }>(
+    (v) => `"${v.line}" is not allowed in /etc/apk/world`,
+    'Write one package per line and no comments: apk reads every word as the name of a package.',
   ),
   'repository-missing': error<{ branch: string }>(
-    (v) => `/etc/apk/repositories lacks main of ${v.branch}`,
-    'Name main under alpine.repositories.',
+    (v) => `/etc/apk/repositories lacks the main repository of ${v.branch}`,
+    'Add main to alpine.repositories.',
   ),
   'default-services-missing': error(
-    'without /etc/.default_boot_services the live system has no devices and no modules',
-    'Do not remove it.',
+    '/etc/.default_boot_services is missing; without it the live system starts no device manager and loads no modules',
+    'Do not remove or replace it.',
   ),
-  'runlevel-link': error<{ path: string; reason: string }>(
+  'runlevel-link-invalid': error<{ path: string; reason: string }>(
     (v) => `${v.path} ${v.reason}`,
-    'Links look like etc/runlevels/default/NAME -> /etc/init.d/NAME. Better use services.',
+    'Use services: in the profile, or make the link like etc/runlevels/default/NAME -> /etc/init.d/NAME.',
   ),
   'script-not-executable': error<{ path: string }>(
-    (v) => `${v.path} is not executable, and is skipped silently`,
-    'chmod +x it, or set files: { …: { mode: "0755" } }.',
+    (v) => `${v.path} is not executable, so it would be skipped silently`,
+    'Make it executable (chmod +x), or set files: { …: { mode: "0755" } }.',
   ),
-  'local-not-linked': warning(
-    'scripts in /etc/local.d run only with the service local, which is in no runlevel',
+  'local-service-not-enabled': warning(
+    'scripts in /etc/local.d need the service local to run, which is in no runlevel',
     'Add services: { local: default }.',
   ),
   'carriage-returns': error<{ path: string }>(
-    (v) => `${v.path} has Windows line ends, which break it`,
-    'Save it with line feeds alone (dos2unix).',
+    (v) => `${v.path} has Windows line endings, which break it`,
+    'Save it with Unix line endings (dos2unix).',
   ),
-  'keys-mode': error<{ path: string; mode: string }>(
-    (v) => `sshd ignores ${v.path} with mode ${v.mode}`,
-    'Set mode "0600" for the file and "0700" for .ssh.',
+  'authorized-keys-mode': error<{ path: string; mode: string }>(
+    (v) => `sshd ignores ${v.path} because of its mode ${v.mode}`,
+    'Set mode "0600" for the file and "0700" for the folder .ssh.',
   ),
   'softdep-without-kmod': error<{ path: string }>(
-    (v) => `${v.path} has a softdep, which only kmod's modprobe knows`,
+    (v) => `${v.path} has a softdep, which only the modprobe of kmod understands`,
     'Add kmod to packages.',
   ),
   'hidden-by-mount': warning<{ path: string; folder: string }>(
-    (v) => `${v.path} is never seen: something else is mounted on /${v.folder}`,
-    'Put it somewhere else, or make it at boot.',
+    (v) => `${v.path} will be hidden: another file system is mounted on /${v.folder}`,
+    'Move it to another folder, or create it at boot.',
   ),
-  'lbu-list-line': error<{ line: string }>(
-    (v) => `"${v.line}" is no line of an lbu list`,
-    'Lines are +path or -path, without a slash in front of the path.',
+  'lbu-list-line-invalid': error<{ line: string }>(
+    (v) => `"${v.line}" is not a valid line of an lbu list`,
+    'Write +path or -path, without a leading slash in the path.',
   ),
   'file-holds-secret': warning<{ path: string; source: string; what: string; mode: string }>(
-    (v) => `${v.path} holds ${v.what}, by ${v.source}: it gets mode ${v.mode}, and the artifacts hold it too (0600)`,
-    'Whoever has the overlay or the medium has the secret: keep them like it, or use build --encrypt. files: { PATH: { mode: … } } gives another mode.',
+    (v) =>
+      `${v.path} contains ${v.what} (from ${v.source}): it gets mode ${v.mode}, and the artifacts, which contain it too, get 0600`,
+    'Protect the overlay and the medium like the secret itself, or use build --encrypt. To set another mode: files: { PATH: { mode: … } }.',
   ),
-  'file-mode-special': warning<{ path: string; mode: string }>(
+  'file-mode-setuid': warning<{ path: string; mode: string }>(
     (v) => `${v.path} would run with the rights of its owner (mode ${v.mode})`,
-    'Keep it only if that is meant.',
+    'Remove the setuid or setgid bit unless you need it.',
   ),
-  'medium-glob': error<{ path: string }>(
-    (v) => `${v.path} looks like an overlay of its own, and Alpine might take it for one`,
-    'Rename it: no file on a medium but the overlay may contain .apkovl.tar.gz.',
+  'file-name-like-overlay': error<{ path: string }>(
+    (v) => `${v.path} is named like an overlay, and Alpine might load it as one`,
+    'Rename it: only the overlay itself may have .apkovl.tar.gz in its name.',
   ),
 });

@@ -17,7 +17,7 @@ const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 
 /** Files that setup-disk writes anew (alpine-conf, setup-disk.in install_mounted_root). */
 const overwrites: Record<string, string> = {
-  'etc/mkinitfs/mkinitfs.conf': 'Put modules into a feature of your own, etc/mkinitfs/features.d/base.modules.',
+  'etc/mkinitfs/mkinitfs.conf': 'Put the modules into etc/mkinitfs/features.d/base.modules.',
   'etc/default/grub': 'Use boot.options for kernel options.',
   'etc/fstab': 'Use storage.mounts.',
 };

@@ -29,7 +29,7 @@ function directory(entry: TreeEntry): Problem[] {
     owner: `${entry.uid}:${entry.gid}`,
     wanted: octal(wanted),
   };
-  return [problemAt('directory-mode', at(entry), values, { target: entry.path })];
+  return [problemAt('directory-mode-changed', at(entry), values, { target: entry.path })];
 }
 
 function writable(entry: TreeEntry): Problem[] {
@@ -46,7 +46,12 @@ function keys(entry: TreeEntry): Problem[] {
   const folder = entry.type === 'directory' && entry.path.endsWith('/.ssh') && (entry.mode & 0o022) !== 0;
   if (!file && !folder) return [];
   return [
-    problemAt('keys-mode', at(entry), { path: `/${entry.path}`, mode: octal(entry.mode) }, { target: entry.path }),
+    problemAt(
+      'authorized-keys-mode',
+      at(entry),
+      { path: `/${entry.path}`, mode: octal(entry.mode) },
+      { target: entry.path },
+    ),
   ];
 }
 
@@ -54,7 +59,7 @@ function special(entry: TreeEntry): Problem[] {
   if (entry.type !== 'file' || (entry.mode & 0o6000) === 0) return [];
   return [
     problemAt(
-      'file-mode-special',
+      'file-mode-setuid',
       at(entry),
       { path: `/${entry.path}`, mode: octal(entry.mode) },
       { target: entry.path },

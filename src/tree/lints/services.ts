@@ -20,18 +20,18 @@ function runlevelLink(entry: TreeEntry): Problem[] {
   if (!entry.path.startsWith('etc/runlevels/') || entry.type === 'directory') return [];
   const reason = wrongLink(entry);
   return reason
-    ? [problemAt('runlevel-link', at(entry), { path: `/${entry.path}`, reason }, { target: entry.path })]
+    ? [problemAt('runlevel-link-invalid', at(entry), { path: `/${entry.path}`, reason }, { target: entry.path })]
     : [];
 }
 
 function wrongLink(entry: TreeEntry): string | undefined {
   const [level = '', service, ...rest] = entry.path.split('/').slice(2);
   const known = (runlevels as readonly string[]).includes(level);
-  if (service === undefined) return 'lies in no runlevel, and is ignored';
-  if (!known) return `lies in ${level}, which is no runlevel of Alpine`;
-  if (entry.type !== 'link' || rest.length > 0) return 'must be a link';
+  if (service === undefined) return 'is in no runlevel, so it is ignored';
+  if (!known) return `is in ${level}, which is not a runlevel of Alpine`;
+  if (entry.type !== 'link' || rest.length > 0) return 'is not a symbolic link';
   const good = [`/etc/init.d/${service}`, `../../init.d/${service}`].includes(entry.target);
-  return good ? undefined : `leads to ${entry.target}`;
+  return good ? undefined : `points to ${entry.target}`;
 }
 
 function executable(entry: TreeEntry): Problem[] {
@@ -43,5 +43,7 @@ function executable(entry: TreeEntry): Problem[] {
 function localLinked(tree: Tree): Problem[] {
   const script = sortedEntries(tree).find(({ path }) => /^etc\/local\.d\/[^/]+\.(start|stop)$/.test(path));
   const linked = runlevels.some((level) => tree.has(`etc/runlevels/${level}/local`));
-  return script && !linked ? [problemAt('local-not-linked', at(script), undefined, { target: script.path })] : [];
+  return script && !linked
+    ? [problemAt('local-service-not-enabled', at(script), undefined, { target: script.path })]
+    : [];
 }

@@ -39,8 +39,8 @@ export async function chooseAccelerator(qemu: Qemu, kernel: string, seconds = 12
   const settings = { timeout: seconds * 1000, forceKillAfterDelay: 500, reject: false, stdin: 'ignore' } as const;
   const { stdout, timedOut } = await execa(qemu.program, words, settings);
   if (/Unable to mount root fs|No working init found/.test(stdout ?? ''))
-    return { name: 'kvm', why: 'a kernel starts with it' };
-  return { name: 'tcg', why: timedOut ? 'a kernel hangs with KVM' : 'a kernel does not start with KVM' };
+    return { name: 'kvm', why: 'a test kernel boots with it' };
+  return { name: 'tcg', why: timedOut ? 'a test kernel hangs with KVM' : 'a test kernel does not boot with KVM' };
 }
 
 /** Whether KVM lets its guests have KVM (parameters of kvm_intel and kvm_amd). */

@@ -83,8 +83,8 @@ function choose(wanted: Wanted, available: ReadonlySet<string>, claimed: Map<str
 }
 
 function whyMissing(wanted: Wanted): string {
-  if (isBridge(wanted)) return 'a bridge has its place in the virtual machine by what hangs on it';
-  return 'QEMU has no device left that could stand for it under an id of its own';
+  if (isBridge(wanted)) return 'the address of a bridge depends on what is attached to it';
+  return 'QEMU has no device left to substitute it with an id of its own';
 }
 
 function deviceWords({ model, words }: Model, { bus, at, several }: Place, id: string): string[] {

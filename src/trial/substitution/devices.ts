@@ -74,15 +74,15 @@ export function devices(host: Host, { standIns }: Situation): Changed {
 function iommu({ passthrough, machine }: Host): Substitution[] {
   const vendor = passthrough.iommu === 'auto' ? machine?.cpu.vendor : passthrough.iommu;
   if (vendor !== 'amd') return [];
-  return [substitution(['passthrough', 'iommu'], 'amd', 'intel', 'that is what the virtual machine has', ...features)];
+  return [substitution(['passthrough', 'iommu'], 'amd', 'intel', 'the virtual machine has this one', ...features)];
 }
 
 function substitutionsFor({ for: device, address, id, model, alike }: StandIn): Substitution[] {
   const from = [device.address, device.id && `(${device.id})`].filter(Boolean).join(' ');
-  const guess = device.known === 'guess' ? ', as far as can be told without facts' : '';
-  const kind = alike ? `is of its kind${guess}` : 'is of no particular kind, as QEMU has none like it';
+  const guess = device.known === 'guess' ? ' (a guess without facts)' : '';
+  const kind = alike ? `is of the same kind${guess}` : 'is a generic device, because QEMU has none of this kind';
   const place =
-    device.address && device.address !== address ? `; ${device.address} is not free in the virtual machine` : '';
+    device.address && device.address !== address ? `; ${device.address} is in use in the virtual machine` : '';
   return [substitution(device.path, from, `${address} (${id})`, `QEMU's ${model} ${kind}${place}`, ...features)];
 }
 
@@ -90,7 +90,7 @@ const groupMap: Substitution = {
   where: 'etc/mkapkovl/groups',
   from: 'the groups of the facts',
   to: 'those of the virtual machine',
-  why: 'which devices share a group is up to the hardware',
+  why: 'the hardware decides which devices share a group',
   features,
 };
 
@@ -99,7 +99,7 @@ function leftOut({ for: device, why }: { for: StandIn['for']; why: string }): Su
 }
 
 function notTheRealOne({ for: device }: StandIn): Untested {
-  return untested(`the device ${nameOf(device)} itself`, 'something else stands for it', device.address);
+  return untested(`the device ${nameOf(device)} itself`, 'a substitute is used', device.address);
 }
 
 const nameOf = ({ address, id }: StandIn['for']): string => address ?? id ?? 'a device';

@@ -11,7 +11,7 @@ export function disk(host: Host, _: Situation): Changed {
   const { disk: before } = host.install;
   if (!planned || !before || canBeFound(planned)) return unchanged(host);
   const { wwn, wipe, ...rest } = before;
-  const why = "QEMU's disks cannot be called so";
+  const why = 'QEMU disks cannot have this name';
   return {
     host: { ...host, install: { ...host.install, disk: { ...rest, serial, ...(wipe ? { wipe: serial } : {}) } } },
     substitutions: [substitution(['install', 'disk'], [wwn ?? before.serial], serial, why, 'install')],

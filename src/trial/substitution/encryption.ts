@@ -5,7 +5,7 @@ import { type Changed, type Situation, substitution, unchanged } from './substit
 export function encryption(host: Host, { offline }: Pick<Situation, 'offline'>): Changed {
   const { encrypt, ...rest } = host.install;
   if (!encrypt || !offline || offline.packages.has('cryptsetup')) return unchanged(host);
-  const why = 'cryptsetup is not on the medium, and the trial is cut off from the network';
+  const why = 'cryptsetup is not on the medium, and the trial runs offline';
   return {
     host: { ...host, install: rest },
     substitutions: [substitution(['install', 'encrypt'], 'LUKS', undefined, why, 'install', 'agent', 'collected')],

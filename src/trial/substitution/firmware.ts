@@ -8,15 +8,14 @@ export function firmware(host: Host, { firmware, install }: Situation): Changed 
   let { machine, boot } = host;
   const measured = machine?.firmware;
   if (machine && measured && measured !== firmware) {
-    const why =
-      firmware === 'uefi' ? 'the trial has UEFI, as --uefi says' : 'the trial has a BIOS; --uefi makes it UEFI';
+    const why = firmware === 'uefi' ? 'the trial uses UEFI because of --uefi' : 'the trial uses a BIOS without --uefi';
     substitutions.push(substitution(['facts'], `firmware ${measured}`, firmware, why, 'install'));
     machine = { ...machine, firmware };
   }
   // GRUB goes with both.
   if (install && firmware === 'uefi' && boot.loader === 'extlinux') {
     substitutions.push(
-      substitution(['boot', 'loader'], 'extlinux', 'auto', 'extlinux starts from a BIOS alone', 'install'),
+      substitution(['boot', 'loader'], 'extlinux', 'auto', 'extlinux boots only from a BIOS', 'install'),
     );
     boot = { ...boot, loader: 'auto' };
   }

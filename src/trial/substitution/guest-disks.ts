@@ -25,16 +25,16 @@ export function guestDisks(host: Host, _: Situation): Changed {
       return { ...rest, size: rest.size ?? emptySize };
     }
     const source = block ?? file;
-    const why = 'what is on the host is not there; an empty volume stands for it';
+    const why = 'it exists only on the real host; an empty volume is used instead';
     if (source !== undefined && disk.device !== 'disk') {
-      substitutions.push(substitution(path, source, 'an empty drive', 'what is on the host is not there', ...features));
+      substitutions.push(substitution(path, source, 'an empty drive', 'it exists only on the real host', ...features));
       return rest;
     }
     if (source !== undefined) {
       spared = true;
       const volume = `${spare}/${name}-${index}.${disk.format}`;
       substitutions.push(substitution(path, source, volume, why, ...features));
-      untested.push({ what: `what is on ${source}`, why, subject: source });
+      untested.push({ what: `the data on ${source}`, why, subject: source });
       return { ...rest, volume, size: emptySize };
     }
     return disk;

@@ -49,7 +49,7 @@ const mebibytes = (size: string) => Math.ceil(parseSize(size) / 2 ** 20);
 
 function emulated(name: string, guest: Guest): Step {
   if (guest.type === 'qemu') return same(guest);
-  const why = 'there is no KVM in the virtual machine';
+  const why = 'the virtual machine has no KVM';
   const { hyperv: _, kvm: __, ...rest } = guest.features;
   const at = ['vms', name];
   const { topology, numa } = guest.cpu;
@@ -74,7 +74,7 @@ function smaller(name: string, guest: Guest, share: number | undefined): Step {
   const most = Math.min(mebibytes(guest.memory), share ?? Number.POSITIVE_INFINITY);
   const { max_memory: _, memory_backing, ...rest } = guest;
   const { hugepages: __, ...backing } = memory_backing ?? {};
-  const why = 'this machine has not so much memory to spare';
+  const why = 'this machine does not have enough free memory';
   const memory = `${most}MiB`;
   return {
     guest: {
@@ -127,7 +127,7 @@ function unpinned(name: string, guest: Guest, cpus: number): Step {
 function withoutOtherDevices(name: string, guest: Guest): Step {
   const substitutions: Substitution[] = [];
   const untested: Untested[] = [];
-  const why = 'it is not there';
+  const why = 'it does not exist in the virtual machine';
   const attached = guest.attached.map((found, index) => {
     if (!found || 'pci' in found) return found;
     const what = 'usb' in found ? `the USB device ${found.usb}` : `the mediated device ${found.mdev}`;

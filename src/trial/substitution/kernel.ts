@@ -14,19 +14,19 @@ export function kernel(host: Host, { accelerator }: Situation): Changed {
   const last = before.at(-1) ?? '';
   const fits = /^ttyS0\b/.test(last) && !before.some((name) => name.startsWith('ttyS1'));
   if (!fits) {
-    const why = 'the trial listens on the first serial port, and has the second for itself';
+    const why = 'the trial reads the first serial port and uses the second one itself';
     substitutions.push(substitution(['system', 'console'], before, console, why, 'system', 'collected'));
   }
 
   const { options } = host.boot;
   const loud = options.filter((option) => option !== 'quiet');
   if (loud.length < options.length) {
-    const why = 'what the machine says at its start shows where it is';
+    const why = 'boot messages show the progress';
     substitutions.push(substitution(['boot', 'options'], 'quiet', undefined, why, 'boot', 'collected'));
   }
   const more = accelerator === 'tcg' ? emulatedOptions.filter((option) => !loud.includes(option)) : [];
   if (more.length > 0) {
-    const why = 'an emulated processor is slow, and its timer late';
+    const why = 'an emulated processor is slow, and its timer is late';
     substitutions.push(substitution(['boot', 'options'], undefined, more.join(' '), why, 'boot', 'collected'));
   }
   return {

@@ -9,7 +9,7 @@ export function libvirt(host: Host, { offline }: Pick<Situation, 'offline'>): Ch
   const lacking = needed.filter((name) => offline && !offline.packages.has(name));
   const guests = Object.keys(host.vms);
   if (lacking.length === 0 || (!host.libvirt && guests.length === 0)) return unchanged(host);
-  const why = `${lacking.join(' and ')} cannot be installed: not on the medium, and the trial is cut off from the network`;
+  const why = `${lacking.join(' and ')} cannot be installed: not on the medium, and the trial runs offline`;
   const features = ['libvirt', 'vms', 'passthrough', 'agent', 'collected'];
   const pools = Object.keys(host.libvirt?.pools ?? {});
   const networks = Object.keys(host.libvirt?.networks ?? {});

@@ -18,15 +18,16 @@ export function liveDrivers({ all }: StandIns): {
   const untested = all
     .filter(({ early }) => early === needed)
     .map(({ address }) => ({
-      what: `that ${address} is kept from ${needed}`,
-      why: 'the medium hangs on a controller of that driver, which its initramfs loads',
+      what: `that ${needed} does not bind ${address}`,
+      why: 'the medium is attached to a controller of that driver, which its initramfs loads',
       subject: address,
       cannotHold: true,
     }));
   if (drivers.length === 0) return { options: [], substitutions: [], untested };
   const option = `blacklist=${drivers.join(',')}`;
-  const to = `${option} for the start of the medium`;
-  const why = "an installed system's initramfs has vfio-pci before these drivers; the medium's has them alone";
+  const to = `${option} when booting the medium`;
+  const why =
+    'the initramfs of an installed system loads vfio-pci before these drivers; that of the medium loads only them';
   return {
     options: [option],
     substitutions: [{ where: '/boot/options', from: 'nothing', to, why, features: [] }],

@@ -7,15 +7,15 @@ export function mode(host: Host, { install }: Pick<Situation, 'install'>): Chang
   if (install || mode === 'diskless') return unchanged(host);
   const why =
     mode === 'sys'
-      ? 'nothing is installed without --install: the live system becomes what the profile says'
-      : 'there is no Alpine yet that the overlay could be applied to, so it is tried in a live system';
+      ? 'without --install nothing is installed: the overlay configures the live system'
+      : 'there is no existing Alpine to apply the overlay to, so it is tried in a live system';
   // Packages for the disk, keymap and time zone, what is on the disk, and the agent's installer come with the mode.
   const features = ['install', 'agent', 'storage', 'system', 'collected'];
   return {
     host: { ...host, install: { mode: 'diskless' } },
     substitutions: [substitution(['install', 'mode'], mode, 'diskless', why, ...features)],
     untested: [
-      ...(mode === 'sys' ? [{ what: 'the installation', why: 'it was tried without --install' }] : []),
+      ...(mode === 'sys' ? [{ what: 'the installation', why: 'the trial ran without --install' }] : []),
       ...(disk
         ? [{ what: 'which disk is chosen', why: 'nothing is installed', subject: disk.serial ?? disk.wwn ?? '' }]
         : []),

@@ -15,18 +15,18 @@ export function mounts(host: Host, { fileSystems: makes }: Situation): Changed {
   const change = ([folder, mount]: [string, Mount], index: number): [string, Mount] => {
     if (mount.device === 'tmpfs' || mount.type === 'tmpfs') return [folder, mount];
     const path = ['storage', 'mounts', folder];
-    untested.push({ what: `what is in ${folder}`, why: 'a blank file system stands for it', subject: folder });
+    untested.push({ what: `what is in ${folder}`, why: 'an empty file system is used instead', subject: folder });
     if (mount.type !== 'nfs' && makes.has(mount.type)) {
       if (/^(LABEL|UUID)=/.test(mount.device)) return [folder, mount];
       const device = `LABEL=trial-${index}`;
-      const why = 'a blank file system stands for it, and has this name';
+      const why = 'an empty file system with this name is used instead';
       substitutions.push(substitution([...path, 'device'], mount.device, device, why, 'storage', 'collected'));
       return [folder, { ...mount, device }];
     }
     const why =
       mount.type === 'nfs'
-        ? 'the server is not there'
-        : `${fileSystems[mount.type as FileSystem].program} is not installed here, so no blank one can be made`;
+        ? 'the server cannot be reached'
+        : `${fileSystems[mount.type as FileSystem].program} is not installed here, so no empty one can be created`;
     substitutions.push(substitution(path, `${mount.device} (${mount.type})`, 'tmpfs', why, 'storage', 'collected'));
     return [folder, { device: 'tmpfs', type: 'tmpfs', options: ['defaults'] }];
   };

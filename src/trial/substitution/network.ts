@@ -16,7 +16,7 @@ export function network(host: Host, { cards }: Situation): Changed {
   const substitutions: Substitution[] = [];
   const strange = new Map(strangers(cards, interfaces).map((card) => [card.name, card.mac]));
   for (const [name, mac] of strange) {
-    const why = 'the cards of the virtual machine are called eth0, eth1 …';
+    const why = 'the cards of the virtual machine are named eth0, eth1 …';
     substitutions.push(
       substitution(['network', 'interfaces'], name, `${name}, by its address ${mac}`, why, ...features),
     );
@@ -41,7 +41,7 @@ export function network(host: Host, { cards }: Situation): Changed {
     (server) => cards.find(({ network }) => isIn(server, network.net))?.network.dns ?? server,
   );
   if (servers.some((server, index) => server !== dns.servers[index])) {
-    const why = 'the network around the machine is not there; QEMU answers in its place';
+    const why = 'the real network cannot be reached; QEMU emulates one';
     substitutions.push(substitution(['network', 'dns', 'servers'], dns.servers, servers, why, ...features));
   }
   return {
@@ -65,10 +65,12 @@ function isIn(address: string, net: string): boolean {
 }
 
 function notShown(name: string, { vlan, bond, ipv6 }: Interface): Untested[] {
-  const why = 'QEMU has no such network behind its cards';
+  const why = 'the network that QEMU emulates does not support it';
   const untested: Untested[] = [];
-  if (vlan) untested.push({ what: `that ${name} reaches anybody`, why: `${why}: no tagged frames`, subject: name });
-  if (bond?.mode === '802.3ad') untested.push({ what: `that ${name} and a switch agree`, why, subject: name });
-  if (typeof ipv6 === 'object') untested.push({ what: `that ${name} reaches anybody by IPv6`, why, subject: name });
+  if (vlan)
+    untested.push({ what: `that ${name} has a working connection`, why: `${why}: no tagged frames`, subject: name });
+  if (bond?.mode === '802.3ad') untested.push({ what: `that ${name} works with a switch`, why, subject: name });
+  if (typeof ipv6 === 'object')
+    untested.push({ what: `that ${name} has a working IPv6 connection`, why, subject: name });
   return untested;
 }

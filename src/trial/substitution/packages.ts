@@ -6,7 +6,7 @@ import type { Substitution, Untested } from '../trial.ts';
 /** Leaves out the packages that nothing at hand has; what needs them cannot be shown then. */
 export function withoutPackages(collection: Collection, available: ReadonlySet<string>) {
   const lacking = collection.packages.filter(({ value }) => !value.startsWith('!') && !available.has(packageOf(value)));
-  const why = 'it is not on the medium, and the trial is cut off from the network';
+  const why = 'it is not on the medium, and the trial runs offline';
   const substitutions: Substitution[] = lacking.map(({ value, paths }) => ({
     where: pointer(paths[0] ?? ['packages']),
     from: value,
@@ -15,7 +15,7 @@ export function withoutPackages(collection: Collection, available: ReadonlySet<s
     features: ['collected'],
   }));
   const untested: Untested[] = lacking.map(({ value }) => ({
-    what: `the package ${value}, and what needs it`,
+    what: `the package ${value}, and everything that needs it`,
     why,
     subject: packageOf(value),
   }));

@@ -29,7 +29,7 @@ export function pools(host: Host, _: Situation): Changed {
     ) as Volumes;
     if (pool.type === 'dir') return [name, { ...pool, volumes }];
     const folder = `${standInFolder}/${name}`;
-    const why = `what the pool is of (${pool.type}) is not there`;
+    const why = `the source of the pool (${pool.type}) does not exist in the virtual machine`;
     substitutions.push(substitution(path, `${pool.type} at ${pool.path}`, `dir at ${folder}`, why, ...features));
     untested.push({ what: `the pool ${name} as ${pool.type}`, why, subject: name });
     return [name, { type: 'dir', path: folder, volumes, autostart: pool.autostart }];
@@ -43,9 +43,9 @@ export const emptySize = '1GiB';
 
 /** A trial that loads gigabytes would be tried once; that an image can be had shows anywhere else, too. */
 export function withoutImage(path: (string | number)[], url: string) {
-  const why = 'an image is gigabytes to load, and its system slow to emulate; an empty volume stands for it';
+  const why = 'an image means gigabytes to download and a slow emulated system; an empty volume is used instead';
   return {
     substitution: substitution(path, url, undefined, why, ...features),
-    untested: { what: `the image ${url}, and the system in it`, why, subject: url },
+    untested: { what: `the image ${url}and the system in it`, why, subject: url },
   };
 }

@@ -6,7 +6,7 @@ export function repositories(host: Host, { offline }: Situation): Changed {
   if (!offline) return unchanged(host);
   const { alpine } = host;
   const { mirror, repositories } = offline;
-  const why = 'the trial is cut off from the network; what the medium has is served to it';
+  const why = 'the trial runs offline, with the packages of the medium';
   const features = ['alpine', 'collected'];
   return {
     host: { ...host, alpine: { ...alpine, mirror, repositories } },
@@ -14,6 +14,6 @@ export function repositories(host: Host, { offline }: Situation): Changed {
       substitution(['alpine', 'mirror'], alpine.mirror, mirror, why, ...features),
       substitution(['alpine', 'repositories'], alpine.repositories, repositories, why, ...features),
     ],
-    untested: [{ what: 'that the repositories are reached', why, subject: alpine.mirror }],
+    untested: [{ what: 'that the repositories are reachable', why, subject: alpine.mirror }],
   };
 }

@@ -16,15 +16,15 @@ export function secrets(host: Host, { passphraseFile, passwordFile }: Situation)
   const given = <Source extends object | undefined>(source: Source, path: Path, file: string, what: string) => {
     if (!source || isSecretSource(source)) return source;
     return 'prompt' in source
-      ? replaced(source, path, file, `the question for ${what}`, 'nobody is there to be asked')
-      : replaced(source, path, file, `${what} on a medium`, 'that medium is not there');
+      ? replaced(source, path, file, `the question for ${what}`, 'the trial is unattended')
+      : replaced(source, path, file, `${what} on a medium`, 'that medium is not attached');
   };
   /** What is installed asks for it at every start, and the trial types its own. */
   const typed = <Source extends object | undefined>(source: Source, path: Path) => {
     const what = 'the passphrase';
     if (!source || !isSecretSource(source)) return given(source, path, passphraseFile, what);
-    const why = 'the trial types one of its own at the start, and leaves yours alone';
-    return replaced(describeSecret(source), path, passphraseFile, `${what} that you have chosen`, why);
+    const why = 'the trial types a passphrase of its own at boot and does not read yours';
+    return replaced(describeSecret(source), path, passphraseFile, `${what} that you chose`, why);
   };
 
   const { root, users } = host.access;
@@ -44,7 +44,7 @@ export function secrets(host: Host, { passphraseFile, passwordFile }: Situation)
   };
   const passphrase = typed(encrypt?.passphrase, ['install', 'encrypt', 'passphrase']);
   if (encrypt?.overlay === 'encrypted')
-    untested.push({ what: 'the encryption of the overlay', why: 'it lies in a folder that only this user can open' });
+    untested.push({ what: 'the encryption of the overlay', why: 'it is in a folder that only this user can open' });
   const install = encrypt ? { ...host.install, encrypt: { ...encrypt, passphrase } } : host.install;
   return { host: { ...host, access, install } as Host, substitutions, untested };
 }

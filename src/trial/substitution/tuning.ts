@@ -11,7 +11,7 @@ export function tuning(host: Host, { cpus, hugepages }: Situation): Changed {
   const substitutions: Substitution[] = [];
   let pages = rest.hugepages;
   if (pages.length > 0 && !hugepages) {
-    const why = 'this machine has not so much memory to spare';
+    const why = 'this machine does not have enough free memory';
     const words = pages.map(({ size, count }) => `${count} of ${size}`);
     substitutions.push(substitution(['tuning', 'hugepages'], words, undefined, why, ...features));
     pages = [];

@@ -1,64 +1,64 @@
 import { environment, error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-const look = 'What it said last is above, its whole console is in the log; --keep keeps the disks as well.';
+const look = 'Read its last console lines above, or the whole console in the log; --keep also keeps the disks.';
 
 export const { codes, problemAt } = findingsOf({
   'trial-qemu-failed': environment<{ reason: string }>(
-    (v) => `QEMU did not run the machine: ${v.reason}`,
-    'Is there enough memory and room for it, and may this user start it? Then try again.',
+    (v) => `QEMU could not run the virtual machine: ${v.reason}`,
+    'Check that there is enough memory and disk space, and that this user may run QEMU, then try again.',
   ),
-  'trial-time-over': environment<{ seconds: number; stage: string }>(
-    (v) => `after ${v.seconds} s the trial was not over; it was in the stage ${v.stage}`,
-    'Give it more time with --timeout, or a machine with KVM.',
+  'trial-timeout': environment<{ seconds: number; stage: string }>(
+    (v) => `the trial timed out after ${v.seconds} s in the stage ${v.stage}`,
+    'Allow more time with --timeout, or run it on a machine with KVM.',
   ),
   'trial-hung': environment<{ seconds: number; stage: string }>(
-    (v) => `the machine gave no sign of life for ${v.seconds} s; it hung in the stage ${v.stage}`,
+    (v) => `the machine hung in the stage ${v.stage}: it printed nothing for ${v.seconds} s`,
     look,
   ),
   'trial-emulation-failed': environment<{ reason: string }>(
     (v) => `the kernel could not use the emulated timer: ${v.reason}`,
-    'This happens where the machine that emulates has too much else to do: try again.',
+    'Try again: this happens when the computer that runs the emulation is overloaded.',
   ),
   'trial-medium-not-found': environment<{ what: string }>(
-    (v) => `the medium's own init did not find its way: "${v.what}" failed`,
-    'Is the medium whole? Compare its digest with the one that it was published with.',
+    (v) => `the init of the medium failed at "${v.what}"`,
+    'Check that the medium is complete: compare its digest with the published one.',
   ),
   'trial-panic': error<{ reason: string }>((v) => `the kernel panicked: ${v.reason}`, look),
   'trial-emergency-shell': error<{ what: string }>(
-    (v) => `the initramfs gave up: "${v.what}" failed, and it started its emergency shell`,
+    (v) => `the initramfs started its emergency shell because "${v.what}" failed`,
     look,
   ),
-  'trial-overlay-not-taken': error(
-    "Alpine's init went on without the overlay: it found none, or could not read it",
-    'It is looked for as *.apkovl.tar.gz at the top of every medium, with boot options that do not name another one.',
+  'trial-overlay-not-applied': error(
+    "Alpine's init continued without the overlay: it found none, or could not read it",
+    'Check that *.apkovl.tar.gz is in the root folder of the medium, and that no boot option names another overlay.',
   ),
   'trial-service-missing': error<{ prompt: string }>(
-    (v) => `the login prompt came ("${v.prompt}"), and nothing of the overlay runs`,
-    'Was the overlay unpacked, and are the runlevels those that it brings?',
+    (v) => `the machine reached the login prompt ("${v.prompt}"), but no service of the overlay runs`,
+    'Check that the overlay was unpacked, and that its runlevels are in use.',
   ),
-  'trial-console-asked': error<{ question: string }>(
-    (v) => `the console asked for something, and a machine that nobody watches would wait for ever: ${v.question}`,
-    'Give it in the profile by env or file, instead of prompt.',
+  'trial-console-prompt': error<{ question: string }>(
+    (v) => `the console asked a question, at which an unattended machine would wait forever: ${v.question}`,
+    'Provide the answer in the profile with env or file instead of prompt.',
   ),
   'trial-passphrase-refused': error(
-    "the installed system's initramfs did not take the passphrase that the disk was encrypted with",
-    'A passphrase is typed on the console, by the keymap of the console: use characters of ASCII.',
+    'the initramfs of the installed system rejected the passphrase of the encrypted disk',
+    'Use only ASCII characters: the passphrase is typed at the console, with its keymap.',
   ),
   'trial-not-installed': error<{ step: string; reason: string }>(
-    (v) => `the installer gave up at ${v.step}: ${v.reason}`,
+    (v) => `the installer failed at ${v.step}: ${v.reason}`,
     look,
   ),
-  'trial-ended-otherwise': error<{ expected: string; ended: string }>(
-    (v) => `the machine ${v.ended}, where it was to ${v.expected}`,
+  'trial-unexpected-end': error<{ expected: string; ended: string }>(
+    (v) => `the machine ${v.ended}, but was expected to ${v.expected}`,
     look,
   ),
-  'trial-untold': environment<{ what: string }>(
-    (v) => `the machine ended as it should, without having told what became of this: ${v.what}`,
-    'Something switched it off too early, or what it tells was lost (is the disk full?): look at its console in the log, and try again.',
+  'trial-no-report': environment<{ what: string }>(
+    (v) => `the machine ended as expected, but without a report on: ${v.what}`,
+    'Read its console in the log and try again: something switched the machine off too early, or its report was lost (is the disk full?).',
   ),
   'trial-promise-failed': error<{ what: string; why: string }>(
-    (v) => `not held: ${v.what}: ${v.why}`,
-    'mkapkovl try --keep keeps the machine, so that you can start it and look.',
+    (v) => `failed: ${v.what}: ${v.why}`,
+    'Run mkapkovl try --keep to keep the virtual machine, start it, and examine it.',
   ),
 });

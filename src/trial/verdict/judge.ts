@@ -35,7 +35,7 @@ export function judge(prepared: Prepared, observed: Observed): Judgement {
 function untold(promises: Promised[]): Problem[] {
   const open = promises.filter(({ state, why }) => state === 'not shown' && why.includes(tooEarly));
   const what = open.map(({ what }) => what).join('; ');
-  return open.length > 0 ? [problemAt('trial-untold', { place: { file: '' } }, { what })] : [];
+  return open.length > 0 ? [problemAt('trial-no-report', { place: { file: '' } }, { what })] : [];
 }
 
 function verdictOf(problems: Problem[]): Judgement['verdict'] {

@@ -12,7 +12,7 @@ export function problemOf(failure: Failure, boot: ObservedBoot): Problem {
     case 'qemu':
       return problemAt('trial-qemu-failed', nowhere, { reason: failure.reason });
     case 'time':
-      return problemAt('trial-time-over', nowhere, { seconds: failure.seconds, stage });
+      return problemAt('trial-timeout', nowhere, { seconds: failure.seconds, stage });
     case 'hung':
       return problemAt('trial-hung', nowhere, { seconds: failure.seconds, stage });
     case 'panic':
@@ -25,22 +25,22 @@ export function problemOf(failure: Failure, boot: ObservedBoot): Problem {
         ? problemAt('trial-medium-not-found', nowhere, { what: failure.what })
         : problemAt('trial-emergency-shell', nowhere, { what: failure.what });
     case 'no-overlay':
-      return problemAt('trial-overlay-not-taken', nowhere, undefined);
+      return problemAt('trial-overlay-not-applied', nowhere, undefined);
     case 'no-service':
       return problemAt('trial-service-missing', nowhere, { prompt: failure.prompt });
     case 'asked':
-      return problemAt('trial-console-asked', nowhere, { question: failure.question });
+      return problemAt('trial-console-prompt', nowhere, { question: failure.question });
     case 'passphrase':
       return problemAt('trial-passphrase-refused', nowhere, undefined);
     case 'not-installed':
       return problemAt('trial-not-installed', nowhere, gaveUpAt(boot));
     case 'ended':
-      return problemAt('trial-ended-otherwise', nowhere, {
+      return problemAt('trial-unexpected-end', nowhere, {
         expected: { reboot: 'restart', poweroff: 'switch itself off' }[failure.expected],
         ended: {
           reboot: 'restarted',
           poweroff: 'switched itself off',
-          reset: `was reset without a word in the stage ${stage}`,
+          reset: `was reset without a message in the stage ${stage}`,
         }[failure.by],
       });
   }
@@ -57,7 +57,7 @@ function gaveUpAt({ report }: ObservedBoot): { step: string; reason: string } {
   const last = steps.find(({ state }) => state === 'failed') ?? steps.at(-1);
   return last
     ? { step: last.step, reason: last.reason || `its state is ${last.state}` }
-    : { step: 'its beginning', reason: 'no step of it was begun' };
+    : { step: 'its start', reason: 'no step was started' };
 }
 
 /** A finding for each promise that did not hold. */

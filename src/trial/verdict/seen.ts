@@ -23,22 +23,22 @@ export function seen(prepared: Prepared, { boots }: Observed): Promised[] {
 }
 
 function overlay({ buildId }: Prepared, boot: ObservedBoot | undefined): Promised {
-  const what = 'Alpine takes the overlay when it starts';
+  const what = 'Alpine applies the overlay at boot';
   if (boot?.failure?.kind === 'no-overlay' || boot?.failure?.kind === 'no-service') return failed(what, 'it did not');
   if (!boot?.report.events.has('begun')) return notShown(what, tooEarly);
   const other = buildId !== undefined && boot.report.buildId !== buildId;
-  return other ? failed(what, `the machine has the build ${boot.report.buildId ?? 'of nobody'}`) : held(what);
+  return other ? failed(what, `the machine has the build ${boot.report.buildId ?? '(none)'}`) : held(what);
 }
 
 function apk({ notices, stages }: ObservedBoot): Promised {
-  const what = "The medium's packages are installed without a complaint of apk";
+  const what = 'apk installs the packages of the medium without errors';
   const complaints = notices.filter(({ kind }) => kind === 'apk').map(({ text }) => text);
   if (complaints.length > 0) return failed(what, ...complaints);
   return stages.some(({ name }) => name === 'runlevel') ? held(what) : notShown(what, tooEarly);
 }
 
 function installed(boot: ObservedBoot | undefined): Promised {
-  const what = 'The installer does all of its steps';
+  const what = 'The installer completes all steps';
   const steps = [...(boot?.report.records.values() ?? [])].filter(({ step }) => step.startsWith('install-'));
   const bad = steps.filter(({ state }) => state === 'failed');
   if (bad.length > 0) return failed(what, ...bad.map(({ step, reason }) => `${step}: ${reason}`));
@@ -53,7 +53,7 @@ function oneReboot(first: ObservedBoot | undefined, second: ObservedBoot | undef
 }
 
 function fromDisk(boot: ObservedBoot | undefined): Promised {
-  const what = 'It starts from its own disk then';
+  const what = 'It then boots from its own disk';
   const kind = boot?.report.kind;
   if (kind === undefined) return notShown(what, tooEarly);
   return kind === 'installed' ? held(what) : failed(what, `the system is ${kind}`);
@@ -63,14 +63,14 @@ function fromDisk(boot: ObservedBoot | undefined): Promised {
 function disks({ drives = [] }: Prepared, installing: boolean): Promised[] {
   const others = drives.filter(({ target }) => !(installing && target));
   if (others.length === 0) return [];
-  const what = installing ? 'No disk but the target is written to' : 'No disk is written to';
+  const what = installing ? 'Only the target disk is written to' : 'No disk is written to';
   const written = others.filter((drive) => !isBlank(drive));
   return [written.length > 0 ? failed(what, ...written.map(({ serial }) => `${serial} was written to`)) : held(what)];
 }
 
 /** The passphrase of an encrypted root is asked for at every start, and that is meant. */
 function unasked(boots: ObservedBoot[]): Promised {
-  const what = 'The console asks nothing';
+  const what = 'The console asks no questions';
   const asked = boots.flatMap(({ failure }) => (failure?.kind === 'asked' ? [failure.question] : []));
   return asked.length > 0 ? failed(what, ...asked) : held(what);
 }
@@ -81,14 +81,14 @@ function runlevel(boot: ObservedBoot | undefined): Promised {
 }
 
 function converge(boot: ObservedBoot | undefined): Promised {
-  const what = 'The target becomes what the profile says by itself';
-  if (boot?.report.events.has('absent')) return failed(what, 'its converge stage was never begun');
+  const what = 'The target applies the profile without help';
+  if (boot?.report.events.has('absent')) return failed(what, 'its converge stage never started');
   return boot?.report.events.has('converged') ? held(what) : notShown(what, tooEarly);
 }
 
 /** That a device has the right driver in the end does not tell whether another one had it before. */
 function early({ untested }: Prepared, boot: ObservedBoot | undefined): Promised[] {
-  const what = 'No other driver has the devices before vfio-pci';
+  const what = 'No other driver binds the devices before vfio-pci';
   if (!boot?.report.events.has('verified')) return [];
   if (!['tables', 'devices', 'drivers'].every((name) => boot.report.sections.has(name)))
     return [notShown(what, tooEarly)];
@@ -102,13 +102,13 @@ function early({ untested }: Prepared, boot: ObservedBoot | undefined): Promised
 }
 
 function faultless(boots: ObservedBoot[]): Promised {
-  const what = 'The kernel reports no fault';
+  const what = 'The kernel reports no errors';
   const faults = boots.flatMap(({ notices }) => notices.filter(({ kind }) => kind === 'fault'));
   return faults.length > 0 ? failed(what, ...faults.slice(0, 3).map(({ text }) => text)) : held(what);
 }
 
 function off(boot: ObservedBoot | undefined): Promised {
-  const what = 'It switches itself off when told to';
+  const what = 'It powers off on request';
   if (boot?.ending === 'poweroff') return boot.report.ended === undefined ? notShown(what, tooEarly) : held(what);
   const silent = boot?.failure?.kind === 'hung' && boot.stages.at(-1)?.name === 'power-off';
   return silent ? failed(what, 'it did not') : notShown(what, tooEarly);

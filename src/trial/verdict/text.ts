@@ -5,9 +5,9 @@ import type { Promised } from './promises.ts';
 import type { BootTimes, Timeline } from './timeline.ts';
 
 const words: Record<Judgement['verdict'], string> = {
-  'mechanism proven': 'mechanism proven: all that could be shown of its promises held',
+  'mechanism proven': 'mechanism proven: every promise that could be checked held',
   'not proven': 'NOT proven: not every promise held',
-  undecided: 'undecided: the trial did not get to its end',
+  undecided: 'undecided: the trial did not finish',
 };
 
 /** What a trial has shown, for people. */
@@ -23,23 +23,23 @@ export function printTrial(
   const differ = filesThatDiffer.map((file) => `/${file}`);
   return [
     ...section(
-      'When what happened',
+      'Timeline',
       timeline.boots.flatMap((boot) => table(boot, timeline.boots.length > 1, style)),
       style,
     ),
     ...section(
-      'What stood in the place of what cannot be here',
+      'Substitutions for what a virtual machine cannot have',
       substitutions.flatMap((each) => swapped(each, style)),
       style,
     ),
-    ...section('Files that differ by that from those that build writes', differ, style),
+    ...section('Files that differ from the built ones because of these substitutions', differ, style),
     ...section(
       'Held',
       of('held').map(({ what }) => what),
       style,
     ),
     ...section(
-      'Not shown',
+      'Not checked',
       of('not shown').flatMap((each) => reasoned(each, style)),
       style,
     ),
@@ -49,7 +49,7 @@ export function printTrial(
       style,
     ),
     `${style.bold(hostname)}: ${colour(words[verdict])}`,
-    `Alpine ${medium.release}, kernel ${medium.kernel}, in QEMU with ${accelerator.name.toUpperCase()}. Nothing of this is told of real hardware.`,
+    `Alpine ${medium.release}, kernel ${medium.kernel}, in QEMU with ${accelerator.name.toUpperCase()}. None of this applies to real hardware.`,
     ...(timeline.ready === null ? [] : [`Ready ${timeline.ready} s after power-on.`]),
     '',
   ].join('\n');

@@ -13,24 +13,24 @@ interface Group {
 }
 
 const groups: Group[] = [
-  { what: 'Every step of the agent is done', codes: /^step-/ },
-  { what: 'The files are those of the overlay', codes: /^(overlay-|link-|folder-|file-|passphrase-left)/ },
-  { what: 'The kernel has its options and modules', codes: /^(option-|module-|reboot-|rescue)/ },
-  { what: 'The initramfs is made with what it needs', codes: /^(feature-|initramfs-)/, installed: true },
+  { what: 'The agent completes every step', codes: /^step-/ },
+  { what: 'The files match the overlay', codes: /^(overlay-|link-|folder-|file-|passphrase-left)/ },
+  { what: 'The kernel has all options and modules', codes: /^(option-|module-|reboot-|rescue)/ },
+  { what: 'The initramfs contains what it needs', codes: /^(feature-|initramfs-)/, installed: true },
   { what: 'The devices are bound to vfio-pci', codes: /^(device-|group-changed)/, table: 'devices' },
   { what: 'The packages are installed', codes: /^package-/ },
-  { what: 'Every service of the runlevels runs', codes: /^service-/ },
+  { what: 'Every service of the runlevels is running', codes: /^service-/ },
   {
-    what: 'The accounts are as the profile says',
+    what: 'The accounts match the profile',
     codes: /^(user-|group-missing|keys-|password-|doas-)/,
     table: 'users',
   },
   { what: 'The file systems are mounted', codes: /^(mount-|not-mounted)/, table: 'fstab' },
-  { what: 'libvirt answers, and may lock memory', codes: /^(libvirt-|memory-)/, table: 'libvirt/guests.table' },
+  { what: 'libvirt responds, and may lock memory', codes: /^(libvirt-|memory-)/, table: 'libvirt/guests.table' },
   { what: 'The pools are active', codes: /^pool-/, table: 'libvirt/pools.table' },
   { what: 'The networks are active', codes: /^network-/, table: 'libvirt/networks.table' },
-  { what: 'The volumes and seeds are there', codes: /^(volume-|seed-)/, table: 'libvirt/volumes.table' },
-  { what: 'The guests are defined and run', codes: /^guest-/, table: 'libvirt/guests.table' },
+  { what: 'The volumes and seeds exist', codes: /^(volume-|seed-)/, table: 'libvirt/volumes.table' },
+  { what: 'The guests are defined and running', codes: /^guest-/, table: 'libvirt/guests.table' },
 ];
 
 interface GuestFinding {
@@ -41,7 +41,7 @@ interface GuestFinding {
 /** The promises that the target's own verify looks at. A warning just after the first start is a promise that is not kept. */
 export function verified(boot: ObservedBoot | undefined, untested: readonly Untested[]): Promised[] {
   const findings = boot && findingsOfGuest(boot);
-  if (!boot || !findings) return [notShown('What mkapkovl-host verify looks at', tooEarly)];
+  if (!boot || !findings) return [notShown('The checks of mkapkovl-host verify', tooEarly)];
   const counts = new Map(rowsOf(boot, 'tables').map(([name, count]) => [name, Number(count)]));
   const known = groups.filter(
     ({ table, installed, codes }) =>
@@ -54,7 +54,7 @@ export function verified(boot: ObservedBoot | undefined, untested: readonly Unte
     ...known.map(({ what, codes }) =>
       judged(what, messages(findings.filter(({ code }) => codes.test(code))), untested),
     ),
-    ...(rest.length > 0 ? [judged('All else that verify looks at', messages(rest), untested)] : []),
+    ...(rest.length > 0 ? [judged('All other checks of verify', messages(rest), untested)] : []),
   ];
 }
 
@@ -64,10 +64,10 @@ function findingsOfGuest({ report }: ObservedBoot): GuestFinding[] | undefined {
   if (!section) return undefined;
   const itself = (why: string): GuestFinding => ({ code: 'verify-failed', message: `verify itself failed: ${why}` });
   const findings = parsed(section.lines.join('\n'));
-  if (!findings) return [itself(section.lines.at(-1) ?? 'it said nothing')];
+  if (!findings) return [itself(section.lines.at(-1) ?? 'no output')];
   // 0 without errors, 1 with some.
   const meant = section.status === 0 || (section.status === 1 && findings.length > 0);
-  return meant ? findings : [...findings, itself(`it ended with ${section.status}`)];
+  return meant ? findings : [...findings, itself(`it exited with status ${section.status}`)];
 }
 
 function parsed(text: string): GuestFinding[] | undefined {

@@ -35,19 +35,19 @@ const live: Broken[] = [
     name: 'everybody can write into etc',
     trial: onDiskless,
     change: known('everybody can write into etc'),
-    breaks: 'The files are those of the overlay',
+    breaks: 'The files match the overlay',
   },
   {
     name: 'the services of sysinit are in the default runlevel',
     trial: onDiskless,
     change: known('the services of sysinit are in the default runlevel'),
-    breaks: 'The files are those of the overlay',
+    breaks: 'The files match the overlay',
   },
   {
     name: 'the service that converges is in no runlevel',
     trial: onDiskless,
     change: without('etc/runlevels/default/mkapkovl-converge'),
-    breaks: 'The target becomes what the profile says by itself',
+    breaks: 'The target applies the profile without help',
   },
   {
     name: 'the world has a package that there is not',
@@ -58,7 +58,7 @@ const live: Broken[] = [
           ? { ...member, content: Buffer.concat([member.content, Buffer.from('no-such-package\n')]) }
           : member,
       ),
-    breaks: "The medium's packages are installed without a complaint of apk",
+    breaks: 'apk installs the packages of the medium without errors',
   },
 ];
 
@@ -66,7 +66,7 @@ const installed: Broken = {
   name: 'the feature of mkinitfs is named nowhere',
   trial: { ...installation, example: 'home-assistant' },
   change: (members) => withTable(known('the feature of mkinitfs is named nowhere')(members)),
-  breaks: 'No other driver has the devices before vfio-pci',
+  breaks: 'No other driver binds the devices before vfio-pci',
 };
 
 async function expectBroken({ name, trial, change, breaks }: Broken): Promise<void> {

@@ -8,7 +8,7 @@ const named = ['facts: facts.json\n', []] as const;
 
 async function places(facts: object, [key, argv]: readonly [string, readonly string[]] = named) {
   const findings = await told(profile + key, facts, [...argv]);
-  return findings.filter(({ code }) => code === 'facts-of-no-part').map(({ path }) => path);
+  return findings.filter(({ code }) => code === 'facts-match-nothing').map(({ path }) => path);
 }
 
 test('facts with neither the disk nor a card of the profile are refused where the profile names them', async () => {

@@ -31,6 +31,6 @@ test("facts that were taken under another system have its names: the kernel's go
   expect(await problems('eth1: { ipv4: dhcp }', elsewhere)).toEqual([]);
   expect(await problems('eth2: { ipv4: dhcp }', elsewhere)).toEqual(['port-not-in-facts /network/interfaces/eth2']);
   expect(await problems('enp3s0: { ipv4: dhcp }', elsewhere)).toEqual([
-    'port-named-elsewhere /network/interfaces/enp3s0',
+    'port-name-of-another-system /network/interfaces/enp3s0',
   ]);
 });

@@ -14,15 +14,15 @@ test.each(['eth0.20', 'vlan20', 'guests'])('VLAN 20 of eth0 may be called %s', a
 });
 
 test.each([
-  ['vlan10', vlan20, 'vlan10, which means the VLAN id 10'],
-  ['vlan-guests', vlan20, 'vlan-guests, which means the VLAN id -guests'],
-  ['vlan.20', vlan20, 'vlan.20, which means no VLAN'],
-  ['eth1.20', vlan20, 'eth1.20, which means VLAN 20 of eth1'],
-  ['eth0.10', vlan20, 'eth0.10, which means VLAN 10 of eth0'],
-  ['br.guests', '{ bridge: { ports: [] } }', 'br.guests, which means VLAN guests of br'],
-])("a name that Alpine's ifupdown reads as another VLAN is refused: %s", async (name, definition, meaning) => {
+  ['vlan10', vlan20, 'vlan10 as the VLAN 10'],
+  ['vlan-guests', vlan20, 'vlan-guests as the VLAN -guests'],
+  ['vlan.20', vlan20, 'vlan.20 as something other than a VLAN'],
+  ['eth1.20', vlan20, 'eth1.20 as the VLAN 20 on eth1'],
+  ['eth0.10', vlan20, 'eth0.10 as the VLAN 10 on eth0'],
+  ['br.guests', '{ bridge: { ports: [] } }', 'br.guests as the VLAN guests on br'],
+])("a name that Alpine's ifupdown reads as another VLAN is refused: %s", async (name, definition, reading) => {
   expect(await accusations(name, definition)).toEqual([
-    `vlan-name-misleads: Alpine's ifupdown goes by the name ${meaning}`,
+    `vlan-name-misleading: Alpine's ifupdown reads the name ${reading}`,
   ]);
 });
 

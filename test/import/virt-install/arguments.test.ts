@@ -22,11 +22,11 @@ describe('options are taken as argparse takes them', () => {
     ['--vnclist', 'lost: --vnclisten: --vnclisten has no value. Write --vnclisten VALUE.'],
     [
       '--me 5',
-      'lost: --me (--me): it may be --memory, --metadata, --memballoon, --memdev, --memtune, --memorybacking. Write its whole name.',
+      'lost: --me (--me): it is ambiguous: --memory, --metadata, --memballoon, --memdev, --memtune, --memorybacking. Write its full name.',
     ],
-    ['stray', 'lost: stray (stray): virt-install takes nothing that stands by itself. Quote values that have blanks.'],
-    ['--import=yes', 'lost: --import (--import=yes): --import takes no value. Take the value out.'],
-    ['-Z', 'lost: -Z (-Z): virt-install has no such option. Take it out.'],
+    ['stray', 'lost: stray (stray): virt-install accepts only options. Put values with spaces in quotes.'],
+    ['--import=yes', 'lost: --import (--import=yes): --import does not accept a value. Remove the value.'],
+    ['-Z', 'lost: -Z (-Z): virt-install has no such option. Remove it.'],
   ])('%s is told', (options, line) => {
     expect(leftOf(options)).toContain(line);
   });
@@ -132,7 +132,7 @@ describe('a guest has a name and memory', () => {
 
   test.each(['a/b', 'ü', 'x'.repeat(64)])('%s is no name for one', (name) => {
     expect(refusedFor(`virt-install --name ${name} --memory 512`)).toMatchObject([
-      { code: 'import-guest-name', where: { place: { offset: 13 } } },
+      { code: 'import-guest-name-invalid', where: { place: { offset: 13 } } },
     ]);
   });
 });

@@ -65,7 +65,7 @@ describe('the words of a command are those of a shell', () => {
   test('two guests of one name are refused at the later command', () => {
     const command = 'virt-install --name a --memory 512 --disk none --import';
     expect(refusedFor(`${command}\n${command}`)).toMatchObject([
-      { code: 'import-guest-twice', where: { place: { offset: command.length + 1 } } },
+      { code: 'import-duplicate-guest', where: { place: { offset: command.length + 1 } } },
     ]);
   });
 });
@@ -77,12 +77,12 @@ describe('what only a running shell knows is refused where it stands', () => {
     ['$1', 'the value of a variable'],
     ['$(hostname -s)', 'the output of a command'],
     ['`hostname`', 'the output of a command'],
-    ['~/disk', 'the home folder of whoever runs it'],
+    ['~/disk', 'the home folder of the user'],
   ])('%s', (text, what) => {
     const shown = text.startsWith('~') ? '~' : text;
     expect(refusedFor(`virt-install --name ${text} --memory 512`)).toMatchObject([
       {
-        code: 'import-shell-unknown',
+        code: 'import-shell-expansion',
         where: { place: { offset: 20 } },
         message: expect.stringContaining(`${shown} is ${what}`),
       },
@@ -106,7 +106,7 @@ describe('what only a running shell knows is refused where it stands', () => {
     ["virt-install --name 'a --memory 5\n", "'", 20],
   ])('a quote that ends nowhere: %j', (text, quote, offset) => {
     expect(refusedFor(text)).toMatchObject([
-      { code: 'import-quote-open', where: { place: { offset } }, message: expect.stringContaining(quote) },
+      { code: 'import-quote-not-closed', where: { place: { offset } }, message: expect.stringContaining(quote) },
     ]);
   });
 });

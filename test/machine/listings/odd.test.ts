@@ -80,7 +80,7 @@ describe('a line that is meant to be a device and cannot be read is told with it
   ])('%s', (_, text, place) => {
     const { problems } = read(text);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(new RegExp(`^\\[listing-line-unreadable\\] ${place} this line is left out: `));
+    expect(problems[0]).toMatch(new RegExp(`^\\[listing-line-unreadable\\] ${place} this line was ignored: `));
     expect(functions(text)).toEqual(inGroup);
   });
 
@@ -112,13 +112,17 @@ describe('listings that contradict each other', () => {
     [
       'id',
       `${group}\n${uhci.replace('3a67', '2934')}\n`,
-      '0000:00:1a.0 has another id here (8086:2934) than before (8086:3a67)',
+      '0000:00:1a.0 has a different id here (8086:2934) than above (8086:3a67); the first value is used',
     ],
-    ['group', `${group}\nIOMMU Group 5:\n\t${uhci}\n`, '0000:00:1a.0 has another group here (5) than before (4)'],
+    [
+      'group',
+      `${group}\nIOMMU Group 5:\n\t${uhci}\n`,
+      '0000:00:1a.0 has a different group here (5) than above (4); the first value is used',
+    ],
     [
       'class',
       `${group}\n${uhci.replace('0c03', '0200')}\n`,
-      '0000:00:1a.0 has another class here (0200) than before (0c03)',
+      '0000:00:1a.0 has a different class here (0200) than above (0c03); the first value is used',
     ],
   ])('about the %s are told, and the first stays', (_, text, message) => {
     const { problems } = read(text);
@@ -149,14 +153,14 @@ describe('what tells nothing about a machine is refused with the reason', () => 
   test.each([
     ['', 'it is empty'],
     [' \n\n', 'it is empty'],
-    ['hostname: kvm1\nalpine: { release: "3.23" }\n', 'none of its 2 lines is one'],
-    ['lspci: command not found\n', 'its line is none'],
-    ['IOMMU Group 4:\nIOMMU Group 5:\n', 'none of its 2 lines is one'],
+    ['hostname: kvm1\nalpine: { release: "3.23" }\n', 'none of its 2 lines is one of a device listing'],
+    ['lspci: command not found\n', 'its only line is not one of a device listing'],
+    ['IOMMU Group 4:\nIOMMU Group 5:\n', 'none of its 2 lines is one of a device listing'],
   ])('%j', (text, reason) => {
     const { facts, problems } = read(text);
     expect(facts).toBeNull();
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^\[listing-not-understood\] listing\.txt tells nothing about a machine: /);
+    expect(problems[0]).toMatch(/^\[listing-not-understood\] listing\.txt does not describe a machine: /);
     expect(problems[0]).toContain(reason);
   });
 
@@ -170,14 +174,17 @@ describe('what tells nothing about a machine is refused with the reason', () => 
 
 describe('JSON', () => {
   test.each([
-    ['{"schema": 2, "pci": {}}', '[facts-newer] listing.txt is written in schema 2, and this program knows schema 1'],
-    ['{"schema": 1, "pci": [{"address": "00:1a.0"}]}', 'pci.0.address: no PCI address, such as 0000:00:1a.0'],
-    ['{"schema": 1, "pci": [', '[facts-invalid] listing.txt is not a facts file: it is not JSON, or cut off'],
-    ['{"name": "mkapkovl"}', 'it is JSON of something else: it has no "schema": 1'],
-    ['[{"id": 1}]', 'it is JSON of something else'],
+    [
+      '{"schema": 2, "pci": {}}',
+      '[facts-schema-newer] listing.txt uses schema 2, but this program supports only schema 1',
+    ],
+    ['{"schema": 1, "pci": [{"address": "00:1a.0"}]}', 'pci.0.address: not a PCI address such as 0000:00:1a.0'],
+    ['{"schema": 1, "pci": [', '[facts-invalid] listing.txt is not a facts file: it is not JSON, or is truncated'],
+    ['{"name": "mkapkovl"}', 'it has no "schema": 1'],
+    ['[{"id": 1}]', '[facts-invalid] listing.txt is not a facts file: it has no "schema": 1'],
     [
       '{"version": 1, "hardware": {"pci": []}}',
-      '[listing-not-understood] listing.txt tells nothing about a machine: the report has no PCI device',
+      '[listing-not-understood] listing.txt does not describe a machine: the report has no PCI device',
     ],
   ])('%s is refused', (text, message) => {
     const { facts, problems } = read(text);

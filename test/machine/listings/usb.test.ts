@@ -68,7 +68,7 @@ describe('lsusb', () => {
     const { facts, problems } = read(`${uhci}${ehci}${list}`);
     expect(facts?.usb?.map(({ controller }) => controller)).toEqual([null, null]);
     expect(problems).toEqual([
-      '[listing-usb-nowhere] 5:1 nothing says on which controller the USB device of bus 1 hangs',
+      '[listing-usb-without-controller] 5:1 the listing does not show which controller the USB device of bus 1 is attached to',
     ]);
   });
 

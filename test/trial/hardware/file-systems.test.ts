@@ -36,7 +36,7 @@ describeWith(['mke2fs', 'blkid'], 'a blank file system', () => {
     truncateSync(image, 2 ** 26);
     const refused = await makeFileSystem({ type: 'ext4', uuid: 'no-uuid' }, image, process.env);
     expect([refused?.code]).toEqual(['trial-no-file-system']);
-    expect(refused?.message).toMatch(/^mkfs\.ext4 makes no file system called "no-uuid".*: \S/);
+    expect(refused?.message).toMatch(/^mkfs\.ext4 cannot create the file system "no-uuid" for the trial: \S/);
   });
 
   test('or the UUID', async () => {

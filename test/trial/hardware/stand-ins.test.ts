@@ -121,7 +121,7 @@ describe('what stands for a device', () => {
     const few = standIns(many, new Set(['ich9-intel-hda', 'pci-testdev']));
     expect(few.all).toHaveLength(2);
     expect(few.missing.map(({ why }) => why)).toEqual(
-      Array(2).fill('QEMU has no device left that could stand for it under an id of its own'),
+      Array(2).fill('QEMU has no device left to substitute it with an id of its own'),
     );
   });
 });

@@ -58,7 +58,7 @@ describe('devices', () => {
     const { host, substitutions } = await changed(pci('"0000:00:1f.3"'), { facts: facts() });
     expect(host.passthrough.addresses).toEqual([['0000:00:01.0']]);
     expect(substitutions.find(({ where }) => where === '/passthrough/devices/0')?.why).toBe(
-      "QEMU's ich9-intel-hda is of its kind; 0000:00:1f.3 is not free in the virtual machine",
+      "QEMU's ich9-intel-hda is of the same kind; 0000:00:1f.3 is in use in the virtual machine",
     );
   });
 
@@ -72,7 +72,7 @@ describe('devices', () => {
     const { host, substitutions } = await changed(pci('{ id: "8086:3a67" }'));
     expect(host.passthrough.devices).toEqual([{ id: '8086:2934' }]);
     expect(host.passthrough.addresses).toEqual([null]);
-    expect(substitutions[0]?.why).toContain('as far as can be told without facts');
+    expect(substitutions[0]?.why).toContain('(a guess without facts)');
   });
 
   test('of guests move with those of the host', async () => {
@@ -102,7 +102,7 @@ describe('devices', () => {
     const { untested } = await changed(pci('"0000:02:00.0"'), { facts: facts() });
     expect(untested).toContainEqual({
       what: 'the device 0000:02:00.0 itself',
-      why: 'something else stands for it',
+      why: 'a substitute is used',
       subject: '0000:02:00.0',
     });
   });

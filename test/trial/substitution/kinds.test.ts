@@ -93,7 +93,7 @@ install: { disk: { serial: SERIAL1 }, encrypt: { passphrase: { prompt: true } } 
       expect(rows(changed)).toContain(
         `/install/encrypt/passphrase: ${from.includes('env') ? 'env:LUKS' : 'file'} -> a secret of the trial`,
       );
-      expect(gone(changed).slice(-2)).toEqual(['the passphrase that you have chosen', 'the encryption of the overlay']);
+      expect(gone(changed).slice(-2)).toEqual(['the passphrase that you chose', 'the encryption of the overlay']);
     },
   );
 });
@@ -134,7 +134,7 @@ describe('the repositories', () => {
   test('are those of the medium when the trial is cut off, and that the others are reached is not shown', async () => {
     const changed = await changedBy(repositories, '', { offline });
     expect(changed.host.alpine).toMatchObject({ mirror: offline.mirror, repositories: offline.repositories });
-    expect(gone(changed)).toEqual(['that the repositories are reached']);
+    expect(gone(changed)).toEqual(['that the repositories are reachable']);
   });
 
   test('without cryptsetup mean a root that is not encrypted', async () => {
@@ -207,7 +207,7 @@ describe('mounts', () => {
   test('are in memory where no such file system can be made', async () => {
     const changed = await changedBy(mounts, mounted, { fileSystems: new Set(['ext4']) });
     expect(changed.host.storage.mounts['/srv/b']).toMatchObject({ device: 'tmpfs', type: 'tmpfs' });
-    expect(changed.substitutions[0]?.why).toBe('mkfs.xfs is not installed here, so no blank one can be made');
+    expect(changed.substitutions[0]?.why).toBe('mkfs.xfs is not installed here, so no empty one can be created');
   });
 });
 
@@ -251,7 +251,7 @@ describe('network cards', () => {
       network,
       'network: { interfaces: { eth0: { ipv4: dhcp }, v7: { vlan: { link: eth0, id: 7 }, ipv4: dhcp } } }',
     );
-    expect(gone(changed)).toEqual(['that v7 reaches anybody']);
+    expect(gone(changed)).toEqual(['that v7 has a working connection']);
   });
 });
 

@@ -15,9 +15,10 @@ export function checkNetworks({ libvirt }: Host): Problem[] {
 function source(network: Network, path: Path): Problem[] {
   const { forward, bridge, dev } = network;
   if (!isOutside(network)) return [];
-  if (bridge !== undefined && dev !== undefined) return [problem('network-source-twice', [...path, 'dev'], undefined)];
+  if (bridge !== undefined && dev !== undefined)
+    return [problem('network-several-sources', [...path, 'dev'], undefined)];
   if (bridge !== undefined && forward !== 'bridge')
-    return [problem('network-key-idle', [...path, 'bridge'], { key: 'bridge', forward })];
+    return [problem('network-key-has-no-effect', [...path, 'bridge'], { key: 'bridge', forward })];
   if (bridge !== undefined || dev !== undefined) return [];
   const wanted = forward === 'bridge' ? 'bridge: br0, or dev: eth0' : 'dev: eth0';
   return [problem('network-source-missing', [...path, 'forward'], { forward, wanted })];
@@ -29,7 +30,7 @@ function idle(network: Network, path: Path): Problem[] {
   const keys = isOutside(network) ? (['address', 'ipv6', 'dns', 'domain', 'mac', 'nat'] as const) : [];
   const translation = forward === 'nat' || isOutside(network) ? [] : (['nat'] as const);
   return [...keys, ...translation].flatMap((key) =>
-    network[key] === undefined ? [] : [problem('network-key-idle', [...path, key], { key, forward })],
+    network[key] === undefined ? [] : [problem('network-key-has-no-effect', [...path, key], { key, forward })],
   );
 }
 
@@ -51,9 +52,9 @@ function hosts({ address, dhcp }: Network, path: Path): Problem[] {
     const at = [...path, 'dhcp', 'hosts', index];
     const before = dhcp.hosts.slice(0, index);
     if (before.some((other) => other.mac.toLowerCase() === mac.toLowerCase()))
-      return [problem('dhcp-host-twice', [...at, 'mac'], { what: 'MAC address', value: mac })];
+      return [problem('duplicate-dhcp-host', [...at, 'mac'], { what: 'MAC address', value: mac })];
     if (before.some((other) => other.ip === ip))
-      return [problem('dhcp-host-twice', [...at, 'ip'], { what: 'IP address', value: ip })];
+      return [problem('duplicate-dhcp-host', [...at, 'ip'], { what: 'IP address', value: ip })];
     return isIn(ip, address) && ip !== address?.split('/')[0]
       ? []
       : [problem('dhcp-outside-network', [...at, 'ip'], { ip, address: address ?? 'none' })];

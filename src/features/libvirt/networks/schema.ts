@@ -26,17 +26,17 @@ const dhcp = z.strictObject({
   ranges: z
     .array(v4Range)
     .optional()
-    .describe("What guests may get; by default all to the longer side of the host's address.")
+    .describe('Addresses for guests; by default the larger range next to the address of the host.')
     .meta({ examples: [[{ start: '192.168.122.100', end: '192.168.122.199' }]] }),
   hosts: z
     .array(z.strictObject({ mac: macAddress, name: hostname.optional(), ip: ipv4Address }))
     .default([])
-    .describe('Who always gets the same.')
+    .describe('Static DHCP leases.')
     .meta({ examples: [[{ mac: '52:54:00:12:34:56', name: 'nas', ip: '192.168.122.10' }]] }),
   bootp: z
     .strictObject({ file: plainText.min(1), server: hostname.optional() })
     .optional()
-    .describe('What guests boot from over the network.'),
+    .describe('File that guests boot over the network.'),
 });
 
 const ipv6 = z.strictObject({
@@ -49,15 +49,15 @@ const ipv6 = z.strictObject({
         .default([]),
     })
     .optional()
-    .describe('Addresses given away; without it guests make their own.'),
+    .describe('Address range of the leases; without it guests configure their own addresses.'),
 });
 
 const dns = z.strictObject({
-  enable: z.boolean().optional().describe('Whether the host answers at all.'),
+  enable: z.boolean().optional().describe('Whether the host answers DNS queries.'),
   forwarders: z
     .array(z.union([ipAddress, z.strictObject({ domain: domainName, addr: ipAddress.optional() })]))
     .default([])
-    .describe('Who is asked in turn.')
+    .describe('Servers to forward queries to.')
     .meta({ examples: [['9.9.9.9']] }),
   hosts: z
     .record(ipAddress, z.array(hostname).min(1, 'a list of names\nWrite one or more.'))
@@ -81,56 +81,58 @@ const dns = z.strictObject({
     .describe('SRV records.'),
 });
 
-const device = interfaceName.describe('A card of the host.').meta({ examples: ['eth0'] });
+const device = interfaceName.describe('A network card of the host.').meta({ examples: ['eth0'] });
 
 export const networkSchema = z.strictObject({
   forward: z
     .enum(['nat', 'route', 'open', 'none', 'bridge', 'private', 'vepa', 'passthrough'])
     .default('nat')
     .describe(
-      'How guests reach the world; none isolates them. bridge: through a bridge of the host, or through its card dev by ' +
+      'How guests reach other networks; none isolates them. bridge: through a bridge of the host, or through its card dev by ' +
         'macvtap, as private, vepa and passthrough do.',
     ),
   dev: z
     .union([device, z.array(device).min(1, 'a list of cards\nWrite one or more.')])
     .optional()
     .describe(
-      'The card that it goes through: with nat and route the only one; with macvtap one, or some to choose from.',
+      'Network card that it uses: with nat and route the only one; with macvtap one, or several to choose from.',
     ),
   nat: z
     .strictObject({
-      address: v4Range.optional().describe('Addresses that guests come out with.'),
-      port: z.strictObject({ start: port, end: port }).optional().describe('And ports.'),
+      address: v4Range.optional().describe('Source addresses for the traffic of guests.'),
+      port: z.strictObject({ start: port, end: port }).optional().describe('Source ports for the traffic of guests.'),
       ipv6: z.boolean().optional().describe('Whether IPv6 is translated too.'),
     })
     .optional()
-    .describe('With forward nat: what is put in place of the addresses of guests.')
+    .describe('With forward nat: the translation of guest addresses.')
     .meta({ examples: [{ port: { start: 1024, end: 65535 } }] }),
   bridge: interfaceName
     .optional()
     .describe('Name of its bridge; by default virbr0, virbr1 … by place. With forward bridge: the bridge of the host.'),
-  mac: macAddress.optional().describe('Address of its bridge; drawn by lot otherwise.'),
+  mac: macAddress.optional().describe('MAC address of its bridge; random by default.'),
   stp: z.boolean().default(true).describe('Spanning tree.'),
-  delay: z.int().min(0).max(30).default(0).describe('Seconds until a new port is used.'),
+  delay: z.int().min(0).max(30).default(0).describe('Seconds until a new port forwards traffic (forward delay).'),
   mtu: mtu
     .optional()
-    .describe('Largest packet.')
+    .describe('Maximum packet size (MTU).')
     .meta({ examples: [9000] }),
   domain: z
     .union([domainName, z.strictObject({ name: domainName, local_only: z.boolean().optional() })])
     .optional()
-    .describe('Domain of the guests; local_only: nobody else is asked about it.')
+    .describe('Domain of the guests; local_only: queries for it are not forwarded.')
     .meta({ examples: ['guests.lan.example'] }),
   address: ipv4Prefix.optional().describe('Address of the host in this network, with prefix length.'),
   dhcp: z
     .union([z.boolean(), dhcp])
     .default(true)
-    .describe('Whether guests get an address from the host: one of those to the longer side of its own, or as said.'),
+    .describe(
+      'Whether guests get an address from the host: from the larger range next to its own address, or as given here.',
+    ),
   ipv6: ipv6
     .optional()
     .describe('The same for IPv6.')
     .meta({ examples: [{ address: 'fd00:1::1/64' }] }),
-  dns: dns.optional().describe('What the host answers when guests ask for names.'),
+  dns: dns.optional().describe('DNS server of the host for the guests.'),
   routes: z
     .array(
       z.union([
@@ -142,5 +144,5 @@ export const networkSchema = z.strictObject({
     .describe('Networks behind one of the guests.')
     .meta({ examples: [[{ to: '10.1.0.0/16', gateway: '192.168.122.2' }]] }),
   autostart: z.boolean().default(true),
-  xml: markup.optional().describe('XML for which there is no key, put at the end of the network as it is.'),
+  xml: markup.optional().describe('XML without a key of its own, added verbatim at the end of the network.'),
 });

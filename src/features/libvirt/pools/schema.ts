@@ -5,19 +5,19 @@ import { volumesSchema } from '../volumes/schema.ts';
 const name = (what: string, remedy: string) =>
   z.string().regex(/^[A-Za-z0-9+_.:-]+(\/[A-Za-z0-9+_.:-]+)*$/, `${what}\n${remedy}`);
 const device = targetPath
-  .describe('The device, best by its name in /dev/disk.')
+  .describe('The device, preferably by its name in /dev/disk.')
   .meta({ examples: ['/dev/disk/by-id/ata-X'] });
 const autostart = z.boolean().default(true);
 
 export const poolSchema = z.union([
   z.strictObject({
-    type: z.literal('dir').describe('A folder; made if it is not there.'),
+    type: z.literal('dir').describe('A folder; created if it does not exist.'),
     path: targetPath.describe('The folder.'),
     volumes: volumesSchema,
     autostart,
   }),
   z.strictObject({
-    type: z.literal('logical').describe('An existing LVM volume group; activated, never made.'),
+    type: z.literal('logical').describe('An existing LVM volume group; activated, never created.'),
     source: z.strictObject({
       name: name('the name of a volume group', 'Write it as vgs prints it.').meta({ examples: ['vg0'] }),
     }),
@@ -37,7 +37,7 @@ export const poolSchema = z.union([
     autostart,
   }),
   z.strictObject({
-    type: z.literal('fs').describe('A file system of its own, mounted by libvirt; never made.'),
+    type: z.literal('fs').describe('A separate file system, mounted by libvirt; never created.'),
     source: z.strictObject({
       device,
       format: z
@@ -64,7 +64,7 @@ export const poolSchema = z.union([
     autostart,
   }),
   z.strictObject({
-    type: z.literal('disk').describe('A disk with partitions as volumes; its partition table is never made.'),
+    type: z.literal('disk').describe('A disk with partitions as volumes; its partition table is never created.'),
     source: z.strictObject({
       device,
       format: z.enum(['dos', 'gpt', 'dvh', 'mac', 'bsd', 'pc98', 'sun', 'lvm2']).optional(),
@@ -73,7 +73,7 @@ export const poolSchema = z.union([
     autostart,
   }),
   z.strictObject({
-    type: z.literal('zfs').describe('A ZFS pool, or a dataset of one; never made.'),
+    type: z.literal('zfs').describe('A ZFS pool, or a dataset of one; never created.'),
     source: z.strictObject({
       name: name('the name of a ZFS pool', 'Write it as zpool list prints it.').meta({ examples: ['tank/guests'] }),
     }),
@@ -81,7 +81,7 @@ export const poolSchema = z.union([
     autostart,
   }),
   z.strictObject({
-    type: z.literal('iscsi').describe('The units of an iSCSI target.'),
+    type: z.literal('iscsi').describe('The logical units of an iSCSI target.'),
     source: z.strictObject({
       host: hostname,
       port: z.int('a port\nWrite a whole number.').min(1).max(65535).optional(),
@@ -90,7 +90,7 @@ export const poolSchema = z.union([
         .meta({ examples: ['iqn.2013-06.com.example:pool'] }),
       initiator: name('the name of an iSCSI initiator', 'Write it as in initiatorname.iscsi.').optional(),
     }),
-    path: targetPath.default('/dev/disk/by-path').describe('Where its units are.'),
+    path: targetPath.default('/dev/disk/by-path').describe('Folder with its logical units.'),
     autostart,
   }),
 ]);

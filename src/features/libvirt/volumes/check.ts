@@ -22,9 +22,9 @@ export function checkVolumes({ libvirt, vms }: Host): Problem[] {
         const at = [...path, 'backing_store'];
         const wanted = backing_store?.volume?.split('/')[0];
         if (image || formatOf(name, volume, pools[pool]) !== 'qcow2')
-          return [problem('backing-store-idle', at, undefined)];
+          return [problem('backing-store-has-no-effect', at, undefined)];
         if ((backing_store?.volume === undefined) === (backing_store?.path === undefined))
-          return [problem('backing-store-nowhere', at, undefined)];
+          return [problem('backing-store-without-source', at, undefined)];
         return wanted === undefined || known.includes(wanted)
           ? []
           : [diskProblem('pool-unknown', [...at, 'volume'], { pool: wanted, known: known.join(', ') })];
@@ -42,8 +42,8 @@ function saidTwice(pools: Parameters<typeof volumesOf>[0], vms: Host['vms']): Pr
     disks.flatMap(({ volume, size, image }, index) => {
       const other = volume && said.get(volume);
       if (!other || (size === undefined && !image)) return [];
-      const details = { related: [{ path: other, message: 'the pool says it here' }] };
-      return [problem('volume-said-twice', ['vms', guest, 'disks', index], { volume: volume ?? '' }, details)];
+      const details = { related: [{ path: other, message: 'the pool defines it here' }] };
+      return [problem('volume-defined-twice', ['vms', guest, 'disks', index], { volume: volume ?? '' }, details)];
     }),
   );
 }

@@ -9,12 +9,9 @@ const name = z
   );
 
 const volume = z.strictObject({
-  capacity: size.optional().describe('Its size when it is made, or to which an image is grown.'),
-  allocation: size.optional().describe('How much of it is taken from the pool at once.'),
-  format: z
-    .enum(['qcow2', 'raw'])
-    .optional()
-    .describe('By the name by default: qcow2 for one that ends in .qcow2, else raw.'),
+  capacity: size.optional().describe('Size of the volume when it is created; a smaller image is enlarged to it.'),
+  allocation: size.optional().describe('Space to allocate when the volume is created.'),
+  format: z.enum(['qcow2', 'raw']).optional().describe('By default qcow2 if the name ends in .qcow2, else raw.'),
   backing_store: z
     .strictObject({
       volume: z
@@ -22,17 +19,17 @@ const volume = z.strictObject({
         .regex(/^[^/]+\/[^/]+$/, 'a volume\nWrite pool/volume, such as default/base.qcow2.')
         .optional()
         .meta({ examples: ['default/base.qcow2'] }),
-      path: targetPath.optional().describe('Or a file of the host.'),
+      path: targetPath.optional().describe('Or a file on the host.'),
       format: z.enum(['qcow2', 'raw']).default('qcow2'),
     })
     .optional()
-    .describe('What it only holds the differences from.')
+    .describe('Base volume or file, to which this volume stores only the differences.')
     .meta({ examples: [{ volume: 'default/base.qcow2' }] }),
-  image: imageSchema.optional().describe('What it is filled with when it is made.'),
+  image: imageSchema.optional().describe('Image to fill the volume with when it is created.'),
 });
 
 export const volumesSchema = z
   .record(name, volume)
   .default({})
-  .describe('Volumes that are made if they are not there; an existing one is never touched.')
+  .describe('Volumes to create if they do not exist; an existing one is never changed.')
   .meta({ examples: [{ 'data.qcow2': { capacity: '32GiB' } }] });

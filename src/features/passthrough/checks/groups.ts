@@ -49,7 +49,7 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
       return [problem('passphrase-without-keyboard', path, { device, detail }, { related })];
     }
     const id = isRefused(need) && first.get(device) ? idBesides(host, claim, device) : undefined;
-    return [id ? problem('id-takes-needed', path, { ...id, device, detail }) : needProblem(need, { path })];
+    return [id ? problem('id-matches-needed-device', path, { ...id, device, detail }) : needProblem(need, { path })];
   });
 }
 

@@ -21,7 +21,7 @@ function otherIdInFacts({ passthrough: { devices }, machine }: Host): Problem[] 
     if (typeof device === 'string' || !('address' in device) || !device.id) return [];
     const found = machine?.pci?.find(({ address }) => address === device.address)?.id;
     return found && found !== device.id
-      ? [problem('device-has-other-id', [...at(index), 'id'], { address: device.address, id: device.id, found })]
+      ? [problem('device-id-mismatch', [...at(index), 'id'], { address: device.address, id: device.id, found })]
       : [];
   });
 }

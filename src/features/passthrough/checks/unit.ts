@@ -17,7 +17,7 @@ export function checkUnit(host: Host): Problem[] {
   if (state === 'off' && off_by !== 'options') {
     problems.push(machineProblem('iommu-off', first.path, { device: first.address, reason: reason ?? undefined }));
   } else if (state !== 'known') {
-    problems.push(machineProblem('groups-unknown', first.path, { reason: reason ?? undefined }));
+    problems.push(machineProblem('iommu-groups-unknown', first.path, { reason: reason ?? undefined }));
   }
   if (lacksRemapping(machine) && !passthrough.allow_unsafe_interrupts) {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));

@@ -14,12 +14,12 @@ export function checkAddresses({ vms }: Host): Problem[] {
     const placed = placedIn(guest, ['vms', name]).filter(([, { address }]) => typeof address === 'string');
     return placed.flatMap(([path, { address }, elsewhere], index) => {
       const at = [...path, 'address'];
-      if (elsewhere) return [notAllowedFor(at, 'address', elsewhere, ['devices on PCI'])];
+      if (elsewhere) return [notAllowedFor(at, 'address', elsewhere, ['PCI devices'])];
       const other = placed.slice(0, index).find(([, each, away]) => !away && each.address === address);
       const details = other && { related: [{ path: [...other[0], 'address'], message: 'the first has it here' }] };
-      if (other) return [problem('guest-address-twice', at, { address: String(address) }, details)];
+      if (other) return [problem('duplicate-guest-address', at, { address: String(address) }, details)];
       const wanted = wantedOf(String(address), guest);
-      return wanted ? [problem('guest-address-impossible', at, { address: String(address), wanted })] : [];
+      return wanted ? [problem('guest-address-invalid', at, { address: String(address), wanted })] : [];
     });
   });
 }
@@ -40,7 +40,7 @@ function placedIn(guest: Guest, at: Path): Placed[] {
     asList(guest[key], [...at, key]).map(([path, device], index): Placed => [path, device, elsewhere(device, index)]);
   return [
     ...list('disks', ({ bus }) => unless(`a disk on ${bus}`, bus === 'virtio')),
-    ...list('controllers', (each) => unless(`this controller ${each.type}`, controllerOnPci(each))),
+    ...list('controllers', (each) => unless(`this ${each.type} controller`, controllerOnPci(each))),
     ...list('input', ({ bus, type }) => unless(`a ${type}`, bus === 'virtio' || (type === 'passthrough' && !bus))),
     ...list('sound', ({ model }) => unless(`sound ${model}`, !['usb', 'sb16', 'pcspk'].includes(String(model)))),
     ...list('video', ({ model }) => unless('ramfb', model !== 'ramfb')),
@@ -51,7 +51,7 @@ function placedIn(guest: Guest, at: Path): Placed[] {
         : [],
     ),
     ...list('serial', ({ target }) =>
-      unless('a serial port of this kind', (target as Entry | undefined)?.type === 'pci-serial'),
+      unless('this kind of serial port', (target as Entry | undefined)?.type === 'pci-serial'),
     ),
     ...(['filesystems', 'networks', 'memballoon', 'rng', 'vsock'] as const).flatMap((key) => list(key)),
   ];

@@ -2,12 +2,12 @@ import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
-  'guest-address-twice': error<{ address: string }>(
-    (v) => `another device of this guest is at ${v.address}`,
-    'Give each device an address of its own, or leave it out; libvirt chooses one.',
+  'duplicate-guest-address': error<{ address: string }>(
+    (v) => `another device of this guest has the address ${v.address}`,
+    'Give each device an address of its own, or remove address: libvirt then chooses one.',
   ),
-  'guest-address-impossible': error<{ address: string; wanted: string }>(
-    (v) => `the guest has no place for a device at ${v.address}`,
-    (v) => `Write ${v.wanted}, or leave it out; libvirt chooses one.`,
+  'guest-address-invalid': error<{ address: string; wanted: string }>(
+    (v) => `a device of the guest cannot be at the address ${v.address}`,
+    (v) => `Write ${v.wanted}, or remove address: libvirt then chooses one.`,
   ),
 });

@@ -19,11 +19,11 @@ function ordersClash({ vms }: Host): Problem[] {
     const twice = orders.flatMap(({ order, path }, index) => {
       const other = orders.slice(0, index).find((each) => each.order === order);
       const details = other && { related: [{ path: [...at, ...other.path], message: 'the first has it here' }] };
-      return other ? [problem('boot-order-twice', [...at, ...path, 'boot_order'], { order }, details)] : [];
+      return other ? [problem('duplicate-boot-order', [...at, ...path, 'boot_order'], { order }, details)] : [];
     });
     const both = orders.length > 0 && guest.boot.order.length > 0;
     const details = both ? { related: [{ path: [...at, ...orders[0]!.path], message: 'a device has one here' }] } : {};
-    return [...(both ? [problem('boot-order-of-both', [...at, 'boot', 'order'], undefined, details)] : []), ...twice];
+    return [...(both ? [problem('boot-order-conflict', [...at, 'boot', 'order'], undefined, details)] : []), ...twice];
   });
 }
 
@@ -48,7 +48,7 @@ export function firmwareNeeds(guest: Guest, at: Path): Problem[] {
   const secure = secureBoot(guest) || (typeof loader === 'object' && loader.secure);
   return [
     ...(nvram && firmware === 'bios' && loader === undefined
-      ? [lacks(['boot', 'nvram'], 'nvram of a BIOS', 'loader')]
+      ? [lacks(['boot', 'nvram'], 'nvram with a BIOS', 'loader')]
       : []),
     ...(firmware === 'uefi' && !features.acpi ? [lacks(['features', 'acpi'], 'uefi', 'acpi: true')] : []),
     ...(typeof nvram === 'object' && nvram.template && firmware === 'uefi' && loader === undefined

@@ -6,17 +6,17 @@ export const bootSchema = z
     firmware: z
       .enum(['bios', 'uefi'])
       .optional()
-      .describe('Firmware of the guest: bios, unless its system needs uefi.'),
+      .describe('Firmware of the guest: bios by default, unless its operating system needs uefi.'),
     secure_boot: z
       .union([
         z.boolean(),
         z.strictObject({
           enabled: z.boolean().default(true),
-          enrolled_keys: z.boolean().optional().describe("Whether the vendors' keys are in it from the start."),
+          enrolled_keys: z.boolean().optional().describe('Whether the firmware has the keys of the vendors enrolled.'),
         }),
       ])
       .optional()
-      .describe('With uefi: whether only signed systems start.')
+      .describe('With uefi: whether only signed operating systems boot (Secure Boot).')
       .meta({ examples: [true] }),
     loader: z
       .union([
@@ -29,25 +29,25 @@ export const bootSchema = z
         }),
       ])
       .optional()
-      .describe('File of the firmware, in place of the one that libvirt finds.')
+      .describe('Firmware file, instead of the one that libvirt selects.')
       .meta({ examples: ['/usr/share/OVMF/OVMF_CODE.fd'] }),
     nvram: z
       .union([
         targetPath,
         z.strictObject({
-          path: targetPath.optional().describe("The guest's own variables; libvirt's place by default."),
-          template: targetPath.optional().describe('What they are made from.'),
+          path: targetPath.optional().describe('File with the variables of this guest; chosen by libvirt by default.'),
+          template: targetPath.optional().describe('Template that the file is created from.'),
         }),
       ])
       .optional()
-      .describe("File of the firmware's variables.")
+      .describe('File with the firmware variables.')
       .meta({ examples: [{ template: '/usr/share/OVMF/OVMF_VARS.fd' }] }),
     order: z
       .array(z.enum(['hd', 'cdrom', 'network', 'fd']))
-      .min(1, 'a list of one device or more\nLeave order out to boot from the first disk.')
-      .refine((order) => new Set(order).size === order.length, 'each device once\nTake out the second of the same.')
+      .min(1, 'a list of one device or more\nRemove order to boot from the first disk.')
+      .refine((order) => new Set(order).size === order.length, 'each device once\nRemove the duplicate.')
       .optional()
-      .describe('What it tries to boot from, first to last; hd by default, unless a device has a boot_order.')
+      .describe('Devices to boot from, in order; hd by default, unless a device has a boot_order.')
       .meta({ examples: [['cdrom', 'hd']] }),
     menu: z
       .union([
@@ -61,10 +61,10 @@ export const bootSchema = z
         }),
       ])
       .optional()
-      .describe('Whether the firmware asks what to boot from; timeout in milliseconds.')
+      .describe('Whether the firmware shows a boot menu; timeout in milliseconds.')
       .meta({ examples: [{ timeout: 3000 }] }),
-    useserial: z.boolean().optional().describe('Whether the BIOS talks on the serial port.'),
-    reboot_timeout: z.int().min(-1).max(32767).optional().describe('Milliseconds until a failed boot is tried again.'),
+    useserial: z.boolean().optional().describe('Whether the BIOS uses the serial port.'),
+    reboot_timeout: z.int().min(-1).max(32767).optional().describe('Milliseconds until a failed boot is retried.'),
     kernel: targetPath.optional().describe('Kernel on the host, booted directly.'),
     initrd: targetPath.optional().describe('With kernel: its initramfs.'),
     kernel_args: plainText

@@ -66,8 +66,8 @@ export function consoleOnSerial(guest: Guest, at: Path): Problem[] {
     ([path, each]) => path.at(-1) !== 0 && target(each) !== 'virtio' && path.length > at.length + 1,
   );
   return onSerial.map(([path]) =>
-    notAllowedFor(path, 'target serial', 'a console that is not the first', [
-      'the first; others have target: { type: virtio }',
+    notAllowedFor(path, 'target serial', 'a second console', [
+      'the first console; others need target: { type: virtio }',
     ]),
   );
 }

@@ -9,19 +9,19 @@ const port = z
   .max(65535, 'a port\nWrite less.');
 
 const host_side = {
-  path: targetPath.optional().describe('Of file, unix, pipe and dev: where it is on the host.'),
+  path: targetPath.optional().describe('For file, unix, pipe and dev: path on the host.'),
   channel: z
     .string()
     .regex(/^[A-Za-z0-9.-]+$/, 'a channel\nUse letters, digits, . and -.')
     .optional()
-    .describe('Of spiceport: name by which the other end of spice finds it.')
+    .describe('For spiceport: channel name that the spice client uses.')
     .meta({ examples: ['org.spice-space.webdav.0'] }),
-  mode: z.enum(['bind', 'connect']).optional().describe('Of unix and tcp: whether QEMU listens, or calls.'),
-  host: host.optional().describe('Of tcp and udp: address.'),
-  port: port.optional().describe('Of tcp and udp: port.'),
-  protocol: z.enum(['raw', 'telnet', 'telnets', 'tls']).optional().describe('Of tcp.'),
-  append: z.boolean().optional().describe('Of file: whether it is kept.'),
-  log: targetPath.optional().describe('File of the host that gets everything, too.'),
+  mode: z.enum(['bind', 'connect']).optional().describe('For unix and tcp: whether QEMU listens or connects.'),
+  host: host.optional().describe('For tcp and udp: address.'),
+  port: port.optional().describe('For tcp and udp: port.'),
+  protocol: z.enum(['raw', 'telnet', 'telnets', 'tls']).optional().describe('For tcp: protocol.'),
+  append: z.boolean().optional().describe('For file: whether output is appended.'),
+  log: targetPath.optional().describe('File on the host to which all output is also logged.'),
 };
 
 const types = z.enum([
@@ -53,12 +53,12 @@ const ofLine = <T extends z.ZodObject>(what: string, usual: string, one: T) =>
 const line = <T extends z.ZodRawShape>(what: string, usual: string, target: T) =>
   ofLine(what, usual, device({ ...target, port: port_number }));
 
-const seen = 'What the guest sees.';
+const seen = 'Device type that the guest sees.';
 const channel = device({
   type: z.literal('virtio').optional().describe(seen),
   name: plainText
     .optional()
-    .describe('Name by which the guest finds it.')
+    .describe('Name of the channel in the guest.')
     .meta({ examples: ['org.qemu.guest_agent.0'] }),
 });
 
@@ -82,6 +82,8 @@ export const characterSchemas = {
       z.array(z.union([z.enum(['guest_agent', 'spicevmc', 'qemu-vdagent']), channel])),
     ])
     .optional()
-    .describe('Channels between host and guest: that of the guest agent, if its system has the driver.')
+    .describe(
+      'Channels between host and guest; by default that of the guest agent, if the operating system has the driver.',
+    )
     .meta({ examples: [['guest_agent', 'spicevmc']] }),
 };

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { timezone } from '#src/profile/scalars.ts';
 
-const present = { present: z.boolean().optional().describe('Whether the guest has it.') };
+const present = { present: z.boolean().optional().describe('Whether the guest has this timer.') };
 const ticks = {
   ...present,
-  tickpolicy: z.enum(['delay', 'catchup', 'merge', 'discard']).optional().describe('What becomes of missed ticks.'),
+  tickpolicy: z.enum(['delay', 'catchup', 'merge', 'discard']).optional().describe('What to do with missed ticks.'),
 };
 const tracked = z.strictObject({ ...ticks, track: z.enum(['boot', 'guest', 'wall', 'realtime']).optional() });
 const ticking = z.strictObject(ticks);
@@ -20,13 +20,16 @@ export const clockSchema = z
     offset: z
       .enum(['utc', 'localtime', 'timezone', 'variable'])
       .optional()
-      .describe('What the clock of the guest shows: utc, or localtime for Windows.'),
-    timezone: timezone.optional().describe('With offset timezone: which.'),
+      .describe('Time base of the guest clock: utc, or localtime for Windows.'),
+    timezone: timezone.optional().describe('With offset timezone: the time zone.'),
     adjustment: z
       .union([z.int(), z.literal('reset')])
       .optional()
-      .describe('Seconds, with offset variable; or reset.'),
-    basis: z.enum(['utc', 'localtime']).optional().describe('With offset variable: what the seconds are added to.'),
+      .describe('Seconds (with offset variable), or reset.'),
+    basis: z
+      .enum(['utc', 'localtime'])
+      .optional()
+      .describe('With offset variable: the base that the seconds are added to.'),
     timers: z
       .strictObject({
         rtc: tracked.optional(),
@@ -38,7 +41,7 @@ export const clockSchema = z
       })
       .optional()
       .describe(
-        "Given, they stand in place of virt-install's: rtc catchup, pit delay, no hpet, hypervclock for Windows.",
+        'Timers, which replace those of virt-install: rtc catchup, pit delay, no hpet, hypervclock for Windows.',
       )
       .meta({ examples: [{ rtc: { tickpolicy: 'catchup' }, hpet: { present: false } }] }),
   })

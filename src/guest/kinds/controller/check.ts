@@ -58,7 +58,7 @@ function keysOfVirtioScsi(path: Path, { type, model, ...each }: Entry): Problem[
   const virtio = String(model).startsWith('virtio');
   return ['queues', 'iothread'].flatMap((key) =>
     type === 'scsi' && each[key] !== undefined && !virtio
-      ? [notAllowedFor([...path, key], key, `a scsi controller ${model ?? 'without model'}`, ['virtio-scsi'])]
+      ? [notAllowedFor([...path, key], key, `a scsi controller ${model ?? 'without a model'}`, ['virtio-scsi'])]
       : [],
   );
 }

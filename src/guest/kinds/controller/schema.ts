@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { placedSchema } from '../address/schema.ts';
 
-const number = z.int('a whole number\nWrite it without a fraction.').min(0, 'a number of 0 or more\nWrite none below.');
+const number = z.int('a whole number\nWrite it without a fraction.').min(0, 'a number of 0 or more\nWrite 0 or more.');
 
 export const controllerSchema = z.strictObject({
   type: z.enum(['usb', 'scsi', 'pci', 'virtio-serial', 'sata', 'ide', 'fdc', 'ccid']),
@@ -10,11 +10,11 @@ export const controllerSchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'the model of a controller\nWrite it as libvirt does, such as virtio-scsi.')
     .optional()
     .meta({ examples: ['virtio-scsi'] }),
-  index: number.optional().describe('Its number among those of its type.'),
-  ports: number.optional().describe('Of usb and virtio-serial.'),
-  vectors: number.optional().describe('Of virtio-serial.'),
-  queues: number.optional().describe('Of virtio-scsi.'),
-  iothread: number.optional().describe("Of virtio-scsi: one of the guest's iothreads, from 1."),
+  index: number.optional().describe('Number of the controller among those of its type.'),
+  ports: number.optional().describe('For usb and virtio-serial: number of ports.'),
+  vectors: number.optional().describe('For virtio-serial: number of vectors.'),
+  queues: number.optional().describe('For virtio-scsi: number of queues.'),
+  iothread: number.optional().describe("For virtio-scsi: one of the guest's iothreads, from 1."),
   ...placedSchema,
 });
 
@@ -23,4 +23,6 @@ export const rootPortsSchema = z
   .min(0, 'a number of 0 or more\nWrite how many.')
   .max(128, 'a number of 128 or less\nWrite fewer.')
   .default(14)
-  .describe('With q35: places that devices can be plugged into. libvirt adds what the devices of the profile need.');
+  .describe(
+    'With q35: number of PCIe root ports for hotplug. libvirt adds those that the devices of the profile need.',
+  );

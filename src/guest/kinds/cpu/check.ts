@@ -11,17 +11,17 @@ export function checkCpu(host: Host): Problem[] {
     const problems: Problem[] = [];
     if (cpu.mode === 'custom' && !cpu.model) problems.push(problem('cpu-model-missing', [...path, 'cpu'], undefined));
     if (cpu.mode !== 'custom' && cpu.model)
-      problems.push(problem('cpu-model-idle', [...path, 'cpu', 'model'], { mode: cpu.mode }));
+      problems.push(problem('cpu-model-has-no-effect', [...path, 'cpu', 'model'], { mode: cpu.mode }));
     if (cpu.mode === 'host-passthrough' && type === 'qemu')
       problems.push(problem('cpu-mode-needs-kvm', [...path, 'cpu', 'mode'], undefined));
     const most = max_vcpus ?? vcpus;
     if (most < vcpus)
-      problems.push(problem('most-below-first', [...path, 'max_vcpus'], { key: 'vcpus', first: vcpus, most }));
+      problems.push(problem('maximum-below-initial', [...path, 'max_vcpus'], { key: 'vcpus', first: vcpus, most }));
     const { sockets, dies = 1, cores, threads } = cpu.topology ?? {};
     const counted = dies * (sockets ?? 1) * (cores ?? 1) * (threads ?? 1);
     const whole = sockets !== undefined && cores !== undefined && threads !== undefined;
     if (cpu.topology && (whole ? counted !== most : most % counted !== 0))
-      problems.push(problem('topology-of-other-count', [...path, 'cpu', 'topology'], { counted, vcpus: most }));
+      problems.push(problem('topology-vcpus-mismatch', [...path, 'cpu', 'topology'], { counted, vcpus: most }));
     return problems;
   });
 }
@@ -42,7 +42,12 @@ export function cpuTogether({ cpu: { mode, model, migratable, cache, features } 
       : []),
     ...(fits
       ? []
-      : [notAllowedFor([...path, 'cache'], said, 'QEMU', ['emulate with level: 3; passthrough and disable without'])]),
+      : [
+          notAllowedFor([...path, 'cache'], said, 'QEMU', [
+            'emulate with level: 3',
+            'passthrough and disable without level',
+          ]),
+        ]),
     ...(mode === 'default' && !model && Object.keys(features).length > 0
       ? [notAllowedFor([...path, 'features'], 'features', 'mode default', ['other modes'])]
       : []),
@@ -60,6 +65,6 @@ export function cpusOfNodes({ cpu: { numa }, vcpus, max_vcpus }: Guest, at: Path
     const twice = numbers.find((number) => seen.has(number));
     for (const number of numbers) if (!seen.has(number)) seen.set(number, node);
     if (absent !== undefined) return [problem('vcpu-absent', path, { number: String(absent), last })];
-    return twice === undefined ? [] : [problem('vcpu-of-two-nodes', path, { number: twice, node: seen.get(twice)! })];
+    return twice === undefined ? [] : [problem('vcpu-in-two-nodes', path, { number: twice, node: seen.get(twice)! })];
   });
 }

@@ -26,17 +26,23 @@ export const cpuSchema = z
       .enum(['host-model', 'host-passthrough', 'maximum', 'custom', 'default'])
       .optional()
       .describe(
-        "The host's, as it is (by default) or as a model near to it; all that QEMU can; a model by name; or QEMU's own choice, which is the default with type qemu.",
+        'host-passthrough (default) is the CPU of the host, host-model a similar model, maximum all that QEMU supports, custom a named model, and default the choice of QEMU (default with type qemu).',
       ),
     model: z
       .string()
       .regex(/^[A-Za-z0-9_.-]+$/, 'a CPU model\nWrite it as virsh cpu-models prints it.')
       .optional()
       .describe('With mode custom: the model.'),
-    fallback: z.enum(['allow', 'forbid']).optional().describe('Whether a lesser model may take its place.'),
-    match: z.enum(['exact', 'minimum', 'strict']).optional().describe('How near the host must be to a custom model.'),
-    check: z.enum(['none', 'partial', 'full']).optional().describe('What is compared before the guest starts.'),
-    migratable: z.boolean().optional().describe('With host-passthrough: without what cannot move to another host.'),
+    fallback: z.enum(['allow', 'forbid']).optional().describe('Whether a lesser model may replace it.'),
+    match: z
+      .enum(['exact', 'minimum', 'strict'])
+      .optional()
+      .describe('How closely the host must match a custom model.'),
+    check: z
+      .enum(['none', 'partial', 'full'])
+      .optional()
+      .describe('How thoroughly the CPU is checked before the guest starts.'),
+    migratable: z.boolean().optional().describe('With host-passthrough: exclude features that prevent migration.'),
     topology: z
       .strictObject({
         sockets: count().optional(),
@@ -45,7 +51,7 @@ export const cpuSchema = z
         threads: count().optional(),
       })
       .optional()
-      .describe('Sockets, cores and threads; what is left out is counted from vcpus, as cores.')
+      .describe('Sockets, cores and threads; missing values are derived from vcpus, as cores.')
       .meta({ examples: [{ sockets: 1, cores: 2, threads: 2 }] }),
     cache: z
       .union([
@@ -56,17 +62,17 @@ export const cpuSchema = z
         }),
       ])
       .optional()
-      .describe("The caches that the guest sees: passthrough shows the host's.")
+      .describe('CPU caches that the guest sees: passthrough shows those of the host.')
       .meta({ examples: ['passthrough'] }),
     features: z
       .record(featureName, policy)
       .default({})
-      .describe('Features of the CPU by name.')
+      .describe('CPU features by name.')
       .meta({ examples: [{ vmx: 'require', hypervisor: 'disable' }] }),
     numa: z
       .array(cell)
       .default([])
-      .describe("The guest's own NUMA nodes.")
+      .describe('NUMA nodes of the guest.')
       .meta({ examples: [[{ cpus: '0-1', memory: '2GiB' }]] }),
   })
   .prefault({})

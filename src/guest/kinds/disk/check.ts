@@ -103,7 +103,7 @@ function serialTwice(host: Host): Problem[] {
     const other = disks.slice(0, index).find((each) => each.guest === guest && serial && each.disk.serial === serial);
     if (!serial || !other) return [];
     const details = { related: [{ path: [...other.path, 'serial'], message: 'the first has it here' }] };
-    return [problem('disk-serial-twice', [...path, 'serial'], { serial }, details)];
+    return [problem('duplicate-disk-serial', [...path, 'serial'], { serial }, details)];
   });
 }
 
@@ -114,7 +114,7 @@ function nativeThroughCache(host: Host): Problem[] {
     const { block } = sourceOf(disk, host.libvirt?.pools ?? {});
     const actual = cache ?? (block && device === 'disk' ? 'none' : 'default');
     return io === 'native' && !['none', 'directsync'].includes(actual)
-      ? [problem('io-native-through-cache', [...path, 'io'], { cache: actual })]
+      ? [problem('io-native-with-cache', [...path, 'io'], { cache: actual })]
       : [];
   });
 }
@@ -123,7 +123,7 @@ function nativeThroughCache(host: Host): Problem[] {
 function lunOfFile(host: Host): Problem[] {
   return disksOf(host).flatMap(({ disk, path }) =>
     disk.device === 'lun' && !sourceOf(disk, host.libvirt?.pools ?? {}).block
-      ? [problem('lun-of-a-file', [...path, 'device'], undefined)]
+      ? [problem('lun-needs-block-device', [...path, 'device'], undefined)]
       : [],
   );
 }
@@ -136,7 +136,9 @@ function neverMade(host: Host): Problem[] {
     const pool = disk.volume?.split('/')[0] ?? '';
     const type = host.libvirt?.pools[pool]?.type;
     const key = (['size', 'image'] as const).find((name) => disk[name] !== undefined);
-    return type && key && !made.has(type) ? [problem('volume-never-made', [...path, key], { key, pool, type })] : [];
+    return type && key && !made.has(type)
+      ? [problem('volume-not-created-in-pool', [...path, key], { key, pool, type })]
+      : [];
   });
 }
 

@@ -23,7 +23,7 @@ function shifting({ machine }: Host, source: string, path: Path): Problem[] {
   const kernel = diskName(source)?.kernel;
   if (!kernel || kernel.startsWith('md')) return [];
   const known = machine?.disks?.some(({ name }) => name === kernel);
-  return known ? [] : [problem('disk-by-shifting-name', path, { source })];
+  return known ? [] : [problem('disk-name-not-stable', path, { source })];
 }
 
 function given({ vms }: Host): Given[] {

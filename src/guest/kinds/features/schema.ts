@@ -10,7 +10,7 @@ const hyperv = z.strictObject({
   spinlocks: z
     .union([z.literal(false), z.int().min(4095, 'a number of tries\nWrite 4095 or more.')])
     .optional()
-    .describe('Tries before a waiting CPU is given away, such as 8191.')
+    .describe('Number of retries before a waiting CPU is yielded, such as 8191.')
     .meta({ examples: [8191] }),
   vpindex: state,
   runtime: state,
@@ -23,9 +23,9 @@ const hyperv = z.strictObject({
   vendor_id: plainText
     .min(1, 'a vendor id\nWrite 1 to 12 characters.')
     .max(12, 'a vendor id\nWrite at most 12 characters.')
-    .regex(/^[^,]*$/, 'a vendor id\nLeave the comma out.')
+    .regex(/^[^,]*$/, 'a vendor id\nRemove the comma.')
     .optional()
-    .describe('What the guest reads as the vendor of its hypervisor.')
+    .describe('Hypervisor vendor that the guest sees.')
     .meta({ examples: ['GenuineIntel'] }),
   frequencies: state,
   reenlightenment: state,
@@ -48,21 +48,24 @@ export const featuresSchema = z
       .union([z.boolean(), z.strictObject({ tseg: size })])
       .optional()
       .describe('System management mode, which Secure Boot needs.'),
-    vmport: state.describe('Port of VMware; off with spice.'),
+    vmport: state.describe('VMware I/O port; off by default with spice.'),
     vmcoreinfo: state,
     pvspinlock: state,
-    ioapic: z.enum(['kvm', 'qemu']).optional().describe('Who plays the I/O interrupt controller.'),
+    ioapic: z.enum(['kvm', 'qemu']).optional().describe('What emulates the I/O interrupt controller.'),
     kvm: z
       .strictObject({ hidden: state, hint_dedicated: state, poll_control: state })
       .optional()
-      .describe('hidden: the guest does not see that it runs on KVM.')
+      .describe('KVM settings; hidden: the guest does not see that it runs on KVM.')
       .meta({ examples: [{ hidden: true }] }),
     hyperv: z
       .union([z.literal('none'), hyperv])
       .optional()
-      .describe('What Windows knows of Hyper-V; relaxed, vapic and spinlocks by default for Windows.')
+      .describe('Hyper-V features for Windows guests; relaxed, vapic and spinlocks by default for Windows.')
       .meta({ examples: [{ relaxed: true, vapic: true, spinlocks: 8191, vendor_id: 'GenuineIntel' }] }),
-    msrs: z.enum(['fault', 'ignore']).optional().describe('What an unknown model-specific register does.'),
+    msrs: z
+      .enum(['fault', 'ignore'])
+      .optional()
+      .describe('What happens when the guest accesses an unknown model-specific register.'),
   })
   .prefault({})
   .describe('Features of the hypervisor.');

@@ -3,10 +3,10 @@ import { plainText, targetPath } from '#src/profile/scalars.ts';
 import { placedSchema } from '../address/schema.ts';
 
 export const filesystemSchema = z.strictObject({
-  source: targetPath.describe('Folder of the host.').meta({ examples: ['/srv/media'] }),
+  source: targetPath.describe('Folder on the host.').meta({ examples: ['/srv/media'] }),
   target: plainText
     .min(1, 'a mount tag\nWrite one word, such as media.')
-    .describe('The tag that the guest mounts.')
+    .describe('Mount tag that the guest uses.')
     .meta({ examples: ['media'] }),
   driver: z
     .enum(['virtiofs', '9p'])
@@ -15,18 +15,20 @@ export const filesystemSchema = z.strictObject({
   accessmode: z
     .enum(['passthrough', 'mapped', 'squash'])
     .optional()
-    .describe("Whose the files are on the host; mapped by default for 9p, which keeps the guest's owners aside."),
+    .describe(
+      'Who owns the files on the host; for 9p mapped by default, which stores the owners of the guest separately.',
+    ),
   readonly: z.boolean().default(false),
   queue: z
     .int()
     .min(1)
     .optional()
-    .describe('Length of the queue of virtiofs.')
+    .describe('For virtiofs: queue length.')
     .meta({ examples: [1024] }),
   binary: z
     .strictObject({
-      path: targetPath.optional().describe('The program, in place of the one that libvirt finds.'),
-      xattr: z.boolean().optional().describe('Extended attributes.'),
+      path: targetPath.optional().describe('The program, instead of the one that libvirt finds.'),
+      xattr: z.boolean().optional().describe('Whether extended attributes are supported.'),
       cache: z.enum(['none', 'always']).optional(),
       sandbox: z.enum(['namespace', 'chroot']).optional(),
       flock: z.boolean().optional(),

@@ -42,7 +42,7 @@ export function checkPasswords({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) =>
     screenPasswords(name, guest).flatMap(({ paths: [path = []] }, index) => {
       const { type } = screensOf(guest).filter(({ password }) => password)[index]!;
-      return type === 'vnc' || type === 'spice' ? [] : [problem('screen-password-idle', path, { type })];
+      return type === 'vnc' || type === 'spice' ? [] : [problem('screen-password-has-no-effect', path, { type })];
     }),
   );
 }

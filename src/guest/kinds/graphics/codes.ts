@@ -2,8 +2,8 @@ import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
-  'screen-password-idle': error<{ type: string }>(
-    (v) => `a screen of type ${v.type} asks for no password`,
-    'Take it out, or use type: vnc or spice.',
+  'screen-password-has-no-effect': error<{ type: string }>(
+    (v) => `password has no effect: graphics of type ${v.type} does not ask for one`,
+    'Remove it, or use type: vnc or spice.',
   ),
 });

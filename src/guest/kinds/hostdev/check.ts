@@ -88,7 +88,7 @@ function balloonWithDevices({ vms }: Host): Problem[] {
 export function displayNeedsGraphics(guest: Guest, at: Path): Problem[] {
   return guest.hostdevs.flatMap((device, index) =>
     typeof device === 'object' && 'display' in device && device.display && screensOf(guest).length === 0
-      ? [requiredFor([...at, 'hostdevs', index, 'display'], 'the screen of a device', 'graphics')]
+      ? [requiredFor([...at, 'hostdevs', index, 'display'], 'display: true', 'graphics')]
       : [],
   );
 }

@@ -7,46 +7,46 @@ export const { codes, problem } = findingsOf({
     (v) =>
       v.guest === v.again
         ? 'Name it once.'
-        : 'Give it to one guest. Two may share it only if they do not both start with the host.',
+        : 'Give it to only one guest. Two guests may share it only if they do not both start with the host.',
   ),
   'hostdev-shared': warning<{ device: string; guest: string }>(
     (v) => `${v.device} belongs to ${v.guest} too`,
     'Only one of them can run at a time.',
   ),
   'hostdev-not-passed-through': error<{ device: string; kind: string }>(
-    (v) => `${v.device} is a ${v.kind} controller, and the host will already be using it`,
-    'Add it to passthrough.devices, so that vfio-pci has it from the start.',
+    (v) => `${v.device} is a ${v.kind} controller, which the host will already be using`,
+    'Add it to passthrough.devices, so that vfio-pci binds it at boot.',
   ),
   'hostdev-bound-late': warning<{ device: string }>(
-    (v) => `${v.device} is not under passthrough, so libvirt takes it from the host when the guest starts`,
-    'Add it to passthrough.devices to keep it from the host at boot.',
+    (v) => `${v.device} is not in passthrough.devices, so the host uses it until the guest starts`,
+    'Add it to passthrough.devices, so that the host never uses it.',
   ),
   'hostdev-ambiguous': error<{ device: string; addresses: string }>(
-    (v) => `${v.device} is there several times, at ${v.addresses}`,
-    'Name the one that is meant by its PCI address.',
+    (v) => `${v.device} matches several devices, at ${v.addresses}`,
+    'Select one by its PCI address.',
   ),
   'usb-device-ambiguous': error<{ id: string; ports: string }>(
     (v) => `${v.id} is plugged in several times, at ${v.ports}, and libvirt cannot tell them apart`,
-    'Unplug the others and take the facts anew, or pass the whole controller: { usb_port: … } here and under passthrough.devices.',
+    'Unplug the others and collect the facts again, or pass the whole controller through: { usb_port: … } here and in passthrough.devices.',
   ),
   'usb-port-empty': error<{ port: string }>(
     (v) => `nothing is plugged in at ${v.port}`,
-    'Plug it in and take the facts anew, or pass the whole controller: name the port under passthrough.devices, too.',
+    'Plug the device in and collect the facts again, or pass the whole controller through: add the port to passthrough.devices as well.',
   ),
   'usb-device-unnamed': error<{ device: string }>(
-    (v) => `no facts say what is plugged in at ${v.device}`,
-    'Name it by vendor:product ({ usb: … }), or take the facts on the machine (mkapkovl probe).',
+    (v) => `there are no facts that show what is plugged in at ${v.device}`,
+    'Select the device by vendor:product ({ usb: … }), or collect facts on the machine (mkapkovl probe).',
   ),
   'group-split': error<{ group: number; guest: string; device: string; other: string }>(
-    (v) => `${v.device} is in IOMMU group ${v.group}, of which ${v.guest} has ${v.other}`,
-    'A group goes to one guest. Give both to the same one; functions that nobody uses may stay bound and idle.',
+    (v) => `${v.device} is in IOMMU group ${v.group}, but ${v.guest} already has ${v.other} of this group`,
+    'Give both devices to the same guest: a group can belong to only one. Functions that no guest needs can stay bound to vfio-pci.',
   ),
   'device-without-reset': warning<{ device: string }>(
-    (v) => `${v.device} has no way to be reset, so a guest may find it as the last one left it`,
-    'If it does not come back when the guest restarts, restart the host.',
+    (v) => `${v.device} cannot be reset, so a guest may find it in the state that the last one left`,
+    'If it does not work after the guest restarts, restart the host.',
   ),
   'balloon-with-hostdev': warning<{ name: string }>(
-    (v) => `${v.name} has a PCI device, so its memory is pinned and the balloon does nothing`,
+    (v) => `${v.name} has a PCI device, so its memory is pinned and the memory balloon has no effect`,
     'Add memballoon: none.',
   ),
 });

@@ -3,7 +3,7 @@ import { deviceId, pciAddressOrName, pciSlot, targetPath, usbPort, uuid } from '
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
 
 const given = {
-  managed: z.boolean().default(true).describe('Whether libvirt takes it from the host and gives it back.'),
+  managed: z.boolean().default(true).describe('Whether libvirt detaches it from the host and reattaches it.'),
   boot_order: bootOrderSchema,
   ...placedSchema,
 };
@@ -16,12 +16,12 @@ const pci = {
         bar: z.boolean().optional().describe('Whether the guest sees its ROM.'),
         file: targetPath
           .optional()
-          .describe('A file in its place.')
+          .describe('A file to use instead.')
           .meta({ examples: ['/srv/vbios.rom'] }),
       }),
     ])
     .optional()
-    .describe('The ROM of the device: off, or a file in its place.')
+    .describe('The ROM of the device: off, or a file to use instead.')
     .meta({ examples: ['off', { file: '/srv/vbios.rom' }] }),
   ...given,
 };
@@ -35,16 +35,16 @@ const usb = {
 };
 
 const mdev = {
-  mdev: uuid.describe('UUID of a mediated device: a part of a graphics card, say.'),
+  mdev: uuid.describe('UUID of a mediated device, such as a part of a graphics card.'),
   model: z.enum(['vfio-pci']).default('vfio-pci'),
-  display: z.boolean().optional().describe('Whether it is a screen of the guest.'),
-  ramfb: z.boolean().optional().describe('Whether the screen works before its driver does.'),
+  display: z.boolean().optional().describe('Whether it is a display of the guest.'),
+  ramfb: z.boolean().optional().describe('Whether the display works before its driver is loaded.'),
 };
 
 export const hostdevSchema = z
   .union([
     pciAddressOrName,
-    z.strictObject({ pci: pciAddressOrName.describe('A PCI device, with more to say of it.'), ...pci }),
+    z.strictObject({ pci: pciAddressOrName.describe('A PCI device, with additional keys.'), ...pci }),
     z.strictObject({
       id: deviceId.describe('vendor:device of the one PCI device that has it (needs facts).'),
       ...pci,
@@ -57,7 +57,7 @@ export const hostdevSchema = z
     }),
     z.strictObject({
       usb_port: usbPort.describe(
-        'What is plugged in there, or, if its controller is under passthrough, the controller (needs facts).',
+        'The device plugged in there or, if its controller is in passthrough.devices, the controller (needs facts).',
       ),
       ...usb,
     }),

@@ -27,7 +27,7 @@ export function inputTogether({ input }: Guest, at: Path): Problem[] {
   return asList(input, [...at, 'input']).flatMap(([path, { type, bus, model }]) => {
     const onVirtio = bus === 'virtio' || (type === 'passthrough' && bus === undefined);
     if (model !== undefined && !onVirtio)
-      return [notAllowedFor([...path, 'model'], `model ${model}`, `bus ${bus ?? 'of its own'}`, ['virtio'])];
+      return [notAllowedFor([...path, 'model'], `model ${model}`, `bus ${bus ?? 'by default'}`, ['virtio'])];
     if (model !== undefined && model !== 'virtio' && type === 'passthrough')
       return [notAllowedFor([...path, 'model'], `model ${model}`, 'passthrough', ['tablet', 'keyboard', 'mouse'])];
     return type === 'tablet' && bus === 'ps2'

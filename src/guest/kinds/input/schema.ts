@@ -7,14 +7,14 @@ const input = z.strictObject({
   type,
   bus: z.enum(['usb', 'ps2', 'virtio']).optional().describe('usb for tablets, ps2 for others.'),
   model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).optional(),
-  source: targetPath.optional().describe('Of passthrough and evdev: the device of the host.'),
-  grab: z.literal('all').optional().describe('Of evdev: take all devices with this one.'),
-  repeat: z.boolean().optional().describe('Of evdev: repeat keys.'),
+  source: targetPath.optional().describe('For passthrough and evdev: the device on the host.'),
+  grab: z.literal('all').optional().describe('For evdev: grab all devices together with this one.'),
+  repeat: z.boolean().optional().describe('For evdev: enable key repeat.'),
   ...placedSchema,
 });
 
 export const inputSchema = z
   .union([z.enum(['none', 'tablet', 'keyboard', 'mouse']), input, z.array(input)])
   .optional()
-  .describe('Mice and keyboards besides those of the machine: a tablet if the guest has a screen, else none.')
+  .describe('Additional mice and keyboards; by default a tablet if the guest has graphics, else none.')
   .meta({ examples: ['tablet', [{ type: 'keyboard', bus: 'virtio' }]] });

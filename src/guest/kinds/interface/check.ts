@@ -56,7 +56,7 @@ function networkUnknown(host: Host): Problem[] {
 function unusableMac(host: Host): Problem[] {
   return cardsOf(host).flatMap(({ card: { mac }, path }) =>
     Number.parseInt(mac.slice(0, 2), 16) & 1 || /^(00:){5}00$/.test(mac)
-      ? [problem('mac-not-of-a-card', [...path, 'mac'], { mac })]
+      ? [problem('mac-not-unicast', [...path, 'mac'], { mac })]
       : [],
   );
 }

@@ -14,17 +14,17 @@ export const interfaceSchema = z.strictObject({
     .union([
       interfaceName,
       z.strictObject({
-        dev: interfaceName.describe('The card of the host.'),
+        dev: interfaceName.describe('The network card of the host.'),
         mode: z.enum(['bridge', 'vepa', 'private', 'passthrough']).default('bridge'),
       }),
     ])
     .optional()
-    .describe('Or a card of the host, by macvtap: the host itself cannot be reached that way.')
+    .describe('Or a network card of the host, through macvtap; the guest cannot reach the host itself this way.')
     .meta({ examples: ['eth0'] }),
   user: z
     .union([z.literal(true), z.literal('passt')])
     .optional()
-    .describe("Or the host's connections, with nothing to be reached from outside: true, or passt."),
+    .describe('Or the network connection of the host, without access from outside: true, or passt.'),
   mac: macAddress.optional().describe('Derived from host, guest and position by default.'),
   model: z
     .enum([
@@ -41,40 +41,43 @@ export const interfaceSchema = z.strictObject({
       'vmxnet3',
     ])
     .optional()
-    .describe('Card that the guest sees: virtio, if its system has the driver.'),
+    .describe('Network card that the guest sees; virtio by default, if its operating system has the driver.'),
   portgroup: z
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.:-]*$/, 'the name of a group of ports\nUse letters, digits and _ . : -.')
     .optional()
-    .describe('With network: one of its groups of ports.'),
+    .describe('With network: one of its port groups.'),
   vlan: z
     .union([
       vlanId,
       z.strictObject({
         tags: z.array(vlanId).min(1, 'a list of VLANs\nWrite one or more.'),
-        native: vlanId.optional().describe('The one that is sent without its number.'),
+        native: vlanId.optional().describe('The native VLAN, which is sent untagged.'),
       }),
     ])
     .optional()
-    .describe('VLAN of the port, or several; for Open vSwitch and functions of a card.')
+    .describe('VLAN of the port, or several; for Open vSwitch and virtual functions of a network card.')
     .meta({ examples: [42] }),
-  virtualport: z.literal('openvswitch').optional().describe('Kind of the port; others need parameters, and so xml.'),
-  driver: z.enum(['vhost', 'qemu']).optional().describe('Who moves the packets of a virtio card.'),
+  virtualport: z
+    .literal('openvswitch')
+    .optional()
+    .describe('Type of the port; other types need parameters, and therefore xml.'),
+  driver: z.enum(['vhost', 'qemu']).optional().describe('What processes the packets of a virtio card.'),
   queues: z
     .int()
     .min(1)
     .max(256)
     .optional()
-    .describe('Queues of a virtio card.')
+    .describe('Number of queues of a virtio card.')
     .meta({ examples: [4] }),
   mtu: mtu
     .optional()
-    .describe('Largest packet.')
+    .describe('Maximum packet size (MTU).')
     .meta({ examples: [9000] }),
-  link_state: z.enum(['up', 'down']).optional().describe('Whether the cable is plugged in.'),
+  link_state: z.enum(['up', 'down']).optional().describe('Whether the virtual cable is plugged in.'),
   target: interfaceName
     .optional()
-    .describe("Name of the host's end.")
+    .describe('Name of the interface on the host.')
     .meta({ examples: ['tap-ana'] }),
   filter: z
     .string()
@@ -82,11 +85,11 @@ export const interfaceSchema = z.strictObject({
     .optional()
     .describe("One of libvirt's network filters.")
     .meta({ examples: ['clean-traffic'] }),
-  trust_guest_rx_filters: z.boolean().optional().describe('Whether the guest may change its address.'),
+  trust_guest_rx_filters: z.boolean().optional().describe('Whether the guest may change its MAC address.'),
   rom: z
     .union([z.literal('off'), z.strictObject({ bar: z.boolean().optional() })])
     .optional()
-    .describe('off: without the ROM that boots from the network.'),
+    .describe('off: remove the ROM for booting from the network.'),
   boot_order: bootOrderSchema,
   ...placedSchema,
 });

@@ -8,12 +8,12 @@ export const memballoonSchema = z
     model,
     z.strictObject({
       model: model.default('virtio'),
-      autodeflate: z.boolean().optional().describe('Gives memory back before the guest has none.'),
-      free_page_reporting: z.boolean().optional().describe('Tells the host which pages are free.'),
-      stats_period: z.int().min(0).optional().describe('Seconds between figures.'),
+      autodeflate: z.boolean().optional().describe('Returns memory before the guest runs out of it.'),
+      free_page_reporting: z.boolean().optional().describe('Reports free pages to the host.'),
+      stats_period: z.int().min(0).optional().describe('Seconds between memory statistics.'),
       ...placedSchema,
     }),
   ])
   .default('virtio')
-  .describe('Memory balloon; none with passed-through devices makes sense.')
+  .describe('Memory balloon; use none with passed-through PCI devices.')
   .meta({ examples: ['none'] });

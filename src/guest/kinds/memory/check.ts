@@ -27,7 +27,7 @@ function mostBelowMemory({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, { memory, max_memory }]) =>
     max_memory && parseSize(max_memory) < parseSize(memory)
       ? [
-          cpuProblem('most-below-first', ['vms', name, 'max_memory'], {
+          cpuProblem('maximum-below-initial', ['vms', name, 'max_memory'], {
             key: 'memory',
             first: memory,
             most: max_memory,
@@ -54,7 +54,7 @@ function hugepagesReserved(host: Host): Problem[] {
     if (hugepages.length === 0)
       return [problem('hugepages-not-reserved', path, { wanted: neededFor(guest, sizes[0]) })];
     const missing = sizes.find((size) => !hugepages.some((kept) => parseSize(kept.size) === parseSize(size)));
-    if (missing) return [problem('hugepages-of-another-size', path, { size: missing })];
+    if (missing) return [problem('hugepages-size-not-reserved', path, { size: missing })];
     const kept = keptOf(host, sizes);
     return kept < bytesOf(guest)
       ? [problem('hugepages-too-few', path, { memory: guest.memory, kept: mebibytes(kept) })]
@@ -71,7 +71,7 @@ function hugepagesTogether(host: Host): Problem[] {
     sum += bytesOf(guest);
     const alone = bytesOf(guest) > kept;
     if (index === 0 || alone || host.tuning.hugepages.length === 0 || sum <= kept) return [];
-    return [problem('hugepages-too-few-together', path, { name, sum: mebibytes(sum), kept: mebibytes(kept) })];
+    return [problem('hugepages-too-few-in-total', path, { name, sum: mebibytes(sum), kept: mebibytes(kept) })];
   });
 }
 
@@ -112,14 +112,14 @@ const pagesOf = ({ memory_backing }: Guest, at: Path) =>
 
 export function sizeOfPages(guest: Guest, at: Path): Problem[] {
   return pagesOf(guest, at).flatMap(([path, each]) =>
-    each.nodeset === undefined ? [] : required(path, each, 'a nodeset of pages', 'size'),
+    each.nodeset === undefined ? [] : required(path, each, 'nodeset', 'size'),
   );
 }
 
 export function allocationOfPages({ memory_backing }: Guest, at: Path): Problem[] {
   const path = [...at, 'memory_backing', 'allocation'];
   return memory_backing?.hugepages && memory_backing.allocation === 'ondemand'
-    ? [notAllowedFor(path, 'allocation ondemand', 'memory of huge pages', ['memory without'])]
+    ? [notAllowedFor(path, 'allocation ondemand', 'huge pages', ['memory without huge pages'])]
     : [];
 }
 
@@ -127,7 +127,7 @@ export function nodesOfPages(guest: Guest, at: Path): Problem[] {
   const cells = guest.cpu.numa.length;
   return pagesOf(guest, at).flatMap(([path, { nodeset }]) =>
     typeof nodeset === 'string' && parseCpuList(nodeset).some((node) => node >= cells)
-      ? [outOfRange([...path, 'nodeset'], 'nodeset', nodeset, 'hugepages', 'nodes that are under cpu.numa, from 0')]
+      ? [outOfRange([...path, 'nodeset'], 'nodeset', nodeset, 'hugepages', 'numbers of nodes in cpu.numa, from 0')]
       : [],
   );
 }

@@ -3,20 +3,20 @@ import { findingsOf } from '#src/findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
   'hugepages-not-reserved': error<{ wanted: string }>(
-    "the guest's memory is to be huge pages, and the host keeps none",
+    'the guest needs huge pages, but the host reserves none',
     (v) => `Add tuning: { hugepages: [${v.wanted}] }.`,
   ),
-  'hugepages-of-another-size': error<{ size: string }>(
-    (v) => `the host keeps no pages of ${v.size}`,
-    'Write a size that is under tuning.hugepages, or true for the default one.',
+  'hugepages-size-not-reserved': error<{ size: string }>(
+    (v) => `the host reserves no huge pages of ${v.size}`,
+    'Write a size from tuning.hugepages, or true for the default size.',
   ),
   'hugepages-too-few': error<{ memory: string; kept: string }>(
-    (v) => `the guest has ${v.memory}, and the host keeps huge pages for ${v.kept}`,
+    (v) => `the guest needs ${v.memory}, but the host reserves only ${v.kept} of huge pages`,
     'Raise count under tuning.hugepages.',
   ),
-  'hugepages-too-few-together': error<{ name: string; sum: string; kept: string }>(
+  'hugepages-too-few-in-total': error<{ name: string; sum: string; kept: string }>(
     (v) =>
-      `with ${v.name} the guests that start with the host need ${v.sum} of huge pages, of which it keeps ${v.kept}`,
+      `with ${v.name}, the guests that start with the host need ${v.sum} of huge pages, but it reserves only ${v.kept}`,
     'Raise count under tuning.hugepages.',
   ),
   'virtiofs-without-shared-memory': error(
@@ -24,7 +24,7 @@ export const { codes, problem } = findingsOf({
     'Add memory_backing: { source: memfd, access: shared }, or use driver: 9p.',
   ),
   'memory-too-small': error<{ memory: string }>(
-    (v) => `no guest runs in ${v.memory}`,
-    'Write it in MiB or GiB, such as 4096MiB.',
+    (v) => `${v.memory} is too little memory for a guest`,
+    'Write the size in MiB or GiB, such as 4096MiB.',
   ),
 });

@@ -4,30 +4,33 @@ import { cpuList, size } from '#src/profile/scalars.ts';
 const page = z.strictObject({
   size: size
     .optional()
-    .describe('Size of a page; the default one of the host otherwise.')
+    .describe('Page size; by default that of the host.')
     .meta({ examples: ['2MiB'] }),
   nodeset: cpuList
     .optional()
-    .describe('NUMA nodes of the guest whose memory it is.')
+    .describe('NUMA nodes of the guest that use these pages.')
     .meta({ examples: ['0-1'] }),
 });
 
 export const memorySchema = {
   memory: size.describe('Memory, such as 4096MiB.'),
-  max_memory: size.optional().describe('The most that the balloon can give it; as much as memory by default.'),
+  max_memory: size.optional().describe('Maximum memory that the balloon can provide; the same as memory by default.'),
   memory_backing: z
     .strictObject({
       hugepages: z
         .union([z.boolean(), page, z.array(page)])
         .optional()
-        .describe('Huge pages: true for the size that the host has by default, or sizes.')
+        .describe('Huge pages: true for the default size of the host, or a list of sizes.')
         .meta({ examples: [{ size: '2MiB' }] }),
-      nosharepages: z.boolean().default(false).describe('Keeps the host from merging equal pages (KSM).'),
-      locked: z.boolean().default(false).describe('Never swapped out.'),
+      nosharepages: z.boolean().default(false).describe('Prevents the host from merging identical pages (KSM).'),
+      locked: z.boolean().default(false).describe('Whether the memory is never swapped out.'),
       source: z.enum(['anonymous', 'file', 'memfd']).optional().describe('Where the memory comes from.'),
       access: z.enum(['shared', 'private']).optional().describe('shared is what virtiofs needs.'),
-      allocation: z.enum(['immediate', 'ondemand']).optional().describe('When the host gives it away.'),
-      discard: z.boolean().default(false).describe('Dropped, not written back, when the guest ends.'),
+      allocation: z.enum(['immediate', 'ondemand']).optional().describe('When the host allocates the memory.'),
+      discard: z
+        .boolean()
+        .default(false)
+        .describe('Whether the memory is discarded instead of written back when the guest shuts down.'),
     })
     .optional()
     .describe("How the guest's memory is backed by the host's.")

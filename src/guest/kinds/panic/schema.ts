@@ -6,5 +6,5 @@ const model = z.enum(['isa', 'hyperv', 'pvpanic']);
 export const panicSchema = z
   .union([z.enum(['none', 'isa', 'hyperv', 'pvpanic']), z.strictObject({ model, xml: markup.optional() })])
   .default('none')
-  .describe('Device by which the guest tells that it crashed.')
+  .describe('Device through which the guest reports a crash.')
   .meta({ examples: ['isa'] });

@@ -12,8 +12,8 @@ export const powerSchema = {
       suspend_to_disk: z.boolean().default(false),
     })
     .prefault({})
-    .describe('Whether the guest may sleep.'),
-  on_poweroff: action.describe('What happens when it shuts down; it ends by default.'),
-  on_reboot: action.describe('What happens when it reboots; it starts again by default.'),
-  on_crash: crash.describe('What happens when it crashes; it ends by default.'),
+    .describe('Sleep states that the guest may use.'),
+  on_poweroff: action.describe('What happens when the guest shuts down; by default it stops.'),
+  on_reboot: action.describe('What happens when the guest reboots; by default it restarts.'),
+  on_crash: crash.describe('What happens when the guest crashes; by default it stops.'),
 };

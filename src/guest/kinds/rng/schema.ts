@@ -13,10 +13,12 @@ export const rngSchema = z
       rate: z
         .strictObject({ bytes: z.int().min(1), period: z.int().min(1).optional().describe('In milliseconds.') })
         .optional()
-        .describe('How much the guest may have.'),
+        .describe('Rate limit.'),
       ...placedSchema,
     }),
   ])
   .optional()
-  .describe('Random numbers: from /dev/urandom, if the system of the guest has the driver; or a device, or none.')
+  .describe(
+    'Random number generator; by default from /dev/urandom, if the operating system has the driver; or a device, or none.',
+  )
   .meta({ examples: ['/dev/random', 'none'] });

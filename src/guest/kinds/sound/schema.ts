@@ -7,5 +7,5 @@ const card = z.strictObject({ model, ...placedSchema });
 export const soundSchema = z
   .union([z.literal('none'), model, card, z.array(card)])
   .optional()
-  .describe('Sound card: with spice ich9, or ich6 with machine pc; else none.')
+  .describe('Sound card; by default ich9 with spice (ich6 with machine pc), else none.')
   .meta({ examples: ['ich9'] });

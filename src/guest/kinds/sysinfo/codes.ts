@@ -2,8 +2,8 @@ import { error } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
 export const { codes, problem, problemAt } = findingsOf({
-  'sysinfo-uuid-other': error<{ uuid: string; own: string }>(
-    (v) => `the guest reads ${v.uuid} as its UUID, and it is ${v.own}`,
-    'Take it out here, or write the same under uuid.',
+  'sysinfo-uuid-mismatch': error<{ uuid: string; own: string }>(
+    (v) => `the guest would read the UUID ${v.uuid}, but its UUID is ${v.own}`,
+    'Remove it here, or write the same value under uuid.',
   ),
 });

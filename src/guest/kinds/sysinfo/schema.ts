@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { plainText, uuid } from '#src/profile/scalars.ts';
 
-const text = plainText.min(1, 'some text\nLeave the key out instead.').optional();
+const text = plainText.min(1, 'some text\nRemove the key instead.').optional();
 
 /** As libvirt takes it (virSysinfoBIOSParseXML). */
 const date = z
@@ -24,7 +24,7 @@ export const sysinfoSchema = z
           product: text,
           version: text,
           serial: text,
-          uuid: uuid.optional().describe('The same as that of the guest.'),
+          uuid: uuid.optional().describe('Must be the same as uuid of the guest.'),
           sku: text,
           family: text,
         })
@@ -37,5 +37,5 @@ export const sysinfoSchema = z
     }),
   ])
   .default('none')
-  .describe("What the guest reads in its SMBIOS: host for the host's, or values.")
+  .describe('SMBIOS data that the guest sees: host for that of the host, or values.')
   .meta({ examples: ['host', { system: { manufacturer: 'Example', product: 'Router' } }] });

@@ -5,12 +5,12 @@ export const tpmSchema = z
   .union([
     z.enum(['none', 'emulated']),
     z.strictObject({
-      type: z.enum(['emulator', 'passthrough']).optional().describe('emulator, unless there is a path.'),
+      type: z.enum(['emulator', 'passthrough']).optional().describe('emulator by default, unless there is a path.'),
       model: z.enum(['tpm-crb', 'tpm-tis']).optional().describe('tpm-crb by default.'),
       version: z.enum(['1.2', '2.0']).optional(),
       path: targetPath
         .optional()
-        .describe("The host's own, to pass through.")
+        .describe('TPM device of the host, to pass through.')
         .meta({ examples: ['/dev/tpm0'] }),
       persistent_state: z.boolean().optional(),
     }),

@@ -98,7 +98,7 @@ export function nodesNeeded({ numatune, cpu }: Guest, at: Path): Problem[] {
   const memory = numatune?.memory;
   return [
     ...(memory && memory.placement !== 'auto' && memory.nodeset === undefined
-      ? [requiredFor([...at, 'numatune', 'memory'], 'memory of a fixed place', 'nodeset')]
+      ? [requiredFor([...at, 'numatune', 'memory'], 'placement: static', 'nodeset')]
       : []),
     ...(numatune && Object.keys(numatune.memnode).length > 0 && cpu.numa.length === 0
       ? [requiredFor([...at, 'numatune', 'memnode'], 'memnode', 'cpu.numa')]

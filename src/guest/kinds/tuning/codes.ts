@@ -4,14 +4,14 @@ import { findingsOf } from '#src/findings/finding.ts';
 export const { codes, problem } = findingsOf({
   'iothread-absent': error<{ number: number; threads: number }>(
     (v) => `the guest has no I/O thread ${v.number}`,
-    (v) => `They are numbered from 1; iothreads says how many there are (now ${v.threads}).`,
+    (v) => `Write a number from 1 to the value of iothreads (now ${v.threads}), or raise iothreads.`,
   ),
   'host-cpu-absent': error<{ cpu: number; there: string }>(
     (v) => `the host has no CPU ${v.cpu}`,
-    (v) => `By its facts it has ${v.there}; the facts may be of another machine.`,
+    (v) => `Its facts list the CPUs ${v.there}. Use one of these, or the facts of the right machine.`,
   ),
   'cpu-pinned-twice': warning<{ cpu: number; guest: string }>(
-    (v) => `CPU ${v.cpu} of the host is already pinned for ${v.guest}`,
-    'Give each its own, or both will wait for each other.',
+    (v) => `CPU ${v.cpu} of the host is already pinned to ${v.guest}`,
+    'Give each guest CPUs of its own, or they will slow each other down.',
   ),
 });

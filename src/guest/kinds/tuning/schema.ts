@@ -26,31 +26,31 @@ export const tuningSchema = {
     .meta({ examples: ['2-7'] }),
   iothreads: number
     .optional()
-    .describe('Threads that disks can be given to.')
+    .describe('Number of I/O threads for disks.')
     .meta({ examples: [1] }),
   cputune: z
     .strictObject({
       vcpupin: z
         .record(index, cpus)
         .default({})
-        .describe('CPUs of the host by CPU of the guest.')
+        .describe('Host CPUs by guest CPU.')
         .meta({ examples: [{ 0: 2, 1: 6 }] }),
       emulatorpin: cpus
         .optional()
-        .describe('CPUs of the host for QEMU itself.')
+        .describe('Host CPUs for QEMU itself.')
         .meta({ examples: ['0-1'] }),
       iothreadpin: z
         .record(index, cpus)
         .default({})
-        .describe('CPUs of the host by number of the thread, from 1.')
+        .describe('Host CPUs by number of the I/O thread, from 1.')
         .meta({ examples: [{ 1: '0-1' }] }),
       shares: number
         .min(2, 'a share\nWrite 2 to 262144.')
         .max(262_144, 'a share\nWrite 2 to 262144.')
         .optional()
-        .describe('Share of the CPUs, compared with other guests.'),
-      period: period.optional().describe('Microseconds that quota is of.'),
-      quota: quota.optional().describe('Microseconds of each period that a CPU may take.'),
+        .describe('CPU share relative to other guests.'),
+      period: period.optional().describe('Length of the period for quota, in microseconds.'),
+      quota: quota.optional().describe('Microseconds per period that each CPU may use.'),
       emulator_period: period.optional(),
       emulator_quota: quota.optional(),
       iothread_period: period.optional(),
@@ -59,7 +59,7 @@ export const tuningSchema = {
       global_quota: quota.optional(),
     })
     .optional()
-    .describe('Which CPUs of the host do what, and how much of them.')
+    .describe('CPU pinning and CPU limits.')
     .meta({ examples: [{ vcpupin: { 0: 2, 1: 6 }, emulatorpin: '0-1' }] }),
   numatune: z
     .strictObject({
@@ -70,13 +70,13 @@ export const tuningSchema = {
           placement: z.enum(['static', 'auto']).optional(),
         })
         .optional()
-        .describe('Nodes of the host whose memory the guest gets.'),
+        .describe('Host nodes that provide the memory of the guest.'),
       memnode: z
         .record(index, z.strictObject(nodes))
         .default({})
-        .describe("The same for one of the guest's own nodes, by its number."),
+        .describe('The same for single guest nodes, by number.'),
     })
     .optional()
-    .describe('Where on a host with NUMA the memory comes from.')
+    .describe('Memory placement on a NUMA host.')
     .meta({ examples: [{ memory: { mode: 'strict', nodeset: 0 } }] }),
 };

@@ -21,7 +21,7 @@ export function videoTogether(guest: Guest, at: Path): Problem[] {
     const { model } = cardsOf(guest)[index]!;
     const second = index !== primary && ['vga', 'cirrus', 'vmvga'].includes(model);
     return [
-      ...(second ? [notAllowedFor([...path, 'model'], model, 'a card that is not the first', ['the first'])] : []),
+      ...(second ? [notAllowedFor([...path, 'model'], model, 'a secondary video card', ['the first card'])] : []),
       ...drawing(path, card, model),
     ];
   });

@@ -6,16 +6,16 @@ const amount = z.int('a whole number\nWrite it in KiB.').min(1, 'a number of 1 o
 const card = z.strictObject({
   model: model.optional(),
   vram: amount.describe('Memory in KiB.'),
-  ram: amount.describe('The same, of qxl.'),
-  vgamem: amount.describe('The same, of qxl.'),
-  heads: z.int().min(1).max(16).optional().describe('Number of screens.'),
+  ram: amount.describe('For qxl: size of the primary memory bar in KiB.'),
+  vgamem: amount.describe('For qxl: framebuffer memory in KiB.'),
+  heads: z.int().min(1).max(16).optional().describe('Number of displays.'),
   primary: z.boolean().optional(),
-  accel3d: z.boolean().optional().describe('Of virtio: 3D drawing.'),
+  accel3d: z.boolean().optional().describe('For virtio: 3D acceleration.'),
   ...placedSchema,
 });
 
 export const videoSchema = z
   .union([z.literal('none'), model, card, z.array(card)])
   .optional()
-  .describe('Graphics card: one that the system of the guest can drive if it has a screen, else none.')
+  .describe('Video card; with graphics one that the operating system has a driver for, else none.')
   .meta({ examples: ['virtio', { model: 'qxl', vram: 65536 }] });

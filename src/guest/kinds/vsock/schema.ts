@@ -6,7 +6,7 @@ const cid = z
     z.literal('auto'),
     z
       .int('an address\nWrite a whole number.')
-      .min(3, 'an address\nWrite 3 or more: those below are taken.')
+      .min(3, 'an address\nWrite 3 or more: lower ones are reserved.')
       .max(4294967295),
   ])
   .describe('Address of the guest, or auto.');

@@ -12,7 +12,7 @@ export const watchdogSchema = z
       action: z
         .enum(['reset', 'shutdown', 'poweroff', 'pause', 'none', 'dump', 'inject-nmi'])
         .default('reset')
-        .describe('What it does to a guest that hangs.'),
+        .describe('What it does when the guest hangs.'),
       ...placedSchema,
     }),
   ])

@@ -34,7 +34,7 @@ export const controller: Handler = {
   calls: {
     'set_address_cb()': (node, value, mark, { left }) => {
       const [, domain = '0', bus = '', slot = '', fn = ''] = /^(?:(\w+):)?(\w+):(\w+)\.(\w+)$/.exec(value) ?? [];
-      if (slot === '') left.push(lost(mark, 'it is no PCI address', 'Write it as in 0:0:4.0.'));
+      if (slot === '') left.push(lost(mark, 'it is not a PCI address', 'Write an address such as 0:0:4.0.'));
       else {
         for (const [name, said] of Object.entries({ type: 'pci', domain, bus, slot, function: fn }))
           node.set(`address/@${name}`, said, mark);

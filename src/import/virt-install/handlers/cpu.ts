@@ -34,8 +34,8 @@ export const cpu: Handler = {
         left.push(
           changed(
             mark,
-            'what that is depends on the host that virt-install ran on',
-            'Write cpu.mode custom and a model.',
+            'its meaning depends on the host that ran virt-install',
+            'Set cpu.mode to custom, and cpu.model.',
           ),
         );
       }

@@ -37,8 +37,8 @@ const byName: Call = (node, value, mark, { left }) => {
   left.push(
     lost(
       mark,
-      'what this name stands for is known on its own host alone',
-      'Write the device by its address under hostdevs:.',
+      'only its own host knows which device this name refers to',
+      'Add the device by its address under hostdevs:.',
     ),
   );
 };

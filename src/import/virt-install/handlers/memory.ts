@@ -13,7 +13,7 @@ export const memory: Handler = {
     'set_memory_cb()': (node, value, mark, { left }, name) => {
       const place = { hotplugmemorymax: 'maxMemory' }[name] ?? name;
       if (/^\d{1,12}$/.test(value)) node.set(place, String(Number(value) * 1024), mark);
-      else left.push(lost(mark, 'it is no number of MiB', 'Write a whole number without a unit, such as 2048.'));
+      else left.push(lost(mark, 'it is not a number of MiB', 'Write a whole number without a unit, such as 2048.'));
     },
   },
 };

@@ -31,7 +31,10 @@ export const network: Handler = {
     source: (node, value, mark, { left }) => {
       const place = sources[node.get('@type')?.value ?? 'bridge'];
       if (place) node.set(`source/${place}`, value === '' ? undefined : value, mark);
-      else left.push(lost(mark, 'a card of this type has no source', 'Write type=network, bridge or direct.'));
+      else
+        left.push(
+          lost(mark, 'a network interface of this type has no source', 'Write type=network, bridge or direct.'),
+        );
     },
     'set_mac_cb()': (node, value, mark) => {
       if (value !== 'RANDOM') node.set('mac/@address', value === '' ? undefined : value, mark);
@@ -42,9 +45,11 @@ export const network: Handler = {
     },
     'set_hostdev_cb()': (_, __, mark, { left }) =>
       left.push(
-        lost(mark, 'a card by the name of its node device is known on its host alone', 'Write it under hostdevs:.'),
+        lost(mark, 'only its own host knows which card this node device name refers to', 'Add it under hostdevs:.'),
       ),
     'set_port_forward_pretty()': (_, __, mark, { left }) =>
-      left.push(lost(mark, 'forwarded ports have no key', 'Write <portForward> in xml: of the card.')),
+      left.push(
+        lost(mark, 'there is no key for port forwarding', 'Add <portForward> under xml: of the network interface.'),
+      ),
   },
 };

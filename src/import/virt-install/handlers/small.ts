@@ -56,7 +56,7 @@ export const memdev: Handler = {
     'set_target_size()': (node, value, mark, { left }, name) => {
       const place = name.replace('target.label_size', 'target/label/size').replace(/[._]/, '/');
       if (/^\d{1,12}$/.test(value)) node.set(place, String(Number(value) * 1024), mark);
-      else left.push(lost(mark, 'it is no number of MiB', 'Write a whole number without a unit, such as 512.'));
+      else left.push(lost(mark, 'it is not a number of MiB', 'Write a whole number without a unit, such as 512.'));
     },
   },
 };

@@ -64,7 +64,8 @@ function qemu({ domain }: Building, draft: Draft): void {
       words.map(({ value }) => value),
       words[0]!.mark,
     );
-  for (const each of node.all('qemu:env')) draft.left.push(lost(each.mark, 'variables of the emulator have no key'));
+  for (const each of node.all('qemu:env'))
+    draft.left.push(lost(each.mark, 'there is no key for environment variables of QEMU'));
 }
 
 const done = new Set([
@@ -103,8 +104,8 @@ export function systemOf({ asked, left }: Building): string | undefined {
   left.push(
     lost(
       said,
-      'osinfo-db 20221130 has no system of that name',
-      'Write os_variant with one that osinfo-query os lists.',
+      'osinfo-db 20221130 has no operating system of that name',
+      'Set os_variant to a name that osinfo-query os lists.',
     ),
   );
   return undefined;

@@ -11,7 +11,7 @@ export function expansionAt(text: string, index: number, first: boolean): Expans
   const character = text[index];
   if (character === '~' && first) {
     const home = /^~[A-Za-z0-9_.-]*(?=[/\s]|$)/.exec(text.slice(index, index + 64))?.[0];
-    return home === undefined ? undefined : { text: home, what: 'the home folder of whoever runs it' };
+    return home === undefined ? undefined : { text: home, what: 'the home folder of the user' };
   }
   if (character === '`') return { text: upTo(text, index, '`'), what: 'the output of a command' };
   if (character !== '$') return undefined;

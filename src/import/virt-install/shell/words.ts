@@ -76,7 +76,8 @@ function literal(state: State): void {
   const { text, index, word, file } = state;
   const end = text.indexOf("'", index + 1);
   word.start(index);
-  if (end < 0) state.problems.push(problemAt('import-quote-open', { place: { file, offset: index } }, { quote: "'" }));
+  if (end < 0)
+    state.problems.push(problemAt('import-quote-not-closed', { place: { file, offset: index } }, { quote: "'" }));
   const last = end < 0 ? text.length : end;
   for (let at = index + 1; at < last; at += 1) word.add(text[at]!, at);
   state.index = last + 1;
@@ -99,7 +100,7 @@ function quoted(state: State): void {
       state.index += 1;
     }
   }
-  state.problems.push(problemAt('import-quote-open', { place: { file, offset: index } }, { quote: '"' }));
+  state.problems.push(problemAt('import-quote-not-closed', { place: { file, offset: index } }, { quote: '"' }));
 }
 
 function expansion(state: State): boolean {
@@ -108,7 +109,7 @@ function expansion(state: State): boolean {
   if (!found) return false;
   state.expansions.set(
     index,
-    problemAt('import-shell-unknown', { place: { file, offset: index } }, { text: found.text, what: found.what }),
+    problemAt('import-shell-expansion', { place: { file, offset: index } }, { text: found.text, what: found.what }),
   );
   for (const [at, character] of [...found.text].entries()) word.add(character, index + at);
   state.index += found.text.length;
