@@ -4,8 +4,9 @@ import type { Release } from './releases.ts';
 
 /**
  * The keymaps of package kbd-bkeymaps: layout, then its variants. "3.19" is the package of that release
- * (kbd-bkeymaps-2.6.3-r0.apk, built 2023-09-21), "later" a list of the one of 2026 (2.8.0). scripts/keymaps.js writes
- * both. The two differ in eleven variants, and in no layout.
+ * (kbd-bkeymaps-2.6.3-r0.apk, built 2023-09-21). "later" is what bisand/alpymist lists of a newer package, whose release
+ * it does not say; so a keymap of either is taken for every other release. scripts/keymaps.js writes both. They differ
+ * in eleven variants, and in no layout.
  */
 function keymapsOf(release: Release): Map<string, string[]> {
   const lists = release === '3.19' ? [tables['3.19']] : [tables['3.19'], tables.later];
