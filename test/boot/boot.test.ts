@@ -89,7 +89,7 @@ describeWith(tools, 'overlays on a real kernel', () => {
 
     test('/etc/modules is loaded in its order, with the options of modprobe.d', () => {
       expect(facts('refused')).toEqual([]);
-      const named = ['tun', 'vfio', 'vfio_iommu_type1', 'vfio_pci'];
+      const named = ['tun', 'vfio', 'vfio_iommu_type1', 'vfio_pci', 'vhost_net'];
       expect(facts('loaded').filter((module) => named.includes(module))).toEqual(named);
       expect(facts('parameter')).toContain('allow_unsafe_interrupts Y');
     });

@@ -241,13 +241,13 @@ describeWith(['busybox', 'setsid'], 'the passphrase', () => {
     [
       'is in an empty file',
       { ...encrypted('file'), files: { 'etc/mkapkovl/secrets/luks-passphrase': '' } },
-      /not there, or empty/,
+      /missing or empty/,
     ],
-    ['is in no file', encrypted('file'), /not there, or empty/],
+    ['is in no file', encrypted('file'), /missing or empty/],
     [
       'cannot be typed',
       { ...encrypted('file'), files: { 'etc/mkapkovl/secrets/luks-passphrase': 'two\nlines\n' } },
-      /more than one line/,
+      /exactly one line/,
     ],
   ])('stops the installation when it %s', (_, machine, expected) => {
     const live = liveSystem(machine);
