@@ -109,7 +109,7 @@ describeWith(['busybox', 'setsid'], 'a file system for /var that is not blank', 
     start(made);
     expect(record(made)).toMatchObject({
       state: 'failed',
-      reason: expect.stringContaining('holds something, but no empty'),
+      reason: expect.stringContaining('is not empty, but has no empty'),
     });
     expect(inside(made)).toEqual(['photo.jpg']);
     expect(made.read('etc/fstab')).toBe(system);

@@ -132,7 +132,7 @@ describeWith(
       rmSync(path.join(root.folder, 'fake/programs/zstd'));
       expect(run().status).toBe(1);
       expect(records(root)[step]).toMatch(
-        /^failed: zstd, which unpacks the download from .*, is not installed; which unpacks .* download is kept$/,
+        /^failed: zstd, which unpacks the download from .*, is not installed; the download is kept$/,
       );
       const kept = readFileSync(path.join(root.folder, 'srv/images/disk.mkapkovl-part'));
       expect(kept).toEqual(readFileSync(path.join(libvirt.folder, 'images/disk.qcow2.zst')));
