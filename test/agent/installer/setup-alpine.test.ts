@@ -37,7 +37,7 @@ describeWith(['busybox', 'setsid'], 'setup-alpine', () => {
   test('that writes without end, and without lines, does not fill the memory', () => {
     const live = liveWith(`tr '\\0' x < /dev/zero`);
     run(live);
-    expect(record(live).reason).toContain('was not done after 2 seconds');
+    expect(record(live).reason).toContain('did not finish within 2 seconds');
     const { size } = statSync(path.join(live.root, 'var/log/mkapkovl.log'));
     expect(size).toBeGreaterThan(3 * 1024 * 1024);
     expect(size).toBeLessThan(5 * 1024 * 1024);
