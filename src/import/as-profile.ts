@@ -1,6 +1,6 @@
 import type { Imported } from './imported.ts';
 import { type Comments, yamlText } from './print.ts';
-import { type Section, surroundings } from './rest-of-profile/host.ts';
+import { hostAround, type Section } from './rest-of-profile/host.ts';
 import { inPools } from './rest-of-profile/volumes.ts';
 
 /**
@@ -9,7 +9,7 @@ import { inPools } from './rest-of-profile/volumes.ts';
  */
 export function profileText(imported: Imported): string {
   const vms = inPools(imported.vms);
-  const profile: Section = { ...merged(surroundings(vms), imported.beside), vms };
+  const profile: Section = { ...merged(hostAround(vms), imported.beside), vms };
   return `${heading}\n${yamlText(profile, commentsOf(profile))}`;
 }
 

@@ -17,7 +17,7 @@ export const isSecretVariable = (name: string | undefined): boolean => name !== 
 
 export const isSecretValue = (value: string): boolean => literalIn(value) !== undefined;
 
-/** What is told of a secret that was found: where, and what to do, but not what it is. */
+/** What is reported of a secret that was found: where, and what to do, but not what it is. */
 export function secretLost(where: string, offset: number): Leftover {
   return {
     kind: 'lost',
@@ -30,7 +30,7 @@ export function secretLost(where: string, offset: number): Leftover {
   };
 }
 
-/** The last look at what goes out: an address loses its password, and nothing is told of a secret but its place. */
+/** The last look at what goes out: an address loses its password, and of a secret only its place is reported. */
 export function withoutSecrets(imported: Imported): Imported {
   const left = imported.left.map((each) => ({
     ...each,

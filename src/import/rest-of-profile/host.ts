@@ -8,7 +8,7 @@ import { libvirtOf } from './libvirt.ts';
 export type Section = Record<string, unknown>;
 
 /** A host that has what the guests name. Placeholders take the place of what only its owner knows. */
-export function surroundings(vms: Guests): Section {
+export function hostAround(vms: Guests): Section {
   const hugepages = hugepagesFor(vms);
   const devices = devicesOf(vms);
   return {

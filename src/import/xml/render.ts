@@ -37,15 +37,15 @@ export interface Rendered {
 export function renderGuest(name: string, guest: unknown, beside: Beside): Rendered | undefined {
   const parsed = vmsSchema.safeParse({ [name]: guest });
   if (!parsed.success) return undefined;
-  const surroundings = {
+  const hostAround = {
     hostname,
     libvirt: beside.libvirt ?? { pools: {}, networks: {} },
     passthrough: { devices: [] },
     vms: parsed.data,
   };
-  const profile = surroundings as unknown as Profile;
+  const profile = hostAround as unknown as Profile;
   const vms = resolve(parsed.data, { profile, machine: null, lock: null });
-  const host = { ...surroundings, vms, machine: null, lock: null } as unknown as Host;
+  const host = { ...hostAround, vms, machine: null, lock: null } as unknown as Host;
   const text = renderView({ template: 'guest/domain', values: domainView(name, vms[name]!, host) });
   return { text, firmware: vms[name]!.boot.firmware };
 }

@@ -3,7 +3,7 @@ import type { Leftover } from '../imported.ts';
 import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secretLost } from '../secrets.ts';
 
 /**
- * A definition without what is secret in it. The password of a screen is told in its own words (adapt.ts). An argument of
+ * A definition without what is secret in it. The password of a screen is reported in its own words (adapt.ts). An argument of
  * QEMU goes with the option that it belongs to.
  */
 export function withoutSecrets(of: Element, left: Leftover[], above = ''): Element {
