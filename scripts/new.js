@@ -29,7 +29,6 @@ const makes = {
       ],
       ['src/host/schema.ts', `import { ${name}Schema } from '../features/${name}/schema.ts';`],
       ['src/host/schema.ts', `    ${name}: ${name}Schema,`, '    overlays: overlaysSchema,'],
-      ['test/templates/wide.yaml', `${name}: { entries: [one] }`, 'files: '],
     ],
   },
   device: {
@@ -58,7 +57,6 @@ const makes = {
         `{{#if ${name}}}\n{{> guest/kinds/${name} ${name}}}\n{{/if}}`,
         '{{#if xml.devices}}',
       ],
-      ['test/templates/wide.yaml', `    ${name}: { model: plain, size: 2 }`, '    watchdog: '],
     ],
   },
 };

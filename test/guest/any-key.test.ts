@@ -68,7 +68,7 @@ async function accepts(libvirt: PrivateLibvirt, key: string, guest: PlainProfile
   }
   const errors = findings.filter(({ severity }) => severity === 'error');
   const paths = errors.map((error) => error.path);
-  if (corrected(guest, key, paths)) return accepts(libvirt, key, guest, draws);
+  if (corrected(guest, key, paths, '/vms/guest')) return accepts(libvirt, key, guest, draws);
   draws.refused.push(`${key}: ${errors.map(({ code, path: at, message }) => `${code} ${at}: ${message}`).join(', ')}`);
   return false;
 }

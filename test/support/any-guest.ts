@@ -120,6 +120,8 @@ const kindsOf: [RegExp, string, string][] = [
   [/^controllers\[\]\.(queues|iothread)$/, 'model', 'virtio-scsi'],
   [/^controllers\[\]\.(ports|vectors)$/, 'type', 'virtio-serial'],
   [/^input(\[\])?\.model$/, 'bus', 'virtio'],
+  [/^disks\[\]\.(wwn|rotation_rate)$/, 'bus', 'scsi'],
+  [/^disks\[\]\.removable$/, 'bus', 'usb'],
   [/^clock\.timezone$/, 'offset', 'timezone'],
   [/^clock\.basis$/, 'offset', 'variable'],
 ];
@@ -138,6 +140,14 @@ export function kept(drawn: unknown, key: string): PlainProfile {
     guest.cpu = { ...guest.cpu, numa: Array.from({ length: 8 }, (_, cpu) => ({ cpus: `${cpu}`, memory: '64MiB' })) };
   if (key.startsWith('numatune.memnode') || /hugepages.*nodeset/.test(key))
     Object.assign(guest, { vcpus: 8, max_vcpus: undefined });
+  if (key === 'boot.nvram.template') guest.boot.loader = '/srv/loader.fd';
+  if (/hugepages.nodeset$/.test(key)) guest.memory_backing.hugepages.size = '2MiB';
+  if (key.startsWith('cloud_init.secrets')) {
+    const [secret] = Object.keys(guest.cloud_init.secrets);
+    guest.cloud_init.user_data = { users: [{ name: 'ana', hashed_passwd: { secret } }] };
+  }
+  if (key.startsWith('cloud_init.network_config') && !guest.cloud_init.network_config.file)
+    guest.cloud_init.network_config = { version: 2 };
   if (guest.sysinfo?.system?.uuid) guest.uuid = guest.sysinfo.system.uuid;
   for (const line of ['serial', 'parallel', 'console', 'channel'])
     for (const each of [guest[line]].flat())
@@ -191,19 +201,35 @@ export function kept(drawn: unknown, key: string): PlainProfile {
   return guest;
 }
 
-/** Takes out of a guest what findings point at, unless that is the key in question; whether there was anything. */
-export function corrected(guest: PlainProfile, key: string, pointers: (string | undefined)[]): boolean {
-  const places = pointers.flatMap((each) => (each?.startsWith('/vms/guest/') ? [each.split('/').slice(3)] : []));
-  const before = JSON.stringify(guest);
+/**
+ * Takes out of a value what findings point at, unless that is the key in question; whether there was anything.
+ *
+ * @param pointers Places of the profile, `/vms/guest/disks/0`; those outside `above` are left alone.
+ */
+export function corrected(value: PlainProfile, key: string, pointers: (string | undefined)[], above = ''): boolean {
+  const places = pointers.flatMap((each) =>
+    each?.startsWith(`${above}/`)
+      ? [
+          each
+            .slice(above.length + 1)
+            .split('/')
+            .map(unescaped),
+        ]
+      : [],
+  );
+  const before = JSON.stringify(value);
   // From the end, for what is taken out of a list changes the numbers behind it.
-  for (const path of places.filter((each) => !leadsTo(each, key)).reverse()) remove(guest, path);
-  return JSON.stringify(guest) !== before;
+  for (const path of places.filter((each) => !leadsTo(each, key)).reverse()) remove(value, path);
+  return JSON.stringify(value) !== before;
 }
 
-/** Whether a key is at a place of a guest, or below it. */
+/** RFC 6901, section 4. */
+const unescaped = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** Whether a key is at a place, or below it. */
 function leadsTo(path: string[], key: string): boolean {
-  const at = path.reduce((all, part) => (/^\d+$/.test(part) ? `${all}[]` : all === '' ? part : `${all}.${part}`), '');
-  return key === at || ['.', '['].some((next) => key.startsWith(at + next));
+  const parts = key.replaceAll('[]', '.[]').split('.');
+  return path.every((part, index) => [part, '*', /^\d+$/.test(part) ? '[]' : part].includes(parts[index]!));
 }
 
 function remove(from: PlainProfile, [first, ...rest]: string[]): void {

@@ -25,7 +25,7 @@ export interface Schema {
 export function keysOf(schema: Schema, at = ''): string[] {
   const keys = [
     ...(schema.anyOf ?? []).flatMap((option) => keysOf(option, at)),
-    ...(schema.items ? keysOf(schema.items, `${at}[]`) : []),
+    ...(schema.items ? itemsOf(schema.items, `${at}[]`) : []),
     ...Object.entries(entriesOf(schema)).flatMap(([name, value]) => {
       const key = at === '' ? name : `${at}.${name}`;
       return [key, ...keysOf(value, key)];
@@ -34,10 +34,20 @@ export function keysOf(schema: Schema, at = ''): string[] {
   return [...new Set(keys)];
 }
 
+/** Items without keys of their own count as one: a key may take a value or a list of such. */
+function itemsOf(schema: Schema, at: string): string[] {
+  const keys = keysOf(schema, at);
+  return keys.length > 0 ? keys : [at];
+}
+
 /** The keys of the schema that a value has. */
 export function keysIn(value: unknown, schema: Schema, at = ''): string[] {
   if (schema.anyOf) return schema.anyOf.flatMap((option) => (fits(value, option) ? keysIn(value, option, at) : []));
-  if (Array.isArray(value)) return schema.items ? value.flatMap((each) => keysIn(each, schema.items!, `${at}[]`)) : [];
+  if (Array.isArray(value)) {
+    const items = schema.items;
+    if (!items || value.length === 0) return [];
+    return keysOf(items).length > 0 ? value.flatMap((each) => keysIn(each, items, `${at}[]`)) : [`${at}[]`];
+  }
   if (typeof value !== 'object' || value === null) return [];
   const entries = entriesOf(schema);
   return Object.entries(value).flatMap(([name, inner]) => {
