@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import tar, { type Header } from 'tar-stream';
 import type { TreeEntry } from '../tree/entry.ts';
 
-/** Archives are made of blocks: a header, then content that is filled up with zeros. */
+/** A tar archive consists of blocks: a header, then content padded with zeros. */
 const blockSize = 512;
 
-/** The end of an archive. */
+/** The end-of-archive marker. */
 export const archiveEnd = Buffer.alloc(2 * blockSize);
 
-/** The members of an archive for entries that are in memory, without the archive's end. */
+/** The archive members for entries in memory, without the end-of-archive marker. */
 export async function members(contents: Iterable<[TreeEntry, Buffer]>, mtime: Date): Promise<Buffer> {
   const archive = tar.pack();
   const pieces: Buffer[] = [];
@@ -23,10 +23,10 @@ export async function members(contents: Iterable<[TreeEntry, Buffer]>, mtime: Da
   return Buffer.concat(pieces).subarray(0, -archiveEnd.length);
 }
 
-/** The header alone of a file that is too large to be held in memory. */
+/** Only the header, for a file too large to hold in memory. */
 export async function headerBlock(entry: TreeEntry, size: number, mtime: Date): Promise<Buffer> {
   const archive = tar.pack();
-  // It is given up before its content, which is an error of the entry's.
+  // The stream is abandoned before the content is written, which the library reports as an error of the entry.
   (archive.entry(header(entry, size, mtime)) as unknown as NodeJS.EventEmitter).on('error', () => undefined);
   archive.on('error', () => undefined);
   const [block] = await once(archive, 'data');
@@ -34,14 +34,14 @@ export async function headerBlock(entry: TreeEntry, size: number, mtime: Date): 
   return block as Buffer;
 }
 
-/** What fills up the last block of a content. */
+/** Pads the last block of the content. */
 export function padding(size: number): Buffer {
   return Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
 }
 
 function header(entry: TreeEntry, size: number, mtime: Date): Partial<Header> & { name: string } {
   const { path, uid, gid } = entry;
-  // Of mode 0 the library makes its default. It takes the last twelve bits of what it is given.
+  // The library replaces mode 0 with its default, and uses only the low twelve bits of the mode.
   const shared = { mode: entry.mode || 0o10000, uid, gid, uname: '', gname: '', mtime };
   if (entry.type === 'directory') return { ...shared, name: `${path}/`, type: 'directory' };
   if (entry.type === 'link') return { ...shared, name: path, type: 'symlink', linkname: entry.target };

@@ -3,14 +3,14 @@ import { pointer } from '../findings/finding.ts';
 import { describeSecret } from '../profile/secret.ts';
 import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 
-/** sha256 of a text or buffer, in hexadecimal. */
+/** The sha256 of a text or buffer, in hexadecimal. */
 export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
 const digests = new WeakMap<object, string>();
 
-/** The digest of what is no secret. The table of files, the build id and the manifest each name it. */
+/** The digest of content that is not secret. The table of files, the build id and the manifest all contain it. */
 export function digestOf(content: Exclude<Content, { secret: unknown }>): string {
   if (!('text' in content)) return content.sha256;
   const known = digests.get(content);
@@ -21,8 +21,8 @@ export function digestOf(content: Exclude<Content, { secret: unknown }>): string
 }
 
 /**
- * The build id: sha256 over the finished tree without the id's own file. Of each entry: type, mode, owner, path, link
- * target and the digest of its content; of a secret only its reference, so that the id gives nothing away.
+ * The build id: sha256 over the finished tree without the id's own file. It covers each entry's type, mode, owner,
+ * path, link target and digest; for a secret only its reference, so that the id reveals nothing.
  */
 export function buildId(tree: Tree): string {
   const lines = sortedEntries(tree).map((entry) =>

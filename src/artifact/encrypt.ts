@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 
-/** What follows `.apkovl.tar.gz` in the name of an encrypted overlay: Alpine's init takes it as the cipher's name. */
+/** The extension after `.apkovl.tar.gz` of an encrypted overlay: Alpine's init reads the cipher's name from it. */
 export const cipher = 'aes-256-cbc';
 
 /**
  * Encrypts as `openssl enc -aes-256-cbc` does without -pbkdf2, because Alpine's initramfs decrypts without it
- * (mkinitfs, initramfs-init.in unpack_apkovl): "Salted__", eight bytes of salt, PKCS#7. The salt comes from passphrase
- * and content, so that the same input gives the same file.
+ * (mkinitfs, initramfs-init.in unpack_apkovl): "Salted__", eight bytes of salt, PKCS#7. The salt is derived from
+ * passphrase and content, so that the same input gives the same file.
  */
 export function encrypt(content: Buffer, passphrase: string): Buffer {
   const salt = createHmac('sha256', passphrase).update(content).digest().subarray(0, 8);
@@ -15,7 +15,7 @@ export function encrypt(content: Buffer, passphrase: string): Buffer {
   return Buffer.concat([Buffer.from('Salted__'), salt, cipherer.update(content), cipherer.final()]);
 }
 
-/** The opposite; undefined if the passphrase is wrong or the content is not encrypted like this. */
+/** Decrypts; undefined if the passphrase is wrong or the content is not encrypted in this format. */
 export function decrypt(content: Buffer, passphrase: string): Buffer | undefined {
   if (content.subarray(0, 8).toString('latin1') !== 'Salted__') return undefined;
   const { key, iv } = derive(passphrase, content.subarray(8, 16));

@@ -2,30 +2,33 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
-/** Some bytes, and their form in a compressed file. */
+/** Bytes, and their compressed form. */
 export interface Part {
   plain: Buffer;
   deflated: Buffer;
 }
 
-/** A flush of this kind ends on a byte and refers to nothing before it (zlib.h, Z_FULL_FLUSH), so parts can be joined. */
+/**
+ * A full flush ends on a byte boundary, and what follows refers to nothing before it (zlib.h, Z_FULL_FLUSH), so parts
+ * can be joined.
+ */
 const joinable = { finishFlush: constants.Z_FULL_FLUSH };
 
-/** Compresses bytes so that they can be part of any file, and of several. */
+/** Compresses bytes so that any number of files can contain them. */
 export function part(plain: Buffer): Part {
   return { plain, deflated: deflateRawSync(plain, joinable) };
 }
 
-/** RFC 1952: deflate, no name, no time; made on Unix, as gzip itself says, wherever this runs. */
+/** RFC 1952: deflate, no name, no time; always with "Unix" as the operating system, wherever this runs. */
 const beginning = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 
-/** RFC 1951: a last block with nothing in it. */
+/** RFC 1951: an empty final block. */
 const lastBlock = Buffer.from([3, 0]);
 
-/** What is written at once. */
+/** Bytes for each write. */
 const enough = 256 * 1024;
 
-/** One gzip member made of parts. `write` gets its pieces in order. */
+/** One gzip member made of parts. `write` receives the pieces in order. */
 export class Gzip {
   private readonly plainHash = createHash('sha256');
   private readonly hash = createHash('sha256');
@@ -45,7 +48,7 @@ export class Gzip {
     this.put(deflated);
   }
 
-  /** Adds what is too large to be held in memory. */
+  /** Adds content that is too large to hold in memory. */
   async stream(pieces: AsyncIterable<Buffer>): Promise<void> {
     const deflate = createDeflateRaw(joinable);
     deflate.on('data', (piece: Buffer) => {
@@ -70,7 +73,7 @@ export class Gzip {
     }
   }
 
-  /** Completes the file; returns the digests of what is in it and of itself. */
+  /** Completes the file; returns the digests of its content and of the file itself. */
   end(): { plain: string; gzip: string } {
     const trailer = Buffer.alloc(8);
     trailer.writeUInt32LE(this.sum, 0);
@@ -82,7 +85,7 @@ export class Gzip {
   }
 
   private take(plain: Buffer): void {
-    // Of no bytes at all zlib gives the checksum to begin with, whatever the one so far.
+    // For an empty buffer zlib returns the initial checksum, not the current one.
     if (plain.length === 0) return;
     this.plainHash.update(plain);
     this.sum = crc32(plain, this.sum);

@@ -7,7 +7,7 @@ export interface Digests {
   apkovl: string;
 }
 
-/** The manifest, schema 1: what is in the overlay, from where, with digests; of secrets only that they are there. */
+/** The manifest, schema 1: every file of the overlay with its origin and digest; secrets without a digest. */
 export function manifest(values: {
   hostname: string;
   release: string;

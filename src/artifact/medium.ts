@@ -7,14 +7,14 @@ export interface MediumFile {
   read(): Buffer;
 }
 
-/** An Alpine medium, in a folder or an image: paths are relative to its root, without a leading slash. */
+/** An Alpine medium, as a folder or an image; paths are relative to its root, without a leading slash. */
 export interface Medium {
-  /** As the user named it. */
+  /** The name that the user gave. */
   path: string;
   /** Where it is. */
   absolute: string;
   kind: 'iso' | 'folder';
-  /** Names in a folder, sorted; none if it is not there. */
+  /** The sorted names in a folder; empty if it does not exist. */
   list(folder: string): string[];
   file(path: string): MediumFile | undefined;
   close(): void;

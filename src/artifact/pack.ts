@@ -5,7 +5,7 @@ import { archiveEnd, headerBlock, members, padding } from './archive.ts';
 import { Gzip, type Part, part } from './gzip.ts';
 import type { Digests } from './manifest.ts';
 
-/** A file that is not what it was when the tree was made. */
+/** A file that has changed since the tree was made. */
 export class FileChanged extends Error {
   readonly file: string;
 
@@ -16,9 +16,9 @@ export class FileChanged extends Error {
 }
 
 /**
- * Packs the tree as Alpine's initramfs takes it: ustar, names without "./", sorted, owners as bare numbers (names would
- * be looked up in the initramfs' passwd), one time for all; gzip without name and time. `write` gets the pieces in
- * order. Returns the digests of the tar and of what was written.
+ * Packs the tree as Alpine's initramfs expects it: ustar, sorted names without "./", numeric owners (names would be
+ * looked up in the initramfs' passwd), one time for all entries; gzip without name and time. `write` receives the
+ * pieces in order. Returns the digests of the tar and of what was written.
  */
 export async function pack(
   tree: Tree,
@@ -57,15 +57,15 @@ export async function pack(
 }
 
 interface Run {
-  /** Whether all of it is the program's own: folders, and files that are copied as they are. */
+  /** Whether all entries are the program's own: folders, and files copied unchanged. */
   copied: boolean;
   entries: TreeEntry[];
 }
 
-/** Characters from which on a run is worth being compressed on its own; what is shorter joins what is around it. */
+/** The minimum number of characters for a run to be compressed on its own; a shorter one joins its neighbours. */
 const worthwhile = 16 * 1024;
 
-/** Takes the entries apart where runs of the program's own files begin and end. */
+/** Splits the entries where runs of the program's own files begin and end. */
 function runs(entries: TreeEntry[]): Run[] {
   const found: Run[] = [];
   const add = (run: Run) => {
@@ -91,7 +91,7 @@ function runs(entries: TreeEntry[]): Run[] {
   return found;
 }
 
-/** Runs that were compressed before. A fleet has a few, as what its hosts have in common is the same in each. */
+/** Runs that were compressed already. The hosts of a fleet share a few. */
 const known = new Map<string, Part>();
 
 async function copiedRun(entries: TreeEntry[], mtime: Date): Promise<Part> {
@@ -108,7 +108,7 @@ async function copiedRun(entries: TreeEntry[], mtime: Date): Promise<Part> {
   return made;
 }
 
-/** The content of an entry that is in memory. */
+/** The content of an entry in memory. */
 function bytesOf(entry: TreeEntry, secrets: ReadonlyMap<string, string>): Buffer {
   if (entry.type !== 'file') return Buffer.alloc(0);
   const { content } = entry;
@@ -116,7 +116,7 @@ function bytesOf(entry: TreeEntry, secrets: ReadonlyMap<string, string>): Buffer
   return 'base64' in content ? Buffer.from(content.base64, 'base64') : Buffer.from(secrets.get(entry.path) ?? '');
 }
 
-/** The bytes of a file of the build machine, as long as it still is what it was. */
+/** The bytes of a file of the build machine, provided that it has not changed. */
 async function* unchanged({ source, size, sha256 }: { source: string; size: number; sha256: string }) {
   const hash = createHash('sha256');
   let length = 0;

@@ -8,7 +8,7 @@ import { secretsFolder } from '../target/paths.ts';
 import type { Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 
-/** The values of the tree's secrets by path. They are read here, once, right before packing, and nowhere else. */
+/** The values of the tree's secrets by path. They are read only here, once, right before packing. */
 export async function readSecrets(
   tree: Tree,
   environment: Readonly<Record<string, string | undefined>>,
@@ -47,14 +47,14 @@ async function readSecret(
   }
 }
 
-/** RFC 6143 cuts a password to 8 bytes, so libvirt refuses longer ones; libspice-server has room for 60. */
+/** RFC 6143 cuts a password to 8 bytes, so libvirt refuses longer ones; libspice-server allows 60. */
 const limits = [
   { prefix: 'vnc.', bytes: 8, whose: 'graphics of type vnc' },
   { prefix: 'spice.', bytes: 60, whose: 'graphics of type spice' },
   { prefix: 'cloud-init.', bytes: 2047, whose: "cloud-init's seeds" },
 ];
 
-/** What is wrong with a secret, in words that do not give it away. */
+/** What is wrong with a secret, without revealing it. */
 function unusable(path: string, value: string, from: Path): Problem | undefined {
   const refuse = (what: string, remedy: string) => problemAt('secret-unusable', { path: from }, { what, remedy });
   if (value === '') return refuse('empty', 'Put the value into that file or variable.');
@@ -64,7 +64,7 @@ function unusable(path: string, value: string, from: Path): Problem | undefined 
   if (limit && Buffer.byteLength(value) > limit.bytes)
     return refuse(`longer than the limit of ${limit.bytes} bytes for ${limit.whose}`, 'Choose a shorter one.');
   if (!path.startsWith(`${secretsFolder}/password.`)) return undefined;
-  // The methods that musl's crypt knows; yescrypt ($y$), today's default elsewhere, is not among them.
+  // The methods that musl's crypt supports; yescrypt ($y$), today's default elsewhere, is not among them.
   if (/^\$y\$/.test(value))
     return refuse('a yescrypt hash, which Alpine cannot check', 'Create one with: openssl passwd -6');
   const hash = /^\$(1|2[abxy]|5|6)\$[./A-Za-z0-9$=]{20,}$/.test(value);

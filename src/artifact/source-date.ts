@@ -2,8 +2,8 @@
 const latest = 2 ** 31 - 1;
 
 /**
- * The time of every entry: SOURCE_DATE_EPOCH (reproducible-builds.org/specs/source-date-epoch), or the beginning of
- * time. Undefined if it is set to something else than a number of seconds.
+ * The time of every entry: SOURCE_DATE_EPOCH (reproducible-builds.org/specs/source-date-epoch), or 0. Undefined if it
+ * is not set to a number of seconds.
  */
 export function sourceDate({ SOURCE_DATE_EPOCH: seconds = '0' }: Readonly<Record<string, string | undefined>>) {
   if (seconds === '') return new Date(0);

@@ -16,8 +16,8 @@ import {
 import path from 'node:path';
 
 /**
- * Makes a folder and those above it; returns the outermost one that it made. Node's own way never comes back where
- * making a folder fails with ENOENT though its parent is there, as in /proc.
+ * Creates a folder and its missing parents; returns the outermost one created. Node's recursive mkdir never returns
+ * where creating a folder fails with ENOENT although its parent exists, as in /proc.
  */
 function makeFolders(folder: string): string | undefined {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
@@ -32,19 +32,19 @@ function makeFolders(folder: string): string | undefined {
   }
 }
 
-/** Folders in use, for a program that is told to stop. */
+/** Folders in use, to be cleaned up when a signal stops the program. */
 const inUse = new Set<Staging>();
 
-/** Leaves every output folder as it was. Waits for nothing, so that it can be the last thing before a signal is obeyed. */
+/** Restores every output folder. Synchronous, so that it can run last before a signal ends the program. */
 export function discardAll(): void {
   for (const staging of inUse) staging.discard();
 }
 
 /**
- * A folder inside the output folder in which files are completed before they get their names. Everything appears at
- * once, or nothing: on a failure the output folder is as it was. Its names never contain .apkovl.tar.gz, which Alpine's
- * search would take for an overlay. Every method throws the system's error. No signal is served while the folder comes
- * into being or the files get their names, so there is no moment at which one of them could be left behind.
+ * A folder inside the output folder in which files are completed before they get their names. All files appear, or
+ * none: a failure leaves the output folder as it was. Temporary names never contain .apkovl.tar.gz, which Alpine's
+ * search would take for an overlay. Every method throws the system's error. Creating the folder and naming the files
+ * are synchronous, so that no signal can leave one of them behind.
  */
 export class Staging {
   private files: { from: string; to: string }[] = [];
@@ -60,7 +60,7 @@ export class Staging {
     inUse.add(this);
   }
 
-  /** Makes the output folder if need be. */
+  /** Creates the output folder if necessary. */
   static open(out: string): Staging {
     const made = makeFolders(out);
     try {
@@ -72,8 +72,8 @@ export class Staging {
   }
 
   /**
-   * Makes a new file that will be called `name` when everything is committed. `fill` is given a function that appends
-   * to it; the file is closed when the promise settles.
+   * Creates a file that gets the name `name` on commit. `fill` receives a function that appends to it; the file is
+   * closed when its promise settles.
    */
   async create<Result>(
     name: string,
@@ -91,7 +91,7 @@ export class Staging {
     }
   }
 
-  /** Gives every file its name, in the order in which they were made; takes everything back if one cannot have it. */
+  /** Gives every file its name, in order of creation; undoes all of it if one fails. */
   commit(): void {
     const undo: (() => void)[] = [];
     try {
@@ -108,7 +108,7 @@ export class Staging {
     this.close();
   }
 
-  /** Leaves the output folder as it was. */
+  /** Restores the output folder. */
   discard(): void {
     this.close();
     if (this.made) removeEmpty(this.out, this.made);
@@ -121,9 +121,8 @@ export class Staging {
 }
 
 /**
- * Gives what is called `to` a second name, so that it is there until the moment in which it is replaced, and can be
- * brought back; FAT has no second names, and there it is moved. A folder is left alone: nothing may replace it, and
- * rename(2) will say so.
+ * Hard-links an existing `to` to a second name, so that it exists until it is replaced and can be restored; FAT has no
+ * hard links, so there it is moved. A folder is left alone: rename(2) refuses to replace it.
  */
 function keep(to: string, kept: string): string | undefined {
   const there = lstatSync(to, { throwIfNoEntry: false });
@@ -145,6 +144,6 @@ function removeEmpty(folder: string, upTo: string): void {
     rmdirSync(folder);
     if (path.resolve(folder) !== path.resolve(upTo)) removeEmpty(path.dirname(folder), upTo);
   } catch {
-    // Somebody else put something there meanwhile: it is theirs.
+    // Another program has created something there meanwhile: keep it.
   }
 }

@@ -1,7 +1,7 @@
 import { both16, both32, shortDate, wide } from './numbers.ts';
 import { alternateName, attributes, continuation, sharing } from './rock-ridge.ts';
 
-/** Where something is on the volume: its first sector and its length in bytes. */
+/** An extent of the volume: its first sector and its length in bytes. */
 export interface Extent {
   sector: number;
   size: number;
@@ -40,7 +40,7 @@ function record(
 
 export const rootRecord = (root: Extent, time: Date) => record(self, 'folder', root, time);
 
-/** The root folder as ISO 9660 has it, with Rock Ridge's entries, the root's extension being in another sector. */
+/** The root folder for ISO 9660, with Rock Ridge's entries; the root's own extension is in another sector. */
 export function rockRidgeFolder(root: Extent, files: Placed[], extensionSector: number, time: Date): Buffer {
   const common = attributes('folder', time);
   return oneSector([
@@ -58,7 +58,7 @@ export function rockRidgeFolder(root: Extent, files: Placed[], extensionSector: 
   ]);
 }
 
-/** The same folder again as Joliet has it, for systems of Microsoft. */
+/** The same folder for Joliet, which Windows reads. */
 export function jolietFolder(root: Extent, files: Placed[], time: Date): Buffer {
   return oneSector([
     record(self, 'folder', root, time),
@@ -67,7 +67,7 @@ export function jolietFolder(root: Extent, files: Placed[], time: Date): Buffer 
   ]);
 }
 
-/** Eight capital letters, a dot and a version: what every reader takes (ECMA-119, 10.1, interchange level 1). */
+/** Eight capital letters, a dot and a version: what every reader accepts (ECMA-119, 10.1, interchange level 1). */
 function shortName(name: string): string {
   return `${name
     .toUpperCase()

@@ -4,7 +4,7 @@ import { extensions } from './rock-ridge.ts';
 
 export interface IsoImage {
   image: Buffer;
-  /** Where each file begins in the image, by its name. */
+  /** The first sector of each file, by its name. */
   offsets: Map<string, number>;
 }
 
@@ -22,7 +22,7 @@ const at = {
 
 /**
  * An ISO 9660 image of a few files in its root, with Rock Ridge and Joliet as `genisoimage -J -R` writes them, so that
- * each system sees the names as they are. The same bytes for the same files; nothing of the environment gets in.
+ * every system shows the full names. The same files always give the same bytes.
  */
 export function isoImage(label: string, files: { name: string; content: Buffer }[], time: Date): IsoImage {
   let sector = at.files;

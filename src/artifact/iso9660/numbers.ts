@@ -1,4 +1,4 @@
-/** ISO 9660 writes numbers in both orders of bytes, one after the other (ECMA-119, 7.2.3 and 7.3.3). */
+/** ISO 9660 stores each number in both byte orders, one after the other (ECMA-119, 7.2.3 and 7.3.3). */
 export function both16(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt16LE(value, 0);

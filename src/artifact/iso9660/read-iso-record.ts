@@ -1,35 +1,35 @@
 import { UnusableMedium } from '../medium.ts';
 
-/** What a directory record of ISO 9660 tells (ECMA-119, 9.1), with the name that Rock Ridge gives it. */
+/** A directory record of ISO 9660 (ECMA-119, 9.1), with the name from Rock Ridge. */
 export interface IsoRecord {
   name: string;
   folder: boolean;
   extent: number;
   size: number;
-  /** Whether the file goes on in the next record (multi-extent). */
+  /** Whether the file continues in the next record (multi-extent). */
   more: boolean;
 }
 
-/** Reads a place of the image: where the rest of a Rock Ridge entry lies when it is too long for its record. */
+/** Reads a part of the image: the rest of a Rock Ridge entry that is too long for its record. */
 export type ReadPlace = (sector: number, offset: number, length: number) => Buffer;
 
-/** The records of a directory. Numbers are there in both byte orders; the first is little-endian. */
+/** The records of a directory. Numbers are stored in both byte orders, little-endian first. */
 export function recordsOf(directory: Buffer, read: ReadPlace): IsoRecord[] {
   const records: IsoRecord[] = [];
   for (let at = 0; at < directory.length; ) {
     const length = directory[at]!;
     if (length === 0) {
-      // No record crosses a sector's end.
+      // No record crosses a sector boundary.
       at = (Math.floor(at / 2048) + 1) * 2048;
       continue;
     }
     const record = directory.subarray(at, at + length);
     at += length;
     const nameLength = record[32] ?? 0;
-    // 33 bytes come before the name, whatever the length says.
+    // The name follows 33 fixed bytes, whatever the record's length says.
     if (record.length < 33 + nameLength) throw new UnusableMedium('damaged', 'a folder record is truncated');
     const identifier = record.subarray(33, 33 + nameLength);
-    // The folder itself and the one above it.
+    // The folder itself and its parent.
     if (nameLength === 1 && identifier[0]! < 2) continue;
     const flags = record[25]!;
     records.push({
@@ -43,12 +43,12 @@ export function recordsOf(directory: Buffer, read: ReadPlace): IsoRecord[] {
   return records;
 }
 
-/** Without Rock Ridge names are in capitals and carry a version. */
+/** Without Rock Ridge, names are in capitals and have a version suffix. */
 function plain(identifier: Buffer): string {
   return identifier.toString('latin1').replace(/;\d+$/, '').replace(/\.$/, '').toLowerCase();
 }
 
-/** The NM entries (IEEE P1282, 4.1.4); CE entries tell where more of them are (IEEE P1281, 5.1). */
+/** The NM entries (IEEE P1282, 4.1.4); CE entries point to more of them (IEEE P1281, 5.1). */
 function rockRidgeName(entries: Buffer, read: ReadPlace): string | undefined {
   let name: string | undefined;
   let area = entries;
@@ -59,7 +59,7 @@ function rockRidgeName(entries: Buffer, read: ReadPlace): string | undefined {
       const length = area[at + 2]!;
       if (length < 4 || at + length > area.length) break;
       const entry = area.subarray(at, at + length);
-      // Flags 2 and 4 stand for "." and "..".
+      // Flags 2 and 4 mean "." and "..".
       if (signature === 'NM' && (entry[4]! & 0x06) === 0) name = (name ?? '') + entry.toString('utf8', 5);
       if (signature === 'CE' && length >= 28)
         next = read(entry.readUInt32LE(4), entry.readUInt32LE(12), entry.readUInt32LE(20));

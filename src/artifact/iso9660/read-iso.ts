@@ -5,22 +5,22 @@ import { type IsoRecord, recordsOf } from './read-iso-record.ts';
 
 const sectorSize = 2048;
 
-/** Folders, kernels and indexes are read whole, and are far smaller than this; packages are streamed. */
+/** Folders, kernels and indexes are read into memory, and are far smaller than this; packages are streamed. */
 const mostAtOnce = 2 ** 30;
 
-/** What a path of the image is: a folder, or a file in one or more pieces. */
+/** A path of the image: a folder, or a file in one or more extents. */
 interface Node {
   folder: boolean;
   pieces: { offset: number; size: number }[];
 }
 
-/** Opens an ISO 9660 image. Throws UnusableMedium for what is none, or is not whole, and the system's own errors. */
+/** Opens an ISO 9660 image. Throws UnusableMedium if it is not one or is incomplete, and the system's own errors. */
 export function openIso(path: string, absolute: string): Medium {
   const descriptor = openSync(absolute, 'r');
   try {
     const { size } = fstatSync(descriptor);
     const read = (offset: number, length: number): Buffer => {
-      // Numbers of a damaged image may lead anywhere.
+      // In a damaged image, numbers can point anywhere.
       if (offset + length > size || length > mostAtOnce) throw new UnusableMedium('damaged', 'a part of it is missing');
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(descriptor, buffer, 0, length, offset));
@@ -65,7 +65,7 @@ export function openIso(path: string, absolute: string): Medium {
   }
 }
 
-/** From sector 16 on there are volume descriptors; type 1 is the one that is always there, 255 ends them. */
+/** Volume descriptors begin at sector 16; type 1, the primary one, always exists, and 255 ends them. */
 function primaryDescriptor(read: (offset: number, length: number) => Buffer, size: number): Buffer {
   for (let sector = 16; sector < 32 && (sector + 1) * sectorSize <= size; sector++) {
     const found = read(sector * sectorSize, sectorSize);

@@ -6,7 +6,7 @@ function entry(signature: string, ...data: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from(signature, 'latin1'), Buffer.from([body.length + 4, 1]), body]);
 }
 
-/** Says that such entries are there; first in the root's own record. */
+/** SP: announces such entries; comes first in the root's own record. */
 export const sharing = entry('SP', Buffer.from([0xbe, 0xef, 0]));
 
 const words = [
@@ -15,14 +15,16 @@ const words = [
   'PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION.',
 ];
 
-/** Says by its full name that they are Rock Ridge; too long for a directory record, so it has a sector of its own. */
+/**
+ * ER: identifies them as Rock Ridge by its full name; too long for a directory record, so it has a sector of its own.
+ */
 export const extensions = entry(
   'ER',
   Buffer.from([...words.map(({ length }) => length), 1]),
   Buffer.from(words.join(''), 'latin1'),
 );
 
-/** Leads from the root's own record to that sector. */
+/** CE: points from the root's own record to that sector. */
 export function continuation(sector: number): Buffer {
   return entry('CE', both32(sector), both32(0), both32(extensions.length));
 }
@@ -30,7 +32,7 @@ export function continuation(sector: number): Buffer {
 const folder = 0o040555;
 const regular = 0o100444;
 
-/** What POSIX knows about a file: readable by everybody, root's; changed, read and made at one time. */
+/** POSIX attributes: readable by everyone, owned by root, all times equal. */
 export function attributes(kind: 'folder' | 'file', time: Date): Buffer {
   const isFolder = kind === 'folder';
   const mode = both32(isFolder ? folder : regular);
