@@ -20,7 +20,7 @@ export interface BuildFlags {
 /** Builds the artifacts of every profile, or of none. */
 export async function build(profiles: string[], flags: BuildFlags, context: Context): Promise<number> {
   const mine = profiles.filter((_, index) => !flags.shard || index % flags.shard.total === flags.shard.index - 1);
-  // A dry run reads no secret, and this is one.
+  // A dry run reads no secrets, and the passphrase is one.
   const sealed = flags.encrypt && !flags.dryRun ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) {
     const findings = locate([sealed.problem], nowhere);

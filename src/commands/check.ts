@@ -10,7 +10,7 @@ export interface CheckFlags {
   lock?: string;
 }
 
-/** Findings only: nothing is written, no secret is read. */
+/** Only reports findings: writes nothing, reads no secret. */
 export async function check(profiles: string[], flags: CheckFlags, context: Context): Promise<number> {
   const shared = new Map();
   const findings: Finding[] = [];

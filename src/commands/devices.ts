@@ -20,7 +20,7 @@ export interface DevicesFlags {
   pick?: Picked[];
 }
 
-/** The devices of a machine as a tree, or the lines of a profile for those that are picked. */
+/** Prints the devices of a machine as a tree, or the profile lines for those that are picked. */
 export async function devices(files: string[], flags: DevicesFlags, context: Context): Promise<number> {
   const [file = ''] = files;
   const { value, problems, texts } = await readFactsOf(context.cwd, files);
@@ -47,7 +47,7 @@ export async function devices(files: string[], flags: DevicesFlags, context: Con
   );
 }
 
-/** With an empty MKAPKOVL_NAMES no list of names is read, with a folder the lists in it. */
+/** An empty MKAPKOVL_NAMES disables the lists of names; a folder replaces the usual ones. */
 function names({ environment }: Context) {
   const folder = environment.MKAPKOVL_NAMES;
   return folder === '' ? noNames : readNames(folder);
@@ -71,7 +71,7 @@ function pickResult(facts: Facts, plan: Pick) {
 const excerpt = (facts: Facts, file: string) =>
   facts.pci && isExcerpt(facts) ? [problemAt('listing-excerpt', { place: { file } }, { file })] : [];
 
-/** Without groups nothing is alone, and the tree must not look as if it were. */
+/** Without known groups no device can be passed through alone, and the tree must not suggest that it can. */
 function withoutGroups(facts: Facts, file: string): Problem[] {
   const state = groupState(facts);
   if (state === 'known') return [];

@@ -13,7 +13,7 @@ export interface ImportFlags {
   asProfile?: boolean;
 }
 
-/** The section of a profile for a guest that is defined elsewhere, and what it could not take from there. */
+/** Prints the profile section for a guest that is defined elsewhere, and reports what could not be imported. */
 export async function importGuest(name: string, { asProfile }: ImportFlags, context: Context): Promise<number> {
   const file = name === '-' ? 'standard input' : name;
   const { text, problems: unread } = await readText(name, context.cwd, context.streams.stdin);

@@ -18,7 +18,7 @@ export interface InitFlags {
   out?: string;
 }
 
-/** A first profile, from facts or by questions: on standard output, or in a file that is not there yet. */
+/** Writes a first profile, from facts or by questions, to standard output or a new file. */
 export async function init(flags: InitFlags, context: Context): Promise<number> {
   const { cwd, streams, environment } = context;
   const { facts, out } = flags;

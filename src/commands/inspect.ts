@@ -29,7 +29,7 @@ interface Archived extends Entry {
   content: Buffer;
 }
 
-/** Lists an overlay, or prints one entry of it; answer files and manifests are printed as they are. */
+/** Lists an overlay, or prints one of its entries; answer files and manifests are printed unchanged. */
 export async function inspect(
   file: string,
   entry: string | undefined,
@@ -118,7 +118,7 @@ async function read(
 
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** A secret that the build put there, or a file that holds one as it is. */
+/** A secret that the build added, or a user's file that contains one. */
 function isSecret(at: string, content: Buffer): boolean {
   if (at.startsWith(`${secretsFolder}/`)) return true;
   const watch = new SecretWatch(at);

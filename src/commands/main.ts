@@ -4,16 +4,16 @@ import { undoAll } from './signals.ts';
 
 export { run };
 
-/** The program as a process: streams, exit status, signals, and a reader that goes away. */
+/** The program as a process: streams, exit status, signals, and closed pipes. */
 export async function main(): Promise<void> {
-  // A reader that goes away (head, less) ends the program like it ends any other: quietly, with SIGPIPE's status.
+  // A reader that closes the pipe (head, less) ends the program quietly, with SIGPIPE's status.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
       process.exitCode = 141;
     });
   }
-  // A program that is asked to stop leaves nothing half-written, and dies of the signal, as its sender expects.
+  // On a signal the program removes half-written files, and then dies of the signal, as the sender expects.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       discardAll();

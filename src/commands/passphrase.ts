@@ -10,8 +10,8 @@ import type { Context, Streams } from './streams.ts';
 type Answer = { passphrase: string } | { problem: Problem };
 
 /**
- * The passphrase of an encrypted overlay: from a file, from MKAPKOVL_PASSPHRASE, or asked for on a terminal (twice
- * where it is chosen).
+ * The passphrase of an encrypted overlay: from a file, from MKAPKOVL_PASSPHRASE, or asked for on a terminal (twice when
+ * it is a new one).
  */
 export async function readPassphrase(file: string | undefined, context: Context, chosen: boolean): Promise<Answer> {
   const { environment, streams, cwd } = context;
@@ -33,7 +33,7 @@ export async function readPassphrase(file: string | undefined, context: Context,
 
 function usable(passphrase: string): Answer {
   if (passphrase === '') return refused('it is empty');
-  // It is typed on one line of a console.
+  // It will be typed on one line of a console.
   return /[\x00-\x1f\x7f]/.test(passphrase)
     ? refused('it contains line breaks or control characters, which cannot be typed at boot')
     : { passphrase };
@@ -45,15 +45,16 @@ function refused(reason: string): Answer {
 
 /** Reads one line from the terminal without showing it; undefined if the terminal is closed or the user gives up. */
 async function ask(question: string, { stdin, stderr }: Streams): Promise<string | undefined> {
-  // Loaded when it is needed: it takes longer than all that a build does.
+  // Loaded only when needed: it takes longer than a whole build.
   const { createInterface } = process.getBuiltinModule('node:readline/promises');
   const { Writable } = process.getBuiltinModule('node:stream');
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  // From here on the terminal does not show what is typed, so only now it may be asked for.
+  // Ask only now, when the terminal no longer shows what is typed.
   const lines = createInterface({ input: stdin, output: silent, terminal: true });
   stderr.write(question);
   try {
-    // An end of input or an interrupt closes it; the question is then never answered, or refused, as the version of Node has it.
+    // End of input or an interrupt closes it; depending on the version of Node, the question is then rejected or never
+    // answered.
     const answer = lines.question('').catch(() => undefined);
     return await Promise.race([answer, once(lines, 'close').then(() => undefined)]);
   } finally {

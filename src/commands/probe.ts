@@ -17,14 +17,14 @@ export interface ProbeFlags {
 }
 
 interface Result {
-  /** Where the facts are; null if they were only printed. */
+  /** The facts file; null if the facts were only printed. */
   file: string | null;
   facts: Facts;
 }
 
 const somewhere = { place: { file: '' } };
 
-/** Measures this machine, or another one by ssh; or prints the script that does it. */
+/** Probes this machine, or another one over ssh; or prints the script that does so. */
 export async function probe(host: string | undefined, flags: ProbeFlags, context: Context): Promise<number> {
   if (flags.script) {
     const script = probeScript();
@@ -48,7 +48,7 @@ export async function probe(host: string | undefined, flags: ProbeFlags, context
   return finish({ file, facts }, problems, `${file}\n`, context);
 }
 
-/** Why it could not be saved. */
+/** Why the facts could not be saved. */
 async function save(file: string, text: string, facts: Facts): Promise<string | undefined> {
   const taken = takenBy(file, facts);
   if (taken) return taken;

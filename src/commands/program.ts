@@ -26,8 +26,8 @@ const verbs: Verb[] = [
 ];
 
 /**
- * Runs the program as the command line says. Resolves to the exit status: 0, 1 (errors of the profile), 2 (wrong usage),
- * 3 (errors of the surroundings) or 70 (a bug).
+ * Runs the program with a command line. Resolves to the exit status: 0, 1 (errors of the profile), 2 (wrong usage), 3
+ * (errors of the environment) or 70 (a bug).
  */
 export async function run(
   argv: readonly string[],
@@ -78,7 +78,7 @@ function describe(streams: Streams, start: Start): Command {
   return program;
 }
 
-/** The program's two flags are meant everywhere: before the verb and after it. */
+/** The program's two flags are accepted before the verb and after it. */
 function takeFlagsOf(program: Command, command: Command): void {
   command.addOption(new Option('--format <form>').choices(['text', 'json']).hideHelp());
   command.addOption(new Option('--quiet').hideHelp());

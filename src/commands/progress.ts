@@ -1,6 +1,6 @@
 import type { Context } from './streams.ts';
 
-/** A counter on one line of the terminal; nothing anywhere else. */
+/** A counter on one line of a terminal; prints nothing if there is no terminal. */
 export function progressDisplay({ streams: { stderr }, format, quiet }: Context) {
   const shown = stderr.isTTY === true && format === 'text' && !quiet;
   let drawn = false;

@@ -3,7 +3,7 @@ import type { Places } from '../findings/locate.ts';
 import { printFindings } from '../findings/print.ts';
 import { type Context, styleOf } from './streams.ts';
 
-/** Writes findings for people, errors before the count. With --quiet warnings are left out. */
+/** Writes findings for people, then the counts. With --quiet, omits warnings. */
 export function reportFindings(
   findings: readonly Finding[],
   places: readonly Places[],
@@ -16,14 +16,14 @@ export function reportFindings(
   stream.write(`${printFindings(shown, places, styleOf(stream, environment))}\n${count(findings)}\n`);
 }
 
-/** How many errors and warnings there are. */
+/** The numbers of errors and warnings. */
 export function count(findings: readonly Finding[]): string {
   const number = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
   const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   return `${plural(number('error'), 'error')}, ${plural(number('warning'), 'warning')}`;
 }
 
-/** A finding as `--format json` prints it; what decides the exit status shows in the exit status. */
+/** A finding as `--format json` prints it; its class is left out, because the exit status shows it. */
 export const printed = ({ class: _, ...finding }: Finding): Omit<Finding, 'class'> => finding;
 
 /** The JSON value of every verb but `check`. */

@@ -1,11 +1,11 @@
-/** What must be done before a signal is obeyed that ends the program. Each waits for nothing. */
+/** Clean-up before a signal ends the program. Each function is synchronous. */
 const undoing = new Set<() => void>();
 
 export function undoAll(): void {
   for (const undo of undoing) undo();
 }
 
-/** A place for one thing to undo: what is given replaces what was given before. */
+/** A slot for one clean-up function: a new one replaces the last. */
 export function guarded(): (undo: (() => void) | undefined) => void {
   let current: (() => void) | undefined;
   return (undo) => {

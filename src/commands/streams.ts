@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { colours, plain, type Style } from '../findings/print.ts';
 
-/** What a run of the program talks to; tests bring their own. */
+/** The streams and environment of a run; tests provide their own. */
 export interface Streams {
   stdin: Readable & { isTTY?: boolean };
   stdout: Writable & { isTTY?: boolean; columns?: number };
@@ -10,7 +10,7 @@ export interface Streams {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a command gets in addition to its own flags. */
+/** What a command receives in addition to its own flags. */
 export interface Context {
   streams: Streams;
   environment: Environment;
@@ -20,7 +20,9 @@ export interface Context {
   quiet: boolean;
 }
 
-/** Colours on a terminal, unless NO_COLOR (no-color.org); FORCE_COLOR wherever it is set, none if it is 0. */
+/**
+ * Colours on a terminal, unless NO_COLOR is set (no-color.org); FORCE_COLOR forces them, or disables them if it is 0.
+ */
 export function styleOf(stream: { isTTY?: boolean }, environment: Environment): Style {
   if (environment.NO_COLOR) return plain;
   if (environment.FORCE_COLOR) return environment.FORCE_COLOR === '0' ? plain : colours;

@@ -16,7 +16,7 @@ export interface TryFlags extends Partial<Omit<Options, 'profile' | 'timeout'>> 
   out: string;
 }
 
-/** Boots what a profile builds in a virtual machine, and says which of its promises held. */
+/** Boots the built overlay in a virtual machine, and reports which promises of the profile held. */
 export async function tryProfile(profile: string, flags: TryFlags, context: Context): Promise<number> {
   const began = performance.now();
   const { cwd, environment, version, streams, quiet, format } = context;
@@ -49,18 +49,18 @@ export async function tryProfile(profile: string, flags: TryFlags, context: Cont
   return finish(resultOf(prepared, tried), findings, prepared.places ?? [], printed + ending(tried), context);
 }
 
-/** The problem that the record or the log could not be written; anything else is a bug. */
+/** The finding for a record or log that cannot be written; any other error is a bug. */
 function unwritable(thrown: unknown, out: string): Problem {
   if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') throw thrown;
   return problemAt('out-unwritable', { place: { file: out } }, { file: out, reason: reasonOf(thrown) });
 }
 
-/** What the console said last, if the trial did not get to its end. */
+/** The last console lines, if the trial was not completed. */
 function lastWords({ observed }: Tried, { streams, environment }: Context): void {
   const last = observed.boots.at(-1);
   if (!last?.failure) return;
   const { dim } = styleOf(streams.stderr, environment);
-  // The agent's log says more than how the machine was switched off afterwards.
+  // The agent's log is more informative than the shutdown that followed.
   for (const line of last.report.sections.get('log')?.lines.slice(-20) ?? last.last)
     streams.stderr.write(`${dim(`| ${line}`)}\n`);
 }

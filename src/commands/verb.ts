@@ -1,23 +1,23 @@
 import type { Command } from 'commander';
 import type { Context, Streams } from './streams.ts';
 
-/** Runs a verb's code with what it needs beside its own flags. */
+/** Runs a verb's code with what it needs in addition to its own flags. */
 export type Start = (command: (context: Context) => Promise<number> | number) => Promise<void>;
 
 /**
- * A verb of the command line. Each lies beside its code, and imports that only when it runs: every start of the program
- * imports all verbs.
+ * A verb of the command line. It is defined next to its code and imports that only when it runs, because every start of
+ * the program imports all verbs.
  */
 export interface Verb {
   name: string;
   description: string;
-  /** A call for the help text, without the program's name. */
+  /** An example for the help text, without the program's name. */
   example: string;
-  /** Adds arguments and options, and what is to run. */
+  /** Adds arguments, options and the action. */
   define: (command: Command, start: Start, streams: Streams) => void;
 }
 
-/** Options of several verbs. */
+/** Options that several verbs have. */
 export const factsOption = [
   '--facts <file>',
   'facts about the machine, instead of those named in the profile',

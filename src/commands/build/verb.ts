@@ -17,7 +17,7 @@ export const buildVerb: Verb = {
       .option('--dry-run', 'only list what would be written; read no secrets')
       .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
       .action((profiles: string[], flags: BuildFlags, command: Command) => {
-        // Without this the overlay would be plain, against what the option suggests.
+        // Otherwise the overlay would be written unencrypted, contrary to what the option suggests.
         if (flags.passphraseFile !== undefined && !flags.encrypt) {
           command.error("error: option '--passphrase-file <file>' requires --encrypt");
         }

@@ -6,7 +6,7 @@ import { bridgesThatStay, isOnlyOfItsId, type Pick } from '../../machine/report/
 import type { Facts, PciFunction } from '../../machine/schema.ts';
 import { wrap } from './wrap.ts';
 
-/** The lines of a profile for what was picked, each with its reason. */
+/** The profile lines for the picked devices, each with its reason. */
 export function profileLines(facts: Facts, plan: Pick): string {
   const { devices, hostdevs, reasons } = plan;
   const before = modulesOf(devices.map(({ fn }) => fn));
@@ -55,7 +55,7 @@ const comment = (text: string, indent = 0) =>
     index === 0 ? line : `${' '.repeat(indent)}#   ${line.trim()}`,
   );
 
-/** By id where that is enough; with the address where others have the same id. */
+/** By id where that is unambiguous, otherwise with the address. */
 function deviceItem(facts: Facts, fn: PciFunction): string {
   if (isOnlyOfItsId(facts, fn)) return `{ id: "${fn.id}" }`;
   return fn.id === null ? `"${fn.address}"` : `{ address: "${fn.address}", id: "${fn.id}" }`;
@@ -64,7 +64,7 @@ function deviceItem(facts: Facts, fn: PciFunction): string {
 const deviceComment = (facts: Facts, fn: PciFunction, because: string) =>
   isOnlyOfItsId(facts, fn) ? `${shortAddress(fn.address)}: ${because}` : because;
 
-/** Drivers that would otherwise be faster than vfio-pci. */
+/** Drivers that would otherwise bind the devices before vfio-pci. */
 function modulesOf(functions: readonly PciFunction[]): string[] {
   const names = functions.flatMap(({ modules, driver }) => (modules?.length ? modules : driver ? [driver] : []));
   const usable = names.filter((name) => /^[a-zA-Z0-9][a-zA-Z0-9_-]*$/.test(name) && !name.startsWith('vfio'));

@@ -4,11 +4,11 @@ import { addressOf, type Selector } from '../../machine/selectors.ts';
 const address = /^(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}:[01][0-9a-f]\.[0-7])$/;
 const slot = /^slot:(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}:[01][0-9a-f])$/;
 
-/** What --pick takes, in words. */
+/** The forms that --pick accepts, for people. */
 export const selectorForms =
   'Write an address (00:1a.0), pci_0000_00_1a_0, vendor:device (8086:3a67), usb:vendor:product, usb_port:3-1 or slot:00:1a.';
 
-/** A pick as it is typed; undefined if it is none of the forms. */
+/** Parses a pick as typed; undefined if it has none of the forms. */
 export function parseSelector(text: string): Selector | undefined {
   const lower = text.trim().toLowerCase();
   if (/^pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7]$/.test(lower)) return addressOf(lower);
@@ -22,7 +22,7 @@ export function parseSelector(text: string): Selector | undefined {
   return port ? { usb_port: port } : undefined;
 }
 
-/** The two lists of ids look alike: what no PCI function has may be a USB device. */
+/** PCI and USB ids look alike: an id that no PCI function has may be that of a USB device. */
 export function settled(selector: Selector, facts: Facts): Selector {
   if (typeof selector === 'string' || !('id' in selector) || 'address' in selector || !selector.id) return selector;
   const { id } = selector;

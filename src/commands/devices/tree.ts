@@ -9,14 +9,14 @@ import { ranges, wrap } from './wrap.ts';
 export interface TreeOptions {
   style: Style;
   width: number;
-  /** Show only USB controllers and what hangs on them, or leave out what is plugged into them. */
+  /** Show only USB controllers and their devices, or omit the devices. */
   only?: 'usb' | 'pci' | undefined;
 }
 
-/** What stands below a function begins under its kind. */
+/** Lines below a function are indented to its kind. */
 const inner = 11;
 
-/** The machine as a tree for people: group, function, what hangs on it, and what the host needs it for. */
+/** The machine as a tree for people: groups, functions, attached devices, and what the host needs them for. */
 export function printTree(report: MachineReport, options: TreeOptions): string {
   const groups = options.only === 'usb' ? report.groups.flatMap(usbOnly) : report.groups;
   const empty = groups.filter(({ functions, group }) => functions.length === 0 && group !== null);

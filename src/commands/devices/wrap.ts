@@ -1,6 +1,6 @@
 import { cellsOf } from '../../findings/excerpt.ts';
 
-/** Breaks a text between words, so that no line is wider than the screen; lines after the first are indented further. */
+/** Wraps a text between words to the width of the screen; lines after the first are indented further. */
 export function wrap(text: string, width: number, indent: number, hanging = indent): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(indent);

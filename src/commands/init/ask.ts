@@ -5,7 +5,7 @@ import { type Plan, unknownDisk, whereSerialsAre } from './plan.ts';
 
 interface Question {
   text: string;
-  /** Taken for an empty answer. */
+  /** Used for an empty answer. */
   otherwise: string;
   format: { safeParse(text: string): { success: boolean; error?: { issues: { message: string }[] } | undefined } };
 }
@@ -21,9 +21,9 @@ const questions: Record<'hostname' | 'port' | 'serial' | 'key', Question> = {
   },
 };
 
-/** Asks on the terminal; undefined if it is closed before the last answer. */
+/** Asks on the terminal; undefined if the terminal is closed before the last answer. */
 export async function planByQuestions({ stdin, stderr }: Streams): Promise<Plan | undefined> {
-  // Loaded when it is needed: it takes longer than all that a build does.
+  // Loaded only when needed: it takes longer than a whole build.
   const { createInterface } = process.getBuiltinModule('node:readline/promises');
   const lines = createInterface({ input: stdin, output: stderr, terminal: true });
   const closed = once(lines, 'close').then(() => undefined);

@@ -8,7 +8,7 @@ interface Identity {
   value: string;
 }
 
-/** The disk that is most likely the system's, the reasons, and the others to choose from. */
+/** The disk that is most likely the system disk, the reasons, and the other candidates. */
 export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: DiskChoice } {
   const candidates = (facts.disks ?? []).filter(isCandidate);
   const root = candidates.find(({ mounts }) => mounts?.includes('/'));
@@ -47,13 +47,13 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
   };
 }
 
-/** Sticks, card readers and drives for discs come and go, and so does what the machine was started from. */
+/** USB sticks, card readers and optical drives are removable, and so is the medium that the machine was booted from. */
 function isCandidate({ removable, transport, mounts, size }: Disk): boolean {
   const medium = mounts?.some((mount) => /^\/(media|cdrom|run|\.modloop|lib\/live)(\/|$)/.test(mount));
   return !removable && transport !== 'usb' && !medium && size !== 0;
 }
 
-/** What only this disk has. */
+/** The identifiers that only this disk has. */
 function identityOf(disk: Disk, facts: Facts): Identity | undefined {
   const ways: Identity[] = [
     { key: 'serial', value: serialOf(disk) ?? '' },

@@ -7,7 +7,7 @@ import { hostname, plainText } from '../../profile/scalars.ts';
 import { chooseDisk } from './disk.ts';
 import type { Choice, Plan } from './plan.ts';
 
-/** What facts tell about a first profile. What they do not tell is said in words, and never made up. */
+/** What the facts say for a first profile. What they do not show becomes a comment, never an invented value. */
 export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
   const { card, port } = choosePort(facts);
   const { disk, choice } = chooseDisk(facts);
@@ -36,7 +36,7 @@ function describe({ system, date }: Facts): string {
   return parts.length > 0 ? `: ${parts.join(', ')}.` : '.';
 }
 
-/** Names that live systems give themselves, and that say nothing. */
+/** Host names of live systems, which identify nothing. */
 const noName = /^(localhost(\..*)?|alpine|archiso|debian|ubuntu|nixos|\(none\))?$/i;
 
 function chooseHostname({ system }: Facts): Choice {
@@ -47,7 +47,7 @@ function chooseHostname({ system }: Facts): Choice {
     : { value: 'kvm1', because: 'the facts have no name: change it', others: [] };
 }
 
-/** What makers leave in the fields of their boards' tables. */
+/** Placeholders that manufacturers leave in the fields of SMBIOS tables. */
 const filler =
   /^(|to be filled by o\.?e\.?m\.?|default string|system product name|system version|none|not specified|super server|n\/a)$/i;
 
@@ -59,7 +59,7 @@ function machineOf({ system: { product, board } }: Facts): string | undefined {
 
 const usable = ({ mac, name }: NetworkCard) => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(mac) && !name.startsWith('wl');
 
-/** The card behind the default route; else one with a cable in it; else the first. */
+/** The card with the default route, else one with a link, else the first. */
 function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Choice } {
   const cards = (nics ?? []).filter(usable);
   const card = cards.find((nic) => nic.default_route) ?? cards.find((nic) => nic.carrier) ?? cards[0];
@@ -83,7 +83,7 @@ const portOf = ({ mac }: NetworkCard) => `{ mac: "${mac.toLowerCase()}" }`;
 const portState = ({ name, default_route, carrier }: NetworkCard) =>
   `${name}${default_route ? ': it has a default route, too' : carrier ? ': a cable is plugged in' : ''}`;
 
-/** Whole groups that somebody could want in a guest, and that neither the host nor this profile needs. */
+/** Whole groups that could be useful in a guest, and that neither the host nor this profile needs. */
 function groupsToGive(
   facts: Facts,
   names: Names,

@@ -1,39 +1,39 @@
 import type { GroupReport } from '../../machine/report/report.ts';
 
-/** A value of the new profile, with why it is that and what else could be there. */
+/** A value of the new profile, with its reason and the alternatives. */
 export interface Choice {
   value: string;
-  /** Behind the value, on its line. */
+  /** The comment at the end of the value's line. */
   because?: string;
-  /** Lines of the same form that are left to the user. */
+  /** Alternatives in the same form, for the user to choose from. */
   others: { value: string; because: string }[];
 }
 
-/** The disk to install to; nothing is named where nothing tells disks apart. */
+/** The disk to install to; empty if nothing distinguishes the disks. */
 export interface DiskChoice {
   key: 'serial' | 'wwn';
   value: string;
-  /** What people should know about it, one thing each. */
+  /** Notes for people, one fact each. */
   remarks: string[];
-  /** Whether there is something on it that the installer would have to erase. */
+  /** Whether it contains data that the installer would have to erase. */
   inUse: boolean;
 }
 
-/** Everything that a first profile says. */
+/** All values of a first profile. */
 export interface Plan {
-  /** What it was made from, for the first lines. */
+  /** Its source, for the header comment. */
   about: string[];
   hostname: Choice;
   facts?: string;
   machine?: string;
-  /** Ports of the bridge, as they stand in YAML. */
+  /** Ports of the bridge, as YAML. */
   port: Choice;
   disk: DiskChoice;
-  /** A public ssh key of root. */
+  /** A public ssh key for root. */
   key?: string;
-  /** Whole groups that a guest can have; null if there are no facts. */
+  /** Whole groups that can be passed through; null without facts. */
   groups: GroupReport[] | null;
-  /** Why there are no groups to choose from, or what comes with choosing. */
+  /** Why there are no groups to choose from, or what choosing one implies. */
   groupRemarks: string[];
   unsafeInterrupts: boolean;
   remarks: string[];

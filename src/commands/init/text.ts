@@ -4,7 +4,7 @@ import { releases } from '../../target/releases.ts';
 import { wrap } from '../devices/wrap.ts';
 import type { Choice, Plan } from './plan.ts';
 
-/** The text of a first profile, which check takes as it is; all that is only proposed stands in comments. */
+/** The text of a first profile, which passes check unchanged; proposals are in comments. */
 export function profileText(plan: Plan): string {
   const { hostname, facts, machine, port, disk, key } = plan;
   return `${[
@@ -66,7 +66,7 @@ const choice = (indent: string, before: string, { value, because, others }: Choi
   ...others.map((other) => `${indent}# ${before}${other.value} # ${printable(other.because)}`),
 ];
 
-/** Groups as they would stand in the profile: without the first two characters of each line they do. */
+/** Groups as commented-out YAML: remove the first two characters of each line to use it. */
 function passthrough({ groups, groupRemarks, unsafeInterrupts }: Plan): string[] {
   if (groups === null)
     return comment('Facts show what can be passed through to guests: mkapkovl probe, then mkapkovl devices.');
@@ -98,7 +98,7 @@ function passthrough({ groups, groupRemarks, unsafeInterrupts }: Plan): string[]
   ];
 }
 
-/** One that nobody misses, if there is one. */
+/** A group that the host will not miss, if there is one. */
 function example(groups: GroupReport[]): string {
   const free = groups.find(({ functions }) => functions.every(({ needs }) => needs.length === 0)) ?? groups[0];
   return free?.functions[0]?.address ?? '';

@@ -1,9 +1,9 @@
 import { type Facts, factsSchema } from '../../machine/schema.ts';
 
-/** Facts, or why what a machine answered is none. */
+/** Facts, or why a machine's answer is not a facts file. */
 export function factsOf(answer: string): { facts: Facts } | { reason: string } {
   if (answer.trim() === '') return { reason: 'it is empty' };
-  // Whatever else the other machine's shell prints comes first.
+  // Other output of the remote shell comes first.
   if (!answer.startsWith('{')) {
     const [first] = answer.split('\n');
     const start = /^\{$/m.test(answer) ? 'it has, before the facts,' : 'it begins with';

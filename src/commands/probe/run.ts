@@ -1,9 +1,9 @@
 import { probeScript } from './script.ts';
 
 export interface Told {
-  /** What it printed; null if it did not come to that. */
+  /** What it printed; null if it did not run. */
   answer: string | null;
-  /** Why there is no answer. */
+  /** Why there is no output. */
   reason: string;
   /** What could not be measured, and what to do about it. */
   notes: Note[];
@@ -15,17 +15,17 @@ interface Note {
 }
 
 export interface Place {
-  /** As ssh takes it; without it, this machine is meant. */
+  /** As ssh accepts it; absent for this machine. */
   host?: string | undefined;
   cwd: string;
   environment: Readonly<Record<string, string | undefined>>;
-  /** Shows what ssh says, while it says it. */
+  /** Shows the output of ssh as it arrives. */
   show: (line: string) => void;
 }
 
 /**
- * Runs the script here, or on another machine by the user's own ssh with all that is configured for it. ssh asks for
- * passwords on the terminal by itself.
+ * Runs the script here, or on another machine with the user's own ssh and its configuration. ssh itself asks for
+ * passwords on the terminal.
  */
 export async function measure({ host, cwd, environment, show }: Place): Promise<Told> {
   const { execa } = await import('execa');
@@ -54,14 +54,14 @@ interface Ended {
   signal?: string | undefined;
 }
 
-/** Why a program failed: what it said last, if it said anything. */
+/** Why a program failed: its last line of output, if any. */
 function reasonOf(program: string, { exitCode, code, signal }: Ended, last: string | undefined): string {
   if (code === 'ENOENT') return `the program ${program} was not found`;
   if (signal) return `${program} was ended by ${signal}`;
   return last ?? `${program} ended with ${exitCode ?? code}`;
 }
 
-/** Notes of the script are kept, all else is shown: it comes from ssh or from the other machine's shell. */
+/** Collects the script's notes and shows all other lines, which come from ssh or the remote shell. */
 function listener(show: (line: string) => void, said: string[]) {
   const notes: Note[] = [];
   return {

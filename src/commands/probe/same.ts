@@ -1,8 +1,8 @@
 import type { Facts } from '../../machine/schema.ts';
 
 /**
- * Whether two measurements are of one machine: it kept a disk or a network card. Where there is neither, what its maker
- * calls it decides.
+ * Whether two measurements are of the same machine: a disk or a network card is in both. Without either, the product
+ * name decides.
  */
 export function sameMachine(before: Facts, now: Facts): boolean {
   const [old, young] = [partsOf(before), partsOf(now)];
@@ -11,7 +11,7 @@ export function sameMachine(before: Facts, now: Facts): boolean {
   return name(before) === name(now);
 }
 
-/** What there is only one of in the world. */
+/** Globally unique identifiers. */
 function partsOf({ nics, disks }: Facts): Set<string> {
   const cards = (nics ?? []).map(({ mac }) => mac.toLowerCase());
   const serials = (disks ?? []).flatMap(({ serial, wwn }) => [serial, wwn]);

@@ -6,10 +6,10 @@ import { reasonOf } from '../../profile/read.ts';
 import { factsOf } from './answer.ts';
 import { sameMachine } from './same.ts';
 
-/** Names that live media give to every machine. */
+/** Host names that live media give to every machine. */
 const nameless = new Set(['', 'localhost', 'localhost.localdomain', 'alpine', '(none)']);
 
-/** facts/NAME.json: the machine's own name, or the one that ssh reaches it by. */
+/** facts/NAME.json: the machine's own name, or the one used with ssh. */
 export function defaultFile(facts: Facts, host: string | undefined): string {
   const own = facts.system.hostname ?? '';
   const reached =
@@ -21,7 +21,7 @@ export function defaultFile(facts: Facts, host: string | undefined): string {
   return path.join('facts', `${name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')}.json`);
 }
 
-/** Why a file must not be written: it holds something else, or the facts of another machine. */
+/** Why a file must not be overwritten: it is not a facts file, or it describes another machine. */
 export function takenBy(file: string, facts: Facts): string | undefined {
   let text: string;
   try {
@@ -34,7 +34,7 @@ export function takenBy(file: string, facts: Facts): string | undefined {
   return sameMachine(before.facts, facts) ? undefined : 'it contains the facts of another machine';
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file completely or not at all. */
 export async function saveFacts(file: string, text: string): Promise<void> {
   const staging = Staging.open(path.dirname(file));
   try {

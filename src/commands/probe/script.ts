@@ -9,7 +9,7 @@ const parts = [
   ),
 ];
 
-/** The program that measures a machine: POSIX sh that needs only busybox. It prints facts, and notes on standard error. */
+/** The script that probes a machine: POSIX sh that needs only busybox. It prints facts, and notes on standard error. */
 export function probeScript(): string {
   return ['probe/begin.sh', ...parts].map((name) => overlayFile(name).text).join('\n');
 }

@@ -19,7 +19,7 @@ export const probeVerb: Verb = {
       }),
 };
 
-/** Nothing that ssh would take for an option. */
+/** Rejects anything that ssh would take for an option. */
 function host(text: string): string {
   if (!/^[^\s-]\S*$/.test(text)) throw new InvalidArgumentError('Write USER@HOST, or a host name that ssh knows.');
   return text;

@@ -3,7 +3,7 @@ import type { Context } from '../streams.ts';
 
 const seconds = (at: number) => `${at.toFixed(0).padStart(5)} s`;
 
-/** The stages as they come, and below them what the console says, on a terminal; nothing anywhere else. */
+/** Shows the stages as they begin, and the console below them; prints nothing if there is no terminal. */
 export function trialProgress({ streams: { stderr }, format, quiet }: Context) {
   const shown = stderr.isTTY === true && format === 'text' && !quiet;
   let before = '';
