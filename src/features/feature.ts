@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import type { Runlevel } from '../target/runlevels.ts';
 import type { Asked, FileRequest } from '../tree/request.ts';
 
-/** What a feature adds to the host. Data only; the order of kernel options has meaning, all else is a set. */
+/** What a feature adds to the host, as data. Kernel options are ordered; everything else is a set. */
 export interface Contribution {
   packages?: (Asked & { name: string })[];
   services?: (Asked & { name: string; runlevel: Runlevel })[];
@@ -17,10 +17,10 @@ export interface Contribution {
   files?: FileRequest[];
 }
 
-/** One thing that a host has. */
+/** One feature of a host. */
 export interface Feature {
   name: string;
   contribute: (host: Host) => Contribution;
-  /** Rules across fields; where a finding points at this feature's keys. */
+  /** Rules across fields whose findings point at this feature's keys. */
   check?: (host: Host) => Problem[];
 }

@@ -27,7 +27,9 @@ import * as tuning from './tuning/contribute.ts';
 import * as vmsCheck from './vms/check.ts';
 import * as vms from './vms/contribute.ts';
 
-/** Every feature; kernel options come in this order. (files and overlays bring users' own files: tree/user-files.ts.) */
+/**
+ * Every feature; kernel options follow this order. (tree/user-files.ts handles users' own files: files and overlays.)
+ */
 export const features: readonly Feature[] = [
   { name: 'facts', contribute: facts.contribute, check: factsCheck.check },
   { name: 'system', contribute: system.contribute, check: systemCheck.check },

@@ -4,8 +4,8 @@ import { takenBy } from '../../target/accounts.ts';
 import { problem, problemAt } from './codes.ts';
 
 /**
- * The key of the examples. Its 32 bytes are sha256("mkapkovl example key: replace me"), so that nobody knows a
- * private key for it: nobody can log in to a machine that is built with it.
+ * The key of the examples. Its 32 bytes are sha256("mkapkovl example key: replace me"), so no one has its private key:
+ * no one can log in with it.
  */
 const exampleKey = 'AAAAC3NzaC1lZDI1NTE5AAAAIHlUZThcYkP2cRpFX51jJfGU6N5M8+bBTgB1ehfuCExw';
 
@@ -23,7 +23,7 @@ function noWayIn({ access }: Host): Problem[] {
   return isOpen(access) ? [] : [problem('access-no-way-in', ['access'], undefined)];
 }
 
-/** Whether anybody can log in, be it on the console. */
+/** Whether anyone can log in, even if only at the console. */
 function isOpen({ root, users }: Host['access']): boolean {
   return [root, ...people(users)].some(
     ({ authorized_keys, password }) => authorized_keys.length > 0 || password !== undefined,
@@ -31,8 +31,8 @@ function isOpen({ root, users }: Host['access']): boolean {
 }
 
 /**
- * A machine that is already there is often one that only ssh reaches, by a password perhaps. Keys that are on it and not
- * in the profile stay, so this may be meant.
+ * A machine that is installed already may be reachable only by ssh, perhaps with a password. Keys on it that the
+ * profile does not have stay, so this may be intended.
  */
 function noWayInBySsh({ access, install: { mode } }: Host): Problem[] {
   if (mode !== 'existing' || !isOpen(access)) return [];
@@ -58,7 +58,7 @@ function exampleKeys({ access: { root, users } }: Host): Problem[] {
   );
 }
 
-/** An account of the system has no shell, and the home of some is /dev/null: neither key nor password lets one in. */
+/** A system account has no shell, and some have the home /dev/null: neither a key nor a password allows a login. */
 const people = (users: Host['access']['users']) =>
   Object.entries(users)
     .filter(([name]) => takenBy(name) === undefined)
@@ -73,7 +73,7 @@ function systemAccounts({ access: { users } }: Host): Problem[] {
   });
 }
 
-/** In diskless mode passwords live in memory: the question would come back at every boot. */
+/** In diskless mode passwords are kept in memory only: the machine would ask again at every boot. */
 function promptWithoutInstaller({ access: { root, users }, install: { mode } }: Host): Problem[] {
   if (mode === 'sys') return [];
   return [

@@ -31,13 +31,14 @@ export function contribute(host: Host): Contribution {
         mode: 0o600,
         paths: [['access', 'ssh']],
       },
-      // Accounts are made and passwords are set by the agent: an /etc/passwd, shadow or group file of our own would
-      // replace the packages' ones whole, and lose every account that they bring.
+      // The agent creates the accounts and sets the passwords: an /etc/passwd, shadow or group file in the overlay
+      // would replace those of the packages, with all their accounts.
       tableFile('users', accountRows(host.access), [['access']]),
       ...(root.authorized_keys.length > 0
         ? [authorizedKeys('root/.ssh/authorized_keys', root.authorized_keys, ['access', 'root', 'authorized_keys'])]
         : []),
-      // The home folder cannot be laid down here: its numeric owner is only known once the agent has made the account.
+      // The overlay cannot contain the home folder: its numeric owner is known only after the agent has created the
+      // account.
       ...accounts
         .filter(([, user]) => user.authorized_keys.length > 0)
         .map(([name, user]) =>

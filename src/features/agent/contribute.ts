@@ -6,20 +6,20 @@ import type { Contribution } from '../feature.ts';
 
 type Paths = (string | number)[][];
 
-/** A part of the on-target program: the files that it needs below overlays/agent, and the service that runs it. */
+/** A part of the program on the target: its files below overlays/agent, and the service that runs it. */
 interface Stage {
   service?: { name: string; runlevel: Runlevel };
   /** Scripts that others source or run with sh. */
   scripts: string[];
-  /** Programs that people start by their name. */
+  /** Programs that people run by name. */
   programs?: string[];
-  /** The profile paths that ask for it; none where it is not wanted. */
+  /** The profile paths that require it; none if it is not needed. */
   paths: (host: Host) => Paths;
 }
 
 const always = (): Paths => [['hostname']];
 
-/** The scripts for each part of a target; `verify` uses them, too. */
+/** The scripts for each part of a target; `verify` uses them as well. */
 const converging = [
   'tools',
   'packages',
@@ -35,7 +35,7 @@ const converging = [
   'guests',
 ].map((name) => `converge/${name}`);
 
-/** Scripts that only the converge stage runs. */
+/** Scripts that only the converge stage uses. */
 const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'report'].map((name) => `converge/${name}`);
 
 /** What `verify` checks, part by part. */
@@ -44,7 +44,7 @@ const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${
 /** The parts of `mkapkovl-host apply`. */
 const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
 
-/** What runs on the target, and for which hosts: only what a profile asks for is added. */
+/** The agent's parts, and which hosts get them: only what the profile requires. */
 const stages: Stage[] = [
   {
     service: { name: 'mkapkovl-accounts', runlevel: 'sysinit' },
@@ -89,7 +89,7 @@ const stages: Stage[] = [
   },
 ];
 
-/** Where PCI devices are given to guests: those that are kept from the host, and those that libvirt binds later. */
+/** Hosts with PCI passthrough: devices reserved at boot, and devices that libvirt binds later. */
 function pciDevices({ passthrough, vms }: Host): Paths {
   const guests = Object.entries(vms).flatMap(([name, { attached }]) =>
     attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),
@@ -107,7 +107,7 @@ export function contribute(host: Host): Contribution {
     for (const script of stage.scripts) lay(`etc/mkapkovl/agent/${script}.sh`, 0o644, paths);
     for (const program of stage.programs ?? []) lay(program, 0o755, paths);
     if (stage.service) lay(`etc/init.d/${stage.service.name}`, 0o755, paths);
-    // grub-mkconfig runs it on the target, where the installer puts it.
+    // The installer puts it in place, and grub-mkconfig runs it on the target.
     if (stage.scripts.includes('target')) lay('etc/mkapkovl/agent/grub-rescue', 0o644, paths);
   }
   return {

@@ -5,7 +5,8 @@ import type { Contribution } from '../feature.ts';
 export function contribute(host: Host): Contribution {
   const paths = [['alpine']];
   return {
-    // What setup-alpine links for every machine, and what init's default services leave out (setup-alpine.in).
+    // The services that setup-alpine enables on every machine and that are not among init's default services
+    // (setup-alpine.in).
     services: [
       { name: 'seedrng', runlevel: 'boot', paths },
       { name: 'acpid', runlevel: 'default', paths },
@@ -17,7 +18,7 @@ export function contribute(host: Host): Contribution {
         view: { template: 'alpine/etc/apk/repositories', values: { repositories: repositoryAddresses(host.alpine) } },
         paths: [['alpine', 'repositories']],
       },
-      // Asks mkinitfs' init for the services that a live system cannot do without: devfs, modloop, hwdrivers …
+      // Makes mkinitfs' init enable the services that a live system needs: devfs, modloop, hwdrivers …
       // (initramfs-init.in; it deletes the marker afterwards).
       { path: 'etc/.default_boot_services', text: '', paths: [['alpine']] },
     ],

@@ -6,7 +6,9 @@ export function check(host: Host): Problem[] {
   return [...installerOwned(host), ...loaderForFirmware(host)];
 }
 
-/** Options that setup-disk writes itself: a second one wins over it or is lost, and the machine does not boot. */
+/**
+ * Options that setup-disk writes itself: a second one either overrides it or is lost, and the machine does not boot.
+ */
 const owned =
   /^(root|cryptroot|cryptdm|rootfstype|modules|initrd|BOOT_IMAGE|apkovl|alpine_repo|modloop|keep_apk_new)(=|$)/;
 

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { problem } from './codes.ts';
 
-/** Whether the facts are of this machine. */
+/** Whether the facts belong to this machine. */
 export function check(host: Host): Problem[] {
   return [...otherName(host), ...nothingOfIt(host)];
 }
@@ -17,7 +17,10 @@ function otherName({ facts_machine, machine }: Host): Problem[] {
   return [problem('facts-of-another-machine', ['facts_machine'], { wanted: facts_machine, found: names.join(', ') })];
 }
 
-/** Neither the disk nor any card of the profile: one of them may have been replaced, all of them hardly. */
+/**
+ * The facts contain neither the disk nor any network card of the profile: one of them may have been replaced, but
+ * hardly all.
+ */
 function nothingOfIt({ facts, machine, install, network }: Host): Problem[] {
   const { disks, nics } = machine ?? {};
   if (!machine || !disks || !nics || !install.disk) return [];
@@ -29,7 +32,7 @@ function nothingOfIt({ facts, machine, install, network }: Host): Problem[] {
   const known = new Set(nics.map(({ mac }) => mac.toLowerCase()));
   if (sure.length + unsure.length > 0 || macs.length === 0 || macs.some((mac) => known.has(mac.toLowerCase())))
     return [];
-  // Facts of the command line stand nowhere in the profile: the disk, which they lack, does.
+  // Facts from the command line have no place in the profile, so point at the disk, which they lack.
   const path = facts ? ['facts'] : ['install', 'disk', install.disk.serial ? 'serial' : 'wwn'];
   return [problem('facts-match-nothing', path, undefined)];
 }

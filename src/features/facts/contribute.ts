@@ -1,4 +1,4 @@
 import type { Contribution } from '../feature.ts';
 
-/** Facts are asked, and bring nothing themselves. */
+/** Facts are only consulted, and contribute nothing. */
 export const contribute = (): Contribution => ({});

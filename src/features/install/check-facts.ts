@@ -9,7 +9,7 @@ import { problem } from './codes.ts';
 
 const key = ['install', 'disk'];
 
-/** Whether this machine has the disk of the profile, once, and as it shall be. */
+/** Whether this machine has exactly one disk that matches the profile, within its bounds. */
 export function checkDisk(host: Host): Problem[] {
   const { install, machine } = host;
   const { disk } = install;
@@ -28,13 +28,13 @@ export function checkDisk(host: Host): Problem[] {
   return [...outsideBounds(host, found), ...passedThrough(host, found)];
 }
 
-/** As people tell disks apart. */
+/** A disk as people recognise it. */
 function described({ name, model, serial, wwn }: Disk): string {
   const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
   return `${name} (${[model, identity].filter(Boolean).join(', ')})`;
 }
 
-/** What one of alike disks can be told by: all that a profile may name. */
+/** Everything by which a profile can distinguish one of several matching disks. */
 function inFull({ name, serial, wwn }: Disk): string {
   return `${name} (serial ${serial || 'unknown'}, wwn ${wwn || 'unknown'})`;
 }
@@ -48,7 +48,7 @@ function outsideBounds({ install: { disk } }: Host, { name, size }: Disk): Probl
   });
 }
 
-/** What guests get is not there any more when the installed system starts. */
+/** A disk on a controller that is passed through is not available when the installed system starts. */
 function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
   const claims = firstClaims(host);
   const claim = controllers?.map((address) => claims.get(address)).find((found) => found !== undefined);

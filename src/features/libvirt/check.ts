@@ -35,7 +35,7 @@ function communityMissing({ alpine, libvirt, vms }: Host): Problem[] {
 function poolsInOnePlace({ libvirt }: Host): Problem[] {
   const pools = Object.entries(libvirt?.pools ?? {});
   return pools.flatMap(([name, { path, type }], index) => {
-    // The partitions of all disks are in one folder, and so are the units of all targets.
+    // Pools of type disk share one folder for partitions, and iscsi pools one for logical units.
     if (type === 'disk' || type === 'iscsi') return [];
     const [owner] = pools.find(([, other]) => other.path === path)!;
     const details = { related: [{ path: ['libvirt', 'pools', owner, 'path'], message: `${owner} has it here` }] };
@@ -45,7 +45,7 @@ function poolsInOnePlace({ libvirt }: Host): Problem[] {
   });
 }
 
-/** A volume group is a disk's, and a file server mounts its folder itself. */
+/** A volume group is on a disk, and libvirt itself mounts the folder of a file server. */
 function poolsInMemory(host: Host): Problem[] {
   return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, path }]) =>
     type === 'dir' && !lasts(host, path)
@@ -54,7 +54,7 @@ function poolsInMemory(host: Host): Problem[] {
   );
 }
 
-/** A separate file system may be on a partition of the system's disk; a pool of type disk would give it to guests. */
+/** A separate file system may be on a partition of the system disk, which a pool of type disk would give to guests. */
 function poolsOnHostDisks(host: Host): Problem[] {
   return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, ...pool }]) => {
     if ((type !== 'disk' && type !== 'fs') || !('source' in pool) || !('device' in pool.source)) return [];
@@ -133,14 +133,20 @@ function bridgeOfTheHost({ libvirt, network }: Host): Problem[] {
   );
 }
 
-/** Its build names the backends that must be in it only from 3.23 on, and iscsi is none of those (APKBUILD of libvirt). */
+/**
+ * Before 3.23 the build does not name its storage backends, and iscsi is not among those it names since (libvirt's
+ * APKBUILD).
+ */
 function backendUncertain({ libvirt }: Host): Problem[] {
   return Object.entries(libvirt?.pools ?? {}).flatMap(([name, { type }]) =>
     type === 'iscsi' ? [problem('pool-backend-uncertain', ['libvirt', 'pools', name, 'type'], { type })] : [],
   );
 }
 
-/** The first and last address of a network are its own and its broadcast address (except in a /31, RFC 3021). */
+/**
+ * The first and last address of a network are the network address and the broadcast address (except in a /31, RFC
+ * 3021).
+ */
 function addressOfNoHost({ libvirt }: Host): Problem[] {
   return Object.entries(libvirt?.networks ?? {}).flatMap(([name, { address }]) => {
     if (!address || Number(address.split('/')[1]) > 30) return [];

@@ -12,7 +12,7 @@ import { volumesOf } from './volumes/volume.ts';
 
 type Pools = NonNullable<Host['libvirt']>['pools'];
 
-/** The packages with the programs that libvirt runs for a pool, and the key that asks for them. */
+/** The packages with the programs that libvirt runs for a pool, and the key that requires them. */
 function packagesFor(pool: Pools[string], { alpine }: Host): { names: string[]; key: string[] } {
   if (pool.type === 'netfs' && pool.source.format === 'cifs')
     return { names: ['cifs-utils'], key: ['source', 'format'] };
@@ -22,7 +22,7 @@ function packagesFor(pool: Pools[string], { alpine }: Host): { names: string[]; 
     logical: ['lvm2'],
     netfs: ['nfs-utils'],
     disk: ['parted'],
-    // Its kernel module is a package of its own for each kernel.
+    // Its kernel module is packaged separately for each kernel.
     zfs: ['zfs', `zfs-${alpine.kernel}`],
     iscsi: ['open-iscsi'],
   };
@@ -112,9 +112,9 @@ function tablesOf({ libvirt }: Host): FileRequest[] {
 }
 
 /**
- * OpenRC makes no static device nodes, so these are not loaded when they are opened, and libvirt's package brings a
- * modules-load.d file for tun alone (aports, libvirt/APKBUILD). Without vhost_net QEMU itself moves the packets of virtio
- * cards; guests with `driver: vhost` or `vsock` do not start.
+ * OpenRC creates no static device nodes, so opening them loads no module, and libvirt's package has a modules-load.d
+ * file only for tun (aports, libvirt/APKBUILD). Without vhost_net, QEMU itself forwards the packets of virtio cards,
+ * and guests with `driver: vhost` or `vsock` do not start.
  */
 function modulesFor({ vms }: Host) {
   const guests = Object.entries(vms);
@@ -129,7 +129,10 @@ function modulesFor({ vms }: Host) {
   ];
 }
 
-/** All guests are asked at once, but they share the disks while they end: five minutes for one, a minute for each more. */
+/**
+ * All guests are shut down at once, but share the disks meanwhile: five minutes for one guest, another minute for each
+ * further one.
+ */
 function secondsToShutDown({ vms }: Host): number {
   return 240 + 60 * Math.max(1, Object.keys(vms).length);
 }
@@ -138,7 +141,9 @@ function configuration(path: string, values: object): FileRequest {
   return { path, view: { template: `libvirt/${path}`, values }, paths: [['libvirt']] };
 }
 
-/** Definitions are in the agent's folder, not where libvirtd looks: it must not start them before they can run. */
+/**
+ * Definitions are in the agent's folder, not where libvirtd looks: it must not autostart guests before they can run.
+ */
 function definition(kind: 'pools' | 'networks', name: string, values: object): FileRequest {
   return {
     path: `${agentFolder}/libvirt/${kind}/${name}.xml`,

@@ -5,7 +5,7 @@ import type { NetworkCard } from '../../machine/schema.ts';
 import { problem, problemAt } from './codes.ts';
 import { namedCards, portsOf } from './ports.ts';
 
-/** Whether this machine has the cards that the profile names, and keeps them. */
+/** Whether this machine has the network cards that the profile names, and does not pass them through. */
 export function checkCards(host: Host): Problem[] {
   const nics = host.machine?.nics;
   return nics ? [...byAddress(host, nics), ...byName(host, nics), ...handedOver(host, nics)] : [];
@@ -21,11 +21,11 @@ function byAddress({ network: { interfaces } }: Host, nics: readonly NetworkCard
 interface Named {
   name: string;
   path: Path;
-  /** The name is a key of the profile. */
+  /** The name is a key in the profile. */
   key: boolean;
 }
 
-/** Cards that are named as the kernel names them: ports, what a VLAN stands on, and plain interfaces. */
+/** Cards given by the kernel's names: ports, links of VLANs, and plain interfaces. */
 function cardsByName({ network: { interfaces } }: Host): Named[] {
   const given = new Set(namedCards(interfaces).map(({ name }) => name));
   const ports = portsOf(interfaces)
@@ -40,15 +40,15 @@ function cardsByName({ network: { interfaces } }: Host): Named[] {
     const value = interfaces[name];
     return Boolean(value?.bridge || value?.bond || value?.vlan);
   };
-  // The loopback is no card: an address upon it is given on every machine.
+  // The loopback interface is not a card: every machine has it.
   return [...ports, ...plain].filter(
     ({ name }) => name !== 'lo' && !given.has(name) && !made(name) && !name.includes('.'),
   );
 }
 
 /**
- * Alpine's mdev leaves the kernel's names: eth0, eth1 … in the order in which the cards are found. Facts that were
- * taken under another system have its names, so that only the number of cards says how far those go.
+ * Alpine's mdev keeps the kernel's names: eth0, eth1 … in the order in which the cards are found. Facts collected under
+ * another system have its names, so only the number of cards shows which ethN exist.
  */
 function byName(host: Host, nics: readonly NetworkCard[]): Problem[] {
   const names = new Set(nics.map(({ name }) => name));
@@ -71,7 +71,7 @@ function byName(host: Host, nics: readonly NetworkCard[]): Problem[] {
   });
 }
 
-/** A port that goes to a guest with its card is no port of the host. */
+/** A port cannot belong to the host if its card is passed through. */
 function handedOver(host: Host, nics: readonly NetworkCard[]): Problem[] {
   const claims = firstClaims(host);
   const macs = new Map(namedCards(host.network.interfaces).map(({ mac, path }) => [mac, path]));

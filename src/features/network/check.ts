@@ -50,7 +50,7 @@ function portTaken({ network: { interfaces } }: Host): Problem[] {
   });
 }
 
-/** An address on a port of a bridge or bond never answers: the kernel hands its frames to the master. */
+/** An address on a port of a bridge or bond never answers: the kernel passes its frames to the master. */
 function portWithAddress({ network: { interfaces } }: Host): Problem[] {
   return portsOf(interfaces).flatMap(({ name, owner, path }) => {
     const value = interfaces[name];
@@ -89,7 +89,7 @@ function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
   });
 }
 
-/** What a name means to ifupdown-ng, where that is not what the profile says. */
+/** How ifupdown-ng interprets a name, if that contradicts the profile. */
 function meaningOf(name: string, vlan: Host['network']['interfaces'][string]['vlan']): string | undefined {
   if (name.startsWith('vlan')) {
     if (!vlan || name === `vlan${vlan.id}`) return undefined;
@@ -141,7 +141,9 @@ function duplicateAddresses({ network: { interfaces } }: Host): Problem[] {
   });
 }
 
-/** A gateway outside the network is refused by the kernel, and the machine is off the net. IPv6 ones may be link-local. */
+/**
+ * The kernel refuses a gateway outside the network, and the machine would be offline. IPv6 gateways may be link-local.
+ */
 function gatewayOutside({ network: { interfaces } }: Host): Problem[] {
   return addressesOf(interfaces)
     .filter(({ family, address, gateway }) => family === 'ipv4' && gateway && !within(gateway, address))
@@ -150,7 +152,7 @@ function gatewayOutside({ network: { interfaces } }: Host): Problem[] {
     );
 }
 
-/** Whether an IPv4 address lies in the network of `prefix` (address/length). */
+/** Whether an IPv4 address is in the network of `prefix` (address/length). */
 function within(address: string, prefix: string): boolean {
   const [base = '', length = '32'] = prefix.split('/');
   const mask = Number(length) === 0 ? 0 : (0xffffffff << (32 - Number(length))) >>> 0;
@@ -170,7 +172,10 @@ function severalGateways({ network: { interfaces } }: Host): Problem[] {
   });
 }
 
-/** setup-alpine asks for name servers when no interface uses DHCP (setup-alpine.in), and an install would stand still. */
+/**
+ * setup-alpine asks for name servers when no interface uses DHCP (setup-alpine.in), and the installation would wait
+ * forever.
+ */
 function staticWithoutNameServer({ network: { interfaces, dns } }: Host): Problem[] {
   const all = Object.values(interfaces);
   const addressed = all.some(({ ipv4, ipv6 }) => typeof ipv4 === 'object' || typeof ipv6 === 'object');

@@ -12,7 +12,7 @@ export function contribute({ network: { interfaces, dns } }: Host): Contribution
     all.filter(([, value]) => value[kind]).map(([name]) => ['network', 'interfaces', name, kind]);
   return {
     packages: [
-      // ifupdown-ng leaves bridges and bonds to the scripts of these packages (it depends on bridge since 3.22 only).
+      // ifupdown-ng leaves bridges and bonds to scripts of these packages (it depends on bridge only since 3.22).
       ...asking('bridge').map((path) => ({ name: 'bridge', paths: [path] })),
       ...asking('bond').map((path) => ({ name: 'bonding', paths: [path] })),
     ],
@@ -49,8 +49,8 @@ export function contribute({ network: { interfaces, dns } }: Host): Contribution
 }
 
 /**
- * udhcpc's script rewrites /etc/resolv.conf from each lease: the profile's servers then need it switched off, and
- * domains without servers have to go through it (main/busybox, default.script).
+ * udhcpc's script rewrites /etc/resolv.conf from each lease: to keep the profile's servers this must be disabled, and
+ * domains without servers must be set through the script (main/busybox, default.script).
  */
 function resolution({ servers, search }: Host['network']['dns'], usesDhcp: boolean): FileRequest[] {
   if (servers.length + search.length === 0) return [];

@@ -3,14 +3,14 @@ import type { Host } from '../../host/host.ts';
 type Interfaces = Host['network']['interfaces'];
 type Port = NonNullable<Interfaces[string]['bridge']>['ports'][number];
 
-/** A card that is found by its MAC address and given a name before networking starts. */
+/** A card that is found by its MAC address and renamed before networking starts. */
 export interface NamedCard {
   name: string;
   mac: string;
   path: (string | number)[];
 }
 
-/** The name of a port; of one by MAC address without a name: `nic` and the address' last three bytes. */
+/** The name of a port. One that has only a MAC address is called `nic` and the last three bytes of the address. */
 export function portName(port: Port): string {
   if (typeof port === 'string') return port;
   return port.name ?? `nic${port.mac.toLowerCase().split(':').slice(3).join('')}`;
@@ -32,7 +32,7 @@ export function portsOf(
   );
 }
 
-/** Every card that the profile finds by its MAC address. */
+/** Every card that the profile identifies by its MAC address. */
 export function namedCards(interfaces: Interfaces): NamedCard[] {
   const plain = Object.entries(interfaces).flatMap(([name, { mac }]) =>
     mac ? [{ name, mac: mac.toLowerCase(), path: ['network', 'interfaces', name, 'mac'] }] : [],

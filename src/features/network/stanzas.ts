@@ -9,15 +9,16 @@ export interface Stanza {
   name: string;
   method: 'dhcp' | 'static' | 'manual';
   options: { key: string; value: string }[];
-  /** The kernel gives every interface an IPv6 address by itself unless that is switched off. */
+  /** The kernel gives every interface an IPv6 address unless that is disabled. */
   withoutIpv6: boolean;
 }
 
 /**
- * The stanzas in the order in which they must come up: plain cards, then bonds, VLANs and bridges after what they
- * stand on. A card that only carries others has one too: a VLAN cannot come up over a card that is down (the kernel's
- * vlan_dev_open), and busybox' ifupdown, unlike ifupdown-ng, does not bring it up by itself. ifupdown-ng takes one name per `auto` line and merges stanzas of one name, so both families of addresses
- * stand in one stanza; only `dhcp` after the name means anything to it, and static addresses are chosen by `address`.
+ * The stanzas in the order in which they must come up: plain cards, then bonds, VLANs and bridges after the interfaces
+ * that they use. A card that only carries others has a stanza too: a VLAN cannot come up over a card that is down (the
+ * kernel's vlan_dev_open), and busybox' ifupdown, unlike ifupdown-ng, does not bring the card up by itself. ifupdown-ng
+ * accepts one name per `auto` line and merges stanzas with the same name, so one stanza has both address families; of
+ * the methods after the name it interprets only `dhcp`, and `address` makes an interface static.
  */
 export function stanzas(interfaces: Interfaces): Stanza[] {
   const named = new Set(Object.keys(interfaces));
@@ -49,7 +50,7 @@ function parts({ bridge, bond, vlan }: Interface): Stanza['options'] {
     return [
       { key: 'bridge-ports', value: bridge.ports.map(portName).join(' ') || 'none' },
       { key: 'bridge-stp', value: bridge.stp ? '1' : '0' },
-      // Without spanning tree there is nothing to wait for; the default forward delay holds up boot for 30 s
+      // Without spanning tree there is nothing to wait for; the default forward delay delays the boot by 30 s
       // (main/bridge, bridge.pre-up find_maxwait).
       ...(bridge.stp ? [] : [{ key: 'bridge-fd', value: '0' }]),
     ];
@@ -70,7 +71,7 @@ function parts({ bridge, bond, vlan }: Interface): Stanza['options'] {
   return [];
 }
 
-/** Interfaces after those that they depend on; check.ts reports cycles, which keep their written order. */
+/** Sorts interfaces after those that they depend on; cycles, which check.ts reports, keep their written order. */
 function inOrder(interfaces: Interfaces): [string, Interface][] {
   const done: [string, Interface][] = [];
   const seen = new Set<string>();
@@ -85,7 +86,7 @@ function inOrder(interfaces: Interfaces): [string, Interface][] {
   return done;
 }
 
-/** The names of the interfaces that one is made of. */
+/** The names of the interfaces that an interface uses. */
 export function standsOn({ bridge, bond, vlan }: Interface): string[] {
   return [...(bridge?.ports ?? []).map(portName), ...(bond?.ports ?? []).map(portName), ...(vlan ? [vlan.link] : [])];
 }

@@ -20,11 +20,11 @@ export function contribute(host: Host): Contribution {
   const paths = [['passthrough']];
   const modules = vfioModules(host);
   return {
-    // Only kmod's modprobe honours softdep; busybox' does not know the word.
+    // Only kmod's modprobe supports softdep; busybox' ignores it.
     packages: [{ name: 'kmod', paths }],
     kernelOptions: iommuOptions(host).map((option) => ({ option, paths: [['passthrough', 'iommu']] })),
-    // vfio-pci has no alias for these devices, so it must be named, and before hwdrivers loads the native drivers:
-    // the modules service does that when it is in sysinit, not in boot where Alpine puts it.
+    // vfio-pci has no alias for these devices, so it must be loaded by name, before hwdrivers loads the native drivers:
+    // the modules service does so if it is in sysinit rather than in boot, Alpine's default.
     services: [{ name: 'modules', runlevel: 'sysinit', paths }],
     modules: modules.map((module) => ({ module, paths })),
     initramfsFeatures: [{ feature: 'vfio', paths }],
@@ -57,15 +57,15 @@ function vfioModules({ alpine }: Host): string[] {
   return ['vfio', ...virqfd, 'vfio_iommu_type1', 'vfio-pci'];
 }
 
-/** AMD's IOMMU is on by itself and ignores the option of Intel's. */
+/** AMD's IOMMU is on by default and ignores Intel's option. */
 function iommuOptions({ passthrough: { iommu }, machine }: Host): string[] {
   const vendor = iommu === 'auto' ? machine?.cpu.vendor : iommu;
   return vendor === 'amd' ? ['iommu=pt'] : ['intel_iommu=on', 'iommu=pt'];
 }
 
 /**
- * The ids that vfio-pci may claim wherever they are: those that the profile gives as an id alone, which means every
- * such device, and with facts those of which no device stays with the host. All others are bound by address.
+ * The ids that vfio-pci may bind at any address: those that the profile gives without an address, which means every
+ * such device, and, with facts, those of which the host keeps no device. All other devices are bound by address.
  */
 function idsToClaim({ passthrough: { devices, addresses }, machine }: Host): string[] {
   const whole = devices.flatMap((device) =>
@@ -80,7 +80,7 @@ function idsToClaim({ passthrough: { devices, addresses }, machine }: Host): str
   return [...new Set([...whole, ...complete])];
 }
 
-/** The agent's table: how to find each device, and what must be found there. */
+/** The agent's table: how to find each device, and what it must be. */
 function deviceRows({ passthrough: { devices, addresses }, machine }: Host): Row<'devices'>[] {
   const byAddress = (address: string, id?: string): Row<'devices'> => {
     const found = machine?.pci?.find((device) => device.address === address);
@@ -97,8 +97,8 @@ function deviceRows({ passthrough: { devices, addresses }, machine }: Host): Row
 }
 
 /**
- * Which devices share an IOMMU group with those of the profile, by the facts: nothing else can show away from the machine what
- * a guest takes along, and on the target a new firmware or a card in another slot changes it.
+ * The devices that share an IOMMU group with those of the profile, by the facts. The agent compares them on the target,
+ * where a firmware update or a card in another slot changes the groups.
  */
 function groupTable(host: Host, asking: Path[]): FileRequest[] {
   const pci = host.machine?.pci ?? [];

@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { knownServices } from '../../target/services.ts';
 import { problemAt } from './codes.ts';
 
-/** OpenRC ignores a link to a script that is not there, without a word: a slip of the pen would never be noticed. */
+/** OpenRC silently ignores a link to a missing script, so a typing error would go unnoticed. */
 export function check({ services, packages, overlays, files }: Host): Problem[] {
   return Object.keys(services).flatMap((name) => {
     const brought =

@@ -7,14 +7,16 @@ export function check(host: Host): Problem[] {
   return [...overTheSystem(host), ...overWhatPackagesNeed(host)];
 }
 
-/** A diskless system is started from what is mounted below /media. */
+/** A diskless system boots from a medium mounted below /media. */
 function overTheSystem({ storage: { mounts }, install: { mode } }: Host): Problem[] {
   return Object.keys(mounts)
     .filter((folder) => isOfTheSystem(folder) || (folder === '/media' && mode === 'diskless'))
     .map((folder) => problemAt('mount-over-system', at(folder), { folder }));
 }
 
-/** What packages have put there must be in the file system, and the agent can copy it only to one that keeps it. */
+/**
+ * The file system must contain what packages have installed there, and the agent can copy it only to a persistent one.
+ */
 function overWhatPackagesNeed({ storage: { mounts }, install: { mode } }: Host): Problem[] {
   return Object.entries(mounts).flatMap(([folder, mount]) => {
     const why = isNeeded(folder) && !mount.options.includes('noauto') ? obstacle(mount, mode) : undefined;

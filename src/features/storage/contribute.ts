@@ -19,7 +19,7 @@ export function contribute({ storage, install }: Host): Contribution {
     type,
     options: options.join(',') || 'defaults',
     dump: '0',
-    // fsck order: what is on a disk after the root file system, all else never (fstab(5)).
+    // fsck order: file systems on disks after the root file system, all others never (fstab(5)).
     pass: type === 'ext4' || type === 'xfs' || type === 'vfat' ? '2' : '0',
   }));
   const paths = [['storage', 'mounts']];
@@ -34,7 +34,7 @@ export function contribute({ storage, install }: Host): Contribution {
     files: [
       // setup-disk moves an overlay's /etc/fstab away and writes its own: there the agent appends these lines.
       ...(plain.length > 0 ? [tableFile('fstab', plain, paths)] : []),
-      // These get their lines only once the agent has copied into them what packages have put into the folders.
+      // The agent adds their lines only after it has copied the packages' files into them.
       ...(filled.length > 0
         ? [
             tableFile(

@@ -8,8 +8,8 @@ export function check(host: Host): Problem[] {
 }
 
 /**
- * setup-keymap asks for a variant until it gets one, and takes no notice of the end of its input (alpine-conf,
- * setup-keymap.in, select_variant): an installation would never end. Without one, loadkmap loads a file that is not there.
+ * setup-keymap asks for a variant until it gets one, even after the end of its input (alpine-conf, setup-keymap.in,
+ * select_variant): an installation would never end. Without one, loadkmap loads a file that is not there.
  */
 function keymapUnknown({ system: { keymap }, alpine: { release } }: Host): Problem[] {
   if (keymap === 'none' || isKeymap(keymap, release)) return [];

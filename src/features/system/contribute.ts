@@ -13,10 +13,10 @@ const ntpDaemons = {
 const microcodePackages = { intel: 'intel-ucode', amd: 'amd-ucode' };
 
 /**
- * Time zone and keymap need their packages' files. setup-alpine adds the packages itself, whatever the answers are, but
- * from the repositories and while it restarts the network: where that fails it asks for the keymap, and leaves an entry
- * in world that later stops setup-disk (alpine-conf, setup-keymap.in and setup-timezone.in). What the medium has
- * already installed it need not fetch.
+ * Time zone and keymap need files of these packages. setup-alpine adds the packages itself, but from the repositories,
+ * while it restarts the network: if that fails it asks for the keymap, and leaves an entry in world that later stops
+ * setup-disk (alpine-conf, setup-keymap.in and setup-timezone.in). It does not download packages that are installed
+ * from the medium.
  */
 export function contribute(host: Host): Contribution {
   const { system, install } = host;
@@ -61,7 +61,7 @@ export function contribute(host: Host): Contribution {
   };
 }
 
-/** Terminals on which Alpine's own /etc/securetty lets root log in, in every release (busybox package). */
+/** Terminals on which Alpine's /etc/securetty allows root to log in, in every release (busybox package). */
 const inSecuretty = new Set(['hvc0', 'ttyS0', 'ttyS1']);
 
 function terminal(name: string) {
@@ -69,7 +69,7 @@ function terminal(name: string) {
   return { device, speed: /^\d+/.exec(settings)?.[0] ?? '115200' };
 }
 
-/** Where package kbd-bkeymaps has a keymap; setup-keymap copies it from there at install. */
+/** The path of a keymap in package kbd-bkeymaps, from which setup-keymap copies it during installation. */
 function keymapFile(keymap: string): string {
   const [layout, variant] = keymap.split(' ');
   return `/usr/share/bkeymaps/${layout}/${variant}.bmap.gz`;

@@ -21,7 +21,7 @@ function reversedRange({ tuning: { isolate_cpus } }: Host): Problem[] {
   return reversed ? [problem('cpu-range-reversed', ['tuning', 'isolate_cpus'], { range: reversed })] : [];
 }
 
-/** The kernel keeps interrupts and its own threads on CPU 0 whatever is isolated. */
+/** The kernel keeps interrupts and its own threads on CPU 0 even if it is isolated. */
 function firstCpuIsolated({ tuning: { isolate_cpus } }: Host): Problem[] {
   return isolate_cpus && parseCpuList(isolate_cpus).includes(0)
     ? [problem('cpu-zero-isolated', ['tuning', 'isolate_cpus'], undefined)]

@@ -8,7 +8,7 @@ export function contribute({ tuning }: Host): Contribution {
   const { hugepages, isolate_cpus } = tuning;
   return {
     kernelOptions: [
-      // On the command line and not by sysctl: 1 GiB pages can only be had before memory is fragmented.
+      // On the command line rather than by sysctl: 1 GiB pages can be reserved only before memory is fragmented.
       ...hugepages.flatMap(({ size, count }, index) => {
         const paths = [['tuning', 'hugepages', index]];
         return [

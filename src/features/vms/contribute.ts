@@ -41,12 +41,12 @@ export function contribute(host: Host): Contribution {
   };
 }
 
-/** What the agent puts into other files on the target: into seeds, and into definitions. */
+/** Secrets that the agent inserts into seeds and definitions on the target. */
 function secretsOf(name: string, guest: Guest): FileRequest[] {
   return [...seedSecrets(name, guest), ...screenPasswords(name, guest)];
 }
 
-/** The agent starts guests in the order of its table. */
+/** The agent starts the guests in the order of its table. */
 function startOrder(guests: [string, Guest][]): [string, Guest][] {
   const rank = ([, { start_order }]: [string, Guest]) => start_order ?? Number.POSITIVE_INFINITY;
   return [...guests].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
@@ -59,9 +59,9 @@ function devicesOf(guest: Guest): string {
 
 /**
  * Names Alpine's OVMF files for <os firmware='efi'>. Alpine's own descriptors come with QEMU and name files that some
- * releases do not install; libvirt reads /etc/qemu/firmware too, in order of file names (qemu docs/interop/firmware.json).
- * Alpine builds OVMF as RELEASE, so it logs nothing, and without SMM, so its Secure Boot is none to rely on: neither
- * verbose-dynamic nor secure-boot is among the features.
+ * releases do not install; libvirt reads /etc/qemu/firmware too, in order of file names (qemu
+ * docs/interop/firmware.json). Alpine builds OVMF as RELEASE, so it logs nothing, and without SMM, so its Secure Boot
+ * is not secure: its features include neither verbose-dynamic nor secure-boot.
  */
 function firmwareDescriptor(guests: [string, Guest][]): FileRequest {
   return {

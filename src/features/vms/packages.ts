@@ -14,10 +14,10 @@ const videoPackages: Partial<Record<Model, string[]>> = {
 const glPackages = ['qemu-hw-display-virtio-gpu-gl', 'qemu-hw-display-virtio-vga-gl', 'qemu-ui-opengl'];
 const spicePackages = ['qemu-ui-spice-core', 'qemu-chardev-spice', 'qemu-audio-spice', 'qemu-hw-usb-redirect'];
 
-/** The releases whose template of the firmware's variables came with the emulator for 32-bit machines alone. */
+/** The releases in which only the package of the 32-bit emulator has the template of the firmware's variables. */
 const variablesApart = ['3.21', '3.22'];
 
-/** The packages that one guest needs on the host, and the key that asks for each. */
+/** The packages that a guest needs on the host, and the key that requires each. */
 export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
   const need = (needed: unknown, names: string[], ...keys: (string | number)[]) =>
     needed ? names.map((each) => ({ name: each, paths: [['vms', name, ...keys]] })) : [];

@@ -19,7 +19,7 @@ function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext
     ...guest,
     uuid: guest.uuid ?? derivedUuid(profile.hostname, name),
     machine,
-    // As virt-install (virtinst/domain/cpu.py, set_defaults): without KVM nothing can be had of the host's processor.
+    // As virt-install (virtinst/domain/cpu.py, set_defaults): without KVM the guest cannot use the host's processor.
     cpu: { ...guest.cpu, mode: guest.cpu.mode ?? (guest.type === 'kvm' ? 'host-passthrough' : 'default') },
     boot: {
       ...guest.boot,
@@ -41,7 +41,7 @@ function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext
   };
 }
 
-/** As virt-install (virtinst/devices/disk.py, _default_bus): of drives, i440FX comes with IDE and q35 with SATA. */
+/** As virt-install (virtinst/devices/disk.py, _default_bus): for drives, i440FX has IDE and q35 has SATA. */
 function busOf({ device }: DiskProfile, guest: GuestProfile, machine: string): Disk['bus'] {
   if (device === 'floppy') return 'fdc';
   if (device === 'lun') return 'scsi';

@@ -5,7 +5,7 @@ import type { Row } from '../../target/tables.ts';
 
 type Volume = Row<'volumes'>;
 
-/** What the agent makes volumes from, never over an existing one; those based on others come last. */
+/** The volumes for the agent to create, without overwriting existing ones; those based on others come last. */
 export function volumeRows(host: Host): Volume[] {
   return [...guestRows(host), ...poolRows(host)];
 }

@@ -4,7 +4,7 @@ import { problem } from '../codes.ts';
 import { isOutside, type Network } from './forward.ts';
 import { toNumber } from './range.ts';
 
-/** What libvirt refuses in a network, or would take and make nothing of (network_conf.c, virNetworkDefParseXML). */
+/** Settings of a network that libvirt refuses or silently ignores (network_conf.c, virNetworkDefParseXML). */
 export function checkNetworks({ libvirt }: Host): Problem[] {
   return Object.entries(libvirt?.networks ?? {}).flatMap(([name, network]) => {
     const path = ['libvirt', 'networks', name];
@@ -24,7 +24,7 @@ function source(network: Network, path: Path): Problem[] {
   return [problem('network-source-missing', [...path, 'forward'], { forward, wanted })];
 }
 
-/** A network through something of the host has no addresses of its own, and translation is for nat alone. */
+/** A network over a bridge or card of the host has no addresses of its own, and only nat translates addresses. */
 function idle(network: Network, path: Path): Problem[] {
   const { forward } = network;
   const keys = isOutside(network) ? (['address', 'ipv6', 'dns', 'domain', 'mac', 'nat'] as const) : [];

@@ -1,11 +1,11 @@
-/** libvirt takes no range with another second byte at its end (virSocketAddrGetRange). */
+/** libvirt refuses a range whose ends differ in the second byte (virSocketAddrGetRange). */
 const lastOfBlock = (address: number) => address - (address % 2 ** 16) + 2 ** 16 - 1;
 
 export function netmask(length: number): string {
   return toText(2 ** 32 - 2 ** (32 - length));
 }
 
-/** The larger part of the range on either side of the host's own address; undefined if there is no address to give. */
+/** The larger part of the range on either side of the host's own address; undefined if there is none. */
 export function dhcpRange(host: string, length: number): { start: string; end: string } | undefined {
   if (length > 30) return undefined;
   const own = toNumber(host);

@@ -33,7 +33,7 @@ export function checkVolumes({ libvirt, vms }: Host): Problem[] {
     .concat(saidTwice(pools, vms));
 }
 
-/** A disk says how its volume is made, or the pool does. */
+/** Either a disk or the pool defines how a volume is created. */
 function saidTwice(pools: Parameters<typeof volumesOf>[0], vms: Host['vms']): Problem[] {
   const said = new Map(
     volumesOf(pools).map(({ pool, name }) => [`${pool}/${name}`, ['libvirt', 'pools', pool, 'volumes', name]]),

@@ -1,7 +1,7 @@
 import { parseSize } from '#src/profile/units.ts';
 import { formatOf, type Pools, pathOf, type Volume } from './volume.ts';
 
-/** Template values of the definition of one volume; a raw file is made sparse, as qemu-img does it. */
+/** Template values of the definition of one volume; a raw file is created sparse, as by qemu-img. */
 export function volumeView(pool: string, name: string, volume: Volume, pools: Pools): object {
   const { capacity, allocation, backing_store } = volume;
   const format = formatOf(name, volume, pools[pool]);

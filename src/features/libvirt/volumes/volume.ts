@@ -15,7 +15,7 @@ export function formatOf(name: string, { format }: Volume, pool: Pools[string] |
   return format ?? (pool?.type !== 'logical' && name.endsWith('.qcow2') ? 'qcow2' : 'raw');
 }
 
-/** Where something that a volume depends on is on the host; undefined if there is no such pool. */
+/** The path on the host of something that a volume depends on; undefined if there is no such pool. */
 export function pathOf(store: NonNullable<Volume['backing_store']>, pools: Pools): string | undefined {
   if (store.volume === undefined) return store.path;
   const [pool = '', name = ''] = store.volume.split('/');

@@ -9,8 +9,8 @@ import type { Facts } from '#src/machine/schema.ts';
 import { problem } from '../codes.ts';
 
 /**
- * What goes must go with all of its group, and the host must be able to do without all of that. Rules about what the
- * profile takes in total: `devices` and what guests are given beside them.
+ * A device can only be passed through with its whole group, and the host must be able to do without all of it. The
+ * rules apply to everything that the profile passes through: `devices`, and further devices of guests.
  */
 export function checkGroups(host: Host): Problem[] {
   const { machine } = host;
@@ -29,13 +29,13 @@ function incomplete(machine: Facts, first: Map<string, Claim>): Problem[] {
   });
 }
 
-/** The first place that takes one of these functions. */
+/** The first place in the profile that passes one of these functions through. */
 function claimOf(first: Map<string, Claim>, members: readonly { address: string }[]): Claim | undefined {
   const addresses = new Set(members.map(({ address }) => address));
   return [...first.values()].find(({ address }) => addresses.has(address));
 }
 
-/** What the host needs is told also of what is missing: adding it to the list is then no way out. */
+/** Also reports what the host needs among the missing functions: adding those to the list would not help. */
 function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[] {
   const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
   const needs = hostNeeds(machine, [...first.keys(), ...missing]).filter((need) => isTold(machine, need));
@@ -53,17 +53,17 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
   });
 }
 
-/** What is the only one of its kind in a part of a listing need not be the only one of the machine. */
+/** A device that is the only one of its kind in an excerpt need not be the only one of the machine. */
 const isTold = (machine: Facts, { kind }: Need) => !kind.startsWith('only-') || !isExcerpt(machine);
 
-/** The initramfs asks for the passphrase at every boot, and by then vfio-pci has the controller. */
+/** The initramfs asks for the passphrase at every boot, when vfio-pci has already bound the controller. */
 function keepsPassphrase({ system, install }: Host, { keyboards }: Facts, { kind }: Need): boolean {
   const otherConsole = system.console.some((name) => !/^tty\d/.test(name));
   const nothingToTypeOn = kind === 'keyboard' || (kind === 'only-usb-controller' && !keyboards?.length);
   return install.encrypt !== undefined && !otherConsole && nothingToTypeOn;
 }
 
-/** The id by which a function is taken that was not meant, and what else has it. */
+/** The id that unintentionally matches a function, and the other functions that have it. */
 function idBesides({ passthrough }: Host, { path }: Claim, address: string) {
   const index = path[0] === 'passthrough' ? Number(path[2]) : -1;
   const selector = passthrough.devices[index];

@@ -5,7 +5,7 @@ import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
 import { problem } from '../codes.ts';
 
-/** Whether each entry of the list is something on this machine, and nothing else besides. */
+/** Whether each entry of the list selects exactly one device of this machine. */
 export function checkSelectors(host: Host): Problem[] {
   return [...notHere(host), ...otherIdInFacts(host), ...idMeansMore(host)];
 }
@@ -27,8 +27,8 @@ function otherIdInFacts({ passthrough: { devices }, machine }: Host): Problem[] 
 }
 
 /**
- * An id takes every device that has it. Where guests are given some of them, and neither the others nor anything that
- * shares a group with those, the others were hardly meant.
+ * An id selects every device that has it. If guests use some of them, but neither the others nor anything in the groups
+ * of those, the others were hardly intended.
  */
 function idMeansMore({ passthrough: { devices, addresses }, vms, machine }: Host): Problem[] {
   const used = new Set(

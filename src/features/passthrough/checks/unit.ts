@@ -6,7 +6,7 @@ import { groupState } from '#src/machine/groups.ts';
 import { lacksRemapping } from '#src/machine/remapping.ts';
 import { problem } from '../codes.ts';
 
-/** Whether the machine has an IOMMU that can be told, and what it can do. */
+/** What the facts show of the machine's IOMMU and of what it supports. */
 export function checkUnit(host: Host): Problem[] {
   const { machine, passthrough } = host;
   const [first] = firstClaims(host).values();
