@@ -1,4 +1,4 @@
-/** The known word that differs least, if it is near enough to be a slip of the finger. */
+/** The most similar known word, if it is similar enough for a typing error. */
 export function closest(word: string, known: readonly string[]): string | undefined {
   const scored = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
-/** The Levenshtein distance; a swap of neighbours counts as one. */
+/** The Levenshtein distance, with a swap of neighbours counting as one. */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 10 || a.length > 64) return 99;
   let older: number[] = [];

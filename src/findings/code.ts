@@ -1,11 +1,9 @@
 export type Severity = 'error' | 'warning';
 
-/**
- * Where the fault of a finding is, which gives the exit status: in the profile (1) or the environment (3).
- */
+/** Where the fault of a finding is: in the profile (exit status 1) or the environment (3). */
 export type FaultClass = 'profile' | 'environment';
 
-/** What the program knows about one code: the words are functions of the values that a check returns. */
+/** The definition of a code: its texts are functions of the values that a check returns. */
 export interface CodeEntry<Values> {
   class: FaultClass;
   severity: Severity;
@@ -25,7 +23,7 @@ export function error<Values>(message: Words<Values>, remedy: Words<Values>): Co
   return { class: 'profile', severity: 'error', message: words(message), remedy: words(remedy) };
 }
 
-/** Something that builds but that the user would want to know. */
+/** A problem that does not prevent a build. */
 export function warning<Values>(message: Words<Values>, remedy: Words<Values>): CodeEntry<Values> {
   return { class: 'profile', severity: 'warning', message: words(message), remedy: words(remedy) };
 }

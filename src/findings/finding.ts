@@ -1,6 +1,6 @@
 import type { CodeEntry, FaultClass, Severity } from './code.ts';
 
-/** The values that a code's words need. */
+/** The values that a code's texts need. */
 type ValuesOf<Entry> = Entry extends CodeEntry<infer Values> ? Values : never;
 
 /** Keys and indexes from the profile's root to a value. */
@@ -13,11 +13,11 @@ export interface Place {
   line?: number;
   column?: number;
   length?: number;
-  /** No part of the profile is close to it: the place is the profile as a whole. */
+  /** No part of the profile is close to it: the place is the whole profile. */
   elsewhere?: boolean;
 }
 
-/** Where a problem sits: a path of the merged profile, or a place in a file that is not part of it. */
+/** Where a problem is: a path of the merged profile, or a place in a file that is not part of it. */
 export type Where = { path: Path; key?: boolean } | { place: Place; path?: Path };
 
 /** What a check returns: data without files and lines, which findings/locate.ts adds. */
@@ -28,9 +28,9 @@ export interface Problem {
   where: Where;
   message: string;
   remedy: string;
-  /** The path on the target that this is about, without the leading slash. */
+  /** The path on the target that the problem concerns, without the leading slash. */
   target?: string;
-  /** Other places that belong to it, such as the first of two that clash. */
+  /** Related places, such as the first of two that clash. */
   related?: { path: Path; message: string }[];
 }
 
@@ -53,8 +53,8 @@ export interface Finding {
 export type ProblemDetails = Pick<Problem, 'target' | 'related'>;
 
 /**
- * The finding codes of one room or feature, and what makes problems of them. Each rule takes `problem` from the codes
- * next to it, so a code is known where its rule is, and in no layer below.
+ * The finding codes of one room or feature, and the functions that create problems with them. Each rule takes `problem`
+ * from the codes next to it, so that no lower layer knows the code.
  */
 export function findingsOf<Codes extends object>(codes: Codes) {
   type Code = keyof Codes & string;
@@ -88,7 +88,7 @@ export function exitStatus(findings: readonly Weighed[]): 0 | 1 | 3 {
   return errors.length > 0 ? 3 : 0;
 }
 
-/** Whether anything in it keeps a build from being written. */
+/** Whether any finding prevents a build. */
 export function hasErrors(findings: readonly Weighed[]): boolean {
   return exitStatus(findings) !== 0;
 }

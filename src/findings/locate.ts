@@ -1,15 +1,15 @@
 import { withoutLiterals } from '../secrets/find.ts';
 import { type Finding, type Path, type Place, type Problem, pointer } from './finding.ts';
 
-/** Answers where a path of the merged profile was written, and what a file says. */
+/** Finds where a path of the merged profile was written, and the text of a file. */
 export interface Places {
   /** The place of the value at `path`, of its key with `key`, or of the nearest ancestor's key. */
   find(path: Path, key?: boolean): Place;
-  /** The text of a file that was read, for line numbers and the caret. */
+  /** The text of a file that has been read, for line numbers and the caret. */
   text(file: string): string | undefined;
 }
 
-/** What is needed to print findings once they are located: the texts of their files, and nothing of the profile. */
+/** What printing located findings requires: only the texts of their files. */
 export function textsOf(findings: readonly Finding[], places: Places): Places {
   const texts = new Map(findings.map(({ file }) => [file, places.text(file)]));
   return { find: nowhere.find, text: (file) => texts.get(file) };
@@ -42,7 +42,10 @@ export function fromStarts(starts: readonly number[], offset: number): { line: n
   return { line: low + 1, column: offset - starts[low]! + 1 };
 }
 
-/** Answers line and column of a place. Each file is cut into lines once: a broken profile has thousands of findings. */
+/**
+ * Finds line and column of a place. Splits each file into lines once, because a broken profile can have thousands of
+ * findings.
+ */
 function spotter(places: Places) {
   const known = new Map<string, number[]>();
   return (place: Place) => {
@@ -56,7 +59,7 @@ function spotter(places: Places) {
   };
 }
 
-/** Turns problems into findings: the only place that adds file, line and column, and takes out what is secret. */
+/** Turns problems into findings: the only place that adds file, line and column, and removes secrets. */
 export function locate(problems: readonly Problem[], places: Places): Finding[] {
   const spot = spotter(places);
   return problems.map(({ where, message, remedy, target, related, ...judged }) => {
@@ -64,7 +67,7 @@ export function locate(problems: readonly Problem[], places: Places): Finding[] 
     const place = 'place' in where ? where.place : places.find(where.path, where.key);
     const others = (related ?? []).flatMap((other) => {
       const there = places.find(other.path);
-      // What comes from a default was written nowhere, and the top of the file would only puzzle.
+      // A default is not written in any file, and pointing at the top of the file would be misleading.
       return there.elsewhere
         ? []
         : [{ message: withoutLiterals(other.message), ...spot(there), path: pointer(other.path) }];
@@ -91,7 +94,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   );
 }
 
-/** Each finding once: a fault in a base that many profiles extend is one fault. */
+/** Removes duplicates: a fault in a base that many profiles extend is reported once. */
 export function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter((finding) => {

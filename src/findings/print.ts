@@ -43,7 +43,7 @@ function print(finding: Finding, lines: readonly string[], style: Style): string
   return `${said}${excerpt(finding, lines, style)}${target}${related.join('')}  ${printable(remedy)}\n`;
 }
 
-/** The line with a caret below it, if somebody knows what the file says. */
+/** The line with a caret below it, if the file's text is known. */
 function excerpt({ line, column }: Finding, lines: readonly string[], style: Style): string {
   const shown = excerptOf(lines[line - 1] ?? '', column);
   if (!shown) return '';

@@ -3,13 +3,13 @@ import { fromStarts, lineStarts } from './locate.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { type Range, secretValues } from './secret-values.ts';
 
-/** More than a profile, a definition or a template has; of what is longer no structure is looked for. */
+/** The maximum size for parsing: no profile, definition or template is larger. */
 const largest = 2 ** 21;
 
 /**
- * The lines of a file as they may be shown: what looks like a literal secret is blotted out up to the end of its line.
- * It is looked for in the values of the YAML, among the forms that secrets have, and line by line, as findings show lines
- * also where the YAML is so broken that values cannot be assigned to keys.
+ * The lines of a file as they may be shown: whatever looks like a literal secret is masked to the end of its line.
+ * Secrets are searched for in the values of the YAML, by their forms, and line by line, because findings also show
+ * lines of YAML that is too broken to assign values to keys.
  */
 export function shownLines(text: string): string[] {
   const lines = text.split(/\r?\n/);
@@ -24,7 +24,7 @@ export function shownLines(text: string): string[] {
   });
 }
 
-/** Notes for each line of a range where on it the range begins. */
+/** Records for each line of a range the column at which the range begins. */
 function noteRange(text: string, starts: number[], range: Range, note: (line: number, column: number) => void): void {
   const first = fromStarts(starts, range.start);
   const last = fromStarts(starts, Math.max(range.start, range.end - 1));
@@ -35,7 +35,7 @@ function noteRange(text: string, starts: number[], range: Range, note: (line: nu
   }
 }
 
-/** Where a line of text has a secret in it, by the lines around it alone. */
+/** The column of a secret in a line of text, judged only by the lines around it. */
 function startInLine(lines: readonly string[], index: number): number | undefined {
   const line = lines[index] ?? '';
   if (insidePrivateKey(lines, index)) return indentation(line);
@@ -44,13 +44,13 @@ function startInLine(lines: readonly string[], index: number): number | undefine
 
 const keyPattern = /(?:^|[\s{,"'])([A-Za-z_-]+)["']?\s*:(?=[\s"'[{]|$)/g;
 const reference = '(prompt\\s*:\\s*(true|false)|(env|file|on_medium)\\s*:\\s*("[\\w./:-]*"|[\\w./:-]*))';
-/** References say where a secret is and may be shown; so may an empty place, a block's sign and a comment. */
+/** References to secrets may be shown, and so may empty values, block indicators and comments. */
 const harmless = new RegExp(
   `^\\s*(\\{\\s*(${reference}\\s*)?\\}|\\{?\\s*(${reference}\\s*)?(#.*)?$|[|>][-+\\d]*\\s*$|(null|~)\\b)`,
 );
 const harmlessBelow = new RegExp(`^\\s*${reference}\\s*(#.*)?$`);
 
-/** Where the literal secret begins that follows a key of this line. */
+/** The column of the literal secret that follows a key on this line. */
 function secretStart(line: string): number | undefined {
   for (const match of line.matchAll(keyPattern)) {
     const after = match.index + match[0].length;
@@ -60,7 +60,7 @@ function secretStart(line: string): number | undefined {
   return undefined;
 }
 
-/** Whether a line with less indentation above this one is a secret's key: the value, or a part of it, is here. */
+/** Whether a less indented line above is the key of a secret, so that this line is (part of) its value. */
 function belowSecretKey(lines: readonly string[], index: number): boolean {
   let depth = indentation(lines[index] ?? '');
   for (let above = index - 1; above >= 0 && depth > 0; above--) {
@@ -84,7 +84,7 @@ function insidePrivateKey(lines: readonly string[], index: number): boolean {
 const indentation = (line: string) => /^\s*/.exec(line)![0].length;
 const valueStart = (line: string) => /^\s*([A-Za-z_-]+\s*:\s+)?/.exec(line)![0].length;
 
-/** Everything up to the end of the line: where a secret ends depends on how it is quoted. */
+/** Masks everything to the end of the line, because the end of a secret depends on its quoting. */
 function blot(line: string, start: number): string {
   return line.slice(0, start) + '*'.repeat(Math.min(8, Math.max(0, line.length - start)));
 }

@@ -7,14 +7,14 @@ export interface Range {
   end: number;
 }
 
-/** Keys by which a reference says where a secret is. */
+/** Keys of a reference to a secret. */
 const references = new Set(['env', 'file', 'prompt', 'on_medium', 'secret']);
-/** Maps with a secret among their keys: text in the place of the map is meant for it. */
+/** Maps that have a secret among their keys: text in place of the map is probably that secret. */
 const holders = /^access\.(root|users\.[^.]*)$|^install\.encrypt$/;
-/** Words that a text with a secret in it has somewhere, in whatever language it is. */
+/** Words of which every text with a secret contains at least one, in any language. */
 const words = /pass(?!through)|secret|token|psk|credential|(api|access|private|auth)[_-]?key/i;
 
-/** Where secrets are in a text that may be YAML, as far as it can be parsed, in any style. */
+/** Where secrets are in a text that may be YAML of any style, as far as it can be parsed. */
 export function secretValues(text: string): Range[] {
   const ranges: Range[] = [];
   const hide = (node: Node | null | undefined) => {
@@ -25,7 +25,7 @@ export function secretValues(text: string): Range[] {
     if (!Array.isArray(documents)) return [];
     for (const { contents } of documents) walk(contents as Node | null, [], hide);
   } catch (thrown) {
-    // It nests too deep, and no excerpt of it is shown but by its lines.
+    // It is nested too deeply, so it is examined only line by line.
     if (!(thrown instanceof RangeError)) throw thrown;
   }
   return ranges;
