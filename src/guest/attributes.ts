@@ -1,7 +1,7 @@
-/** Attributes of an element by their names in libvirt; what is undefined is left out. */
+/** Attributes of an element by their names in libvirt; undefined ones are left out. */
 export type Attributes = Record<string, string | number | undefined>;
 
-/** The attributes, or undefined where there is none, so that a template can leave the element out. */
+/** The attributes, or undefined if there are none, so that a template can omit the element. */
 export function attributes(values: Attributes): Attributes | undefined {
   return Object.values(values).some((value) => value !== undefined) ? values : undefined;
 }
@@ -19,7 +19,7 @@ export function any(...inner: unknown[]): boolean {
   return inner.some((each) => (Array.isArray(each) ? each.length > 0 : each !== undefined));
 }
 
-/** One thing or a list of them, as a list; `none` is an empty one. */
+/** A value or a list of values, as a list; `none` is an empty list. */
 export function listOf<T>(value: T | T[] | 'none' | undefined): Exclude<T, 'none'>[] {
   const all = Array.isArray(value) ? value : [value];
   return all.filter((each): each is Exclude<T, 'none'> => each !== undefined && each !== 'none');

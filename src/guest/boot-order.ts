@@ -10,7 +10,7 @@ interface WithDevices {
   hostdevs: unknown[];
 }
 
-/** The devices of a guest with a boot order of their own, each with its place below the guest. */
+/** The devices of a guest that have a boot order, each with its path below the guest. */
 export function bootOrders({ disks, networks, hostdevs }: WithDevices): { order: number; path: Path }[] {
   return Object.entries({ disks, networks, hostdevs }).flatMap(([key, devices]) =>
     devices.flatMap((device, index) => {

@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import { parseCpuList, parseSize } from '../profile/units.ts';
 import { problem } from './codes.ts';
 
-/** Whether guests want more than this machine has. */
+/** Whether guests need more than this machine has. */
 export function checkCapacity({ vms, machine }: Host): Problem[] {
   const all = Object.entries(vms);
   const processors = machine?.cpu.processors ? parseCpuList(machine.cpu.processors).length : undefined;

@@ -28,7 +28,7 @@ import { checkState } from './state.ts';
 
 type Check = (host: Host) => Problem[];
 
-/** Keys that a device of this kind does not have, which libvirt refuses, and those that it cannot do without. */
+/** Keys that a device of this kind cannot have, which libvirt refuses, and keys that it requires. */
 const ofOneKind: Rule[] = [
   screenKeys,
   rendernodeOfSdl,
@@ -46,7 +46,10 @@ const ofOneKind: Rule[] = [
   character.pathOfLines,
 ];
 
-/** What each part of a guest says fits it, and libvirt refuses together (qemu_validate.c, domain_validate.c). */
+/**
+ * Keys that a guest's parts may have individually, but that libvirt refuses in combination (qemu_validate.c,
+ * domain_validate.c).
+ */
 const together: Rule[] = [
   disksTogether,
   controllerTogether,
@@ -74,13 +77,13 @@ const together: Rule[] = [
   cpusOfNodes,
 ];
 
-/** Guest by guest, so that what is wrong with one is shown together. */
+/** Guest by guest, so that the findings of one guest are shown together. */
 function eachGuest(rules: readonly Rule[]): Check {
   return ({ vms }) =>
     Object.entries(vms).flatMap(([name, guest]) => rules.flatMap((rule) => rule(guest, ['vms', name])));
 }
 
-/** Everything that is checked of guests. Findings at one place keep this order. */
+/** All rules about guests. Findings at the same place keep this order. */
 export const checks: readonly Check[] = [
   eachGuest(ofOneKind),
   eachGuest(together),

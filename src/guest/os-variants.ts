@@ -9,19 +9,19 @@ const ids: Record<string, string> = variants;
 
 export const osVariants = Object.keys(ids);
 
-/** The osinfo-db id of a short id such as `alpinelinux3.14`. */
+/** The full osinfo-db id for a short id such as `alpinelinux3.14`. */
 export function osVariantId(shortId: string): string | undefined {
   return Object.hasOwn(ids, shortId) ? ids[shortId] : undefined;
 }
 
-/** The short id of an osinfo-db id, if the list has it. */
+/** The short id for a full osinfo-db id, if the list has it. */
 export function osVariantOf(id: string): string | undefined {
   return osVariants.find((shortId) => ids[shortId] === id);
 }
 
 /**
- * What of virt-install's choices depends on the system: the devices that it has drivers for, a clock in local time, the
- * enlightenments of Hyper-V, firmware that must be UEFI, and the network card of those without virtio on i440FX.
+ * The choices of virt-install that depend on the operating system: devices with drivers, a clock in local time, Hyper-V
+ * enlightenments, mandatory UEFI, and the network card on i440FX for systems without virtio.
  */
 export type Support =
   | 'q35'
@@ -40,7 +40,7 @@ export type Support =
   | 'net-pcnet'
   | 'net-ne2k_pci';
 
-/** A system of today, where the profile names none. Whether it draws by virtio-gpu is for its user to say. */
+/** A current system, for profiles that name none. Whether it supports virtio-gpu is for the user to say. */
 const unnamed: Support[] = [
   'q35',
   'virtio-blk',
@@ -52,10 +52,13 @@ const unnamed: Support[] = [
   'usb3',
 ];
 
-/** virtinst/osdict.py of virt-install 4.1.0, asked about every system of osinfo-db 20221130; those left out have nothing. */
+/**
+ * virtinst/osdict.py of virt-install 4.1.0, queried for every system of osinfo-db 20221130; systems that are absent
+ * have none of these.
+ */
 const supported = new Map(support.flatMap(({ has, variants: names }) => names.map((name) => [name, has as Support[]])));
 
-/** Whether the system of a guest has something of that. */
+/** Whether a guest's system has one of these properties. */
 export function supports({ os_variant }: { os_variant?: string | undefined }, what: Support): boolean {
   return (os_variant === undefined ? unnamed : (supported.get(os_variant) ?? [])).includes(what);
 }

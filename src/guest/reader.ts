@@ -3,22 +3,22 @@ import { asNumber, asTruth, type Found, found, foundIn, type Keys, put, type Wor
 
 export type Values = Record<string, unknown>;
 
-/** How one kind of device is read. */
+/** The reader of one kind of device. */
 export interface DeviceReader {
-  /** What its element says, in a definition and in a command alike. */
+  /** The keys for its element, in definitions and commands alike. */
   keys: Keys;
-  /** The element without what libvirt fills in by itself, so that two which mean the same are the same. */
+  /** The element without what libvirt fills in, so that equivalent elements are equal. */
   normal?: (device: Element, index: number) => Element;
-  /** Of a definition, where more than its keys counts: what libvirt means by saying nothing; undefined if no key can say it. */
+  /** For definitions: keys for libvirt's implicit defaults; undefined if no key can express them. */
   read?: (device: Element) => Values | undefined;
 }
 
-/** What a device of a definition is in the profile; undefined if no key can say it. */
+/** The profile's value for a device of a definition; undefined if no key can express it. */
 export function readDevice({ keys, read = (device) => valuesOf(device, keys) }: DeviceReader, device: Element) {
   return read(device);
 }
 
-/** libvirt writes numbers without a base, and one word for yes. What is no number is left to the schema to refuse. */
+/** libvirt writes decimal numbers, and always the same word for yes. The schema refuses what is not a number. */
 const ofLibvirt: Wording = {
   number,
   truth,
@@ -28,20 +28,20 @@ const ofLibvirt: Wording = {
   },
 };
 
-/** What an element of a definition says, over what libvirt means where nothing is said. */
+/** The values of an element in a definition, on top of libvirt's implicit defaults. */
 export function valuesOf(of: Element | undefined, keys: Keys, unsaid: Values = {}): Values {
   const values = { ...unsaid };
   for (const { key, value } of of ? foundIn(of, keys, ofLibvirt) : []) if (value !== undefined) put(values, key, value);
   return values;
 }
 
-/** Without keys that have no value; undefined if there is none with. */
+/** Removes keys without a value; undefined if none is left. */
 export function said(values: Values): Values | undefined {
   const all = Object.entries(values).filter(([, value]) => value !== undefined);
   return all.length === 0 ? undefined : Object.fromEntries(all);
 }
 
-/** A whole number where there is one; the text as it is otherwise, which the schema refuses. */
+/** An integer if it is one; otherwise the text itself, which the schema refuses. */
 export function number(text: string | undefined): number | string | undefined {
   return text !== undefined && /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : text;
 }
@@ -52,7 +52,7 @@ export function numberOf(of: Element | undefined, name: string): number | string
 
 const words: Record<string, boolean> = { yes: true, on: true, no: false, off: false };
 
-/** What libvirt says by yes and no or by on and off. */
+/** A boolean that libvirt writes as yes and no, or as on and off. */
 function truth(text: string | undefined): boolean | undefined {
   return text === undefined || !Object.hasOwn(words, text) ? undefined : words[text];
 }
@@ -61,7 +61,7 @@ export function truthOf(of: Element | undefined, name: string): boolean | undefi
   return truth(attribute(of, name));
 }
 
-/** A numbered part of an address, in whatever base it is written. */
+/** A numeric part of an address, in any base. */
 export function part(of: Element, name: string): number {
   return Number(attribute(of, name) ?? 0);
 }
@@ -74,7 +74,7 @@ export function pciAddress(address: Element): string {
   return `${hex(domain!, 4)}:${hex(bus!, 2)}:${hex(slot!, 2)}.${fn!.toString(16)}`;
 }
 
-/** Where the guest sees a device on its PCI bus; other addresses have no key. */
+/** The PCI address of a device in the guest; other addresses have no key. */
 function addressOf(device: Element, wording: Wording): Found[] {
   const address = child(device, 'address');
   if (!address || (attribute(address, 'type') ?? 'pci') !== 'pci' || attribute(address, 'slot') === undefined)
@@ -87,9 +87,9 @@ function addressOf(device: Element, wording: Wording): Found[] {
 
 const multifunction: Keys = [['@multifunction', 'multifunction', asTruth]];
 
-/** What every device of a guest may say. */
+/** Keys that every device of a guest may have. */
 export const placed: Keys = [addressOf];
-/** The same of one that a guest can boot from. */
+/** The same for a device that a guest can boot from. */
 export const bootable: Keys = [['boot/@order', 'boot_order', asNumber], addressOf];
 
 const units: Record<string, number> = {
@@ -109,14 +109,14 @@ const units: Record<string, number> = {
   TiB: 2 ** 40,
 };
 
-/** The KiB of an amount with its unit, KiB by default; undefined if it is none. */
+/** An amount with its unit (KiB by default), in KiB; undefined if it is invalid. */
 export function kibibytes(text: string | undefined, unit = 'KiB'): number | undefined {
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (text === undefined || !/^\d{1,15}$/.test(text) || factor === undefined) return undefined;
   return Math.ceil((Number(text) * factor) / 1024);
 }
 
-/** An amount in the words of a profile; people count memory in MiB, and pages and nodes in what is shortest. */
+/** An amount in the form of a profile: memory in MiB, pages and nodes in the shortest form. */
 export function sizeOf(amount: number, largest: 'MiB' | 'GiB' = 'GiB'): string {
   if (largest === 'GiB' && amount % 2 ** 20 === 0) return `${amount / 2 ** 20}GiB`;
   return amount % 1024 === 0 ? `${amount / 1024}MiB` : `${amount}KiB`;

@@ -3,15 +3,15 @@ import type { Guest } from '../host/guest.ts';
 import { listOf } from './attributes.ts';
 import { problem } from './codes.ts';
 
-/** A rule about one guest; `at` is where the profile has it. */
+/** A rule about one guest; `at` is its path in the profile. */
 export type Rule = (guest: Guest, at: Path) => Problem[];
 
-/** For a key that only some kinds of a device have, those kinds. From libvirt's schema (domaincommon.rng). */
+/** For each key that only some kinds of a device have, those kinds, from libvirt's schema (domaincommon.rng). */
 export type Owners = Record<string, readonly string[]>;
 
 export type Entry = Record<string, unknown>;
 
-/** What is given as one device or a list of them, each with its path; short forms have no keys. */
+/** A device or a list of devices, each with its path; short forms have no keys. */
 export function asList(given: unknown, at: Path): [Path, Entry][] {
   const all = listOf(given).map((each, index): [Path, unknown] => [Array.isArray(given) ? [...at, index] : at, each]);
   return all.filter((pair): pair is [Path, Entry] => typeof pair[1] === 'object' && pair[1] !== null);

@@ -4,7 +4,7 @@ import { lasts } from '../target/lasting.ts';
 import { problem } from './codes.ts';
 import { emulated } from './kinds/tpm/view.ts';
 
-/** Where libvirt keeps a guest's UEFI variables and what its TPM holds (qemu_conf.c, virQEMUDriverConfigNew). */
+/** Where libvirt keeps a guest's UEFI variables and the state of its TPM (qemu_conf.c, virQEMUDriverConfigNew). */
 const stateFolders = { uefi: '/var/lib/libvirt/qemu/nvram', tpm: '/var/lib/libvirt/swtpm' };
 
 export function checkState(host: Host): Problem[] {

@@ -1,20 +1,20 @@
 import type { Path } from '../findings/finding.ts';
 import { attribute, type Element, isThere } from '../xml/element.ts';
 
-/** What an element says in one place: an attribute by `@` and its name, its text by nothing, its presence by `?`. */
+/** A part of an element: `@` and a name for an attribute, empty for its text, `?` for its presence. */
 export interface Place {
   of: Element;
   at: string;
 }
 
-/** A key with its value, and the places that say it. Without a value they say nothing that the key can be. */
+/** A key with its value, and the places that it comes from. The value is absent if the key cannot express it. */
 export interface Found {
   key: Path;
   value: unknown;
   from: readonly Place[];
 }
 
-/** How values are written: by libvirt in a definition, by a person in a command. */
+/** Who wrote the values: libvirt in a definition, or a person in a command. */
 export interface Wording {
   number(text: string): unknown;
   truth(text: string): boolean | undefined;
@@ -22,7 +22,7 @@ export interface Wording {
   size(text: string, unit?: string): string | undefined;
 }
 
-/** How a value of the XML is written in the profile; undefined for one that has no such form. */
+/** Converts a value of the XML to that of the profile; undefined for a value without such a form. */
 export type Form = (text: string, wording: Wording) => unknown;
 
 const asText: Form = (text) => text;
@@ -30,13 +30,13 @@ export const asLower: Form = (text) => text.toLowerCase();
 export const asNumber: Form = (text, wording) => wording.number(text);
 export const asTruth: Form = (text, wording) => wording.truth(text);
 
-/** A place below the element, such as `driver/@queues` or `readonly?`, and the key that says the same. */
+/** A place below the element, such as `driver/@queues` or `readonly?`, and the equivalent key. */
 type Row = readonly [at: string, key: string, form?: Form];
-/** Keys that are made of several places, or of places whose number is not known. */
+/** Keys that combine several places, or a variable number of places. */
 export type Several = (of: Element, wording: Wording) => readonly Found[];
 export type Keys = readonly (Row | Several)[];
 
-/** Everything that an element says for which there are keys. */
+/** The whole vocabulary of an element. */
 export function foundIn(of: Element, keys: Keys, wording: Wording): Found[] {
   return keys.flatMap((each) => {
     if (typeof each === 'function') return each(of, wording);
@@ -51,19 +51,19 @@ export function under(above: Path, all: readonly Found[]): Found[] {
   return all.map((each) => ({ ...each, key: [...above, ...each.key] }));
 }
 
-/** A key with the places that say it, as far as they say anything; else it is the element that does. */
+/** A key with those of its places that have a value; if none has, with the element itself. */
 export function found(key: string | Path, value: unknown, of: Element | undefined, ...places: string[]): Found {
   const said = placesIn(of, ...places);
   const from = of && said.length === 0 ? [{ of, at: '?' }] : said;
   return { key: typeof key === 'string' ? key.split('.') : key, value, from };
 }
 
-/** Those of an element's places that say anything. */
+/** Those of an element's places that have a value. */
 export function placesIn(of: Element | undefined, ...places: string[]): Place[] {
   return of ? places.flatMap((at) => placeIn(of, at) ?? []) : [];
 }
 
-/** The value of a place; undefined if it says nothing. */
+/** The value of a place; undefined if it has none. */
 function textAt({ of, at }: Place): string | undefined {
   if (at === '?') return { true: 'yes', false: 'no' }[String(isThere(of))];
   return at === '' ? of.text || undefined : attribute(of, at.slice(1));
@@ -76,7 +76,7 @@ function placeIn(of: Element, path: string): Place | undefined {
   return place && textAt(place) !== undefined ? place : undefined;
 }
 
-/** What a place below an element says. */
+/** The text at a place below an element. */
 export function textIn(of: Element | undefined, path: string): string | undefined {
   const place = of && placeIn(of, path);
   return place && textAt(place);
@@ -87,12 +87,12 @@ function elementAt(of: Element, path: string): Element | undefined {
   return names.reduce<Element | undefined>((at, name) => at?.children.find((each) => each.name === name), of);
 }
 
-/** Puts a value where its key is, and makes the maps and lists on the way. */
+/** Sets a value at the path of its key, creating the maps and lists on the way. */
 export function put(holder: Record<string, unknown>, [key = '', ...rest]: Path, value: unknown): void {
   const before = Object.hasOwn(holder, key) ? holder[key] : undefined;
   const open = typeof before === 'object' && before !== null ? before : typeof rest[0] === 'number' ? [] : {};
   if (rest.length > 0) put(open as Record<string, unknown>, rest, value);
-  // An assignment to __proto__ would not be a key.
+  // Assigning to __proto__ would not create a key.
   Object.defineProperty(holder, key, {
     value: rest.length > 0 ? open : value,
     enumerable: true,

@@ -1,13 +1,18 @@
-/** How data begins that cloud-init knows what to do with (cloudinit/handlers/__init__.py, INCLUSION_TYPES_MAP). */
+/**
+ * The first lines by which cloud-init recognizes the format of data (cloudinit/handlers/__init__.py,
+ * INCLUSION_TYPES_MAP).
+ */
 const known = /^(#(!|include|cloud-(config|boothook)|part-handler)|## template: jinja)/;
 const settings = /^#cloud-config(?!-)/;
 
-/** Whether cloud-init takes it: one of those beginnings, several parts in MIME, or any of it packed by gzip. */
+/**
+ * Whether cloud-init recognizes it: one of those first lines, MIME with several parts, or either compressed with gzip.
+ */
 export function isKnown(content: Buffer): boolean {
   return isPacked(content) || begins(content, known) || isMime(content);
 }
 
-/** Whether it is settings of cloud-init in YAML, and not a list or a patch of such, or a template. */
+/** Whether it is a cloud-config document in YAML, rather than an archive, a patch or a template. */
 export function isCloudConfig(content: Buffer): boolean {
   return !isPacked(content) && begins(content, settings);
 }

@@ -18,7 +18,7 @@ interface Given {
   path: Path;
 }
 
-/** What is wrong with what a guest's cloud-init is given; its files have been read by then. */
+/** Checks a guest's cloud-init data; its files have been read by then. */
 export function checkCloudInit(name: string, guest: Guest, sources: Sources): Problem[] {
   const path = ['vms', name, 'cloud_init'];
   const problems = documentKeys.flatMap((key) => {
@@ -62,7 +62,9 @@ function checkValues(given: Given, values: Record<string, unknown>): Problem[] {
   return [...literals, ...checkVersion(given, values)];
 }
 
-/** As cloud-init takes it: alone, or below a key of that name (cloudinit/stages.py, _find_networking_config). */
+/**
+ * As cloud-init accepts it: at the top level, or below the key network (cloudinit/stages.py, _find_networking_config).
+ */
 function checkVersion({ key, path }: Given, values: Record<string, unknown>): Problem[] {
   if (key !== 'network_config') return [];
   const { version, config } = (isMap(values.network) ? values.network : values) as Record<string, unknown>;

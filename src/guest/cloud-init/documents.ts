@@ -4,7 +4,7 @@ import { printValues, type Slot } from './print.ts';
 export const documentKeys = ['user_data', 'meta_data', 'network_config', 'vendor_data'] as const;
 export type DocumentKey = (typeof documentKeys)[number];
 
-/** What the profile gives for one of them: values to print, or bytes as they are. */
+/** A document of the profile: values to print, or bytes to copy. */
 type Source = { values: Record<string, unknown> } | { content: Buffer };
 export type Sources = Partial<Record<DocumentKey, Source>>;
 
@@ -14,7 +14,7 @@ export interface SeedFile {
   slots: Slot[];
 }
 
-/** The files of a guest's NoCloud seed (cloudinit/sources/DataSourceNoCloud.py): it must have the first two. */
+/** The files of a guest's NoCloud seed (cloudinit/sources/DataSourceNoCloud.py): the first two are mandatory. */
 export function seedFiles(name: string, guest: Guest, sources: Sources): SeedFile[] {
   const { user_data, meta_data, network_config, vendor_data } = sources;
   return [
@@ -28,8 +28,8 @@ export function seedFiles(name: string, guest: Guest, sources: Sources): SeedFil
 const cloudConfig = '#cloud-config\n';
 
 /**
- * What cloud-init does once for each instance it does again when the instance's id changes: new host keys, users and
- * commands once more. So the id stays with the guest, whatever its seed becomes; the profile can give another.
+ * When the instance's id changes, cloud-init repeats everything that it does once for each instance: new host keys,
+ * users, commands. So the id stays the same when the seed changes; the profile can set another one.
  */
 function named(name: string, { uuid }: Guest, source: Source): Source {
   if ('content' in source) return source;

@@ -1,15 +1,15 @@
 import { harmless, literalIn, secretKeys } from './literals.ts';
 import { decoded, unpacked } from './packed.ts';
 
-/** As in PyYAML: a key at the beginning of a line or in braces, and what follows it on that line. */
+/** As in PyYAML: a key at the beginning of a line or in braces, and the rest of the line. */
 const setting = new RegExp(
   `^[ \\t{-]*["']?(${[...secretKeys].join('|')})["']?[ \\t]*:[ \\t]+["']?([^\\s"'{}[\\]%$#][^\\s"',}]*)`,
   'gim',
 );
 
 /**
- * The first secret in user data that is no single document of settings: a template, an archive, parts in MIME, a script,
- * or any of it packed. Such a text is not understood as cloud-init does, but looked through.
+ * The first secret in user data that is not a single cloud-config document: a template, an archive, MIME parts, a
+ * script, or any of these compressed. Such a text is searched, not interpreted as by cloud-init.
  */
 export function hiddenSecret(content: Buffer): string | undefined {
   const text = unpacked(content).toString('utf8');

@@ -18,7 +18,7 @@ export const secretKeys = new Set([
   'admin_pass',
 ]);
 
-/** Values in place of a password that are no secret: a locked account, or a password that cloud-init generates. */
+/** Values of a password that are not secret: a locked account, or a password that cloud-init generates. */
 export const harmless = /^([*!].*|R|RANDOM|)$/;
 
 export interface Literal {
@@ -26,7 +26,7 @@ export interface Literal {
   what: string;
 }
 
-/** The secrets that are written literally in values, each with its path. */
+/** The literal secrets among values, each with its path. */
 export function literalSecrets(value: unknown, path: Path = []): Literal[] {
   if (typeof value === 'string') {
     const what = literalIn(value) ?? literalIn(decoded(value));
@@ -44,12 +44,12 @@ export function literalSecrets(value: unknown, path: Path = []): Literal[] {
   });
 }
 
-/** The secret in a text that looks like one anywhere. */
+/** A secret that is recognizable by its form in any text. */
 export function literalIn(text: string): string | undefined {
   return unmistakableIn(text)?.what;
 }
 
-/** `user:password`, a line or an item each. */
+/** `user:password`, one for each line or item. */
 function passwordLines(list: unknown): boolean {
   const lines = Array.isArray(list) ? list : String(list).split('\n');
   return lines.some((line) => {

@@ -1,15 +1,15 @@
 import { Document, Scalar, type Tags } from 'yaml';
 
-/** Where a secret is to be put in a document, in bytes. */
+/** The place of a secret in a document, in bytes. */
 export interface Slot {
   secret: string;
   offset: number;
 }
 
-/** Room for a secret in quotes, each quote of its own doubled; what it does not fill stays blank. */
+/** Space for a quoted secret whose own quotes are doubled; the rest stays blank. */
 export const slotLength = 4096;
 
-/** Values as YAML 1.1, which cloud-init reads (PyYAML), with blanks in place of `{ secret: NAME }`. */
+/** Prints values as YAML 1.1, which cloud-init reads (PyYAML), with blanks in place of `{ secret: NAME }`. */
 export function printValues(values: object): { text: string; slots: Slot[] } {
   const secrets: string[] = [];
   let mark = 'secret';
@@ -17,7 +17,7 @@ export function printValues(values: object): { text: string; slots: Slot[] } {
   const prepared = map(values, (value) => {
     const secret = secretNamed(value);
     if (secret !== undefined) return quoted(`${mark}${secrets.push(secret) - 1}`, 'QUOTE_SINGLE');
-    // PyYAML takes these two for more than text, and gives up.
+    // PyYAML does not read these two as plain text, and fails.
     return value === '=' || value === '<<' ? quoted(value, 'QUOTE_DOUBLE') : undefined;
   });
   const document = new Document(prepared, { version: '1.1', customTags: withoutMerge, aliasDuplicateObjects: false });
@@ -51,7 +51,7 @@ function quoted(value: string, type: 'QUOTE_SINGLE' | 'QUOTE_DOUBLE'): Scalar {
   return scalar;
 }
 
-/** A copy in which each value for which `replace` has another is that one. */
+/** A copy in which each value that `replace` maps to another is replaced. */
 function map(value: unknown, replace: (value: unknown) => unknown): unknown {
   const other = replace(value);
   if (other !== undefined) return other;

@@ -10,7 +10,7 @@ const documentFile = filePath
   .describe('File on the build machine that contains it.')
   .meta({ file: true, examples: ['web/user-data.yaml'] });
 
-/** A file, a text as it is, or values that are printed as YAML. */
+/** A file, a verbatim text, or values to print as YAML. */
 const document = (what: string) =>
   z
     .union([

@@ -6,10 +6,10 @@ import type { FileRequest } from '../../tree/request.ts';
 import { isQ35 } from '../machine-type.ts';
 import { problem } from './codes.ts';
 
-/** Where the seed of a guest lies in the overlay; the secrets in it are blank. */
+/** The path of a guest's seed in the overlay; its secrets are blank. */
 export const seedFile = (guest: string) => `${agentFolder}/libvirt/seeds/${guest}.iso`;
 
-/** Where the agent puts it, with its secrets, for QEMU to read. */
+/** The path at which the agent puts it, with its secrets, for QEMU to read. */
 const seedPath = (guest: string) => `/var/lib/libvirt/seeds/${guest}.iso`;
 
 export const seedSecret = (guest: string, name: string) => `${secretsFolder}/cloud-init.${guest}.${name}`;
@@ -23,8 +23,8 @@ export function seedSecrets(guest: string, { cloud_init }: Guest): FileRequest[]
 }
 
 /**
- * The guest's disks, its seed behind them: a CD on the bus that virt-install gives to one (virtinst/devices/disk.py,
- * _default_bus), as it attaches what --cloud-init makes.
+ * The guest's disks, followed by its seed: a CD on virt-install's default bus (virtinst/devices/disk.py, _default_bus),
+ * as virt-install attaches the image of --cloud-init.
  */
 export function disksWithSeed(name: string, guest: Guest): Disk[] {
   if (!guest.cloud_init) return guest.disks;

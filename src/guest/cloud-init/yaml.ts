@@ -3,7 +3,7 @@ import { syntaxFault } from '../../profile/yaml-words.ts';
 
 const tooMuch = { line: 1, reason: 'it is nested too deep, or its aliases expand to too many values' };
 
-/** What cloud-init reads in a text, or where in it a fault is. Of equal keys PyYAML takes the last. */
+/** The values that cloud-init reads from a text, or the place of a fault. Of equal keys, PyYAML uses the last. */
 export function readYaml(text: string): { value: unknown } | { line: number; reason: string } {
   try {
     const options = { version: '1.1', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
@@ -13,7 +13,7 @@ export function readYaml(text: string): { value: unknown } | { line: number; rea
       const { offset, reason } = syntaxFault(error, text);
       return { line: text.slice(0, offset).split('\n').length, reason };
     }
-    // Plain data, without dates and sets; a value that is inside itself cannot be that.
+    // Plain data, without dates and sets; a value that contains itself is not plain data.
     return { value: JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 }) ?? {})) };
   } catch (thrown) {
     if (thrown instanceof RangeError || thrown instanceof ReferenceError || thrown instanceof TypeError) return tooMuch;

@@ -5,10 +5,12 @@ import { isQ35 } from '../../machine-type.ts';
 import { asList, type Entry, notAllowedFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 
-/** A device with what it is called if it is none that hangs on PCI. */
+/** A device, with a name for it if it is not a PCI device. */
 type Placed = [path: Path, device: Entry, elsewhere: string | undefined];
 
-/** Guest addresses that libvirt refuses (domain_addr.c, virDomainPCIAddressValidate), or that a device cannot have. */
+/**
+ * Guest addresses that libvirt refuses (domain_addr.c, virDomainPCIAddressValidate), or that this device cannot have.
+ */
 export function checkAddresses({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) => {
     const placed = placedIn(guest, ['vms', name]).filter(([, { address }]) => typeof address === 'string');
@@ -24,7 +26,9 @@ export function checkAddresses({ vms }: Host): Problem[] {
   });
 }
 
-/** Slot 0 of a bus belongs to its bridge; a root port, which is what q35 has behind its first bus, has no other slot. */
+/**
+ * Slot 0 of a bus belongs to its bridge; a root port, which is what leads to the other buses of q35, has only slot 0.
+ */
 function wantedOf(address: string, { machine, controllers, pcie_root_ports }: Guest): string | undefined {
   const [domain, bus, slot] = address.split(/[:.]/).map((part) => Number.parseInt(part, 16));
   if (domain !== 0) return 'domain 0000, as in 0000:06:00.0';
@@ -57,7 +61,7 @@ function placedIn(guest: Guest, at: Path): Placed[] {
   ];
 }
 
-/** The chipset has its own drives at a place of their own (qemu_domain_address.c, qemuDomainValidateDevicePCISlots…). */
+/** The chipset's own devices have fixed addresses (qemu_domain_address.c, qemuDomainValidateDevicePCISlots…). */
 function controllerOnPci({ type, index, address }: Entry): boolean {
   if (type === 'sata' || type === 'ide')
     return Boolean(index) || ['0000:00:1f.2', '0000:00:01.1'].includes(String(address));

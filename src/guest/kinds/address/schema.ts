@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { markup, pciAddress } from '#src/profile/scalars.ts';
 
-/** What every device of a guest may say besides its own keys. */
+/** Keys that every device of a guest may have in addition to its own. */
 export const placedSchema = {
   address: pciAddress
     .optional()

@@ -7,7 +7,9 @@ interface Placed {
   boot_order?: number | undefined;
 }
 
-/** Template values of what every device may say: its boot order, its address in the guest, XML; undefined if nothing. */
+/**
+ * Template values of the keys that every device may have: boot order, address in the guest, XML; undefined without any.
+ */
 export function placedView({ address, multifunction, xml, boot_order }: Placed): object | undefined {
   if (address === undefined && xml === undefined && boot_order === undefined) return undefined;
   return {

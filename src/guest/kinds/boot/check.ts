@@ -11,7 +11,7 @@ export function checkBoot(host: Host): Problem[] {
   return [...ordersClash(host), ...secureBootNeeds(host)];
 }
 
-/** libvirt takes either one order by kinds of devices, or devices with numbers of their own, each once. */
+/** libvirt accepts either an order by kinds of devices, or a unique number for each device. */
 function ordersClash({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) => {
     const orders = bootOrders(guest);
@@ -27,7 +27,7 @@ function ordersClash({ vms }: Host): Problem[] {
   });
 }
 
-/** QEMU's own firmware with Secure Boot needs q35, and comes without anybody's keys (QEMU pc-bios/descriptors). */
+/** QEMU's own firmware with Secure Boot needs q35, and comes without enrolled keys (QEMU pc-bios/descriptors). */
 function secureBootNeeds({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) => {
     const path = ['vms', name, 'boot', 'secure_boot'];
@@ -40,7 +40,7 @@ function secureBootNeeds({ vms }: Host): Problem[] {
   });
 }
 
-/** What the firmware cannot do without, and libvirt refuses a guest without it (qemu_firmware.c, qemu_validate.c). */
+/** Keys that the firmware requires; libvirt refuses a guest without them (qemu_firmware.c, qemu_validate.c). */
 export function firmwareNeeds(guest: Guest, at: Path): Problem[] {
   const { boot, features } = guest;
   const { firmware, loader, nvram } = boot;

@@ -12,10 +12,10 @@ import {
 import { said, type Values, valuesOf } from '../../reader.ts';
 import { asNumber, asTruth, found, type Keys, placesIn, type Several, textIn } from '../../vocabulary.ts';
 
-/** Whether devices say by numbers what is booted from, instead of `<boot dev>`. */
+/** Whether devices have boot numbers instead of `<boot dev>`. */
 const bootsByDevice = (domain: Element) => child(domain, 'devices')?.children.some((each) => child(each, 'boot'));
 
-/** libvirt boots from the first disk where nothing is said. */
+/** By default libvirt boots from the first disk. */
 export function normalBoot(domain: Element): Element {
   return mapChildren(domain, (each) => {
     if (each.name !== 'os') return each;
@@ -29,7 +29,7 @@ export function normalBoot(domain: Element): Element {
   });
 }
 
-/** With flash there is a firmware of UEFI's, and BIOS else. */
+/** With flash the firmware is UEFI, otherwise BIOS. */
 const firmware: Several = (os) => {
   const automatic = attribute(os, 'firmware');
   const flash = textIn(os, 'loader/@type') === 'pflash';

@@ -2,7 +2,7 @@ import type { Guest } from '#src/host/guest.ts';
 import { attributes, yesNo } from '../../attributes.ts';
 import { secureBoot } from './secure.ts';
 
-/** Template values of what a guest boots from. */
+/** Template values of a guest's boot settings. */
 export function bootView(guest: Guest): object {
   const { firmware, nvram, order, menu, useserial, reboot_timeout, kernel, initrd, kernel_args } = guest.boot;
   const automatic = firmware === 'uefi' && guest.boot.loader === undefined;
@@ -24,7 +24,7 @@ export function bootView(guest: Guest): object {
   };
 }
 
-/** What the firmware that libvirt finds must have, or must not. */
+/** Features that the firmware that libvirt selects must or must not have. */
 function firmwareFeatures(guest: Guest): object[] {
   const { secure_boot } = guest.boot;
   const keys = typeof secure_boot === 'object' ? secure_boot.enrolled_keys : undefined;

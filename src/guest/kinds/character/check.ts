@@ -18,7 +18,7 @@ export function pathOfLines(guest: Guest, at: Path): Problem[] {
   );
 }
 
-/** What the host's side of a line cannot do without. */
+/** Keys that the host's end of a character device requires. */
 const hostSide: Record<string, string[]> = {
   tcp: ['host', 'port'],
   udp: ['port'],
@@ -43,7 +43,7 @@ export function hostSideOfLines(guest: Guest, at: Path): Problem[] {
 
 const target = ({ target: seen }: Entry) => (seen as Entry | undefined)?.type;
 
-/** ISA has four serial ports. */
+/** A PC has four ISA serial ports. */
 export function isaPorts(guest: Guest, at: Path): Problem[] {
   const isa = linesOf(guest, 'serial', at).filter(([, each]) =>
     [undefined, 'isa-serial'].includes(target(each) as undefined),

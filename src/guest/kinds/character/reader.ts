@@ -2,12 +2,12 @@ import { attribute, child, type Element, isBare, mapChildren, withAttributes, wi
 import { type DeviceReader, placed, said, type Values, valuesOf } from '../../reader.ts';
 import { asNumber, asTruth, type Keys, textIn } from '../../vocabulary.ts';
 
-/** Where libvirt makes the host's end of a channel for which nobody names a place. */
+/** The folder in which libvirt creates the host's end of a channel without a path. */
 const generated = /^\/(var\/lib|run|var\/run)\/libvirt\/qemu\/channel\//;
 
 const spice = (line: Element) => ['spicevmc', 'qemu-vdagent'].includes(attribute(line, 'type') ?? '');
 
-/** What the guest sees of a line by default. */
+/** The default target of each character device. */
 const usualTarget: Record<string, string> = { serial: 'isa-serial', console: 'serial', channel: 'virtio' };
 
 function normal(line: Element, index: number): Element {
@@ -38,7 +38,7 @@ function sourceOf(line: Element, source: Element): Element | undefined {
   return isBare(plain) ? undefined : plain;
 }
 
-/** libvirt writes the model that belongs to a type of port. */
+/** The model that libvirt adds for a type of port. */
 const modelOf = (target: Element) => (each: Element) =>
   each.name === 'model' && attribute(each, 'name') === (attribute(target, 'type') ?? 'isa-serial') ? undefined : each;
 
@@ -58,7 +58,7 @@ const keys: Keys = [
   ...placed,
 ];
 
-/** What libvirt fills in of a line says nothing, but for the mode and the protocol of its source. */
+/** Everything that libvirt fills in is redundant, except the mode and the protocol of the source. */
 function read(line: Element): Values {
   const shown = normal(line, -1);
   const { target, ...values } = valuesOf(shown, keys);
@@ -74,7 +74,7 @@ function read(line: Element): Values {
 /** Serial and parallel ports, consoles and channels. */
 export const characterReader: DeviceReader = { keys, normal, read };
 
-/** The first console is another name of the first serial port, and libvirt makes whichever of the two is not there. */
+/** The first console is an alias of the first serial port, and libvirt adds whichever of the two is missing. */
 export function withoutDoubles(devices: readonly Element[]): Element[] {
   const console = devices.find(({ name }) => name === 'console');
   const onSerial = console && (attribute(child(console, 'target'), 'type') ?? 'serial') === 'serial';

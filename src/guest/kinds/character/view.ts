@@ -6,12 +6,12 @@ import { hasSpice } from '../graphics/screens.ts';
 
 type Port = Exclude<NonNullable<Guest['parallel']>, string | unknown[]>;
 
-/** Any of them; what the guest sees differs. */
+/** Any of them; they differ in their target. */
 interface Line extends Omit<Port, 'target'> {
   target?: { type?: string | undefined; name?: string | undefined; port?: number | undefined } | undefined;
 }
 
-/** Template values of serial and parallel ports, consoles and channels, each list under the name of its element. */
+/** Template values of serial and parallel ports, consoles and channels, in a list for each element name. */
 export function characterViews(guest: Guest): object[] {
   const serial = linesOf(guest.serial);
   const console = guest.console === undefined && serial.length === 0 ? linesOf('pty') : linesOf(guest.console);
@@ -30,7 +30,7 @@ function linesOf(given: Guest['serial' | 'parallel' | 'console']): Line[] {
 
 const agent: Line = { type: 'unix', target: { name: 'org.qemu.guest_agent.0' } };
 
-/** Like virt-install: given channels replace the agent's, and spice brings its own. */
+/** As in virt-install: given channels replace the one for the guest agent, and spice adds its own. */
 function channelsOf(guest: Guest): Line[] {
   const given = guest.channel ?? (supports(guest, 'virtio-serial') ? 'guest_agent' : 'none');
   const list = given === 'none' ? [] : Array.isArray(given) ? given : [given];
@@ -55,7 +55,7 @@ function targetOf(name: string, { type, target }: Line): object | undefined {
   return { type: 'virtio', ...target, name: target?.name ?? (spice ? 'com.redhat.spice.0' : undefined) };
 }
 
-/** libvirt calls the port of an address its service. */
+/** libvirt calls the port of an address "service". */
 function sourceOf({ type, path, host, port, append, ...line }: Line): Attributes | undefined {
   const mode = line.mode ?? (type === 'unix' || type === 'tcp' ? 'bind' : type === 'udp' ? 'connect' : undefined);
   return attributes({ mode, channel: line.channel, path, host, service: port, append: onOff(append) });

@@ -2,7 +2,7 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import { keysWithoutEffect, notAllowedFor, type Owners, requiredFor } from '../../rules.ts';
 
-/** By key of the clock: the offsets that have it. */
+/** For each key of the clock, the offsets that have it. */
 const clocks: Owners = { timezone: ['timezone'], adjustment: ['utc', 'localtime', 'variable'], basis: ['variable'] };
 
 export function clockKeys({ clock }: Guest, at: Path): Problem[] {

@@ -8,7 +8,7 @@ export function normalClock(clock: Element): Element {
   return withoutUsual(withAttributes(clock, { offset, ...variable }), { adjustment: offset === 'variable' ? '0' : [] });
 }
 
-/** Timers by their names; one that has more than attributes is left to the XML. */
+/** Timers by name; one with child elements stays XML. */
 const timers: Several = (clock, wording) => {
   const all = children(clock, 'timer');
   const kept = all.find((timer) => timer.children.length > 0);

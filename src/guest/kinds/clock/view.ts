@@ -4,12 +4,12 @@ import { supports } from '../../os-variants.ts';
 
 type Timers = NonNullable<Guest['clock']['timers']>;
 
-/** Any of the timers: which keys it may have differs by its kind. */
+/** Any timer; the keys depend on its kind. */
 interface Timer {
   present?: boolean | undefined;
 }
 
-/** Template values of the clock; virt-install's choices (virtinst/domain/clock.py, set_defaults) where nothing is said. */
+/** Template values of the clock; virt-install's choices (virtinst/domain/clock.py, set_defaults) by default. */
 export function clockView(guest: Guest): object {
   const { offset, timezone, adjustment, basis, timers = usual(guest) } = guest.clock;
   return {

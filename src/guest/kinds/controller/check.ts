@@ -14,7 +14,7 @@ import {
 import { typesOfModel } from './models.ts';
 
 const withModel = ['usb', 'scsi', 'ide', 'pci', 'virtio-serial'];
-/** By key of a controller: the types that have it. */
+/** For each key of a controller, the types that have it. */
 const controllers: Owners = {
   model: withModel,
   ports: ['usb', 'virtio-serial'],
@@ -63,7 +63,7 @@ function keysOfVirtioScsi(path: Path, { type, model, ...each }: Entry): Problem[
   );
 }
 
-/** The first PCI controller is that of the chipset. */
+/** The first PCI controller is the chipset's. */
 export function firstOfPci(guest: Guest, at: Path): Problem[] {
   const first = firstModel(guest);
   const all = controllersOf(guest, at).filter(([, { type }]) => type === 'pci');

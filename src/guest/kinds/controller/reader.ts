@@ -2,7 +2,7 @@ import { attribute, type Element, isBare, mapChildren, withAttributes, withoutUs
 import { type DeviceReader, placed } from '../../reader.ts';
 import { asNumber } from '../../vocabulary.ts';
 
-/** What libvirt has written down about the way in which it plugs a PCI bridge. */
+/** Attributes in which libvirt records how it attached a PCI bridge. */
 function normal(controller: Element): Element {
   const usual = withAttributes(controller, { index: attribute(controller, 'index') ?? undefined });
   return mapChildren(usual, (each) => {

@@ -6,7 +6,7 @@ import { placedView } from '../address/view.ts';
 
 type Controller = Guest['controllers'][number] & { startport?: number };
 
-/** Template values of the controllers: those of the profile, and of other types what virt-install adds. */
+/** Template values of the controllers: the profile's, and for all other types those that virt-install adds. */
 export function controllerViews(guest: Guest): object[] {
   const usual = [...usbOf(guest), ...scsiOf(guest), ...pciOf(guest)];
   const given = new Set(guest.controllers.map(({ type }) => type));
@@ -27,7 +27,7 @@ function view(controller: Controller): object {
   };
 }
 
-/** USB 3 where the system has the driver, else USB 2 with its companions, which share the ports of the first. */
+/** USB 3 if the guest's system has the driver, else USB 2 with its companion controllers, which share its ports. */
 function usbOf(guest: Guest): Controller[] {
   if (supports(guest, 'usb3')) return [{ type: 'usb', model: 'qemu-xhci', ports: 15 }];
   const companions = [1, 2, 3].map((number) => ({

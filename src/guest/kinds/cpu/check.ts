@@ -54,7 +54,7 @@ export function cpuTogether({ cpu: { mode, model, migratable, cache, features } 
   ];
 }
 
-/** Each CPU of the guest is in one of its nodes. */
+/** Each CPU of the guest may be in only one node. */
 export function cpusOfNodes({ cpu: { numa }, vcpus, max_vcpus }: Guest, at: Path): Problem[] {
   const last = (max_vcpus ?? vcpus) - 1;
   const seen = new Map<number, number>();

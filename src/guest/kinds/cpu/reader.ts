@@ -12,7 +12,7 @@ import {
 import { kibibytes, number, numberOf, type Values, valuesOf } from '../../reader.ts';
 import { asNumber, asTruth, found, foundIn, type Keys, type Several, textIn } from '../../vocabulary.ts';
 
-/** What libvirt checks of a CPU before it starts the guest, where nothing is said. */
+/** The default CPU check of libvirt before it starts the guest. */
 const usualCheck: Record<string, string[]> = {
   'host-passthrough': ['none'],
   maximum: ['none'],
@@ -21,7 +21,7 @@ const usualCheck: Record<string, string[]> = {
 
 const modeOf = (cpu: Element) => attribute(cpu, 'mode') ?? (child(cpu, 'model') ? 'custom' : undefined);
 
-/** The CPU without what libvirt writes of itself; none where nothing is left to say. */
+/** The CPU without what libvirt adds; undefined if nothing is left. */
 export function normalCpu(cpu: Element): Element | undefined {
   const mode = modeOf(cpu);
   const whole = withAttributes(cpu, {
@@ -63,7 +63,7 @@ export function readCpu(domain: Element): Values {
   };
 }
 
-/** A model counts by itself, or with the mode that takes one. */
+/** A model is valid alone, or with a mode that accepts one. */
 const model: Several = (cpu, wording) => {
   const counts = attribute(cpu, 'mode') === 'custom' || child(cpu, 'model')?.text;
   return counts
@@ -78,7 +78,7 @@ const model: Several = (cpu, wording) => {
     : [];
 };
 
-/** A mode without a level stands by itself. */
+/** A mode without a level has a short form. */
 const cache: Several = (cpu, wording) => {
   const inside = child(cpu, 'cache');
   const level = attribute(inside, 'level');
@@ -96,7 +96,7 @@ const features: Several = (cpu) =>
     return name === undefined ? [] : [found(['features', name], policy, each, '@name', '@policy')];
   });
 
-/** Nodes of the guest; those of which more is said than there are keys for are left to the XML. */
+/** NUMA nodes of the guest; nodes with settings that have no key stay XML. */
 const numa: Several = (cpu, { size }) => {
   const cells = child(cpu, 'numa')?.children ?? [];
   if (!cells.every((each) => each.name === 'cell' && each.children.length === 0 && !attribute(each, 'discard')))

@@ -2,7 +2,7 @@ import type { Guest } from '#src/host/guest.ts';
 import { parseSize } from '#src/profile/units.ts';
 import { attributes, onOff } from '../../attributes.ts';
 
-/** Template values of the number of CPUs, and of what the guest sees of them. */
+/** Template values of the CPUs: their number, model, features and topology. */
 export function cpuView({ cpu, vcpus, max_vcpus, cpuset, xml }: Guest): object {
   const { mode, match, check, migratable, model, fallback, cache, features, numa } = cpu;
   const view = {
@@ -28,7 +28,10 @@ export function cpuView({ cpu, vcpus, max_vcpus, cpuset, xml }: Guest): object {
   };
 }
 
-/** As virt-install counts (virtinst/domain/cpu.py, set_defaults_from_vcpus): rather cores than sockets or threads. */
+/**
+ * As virt-install counts (virtinst/domain/cpu.py, set_defaults_from_vcpus): cores are preferred over sockets and
+ * threads.
+ */
 function topologyView(given: NonNullable<Guest['cpu']['topology']>, vcpus: number): object {
   const { sockets = 1, dies = 1, cores = 1, threads = 1 } = given;
   const counted = { sockets, dies, cores, threads };

@@ -2,7 +2,7 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Disk, Guest } from '#src/host/guest.ts';
 import { notAllowedFor } from '../../rules.ts';
 
-/** By key of a disk: who has it. */
+/** For each key of a disk, the kinds of disk that have it. */
 const diskKeys: [keyof Disk, (disk: Disk) => boolean, string[]][] = [
   ['queues', ({ bus }) => bus === 'virtio', ['disks on virtio']],
   ['iothread', ({ bus }) => bus === 'virtio', ['disks on virtio']],

@@ -96,7 +96,7 @@ function imageNeedsVolume(host: Host): Problem[] {
   });
 }
 
-/** The guest tells its disks apart by it. */
+/** The guest distinguishes its disks by it. */
 function serialTwice(host: Host): Problem[] {
   const disks = disksOf(host);
   return disks.flatMap(({ guest, disk: { serial }, path }, index) => {
@@ -107,7 +107,7 @@ function serialTwice(host: Host): Problem[] {
   });
 }
 
-/** Asynchronous I/O of the kernel goes around the cache, and libvirt refuses it with one. */
+/** The kernel's asynchronous I/O bypasses the cache, and libvirt refuses to combine the two. */
 function nativeThroughCache(host: Host): Problem[] {
   return disksOf(host).flatMap(({ disk, path }) => {
     const { io, cache, device } = disk;
@@ -119,7 +119,7 @@ function nativeThroughCache(host: Host): Problem[] {
   });
 }
 
-/** A logical unit takes SCSI commands, so it must be one. */
+/** A LUN receives SCSI commands, so it must be a block device. */
 function lunOfFile(host: Host): Problem[] {
   return disksOf(host).flatMap(({ disk, path }) =>
     disk.device === 'lun' && !sourceOf(disk, host.libvirt?.pools ?? {}).block
@@ -128,7 +128,7 @@ function lunOfFile(host: Host): Problem[] {
   );
 }
 
-/** What the agent makes volumes in: folders, and volume groups. */
+/** The types of pools in which the agent creates volumes: folders and volume groups. */
 const made = new Set(['dir', 'netfs', 'fs', 'logical']);
 
 function neverMade(host: Host): Problem[] {

@@ -4,13 +4,16 @@ import { usedByHost } from '#src/host/own-disks.ts';
 import { diskName } from '#src/machine/disk-names.ts';
 import { problem } from './codes.ts';
 
-/** A device of the host that a guest is given as a disk, and the place that says so. */
+/** A device of the host that a guest gets as a disk, with its place in the profile. */
 interface Given {
   source: string;
   path: Path;
 }
 
-/** Two systems that write to one disk destroy what is on it, and a guest that reads the host's has its secrets. */
+/**
+ * Two systems that write to one disk destroy what is on it, and a guest that reads the host's disk can read its
+ * secrets.
+ */
 export function hostDisks(host: Host): Problem[] {
   return given(host).flatMap(({ source, path }) => {
     const why = usedByHost(host, source);
@@ -18,7 +21,7 @@ export function hostDisks(host: Host): Problem[] {
   });
 }
 
-/** Only facts can tell which disk had the name when they were taken. */
+/** Only facts show which disk had the name when they were collected. */
 function shifting({ machine }: Host, source: string, path: Path): Problem[] {
   const kernel = diskName(source)?.kernel;
   if (!kernel || kernel.startsWith('md')) return [];
@@ -37,7 +40,7 @@ function given({ vms }: Host): Given[] {
   ]);
 }
 
-/** The disks that text for which there is no key names; what it says them for, it alone knows. */
+/** The disks that verbatim text names, for purposes that mkapkovl does not know. */
 function within(text: string, path: Path): Given[] {
   const found = text.match(/\/dev\/[A-Za-z0-9_.:/+@-]+/g) ?? [];
   return [...new Set(found)].filter((source) => diskName(source)).map((source) => ({ source, path }));

@@ -11,7 +11,7 @@ const prefixes: Record<Bus, string> = {
   fdc: 'fd',
 };
 
-/** What a disk is called by libvirt, and mostly in the guest; `before` are the buses of those in front of it. */
+/** The name of a disk in libvirt, and usually in the guest; `before` are the buses of the disks before it. */
 export function diskName(bus: Bus, before: readonly Bus[]): string {
   return prefixes[bus] + letters(before.filter((other) => prefixes[other] === prefixes[bus]).length);
 }

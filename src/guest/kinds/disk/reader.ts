@@ -11,7 +11,7 @@ import {
 import { bootable, type DeviceReader, valuesOf } from '../../reader.ts';
 import { asLower, asNumber, asTruth, type Found, found, type Keys, textIn } from '../../vocabulary.ts';
 
-/** The attribute by which a disk of type volume, which is read as the file that it is, remembers its volume. */
+/** The attribute that records the volume of a disk of type volume, which is read as its file. */
 export const volumeMark = 'volume-of-pool';
 
 const driverUsual = { name: 'qemu', cache: 'default' };
@@ -30,7 +30,7 @@ function normal(disk: Element): Element {
   const plain = mapChildren(disk, (each) => {
     if (each.name === 'driver') return driver(each, sourceless);
     if (each.name === 'wwn') return { ...each, text: each.text.toLowerCase() };
-    // libvirt writes down what it found behind an image; the image says it by itself.
+    // libvirt records the backing chain that it found, but the image itself contains it.
     if (each.name === 'backingStore' || each.name === 'mirror' || each.name === 'readonly') return undefined;
     if (each.name === 'source') {
       const { attributes } = withoutUsual(each, { startupPolicy: 'mandatory' });
@@ -57,14 +57,14 @@ function driver(each: Element, sourceless: boolean): Element | undefined {
   return isBare(empty) ? undefined : empty;
 }
 
-/** Whether a disk is a block device of the host, for which virt-install and a profile have defaults of their own. */
+/** Whether a disk is a block device of the host, for which virt-install and a profile have different defaults. */
 function isWhole(disk: Element): boolean {
   const file = attribute(child(disk, 'source'), 'file');
   const block = attribute(disk, 'type') === 'block' || file?.startsWith('/dev/') === true;
   return block && (attribute(disk, 'device') ?? 'disk') === 'disk';
 }
 
-/** A block device with what QEMU does where nothing is said, so that it is said. */
+/** Writes out QEMU's defaults for a block device. */
 export function outspoken(disk: Element): Element {
   if (!isWhole(disk)) return disk;
   const given = child(disk, 'driver') ?? element('driver', { name: 'qemu', type: 'raw' });

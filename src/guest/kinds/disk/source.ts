@@ -6,7 +6,10 @@ type DiskProfile = Profile['vms'][string]['disks'][number];
 /** Types of pools whose volumes are block devices. */
 const blockPools = new Set(['logical', 'disk', 'zfs', 'iscsi']);
 
-/** Where a disk is on the host, and whether that is a block device; an empty drive, or one in an unknown pool, has no place. */
+/**
+ * The path of a disk on the host, and whether it is a block device; an empty drive, or a disk in an unknown pool, has
+ * none.
+ */
 export function sourceOf({ volume, path, block }: DiskProfile, pools: Pools): { source?: string; block: boolean } {
   if (volume !== undefined) {
     const source = volumePath(volume, pools);

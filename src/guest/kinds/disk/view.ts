@@ -4,7 +4,7 @@ import { placedView } from '../address/view.ts';
 import { diskName } from './names.ts';
 import { type Pools, sourceOf } from './source.ts';
 
-/** Template values of one disk; `before` are the guest's disks in front of it. */
+/** Template values of one disk; `before` are the guest's disks before it. */
 export function diskView(disk: Disk, before: Disk[], pools: Pools): object {
   const { source, block } = sourceOf(disk, pools);
   const { bus, device, startup_policy, removable, rotation_rate } = disk;
@@ -45,8 +45,8 @@ function driverView(disk: Disk, block: boolean): object {
 }
 
 /**
- * As virt-install has it (virtinst/devices/disk.py, set_defaults): block devices around the host's cache, and freed blocks
- * given back to those and to volumes that are made sparse. io native only works around the cache.
+ * As virt-install (virtinst/devices/disk.py, set_defaults): block devices bypass the host's cache, and blocks that the
+ * guest frees are discarded on those and on sparse volumes. io native only works around the cache.
  */
 function cachingOf({ device, volume, size, image, ...disk }: Disk, block: boolean): object {
   const whole = block && device === 'disk';

@@ -3,7 +3,7 @@ import type { Guest } from '#src/host/guest.ts';
 import { isQ35 } from '../../machine-type.ts';
 import { keysWithoutEffect, notAllowedFor, type Owners } from '../../rules.ts';
 
-/** By key of hyperv: the modes that have it. */
+/** For each key of hyperv, the modes that have it. */
 const hypervisors: Owners = Object.fromEntries(
   ['relaxed', 'vapic', 'spinlocks', 'vpindex', 'runtime', 'synic', 'stimer', 'reset', 'vendor_id', 'frequencies']
     .concat(['reenlightenment', 'tlbflush', 'ipi', 'evmcs', 'avic'])

@@ -47,7 +47,7 @@ function tsegOf(each: Element): Element {
   return amount === undefined ? each : { ...withAttributes(each, { unit: undefined }), text: String(amount) };
 }
 
-/** A switch that stands in an element of its own; one of which more is said than that is left to the XML. */
+/** A switch in an element of its own; an element with more than that stays XML. */
 const state =
   (path: string, key: string): Several =>
   (of, wording) => {
@@ -59,7 +59,7 @@ const state =
     return on === undefined || more ? [] : [found(key, on, of, `${path}/@state`, `${path}?`)];
   };
 
-/** A feature that is there is on, unless it says something else. */
+/** A feature whose element exists is on, unless it says otherwise. */
 function stateOf(of: Element | undefined, { truth }: Wording): boolean | undefined {
   return isThere(of) === true ? (truth(attribute(of, 'state') ?? 'on') ?? true) : isThere(of);
 }

@@ -41,7 +41,7 @@ export function featuresView(guest: Guest): object {
   };
 }
 
-/** What is given, and for Windows what virt-install adds (virtinst/domain/features.py, set_defaults). */
+/** The given features, and for Windows those that virt-install adds (virtinst/domain/features.py, set_defaults). */
 function hypervOf(guest: Guest): Hyperv | undefined {
   const { hyperv } = guest.features;
   if (hyperv === 'none') return undefined;

@@ -2,7 +2,7 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import { asList, keysWithoutEffect, notAllowedFor, type Owners } from '../../rules.ts';
 
-/** By key of a shared folder: the drivers that have it. */
+/** For each key of a shared folder, the drivers that have it. */
 const folders: Owners = { queue: ['virtiofs'], binary: ['virtiofs'] };
 
 export function filesystemKeys({ filesystems }: Guest, at: Path): Problem[] {

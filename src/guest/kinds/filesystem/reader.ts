@@ -18,7 +18,7 @@ function normal(folder: Element): Element {
   });
 }
 
-/** Of what libvirt has for itself there is one key: virtiofs or not. */
+/** Of libvirt's driver settings there is one key: virtiofs or not. */
 const driver: Several = (folder) => [
   found('driver', virtiofs(folder) ? 'virtiofs' : '9p', folder, 'driver/@type', '@type'),
 ];

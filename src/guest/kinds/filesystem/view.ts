@@ -4,7 +4,7 @@ import { placedView } from '../address/view.ts';
 
 type Filesystem = Guest['filesystems'][number];
 
-/** Template values of one shared folder. virt-install says mapped for 9p (virtinst/devices/filesystem.py). */
+/** Template values of one shared folder. virt-install uses mapped for 9p (virtinst/devices/filesystem.py). */
 export function filesystemView(filesystem: Filesystem): object {
   const { source, target, driver, accessmode, readonly, queue, binary } = filesystem;
   const virtiofs = driver === 'virtiofs';

@@ -7,7 +7,7 @@ import { screenPasswords } from './password.ts';
 import { screensOf } from './screens.ts';
 
 const listening = ['vnc', 'spice'];
-/** By key of a screen: the types that have it. */
+/** For each key of a screen, the types that have it. */
 const screens: Owners = {
   port: listening,
   autoport: listening,
@@ -37,7 +37,7 @@ export function rendernodeOfSdl({ graphics }: Guest, at: Path): Problem[] {
   );
 }
 
-/** Only these two ask for one. */
+/** Only these two types ask for a password. */
 export function checkPasswords({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) =>
     screenPasswords(name, guest).flatMap(({ paths: [path = []] }, index) => {
@@ -47,7 +47,7 @@ export function checkPasswords({ vms }: Host): Problem[] {
   );
 }
 
-/** What goes through spice is nothing without it. */
+/** Devices over spice need graphics of type spice. */
 export function withoutSpice(path: Path, what: string): Problem {
   return notAllowedFor(path, what, 'a guest without spice', ['graphics: spice']);
 }

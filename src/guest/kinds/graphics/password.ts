@@ -21,8 +21,8 @@ export function screenPasswords(name: string, guest: Guest): FileRequest[] {
 }
 
 /**
- * What stands in a definition where the password is to be; libvirt can only be given it there, so the agent puts it in
- * when it defines the guest. No text of the profile can be taken for it: quotes are escaped in those.
+ * The placeholder for the password in a definition, the only place where libvirt accepts it: the agent replaces it when
+ * it defines the guest. No text of the profile can look like it, because quotes in those are escaped.
  */
 export function passwordMark(name: string, screen: Screen, index: number): string | undefined {
   return screen.password && `secret:${path.posix.basename(passwordFile(name, screen, index))}`;

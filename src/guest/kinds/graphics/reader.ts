@@ -15,7 +15,7 @@ const remote = (screen: Element) => ['vnc', 'spice'].includes(attribute(screen, 
 const chosen = (screen: Element) =>
   attribute(screen, 'autoport') === 'yes' || (attribute(screen, 'port') ?? '-1') === '-1';
 
-/** libvirt says the address twice, and of a running guest the ports that it found free. */
+/** libvirt writes the address twice, and for a running guest the ports that it chose. */
 function normal(screen: Element): Element {
   const listen = listenOf(screen);
   const rest = screen.children.filter((each) => each.name !== 'listen');

@@ -13,12 +13,12 @@ export function hasSpice(guest: Pick<Guest, 'graphics'>): boolean {
   return screensOf(guest).some(({ type }) => type === 'spice');
 }
 
-/** Whether something of the guest draws with the host's card. */
+/** Whether the guest renders with the host's graphics card. */
 export function hasGl(guest: Pick<Guest, 'graphics'>): boolean {
   return screensOf(guest).some(({ gl }) => gl !== undefined && gl !== false);
 }
 
-/** As virt-install has it (virtinst/guest.py, has_gl): egl-headless, which says a file and nothing else, turns none on. */
+/** As virt-install (virtinst/guest.py, has_gl): for egl-headless a render node alone does not enable it. */
 export function turnsGlOn(guest: Pick<Guest, 'graphics'>): boolean {
   return screensOf(guest).some(({ type, gl }) => gl === true || (typeof gl === 'object' && type !== 'egl-headless'));
 }

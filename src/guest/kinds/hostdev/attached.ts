@@ -4,8 +4,8 @@ import { resolveSelector, selectedAddresses, usbDevicesOf } from '#src/machine/s
 import { type Hostdev, selectorOf } from './selector.ts';
 
 /**
- * What a device of the list is on this machine; null if only the machine can show it. A USB device is passed through by
- * itself while the host has its controller. Without the controller the host cannot see it, so the controller is passed.
+ * What an entry of the list is on this machine; null if only the machine can show it. A USB device is passed through
+ * alone while the host has its controller; otherwise the host cannot see it, and the controller is passed through.
  */
 export function attachedOf(device: Hostdev, { profile, machine }: ResolveContext): Attached | null {
   const selector = selectorOf(device);

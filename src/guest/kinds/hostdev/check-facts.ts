@@ -9,7 +9,7 @@ import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
 import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
 
-/** Whether this machine has the devices of the guests, and can give them away as the profile says. */
+/** Whether this machine has the devices of the guests, and can pass them through as the profile says. */
 export function checkOnMachine(host: Host): Problem[] {
   const devices = devicesOf(host);
   return [
@@ -21,7 +21,7 @@ export function checkOnMachine(host: Host): Problem[] {
   ];
 }
 
-/** A USB device that goes by itself: libvirt finds it by vendor and product, so there must be one, and only one. */
+/** A USB device that is passed through alone: libvirt finds it by vendor and product, so there must be exactly one. */
 function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] {
   const device = selectorName(selector);
   const there = usbDevicesOf(selector, machine);
@@ -47,7 +47,7 @@ function pciHere({ selector, path, pci }: Device, { machine }: Host): Problem[] 
   return selectorProblems(selector, path, machine);
 }
 
-/** VFIO gives a group to one process; guests that take turns with the same functions are reported as sharing those. */
+/** VFIO gives a group to one process; guests that share the same functions in turn are reported elsewhere. */
 function splitGroups(devices: readonly Device[], { machine }: Host): Problem[] {
   if (!machine) return [];
   return groupsOf(machine).flatMap(({ number, members }) => {
@@ -76,7 +76,7 @@ function splitGroups(devices: readonly Device[], { machine }: Host): Problem[] {
   });
 }
 
-/** A function without a reset of its own is reset with the others of its card, if they go too. */
+/** A function without a reset of its own is reset with the others of its card, if they are passed through too. */
 function withoutReset(devices: readonly Device[], { machine }: Host): Problem[] {
   if (!machine) return [];
   return devices.flatMap(({ pci, path }) =>

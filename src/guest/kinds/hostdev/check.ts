@@ -19,17 +19,20 @@ export function checkHostdevs(host: Host): Problem[] {
   ];
 }
 
-/** Whether two entries come to the same device. */
+/** Whether two entries select the same device. */
 function same(a: Device, b: Device): string | undefined {
   if (a.usb && a.usb === b.usb) return `USB ${a.usb}`;
   return a.pci.find((address) => b.pci.includes(address));
 }
 
-/** Two USB devices of one guest may well hang on one controller, which is then given to it once. */
+/** Two USB devices of one guest may be attached to one controller, which the guest then gets once. */
 const besideEachOther = (a: Device, b: Device) =>
   a.guest === b.guest && a.viaUsb && b.viaUsb && selectorName(a.selector) !== selectorName(b.selector);
 
-/** Within one guest an error; two guests may share a device if they never run together, which autostart would break. */
+/**
+ * Within one guest an error; two guests may share a device if they never run together, so not if both start with the
+ * host.
+ */
 function usedTwice(host: Host): Problem[] {
   const devices = devicesOf(host);
   return devices.flatMap((device, index) => {
@@ -44,7 +47,7 @@ function usedTwice(host: Host): Problem[] {
   });
 }
 
-/** PCI classes whose drivers the host loads at once, and that it does not let go of safely: storage, network, USB. */
+/** PCI classes whose drivers the host loads early and cannot release safely: storage, network, USB. */
 const heldByHost: Record<string, string> = { '01': 'storage', '02': 'network', '0c03': 'USB' };
 
 function notBoundEarly(host: Host): Problem[] {
@@ -55,7 +58,7 @@ function notBoundEarly(host: Host): Problem[] {
       const classCode = host.machine?.pci?.find(({ address }) => address === device)?.class;
       const kind = classCode && (heldByHost[classCode.slice(0, 2)] ?? heldByHost[classCode.slice(0, 4)]);
       if (kind) return [problem('hostdev-not-passed-through', path, { device, kind })];
-      // Ids without facts may well be this device: the target checks before it starts the guest.
+      // Without facts, ids may match this device: the target checks before it starts the guest.
       return complete ? [problem('hostdev-bound-late', path, { device })] : [];
     }),
   );
@@ -76,7 +79,7 @@ function mediatedTwice({ vms }: Host): Problem[] {
   });
 }
 
-/** All memory of a guest with a PCI device is pinned, so the balloon can give nothing back. */
+/** All memory of a guest with a PCI device is pinned, so the balloon cannot return any. */
 function balloonWithDevices({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, { attached, memballoon }]) =>
     balloonOf({ memballoon }).model !== 'none' && attached.some((device) => device && 'pci' in device)

@@ -3,13 +3,13 @@ import type { Host } from '#src/host/host.ts';
 import type { Selector } from '#src/machine/selectors.ts';
 import { selectorOf } from './selector.ts';
 
-/** One entry of a guest's list that names a device of the machine, with what it comes to. */
+/** An entry of a guest's list that names a device of the machine, with the device itself. */
 export interface Device {
   guest: string;
   autostart: boolean;
   selector: Selector;
   path: Path;
-  /** Whether it is named by what hangs on it. */
+  /** Whether it is selected by an attached USB device. */
   viaUsb: boolean;
   pci: string[];
   usb?: string | undefined;

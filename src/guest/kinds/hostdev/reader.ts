@@ -25,7 +25,7 @@ function normal(device: Element): Element {
   });
 }
 
-/** A running guest's USB device has an address on its bus, which is another one after it was unplugged. */
+/** A running guest's USB device has an address on its bus, which changes when the device is unplugged. */
 function sourceOf(source: Element): Element {
   const plain = withoutUsual(source, { startupPolicy: 'mandatory', writeFiltering: 'yes' });
   const named = child(source, 'vendor') !== undefined;
@@ -49,7 +49,7 @@ const keys: Keys = [
   ...bootable,
 ];
 
-/** Keys that a definition has for one kind of device only: of others it is left to the XML. */
+/** Keys that exist for one kind of device only: on other devices these settings stay XML. */
 const ofOneKind: Record<string, string[]> = {
   pci: ['rom'],
   mdev: ['model', 'display', 'ramfb'],

@@ -3,7 +3,7 @@ import type { Selector } from '#src/machine/selectors.ts';
 
 export type Hostdev = Profile['vms'][string]['hostdevs'][number];
 
-/** How an entry names its device, without all else that it says; a mediated device is none that is selected. */
+/** The selector of an entry, without its other keys; a mediated device has none. */
 export function selectorOf(device: Hostdev): Selector | undefined {
   if (typeof device === 'string') return device;
   if ('pci' in device) return device.pci;

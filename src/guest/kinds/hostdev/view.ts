@@ -5,7 +5,9 @@ import type { Hostdev } from './selector.ts';
 
 type Given = Partial<Exclude<Hostdev, string>> & { address?: string | undefined };
 
-/** Template values of a guest's devices of the host; two USB devices on one controller are that controller, once. */
+/**
+ * Template values of the host's devices that a guest gets; for two USB devices on one controller, that controller once.
+ */
 export function hostdevViews({ hostdevs, attached }: Pick<Guest, 'hostdevs' | 'attached'>): object[] {
   const views = attached.flatMap((found, index) => {
     const device = hostdevs[index];
@@ -41,7 +43,7 @@ function plain(type: string, device: Given) {
   };
 }
 
-/** Several functions of one card keep their numbers in the guest, and the first one is booted from. */
+/** Several functions of one card keep their function numbers in the guest, which boots from the first one. */
 function placedIn(device: Given, address: string, index: number) {
   const [boot_order, multifunction] = index === 0 ? [device.boot_order, device.multifunction] : [undefined, undefined];
   const own = device.address && index > 0 ? device.address.replace(/.$/, address.slice(-1)) : device.address;

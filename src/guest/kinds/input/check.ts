@@ -4,7 +4,7 @@ import { asList, keysWithoutEffect, notAllowedFor, type Owners, required } from 
 
 const plugged = ['tablet', 'keyboard', 'mouse', 'passthrough'];
 const withSource = ['passthrough', 'evdev'];
-/** By key of an input device: the types that have it. */
+/** For each key of an input device, the types that have it. */
 const inputs: Owners = {
   bus: plugged,
   model: plugged,

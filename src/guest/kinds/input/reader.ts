@@ -2,7 +2,7 @@ import { attribute, type Element } from '#src/xml/element.ts';
 import { type DeviceReader, placed } from '../../reader.ts';
 import { asTruth } from '../../vocabulary.ts';
 
-/** A PC comes with both, and libvirt adds them to the definition. */
+/** A PC has both, and libvirt adds them to the definition. */
 export function comesWithMachine(device: Element): boolean {
   return (
     device.name === 'input' &&

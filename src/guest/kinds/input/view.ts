@@ -5,7 +5,7 @@ import { screensOf } from '../graphics/screens.ts';
 
 type Input = Exclude<NonNullable<Guest['input']>, string | unknown[]>;
 
-/** What libvirt takes where nothing is said, written out; evdev has no bus. */
+/** libvirt's defaults, written out; evdev has no bus. */
 const usual = { tablet: 'usb', keyboard: 'ps2', mouse: 'ps2', passthrough: 'virtio', evdev: undefined };
 
 /** Template values of the input devices. */

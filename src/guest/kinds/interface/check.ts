@@ -52,7 +52,7 @@ function networkUnknown(host: Host): Problem[] {
   );
 }
 
-/** The lowest bit of the first byte marks a group address; no card may have one (IEEE 802). */
+/** The lowest bit of the first byte marks a group address, which no card may have (IEEE 802). */
 function unusableMac(host: Host): Problem[] {
   return cardsOf(host).flatMap(({ card: { mac }, path }) =>
     Number.parseInt(mac.slice(0, 2), 16) & 1 || /^(00:){5}00$/.test(mac)

@@ -22,7 +22,7 @@ import {
   type Wording,
 } from '../../vocabulary.ts';
 
-/** Names that libvirt gives the host's end of a card by itself; it takes none of them from a definition. */
+/** Names that libvirt generates for the host's end of a card; it ignores them in a definition. */
 const generated = /^(vnet|vif|macvtap|macvlan)\d+$/;
 
 function normal(card: Element): Element {
@@ -33,7 +33,7 @@ function normal(card: Element): Element {
         type: ['static', 'generated'],
       });
     if (each.name === 'source') {
-      // A running guest's card tells the bridge behind its network, and the number of its port.
+      // The definition of a running guest contains the bridge of the network and the port number.
       const inactive = withAttributes(each, { portid: undefined });
       if (type === 'network') return withAttributes(inactive, { bridge: undefined, dev: undefined, mode: undefined });
       return type === 'direct' ? withAttributes(inactive, { mode: attribute(each, 'mode') ?? 'vepa' }) : inactive;
@@ -76,7 +76,7 @@ export const interfaceReader: DeviceReader = {
   },
 };
 
-/** What the card is plugged into. */
+/** The source of the card. */
 function sourceOf(card: Element, wording: Wording): readonly Found[] {
   const type = attribute(card, 'type') ?? '';
   if (type === 'user')
@@ -95,7 +95,7 @@ const sources: Record<string, Keys> = {
   ],
 };
 
-/** libvirt wants trunk to be said of several tags, and the profile says it by their number. */
+/** libvirt requires trunk for several tags; in the profile, several tags imply it. */
 function vlan(card: Element, { number }: Wording): Found[] {
   const tags = children(child(card, 'vlan'), 'tag').filter((tag) => attribute(tag, 'id') !== undefined);
   const native = tags.find((tag) => attribute(tag, 'nativeMode') === 'untagged');
@@ -113,7 +113,7 @@ function vlan(card: Element, { number }: Wording): Found[] {
   ];
 }
 
-/** The key says the type alone; with parameters it is left to the XML. */
+/** The key holds only the type; a port with parameters stays XML. */
 function virtualport(card: Element): Found[] {
   const port = child(card, 'virtualport');
   const type = attribute(port, 'type');

@@ -4,12 +4,12 @@ import { placedView } from '../address/view.ts';
 
 type Balloon = Exclude<Guest['memballoon'], string>;
 
-/** The balloon, with its model. */
+/** The memory balloon, with its model. */
 export function balloonOf({ memballoon }: Pick<Guest, 'memballoon'>): Balloon {
   return typeof memballoon === 'string' ? { model: memballoon } : memballoon;
 }
 
-/** Template values of the balloon; libvirt adds one where nothing is said. */
+/** Template values of the balloon; libvirt adds one by default. */
 export function memballoonView(guest: Guest): object {
   const balloon = balloonOf(guest);
   const placed = placedView(balloon);

@@ -37,7 +37,7 @@ function mostBelowMemory({ vms }: Host): Problem[] {
   );
 }
 
-/** Guests with huge pages, and where they ask for them; page sizes are those that they name. */
+/** Guests with huge pages, the place that asks for them, and the page sizes that they name. */
 function withHugepages({ vms }: Host) {
   return Object.entries(vms).flatMap(([name, guest]) => {
     const hugepages = guest.memory_backing?.hugepages;
@@ -46,7 +46,7 @@ function withHugepages({ vms }: Host) {
   });
 }
 
-/** The guest's memory comes from pages that the kernel sets aside at boot, and from nowhere else. */
+/** The guest's memory comes only from pages that the kernel reserves at boot. */
 function hugepagesReserved(host: Host): Problem[] {
   const { hugepages } = host.tuning;
   if (reservedOtherwise(host)) return [];
@@ -75,7 +75,7 @@ function hugepagesTogether(host: Host): Problem[] {
   });
 }
 
-/** By an option of the kernel, of which tuning knows nothing. */
+/** Reserved by a kernel option rather than by tuning. */
 function reservedOtherwise({ boot }: Host): boolean {
   return boot.options.some((option) => option.startsWith('hugepages='));
 }

@@ -22,7 +22,7 @@ function amountOf(of: Element | undefined): number | undefined {
   return amount && Math.ceil(amount / 1024) * 1024;
 }
 
-/** What a guest has at most, and at first, in KiB. */
+/** A guest's maximum and initial memory, in KiB. */
 function amounts(domain: Element): Amounts | undefined {
   const most = amountOf(child(domain, 'memory'));
   const first = amountOf(child(domain, 'currentMemory'));

@@ -4,12 +4,12 @@ import { attributes, listOf } from '../../attributes.ts';
 
 const kibibytes = (size: string) => Math.ceil(parseSize(size) / 1024);
 
-/** Template values of the memory: libvirt's memory is the most, its currentMemory what the guest has at first. */
+/** Template values of the memory: libvirt's memory is the maximum, its currentMemory the initial amount. */
 export function memoryView({ memory, max_memory, memory_backing, xml }: Guest): object {
   return {
     kibibytes: kibibytes(max_memory ?? memory),
     current: kibibytes(memory),
-    // What is given as XML is in there, too.
+    // Includes elements given as XML.
     backing: memory_backing ? backingView(memory_backing) : xml.memoryBacking && {},
   };
 }

@@ -4,7 +4,7 @@ import { asTruth, type Keys } from '../../vocabulary.ts';
 
 const usual: Record<string, string> = { on_poweroff: 'destroy', on_reboot: 'restart', on_crash: 'destroy' };
 
-/** What QEMU does where nothing is said: its machines offer both states. */
+/** QEMU's default: its machines offer both states. */
 const offered = (pm: Element | undefined, name: string) => truthOf(child(pm, name), 'enabled') ?? true;
 
 export function normalPower(domain: Element): Element {

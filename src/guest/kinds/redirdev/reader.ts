@@ -1,7 +1,7 @@
 import { attribute } from '#src/xml/element.ts';
 import type { DeviceReader } from '../../reader.ts';
 
-/** There is nothing to say of those on spice but how many there are. */
+/** Redirection over spice has no settings except the number of devices. */
 export const redirdevReader: DeviceReader = {
   keys: [],
   read: (redirdev) =>

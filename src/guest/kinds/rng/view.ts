@@ -4,7 +4,7 @@ import { placedView } from '../address/view.ts';
 
 type Given = Exclude<NonNullable<Guest['rng']>, string>;
 
-/** Template values of the source of random numbers; undefined without one. */
+/** Template values of the random number generator; undefined without one. */
 export function rngView(guest: Guest): object | undefined {
   const rng = rngOf(guest);
   return (

@@ -4,7 +4,7 @@ import { found, type Keys, placesIn, type Several } from '../../vocabulary.ts';
 
 const blocks = { bios: 'bios', system: 'system', base_board: 'baseBoard', chassis: 'chassis' };
 
-/** Values by their names; identities are the same in capitals. */
+/** Values by name; UUIDs are equal in upper and lower case. */
 const entries: Several = (sysinfo) =>
   Object.entries(blocks).flatMap(([key, block]) =>
     children(child(sysinfo, block), 'entry').flatMap((entry) => {
@@ -20,7 +20,7 @@ const strings: Several = (sysinfo) => {
   return all.length === 0 ? [] : [{ key: ['oem_strings'], value: all.map(({ text }) => text), from }];
 };
 
-/** Of the tables of a machine's firmware. */
+/** From the firmware tables of a machine. */
 export const sysinfoKeys: Keys = [entries, strings];
 
 export const smbiosOf = (domain: Element) =>

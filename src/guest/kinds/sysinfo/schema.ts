@@ -3,7 +3,7 @@ import { plainText, uuid } from '#src/profile/scalars.ts';
 
 const text = plainText.min(1, 'some text\nRemove the key instead.').optional();
 
-/** As libvirt takes it (virSysinfoBIOSParseXML). */
+/** As libvirt accepts it (virSysinfoBIOSParseXML). */
 const date = z
   .string()
   .regex(

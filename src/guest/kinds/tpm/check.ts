@@ -3,7 +3,7 @@ import type { Guest } from '#src/host/guest.ts';
 import { keysWithoutEffect, type Owners } from '../../rules.ts';
 import { emulated } from './view.ts';
 
-/** By key of a TPM: the types that have it. */
+/** For each key of a TPM, the types that have it. */
 const tpms: Owners = { version: ['emulator'], persistent_state: ['emulator'], path: ['passthrough'] };
 
 export function tpmKeys({ tpm }: Guest, at: Path): Problem[] {

@@ -3,14 +3,14 @@ import { yesNo } from '../../attributes.ts';
 
 type Given = Exclude<Guest['tpm'], string>;
 
-/** Whether the guest's TPM is a program of the host. */
+/** Whether the guest's TPM is emulated by a program on the host. */
 export function emulated({ tpm }: Pick<Guest, 'tpm'>): boolean {
   return typeof tpm === 'string'
     ? tpm === 'emulated'
     : (tpm.type ?? (tpm.path ? 'passthrough' : 'emulator')) === 'emulator';
 }
 
-/** Template values of the TPM. virt-install says the model only where it says no version (virtinst/devices/tpm.py). */
+/** Template values of the TPM. virt-install sets the model only if it sets no version (virtinst/devices/tpm.py). */
 export function tpmView(guest: Guest): object | undefined {
   if (guest.tpm === 'none') return undefined;
   const { model, version, path, persistent_state }: Given = typeof guest.tpm === 'string' ? {} : guest.tpm;

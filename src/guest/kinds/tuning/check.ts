@@ -10,7 +10,7 @@ export function checkTuning(host: Host): Problem[] {
   return [...numbersThatAreNot(host), ...cpusOfTheHost(host), ...pinnedTwice(host)];
 }
 
-/** CPUs and threads are numbered from what the guest has of them. */
+/** CPU and thread numbers must exist in the guest. */
 function numbersThatAreNot({ vms }: Host): Problem[] {
   return Object.entries(vms).flatMap(([name, guest]) => {
     const path: Path = ['vms', name];
@@ -68,7 +68,7 @@ interface Pin {
   cpu: number;
 }
 
-/** A CPU of the guest that has one of the host to itself. */
+/** A CPU of the guest that is pinned to one CPU of the host. */
 function pinsOf(guest: string, { cputune }: Guest): Pin[] {
   return Object.entries(cputune?.vcpupin ?? {}).flatMap(([number, cpus]) => {
     const list = parseCpuList(String(cpus));
@@ -76,7 +76,7 @@ function pinsOf(guest: string, { cputune }: Guest): Pin[] {
   });
 }
 
-/** Guests may take turns, unless both start with the host. */
+/** Guests that do not both start with the host may run in turn. */
 function pinnedTwice({ vms }: Host): Problem[] {
   const pins = Object.entries(vms).flatMap(([name, guest]) => pinsOf(name, guest));
   const together = (a: string, b: string) => a === b || (vms[a]!.autostart && vms[b]!.autostart);

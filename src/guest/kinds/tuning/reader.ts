@@ -3,7 +3,7 @@ import { type Values, valuesOf } from '../../reader.ts';
 import { asNumber, type Form, found, foundIn, type Keys, placesIn, type Several, under } from '../../vocabulary.ts';
 import { limits } from './view.ts';
 
-/** A list of CPUs or nodes; a single one as the number that it is. */
+/** A list of CPUs or nodes; a single one as a number. */
 export const asList: Form = (text) => (/^\d{1,15}$/.test(text) ? Number(text) : text);
 
 /** The CPUs that a CPU or a thread of the guest runs on, by its number. */

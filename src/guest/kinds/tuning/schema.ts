@@ -5,7 +5,7 @@ const number = z
   .int('a whole number\nWrite it without a fraction.')
   .min(0, 'a number of 0 or more\nWrite no negative number.');
 const cpus = z.union([number, cpuList]);
-/** What libvirt takes (docs/formatdomain, CPU Tuning). */
+/** The range that libvirt accepts (docs/formatdomain, CPU Tuning). */
 const period = number
   .min(1000, 'a number of microseconds\nWrite 1000 to 1000000.')
   .max(1_000_000, 'a number of microseconds\nWrite 1000 to 1000000.');

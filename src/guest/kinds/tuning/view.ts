@@ -13,11 +13,11 @@ export const limits = [
   'iothread_quota',
 ] as const;
 
-/** Template values of what runs where on the host. */
+/** Template values of CPU pinning and scheduling on the host. */
 export function tuningView({ iothreads, cputune, numatune, xml }: Guest): object {
   return {
     iothreads,
-    // What is given as XML is in there, too.
+    // Includes elements given as XML.
     cputune: !cputune
       ? xml.cputune && {}
       : {

@@ -3,7 +3,7 @@ import type { Guest } from '#src/host/guest.ts';
 import { asList, type Entry, keysWithoutEffect, notAllowedFor, type Owners, outOfRange } from '../../rules.ts';
 import { cardsOf, type Model } from './view.ts';
 
-/** By key of a graphics card: the models that have it. */
+/** For each key of a graphics card, the models that have it. */
 const cards: Owners = { ram: ['qxl'], vgamem: ['qxl'] };
 
 export function videoKeys(guest: Guest, at: Path): Problem[] {

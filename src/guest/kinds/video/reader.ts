@@ -2,7 +2,7 @@ import { attribute, type Element, mapChildren, withoutUsual } from '#src/xml/ele
 import { type DeviceReader, placed } from '../../reader.ts';
 import { asNumber, asTruth } from '../../vocabulary.ts';
 
-/** The amounts of memory, in KiB, that libvirt writes where none is given (virDomainVideoDefaultRAM, and for qxl). */
+/** The default amounts of memory, in KiB, that libvirt writes (virDomainVideoDefaultRAM, and for qxl). */
 const amounts: Record<string, Record<string, string | string[]>> = {
   qxl: { ram: '65536', vram: '65536', vgamem: '16384' },
   vga: { vram: ['16384', '9216'] },

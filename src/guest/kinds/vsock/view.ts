@@ -1,7 +1,7 @@
 import type { Guest } from '#src/host/guest.ts';
 import { placedView } from '../address/view.ts';
 
-/** Template values of the sockets to the host; undefined without them. */
+/** Template values of the vsock device; undefined without one. */
 export function vsockView({ vsock }: Guest): object | undefined {
   if (vsock === 'none') return undefined;
   const { cid, model, ...given } = vsock === 'auto' ? { cid: vsock, model: 'virtio' } : vsock;
