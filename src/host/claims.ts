@@ -1,15 +1,15 @@
 import type { Path } from '../findings/finding.ts';
 import type { Host } from './host.ts';
 
-/** A PCI function that a profile takes from the host, and the place that says so. */
+/** A PCI function that a profile passes through, with its place in the profile. */
 export interface Claim {
   address: string;
   path: Path;
-  /** The guest that is given it; undefined where it is only kept from the host. */
+  /** The guest that gets it; undefined if it is only reserved. */
   guest?: string;
 }
 
-/** Every function that a profile takes, once for each place: first what is kept from the host, then what guests get. */
+/** Every function that a profile passes through, once for each place: first the reserved ones, then those of guests. */
 export function claimsOf({ passthrough, vms }: Pick<Host, 'passthrough' | 'vms'>): Claim[] {
   const kept = passthrough.addresses.flatMap((found, index) =>
     (found ?? []).map((address) => ({ address, path: ['passthrough', 'devices', index] })),
@@ -24,7 +24,7 @@ export function claimsOf({ passthrough, vms }: Pick<Host, 'passthrough' | 'vms'>
   return [...kept, ...given];
 }
 
-/** The first place that takes each function that this machine has. */
+/** For each function of this machine that is passed through, the first place that names it. */
 export function firstClaims(host: Pick<Host, 'passthrough' | 'vms' | 'machine'>): Map<string, Claim> {
   const there = host.machine?.pci && new Set(host.machine.pci.map(({ address }) => address));
   const first = new Map<string, Claim>();

@@ -4,7 +4,7 @@ export type GuestProfile = Profile['vms'][string];
 export type DiskProfile = GuestProfile['disks'][number];
 type InterfaceProfile = GuestProfile['networks'][number];
 
-/** What a guest is given: PCI functions by address, one USB device by vendor:product, or a mediated device. */
+/** What a guest gets: PCI functions by address, one USB device by vendor:product, or a mediated device. */
 export type Attached = { pci: string[] } | { usb: string } | { mdev: string };
 
 export interface Disk extends DiskProfile {
@@ -38,6 +38,6 @@ export interface Guest extends Omit<GuestProfile, 'disks' | 'networks' | 'boot' 
   boot: Boot;
   disks: Disk[];
   networks: Interface[];
-  /** What each of `hostdevs` is on this machine; null if only the machine can show it. */
+  /** The device of each of `hostdevs` on this machine; null if only the machine can show it. */
   attached: (Attached | null)[];
 }

@@ -8,13 +8,16 @@ import type { Host } from './host.ts';
 interface Own {
   name: DiskName;
   disk: Disk | undefined;
-  /** What for, behind "it": "is mounted at /". */
+  /** Its use, as a predicate: "is mounted at /". */
   why: string;
 }
 
 type Owner = Pick<Host, 'install' | 'machine' | 'storage' | 'libvirt'>;
 
-/** Why a disk must not be given to anybody else, if the host uses it or installs to it; `pool` is asked for by itself. */
+/**
+ * Why a disk must not be given to guests, if the host uses it or installs to it; `pool` is excluded, because it is the
+ * one that asks.
+ */
 export function usedByHost(host: Owner, path: string, pool?: string): string | undefined {
   const name = diskName(path);
   if (!name) return lookalike(host, path);
@@ -28,7 +31,9 @@ export function usedByHost(host: Owner, path: string, pool?: string): string | u
   );
 }
 
-/** What is no disk by its name may still be named alike in two places of the profile: a volume of LVM, a mapping. */
+/**
+ * Devices that are not disks by name (LVM volumes, mappings) may still have the same name in two places of the profile.
+ */
 function lookalike({ storage }: Owner, path: string): string | undefined {
   const [folder] = Object.entries(storage.mounts).find(([, { device }]) => device === path) ?? [];
   return folder && `it is mounted at ${folder} (storage.mounts)`;
@@ -39,7 +44,7 @@ function factsOf({ machine }: Owner, name: DiskName): Disk | undefined {
   return disks.find((disk) => isDisk(name, disk, disks) === true);
 }
 
-/** What the facts say of a disk: the system's own, swap, all that was mounted; and the one to install to. */
+/** Disks in use according to the facts (system, swap, anything mounted), and the disk to install to. */
 function measured({ install, machine }: Owner, disk: Disk): string | undefined {
   const places = (disk.mounts ?? []).filter((mount) => mount !== '[SWAP]');
   const uses = [
@@ -53,7 +58,7 @@ function measured({ install, machine }: Owner, disk: Disk): string | undefined {
     : undefined;
 }
 
-/** The devices of the profile's mounts and pools. What an LVM group or a ZFS pool stands on, only the target knows. */
+/** The devices of the profile's mounts and pools. Only the target knows the disks of an LVM group or a ZFS pool. */
 function inProfile(host: Owner, except: string | undefined): Own[] {
   const mounts = Object.entries(host.storage.mounts).map(([folder, { device }]) => ({
     path: pathOf(device),
@@ -70,13 +75,13 @@ function inProfile(host: Owner, except: string | undefined): Own[] {
   });
 }
 
-/** UUID=… and the like as the link that udev and mdev make for it. */
+/** UUID=… and similar as the link that udev and mdev create. */
 function pathOf(device: string): string {
   const [, kind, value] = /^(UUID|LABEL|PARTUUID|PARTLABEL)=(.+)$/.exec(device) ?? [];
   return kind ? `/dev/disk/by-${kind.toLowerCase()}/${value}` : device;
 }
 
-/** Whether two names mean the same, or one a part of the other; two partitions of a disk are apart. */
+/** Whether two names mean the same device, or one a part of the other; two partitions of a disk do not overlap. */
 function overlap(a: Omit<Own, 'why'>, b: Own): boolean {
   const same = a.disk
     ? a.disk === b.disk

@@ -4,7 +4,7 @@ import { profileSchema } from './schema.ts';
 
 type AnySchema = z.core.$ZodType;
 
-/** docs/profile.md: every key with what it takes, its default, its merge rule and an example. */
+/** docs/profile.md: every key with its type, default, merge rule and an example. */
 export function profileReference(): string {
   const rows = keys(profileSchema, '');
   return [
@@ -58,7 +58,7 @@ function row(name: string, schema: AnySchema): string[][] {
   const own = [
     `\`${name}\``,
     takes(schema),
-    // What you name is there because you name it.
+    // Keys of a record have no default: they exist only if the user names them.
     name.endsWith('.NAME') ? '' : defaultOf(schema),
     mergeRule(schema, name),
     `${meta.description ?? ''}${example}`.trim(),

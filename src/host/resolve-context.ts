@@ -1,7 +1,7 @@
 import type { Facts, Lock } from '../machine/schema.ts';
 import type { Profile } from './schema.ts';
 
-/** What defaults may depend on: the rest of the profile, the machine's facts, and the lock. */
+/** What a default may depend on: the rest of the profile, the machine's facts, and the lock. */
 export interface ResolveContext {
   profile: Profile;
   machine: Facts | null;
