@@ -4,7 +4,7 @@ import type { Facts } from './schema.ts';
 
 const day = 86_400_000;
 
-/** Whether facts are as young as a profile wants them (`90d`) at a moment. */
+/** Whether facts are younger than the profile's limit (`90d`) at a given time. */
 export function ageProblems({ date }: Facts, limit: string, now: Date): Problem[] {
   const path = ['facts_max_age'];
   const taken = date === null ? Number.NaN : Date.parse(date);

@@ -1,16 +1,16 @@
 import type { Disk, Facts, NetworkCard, UsbDevice } from './schema.ts';
 
-/** What Linux shows as the root of each bus; it is the controller itself, not something plugged in. */
+/** The root hub that Linux shows on each bus; it is the controller itself, not a device plugged in. */
 export const isRootHub = ({ id }: Pick<UsbDevice, 'id'>): boolean => /^1d6b:000[123]$/.test(id ?? '');
 
 const isHub = (device: UsbDevice) => device.class === '09' || /\bhub\b/i.test(device.product ?? '');
 
-/** What is plugged into the ports of a controller, hubs included, root hubs not. */
+/** The devices plugged into the ports of a controller, including hubs, without root hubs. */
 export function usbBehind(facts: Facts, address: string): UsbDevice[] {
   return (facts.usb ?? []).filter((device) => device.controller === address && !isRootHub(device)).sort(byPort);
 }
 
-/** The same without hubs: what somebody uses. */
+/** The same without hubs. */
 export const usedBehind = (facts: Facts, address: string): UsbDevice[] =>
   usbBehind(facts, address).filter((device) => !isHub(device));
 
@@ -20,7 +20,7 @@ export function busesOf(facts: Facts, address: string): number[] {
   return [...new Set(buses)].filter((bus) => bus !== null).sort((a, b) => a - b);
 }
 
-/** USB devices of which is not known what they hang on: their listing names buses, and nothing says whose those are. */
+/** USB devices with an unknown controller: their listing names buses, but not the controllers of these. */
 export const usbNowhere = (facts: Facts): UsbDevice[] =>
   (facts.usb ?? []).filter((device) => device.controller === null && !isRootHub(device));
 
@@ -30,7 +30,7 @@ export const disksBehind = (facts: Facts, address: string): Disk[] =>
 export const cardsBehind = (facts: Facts, address: string): NetworkCard[] =>
   (facts.nics ?? []).filter(({ controller }) => controller === address);
 
-/** By bus and the way through the hubs; those whose port is not known come last. */
+/** By bus and port path; devices with an unknown port come last. */
 function byPort(a: UsbDevice, b: UsbDevice): number {
   const steps = ({ bus, port }: UsbDevice) => port?.split(/[-.]/).map(Number) ?? [bus ?? Infinity, Infinity];
   const [left, right] = [steps(a), steps(b)];

@@ -91,7 +91,7 @@ const names: Record<string, string> = {
   ff00: 'Unassigned class',
 };
 
-/** What lspci says where it knows the class, but not the subclass. */
+/** The names that lspci prints if it knows the class, but not the subclass. */
 const bases: Record<string, string> = {
   '00': 'Unclassified device',
   '01': 'Mass storage controller',
@@ -112,7 +112,7 @@ const bases: Record<string, string> = {
   ff: 'Unassigned class',
 };
 
-/** How other versions of lspci say the same. */
+/** The names in other versions of lspci. */
 const older: Record<string, string> = {
   'usb controller': '0c03',
   'network and computing encryption': '1000',
@@ -132,7 +132,7 @@ const codes = new Map([
   ...Object.entries(older),
 ]);
 
-/** What lspci calls functions of this class; the six digits as they are if it has no name for it. */
+/** lspci's name for a class; the six digits themselves if it has none. */
 export function classNameOf(digits: string): string {
   return names[digits.slice(0, 4)] ?? bases[digits.slice(0, 2)] ?? `Class ${digits.slice(0, 4)}`;
 }
@@ -140,7 +140,7 @@ export function classNameOf(digits: string): string {
 /** The four digits of a class by its name. */
 export const classByName = (name: string): string | undefined => codes.get(name.trim().toLowerCase());
 
-/** The longest name of a class that a text begins with, for listings that do not separate it from the device's. */
+/** The longest class name that a text begins with, for listings that do not separate it from the device's name. */
 export function leadingClass(text: string): { code: string; rest: string } | undefined {
   const lower = text.toLowerCase();
   const found = [...codes.keys()]

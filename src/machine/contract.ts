@@ -6,18 +6,18 @@ export interface DiskContract {
   wwn?: string | undefined;
 }
 
-/** As the target compares serial numbers: blanks inside are underscores, as udev writes them. */
+/** The form in which the target compares serial numbers: blanks inside become underscores, as in udev. */
 export const serialOf = ({ serial }: Pick<Disk, 'serial'>): string | null =>
   serial === null ? null : serial.trim().replace(/\s+/g, '_');
 
-/** A world wide name without the prefixes that tools disagree about. */
+/** A world wide name without the prefixes that differ between tools. */
 export const plainWwn = (wwn: string) =>
   wwn
     .trim()
     .toLowerCase()
     .replace(/^(0x|naa\.|eui\.|uuid\.)/, '');
 
-/** The disks that a contract certainly means, and those that it may mean, because the facts lack what it matches by. */
+/** The disks that a contract certainly matches, and those that it may match, because the facts lack the identifier. */
 export function disksOf(facts: Facts, { serial, wwn }: DiskContract): { sure: Disk[]; unsure: Disk[] } {
   const answers = (facts.disks ?? []).map((disk) => {
     const bySerial = serial === undefined || (disk.serial === null ? null : serialOf(disk) === serial);

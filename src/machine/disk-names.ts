@@ -3,7 +3,9 @@ import type { Disk } from './schema.ts';
 
 /** A disk, or a partition of it, as a path in /dev names it. */
 export interface DiskName {
-  /** The kernel's name of the whole disk: sda, nvme0n1. The kernel numbers disks as it finds them. */
+  /**
+   * The kernel's name of the whole disk: sda, nvme0n1. The kernel numbers disks in the order in which it finds them.
+   */
   kernel?: string;
   /** The folder of /dev/disk and the name in it, without the partition. */
   link?: { by: string; name: string };
@@ -19,7 +21,7 @@ const numbered = /^\/dev\/((?:nvme\d+n|mmcblk|nbd|md)\d+)(?:p(\d+))?$/;
 const lettered = /^\/dev\/((?:sd|vd|xvd|hd)[a-z]+)(\d+)?$/;
 const linked = /^\/dev\/disk\/(by-[a-z]+)\/(.+?)(?:-part(\d+))?$/;
 
-/** What a path in /dev says about its disk; undefined for anything but a disk, or for a layer above disks: LVM, LUKS, ZFS. */
+/** The disk that a path in /dev names; undefined for anything else, and for layers above disks: LVM, LUKS, ZFS. */
 export function diskName(path: string): DiskName | undefined {
   const plain = path.replace(/\/+/g, '/');
   const [, kernel, number] = numbered.exec(plain) ?? lettered.exec(plain) ?? [];
@@ -28,11 +30,11 @@ export function diskName(path: string): DiskName | undefined {
   return by && name ? { link: { by, name }, ...(part && { partition: part }) } : undefined;
 }
 
-/** Whether a name in /dev/disk/by-id has this serial number or world wide name in it. */
+/** Whether a name in /dev/disk/by-id contains this serial number or world wide name. */
 export function namesIdentity(name: string, { serial, wwn }: Identity): boolean {
   const text = name.toLowerCase();
   const number = serial?.trim().replace(/\s+/g, '_').toLowerCase();
-  // NVMe disks without an identifier of their own have one made of their serial number's bytes (kernel, wwid_show).
+  // NVMe disks without an identifier get one made from the bytes of their serial number (kernel, wwid_show).
   const made = serial && text.startsWith('nvme-nvme.') && text.includes(Buffer.from(serial.trim()).toString('hex'));
   const world = wwn ? plainWwn(wwn) : '';
   return (
@@ -42,7 +44,7 @@ export function namesIdentity(name: string, { serial, wwn }: Identity): boolean 
   );
 }
 
-/** Whether a path means this disk of the facts, or a part of it; undefined where that cannot be said. */
+/** Whether a path names this disk of the facts, or a part of it; undefined if that is unknown. */
 export function isDisk({ kernel, link }: DiskName, disk: Disk, all: readonly Disk[]): boolean | undefined {
   if (kernel) return disk.name === kernel;
   if (link?.by === 'by-id') return namesIdentity(link.name, { serial: serialOf(disk), wwn: disk.wwn });

@@ -2,18 +2,18 @@ import { compareAddresses, slotOf } from './address.ts';
 import { isBridge } from './kinds.ts';
 import type { Facts, PciFunction } from './schema.ts';
 
-/** An IOMMU group: what goes to a guest together or not at all. */
+/** An IOMMU group: devices that can be passed through only together. */
 export interface Group {
   number: number;
-  /** What must be bound to vfio-pci. */
+  /** The functions that must be bound to vfio-pci. */
   members: PciFunction[];
   /** Bridges and root ports: they stay with the host and do not count. */
   bridges: PciFunction[];
 }
 
 /**
- * What is known about groups: `known`; `off`, because it was measured that there are none; `unknown`, because nothing
- * was said about them. Without groups nothing is "alone": nothing can be passed through at all.
+ * Whether the groups are known: `known`; `off` if the machine was found to have none; `unknown` if the facts do not
+ * show them. Without groups no device is "alone in its group": nothing can be passed through.
  */
 export type GroupState = 'known' | 'off' | 'unknown';
 
@@ -48,8 +48,8 @@ export function groupOf(facts: Facts, address: string): Group | undefined {
 }
 
 /**
- * All that goes when this function goes, itself included, in order: its group without the bridges. Where groups are not
- * known that is the function alone, which proves nothing: ask `groupState` first.
+ * Everything that must be passed through with this function, itself included, in order: its group without the bridges.
+ * If the groups are unknown that is only the function itself, so check `groupState` first.
  */
 export function goesWith(facts: Facts, address: string): PciFunction[] {
   const group = groupOf(facts, address);
@@ -58,7 +58,7 @@ export function goesWith(facts: Facts, address: string): PciFunction[] {
   return fn ? [fn] : [];
 }
 
-/** The functions that are missing from a set for each of its groups to be whole. */
+/** The functions that a set lacks to contain all of its groups completely. */
 export function missingFrom(facts: Facts, taken: ReadonlySet<string>): PciFunction[] {
   return groupsOf(facts)
     .filter(({ members }) => members.some(({ address }) => taken.has(address)))
@@ -78,5 +78,5 @@ export function othersOfId(facts: Facts, address: string): PciFunction[] {
   return (facts.pci ?? []).filter((fn) => fn.address !== address && fn.id === id).sort(byAddress);
 }
 
-/** Whether it has a way to be reset by itself; null if that is not known. */
+/** Whether it can be reset by itself; null if that is unknown. */
 export const canBeReset = ({ resets }: PciFunction): boolean | null => (resets === null ? null : resets.length > 0);

@@ -5,26 +5,27 @@ type Kind = Pick<PciFunction, 'class' | 'id' | 'name'>;
 
 const classIs = (pattern: RegExp) => (fn: Pick<PciFunction, 'class'>) => pattern.test(fn.class);
 
-/** By the id, or else by the name: AMD has one id for its graphics, and another for everything else. */
+/** By the id, or else by the name: AMD uses one vendor id for its graphics, and another for everything else. */
 function makerOf({ id, name }: Pick<PciFunction, 'id' | 'name'>): string | undefined {
   return id?.slice(0, 4) ?? /^Advanced Micro Devices[^[]*\[AMD(?:\/ATI)?\]|^\S+/.exec(name ?? '')?.[0];
 }
 
 /**
- * Host bridges, PCI bridges, root ports, and the event collectors that the driver of root ports holds. They stay with the host and keep no group from being handed over: VFIO lets
- * functions be that are no endpoints (drivers/vfio, vfio_dev_driver_allowed; driver_managed_dma of pcieport since Linux
- * 5.18), and a host bridge has no driver that does DMA.
+ * Host bridges, PCI bridges, root ports, and the event collectors that the driver of root ports holds. They stay with
+ * the host and do not prevent the rest of their group from being passed through: VFIO ignores functions that are not
+ * endpoints (drivers/vfio, vfio_dev_driver_allowed; driver_managed_dma of pcieport since Linux 5.18), and a host bridge
+ * has no driver that does DMA.
  */
 export const isBridge = classIs(/^(06(00|04|07|09)|0807)/);
 
-/** SATA, NVMe, RAID, SAS, SCSI … A floppy controller is none. */
+/** SATA, NVMe, RAID, SAS, SCSI … A floppy controller does not count. */
 export const isDiskController = classIs(/^01(?!02)/);
 
 export const isNetworkCard = classIs(/^02/);
-/** Wireless cards call themselves other network controllers. */
+/** Wireless cards have the class "other network controller". */
 export const isWired = classIs(/^02(?!80)/);
 
-/** What a screen can be plugged into; 3D controllers only compute. */
+/** Devices with outputs for a screen; 3D controllers only compute. */
 export const isDisplay = classIs(/^03(?!02)/);
 export const isGraphics = classIs(/^03/);
 
@@ -38,14 +39,14 @@ export function isUsbController(fn: Kind): boolean {
   return fn.class.startsWith('0c03') && !fn.class.endsWith('40') && !/\bNHI\b/.test(fn.name ?? '');
 }
 
-/** Of a virtual function the listing says so in its name; facts that were measured name the function above it. */
+/** A listing marks a virtual function in its name; measured facts name its physical function. */
 export function isVirtual(fn: PciFunction): boolean {
   return Boolean(fn.physical_function) || /\bvirtual function\b/i.test(fn.name ?? '');
 }
 
 /**
- * Whether it sits on a graphics card, as sound and the USB-C port do: the same slot, made by the same maker. In an AMD
- * processor the board's USB controllers share the slot with the graphics, but are 1022, and the graphics 1002.
+ * Whether it is on a graphics card, as sound and the USB-C port are: same slot, same vendor. In an AMD processor the
+ * board's USB controllers share the slot with the graphics, but are 1022, and the graphics 1002.
  */
 export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
   return (facts.pci ?? []).some(
@@ -62,7 +63,7 @@ export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
 const managementIds = /^(1a03:|102b:05(22|24|3\d)|18ca:002[01]|126f:0(750|768)|19e5:1711|1002:515e)/;
 const managementNames = /\b(ASPEED|MGA G200e\w*|iRMC\w*|iLO\w*|iDRAC\w*|BMC|IPMI|Integrated Lights-?Out)\b/i;
 
-/** Whether it belongs to the board's management controller (iLO, iDRAC, iRMC, IPMI …), by which it is looked after from afar. */
+/** Whether it belongs to the board's management controller (iLO, iDRAC, iRMC, IPMI …), for remote management. */
 export function isManagement(facts: Facts, fn: PciFunction): boolean {
   const one = (other: PciFunction) =>
     other.class.startsWith('0c07') || managementIds.test(other.id ?? '') || managementNames.test(other.name ?? '');
@@ -74,7 +75,7 @@ export function isManagement(facts: Facts, fn: PciFunction): boolean {
 
 const keptForGuests = new Set(['vfio-pci', 'pci-stub', 'xen-pciback', 'pciback']);
 
-/** Whether it is already kept from the host. */
+/** Whether it is already reserved for guests. */
 export const isKeptForGuests = ({ driver }: Pick<PciFunction, 'driver'>): boolean => keptForGuests.has(driver ?? '');
 
 /** Whether the host uses it, as far as that is known: it has a driver other than the placeholders for guests. */
@@ -83,12 +84,13 @@ export function isDriven(facts: Facts, fn: PciFunction): boolean {
   return fn.driver !== '' || !knowsDrivers(facts);
 }
 
-/** Listings without drivers leave all of them null. */
+/** In listings without drivers all of them are null. */
 export const knowsDrivers = (facts: Facts) => (facts.pci ?? []).some(({ driver }) => Boolean(driver));
 
 /**
- * Whether a listing shows only a part of its machine, as posts often do: every PC has a host bridge, and behind an ISA
- * bridge its firmware. What is the only one of its kind in a part need not be the only one of the machine.
+ * Whether a listing shows only part of its machine, as forum posts often do: every PC has a host bridge, and an ISA
+ * bridge to its firmware. A device that is the only one of its kind in an excerpt need not be the only one of the
+ * machine.
  */
 export function isExcerpt({ source, pci }: Facts): boolean {
   if (source === null || source === 'probe') return false;
@@ -96,7 +98,9 @@ export function isExcerpt({ source, pci }: Facts): boolean {
   return !has(/^06/) || (source !== 'nixos-facter' && !has(/^0601/));
 }
 
-/** Red Hat's for QEMU, VMware, VirtualBox, Hyper-V, Xen, Bochs; virtio that no real card shows (display, balloon). */
+/**
+ * Red Hat's for QEMU, VMware, VirtualBox, Hyper-V, Xen, Bochs; virtio devices that no real card has (display, balloon).
+ */
 const emulated = /^(1b36|15ad|80ee|1414|5853|1234):|^1af4:10(50|02|45)$/;
 
 export const isVirtualMachine = ({ pci }: Facts): boolean =>
@@ -111,8 +115,8 @@ export const isVirtualMachine = ({ pci }: Facts): boolean =>
 const processorIds = /^(8086|1022|1d94|1d17):/;
 
 /**
- * Registers of the processor and the chipset that show up as functions: counters, error registers, dummies. A guest has
- * no use for them. Accelerators are of the same class, but have names and drivers of their own.
+ * Registers of the processor and the chipset that show up as functions: counters, error registers, dummies. Guests
+ * cannot use them. Accelerators have the same class, but have names and drivers of their own.
  */
 export function isInternal(fn: PciFunction): boolean {
   if (!/^(0800|0880|1101|1300)/.test(fn.class) || !processorIds.test(fn.id ?? '')) return false;

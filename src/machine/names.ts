@@ -1,7 +1,7 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
 
-/** Names of devices by vendor:device; undefined for what the lists do not have. */
+/** Names of devices by vendor:device; undefined if the lists have none. */
 export interface Names {
   pci(id: string): string | undefined;
   usb(id: string): string | undefined;
@@ -11,7 +11,7 @@ export const noNames: Names = { pci: () => undefined, usb: () => undefined };
 
 /**
  * Where systems keep pci.ids and usb.ids: Debian (packages pci.ids and usb.ids), Alpine, Fedora and Arch (hwdata), and
- * others; update-pciids and update-usbids write there, too.
+ * others; update-pciids and update-usbids write there too.
  */
 const folders = [
   '/usr/share/misc',
@@ -23,8 +23,8 @@ const folders = [
 ];
 
 /**
- * Reads the lists of names that this system has; `folder` takes the place of the usual ones. A list that is not there
- * is no fault: names are for people, and everything else goes by numbers.
+ * Reads the lists of names that this system has; `folder` replaces the usual ones. A missing list is not an error:
+ * names are only for people, everything else uses numbers.
  */
 export async function readNames(folder: string | undefined): Promise<Names> {
   const places = folder === undefined ? folders : [folder];
@@ -37,15 +37,15 @@ async function firstOf(places: readonly string[], name: string): Promise<string>
     try {
       return await promises.readFile(path.join(place, name), 'utf8');
     } catch {
-      // The next folder may have it.
+      // Try the next folder.
     }
   }
   return '';
 }
 
 /**
- * Both lists have vendors at the beginning of a line and their devices below, after one tab (the head of either file
- * says so). What comes after the vendors, such as classes, begins with a letter.
+ * Both lists have vendors at the beginning of a line, and their devices below after one tab (as the head of each file
+ * explains). Later sections, such as classes, begin with a letter.
  */
 function lookUpIn(list: string): (id: string) => string | undefined {
   return (id) => {

@@ -10,25 +10,23 @@ import { type Facts, type Lock, lockSchema } from './schema.ts';
 interface Read<T> {
   value: T | null;
   problems: Problem[];
-  /** What the file says, for findings that show the line. */
+  /** The text of the file, for findings that show a line. */
   text?: string;
 }
 
 /**
  * Reads facts about a machine: our own, a report of nixos-facter, or listings that somebody pasted into a file. `where`
- * is the place that names the file: a profile's path, or the command line. With warnings there is a value all the same.
+ * is the place that names the file: a profile's path, or the command line. With warnings there still is a value.
  */
 export async function readFacts(cwd: string, file: string, where: Where): Promise<Read<Facts>> {
   const read = await readText(cwd, file, where);
   if (read.text === undefined) return failed(read.problem);
-  // Most runs have no facts to read, and start sooner without what reads them.
+  // Loaded only when needed, because most runs have no facts to read.
   const { factsFromText } = await import('./listings/read-facts-text.ts');
   return { ...factsFromText(read.text, file, where), text: read.text };
 }
 
-/**
- * Reads facts from several files: listings that nobody has pasted into one. Lines of findings are those of their file.
- */
+/** Reads facts from several files, such as separate listings. Findings have the line numbers of their own file. */
 export async function readFactsOf(
   cwd: string,
   files: readonly string[],
@@ -100,7 +98,7 @@ async function readText(cwd: string, file: string, where: Where): Promise<Text> 
   }
 }
 
-/** PowerShell writes what it is told to write into a file as UTF-16. */
+/** PowerShell redirects output into files as UTF-16. */
 function decoded(bytes: Buffer): string {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
 }

@@ -2,9 +2,9 @@ import { groupState } from './groups.ts';
 import type { Facts } from './schema.ts';
 
 /**
- * Whether VFIO will refuse because interrupts are not remapped. An IOMMU that the firmware keeps off remaps nothing, which
- * says nothing about it once it is on. The same goes for one of AMD that the kernel's options keep off, since one driver
- * does both (drivers/iommu/amd/init.c); Intel's remaps interrupts without intel_iommu=on, too.
+ * Whether VFIO will refuse because interrupts are not remapped. An IOMMU that the firmware has disabled remaps nothing,
+ * but that does not show what it can do when enabled. The same is true of an AMD one disabled by kernel options, since
+ * one driver does both (drivers/iommu/amd/init.c); Intel's remaps interrupts even without intel_iommu=on.
  */
 export function lacksRemapping(facts: Facts): boolean {
   const { interrupt_remapping, off_by } = facts.iommu;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What could not be measured is null; an empty text is what was measured and is not there. */
+/** Null is what could not be measured; an empty text is what was measured and does not exist. */
 const text = z.string().nullable().default(null);
 const flag = z.boolean().nullable().default(null);
 const number = z.int().nullable().default(null);
@@ -15,22 +15,22 @@ const id = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'not an id such as 8086
 
 const pciFunction = z.object({
   address,
-  /** Null if a listing has it without -nn: it is there, and in its group, all the same. */
+  /** Null if a listing was made without -nn; the function still counts as a member of its group. */
   id: id.nullable().default(null),
   /** Six hexadecimal digits: class, subclass, programming interface. A pasted listing has the first four, then 00. */
   class: z.string().regex(/^[0-9a-f]{6}$/, 'not a class such as 0c0300'),
   /** vendor:device of the board's maker. */
   subsystem: text,
-  /** Who holds it; empty if nobody does. */
+  /** The bound driver; empty if there is none. */
   driver: text,
-  /** Modules that offer themselves for it. */
+  /** Modules whose aliases match it. */
   modules: list(z.string()),
   iommu_group: number,
-  /** Nearest last: the bridges on the way to it. */
+  /** The bridges on the path to it, nearest last. */
   bridges: list(address),
   /** As in reset_method of sysfs: flr, pm, bus …; empty if it cannot be reset. */
   resets: list(z.string()),
-  /** Whether access control services are switched on; only root can read that. */
+  /** Whether access control services are enabled; only root can read that. */
   acs: flag,
   boot_vga: flag,
   /** Whether it has an option ROM. */
@@ -38,17 +38,17 @@ const pciFunction = z.object({
   numa_node: number,
   /** Of a virtual function: the function that it belongs to. */
   physical_function: text,
-  /** What the machine itself, or a listing, calls it. */
+  /** Its name from the machine itself, or from a listing. */
   name: text,
 });
 
 const usbDevice = z.object({
-  /** Null if only lsusb -t is there, which prints none. */
+  /** Null if only lsusb -t is known, which prints no ids. */
   id: id.nullable().default(null),
-  /** The PCI address of the controller that it hangs on; lsusb alone does not tell. */
+  /** The PCI address of its controller; lsusb alone does not show it. */
   controller: address.nullable().default(null),
   bus: number,
-  /** Bus and ports on the way to it, as 3-1.4. */
+  /** Bus and port path, such as 3-1.4. */
   port: text,
   product: text,
   serial: text,
@@ -67,9 +67,9 @@ const disk = z.object({
   /** sata, nvme, usb, virtio, mmc, scsi … */
   transport: text,
   removable: flag,
-  /** Where it, a partition of it or what lies upon those is mounted; swap is [SWAP]. */
+  /** Where it, a partition of it or a layer on top of those is mounted; swap is [SWAP]. */
   mounts: list(z.string()),
-  /** PCI addresses above it; more than one for a multipath NVMe. */
+  /** PCI addresses of its controllers; more than one for a multipath NVMe. */
   controllers: list(address),
 });
 
@@ -78,14 +78,14 @@ const networkCard = z.object({
   mac: z.string(),
   driver: text,
   carrier: flag,
-  /** PCI address, empty for one that is on no PCI bus. */
+  /** PCI address; empty for a card on no PCI bus. */
   controller: text,
   default_route: flag,
 });
 
 const keyboard = z.object({
   name: text,
-  /** PCI addresses above it; none for one at the i8042. */
+  /** PCI addresses of its controllers; none for one at the i8042. */
   controllers: z.array(address),
 });
 
@@ -94,7 +94,7 @@ export const factsSchema = z.object({
   schema: z.literal(1),
   /** When they were measured: 2026-11-22T15:00:00Z. */
   date: text,
-  /** What they come from: probe, lspci, lsusb … */
+  /** Their sources: probe, lspci, lsusb … */
   source: text,
   system: z
     .object({ vendor: text, product: text, board: text, hostname: text, kernel: text, release: text, cmdline: text })
@@ -104,7 +104,7 @@ export const factsSchema = z.object({
     .object({
       vendor: z.enum(['intel', 'amd']).nullable().default(null),
       model: text,
-      /** Present processors as the kernel lists them: 0-7. */
+      /** Present processors in the kernel's format: 0-7. */
       processors: text,
       /** vmx or svm; empty if the firmware or the processor has none. */
       virtualization: text,
@@ -115,11 +115,11 @@ export const factsSchema = z.object({
   iommu: z
     .object({
       enabled: flag,
-      /** Why it is off, for people. */
+      /** Why the IOMMU is off, for people. */
       reason: text,
       /**
-       * What switched it off: the firmware, which offers none, or the kernel's options, which a profile changes. Null if
-       * it works, or if it is something else.
+       * What disabled it: the firmware, or the kernel's options, which a profile can change. Null if it works, or for
+       * any other reason.
        */
       off_by: z.enum(['firmware', 'options']).nullable().default(null),
       interrupt_remapping: flag,
@@ -141,7 +141,7 @@ export type NetworkCard = z.output<typeof networkCard>;
 /** Digests of what the network provides, schema 1. */
 export const lockSchema = z.object({
   schema: z.literal(1),
-  /** sha256 by address of the image. */
+  /** sha256 by URL of the image. */
   images: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).default({}),
 });
 

@@ -5,7 +5,7 @@ import { isBridge } from './kinds.ts';
 import type { Facts } from './schema.ts';
 import { onPortOrBus, resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';
 
-/** Why a selector does not lead to PCI functions of this machine, or leads to one that no guest can be given. */
+/** Why a selector matches no PCI function of this machine, or one that cannot be passed through. */
 export function selectorProblems(selector: Selector, path: Path, machine: Facts | null): Problem[] {
   const device = selectorName(selector);
   const addresses = resolveSelector(selector, machine);

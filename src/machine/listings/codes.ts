@@ -1,7 +1,7 @@
 import { environment, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-/** Of many alike only a few are reported. */
+/** Of many similar problems only a few are reported. */
 const alike = (more: number) => (more === 0 ? '' : ` (and ${more} more like it)`);
 
 export const { codes, problemAt } = findingsOf({

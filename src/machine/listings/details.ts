@@ -40,7 +40,7 @@ const details: [RegExp, Note][] = [
 const known =
   /^(Subsystem|Kernel driver in use|Kernel modules|DeviceName|Control|Status|Latency|Interrupt|Region \d+|Memory (at|behind)|I\/O (ports at|behind)|Prefetchable|Expansion ROM|Capabilities|Bus:|Flags|NUMA node|IOMMU group|BIST|Physical Slot|Cache|!!!)\b/i;
 
-/** Reads a line about details of the last function; whether it is one. */
+/** Reads a line with details of the last function; returns whether it is one. */
 export function readDetail(draft: Draft, line: Line): boolean {
   if (!known.test(line.text)) return false;
   if (!draft.current && /^Kernel (driver|modules)/i.test(line.text)) {

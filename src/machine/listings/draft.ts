@@ -1,6 +1,6 @@
 import type { Line } from './lines.ts';
 
-/** What is known so far of one PCI function; what no line has said is absent. */
+/** What the lines so far say about one PCI function; everything else is absent. */
 export interface FunctionDraft {
   address: string;
   id?: string;
@@ -8,7 +8,7 @@ export interface FunctionDraft {
   subsystem?: string;
   driver?: string;
   modules?: string[];
-  /** Null if a line says that it is in none. */
+  /** Null if a line says that it is in no group. */
   group?: number | null;
   resets?: boolean;
   numa?: number;
@@ -20,7 +20,7 @@ export interface FunctionDraft {
   line: Line;
 }
 
-/** With the group in front of it, or as plain lspci prints it. */
+/** Whether the group precedes the function, or the line is plain lspci output. */
 export type List = 'grouped' | 'plain';
 
 export interface UsbDraft {
@@ -35,7 +35,7 @@ export interface UsbDraft {
   line: Line;
 }
 
-/** A line that informs the user rather than the program. */
+/** A line that is a message for the user, not data. */
 export type Trouble =
   | { kind: 'unreadable'; line: Line; reason: string }
   | { kind: 'contradiction'; line: Line; address: string; what: string; before: string; now: string };
@@ -47,19 +47,22 @@ export class Draft {
   /** By bus: the controller, and its driver. */
   readonly buses = new Map<number, { controller?: string; driver?: string; line: Line }>();
   readonly troubles: Trouble[] = [];
-  /** What kinds of listings were recognised. */
+  /** The kinds of listings that were recognised. */
   readonly sources = new Set<string>();
-  /** The lists that show drivers, as lspci -k does: there, a function without one has none. */
+  /** The lists that show drivers, like lspci -k: in these, a function without one has none. */
   readonly showDrivers = new Set<List>();
-  /** Whether the listing marks what can be reset. */
+  /** Whether the listing marks functions that can be reset. */
   marksResets = false;
   /** Whether a line says that there are no groups. */
   saysNoGroups = false;
-  /** Where a line says that the kernel was booted with an option that splits groups. */
+  /** The line that shows that the kernel was booted with an option that splits groups. */
   override: Line | undefined;
-  /** Where the kernel says that it lets no guest have a function (its address), for memory that the firmware reserved. */
+  /**
+   * By address of a function, the line in which the kernel refuses to pass it through because the firmware has reserved
+   * memory.
+   */
   readonly reserved = new Map<string, Line>();
-  /** The function that lines about details belong to. */
+  /** The function to which detail lines belong. */
   current: FunctionDraft | undefined;
   /** The bus of the device that lsusb has listed last. */
   currentBus: number | undefined;
@@ -74,7 +77,7 @@ export class Draft {
     return added;
   }
 
-  /** Notes what a line says; if an earlier one said something else, that stays, and a warning is reported. */
+  /** Records what a line says; on a contradiction the earlier value is kept, and a warning is reported. */
   note<Key extends 'id' | 'class' | 'subsystem' | 'driver' | 'group'>(
     fn: FunctionDraft,
     key: Key,
@@ -119,7 +122,7 @@ export class Draft {
     return known;
   }
 
-  /** Notes on which controller a bus is. */
+  /** Records the controller of a bus. */
   busOf(number: number, controller: string, line: Line): void {
     const bus = this.bus(number, line);
     if (bus.controller && bus.controller !== controller) {
@@ -129,6 +132,6 @@ export class Draft {
   }
 }
 
-/** A class of six digits says more than the same of four. */
+/** A class of six digits is more precise than the same one of four. */
 const refines = (before: unknown, now: unknown) =>
   typeof before === 'string' && typeof now === 'string' && now.length > before.length && now.startsWith(before);

@@ -15,7 +15,7 @@ const anyAddress = new RegExp(addressPattern, 'gi');
 
 /**
  * Facts from a report of nixos-facter. It reads /sys/kernel/iommu_groups and gives each function that is in a group a
- * sysfs_iommu_group_id, so that none at all means that there are no groups.
+ * sysfs_iommu_group_id, so if none has one, there are no groups.
  */
 export function factsFromFacter(report: { hardware: Json }): Facts {
   const all = Object.entries(report.hardware).flatMap(([kind, list]) =>
@@ -81,7 +81,7 @@ function functionFrom(entry: Json) {
   ];
 }
 
-/** The modalias has all six digits: …bc0Csc03i30. */
+/** The modalias contains all six digits: …bc0Csc03i30. */
 function classOf(entry: Json): string {
   const match = /bc([0-9a-f]{2})sc([0-9a-f]{2})i([0-9a-f]{2})$/i.exec(text(entry.module_alias) ?? '');
   const digits = match
@@ -90,7 +90,7 @@ function classOf(entry: Json): string {
   return digits.join('').toLowerCase();
 }
 
-/** Names of vendor and device where the report knows them; its "model" repeats the class otherwise. */
+/** Names of vendor and device if the report has them; otherwise its "model" repeats the class. */
 function nameOf(entry: Json): string | null {
   const [vendor, device] = [text(object(entry.vendor).name), text(object(entry.device).name)];
   return device ? [vendor, device].filter(Boolean).join(' ') : null;
@@ -110,7 +110,7 @@ function usbFrom(entry: Json) {
   const [vendor, product] = [hex(entry.vendor), hex(entry.device)];
   if (!controller || !vendor || !product) return [];
   const detail = object(entry.detail);
-  // A device whose class is 00 leaves it to its interfaces.
+  // A device with class 00 defines its class in its interfaces.
   const kind = [detail.device_class, detail.interface_class]
     .map((part) => hex(part)?.slice(-2))
     .find((each) => each && each !== '00');

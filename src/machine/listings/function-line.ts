@@ -3,22 +3,22 @@ import { classByName, leadingClass } from '../class-names.ts';
 export const addressPattern = '(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]';
 const idPattern = '[0-9a-f]{4}:[0-9a-f]{4}';
 
-/** What one line says about a function. */
+/** The data of one line about a function. */
 export interface FunctionLine {
   address: string;
   class?: string | undefined;
   id?: string | undefined;
   name?: string | undefined;
   subsystem?: string | undefined;
-  /** Its driver, from scripts that add that after the id. */
+  /** Its driver, from scripts that print it after the id. */
   driver?: string | undefined;
-  /** A mark before it says that it can be reset. */
+  /** A mark before it shows that it can be reset. */
   resets: boolean;
-  /** Marks or an id come before the address, as only members of groups have. */
+  /** Marks or an id precede the address, as only in lists of groups. */
   marked: boolean;
 }
 
-/** With the first domain where the listing leaves it out. */
+/** With domain 0000 if the listing omits it. */
 export function fullAddress(text: string): string {
   const lower = text.toLowerCase();
   return lower.split(':').length === 2 ? `0000:${lower}` : lower;
@@ -26,7 +26,9 @@ export function fullAddress(text: string): string {
 
 const expression = (pattern: string) => new RegExp(pattern, 'i');
 
-/** Marks and an id in front, as scripts print them that look for resets: `[8086:3a37] [R] 00:1a.0  USB controller  …`. */
+/**
+ * Marks and an id in front, as printed by scripts that check for resets: `[8086:3a37] [R] 00:1a.0  USB controller  …`.
+ */
 const front = expression(`^((?:\\[[^\\]]*\\]\\s*)*)(${addressPattern})(?![0-9a-f:.])\\s*(.*)$`);
 const idInFront = expression(`^\\[(${idPattern})\\]`);
 /** The same in another order, by other scripts: [RESET], [FLR], [R]. */
@@ -126,7 +128,7 @@ function names(body: string): Described {
   };
 }
 
-/** The programming interface, where the listing has it. */
+/** The programming interface, if the listing has it. */
 function withInterface(digits: string, rest: string): string {
   const code = digits.toLowerCase();
   const match = /\(prog-if ([0-9a-f]{2})\b/i.exec(rest);

@@ -2,19 +2,21 @@ import { addressPattern } from './function-line.ts';
 
 const lead = '^[#*=>\\s|+•[(-]*(?:iom+u[\\s_-]*)?group\\s*[:#=]?\\s*';
 const marks = '(?:\\[[^\\]]*\\]\\s*)*';
-/** Some scripts leave no blank between the group's number and the address. */
+/** Some scripts print no space between the group's number and the address. */
 const withFunction = new RegExp(`${lead}(\\d+?)\\s*[:#*=>|)\\]–-]*\\s*(${marks}${addressPattern}.*)$`, 'i');
 const alone = new RegExp(`${lead}(\\d+)\\s*[:#*=>|)\\]–-]*\\s*(.*)$`, 'i');
-/** Only the number, as in tables and by scripts that print nothing else: (4) 00:1a.0 …, 4 | 00:1a.0 | …, 4 00:1a.0 …. */
+/**
+ * Only the number, as in tables and from scripts that print nothing else: (4) 00:1a.0 …, 4 | 00:1a.0 | …, 4 00:1a.0 ….
+ */
 const numberAlone = new RegExp(
   `^\\(?(\\d{1,3})(?:\\)?\\s*[|│;,:]\\s*|\\)\\s*|\\s+)(${marks}${addressPattern}\\b.*)$`,
   'i',
 );
 const none = /^(?:no|not in (?:any|an?)|without)\s+(?:iommu\s+)?group\s*:?\s+(.*)$/i;
 
-/** A line that begins with a group, and what follows in the same line. */
+/** A line that begins with a group, and the rest of the line. */
 export interface GroupLine {
-  /** Null if it says that there is none. */
+  /** Null if it says that there is no group. */
   group: number | null;
   rest: string;
 }
@@ -30,11 +32,11 @@ export function groupLine(text: string): GroupLine | undefined {
   return match ? { group: Number(match[1]), rest: match[2]!.trim() } : undefined;
 }
 
-/** Which group the lines below a heading belong to. */
+/** Tracks which group the lines below a heading belong to. */
 export class GroupContext {
   #group: number | null | undefined;
   #indent = 0;
-  /** The heading had no function of its own, so that its members need not be indented, if the paste lost that. */
+  /** The heading contained no function, so its members may be unindented, if pasting lost the indentation. */
   #bare = false;
   #last = '';
 
@@ -45,7 +47,7 @@ export class GroupContext {
     this.#last = '';
   }
 
-  /** The group of a function whose own line names none; undefined if it is in no list of groups. */
+  /** The group of a function whose line names none; undefined outside a list of groups. */
   of(address: string, indent: number, marked: boolean): number | null | undefined {
     if (this.#group === undefined) return undefined;
     if (indent > this.#indent || marked) {
@@ -60,7 +62,7 @@ export class GroupContext {
     return undefined;
   }
 
-  /** Whatever comes now belongs to no group. */
+  /** The lines that follow belong to no group. */
   close(): void {
     this.#group = undefined;
   }

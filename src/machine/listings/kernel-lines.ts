@@ -13,7 +13,7 @@ const group =
     draft.note(draft.at(fullAddress(address), line), 'group', Number(number), line);
   };
 
-/** Paths of sysfs and messages of the kernel that say something about a device; what else dmesg prints is passed over. */
+/** sysfs paths and kernel messages with information about a device; other output of dmesg is ignored. */
 const readers: [RegExp, Reader][] = [
   [expression(`iommu_groups/(\\d+)/devices/(${addressPattern})`), group('path')],
   [expression(`\\bpci (${addressPattern}): Adding to iommu group (\\d+)`), group('message')],

@@ -1,11 +1,11 @@
 import { singleSpaced, unpasted, withoutNumbers } from './paste.ts';
 
-/** A line of what somebody pasted, without what the way here has added to it. */
+/** A line of pasted text, without what copying and quoting have added. */
 export interface Line {
   text: string;
-  /** How far it is indented, a tab reaching to the next multiple of eight. */
+  /** The indentation; a tab extends to the next multiple of eight. */
   indent: number;
-  /** From 1, with the column at which its text begins. */
+  /** Counted from 1, with the column at which its text begins. */
   number: number;
   column: number;
 }
@@ -31,24 +31,26 @@ function line(whole: string, number: number, raw: string): Line {
 }
 
 const address = '(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]';
-/** Behind the id of a function whatever lspci adds to it, and then the next function or group. */
+/** The text after a function's id, followed by the next function or group. */
 const join = new RegExp(
   `(\\[[0-9a-f]{4}:[0-9a-f]{4}\\](?:\\s+\\((?:rev|prog-if)[^)]*\\))*)\\s+(?=(?:iommu\\s+group\\s*\\d|${address}\\s+\\w))`,
   'gi',
 );
 
-/** Words before the first group and its function. */
+/** Text before the first group and its function. */
 const prose = new RegExp(
   `^(.*?[a-z]{2}.*?\\s)(?=iommu\\s+group\\s*\\d+[\\s:]+(?:\\[[^\\]]*\\]\\s*)*${address}\\s)`,
   'i',
 );
 
-/** The entries of a line: forums make one line of several. The id before an address is of that address, though. */
+/**
+ * The entries of a line, because forums join several lines into one. An id before an address belongs to that address.
+ */
 function entries(whole: string): string[] {
   const words = prose.exec(whole)?.[1];
   if (words && !new RegExp(address, 'i').test(words)) return [words.trimEnd(), ...entries(whole.slice(words.length))];
   const [indent] = /^\s*/.exec(whole)!;
-  // What follows a function with its group in front is in that group, too: as if it were indented below.
+  // What follows a function with its group in front is in that group too, as if indented below it.
   const below = /^[^:[]*group\s*\d/i.test(whole) ? `${indent}\t` : indent;
   const found: string[] = [];
   let start = 0;

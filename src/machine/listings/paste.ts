@@ -1,10 +1,10 @@
-/** Colours and other commands to a terminal (ECMA-48), also where the escape character was lost on the way. */
+/** Colours and other commands to a terminal (ECMA-48), also if the escape character was lost. */
 const commands = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]|\[\d{1,3}(?:;\d{1,3})*m/g;
 
-/** Marks of forums around what was pasted there (BBCode). */
+/** Forum markup around pasted text (BBCode). */
 const forum = /\[\/?(?:B|COLOR|CODE|FONT|HTML|ICODE|QUOTE|SIZE|SPOILER)(?:=[^\]]*)?\]/gi;
 
-/** A page that was saved rather than copied. */
+/** A saved web page. */
 const tags = /<\/?(?:br|p|pre|code|div|span|strong|em|b|i|li|ul|tr)(?:\s[^>]*)?\/?>/gi;
 const entities: Record<string, string> = {
   amp: '&',
@@ -18,14 +18,14 @@ const entities: Record<string, string> = {
   '#93': ']',
 };
 
-/** Blanks that are none of ASCII, and what takes no room at all. */
+/** Non-ASCII spaces, and zero-width characters. */
 const blanks = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
 const invisible = /[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]/g;
 
-/** Quotations of mail and forums, one in another. */
+/** Quotation marks of mail and forums, possibly nested. */
 const quotes = /^(?:\s{0,3}> ?)+/;
 
-/** The time in front, as terminals, loggers and journalctl put it there. */
+/** A leading time, as added by terminals, loggers and journalctl. */
 const day = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\\s+\\d{1,2}';
 const time = '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?';
 const stamp = new RegExp(
@@ -36,7 +36,7 @@ const stamp = new RegExp(
 const code = /^(\s*(?:[-*+]\s+)?)(`+)([^`]*)\2\s*$/;
 const bold = /^(\s*(?:[-*+]\s+)?)\*\*([^*]*)\*\*/;
 
-/** A line without what copying, quoting and marking have added to it. */
+/** A line without what copying, quoting and markup have added. */
 export function unpasted(raw: string): string {
   return raw
     .replace(commands, '')
@@ -54,7 +54,7 @@ export function unpasted(raw: string): string {
 
 const numbered = /^\s*(\d{1,5})(?:\s*[:|│)]|\.(?=\s)|(?=\s|$))[ \t]?/;
 
-/** Without the numbers that editors and cat -n put before lines; those count from 1, while groups begin with 0. */
+/** Removes the line numbers of editors and cat -n, which count from 1, while groups begin with 0. */
 export function withoutNumbers(lines: readonly string[]): string[] {
   let counted = 0;
   let last: { at: number; number: number } | undefined;
@@ -68,7 +68,9 @@ export function withoutNumbers(lines: readonly string[]): string[] {
   return counted < 3 || counted < filled * 0.8 ? [...lines] : lines.map((line) => line.replace(numbered, ''));
 }
 
-/** Without the blank lines that some forums put after every line; if only some lines are blank, they have a meaning. */
+/**
+ * Removes the blank lines that some forums add after every line; if only some lines are blank, they are significant.
+ */
 export function singleSpaced<Item extends { text: string }>(lines: readonly Item[]): Item[] {
   const filled = lines.filter(({ text }) => text !== '');
   const followed = lines.filter(

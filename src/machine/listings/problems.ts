@@ -7,7 +7,7 @@ import { problemAt } from './codes.ts';
 import type { Draft, Trouble } from './draft.ts';
 import type { Line } from './lines.ts';
 
-/** What the user should know about a listing that was read. */
+/** Warnings about a listing that was read. */
 export function listingProblems(draft: Draft, facts: Facts, file: string): Problem[] {
   const at = ({ number, column }: Line): { place: Place } => ({ place: { file, line: number, column } });
   return [
@@ -21,7 +21,7 @@ export function listingProblems(draft: Draft, facts: Facts, file: string): Probl
 
 type At = (line: Line) => { place: Place };
 
-/** How often the same trouble is told in full; the last of them says how many more there are. */
+/** How many similar problems are reported individually; the last one says how many more there are. */
 const enough = 3;
 
 const kindOf = (trouble: Trouble) => (trouble.kind === 'unreadable' ? trouble.reason : trouble.what);

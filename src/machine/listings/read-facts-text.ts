@@ -12,8 +12,8 @@ export interface ReadFacts {
 }
 
 /**
- * Facts from the text of a file, whichever of the forms it has: facts of ours, a report of nixos-facter, or listings.
- * `where` is the place that names the file.
+ * Reads facts from text in any of the formats: our own facts, a report of nixos-facter, or listings. `where` is the
+ * place that names the file.
  */
 export function factsFromText(text: string, file: string, where: Where): ReadFacts {
   const start = text.replace(/^\ufeff/, '').trimStart();

@@ -8,7 +8,7 @@ import { readRecord } from './records.ts';
 import { readUsbLine } from './usb-lines.ts';
 import { UsbTree } from './usb-tree.ts';
 
-/** Reads what people paste: lspci, listings of IOMMU groups, lsusb, lines of the kernel's log, in any order. */
+/** Reads pasted output of lspci, loops over IOMMU groups, lsusb and the kernel log, in any order. */
 export function readListing(text: string): Draft {
   const reading = new Reading(linesOf(text));
   for (let at = 0; at < reading.lines.length; ) at += reading.step(at);
@@ -16,17 +16,17 @@ export function readListing(text: string): Draft {
 }
 
 const bullets = /^[>|*+•├└─│-]+\s*(?=\S)/;
-/** What begins another entry, so that it cannot be the rest of a line that was wrapped. */
+/** The beginning of another entry, which cannot be the rest of a wrapped line. */
 const beginning = new RegExp(
   `^(?:\\[[^\\]]*\\]\\s*)*${addressPattern}|^Bus \\d|^/:|^\\|__|^\\w[\\w/ ]*:\\s|^(?:iom+u\\s*)?group|^[\\w.-]+@`,
   'i',
 );
-/** A line that was meant to be about a device, judged by how it begins. */
+/** A line that is probably about a device, judged by its beginning. */
 const meant =
   /^(?:\[[^\]]*\]\s*)*(?:[0-9a-f]{4,8}[:.])?[0-9a-f]{1,3}[:.;][0-9a-f]{1,3}[.:][0-9a-f]\s+\S|^Bus\s+\d+\s+Dev|^\/?:?\s*Bus\s+\d+\.Port|^\|__|^\[[0-9a-f]{4}:[0-9a-f]{4}\]/i;
-/** The option of a patch that Linux itself has never taken, and what that patch says when it is used. */
+/** The option of a patch that was never merged into Linux, and the message of that patch when the option is used. */
 const override = /^(?!.*\b(?:no|without|add|try)\b).*\bpcie_acs_override=\w|\bPCIe ACS overrides enabled\b/i;
-/** The rest of a line whose beginning is not there. */
+/** The rest of a line whose beginning is missing. */
 const orphanedId = /^[^$#`'"]*\s\[[0-9a-f]{4}:[0-9a-f]{4}\](?: \(rev [0-9a-f]{2}\))?$/i;
 
 class Reading {
@@ -34,14 +34,14 @@ class Reading {
   readonly draft = new Draft();
   readonly #context = new GroupContext();
   readonly #tree = new UsbTree();
-  /** How far the function that was read last is indented, until a blank line ends what is said of it. */
+  /** The indentation of the last function, until a blank line ends its details. */
   #above: number | undefined;
 
   constructor(lines: readonly Line[]) {
     this.lines = lines;
   }
 
-  /** Reads what begins at a line; how many lines that is. */
+  /** Reads the entry that begins at a line; returns its number of lines. */
   step(at: number): number {
     const { draft } = this;
     const line = this.lines[at]!;
@@ -92,7 +92,7 @@ class Reading {
     return 1;
   }
 
-  /** A line that a narrow terminal or an editor has cut in two or three. */
+  /** A line that a narrow terminal or an editor has wrapped into two or three. */
   #wrapped(at: number, text: string, found: FunctionLine): [FunctionLine, number] {
     const rest: string[] = [];
     for (const { text: next } of this.lines.slice(at + 1, at + 3)) {

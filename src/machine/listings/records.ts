@@ -7,7 +7,7 @@ const address = /^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/i;
 const key =
   /^(Slot|Device|Class|Vendor|SVendor|SDevice|PhySlot|Rev|ProgIf|Driver|Module|NUMANode|IOMMUGroup|DTNode):\s*(.*)$/;
 
-/** Reads a record of lspci -vmm from a line on; how many lines it has, 0 if none begins there. */
+/** Reads a record of lspci -vmm that begins at a line; returns its number of lines, 0 if none begins there. */
 export function readRecord(draft: Draft, lines: readonly Line[], start: number): number {
   const first = key.exec(lines[start]!.text);
   if (first?.[1] !== 'Slot' && first?.[1] !== 'Device') return 0;

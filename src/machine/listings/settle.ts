@@ -4,7 +4,7 @@ import { isKeptForGuests, isUsbController } from '../kinds.ts';
 import { type Facts, factsSchema, type PciFunction } from '../schema.ts';
 import type { Draft, FunctionDraft, UsbDraft } from './draft.ts';
 
-/** Makes facts of what the lines have said; null for what they have not. */
+/** Turns the collected lines into facts, with null for unknown values. */
 export function settle(draft: Draft): Facts {
   const functions = [...draft.functions.values()].sort((a, b) => compareAddresses(a.address, b.address));
   const pci = functions.map((fn) => functionFrom(fn, draft));
@@ -29,10 +29,10 @@ function functionFrom(fn: FunctionDraft, draft: Draft) {
   return {
     address: fn.address,
     id: fn.id ?? null,
-    // Class 00 is that of functions that do not say what they are.
+    // Class 00 is for functions without a class.
     class: (fn.class ?? '').padEnd(6, '0'),
     subsystem: fn.subsystem ?? null,
-    // lspci -k has no line about the driver of a function that has none.
+    // lspci -k prints no driver line for a function without a driver.
     driver: fn.driver ?? (shown ? '' : null),
     modules: fn.modules ?? (shown ? [] : null),
     iommu_group: fn.group ?? null,
@@ -59,8 +59,8 @@ function usbFrom(device: UsbDraft, controllers: ReadonlyMap<number, string>) {
 }
 
 /**
- * The controller of each bus: as a line said, or the only one that it can be, because the machine has no other or no
- * other with that driver. lsusb does not show which of several it is; then it stays unknown.
+ * The controller of each bus: as a line says, or the only possible one, because the machine has no other, or no other
+ * with that driver. If several are possible it stays unknown, because lsusb does not show it.
  */
 function controllersOfBuses(draft: Draft, pci: readonly PciFunction[]): Map<number, string> {
   const candidates = pci.filter((fn) => isUsbController(fn) && !isKeptForGuests(fn));
@@ -74,5 +74,5 @@ function controllersOfBuses(draft: Draft, pci: readonly PciFunction[]): Map<numb
   return found;
 }
 
-/** ehci-pci, ehci_hcd and ehci-platform are one kind of driver under several names. */
+/** ehci-pci, ehci_hcd and ehci-platform are names of the same kind of driver. */
 const family = (driver: string) => driver.toLowerCase().replace(/[-_].*$/, '');

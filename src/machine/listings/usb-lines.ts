@@ -8,16 +8,16 @@ const expression = (pattern: string) => new RegExp(pattern, 'i');
 const plain = /^Bus (\d+) Device (\d+): ID ([0-9a-f]{4}:[0-9a-f]{4})\b\s*(.*)$/i;
 /** Bus 003 Device 002 Port 3-2  ID 10c4:ea60 Silicon Labs …, as Unraid prints it below the controller. */
 const withPort = /^Bus (\d+) Device (\d+) Port (\d+-[\d.]+)\s+ID ([0-9a-f]{4}:[0-9a-f]{4})\b\s*(.*)$/i;
-/** USB: [10c4:ea60]  Bus 003 Device 002  Silicon Labs …, below the controller that it hangs on. */
+/** USB: [10c4:ea60]  Bus 003 Device 002  Silicon Labs …, below its controller. */
 const belowController = /^USB:\s*\[([0-9a-f]{4}:[0-9a-f]{4})\]\s+Bus (\d+) Device (\d+)\s*(.*)$/i;
-/** lsusb -v: what a root hub has as its serial number is the address of its controller (drivers/usb/core/hcd.c). */
+/** lsusb -v: the serial number of a root hub is the address of its controller (drivers/usb/core/hcd.c). */
 const serialOfRoot = expression(`^iSerial\\s+\\d+\\s+(${addressPattern})$`);
 /** Bus 3 --> 0000:00:1a.0 (IOMMU group 4), by the loop over /sys/bus/usb/devices/usb*. */
 const busOfController = expression(
   `^Bus\\s+(\\d+)\\s*(?:[-=]+>|:|is|on)\\s*(${addressPattern})\\s*(?:\\(\\s*IOMMU[ _]group:?\\s*([^)]*?)\\s*\\))?`,
 );
 
-/** Reads lsusb, and the loops around it. */
+/** Reads the output of lsusb, and of loops that use it. */
 export function readUsbLine(draft: Draft, line: Line): boolean {
   const { text } = line;
   const device = plain.exec(text);
@@ -58,7 +58,7 @@ function readBus(draft: Draft, line: Line, match: RegExpExecArray | null): boole
   draft.busOf(Number(match[1]), address, line);
   const controller = draft.at(address, line);
   if (match[3] !== undefined) {
-    // Where there is no group, the loop prints the name of the link that it did not find.
+    // Without a group, the loop prints the name of the missing link.
     const known = /^\d+$/.test(match[3]);
     draft.sources.add('IOMMU groups');
     if (!known) draft.saysNoGroups = true;

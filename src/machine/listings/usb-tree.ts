@@ -27,10 +27,10 @@ const classes: [RegExp, string][] = [
   [/^physical/i, '05'],
 ];
 
-/** Reads lsusb -t, in which every line is below that of its parent. */
+/** Reads lsusb -t, in which every device is below its parent. */
 export class UsbTree {
   #bus: number | undefined;
-  /** Ports on the way to the last line, with how far each is indented. */
+  /** The port path of the last line, with the indentation of each port. */
   #way: { indent: number; port: number }[] = [];
   #last: UsbDraft | undefined;
 

@@ -1,11 +1,11 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
-/** What the words about a need are made of. */
+/** The values in the texts of a need. */
 export interface Needed {
   /** The address. */
   device: string;
-  /** What shows it: "nvme0n1 is mounted at /". */
+  /** The evidence: "nvme0n1 is mounted at /". */
   detail: string;
 }
 const needed = ({ device, detail }: Needed) => `the host needs ${device}: ${detail}`;

@@ -17,7 +17,7 @@ const receivers = new Set(['046d:c52b', '046d:c52e', '046d:c532', '046d:c534', '
 const looksLikeKeyboard = ({ id, product }: UsbDevice) =>
   receivers.has(id ?? '') || /keyboard|keybd|\bkbd\b|\breceiver\b|\bkvm\b/i.test(product ?? '');
 
-/** What says no more than that it is for people's hands, and is none of what else does. */
+/** Devices that identify only as human interface devices, except those that are known to be something else. */
 const couldBeKeyboard = (device: UsbDevice) =>
   device.class === '03' &&
   !isPowerSupply(device) &&
@@ -26,7 +26,7 @@ const couldBeKeyboard = (device: UsbDevice) =>
 export const nameOf = ({ product, id }: UsbDevice) =>
   product && id ? `${product} (${id})` : (id ?? product ?? 'a device without a name');
 
-/** What somebody who sits in front of the machine types on. */
+/** Keyboards for local use. */
 export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
   const { keyboards } = facts;
   if (keyboards) {
@@ -53,8 +53,8 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
 }
 
 /**
- * The last controller with USB ports that the host has; those on graphics cards are not meant for it, and those of
- * management controllers have no ports.
+ * The host's last controller with USB ports; those on graphics cards are not meant for it, and those of management
+ * controllers have no ports.
  */
 export function usbNeeds({ facts, addresses }: Taken): Need[] {
   const all = (facts.pci ?? []).filter(
@@ -80,7 +80,7 @@ export function powerSupplyNeeds({ facts, functions }: Taken): Need[] {
   });
 }
 
-/** What the host shows its screens on. */
+/** The display of the host. */
 export function displayNeeds({ facts, functions, addresses }: Taken): Need[] {
   const displays = (facts.pci ?? []).filter((fn) => isDisplay(fn) && !isKeptForGuests(fn));
   const left = displays.filter(({ address }) => !addresses.has(address));
@@ -105,7 +105,7 @@ const need = (kind: Need['kind'], address: string, confidence: Need['confidence'
   detail,
 });
 
-/** The second processor that a server is looked after by; it goes on living without the host, and guests must not have it. */
+/** A server's management controller runs independently of the host, and guests must not have it. */
 export function managementNeeds({ facts, functions }: Taken): Need[] {
   return functions
     .filter((fn) => isManagement(facts, fn))

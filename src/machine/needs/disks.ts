@@ -5,7 +5,10 @@ import type { Disk, Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { nameOf } from './console.ts';
 import { listed, type Need, type NeedKind, type Taken } from './need.ts';
 
-/** What the host has mounted from disks of the functions that go; without facts about mounts, what it could have. */
+/**
+ * What the host has mounted from disks on the functions that are passed through; without facts about mounts, what it
+ * could have.
+ */
 export function diskNeeds(taken: Taken): Need[] {
   const { facts } = taken;
   const measured = facts.disks?.some(({ mounts }) => mounts !== null);
@@ -34,10 +37,10 @@ function mountedNeeds({ facts, functions }: Taken): Need[] {
 const describeMount = ({ name }: Disk, mount: string) =>
   mount === '[SWAP]' ? `${name} has swap` : `${name} is mounted at ${mount}`;
 
-/** Alpine mounts the medium that it starts from below /media, other live systems below /run or /cdrom. */
+/** Alpine mounts its boot medium below /media, other live systems below /run or /cdrom. */
 function kindOf(mount: string, { mounts }: Disk): NeedKind {
   if (mount === '/') return 'root-disk';
-  // The boot partition of the system's own disk goes without saying.
+  // The boot partition of the system disk is redundant.
   if (/^\/(boot|efi)(\/|$)/.test(mount) && mounts?.includes('/')) return 'root-disk';
   if (/^\/(boot|efi|media|cdrom|\.modloop|run\/(live|initramfs|archiso|media)|lib\/live)(\/|$)/.test(mount)) {
     return 'boot-medium';
@@ -45,7 +48,7 @@ function kindOf(mount: string, { mounts }: Disk): NeedKind {
   return 'mounted-disk';
 }
 
-/** A listing does not say what is mounted, but a host needs a disk: the last controller is certainly its. */
+/** A listing does not show what is mounted, but a host needs a disk, so it certainly needs the last controller. */
 function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
   const candidates = systemDiskCandidates(facts);
   const going = functions.filter((fn) => candidates.includes(fn));
@@ -70,7 +73,7 @@ function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
   });
 }
 
-/** Many hosts run from a stick, and nothing that was pasted says so. */
+/** Many hosts run from a USB stick, which listings do not show. */
 function usbDiskNeeds({ facts, functions }: Taken): Need[] {
   return functions.filter(isUsbController).flatMap(({ address }) => {
     const sticks = usbBehind(facts, address).filter(isStorage).map(nameOf);
@@ -85,7 +88,7 @@ const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
   /^(usb-storage|uas)$/.test(driver ?? '') ||
   /\b(flash (drive|disk)|cruzer|datatraveler|ultra fit|mass storage|usb disk)\b/i.test(product ?? '');
 
-/** The functions that can have the system's disk on them. */
+/** The functions to which the system disk can be attached. */
 function systemDiskCandidates(facts: Facts): PciFunction[] {
   const controllers = (facts.pci ?? []).filter((fn) => isDiskController(fn) && isDriven(facts, fn));
   const filled = controllers.filter(({ address }) => disksBehind(facts, address).length > 0);

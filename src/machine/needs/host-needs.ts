@@ -16,7 +16,7 @@ const chipsetNeeds: Question = ({ functions }) =>
     detail: "it is part of the chipset, which connects the host's firmware, clock and sensors",
   }));
 
-/** In the order in which people should read the answers. */
+/** In the order in which the findings are reported. */
 const questions: readonly Question[] = [
   diskNeeds,
   networkNeeds,
@@ -29,8 +29,9 @@ const questions: readonly Question[] = [
 ];
 
 /**
- * What the host needs of the functions in `taken`, if all of them go. "The last network card" depends on the whole set:
- * of two cards each can go, but not both. The set is taken as it is; `missingFrom` says what its groups lack.
+ * What the host needs of the functions in `taken`, if all of them are passed through. "The last network card" depends
+ * on the whole set: either of two cards can be passed through, but not both. The set is not completed; `missingFrom`
+ * returns what its groups lack.
  */
 export function hostNeeds(facts: Facts, taken: Iterable<string>): Need[] {
   const addresses = new Set(taken);
@@ -39,7 +40,9 @@ export function hostNeeds(facts: Facts, taken: Iterable<string>): Need[] {
   return questions.flatMap((question) => question(all));
 }
 
-/** What the host needs a function for if it goes with its group, the reasons that lie in the others of the group included. */
+/**
+ * What the host needs a function for if its group is passed through, including needs for other functions of the group.
+ */
 export function needsOfGroup(facts: Facts, address: string): Need[] {
   return hostNeeds(
     facts,
@@ -47,7 +50,7 @@ export function needsOfGroup(facts: Facts, address: string): Need[] {
   );
 }
 
-/** What the host needs this very function for, if it goes with its group. */
+/** What the host needs this function itself for, if its group is passed through. */
 export function needsOf(facts: Facts, address: string): Need[] {
   return needsOfGroup(facts, address).filter((need) => need.address === address);
 }
@@ -57,7 +60,7 @@ export function needProblem(need: Need, where: Where): Problem {
   return problemAt(codeOf(need), where, { device: need.address, detail: need.detail });
 }
 
-/** Whether a function that is needed for this must not go; of other kinds the user is only told. */
+/** Whether a function that is needed for this must not be passed through; other needs are only warnings. */
 export const isRefused = (need: Pick<Need, 'kind'>): boolean => codes[codeOf(need)].severity === 'error';
 
 const codeOf = ({ kind }: Pick<Need, 'kind'>) => `host-needs-${kind}` as const;

@@ -2,17 +2,17 @@ import type { Facts, PciFunction } from '../schema.ts';
 
 /** What the host may need a function for. */
 export type NeedKind =
-  /** What the system runs from. */
+  /** The disk that the system runs from. */
   | 'root-disk'
-  /** Where it, or the installer, was started from. */
+  /** The medium that it, or the installer, was booted from. */
   | 'boot-medium'
   /** Swap, or another mounted file system. */
   | 'mounted-disk'
-  /** No other disk would be left. */
+  /** No other disk controller would be left. */
   | 'only-disk-controller'
-  /** One of several that may hold the system; nothing says which does. */
+  /** One of several disks that may contain the system. */
   | 'maybe-system-disk'
-  /** The way to everybody else. */
+  /** The way to other networks. */
   | 'default-route'
   /** No other network card would be left. */
   | 'only-network-card'
@@ -24,7 +24,7 @@ export type NeedKind =
   | 'only-usb-controller'
   /** The uninterruptible power supply that signals when to shut down. */
   | 'power-supply'
-  /** What the firmware shows its screens on. */
+  /** The display of the firmware. */
   | 'boot-display'
   /** No other display would be left. */
   | 'only-display'
@@ -37,16 +37,16 @@ export interface Need {
   kind: NeedKind;
   /** The function that is needed. */
   address: string;
-  /** Measured on the machine, or inferred from what a listing has and has not. */
+  /** Whether it was measured on the machine, or inferred from what a listing contains and lacks. */
   confidence: 'measured' | 'inferred';
-  /** The reason, for people: "nvme0n1 is mounted at /". */
+  /** The evidence, for people: "nvme0n1 is mounted at /". */
   detail: string;
 }
 
-/** Everything that one kind of question needs: the machine, and what goes. */
+/** The input of each kind of question: the machine, and the functions to be passed through. */
 export interface Taken {
   facts: Facts;
-  /** The functions that go, in order. */
+  /** The functions to be passed through, in order. */
   functions: PciFunction[];
   /** Their addresses. */
   addresses: ReadonlySet<string>;
@@ -55,7 +55,7 @@ export interface Taken {
 /** Answers one kind of question. */
 export type Question = (taken: Taken) => Need[];
 
-/** Names for a sentence: "a", "a and b", "a, b and c". */
+/** Joins names for a sentence: "a", "a and b", "a, b and c". */
 export function listed(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

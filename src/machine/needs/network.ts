@@ -3,7 +3,7 @@ import { isDriven, isExcerpt, isNetworkCard, isUsbController, isVirtual, isWired
 import type { Facts, PciFunction } from '../schema.ts';
 import { listed, type Need, type Taken } from './need.ts';
 
-/** The way to the network: the default route where it is known, and at least one card that is left. */
+/** The host needs the card with the default route, if that is known, and at least one card. */
 export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
   const routed = functions.flatMap(({ address }) =>
     cardsBehind(facts, address)
@@ -15,7 +15,7 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
         detail: `the default route uses ${name}`,
       })),
   );
-  // Where the route is known, it alone says what the host cannot do without.
+  // If the route is known, only its card is essential.
   if (facts.nics?.some(({ default_route }) => default_route) || isExcerpt(facts)) return routed;
 
   const cards = (facts.pci ?? []).filter(
@@ -41,7 +41,7 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
   });
 }
 
-/** Network cards at USB, by name; only measured facts and reports tell of them. */
+/** USB network cards, by name; only measured facts and reports contain them. */
 const onUsb = (facts: Facts, fn: PciFunction): string[] =>
   isUsbController(fn) ? cardsBehind(facts, fn.address).map(({ name }) => name) : [];
 

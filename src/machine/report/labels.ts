@@ -1,6 +1,6 @@
 import type { NeedKind } from '../needs/need.ts';
 
-/** The kinds of needs as marks of a few words. */
+/** Short labels for the kinds of needs. */
 export const needLabels: Record<NeedKind, string> = {
   'root-disk': 'root disk',
   'boot-medium': 'boot medium',

@@ -22,7 +22,7 @@ import type { Facts, PciFunction } from '../schema.ts';
 
 const short = (functions: readonly PciFunction[]) => listed(functions.map(({ address }) => shortAddress(address)));
 
-/** What somebody who wants to pass a function through should know about it, beside what the host needs it for. */
+/** Notes about a function for a user who wants to pass it through, in addition to what the host needs it for. */
 export function notesOn(facts: Facts, fn: PciFunction): string[] {
   if (isBridge(fn) || isChipset(fn) || isIommu(fn) || isInternal(fn)) return [];
   return [
@@ -49,7 +49,7 @@ function graphicsCard(facts: Facts, fn: PciFunction): string[] {
   return [`part of the graphics card ${shortAddress(card.address)}; give both to the same guest`];
 }
 
-/** Which displays the host has when this one is a guest's. */
+/** The displays that the host has left if this one is passed through. */
 function displaysLeft(facts: Facts, fn: PciFunction): string[] {
   if (!isDisplay(fn) || isKeptForGuests(fn) || isManagement(facts, fn)) return [];
   const going = new Set(goesWith(facts, fn.address).map(({ address }) => address));
@@ -67,7 +67,7 @@ function restElsewhere(facts: Facts, fn: PciFunction): string[] {
   );
 }
 
-/** Of the last two wired cards either may go. */
+/** Either of the last two wired cards may be passed through. */
 function lastTwoCards(facts: Facts, fn: PciFunction): string[] {
   if (facts.nics?.some(({ default_route }) => default_route)) return [];
   const cards = (facts.pci ?? []).filter(
@@ -86,7 +86,7 @@ function sameId(facts: Facts, fn: PciFunction): string[] {
   return [`same id as ${shown}: select it by its address`];
 }
 
-/** A function without a reset of its own is reset with its slot, by way of the bus, or not at all. */
+/** A function without a reset of its own is reset with its slot, with the bus, or not at all. */
 function resetting(facts: Facts, fn: PciFunction): string[] {
   if (canBeReset(fn) !== false) return [];
   const with_ = othersOfSlot(facts, fn.address).find(
@@ -108,7 +108,7 @@ function ports(facts: Facts, fn: PciFunction): string[] {
   return [`${plugged} is plugged in${alone ? ', and it is alone in its group: a good candidate for a guest' : ''}`];
 }
 
-/** The functions of the same card that belong to a graphics function, wherever they are. */
+/** The functions that belong to the card of a graphics function, in any slot. */
 export function restOfCard(facts: Facts, address: string): PciFunction[] {
   const fn = functionAt(facts, address);
   if (!fn || !isGraphics(fn)) return [];

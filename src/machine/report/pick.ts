@@ -10,13 +10,13 @@ import { selectorProblems } from '../selector-problems.ts';
 import { resolveSelector, type Selector, usbDevicesOf } from '../selectors.ts';
 import { restOfCard } from './notes.ts';
 
-/** What somebody wants a guest to have, and what follows from that. */
+/** A device that the user wants to pass through, and the consequences. */
 export interface Pick {
-  /** In the order of the picks: what was asked for, and where that leads. */
+  /** In the order of the picks: the pick, and the device that it leads to. */
   reasons: string[];
   /** All that must be bound to vfio-pci, in order, with the reason. */
   devices: { fn: PciFunction; because: string }[];
-  /** What the guest gets. */
+  /** The devices that the guest gets. */
   hostdevs: PciFunction[];
 }
 
@@ -25,7 +25,7 @@ export interface Picked {
   selector: Selector;
 }
 
-/** Follows the picks to everything that must come along; problems with an error leave nothing to be done. */
+/** Follows the picks to everything that must be passed through with them; with errors there is no result. */
 export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; problems: Problem[] } {
   const problems: Problem[] = [];
   const reasons: string[] = [];
@@ -59,7 +59,7 @@ export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; prob
   return { plan: { reasons, devices, hostdevs }, problems };
 }
 
-/** An id means all that have it, and whoever picks something means one thing. */
+/** An id matches all devices that have it, but a pick must select only one. */
 function ambiguous(facts: Facts, selector: Selector): Problem[] {
   if (typeof selector === 'string' || !('id' in selector) || 'address' in selector || !selector.id) return [];
   const found = resolveSelector(selector, facts) ?? [];
@@ -80,7 +80,7 @@ function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
     : [problem('iommu-groups-unknown', [], { reason })];
 }
 
-/** What was not picked itself is told with what it shares a group with: the user has not even thought of it. */
+/** A device that was not picked is reported with the pick whose group it shares, because the user may not expect it. */
 function needed(facts: Facts, devices: Pick['devices'], wanted: ReadonlyMap<string, string>): Problem[] {
   const reasons = new Map(devices.map(({ fn, because }) => [fn.address, because]));
   const all = hostNeeds(facts, reasons.keys());
@@ -90,7 +90,10 @@ function needed(facts: Facts, devices: Pick['devices'], wanted: ReadonlyMap<stri
   });
 }
 
-/** From what was asked for to the group: "10c4:ea60 Sonoff … at USB port 3-2, bus 3, controller 0000:00:1a.0, IOMMU group 4". */
+/**
+ * The path from the pick to the group: "10c4:ea60 Sonoff … at USB port 3-2, bus 3, controller 0000:00:1a.0, IOMMU group
+ * 4".
+ */
 function leadsTo(facts: Facts, selector: Selector, addresses: readonly string[]): string {
   const device = usbDevicesOf(selector, facts)?.find(({ controller }) => controller && addresses.includes(controller));
   const port =
@@ -110,7 +113,7 @@ function usbPlace({ product, port, bus }: UsbDevice): string {
 export const isOnlyOfItsId = (facts: Facts, fn: PciFunction): boolean =>
   fn.id !== null && !isExcerpt(facts) && !isVirtual(fn) && othersOfId(facts, fn.address).length === 0;
 
-/** The bridges of the groups that go: they stay, and the user should not miss them. */
+/** The bridges of the groups: they stay with the host, and the user should know that they are not missing. */
 export function bridgesThatStay(facts: Facts, devices: Pick['devices']): PciFunction[] {
   const groups = new Set(devices.map(({ fn }) => fn.iommu_group));
   return (facts.pci ?? []).filter((fn) => isBridge(fn) && fn.iommu_group !== null && groups.has(fn.iommu_group));

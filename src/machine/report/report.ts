@@ -9,18 +9,18 @@ import type { Need } from '../needs/need.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { notesOn } from './notes.ts';
 
-/** One function as people look at it. */
+/** One function, as shown to people. */
 export interface FunctionReport {
   address: string;
   id: string | null;
   class: string;
   kind: string;
   name: string | null;
-  /** Empty if nobody drives it, null if that is not known. */
+  /** Empty if no driver is bound, null if that is unknown. */
   driver: string | null;
   needs: (Pick<Need, 'kind' | 'confidence' | 'detail'> & { refused: boolean })[];
   notes: string[];
-  /** A part of the processor or the board that no guest has a use for. */
+  /** A part of the processor or the board that no guest can use. */
   internal: boolean;
   buses: number[];
   usb: UsbReport[];
@@ -37,7 +37,7 @@ export interface UsbReport {
 }
 
 export interface GroupReport {
-  /** Null for functions that are in no group, or of which no group is known. */
+  /** Null for functions in no group or in an unknown one. */
   group: number | null;
   functions: FunctionReport[];
   bridges: { address: string; driver: string | null }[];
@@ -48,11 +48,11 @@ export interface GroupReport {
 export interface MachineReport {
   state: GroupState;
   groups: GroupReport[];
-  /** USB devices of which nobody knows what they hang on. */
+  /** USB devices whose controller is unknown. */
   usb: UsbReport[];
 }
 
-/** A machine by groups: what is in each, what hangs on it, and what the host needs it for. */
+/** A machine by groups: the functions of each, the attached devices, and what the host needs them for. */
 export function reportOn(facts: Facts, names: Names): MachineReport {
   const state = groupState(facts);
   const grouped = groupsOf(facts).map(({ number, members, bridges }) => ({
@@ -89,7 +89,7 @@ function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
     address,
     id,
     class: fn.class,
-    // The kernel's log tells of groups, but not of what is in them.
+    // The kernel's log names groups, but not their functions.
     kind: fn.class === '000000' && id === null ? 'unknown device' : classNameOf(fn.class),
     name: nameOf(facts, fn, names),
     driver,
@@ -109,8 +109,8 @@ function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
 }
 
 /**
- * What a listing itself says wins: it is what the user knows. "Device 43f7" only says that its lspci knew no name, and a
- * name that was measured is the label of the firmware, such as "Onboard LAN 1".
+ * A name in a listing takes precedence, because the user knows it. But "Device 43f7" only shows that lspci knew no
+ * name, and a measured name is the firmware's label, such as "Onboard LAN 1".
  */
 function nameOf({ source }: Facts, { id, name }: PciFunction, names: Names): string | null {
   const known = (id && names.pci(id)) || null;
