@@ -2,8 +2,8 @@ import type { Host } from '../host/host.ts';
 import { repositoryAddresses } from '../target/repositories.ts';
 
 /**
- * The values of setup-alpine's answer file (alpine-conf, setup-alpine.in). Every variable whose absence would make some
- * release between 3.18 and 3.24 ask is there; none names a disk, so that the file is harmless on any machine.
+ * The values of setup-alpine's answer file (alpine-conf, setup-alpine.in). It sets every variable whose absence would
+ * make any release from 3.18 to 3.24 ask; none names a disk, so that the file is harmless on any machine.
  */
 export function answersView(host: Host, interfaces: string): object {
   const { system, network, access, alpine } = host;
@@ -19,7 +19,7 @@ export function answersView(host: Host, interfaces: string): object {
       { name: 'TIMEZONEOPTS', value: system.timezone },
       { name: 'PROXYOPTS', value: 'none' },
       { name: 'APKREPOSOPTS', value: repositoryAddresses(alpine).join(' ') },
-      // Unset, it asks. USERSSHKEY must then not be set: it would create a user called none.
+      // If it is unset, setup-alpine asks. With none, USERSSHKEY must not be set: it would create a user called none.
       { name: 'USEROPTS', value: 'none' },
       { name: 'SSHDOPTS', value: 'openssh' },
       ...(access.root.authorized_keys.length > 0
@@ -33,7 +33,7 @@ export function answersView(host: Host, interfaces: string): object {
   };
 }
 
-/** Only read when no interface uses DHCP. -d takes one domain and replaces every other, so several are left alone. */
+/** Only read when no interface uses DHCP. -d accepts one domain and replaces all others, so several are omitted. */
 function dns({ dns: { servers, search } }: Host['network']) {
   if (servers.length === 0) return [];
   const domain = search.length === 1 ? ['-d', ...search] : [];

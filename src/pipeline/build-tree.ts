@@ -11,23 +11,23 @@ import { type Collection, collect } from './collect.ts';
 import { fileTable, lbuList, render } from './render.ts';
 
 export interface BuildTreeOptions {
-  /** Folder that relative names start from. */
+  /** The folder that relative names refer to. */
   cwd: string;
-  /** Texts of files that are read on the way, for carets. */
+  /** Collects the texts of files that are read, for carets. */
   texts: Map<string, string>;
-  /** What was found before: with an error in it there is no tree. */
+  /** Earlier findings: with an error among them there is no tree. */
   before?: readonly Problem[];
-  /** Beside those that there are. */
+  /** In addition to the usual ones. */
   more?: readonly Feature[];
-  /** What becomes of that which the features contribute. */
+  /** Changes what the features contribute. */
   collected?: (collection: Collection) => Collection;
-  /** Lints that somebody else answers for. */
+  /** Lints to omit, because they are already accounted for. */
   tolerated?: readonly string[];
 }
 
 export interface BuiltTree {
   problems: Problem[];
-  /** Absent if an error came before it. */
+  /** Absent if there was an error. */
   rendered?: { tree: Tree; answers: string };
 }
 
@@ -48,14 +48,14 @@ export async function buildTree(host: Host, options: BuildTreeOptions): Promise<
   const kept = lbuList(tree);
   if (kept) addEntry(tree, kept);
   const all = [...found, ...clashes, ...lint(tree, host).filter(({ code }) => !tolerated.includes(code))];
-  // A table cannot hold the names that the lints refuse.
+  // A table cannot contain file names that the lints refuse.
   if (!hasErrors(all)) addEntry(tree, fileTable(tree));
   return { problems: all, rendered: { tree, answers } };
 }
 
 const none = { entries: [], problems: [] };
 
-/** What makes them is loaded for the few profiles that have any. */
+/** Loaded only for the few profiles that have seeds. */
 async function seedsOf(host: Host, cwd: string): Promise<{ entries: TreeEntry[]; problems: Problem[] }> {
   if (!Object.values(host.vms).some(({ cloud_init }) => cloud_init)) return none;
   const { makeSeeds } = await import('./seeds.ts');

@@ -17,17 +17,17 @@ import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
 
 export interface BuildOptions extends ExamineOptions {
-  /** Folder that the artifacts are written to, as the user named it. */
+  /** The output folder, as the user named it. */
   out: string;
-  /** Whether the overlay is encrypted; a dry run can tell its name without the passphrase. */
+  /** Whether the overlay is encrypted; a dry run can name it without the passphrase. */
   encrypt?: boolean | undefined;
-  /** Passphrase to encrypt the overlay with. */
+  /** The passphrase that encrypts the overlay. */
   passphrase?: string | undefined;
-  /** Examine everything, read no secret and write nothing. */
+  /** Examine everything, but read no secrets and write nothing. */
   dryRun?: boolean | undefined;
   environment: Readonly<Record<string, string | undefined>>;
   version: string;
-  /** Told after each host, for a progress display. */
+  /** Called after each host, for a progress display. */
   progress?: (done: number, total: number) => void;
 }
 
@@ -42,14 +42,16 @@ export interface BuiltHost {
 
 export interface Built {
   hosts: BuiltHost[];
-  /** What was written, in the order of writing. */
+  /** The files that were written, in order. */
   files: string[];
   findings: Finding[];
-  /** Of each profile, for carets. */
+  /** The sources of each profile, for carets. */
   places: Places[];
 }
 
-/** Builds every profile, or none: files appear only when all of them are whole. Never throws for a user's mistake. */
+/**
+ * Builds every profile, or none: files appear only when all of them are complete. Never throws for a user's mistake.
+ */
 export async function build(profiles: readonly string[], options: BuildOptions): Promise<Built> {
   const shared: ParsedFiles = new Map();
   const result: Built = { hosts: [], files: [], findings: [], places: [] };
@@ -67,7 +69,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
         found.push(...findings);
         if (host) result.hosts.push(host);
       } else if (examined.tree && !options.dryRun) {
-        // Nothing will be written any more, but whoever sets one secret after the other wants to know all of them.
+        // Nothing will be written, but read the other secrets too, so that all missing ones are reported at once.
         const { problems } = await readSecrets(examined.tree, options.environment, options.cwd);
         found.push(...locate(problems, examined.places));
       }
@@ -116,7 +118,7 @@ function beforeWriting(
   ];
 }
 
-/** Renders one host into the staging folder; without one (a dry run) only tells what it would be called. */
+/** Renders one host into the staging folder; without one (a dry run) only returns the file names. */
 async function buildOne(
   { host, tree, answers = '', places }: Examined,
   options: BuildOptions,
@@ -170,7 +172,10 @@ async function buildOne(
   return { host: built, findings: [] };
 }
 
-/** An overlay of the same host under the other name would lie on the medium too, and one of the two wins by chance. */
+/**
+ * An overlay of the same host under the other name could end up on the medium too, and it is undefined which of the two
+ * Alpine loads.
+ */
 function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Finding[] {
   const there = readdirSync(path.resolve(cwd, out));
   const written = new Set(hosts.map(({ overlay }) => path.basename(overlay)));
@@ -185,7 +190,7 @@ function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Finding[
   );
 }
 
-/** The problem that a failed system call stands for; undefined for a bug. */
+/** The problem for a failed system call; undefined for a bug. */
 function writingFailed(thrown: unknown, { cwd, out }: BuildOptions): Problem | undefined {
   if (thrown instanceof FileChanged) {
     const file = path.relative(cwd, thrown.file);

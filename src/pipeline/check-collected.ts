@@ -3,12 +3,12 @@ import type { Host } from '../host/host.ts';
 import { problemAt } from './codes.ts';
 import type { Collection } from './collect.ts';
 
-/** Rules over what all features ask for together. */
+/** Rules over the contributions of all features together. */
 export function checkCollected(host: Host, collection: Collection): Problem[] {
   return host.install.mode === 'diskless' ? diskless(host, collection) : [];
 }
 
-/** An overlay cannot reach the medium's command line, nor the drivers of its initramfs. */
+/** An overlay cannot change the medium's kernel command line or the drivers of its initramfs. */
 function diskless(host: Host, { kernelOptions }: Collection): Problem[] {
   const [first] = kernelOptions;
   const options = kernelOptions.map(({ value }) => value).join(' ');

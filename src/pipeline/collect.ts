@@ -5,14 +5,14 @@ import type { Runlevel } from '../target/runlevels.ts';
 import { compareBytes } from '../tree/entry.ts';
 import type { FileRequest } from '../tree/request.ts';
 
-/** One thing that features asked for, and which of them did, where. */
+/** An item, with the features and profile paths that asked for it. */
 export interface Collected<Value> {
   value: Value;
   features: string[];
   paths: Path[];
 }
 
-/** All contributions united. */
+/** The union of all contributions. */
 export interface Collection {
   packages: Collected<string>[];
   services: Collected<{ name: string; runlevel: Runlevel }>[];
@@ -59,7 +59,7 @@ export function collect(host: Host, features: readonly Feature[]): Collection {
         ({ name, runlevel }) => ({ name, runlevel }),
       ),
     ),
-    // hugepages= belongs to the hugepagesz= before it, so these stay in order and as often as they were said.
+    // hugepages= belongs to the preceding hugepagesz=, so these keep their order and are not deduplicated.
     kernelOptions: all.flatMap(({ feature, contribution }) =>
       (contribution.kernelOptions ?? []).map(({ option, paths }) => ({ value: option, features: [feature], paths })),
     ),

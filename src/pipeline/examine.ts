@@ -14,18 +14,18 @@ import type { Tree } from '../tree/entry.ts';
 import { buildTree } from './build-tree.ts';
 
 export interface ExamineOptions {
-  /** Folder that relative names start from. */
+  /** The folder that relative names refer to. */
   cwd: string;
-  /** Facts file instead of the profile's. */
+  /** A facts file that replaces the profile's. */
   facts?: string | undefined;
   lock?: string | undefined;
-  /** The time that the age of facts is measured from; the clock's time by default. */
+  /** The time to which the age of facts is measured; now by default. */
   now?: Date | undefined;
 }
 
-/** What is known about one profile; with errors among the findings there is no tree. */
+/** The result for one profile; with errors among the findings there is no tree. */
 export interface Examined {
-  /** As it was named. */
+  /** The profile, as the user named it. */
   profile: string;
   findings: Finding[];
   places: Places;
@@ -34,7 +34,10 @@ export interface Examined {
   answers?: string;
 }
 
-/** Everything up to the finished tree: load, resolve, check, contribute, collect, render, lint. Reads, writes nothing. */
+/**
+ * Everything up to the finished tree: load, resolve, check, contribute, collect, render, lint. Reads files, writes
+ * nothing.
+ */
 export async function examine(profile: string, options: ExamineOptions, shared: ParsedFiles): Promise<Examined> {
   const loaded = loadProfile(profile, profileSchema, options.cwd, shared);
   const texts = new Map<string, string>();

@@ -3,7 +3,7 @@ import { buildIdFile } from '../target/paths.ts';
 import { addEntry } from '../tree/add.ts';
 import type { Tree } from '../tree/entry.ts';
 
-/** Gives a finished tree its build id, and returns it. */
+/** Adds the build id to a finished tree, and returns it. */
 export function identify(tree: Tree): string {
   const id = buildId(tree);
   addEntry(tree, {

@@ -13,14 +13,14 @@ import { answersView } from './answers.ts';
 import type { Collected, Collection } from './collect.ts';
 import { waitsOf } from './waits.ts';
 
-/** What is rendered: the tree, and the answer file, which is also in it. */
+/** The rendered tree, and the answer file, which the tree also contains. */
 export interface Rendered {
   tree: Tree;
   answers: string;
   problems: Problem[];
 }
 
-/** Prints the features' files, then those that all features share. Users' own files come on top of it. */
+/** Prints the features' files, then those that all features share. Users' own files are added later. */
 export function render(host: Host, collection: Collection): Rendered {
   const tree: Tree = new Map();
   const problems: Problem[] = [];
@@ -60,7 +60,7 @@ function contentOf(request: Exclude<FileRequest, { directory: true } | { link: s
   return 'copy' in request ? overlayFile(request.copy) : { text: renderView(request.view) };
 }
 
-/** The files that are united from all features. */
+/** The files that combine the contributions of all features. */
 function sharedFiles(host: Host, collection: Collection): FileRequest[] {
   const { packages, services, modules, kernelOptions, initramfsFeatures, initramfsModules } = collection;
   const onMedium = packages.filter(({ value }) => onStandardMedium.has(packageOf(value)) || value.startsWith('!'));
@@ -68,11 +68,11 @@ function sharedFiles(host: Host, collection: Collection): FileRequest[] {
   const fromNetwork = packages.filter((item) => !onMedium.includes(item));
   return [
     list('etc/apk/world', world, ['packages']),
-    // apk goes on writing the one above; this is what the profile asked for.
+    // apk keeps modifying the file above; this one records what the profile asked for.
     list(`${agentFolder}/world`, world, ['packages']),
     list(`${agentFolder}/packages`, fromNetwork, ['packages']),
     tableFile('waits', waitsOf(host, collection), [['hostname']]),
-    // alpine-baselayout's own /etc/modules loads these two, and the overlay's file takes its place.
+    // alpine-baselayout's /etc/modules loads these two, and the overlay's file replaces it.
     list('etc/modules', [...always('af_packet', 'ipv6'), ...modules], ['boot', 'modules']),
     list(`${agentFolder}/kernel-options`, kernelOptions, ['boot', 'options']),
     list(`${agentFolder}/initramfs-features`, initramfsFeatures, ['passthrough']),
@@ -95,15 +95,15 @@ function list(path: string, items: Collected<string>[], from: Path): FileRequest
   return { path, view: { template: 'collected/list', values }, paths: paths.length > 0 ? paths : [from] };
 }
 
-/** The bare name of an entry of /etc/apk/world. */
+/** The package name in an entry of /etc/apk/world. */
 export function packageOf(wanted: string): string {
   return wanted.replace(/^!/, '').replace(/[<>=~@].*$/, '');
 }
 
 /**
  * `lbu package`, and with it setup-disk, carries only /etc and what the lists in protected_paths.d name (alpine-conf,
- * lbu.in); of /etc/init.d it carries links alone (apk-tools, database.c: "+etc\n@etc/init.d\n!etc/apk\n"). Called when
- * the tree is complete, so that users' files survive the installer, too.
+ * lbu.in); of /etc/init.d it carries only links (apk-tools, database.c: "+etc\n@etc/init.d\n!etc/apk\n"). Called when
+ * the tree is complete, so that users' files survive the installer too.
  */
 export function lbuList(tree: Tree): TreeEntry | undefined {
   const outside = [...tree.values()].filter(
@@ -111,7 +111,8 @@ export function lbuList(tree: Tree): TreeEntry | undefined {
   );
   if (outside.length === 0) return undefined;
   const paths = outside.flatMap(({ origin }) => origin.paths);
-  // A folder that no list names is unpacked with 0755. Those of Alpine itself would bring everything in them along.
+  // A folder that no list names is unpacked with mode 0755. Listing Alpine's own folders would include everything in
+  // them.
   const closed = [...tree.values()].filter(
     ({ path, type, mode }) =>
       type === 'directory' &&
@@ -125,8 +126,9 @@ export function lbuList(tree: Tree): TreeEntry | undefined {
 }
 
 /**
- * What the agent compares the target's files with (`mkapkovl-host verify`), and what an update of the overlay replaces:
- * type, mode, owner, digest or link target, path. Called last; its own digest cannot be in it.
+ * The table of files: type, mode, owner, digest or link target, path. The agent compares the target with it
+ * (`mkapkovl-host verify`), and an update of the overlay replaces these files. Called last; the table cannot contain
+ * its own digest.
  */
 export function fileTable(tree: Tree): TreeEntry {
   const rows = sortedEntries(tree).map((entry) => ({
@@ -136,7 +138,7 @@ export function fileTable(tree: Tree): TreeEntry {
     substance: substanceOf(entry),
     path: entry.path,
   }));
-  // By the digest of a file with a short secret the secret could be tried out.
+  // With the digest of a file, a short secret in it could be guessed.
   const mode = sortedEntries(tree).some((entry) => entry.type === 'file' && entry.holds) ? 0o600 : 0o644;
   return entryOf('collected', { ...tableFile('files', rows, [['hostname']]), mode });
 }

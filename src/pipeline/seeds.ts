@@ -17,14 +17,17 @@ import { tableView } from '../tree/table.ts';
 import { renderView } from '../tree/templates.ts';
 
 /**
- * The time of every file in a seed. No date of the build: the agent compares seeds by their bytes, and one that says
- * the same as before is to be the same.
+ * The time of every file in a seed. Not the date of the build: the agent compares seeds by their bytes, so the same
+ * content must give the same bytes.
  */
 const time = new Date(0);
 
 type Slot = Row<'seeds'>;
 
-/** The seeds of all guests with cloud_init, and the table of where in them the agent puts secrets. Reads their files. */
+/**
+ * The seeds of all guests with cloud_init, and the table of where in them the agent puts secrets. Reads the files that
+ * they name.
+ */
 export async function makeSeeds(host: Host, cwd: string): Promise<{ entries: TreeEntry[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const entries: TreeEntry[] = [];

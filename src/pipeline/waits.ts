@@ -3,7 +3,7 @@ import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 import type { Collection } from './collect.ts';
 
-/** Something that the converge stage does or looks for; `*` is every one of its kind. */
+/** Something that the converge stage does or checks; `*` means all of that kind. */
 type Item = [kind: Kind, name: string];
 type Kind =
   | 'step'
@@ -19,7 +19,7 @@ type Kind =
   | 'domain'
   | 'guest';
 
-/** One thing that waits, and one for which it does. */
+/** A thing that waits, and one that it waits for. */
 export interface Wait {
   kind: Kind;
   name: string;
@@ -28,8 +28,8 @@ export interface Wait {
 }
 
 /**
- * What waits for what in the converge stage, and nothing else does: the only place that says so. The agent reads it from
- * its table `waits`, where a thing that is not there, or failed, is the reason why those that wait for it are not tried.
+ * All dependencies of the converge stage; they are defined only here. The agent reads them from its table `waits`: if a
+ * thing is missing or failed, it does not try those that wait for it, and gives this as the reason.
  */
 export function waitsOf(host: Host, { packages }: Pick<Collection, 'packages'>): Wait[] {
   const asking = packages
@@ -48,7 +48,7 @@ export function waitsOf(host: Host, { packages }: Pick<Collection, 'packages'>):
   return [...new Map(waits.map((wait) => [Object.values(wait).join('\t'), wait])).values()];
 }
 
-/** For whom a package is there, by the path of the profile that asks for it; the packages of libvirt are said below. */
+/** What needs a package, by the path of the profile that asks for it; libvirt's packages are handled below. */
 function askedBy([section, ...rest]: Path, { vms }: Host): Item | undefined {
   const [first = '', name = '', ...more] = rest.map(String);
   if (section === 'storage' && first === 'mounts') return ['mount', name];
@@ -119,7 +119,7 @@ function networkNeeds({ network, bridge, direct }: Guest['networks'][number], { 
     return [['network', network], ...(forward === 'bridge' && outside ? [['interface', outside] as Item] : [])];
   }
   if (bridge !== undefined) {
-    // The bridge of a virtual network comes with that.
+    // The bridge of a virtual network starts with the network.
     const own = networks.find(([, { forward, bridge: its }], index) =>
       forward === 'bridge' ? false : (its ?? `virbr${index}`) === bridge,
     );
@@ -129,7 +129,7 @@ function networkNeeds({ network, bridge, direct }: Guest['networks'][number], { 
   return [['interface', typeof direct === 'string' ? direct : direct.dev]];
 }
 
-/** The volumes that the agent makes, as `pool/name`. */
+/** The volumes that the agent creates, as `pool/name`. */
 function volumesToMake({ vms, libvirt }: Host): string[] {
   const ofGuests = Object.values(vms).flatMap(({ disks }) =>
     disks.flatMap(({ volume, size, image }) => (volume && (size || image) ? [volume] : [])),
