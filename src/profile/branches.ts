@@ -5,15 +5,15 @@ import { choices } from './words.ts';
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 
-/** One option of a union, and what zod found wrong with the value by it. */
+/** An option of a union, with zod's issues for the value. */
 export interface Branch {
   option: AnySchema;
   issues: Issue[];
 }
 
 /**
- * The branch of a union that the user most likely meant: not one of another type, then the one that knows most of the
- * keys, then the one with the fewest faults. Undefined if nothing speaks for any of them.
+ * The branch of a union that the user most likely meant: of the right type, then with the most known keys, then with
+ * the fewest faults. Undefined if no branch is more likely than the others.
  */
 export function nearestBranch(errors: readonly Issue[][], options: AnySchema[], value: unknown): Branch | undefined {
   const fitting = errors
@@ -25,7 +25,10 @@ export function nearestBranch(errors: readonly Issue[][], options: AnySchema[], 
   return best && score(best, value) > 0 ? best : undefined;
 }
 
-/** The key whose fixed value tells the options of a union apart (`type`, say), and the options' values in their order. */
+/**
+ * The key whose fixed value distinguishes the options of a union (such as `type`), and the values in the order of the
+ * options.
+ */
 export function tagOf(options: AnySchema[]): { key: string; words: string[] } | undefined {
   for (const key of options[0] ? keysOf(options[0]) : []) {
     const words = options.flatMap((option) => {
@@ -37,7 +40,7 @@ export function tagOf(options: AnySchema[]): { key: string; words: string[] } | 
   return undefined;
 }
 
-/** Every word that one of the options takes. */
+/** Every word that any of the options accepts. */
 export function wordsOf(options: AnySchema[]): string[] {
   return options.flatMap(choices);
 }

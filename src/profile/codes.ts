@@ -1,7 +1,7 @@
 import { environment, error } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
-/** What to do with a secret that a file of the target needs. */
+/** The remedy for a secret that a file of the target needs. */
 const keepApart =
   'If a file of the target needs it, put that file into a user tree (overlays:), or name it as source: under files:, and keep it out of version control. The overlay then contains the secret: protect it accordingly. The file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
 

@@ -15,10 +15,10 @@ const sha256 = format(
   '0'.repeat(64),
 );
 
-/** How files are packed that volumes are filled from. */
+/** The compression formats of images. */
 const compression = z.enum(['none', 'gz', 'bz2', 'xz', 'zst', 'lzma']);
 
-/** What a volume is filled with when it is made. */
+/** The image that fills a new volume. */
 export const imageSchema = z.strictObject({
   url: webAddress.describe('Web address of the file.'),
   sha256: sha256
@@ -32,16 +32,16 @@ export const imageSchema = z.strictObject({
 type Image = z.infer<typeof imageSchema>;
 type Compression = z.infer<typeof compression>;
 
-/** How an image is packed: as is said, or as the end of its address says. */
+/** The compression of an image: as given, or by the suffix of its URL. */
 export function compressionOf({ url, compression: said }: Image): Compression {
   const [, end] = /\.(gz|bz2|xz|zst|lzma)(?:[?#]|$)/.exec(url) ?? [];
   return said ?? compression.parse(end ?? 'none');
 }
 
-/** The packages with the program that unpacks each; Alpine's busybox has those of the others (`busybox --list`). */
+/** The packages with the programs for formats that Alpine's busybox cannot unpack (`busybox --list`). */
 const unpackers: Record<Compression, string[]> = { none: [], gz: [], bz2: [], xz: [], zst: ['zstd'], lzma: [] };
 
-/** The packages that the host needs to unpack an image. */
+/** The packages that the host needs to decompress an image. */
 export function packagesToUnpack(image: Image): string[] {
   return unpackers[compressionOf(image)];
 }

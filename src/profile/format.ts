@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-// Every schema imports this module, so this runs before the first of them is made: by default zod compiles a
-// validator for each object when it first runs, which takes longer than validating a profile does.
+// Every schema imports this module, so this runs before the first of them is made: by default zod compiles a validator
+// for each object on first use, which takes longer than validating a profile.
 z.config({ jitless: true });
 
 /**
- * The named formats of the profile. Each carries, as its zod message, what was expected and what to write
- * instead, separated by a newline; profile/issues.ts turns the two into a finding's message and remedy.
+ * The named formats of the profile. The zod message of each consists of what was expected and what to write instead,
+ * separated by a newline; profile/issues.ts turns the two into a finding's message and remedy.
  */
 export function format(pattern: RegExp, expected: string, remedy: string, example: string) {
   return z
@@ -15,7 +15,7 @@ export function format(pattern: RegExp, expected: string, remedy: string, exampl
     .meta({ examples: [example] });
 }
 
-/** A whole number between two bounds; what it is, in words. */
+/** An integer between two bounds, with its description. */
 export const number = (low: number, high: number, what: string) =>
   z
     .int(`${what}\nWrite a whole number from ${low} to ${high}.`)

@@ -37,5 +37,5 @@ export const deviceId = format(
   '8086:3a67',
 );
 
-/** Largest packet of a network card, in bytes: IPv4 wants 68, and its length field ends at 65535. */
+/** Largest packet of a network card, in bytes: IPv4 requires at least 68, and its length field allows at most 65535. */
 export const mtu = number(68, 65_535, 'an MTU');

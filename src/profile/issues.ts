@@ -10,18 +10,18 @@ import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 
-/** The value that an issue is about, and what is known about its place. */
+/** The value that an issue concerns, and its context. */
 interface Spot {
   path: Path;
   value: unknown;
   schema: AnySchema | undefined;
-  /** Below a key that says where a secret is: whatever was written there by mistake is not repeated. */
+  /** Below a reference to a secret: findings must not show a value that was written there by mistake. */
   hidden: boolean;
 }
 
 /**
- * Problems for what zod found wrong with the merged data; each at the innermost value that is at fault. Nulls and
- * secrets have been reported by then (profile/merge.ts), and are not reported again.
+ * Problems for what zod found wrong with the merged data; each at the innermost faulty value. Nulls and secrets have
+ * been reported by then (profile/merge.ts), and are not reported again.
  */
 export function problemsOf(
   issues: readonly Issue[],
@@ -39,7 +39,7 @@ export function problemsOf(
     if (issue.code === 'unrecognized_keys') for (const key of meantBy(issue.keys, spot)) meant.add(key);
     return reported ? [] : problemOf(issue, spot);
   });
-  // A misspelt key and the one that is missing for it are one mistake.
+  // A misspelt key, and the required key that is missing because of it, are one mistake.
   return problems.filter(({ code, where }) => code !== 'missing-key' || !meant.has(pointer(where.path ?? [])));
 }
 
@@ -56,7 +56,7 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, schema);
   if (value === undefined) return [missing(path, schema ? describe(schema, true) : 'a value')];
   if (issue.code === 'invalid_union' && schema) return problemsOfUnion(issue, schema, spot);
-  // A number that should be a whole one is of no other type: its format's own words say more.
+  // A fraction instead of an integer is not a wrong type: the message of the format is clearer.
   const fraction = issue.code === 'invalid_type' && issue.expected === 'int' && typeof value === 'number';
   if (issue.code === 'invalid_type' && !fraction) return [wrongType(spot)];
   if (issue.code === 'invalid_value') {
@@ -77,7 +77,7 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
 
 const shown = (value: unknown, hidden: boolean) => (hidden ? 'this value' : quote(value));
 
-/** Of a union, what is wrong by the branch that was meant; if none can be told, that it is none of them. */
+/** For a union, the problems of the most likely branch; if there is none, a problem that lists all branches. */
 function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySchema, spot: Spot): Problem[] {
   const { path, value } = spot;
   const hidden = spot.hidden || isSecret(schema);
@@ -150,12 +150,12 @@ function isSecret(schema: AnySchema): boolean {
   return unwrap(schema).meta.secret === true;
 }
 
-/** Whether every key is one of those: what else stands there may be a secret, with or without a value. */
+/** Whether all keys are among those given: any other key may itself be a secret, with or without a value. */
 function holdsOnly(value: object, keys: readonly string[]): boolean {
   return Object.keys(value).every((key) => keys.includes(key) || closest(key, keys) !== undefined);
 }
 
-/** A map with a secret among its keys: what stands in its place as a text was meant for that. */
+/** A map with a secret among its keys: a text in its place was probably meant as the secret. */
 function holdsSecret(schema: AnySchema): boolean {
   const shape = shapeOf(schema);
   return shape.kind === 'object' && Object.values(shape.keys).some(isSecret);
@@ -170,7 +170,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path below `above`, with its schema; of unions, the schema of the branch that has the key. */
+/** The value at a path below `above`, with its schema; for a union, the schema of the branch that has the key. */
 function spotOf(path: Path, schema: AnySchema, data: unknown, above: Path, hidden: boolean): Spot {
   const spot: Spot = { path: [...above, ...path], value: data, schema, hidden };
   for (const part of path) {

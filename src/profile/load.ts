@@ -17,7 +17,7 @@ export interface Loaded {
   data: unknown;
   origins: Places;
   problems: Problem[];
-  /** Whether something that it extends is missing from the data, so that missing keys cannot be reported. */
+  /** Whether an extended profile could not be read, so that missing keys must not be reported. */
   incomplete: boolean;
 }
 

@@ -9,8 +9,8 @@ import type { Sourced } from './sourced.ts';
 type AnySchema = z.core.$ZodType;
 
 /**
- * Lays `over` on `base` as the schema directs: objects and records merge by key, lists marked `append` append
- * without duplicates, everything else replaces whole, and null removes. Both inputs stay as they are.
+ * Lays `over` on `base` as the schema directs: objects and records merge by key, lists marked `append` append without
+ * duplicates, everything else is replaced, and null removes. Does not change its inputs.
  */
 export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): Sourced {
   const shape = shapeOf(schema);
@@ -37,23 +37,23 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
 }
 
 /**
- * The plain data of a merged profile; files that it names are named as from the working directory. Problems are nulls
- * with nothing to remove, and secrets that stand in it.
+ * The plain data of a merged profile, with file names relative to the working directory. Problems are nulls with
+ * nothing to remove, and literal secrets.
  */
 export function toData(root: Sourced, schema: AnySchema) {
   const problems: Problem[] = [];
 
-  /** `seen`: what cloud-init is given is looked through in its own way (guest/cloud-init). */
+  /** `seen`: data for cloud-init is searched separately (guest/cloud-init). */
   const walk = (node: Sourced, at: AnySchema | undefined, path: Path, above = false): unknown => {
     const { secret, literals } = at ? unwrap(at).meta : ({} as KeyMeta);
     const seen = above || literals === 'elsewhere';
     if (node.kind === 'map') {
       const data: Record<string, unknown> = {};
       for (const [key, value] of node.entries) {
-        // { hunter2 } where a secret's place belongs is a secret, which no path repeats.
+        // { hunter2 } in place of a reference is itself a secret, which no path may contain.
         const bare = secret === true && isNull(value) && !keysOf(at!).includes(key);
         const child = bare ? null : walk(value, at && childOf(at, key), [...path, key], seen);
-        // An own property whatever its name is: "__proto__" as a key must reach validation as a key.
+        // Define it as an own property: "__proto__" must reach validation as a key.
         Object.defineProperty(data, key, { value: child, enumerable: true, configurable: true, writable: true });
       }
       return data;
@@ -72,7 +72,7 @@ export function toData(root: Sourced, schema: AnySchema) {
   return { data: walk(root, schema, []), problems };
 }
 
-/** Appended lists keep the first of equal items, so that a place in the merged list is one place in a file. */
+/** Appended lists keep the first of equal items, so that each item of the merged list has one place in a file. */
 export function withoutDuplicates(root: Sourced, schema: AnySchema): Sourced {
   if (root.kind === 'map') {
     const entries = new Map<string, Sourced>();

@@ -4,13 +4,13 @@ import { problemAt } from './codes.ts';
 import type { Scalar, Sourced, SourceFile } from './sourced.ts';
 import { syntaxFault } from './yaml-words.ts';
 
-/** More values than any real fleet's profile has; aliases that expand beyond are an attack or an accident. */
+/** More values than any real profile has; aliases that expand beyond this are an attack or an accident. */
 const valueLimit = 100_000;
 const depthLimit = 64;
-/** Tags that change nothing of what a profile can hold. */
+/** Tags that have no effect on the values of a profile. */
 const plainTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
-/** Thrown to leave a conversion at its first limit; carries the problem. */
+/** Thrown to end a conversion at a limit; contains the problem. */
 class Refused extends Error {
   readonly problem: Problem;
 
@@ -21,8 +21,8 @@ class Refused extends Error {
 }
 
 /**
- * Reads YAML 1.2 (core schema) into values that know where they were written. With problems there is no root.
- * Merge keys, several documents, tags of other types, cycles and exploding aliases are refused.
+ * Reads YAML 1.2 (core schema) into values with their places. With problems there is no root. Merge keys, several
+ * documents, tags of other types, cycles and exploding aliases are refused.
  */
 export function parseProfile(file: SourceFile): { root?: Sourced; problems: Problem[] } {
   const at = (offset: number, end = offset + 1) => ({
@@ -53,7 +53,7 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
   }
 }
 
-/** Where the brackets, or else the dashes, open more levels than there may be. */
+/** The place at which brackets or dashes exceed the maximum depth. */
 function tooDeepAt(text: string): number {
   let depth = 0;
   for (const { 0: sign, index } of text.matchAll(/[[\]{}]/g)) {
@@ -64,7 +64,7 @@ function tooDeepAt(text: string): number {
 }
 
 /**
- * The documents of a text; undefined if it nests so deep that the parser, which recurses once per level, gives up.
+ * The documents of a text; undefined if it is nested so deeply that the parser, which recurses once per level, fails.
  * Keys are compared later: the parser compares each with each, which takes minutes for a file of a megabyte.
  */
 function compose(text: string): Document.Parsed[] | undefined {
@@ -77,7 +77,7 @@ function compose(text: string): Document.Parsed[] | undefined {
   }
 }
 
-/** Leaves by an exception at what cannot be converted; keys that are there twice go into `problems`. */
+/** Throws Refused at what cannot be converted; adds duplicate keys to `problems`. */
 function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced {
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
@@ -119,7 +119,7 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     return target;
   };
 
-  /** The alias that is being followed, seen from outside: what it expands to is nobody's place. */
+  /** The alias that is being followed: problems in its expansion are reported at the alias. */
   let followed: Node | undefined;
   const walk = (node: Node | null, depth: number, from?: { start: number; end: number }): Sourced => {
     const here = followed ?? node ?? contents;

@@ -4,7 +4,7 @@ import type { Problem, Where } from '../findings/finding.ts';
 import { problemAt } from './codes.ts';
 import type { SourceFile } from './sourced.ts';
 
-/** A profile is written by hand; past this it is something else (an image, an artifact). */
+/** A profile is written by hand; a larger file is something else (an image, an artifact). */
 export const profileSizeLimit = 1024 * 1024;
 
 /** Reads one profile. Named on the command line it must be readable; named inside a profile it must also exist. */
@@ -30,7 +30,9 @@ export function readProfile(
   }
 }
 
-/** The bytes of a file; undefined if there are more than `limit`. Pipes and devices do not tell their size before. */
+/**
+ * The bytes of a file; undefined if there are more than `limit`. The size of pipes and devices is not known in advance.
+ */
 export function readUpTo(file: string, limit: number): Buffer | undefined {
   const handle = openSync(file, 'r');
   try {
@@ -73,7 +75,7 @@ export function reasonOf(thrown: unknown): string {
   return (code && known[code]) || plain;
 }
 
-/** A name relative to the profile that says it, as the user would write it from where they stand. */
+/** A name relative to the profile that contains it, as the user would write it from the working directory. */
 export function displayName(from: SourceFile, name: string): string {
   return path.isAbsolute(name) ? name : path.join(path.dirname(from.name), name);
 }

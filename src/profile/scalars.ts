@@ -88,8 +88,8 @@ export const size = format(
 );
 
 export const kernelOption = format(
-  // Printable, no blank, and none of what a shell, sed or GRUB would interpret where setup-disk and
-  // update-extlinux pass it on (they source and sed these files).
+  // Printable, no space, and nothing that a shell, sed or GRUB would interpret: setup-disk and update-extlinux source
+  // these files and pass them through sed.
   /^[A-Za-z0-9_][A-Za-z0-9_.,:=/@%+-]*$/,
   'one kernel option',
   'Write each option as a separate list item, without spaces, quotes or shell characters.',
@@ -169,7 +169,7 @@ export const age = format(
   '90d',
 );
 
-/** Serial number or world wide name of a disk; the target writes blanks inside of them as underscores. */
+/** Serial number or world wide name of a disk; the target replaces spaces inside with underscores. */
 export const diskIdentity = format(
   /^[A-Za-z0-9._:-]{3,128}$/,
   'a serial number or world wide name',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { filePath } from './scalars.ts';
 
-/** Where a build finds a secret. */
+/** Where a build reads a secret from. */
 export type SecretSource = { env: string } | { file: string };
 
 const environmentName = () =>
@@ -17,12 +17,12 @@ export const fromFile = () =>
 export const byPrompt = () =>
   z.strictObject({ prompt: z.literal(true).describe('Ask at the console during installation.') });
 
-/** Whether a reference is something that the build itself reads. */
+/** Whether the build itself reads the secret. */
 export function isSecretSource(reference: object): reference is SecretSource {
   return 'env' in reference || 'file' in reference;
 }
 
-/** How a secret is named where its value must not be: in a build id, a manifest or a listing. */
+/** The text that represents a secret where its value must not appear: in a build id, a manifest or a listing. */
 export function describeSecret(source: SecretSource): string {
   return 'env' in source ? `env:${source.env}` : 'file';
 }

@@ -1,14 +1,17 @@
 import type * as z from 'zod';
 
-/** What the profile's schemas say in addition to their types. */
+/** Metadata of the profile's schemas. */
 export interface KeyMeta {
   description?: string;
   examples?: unknown[];
-  /** Lists with `append` take what extended profiles list, first place kept; every other list replaces. */
+  /**
+   * Lists with `append` are appended to those of extended profiles, keeping the first of equal items; every other list
+   * replaces.
+   */
   merge?: 'append';
-  /** The value says where a secret is; a literal is refused and never printed. */
+  /** The value is a reference to a secret; a literal is refused and never printed. */
   secret?: true;
-  /** It may contain secrets that only a feature can recognise; the feature looks for them itself. */
+  /** It may contain secrets that only a feature can recognise; the feature itself searches for them. */
   literals?: 'elsewhere';
   /** The value names a file, relative to the profile that names it. */
   file?: true;
@@ -51,7 +54,7 @@ export type Shape =
   | { kind: 'union'; options: AnySchema[] }
   | { kind: 'scalar' };
 
-/** What kind of value a schema describes. */
+/** The kind of value that a schema describes. */
 export function shapeOf(schema: AnySchema): Shape {
   const { type, shape, valueType, element, options } = definition(unwrap(schema).schema);
   if (type === 'object') return { kind: 'object', keys: shape ?? {} };
@@ -61,7 +64,7 @@ export function shapeOf(schema: AnySchema): Shape {
   return { kind: 'scalar' };
 }
 
-/** The schema of a key or item below a schema; of a union, that of the first branch that has it. */
+/** The schema of a key or item below a schema; for a union, that of the first branch that has it. */
 export function childOf(schema: AnySchema, key: string | number): AnySchema | undefined {
   const shape = shapeOf(schema);
   if (shape.kind === 'object') return Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
@@ -76,7 +79,7 @@ export function childOf(schema: AnySchema, key: string | number): AnySchema | un
   return undefined;
 }
 
-/** Every key that a value at this place may have. */
+/** Every key that a value at this path may have. */
 export function keysOf(schema: AnySchema): string[] {
   const shape = shapeOf(schema);
   if (shape.kind === 'object') return Object.keys(shape.keys);

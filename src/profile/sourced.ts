@@ -2,18 +2,18 @@ import type { Path, Place } from '../findings/finding.ts';
 
 export type Scalar = string | number | boolean | null;
 
-/** A file of the profile: as the user would name it, and where it is. */
+/** A file of a profile: its name as the user would write it, and its path. */
 export interface SourceFile {
   name: string;
   absolute: string;
   text: string;
 }
 
-/** A value of a profile and the place where it was written. Plain data; merging makes new ones. */
+/** A value of a profile and the place where it was written. Plain data; merging creates new ones. */
 export type Sourced = { file: SourceFile; start: number; end: number; key?: { start: number; end: number } } & (
   | { kind: 'scalar'; value: Scalar; source: string }
   | { kind: 'list'; items: Sourced[] }
-  /** `removed` are the nulls that took inherited keys away: the place to show when one of them is missed. */
+  /** `removed` are the nulls that removed inherited keys: the place to show if one of them is required. */
   | { kind: 'map'; entries: Map<string, Sourced>; removed?: Map<string, Sourced> }
 );
 
@@ -34,8 +34,8 @@ function childAt(node: Sourced, part: string | number): Sourced | undefined {
 }
 
 /**
- * Where a path of the merged profile was written. A path without a value answers with the key whose null took it away,
- * else with its nearest ancestor's key.
+ * Where a path of the merged profile was written. For a path without a value, the key whose null removed it, else the
+ * key of its nearest ancestor.
  */
 export function placeOf(root: Sourced, path: Path, key = false): Place {
   const { node, exact } = nearest(root, path);

@@ -4,7 +4,7 @@ import { shapeOf, unwrap } from './shape.ts';
 
 type AnySchema = z.core.$ZodType;
 
-/** What a schema takes, in words; with an example where the user has to invent a value. */
+/** What a schema accepts, in words; with an example if the user has to invent a value. */
 export function describe(schema: AnySchema, withExample = false): string {
   const { schema: inner, meta } = unwrap(schema);
   const example = withExample && meta.examples ? `, such as ${flow(meta.examples[0])}` : '';
@@ -22,7 +22,7 @@ export function describe(schema: AnySchema, withExample = false): string {
   return `${formatOf(inner)?.expected ?? (type === 'number' ? 'a number' : 'text')}${example}`;
 }
 
-/** The words that a schema takes, if it takes nothing but certain words. */
+/** The words that a schema accepts, if it accepts only certain words. */
 export function choices(schema: AnySchema): string[] {
   const { type, entries, values } = unwrap(schema).schema._zod.def as unknown as Record<string, unknown>;
   if (type === 'enum') return Object.values(entries as Record<string, string>);
@@ -34,20 +34,20 @@ interface Format {
   remedy: string;
 }
 
-/** A zod message of ours: what was expected, and on a second line what to write instead (profile/scalars.ts). */
+/** Our zod messages: what was expected, and on a second line what to write instead (profile/scalars.ts). */
 export function formatIn(message: string): Format | undefined {
   const [expected, remedy] = message.split('\n');
   return expected && remedy ? { expected, remedy } : undefined;
 }
 
-/** What a text or a number must look like, by the message of its first check. */
+/** The expected format of a text or number, from the message of its first check. */
 function formatOf(schema: AnySchema): Format | undefined {
   const { checks, error } = unwrap(schema).schema._zod.def as z.core.$ZodTypeDef & { checks?: z.core.$ZodCheck[] };
   const message = (checks?.[0]?._zod.def.error ?? error)?.({} as never);
   return typeof message === 'string' ? formatIn(message) : undefined;
 }
 
-/** What stands there instead, in words; `hidden` keeps the value itself out of them. */
+/** What was found instead, in words; with `hidden` without the value itself. */
 export function found(value: unknown, hidden: boolean): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
@@ -56,13 +56,13 @@ export function found(value: unknown, hidden: boolean): string {
   return hidden ? `other ${kind}` : `the ${kind} ${quote(value)}`;
 }
 
-/** A value as it is shown in a message: text in quotes, and nothing longer than a line. */
+/** A value as shown in a message: text in quotes, at most one line. */
 export function quote(value: unknown): string {
   const text = withoutLiterals(typeof value === 'number' ? String(value) : JSON.stringify(value));
   return text.length > 82 ? `${text.slice(0, 78)}…${typeof value === 'string' ? '"' : ''}` : text;
 }
 
-/** A value as one writes it in a profile, on one line. */
+/** A value as YAML on one line. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -73,7 +73,7 @@ function flow(value: unknown): string {
   return typeof value === 'string' && /^[A-Za-z/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** How to write it right, where that can be told from the kind of value alone. */
+/** How to write it correctly, if the kind of value alone shows that. */
 export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key: string): string | undefined {
   if (!schema) return undefined;
   const shape = shapeOf(schema);

@@ -1,18 +1,18 @@
 import type { ErrorCode } from 'yaml';
 
-/** A fault of the YAML in words for people who write profiles, and where it is best shown. */
+/** A YAML error explained for people who write profiles, with the best place to show it. */
 export interface SyntaxFault {
   offset: number;
   end: number;
   reason: string;
   remedy: string;
-  /** Whether what follows was misread because of it. */
+  /** Whether the parser misread the rest because of it. */
   misleads: boolean;
 }
 
 type Words = [pattern: RegExp, reason: string, remedy: string];
 
-/** The parser's messages by how they begin. None of these texts repeats a value, which may be a secret. */
+/** Explanations by the beginning of the parser's message. None of them repeats a value, which may be a secret. */
 const known: Words[] = [
   [
     /^(Nested mappings are not|Block collections are not)/,
@@ -37,7 +37,7 @@ const known: Words[] = [
   [/^Block scalar header/, 'there is text after | or > on the same line', 'Begin the text on the next line.'],
 ];
 
-/** Says what is wrong in words of ours where the parser's own would puzzle, and shows where it began. */
+/** Replaces parser messages that users would not understand, and points at the cause. */
 export function syntaxFault(
   error: { code: ErrorCode; message: string; pos: [number, number] },
   text: string,
@@ -72,14 +72,14 @@ export function syntaxFault(
   }
   const [, reason, remedy] = known.find(([pattern]) => pattern.test(message)) ?? [
     undefined,
-    // Behind the colon the parser repeats the text that it stopped at.
+    // After the colon the parser repeats the text at which it stopped.
     message.replace(/: ["'].*$/s, ''),
     'Correct the YAML here; quoting the value often helps.',
   ];
   return { offset, end, reason, remedy, misleads: false };
 }
 
-/** The innermost bracket before `end` that nothing closes. Quoted text and comments are passed over. */
+/** The innermost unclosed bracket before `end`. Quoted text and comments are skipped. */
 function openBracket(text: string, end: number): number | undefined {
   const open: number[] = [];
   const tokens = /(?<=^|[\s[{,:])("(?:[^"\\]|\\.)*"|'[^']*')|(?<=^|\s)#.*|[[\]{}]/gm;
