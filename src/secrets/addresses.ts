@@ -2,7 +2,8 @@ import type { Kind } from './kind.ts';
 
 /** Passwords in addresses. The source of each form follows it. */
 export const addressKinds: readonly Kind[] = [
-  // RFC 3986, 3.2.1. The last @ before a blank ends it, as people do not escape theirs; a port alone is none.
+  // RFC 3986, 3.2.1. The last @ before a space ends it, because people do not escape it; a port alone is not a
+  // password.
   {
     what: 'a password in an address',
     class: 'address',

@@ -1,7 +1,7 @@
 import { bareKey } from './keys.ts';
 import type { Kind } from './kind.ts';
 
-/** A file of the target whose form makes a secret of what would be none elsewhere. */
+/** A file of the target whose format makes its content a secret that would not be one elsewhere. */
 interface FileKind extends Kind {
   path: RegExp;
 }
@@ -23,7 +23,8 @@ const fileKinds: readonly FileKind[] = [
     /^etc\/ssh\/ssh_host_\w+_key$|^etc\/dropbear\/\w+_host_key$|(^|\/)\.ssh\/id_[a-z0-9_]+$/,
     whole,
   ),
-  // PKCS 12, Java, KeePass and Kerberos keep keys in files of these names; cryptsetup(8) in what mkinitfs names so.
+  // PKCS 12, Java, KeePass and Kerberos keep keys in files with these names; crypto_keyfile.bin is mkinitfs' name for a
+  // key file of cryptsetup(8).
   file(
     'a store of keys',
     /\.(p12|pfx|jks|keystore|kdbx?|keytab)$|(^|\/)crypto_keyfile\.bin$|(^|\/)\.vnc\/passwd$/,
@@ -49,17 +50,17 @@ const fileKinds: readonly FileKind[] = [
   ),
   // netrc(5).
   file('a password', /(^|\/)[._]netrc$/, /\bpassword\s{1,50}(?<secret>\S{1,256})/g),
-  // htpasswd(1): crypt by DES has no mark.
+  // htpasswd(1): a DES hash of crypt has no prefix.
   file(
     'the hash of a password',
     /htpasswd|(^|\/)shadow[^/]*$/,
     /^[^:#\n]{1,256}:(?<secret>[./0-9A-Za-z]{13})(?::|$)/gm,
   ),
-  // wg(8): what `wg genkey` and `wg genpsk` print, kept alone.
+  // wg(8): the output of `wg genkey` or `wg genpsk`, alone in a file.
   file('a key of WireGuard', /^(?!.*pub).*(private|preshared|psk|wg|wireguard|\.key$)/i, bareKey),
 ];
 
-/** The kinds that there can be in a file of the target. */
+/** The kinds of secrets that a file of the target can contain. */
 export function kindsAt(path: string): readonly Kind[] {
   return fileKinds.filter((kind) => kind.path.test(path));
 }

@@ -8,38 +8,38 @@ import { tokenKinds } from './tokens.ts';
 
 export type { Found };
 
-/** Forms that are secrets wherever they occur. */
+/** Forms that are secrets in any context. */
 const certain: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds, ...passwordKinds];
 const inFiles: readonly Kind[] = [...certain, ...settingKinds];
-/** Those of them that no program can mean in another way. */
+/** Those that have no other meaning in a program. */
 const unmistakable: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds];
 
-/** What a program puts in before it reads the text, or a word for on and off. */
+/** A variable that is expanded before the text is used, or a word for on or off. */
 const expands = /^(?:[$<{`%].*|\(.*|(?:on|off|yes|no|true|false)|\*+)$/is;
 
-/** The first secret in a value of a profile, where nothing is expanded and nothing is an example. */
+/** The first secret in a value of a profile, which contains neither variables nor examples. */
 export function literalIn(text: string): Found | undefined {
   return first(certain, text, (value) => !expands.test(value));
 }
 
-/** The first secret in a script, in which `password=word` may be anything. */
+/** The first secret in a script, in which `password=word` is not necessarily one. */
 export function unmistakableIn(text: string): Found | undefined {
   return first(unmistakable, text, (value) => !expands.test(value));
 }
 
-/** The first secret in a file of the target; `path` is without a slash in front. */
+/** The first secret in a file of the target; `path` has no leading slash. */
 export function secretIn(text: string, path: string): Found | undefined {
   return first(inFiles, text, isValue) ?? first(kindsAt(path), text, isValue);
 }
 
-/** Every place of a text that looks like a secret, one within the other too. */
+/** Every part of a text that looks like a secret, including nested ones. */
 export function everySecretIn(text: string): Found[] {
   const lower = text.toLowerCase();
   const inValues = certain.flatMap((kind) => [...matches(kind, text, lower, (value) => !expands.test(value))]);
   return [...inValues, ...settingKinds.flatMap((kind) => [...matches(kind, text, lower, isValue)])];
 }
 
-/** A text for people or programs, with stars in place of secrets. */
+/** A text for output, with secrets replaced by asterisks. */
 export function withoutLiterals(text: string): string {
   const lower = text.toLowerCase();
   if (!anyHint(certain).test(lower)) return text;
@@ -61,7 +61,7 @@ function first(kinds: readonly Kind[], text: string, counts: (value: string) => 
 
 const known = new WeakMap<readonly Kind[], RegExp>();
 
-/** Every hint of some kinds in one pattern: nearly all texts have none of them, and are done with. */
+/** One pattern for the hints of several kinds: nearly all texts contain none and need no further search. */
 function anyHint(kinds: readonly Kind[]): RegExp {
   const there = known.get(kinds);
   if (there) return there;

@@ -4,11 +4,11 @@ const key = (what: string, pattern: RegExp, ...hints: string[]): Kind => ({ what
 
 const base64Key = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
 
-/** Private keys, and keys that two sides share. The source of each form follows it. */
+/** Private and preshared keys, each form with its source. */
 export const keyKinds: readonly Kind[] = [
   // RFC 7468 for PKCS 8, RFC 1421 for its forerunners; OpenSSH PROTOCOL.key; RFC 9580, 6.2 for PGP.
   key('a private key', /(?:BEGIN[A-Z0-9 ]{0,40}|END[A-Z0-9 ]{0,40}|\b)PRIVATE KEY(?: BLOCK)?-----/g, 'private key'),
-  // RFC 4716 leaves private keys to SSH2's own form.
+  // RFC 4716 does not define private keys; this is the format of SSH2.
   key('a private key', /---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----/g, 'ssh2 encrypted'),
   // PuTTY manual, appendix C.
   key('a private key', /^PuTTY-User-Key-File-\d: /gm, 'putty-user-key-file-'),
@@ -16,7 +16,7 @@ export const keyKinds: readonly Kind[] = [
   key('a private key', /AGE-SECRET-KEY-(?:PQ-)?1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,}/gi, 'age-secret-key-'),
   // minisign(1), signify(1).
   key('a private key', /^untrusted comment: (?:minisign encrypted|signify)\b.{0,100}secret key/gm, 'untrusted comment'),
-  // wg(8): 32 bytes in base64, whose last character but one has four bits. systemd.netdev(5) has the same names.
+  // wg(8): 32 bytes in base64, whose second-to-last character encodes four bits. systemd.netdev(5) has the same names.
   key(
     'a key of WireGuard',
     new RegExp(`^[ \\t]*(?:PrivateKey|PresharedKey)[ \\t]*=[ \\t]*(?<secret>${base64Key})`, 'gim'),
@@ -27,5 +27,5 @@ export const keyKinds: readonly Kind[] = [
   key('a private key', /"d"\s{0,20}:\s{0,20}"(?<secret>[A-Za-z0-9_-]{40,2000})"/g, '"kty"'),
 ];
 
-/** The same key of WireGuard alone, as `wg genkey` prints it. */
+/** A WireGuard key without a name, as `wg genkey` prints it. */
 export const bareKey = new RegExp(`^\\s*(?<secret>${base64Key})\\s*$`, 'g');

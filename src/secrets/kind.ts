@@ -4,13 +4,15 @@ export interface Kind {
   what: string;
   /** `key` is a private key, `address` a password in an address, `definition` one of a guest's; `text` is the rest. */
   class: 'key' | 'address' | 'definition' | 'text';
-  /** Global. The group `secret` is what must not be seen; without it, the whole match. Every repetition is bounded. */
+  /**
+   * A global pattern. The group `secret`, or else the whole match, is what must be hidden. Every repetition is bounded.
+   */
   pattern: RegExp;
-  /** Every match has one of these in it, in any case: they are found faster than the pattern. */
+  /** Every match contains one of these, in any case: searching for them is faster than the pattern. */
   hints: readonly string[];
 }
 
-/** Where a secret is in a text. */
+/** The range of a secret in a text. */
 export interface Found {
   what: string;
   class: Kind['class'];
@@ -18,7 +20,7 @@ export interface Found {
   end: number;
 }
 
-/** Every match of a kind whose value `counts`. `lower` is the text in lower case. */
+/** Every match of a kind whose value `counts` accepts. `lower` is the text in lower case. */
 export function* matches(
   { what, class: of, pattern, hints }: Kind,
   text: string,

@@ -9,16 +9,17 @@ const definition = (pattern: RegExp, ...hints: string[]): Kind => ({
 });
 const text = (pattern: RegExp, ...hints: string[]): Kind => ({ ...definition(pattern, ...hints), class: 'text' });
 
-/** `passwd="…"`, in either quotes, after the given text. */
+/** `passwd="…"`, with single or double quotes, after the given text. */
 const attribute = (before: string) =>
   new RegExp(`${before}(?<![\\w$-])(?:${word})\\s{0,20}=\\s{0,20}(["'])(?<secret>(?:(?!\\1)[^\\n]){1,512})\\1`, 'gi');
 
-/** Passwords after a sign that marks them, whatever they are. The source of each form follows it. */
+/** Passwords of any form, recognised by what precedes them; each with its source. */
 export const passwordKinds: readonly Kind[] = [
-  // libvirt, formatdomain and formatstorage: passwd= of graphics and of auth. Settings of programs look the same.
+  // libvirt, formatdomain and formatstorage: passwd= of graphics and of auth. Settings of other programs have the same
+  // form.
   definition(attribute('<[\\w:-]{1,60}\\s[^<>]{0,2000}?'), 'passw', 'passphrase'),
   text(attribute(''), 'passw', 'passphrase'),
-  // Text of an element; libvirt's own <secret> refers by its attributes alone.
+  // The text of an element; libvirt's <secret> is only a reference, by its attributes.
   definition(
     new RegExp(
       `<(?:[\\w-]{1,40}:)?(?:${word}|secret|token)(?:\\s[^<>]{0,500})?>\\s{0,200}(?<secret>[^<\\s][^<]{0,2000})<`,
@@ -26,7 +27,7 @@ export const passwordKinds: readonly Kind[] = [
     ),
     '<',
   ),
-  // libvirt, drvqemu: variables of QEMU's environment.
+  // libvirt, drvqemu: QEMU's environment variables.
   definition(
     /\bname\s{0,20}=\s{0,20}["'][\w.-]{0,100}(?:passw(?:or)?d|passphrase|token|secret|_pass|_key)["']\s{1,200}value\s{0,20}=\s{0,20}(["'])(?<secret>(?:(?!\1)[^\n]){1,2000})\1/gi,
     'passw',
@@ -36,7 +37,7 @@ export const passwordKinds: readonly Kind[] = [
     '_pass',
     '_key',
   ),
-  // qemu(1), -object secret: data= holds it, file= names where it is.
+  // qemu(1), -object secret: data= is the secret, file= only names its file.
   definition(/(?<![\w-])secret,(?:[^\s"',]{0,200},){0,20}data=(?<secret>[^\s,"']{1,2000})/g, 'data='),
   definition(
     /"qom-type"\s{0,20}:\s{0,20}"secret"[^{}]{0,500}"data"\s{0,20}:\s{0,20}"(?<secret>[^"]{1,2000})"/g,
@@ -46,7 +47,7 @@ export const passwordKinds: readonly Kind[] = [
     /"data"\s{0,20}:\s{0,20}"(?<secret>[^"]{1,2000})"[^{}]{0,500}"qom-type"\s{0,20}:\s{0,20}"secret"/g,
     'qom-type',
   ),
-  // systemd.system-credentials(7), given by SMBIOS (type 11) or fw_cfg.
+  // systemd.system-credentials(7), passed by SMBIOS (type 11) or fw_cfg.
   definition(
     /(?:credential(?:\.binary)?:|credentials\/)[\w.-]{0,100}(?:password|token|secret|key)[\w.-]{0,100}(?:=|,string=)(?<secret>[^\s"'<>,]{1,2000})/gi,
     'credential',

@@ -1,6 +1,6 @@
 import type { Kind } from './kind.ts';
 
-/** How names of settings end whose values are secret. */
+/** The endings of names of secret settings. */
 const names = [
   'passw(?:or)?d\\d?',
   'passphrase',
@@ -15,12 +15,12 @@ const names = [
   '(?<=:)_auth',
 ].join('|');
 
-/** Settings that name themselves secret, as shells, INI files, YAML, JSON, wpa_supplicant and hostapd write them. */
+/** Settings with names of secrets, in the forms of shells, INI files, YAML, JSON, wpa_supplicant and hostapd. */
 const equals = new RegExp(
   `(?:^|[{,;])[ \\t]{0,200}(?:(?:export|set|declare -x|local|readonly)[ \\t]{1,20}|-[ \\t]{1,20})?["']?[\\w./:-]{0,100}(?:${names})["']?[ \\t]{0,100}:?=[ \\t]{0,100}(?<secret>"[^"\\n]{1,1000}"|'[^'\\n]{1,1000}'|[^\\s"'][^\\n]{0,1000})`,
   'gim',
 );
-/** After a colon, a single word or a quoted text: anything else is how people write sentences. */
+/** After a colon, a single word or a quoted text: anything else is probably a sentence. */
 const colon = new RegExp(
   `(?:^|[{,])[ \\t]{0,200}(?:-[ \\t]{1,20})?["']?[\\w./-]{0,100}(?:${names})["']?[ \\t]{0,20}:[ \\t]{0,100}(?<secret>"[^"\\n]{1,1000}"|'[^'\\n]{1,1000}'|[^\\s"'{}[\\],#|>&*!][^\\s"',}]{0,500})(?=[ \\t]{0,20}(?:[,}\\]].{0,500}|#.{0,500})?\\r?$)`,
   'gim',
@@ -31,7 +31,7 @@ const setting = (pattern: RegExp): Kind => ({ what: 'a password or token', class
 
 export const settingKinds: readonly Kind[] = [setting(equals), setting(colon)];
 
-/** Placeholders for a secret: they say where it is, that there is none, or that one goes here. */
+/** Placeholders: a reference to a secret, a word for none, or a place to fill in. */
 const placeholders = new RegExp(
   [
     '',
@@ -48,7 +48,7 @@ const placeholders = new RegExp(
   'is',
 );
 
-/** Whether a value is a secret itself. */
+/** Whether a value is itself a secret. */
 export function isValue(text: string): boolean {
   const plain = text
     .trim()

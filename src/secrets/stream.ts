@@ -1,11 +1,11 @@
 import { secretIn } from './find.ts';
 
-/** So far into a file; what is larger is an image, and no overlay holds more than memory does. */
+/** The maximum searched of a file; a larger file is an image, and an overlay must fit into memory. */
 const bound = 16 * 2 ** 20;
-/** Longer than the beginning by which any secret is recognised. */
+/** Longer than the part by which any secret is recognised. */
 const overlap = 4096;
 
-/** Looks for a secret in a file that comes in pieces. */
+/** Searches for a secret in a file that arrives in pieces. */
 export class SecretWatch {
   readonly #path: string;
   #carried = '';

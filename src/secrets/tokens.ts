@@ -1,13 +1,13 @@
 import type { Kind } from './kind.ts';
 
 const text = (what: string, pattern: RegExp, ...hints: string[]): Kind => ({ what, class: 'text', pattern, hints });
-/** A token begins where no word goes on. */
+/** A token begins at a word boundary. */
 const token = (whose: string, form: string, ...hints: string[]): Kind =>
   text(`a token of ${whose}`, new RegExp(`(?<![A-Za-z0-9_-])${form}`, 'g'), ...hints);
 
 const gitlab = ['pat', 'dt', 'rt', 'cbt', 'ptt', 'ft', 'imt', 'agent', 'oas', 'soat'];
 
-/** Tokens and hashes that are recognised by their form. The source of each form follows it. */
+/** Tokens and hashes that are recognised by their form, each with its source. */
 export const tokenKinds: readonly Kind[] = [
   // crypt(5) of libxcrypt; Apache's htpasswd for apr1; the PHC string format for argon2 and scrypt.
   text(
@@ -19,7 +19,8 @@ export const tokenKinds: readonly Kind[] = [
   text('the hash of a password', /\{(?:S?SHA(?:256|512)?|S?MD5|CRYPT)\}[./A-Za-z0-9+=$]{13,200}/g, '}'),
   // grub-mkpasswd-pbkdf2(1).
   text('the hash of a password', /grub\.pbkdf2\.sha512\.\d{1,9}\.[0-9A-F]{32,}/g, 'grub.pbkdf2'),
-  // AWS IAM user guide, identifiers: the key's id, which goes with its secret; the manual's examples end in EXAMPLE.
+  // AWS IAM user guide, identifiers: the key's id, which usually accompanies its secret; the manual's examples end in
+  // EXAMPLE.
   token('AWS', '(?:AKIA|ASIA)(?![A-Z2-7]{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])', 'akia', 'asia'),
   // docs.github.com, "GitHub's token formats".
   token(
