@@ -1,6 +1,6 @@
 /**
- * Names that are taken before a profile's accounts are made. Nobody logs in to such an account, whose home and shell are
- * none, and adduser refuses the name of a group, too ("group 'kvm' in use").
+ * Names that are taken before a profile's accounts are created. System accounts have no usable home and shell, so they
+ * allow no login, and adduser also refuses the name of an existing group ("group 'kvm' in use").
  */
 
 /** Accounts in /etc/passwd of alpine-baselayout: 3.19 has them all, 3.20 and later a part of them. */
@@ -14,8 +14,9 @@ const baseGroups =
   'www-data usb users nofiles locate abuild utmp ping nogroup';
 
 /**
- * What packages of a host make when they are installed (their pre-install scripts in aports): qemu, libvirt, dnsmasq,
- * dbus, polkit, chrony, openntpd, dhcpcd, nfs-utils, rpcbind, avahi, swtpm with tpm2-tss, eudev and util-linux.
+ * Accounts that packages of a host create on installation (their pre-install scripts in aports): qemu, libvirt,
+ * dnsmasq, dbus, polkit, chrony, openntpd, dhcpcd, nfs-utils, rpcbind, avahi, swtpm with tpm2-tss, eudev and
+ * util-linux.
  */
 const packageAccounts =
   'qemu libvirt dnsmasq messagebus polkitd chrony openntpd dhcpcd statd rpc avahi tss swtpm render sgx uuidd klogd';
@@ -23,7 +24,7 @@ const packageAccounts =
 const accounts = new Set([baseAccounts, packageAccounts].flatMap((names) => names.split(' ')));
 const groups = new Set(baseGroups.split(' '));
 
-/** What of the system has this name already, if anything. */
+/** Whether the system already has an account or group with this name. */
 export function takenBy(name: string): 'account' | 'group' | undefined {
   if (accounts.has(name)) return 'account';
   return groups.has(name) ? 'group' : undefined;

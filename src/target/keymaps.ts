@@ -18,13 +18,13 @@ function keymapsOf(release: Release): Map<string, string[]> {
   return layouts;
 }
 
-/** Whether setup-keymap finds this layout and variant; if not, it asks forever. */
+/** Whether setup-keymap knows this layout and variant; if not, it asks forever. */
 export function isKeymap(keymap: string, release: Release): boolean {
   const [layout = '', variant = ''] = keymap.split(' ');
   return keymapsOf(release).get(layout)?.includes(variant) === true;
 }
 
-/** Names of layouts elsewhere: languages (ISO 639), the legacy maps of kbd, and names in use by other installers. */
+/** Other names of layouts: languages (ISO 639), kbd's legacy maps, and names used by other installers. */
 const otherNames: Record<string, string> = {
   uk: 'gb',
   en: 'us',
@@ -47,7 +47,7 @@ const otherNames: Record<string, string> = {
   trq: 'tr',
 };
 
-/** The keymap that is nearest to one that does not exist, and the variants of its layout. */
+/** The keymap most similar to one that does not exist, and the variants of its layout. */
 export function nearestKeymap(keymap: string, release: Release): { keymap: string; variants: string[] } | undefined {
   const layouts = keymapsOf(release);
   const [given = '', variant = ''] = keymap.split(' ');
@@ -67,7 +67,7 @@ function layoutOf(word: string, known: string[]): string | undefined {
   );
 }
 
-/** A legacy map says a character set, which these maps have none of; and fi has no variant of its own name. */
+/** The name of a legacy map contains a character set, which these names do not; and fi has no variant of that name. */
 function variantOf(layout: string, variant: string, variants: string[]): string {
   const rest = variant
     .replace(/^[a-z]+[-_]/, '')

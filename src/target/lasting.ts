@@ -1,13 +1,10 @@
-/** What of a profile says whether a folder outlives a restart. */
+/** The parts of a profile that decide whether a folder is persistent. */
 interface Storage {
   install: { mode: string };
   storage: { mounts: Record<string, { device: string; type: string }> };
 }
 
-/**
- * Whether what is written into a folder is there after a restart. A diskless system has its root in memory, so there
- * only what is mounted lasts.
- */
+/** Whether a folder is persistent. A diskless system has its root in memory, so only mounted file systems are. */
 export function lasts({ install, storage }: Storage, folder: string): boolean {
   if (install.mode !== 'diskless') return true;
   const [nearest] = Object.entries(storage.mounts)

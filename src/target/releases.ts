@@ -1,17 +1,17 @@
-/** The releases that mkapkovl knows. */
+/** The releases that mkapkovl supports. */
 export const releases = ['3.18', '3.19', '3.20', '3.21', '3.22', '3.23', '3.24'] as const;
 export type Release = (typeof releases)[number];
 
 /**
- * What differs between Alpine releases as far as the overlay is concerned. Values are those of aports at the commit of
- * each .0 release (main/linux-lts/APKBUILD, community/libvirt/APKBUILD, main/openssh).
+ * The differences between Alpine releases that affect the overlay. Values are from aports at the commit of each .0
+ * release (main/linux-lts/APKBUILD, community/libvirt/APKBUILD, main/openssh).
  */
 export interface ReleaseFacts {
   /** main/linux-lts: the kernel's major and minor version. */
   kernel: string;
   /**
-   * vfio_virqfd was a module of its own until it became part of vfio.ko in Linux 6.2
-   * (kernel commit e2d55709398e); naming it later is an error message at boot.
+   * vfio_virqfd was a separate module until it became part of vfio.ko in Linux 6.2 (kernel commit e2d55709398e);
+   * listing it on later kernels causes an error message at boot.
    */
   vfioVirqfdModule: boolean;
   /** Whether sshd_config includes sshd_config.d (main/openssh include-config-dir.patch, aports commit 3903cd46579). */
@@ -31,8 +31,8 @@ export const releaseFacts: Record<Release, ReleaseFacts> = {
 };
 
 /**
- * Packages on the standard ISO, by what aports' scripts/mkimg.base.sh and mkimg.standard.sh list and what that pulls in.
- * Only these may stand in /etc/apk/world: an entry that the medium lacks makes every later `apk add` fail until a
+ * Packages on the standard ISO, as listed in aports' scripts/mkimg.base.sh and mkimg.standard.sh, with dependencies.
+ * /etc/apk/world may contain only these: an entry that the medium lacks makes every later `apk add` fail until a
  * repository has it. kmod, cryptsetup and linux-lts are not among them.
  */
 export const onStandardMedium: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /**
- * Services that Alpine's base packages and those that mkapkovl adds bring (openrc, busybox-openrc, alpine-base and the
+ * Services of Alpine's base packages and of those that mkapkovl adds (openrc, busybox-openrc, alpine-base and the
  * packages' own scripts in aports), by the package that has the script.
  */
 export const knownServices: Record<string, string> = {

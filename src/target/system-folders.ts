@@ -10,13 +10,13 @@ const ofTheSystem =
 
 export const isOfTheSystem = (folder: string): boolean => ofTheSystem.test(folder);
 
-/** Where packages put folders when they are installed: whatever is mounted there must have them, too. */
+/** Where packages create folders on installation: a file system that is mounted there must contain them too. */
 const fromPackages = new Set(['/var', '/var/lib', '/var/log', '/var/spool', '/var/cache']);
 
-/** Without what is in these, no sshd starts (/var/empty), and services find neither state nor folders. */
+/** Without the content of these, sshd does not start (/var/empty), and services lack their state and folders. */
 export const isNeeded = (folder: string): boolean => folder === '/var' || folder === '/var/lib';
 
-/** Whether the target copies what is in a folder to the file system that is to be mounted there, before it is. */
+/** Whether the target copies the content of a folder to a file system before mounting it there. */
 export function isFilled(folder: string, { device, type, options }: Mount, install: { mode: string }): boolean {
   const lasting = device !== 'tmpfs' && type !== 'tmpfs' && type !== 'nfs' && type !== 'vfat';
   return lasting && install.mode !== 'diskless' && fromPackages.has(folder) && !options.includes('noauto');

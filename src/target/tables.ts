@@ -2,7 +2,7 @@ import { agentFolder } from './paths.ts';
 
 /**
  * The tables that the build writes for the agent: a row on each line, cells separated by tabs, no heading. A cell is
- * never empty, because the shell's `read` folds empty cells away: `-` is no value. The shell reads columns by their
+ * never empty, because the shell's `read` merges adjacent tabs: `-` means no value. The shell reads columns by their
  * number, so their order here is the contract; test/target/tables.test.ts compares templates and scripts with it.
  */
 export interface Table {
@@ -10,13 +10,13 @@ export interface Table {
   path: string;
   /** Below overlays/, without .hbs. */
   template: string;
-  /** In order, each with what its cells say. */
+  /** In order, each with a description of its cells. */
   columns: Readonly<Record<string, string>>;
-  /** The last columns, if a row may end without them. */
+  /** The optional last columns. */
   optional?: readonly string[];
 }
 
-/** The columns of fstab(5); the two files have the same. */
+/** The columns of fstab(5), which both files have. */
 const mounts = {
   device: 'what is mounted',
   folder: 'where it is mounted',
