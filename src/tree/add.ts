@@ -4,8 +4,8 @@ import { directoryMode } from './directories.ts';
 import { ancestors, type Tree, type TreeEntry } from './entry.ts';
 
 /**
- * Puts an entry into the tree, with the folders above it. What is there stays: a clash with it is returned as a
- * problem at the newcomer's place. Folders that two sides name are one folder.
+ * Puts an entry into the tree, with the folders above it. Existing entries are kept: a clash is returned as a problem
+ * at the new entry's place. Equal folders are merged.
  */
 export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
   const there = tree.get(entry.path);
@@ -52,7 +52,7 @@ function firstInside(tree: Tree, folder: string): TreeEntry | undefined {
 
 const implied = 'tree';
 
-/** Whether a folder is only there because something is in it. */
+/** Whether a folder exists only because it contains something. */
 function isImplied(entry: TreeEntry): boolean {
   return entry.origin.feature === implied;
 }

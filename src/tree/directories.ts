@@ -1,6 +1,6 @@
 /**
- * Modes of the folders that Alpine's base packages make (alpine-baselayout). The overlay's modes win and nobody repairs
- * them afterwards, so an entry of ours must say the same; /etc at 0700 breaks every user but root.
+ * Modes of the folders that Alpine's base packages make (alpine-baselayout). The overlay's modes take precedence and
+ * are not repaired afterwards, so our entries must have the same; /etc with mode 0700 breaks every user but root.
  */
 const modes: Record<string, number> = {
   root: 0o700,
@@ -21,7 +21,7 @@ export function directoryMode(path: string): number {
   return path.endsWith('/.ssh') ? 0o700 : 0o755;
 }
 
-/** Folders whose mode the system relies on; another one in the tree is refused. */
+/** Folders whose mode the system relies on; the lints refuse any other mode. */
 export function requiredMode(path: string): number | undefined {
   if (Object.hasOwn(modes, path)) return modes[path];
   return /^(etc|bin|sbin|usr|lib|var|home|etc\/[^/]+|usr\/[^/]+)$/.test(path) ? 0o755 : undefined;

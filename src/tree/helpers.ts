@@ -1,27 +1,27 @@
 /**
- * The named forms in which templates print values: nothing is printed without one. A value that the form cannot hold is
- * a bug, because the schema should not have let it through; it stops the build rather than end up in a file.
+ * The named forms in which templates print values; every value needs one. A value that does not fit its form is a bug,
+ * because the schema should have refused it; it stops the build before it gets into a file.
  */
 export const helpers = {
   /** One line of a configuration file. */
   line: (value: unknown) => checked(value, /[\x00-\x08\x0a-\x1f\x7f]/, 'a line'),
-  /** One cell of a tab-separated table that the shell reads; never empty, as `read` folds empty cells away. */
+  /** One cell of a tab-separated table that the shell reads; never empty, because `read` merges adjacent tabs. */
   cell: (value: unknown) => {
     const text = checked(value, /[\x00-\x20\x7f\\]/, 'a table cell');
     if (text === '') throw new Error('an empty table cell');
     return text;
   },
-  /** A shell word in single quotes, whatever it holds. */
+  /** A shell word in single quotes, with any content. */
   word: (value: unknown) => `'${String(value ?? '').replaceAll("'", "'\\''")}'`,
   /** XML text or attribute value (in either quotes). */
   xml,
-  /** The attributes of an XML element, from a map of names to values; one that is undefined is left out. */
+  /** The attributes of an XML element, from a map of names to values; undefined ones are omitted. */
   attributes: (values: unknown) =>
     Object.entries(values as object)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => ` ${name}='${xml(value)}'`)
       .join(''),
-  /** XML that stands in the profile and is whole elements (xml/fragment.ts), as it is. */
+  /** XML from the profile that consists of complete elements (xml/fragment.ts), verbatim. */
   markup: (value: unknown) => checked(value, notXml, 'XML'),
 };
 

@@ -12,11 +12,14 @@ export interface View {
   values: object;
 }
 
-/** One entry of the target's file tree. Paths are relative to the root, without a leading slash. */
+/** A request for an entry of the target's file tree. Paths are relative to the root, without a leading slash. */
 export type FileRequest = Asked & { path: string; mode?: number } & (
     | { view: View }
     | { text: string }
-    /** A file of the bundle, copied byte for byte but for parts that it says are built in: its name below overlays/. */
+    /**
+     * A file of the bundle, by its name below overlays/; copied byte for byte, except for the parts that it marks as
+     * built in.
+     */
     | { copy: string }
     | { link: string }
     | { directory: true }

@@ -2,7 +2,7 @@ import type { Path } from '../findings/finding.ts';
 import { type Row, type TableName, tables } from '../target/tables.ts';
 import type { FileRequest, View } from './request.ts';
 
-/** What a table's template prints. */
+/** The values of a table's template. */
 export function tableView<Name extends TableName>(name: Name, rows: readonly Row<Name>[]): View {
   return { template: tables[name].template, values: { rows } };
 }

@@ -5,18 +5,18 @@ import type { View } from './request.ts';
 
 type Template = (values: object) => string;
 
-// The runtime's typings leave out what it shares with the whole of Handlebars.
+// The runtime's typings omit what it shares with full Handlebars.
 const runtime = (Runtime as unknown as typeof import('handlebars')).create();
 runtime.registerHelper(helpers);
 const compiled = new Map<string, Template>();
 for (const [name, specification] of Object.entries(templates)) {
   const template: Template = runtime.template(specification);
   compiled.set(name, template);
-  // Partials go by the name of their template: {{> guest/kinds/disk}} is the file of that name.
+  // A partial has the name of its template: {{> guest/kinds/disk}} is the file of that name.
   runtime.registerPartial(name, template);
 }
 
-/** The text that a view prints. Templates come precompiled with the program; an unknown name is a bug. */
+/** Renders a view. Templates are precompiled into the program; an unknown name is a bug. */
 export function renderView({ template, values }: View): string {
   const print = compiled.get(template);
   if (!print) throw new Error(`no template ${template}`);
@@ -25,7 +25,7 @@ export function renderView({ template, values }: View): string {
 
 const copies = new Map<string, { text: string; copied: true }>();
 
-/** A file of overlays/ that is copied as it is: the same object each time, so that what is found out about it stays. */
+/** A file of overlays/ that is copied unchanged: always the same object, so that results about it can be cached. */
 export function overlayFile(name: string): { text: string; copied: true } {
   const known = copies.get(name);
   if (known) return known;
@@ -34,10 +34,10 @@ export function overlayFile(name: string): { text: string; copied: true } {
   return copy;
 }
 
-/** A line of a script that takes in a part of the agent: as it is in the tree, it sources it. */
+/** A line of a script that includes a part of the agent: in the tree it sources the part. */
 const builtIn = /^\. "\$agent\/(\S+)" # built in$/gm;
 
-/** The text of a file of overlays/ with the parts that must not come from elsewhere when it runs. */
+/** The text of a file of overlays/ with its built-in parts, which must not be loaded from other files at run time. */
 function withParts(name: string): string {
   const text = files[name];
   if (text === undefined) throw new Error(`no overlay file ${name}`);

@@ -14,7 +14,7 @@ import { directoryMode } from './directories.ts';
 import { type Content, compareBytes, type TreeEntry } from './entry.ts';
 import { linkProblem } from './user-links.ts';
 
-/** Text files up to this size are kept as text; larger ones and all others are streamed when packed. */
+/** Text files up to this size are kept in memory; all others are streamed when packed. */
 const textLimit = 64 * 1024;
 
 export interface UserFiles {
@@ -28,8 +28,8 @@ interface Found extends UserFiles {
 }
 
 /**
- * Reads what the profile's overlays and files bring. Nothing is followed out of a user tree. The texts of templates
- * that are read go into `templates`, for findings that show a line of them.
+ * Reads the profile's overlays and files. No link is followed out of a user tree. The texts of templates are added to
+ * `templates`, for findings that show a line of them.
  */
 export async function readUserFiles(host: Host, cwd: string, templates: Map<string, string>): Promise<UserFiles> {
   const found: Found = { cwd, templates, entries: [], problems: [] };
@@ -123,15 +123,15 @@ async function readSingleFile(host: Host, target: string, file: Host['files'][st
   }
 }
 
-/** What a file of the build machine holds, and what of it is secret. */
+/** The content of a file of the build machine, and the secret in it. */
 interface Read {
   content: Content;
   secret?: string | undefined;
 }
 
 /**
- * A file with a secret is closed unless the profile says its mode. What the build machine's disk says plays no part: git
- * keeps no 0600, and the same profile makes the same overlay everywhere.
+ * A file with a secret gets mode 0600 unless the profile sets one. The mode on the build machine is ignored: git does
+ * not store 0600, and the same profile must give the same overlay everywhere.
  */
 function fileEntry(
   host: Host,
@@ -167,7 +167,7 @@ async function sourceContent(
   return undefined;
 }
 
-/** Modes and owners are said in the profile, never taken from the build machine's disk. */
+/** Modes and owners come from the profile, never from the build machine's disk. */
 function modeAndOwner({ files }: Host, at: string, mode: number) {
   const said = files[`/${at}`];
   const [uid = 0, gid = 0] = said?.owner?.split(':').map(Number) ?? [];

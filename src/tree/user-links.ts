@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Path, Problem } from '../findings/finding.ts';
 import { problem } from './codes.ts';
 
-/** What is wrong with a link of a user tree: one that climbs out of the root, or that means a place of this machine. */
+/** Checks a link of a user tree: it must not leave the root, or point to a path on this machine. */
 export async function linkProblem(link: {
   name: string;
   target: string;

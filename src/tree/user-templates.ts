@@ -6,13 +6,13 @@ import { helpers } from './helpers.ts';
 export type RenderedTemplate = { text: string } | { reason: string; line: number; column: number };
 
 /**
- * Renders a user's template with the host as context. Values are printed as they are; the named forms of our own
- * templates are there too. Strict: a name that the host does not have is an error, not an empty string.
+ * Renders a user's template with the host as context. Values are printed unescaped; the named forms of our own
+ * templates are available too. Strict: a name that the host does not have is an error, not an empty string.
  */
 export function renderUserTemplate(source: string, host: Host): RenderedTemplate {
   const environment = Handlebars.create();
   environment.registerHelper(helpers);
-  // It would write into the output of the program.
+  // It would write to the program's output.
   environment.unregisterHelper('log');
   try {
     const template = environment.compile(source, { noEscape: true, strict: true });
@@ -23,7 +23,7 @@ export function renderUserTemplate(source: string, host: Host): RenderedTemplate
   }
 }
 
-/** A name that is not there, or a helper's complaint: Handlebars tells the first's place, at the end of the message. */
+/** An unknown name, or an error of a helper: for the former, Handlebars gives the place at the end of the message. */
 function runFault(message: string, source: string): RenderedTemplate {
   const missing = /^"(.+)" not defined/.exec(message) ?? /^Missing helper: "(.+)"/.exec(message);
   const partial = /^The partial (.+) could not be found/.exec(message);
@@ -37,7 +37,7 @@ function runFault(message: string, source: string): RenderedTemplate {
   return { reason, ...lineAndColumn(source, partial ? Math.max(0, source.indexOf('{{>')) : 0) };
 }
 
-/** Handlebars tells the line where it gave up; what is at fault is the last "{{" before that, or a block left open. */
+/** Handlebars reports the line where parsing failed; the cause is the last "{{" before that, or an unclosed block. */
 function parseFault(message: string, source: string): RenderedTemplate {
   const line = Number(/on line (\d+)/.exec(message)?.[1] ?? 1);
   if (/got 'EOF'$/.test(message)) {
@@ -49,7 +49,7 @@ function parseFault(message: string, source: string): RenderedTemplate {
   return { reason: 'this expression is not closed, or has a word in the wrong place', ...at };
 }
 
-/** The innermost block that nothing closes. */
+/** The innermost unclosed block. */
 function openBlock(source: string): { name: string; index: number } | undefined {
   const open: { name: string; index: number }[] = [];
   for (const match of source.matchAll(/\{\{~?([#^/])>?\s*([\w.-]+)/g)) {

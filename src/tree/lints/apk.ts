@@ -26,7 +26,7 @@ function world(tree: Tree): Problem[] {
     .map((line) => problemAt('world-line-invalid', at(entry), { line }, { target: 'etc/apk/world' }));
 }
 
-/** A folder may be a copy of main: its path does not tell. */
+/** A folder may be a copy of main: its path does not show that. */
 function repositories(tree: Tree, release: string): Problem[] {
   const entry = tree.get('etc/apk/repositories');
   const branch = `v${release}`;
@@ -43,7 +43,7 @@ function repositories(tree: Tree, release: string): Problem[] {
       ];
 }
 
-/** Packages append their accounts to these files, and a file of the overlay takes the place of alpine-baselayout's. */
+/** Packages append their accounts to these files, and a file of the overlay replaces alpine-baselayout's. */
 function accounts(entry: TreeEntry): Problem[] {
   if (!/^etc\/(passwd|shadow|group|gshadow)-?$/.test(entry.path)) return [];
   return [problemAt('account-file-replaced', at(entry), { path: `/${entry.path}` }, { target: entry.path })];

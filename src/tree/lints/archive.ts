@@ -2,7 +2,7 @@ import type { Problem } from '../../findings/finding.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
-/** What busybox tar and apk make of names: facts of the archive format and of apk's --overlay-from-stdin. */
+/** Restrictions of file names by the archive format, busybox tar and apk's --overlay-from-stdin. */
 export function lintArchive(tree: Tree): Problem[] {
   return sortedEntries(tree).flatMap((entry) => [
     ...name(entry),
@@ -19,7 +19,7 @@ function name(entry: TreeEntry): Problem[] {
   const parts = entry.path.split('/');
   const strange =
     parts.some((part) => part === '' || part === '.' || part === '..') ||
-    // mkapkovl-host gives tar the names as arguments.
+    // mkapkovl-host passes the names to tar as arguments.
     /[^\x20-\x7e]|\\|^-/.test(entry.path);
   const place = `/${entry.path}`;
   if (strange) return [problemAt('user-file-name-invalid', at(entry), { path: place }, { target: entry.path })];
@@ -46,7 +46,10 @@ function tooLong(entry: TreeEntry): Problem[] {
     : [];
 }
 
-/** ustar keeps a name in 100 bytes, or cut at a slash into 155 and 100; a link's target in 100 (POSIX pax, ustar format). */
+/**
+ * ustar stores a name in 100 bytes, or split at a slash into 155 and 100; a link's target in 100 (POSIX pax, ustar
+ * format).
+ */
 function ustarLimit({ path, ...entry }: TreeEntry): string | undefined {
   if (entry.type === 'link' && Buffer.byteLength(entry.target) > 100) return 'a link target can have at most 100 bytes';
   const name = entry.type === 'directory' ? `${path}/` : path;

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
-/** What the boot loaders, the installer and the shells of the target do with files of the tree. */
+/** How the boot loaders, the installer and the shells of the target use files of the tree. */
 export function lintInstaller(tree: Tree, host: Host): Problem[] {
   return sortedEntries(tree).flatMap((entry) => [
     ...overwritten(entry, host),
@@ -15,7 +15,7 @@ export function lintInstaller(tree: Tree, host: Host): Problem[] {
 
 const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 
-/** Files that setup-disk writes anew (alpine-conf, setup-disk.in install_mounted_root). */
+/** Files that setup-disk overwrites (alpine-conf, setup-disk.in install_mounted_root). */
 const overwrites: Record<string, string> = {
   'etc/mkinitfs/mkinitfs.conf': 'Put the modules into etc/mkinitfs/features.d/base.modules.',
   'etc/default/grub': 'Use boot.options for kernel options.',
@@ -29,14 +29,16 @@ function overwritten(entry: TreeEntry, { install }: Host): Problem[] {
     : [];
 }
 
-/** Alpine's GRUB sources this file when it is there, and takes modules and options from both (main/grub 10_linux patch). */
+/**
+ * Alpine's GRUB sources this file if it exists, and uses the modules and options of both (main/grub 10_linux patch).
+ */
 function extlinuxWithGrub(entry: TreeEntry, { boot, machine }: Host): Problem[] {
   const grub = boot.loader === 'grub' || (boot.loader === 'auto' && machine?.firmware !== 'bios');
   if (entry.path !== 'etc/update-extlinux.conf' || !grub) return [];
   return [problemAt('extlinux-with-grub', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
 }
 
-/** Files that a shell or a line-wise reader takes literally. */
+/** Files whose lines a shell or another program reads literally. */
 const lineWise =
   /^etc\/(init\.d|conf\.d|local\.d|modprobe\.d|modules-load\.d|network|apk|mkinitfs|profile\.d|sysctl\.d|periodic|mkapkovl)\/|^etc\/(modules|hosts|hostname|resolv\.conf|fstab|inittab|update-extlinux\.conf|sysctl\.conf)$/;
 

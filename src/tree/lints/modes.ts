@@ -3,7 +3,7 @@ import { requiredMode } from '../directories.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
-/** The overlay's modes stay: packages do not repair what is there, and only /root is set right by the init. */
+/** The overlay's modes persist: packages do not repair them, and the init corrects only /root. */
 export function lintModes(tree: Tree): Problem[] {
   return sortedEntries(tree).flatMap((entry) => [
     ...directory(entry),
@@ -14,7 +14,7 @@ export function lintModes(tree: Tree): Problem[] {
 }
 
 const octal = (mode: number) => mode.toString(8).padStart(4, '0');
-/** Where the profile says the mode, if it does; else what brought the entry. */
+/** The place in the profile that sets the mode, else the one that asked for the entry. */
 function at({ origin: { paths } }: TreeEntry) {
   const said = paths.find(([section]) => section === 'files');
   return { path: said ? [...said, 'mode'] : (paths[0] ?? []) };
@@ -40,7 +40,10 @@ function writable(entry: TreeEntry): Problem[] {
   return [problemAt('world-writable', at(entry), values, { target: entry.path })];
 }
 
-/** sshd's StrictModes: neither the file nor its folder may be writable by others; by habit nobody else reads them. */
+/**
+ * sshd's StrictModes: neither the file nor its folder may be writable by others; by convention only the owner can read
+ * them.
+ */
 function keys(entry: TreeEntry): Problem[] {
   const file = entry.path.endsWith('/.ssh/authorized_keys') && (entry.mode & 0o077) !== 0;
   const folder = entry.type === 'directory' && entry.path.endsWith('/.ssh') && (entry.mode & 0o022) !== 0;

@@ -2,7 +2,7 @@ import type { Problem } from '../../findings/finding.ts';
 import { sortedEntries, type Tree } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
-/** Names every file of a user that holds a secret: it makes the overlay one. */
+/** Reports every user file that contains a secret: it makes the whole overlay secret. */
 export function lintSecrets(tree: Tree): Problem[] {
   return sortedEntries(tree).flatMap((entry) => {
     if (entry.type !== 'file' || !entry.holds) return [];

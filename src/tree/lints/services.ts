@@ -3,7 +3,7 @@ import { runlevels } from '../../target/runlevels.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
-/** OpenRC's rules: links sit in a named runlevel and lead to /etc/init.d, scripts are executable. */
+/** OpenRC's rules: links are in a known runlevel and point to /etc/init.d, scripts are executable. */
 export function lintServices(tree: Tree): Problem[] {
   return [
     ...(tree.has('etc/.default_boot_services')
