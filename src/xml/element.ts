@@ -4,14 +4,14 @@ export interface Element {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Element[];
   readonly text: string;
-  /** Its place in the text that was read, as character offsets. */
+  /** Its range in the source text, as character offsets. */
   readonly start: number;
   readonly end: number;
-  /** Of a command: whether the element is asked for, or forbidden; undefined if nothing is said. */
+  /** From a command: whether the element is requested or forbidden; undefined if neither. */
   readonly wanted?: boolean | undefined;
 }
 
-/** Whether an element is there: those of a definition are. */
+/** Whether an element is present; elements of a definition always are. */
 export function isThere(of: Element | undefined): boolean | undefined {
   return of && 'wanted' in of ? of.wanted : of && true;
 }
@@ -29,7 +29,7 @@ export function element(
   return { name, attributes: Object.fromEntries(given), children, text, start: 0, end: 0 };
 }
 
-/** The first child of a name. */
+/** The first child with a given name. */
 export function child(parent: Element | undefined, name: string): Element | undefined {
   return parent?.children.find((each) => each.name === name);
 }
@@ -38,7 +38,7 @@ export function children(parent: Element | undefined, name: string): Element[] {
   return parent?.children.filter((each) => each.name === name) ?? [];
 }
 
-/** An attribute of an element; undefined without either. */
+/** An attribute of an element; undefined if either is missing. */
 export function attribute(of: Element | undefined, name: string): string | undefined {
   return of && Object.hasOwn(of.attributes, name) ? of.attributes[name] : undefined;
 }
@@ -48,7 +48,7 @@ export function textOf(parent: Element | undefined, name: string): string | unde
   return child(parent, name)?.text;
 }
 
-/** The same with other attributes; undefined takes one away. */
+/** A copy with other attributes; undefined removes one. */
 export function withAttributes(of: Element, changed: Record<string, string | undefined>): Element {
   const all = Object.entries({ ...of.attributes, ...changed }).filter((entry): entry is [string, string] => {
     return entry[1] !== undefined;
@@ -56,7 +56,7 @@ export function withAttributes(of: Element, changed: Record<string, string | und
   return { ...of, attributes: Object.fromEntries(all) };
 }
 
-/** Without those attributes that have one of the values which mean the same as nothing. */
+/** A copy without attributes whose value is equivalent to their absence. */
 export function withoutUsual(of: Element, usual: Record<string, string | readonly string[]>): Element {
   const gone = Object.entries(usual).filter(([key, values]) =>
     typeof values === 'string' ? of.attributes[key] === values : values.includes(of.attributes[key] ?? ''),
@@ -68,7 +68,7 @@ export function withChildren(of: Element, inside: readonly Element[]): Element {
   return { ...of, children: inside };
 }
 
-/** The same with each child changed, or gone where there is no answer. */
+/** A copy with each child mapped, or removed if the result is undefined. */
 export function mapChildren(of: Element, change: (each: Element) => Element | undefined): Element {
   return withChildren(
     of,
@@ -76,7 +76,7 @@ export function mapChildren(of: Element, change: (each: Element) => Element | un
   );
 }
 
-/** Whether an element has nothing but its name. */
+/** Whether an element has no attributes, text or children. */
 export function isBare({ attributes, children, text }: Element): boolean {
   return Object.keys(attributes).length === 0 && children.length === 0 && text === '';
 }

@@ -11,7 +11,7 @@ const token = new RegExp(
   'y',
 );
 
-/** Whether a text is a sequence of closed XML elements, which can be put into another element. */
+/** Whether a text is a sequence of complete XML elements, which can be inserted into another element. */
 export function isFragment(text: string): boolean {
   const open: string[] = [];
   token.lastIndex = 0;
@@ -29,7 +29,7 @@ export function isFragment(text: string): boolean {
   return open.length === 0 && text.trim() !== '';
 }
 
-/** XML takes an attribute once. */
+/** XML allows an attribute only once. */
 function repeats(attributes: string): boolean {
   const names = [...attributes.matchAll(new RegExp(`\\s(${name})\\s*=\\s*["']`, 'g'))].map(([, key]) => key);
   return new Set(names).size !== names.length;

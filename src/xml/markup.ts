@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isFragment } from './fragment.ts';
 
-/** XML that is put into a definition as it is. */
+/** XML that is inserted verbatim into a definition. */
 export const markup = z
   .string()
   .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$/, 'XML\nLeave out control characters.')

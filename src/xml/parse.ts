@@ -3,7 +3,7 @@ import type { Problem } from '../findings/finding.ts';
 import { problemAt } from './codes.ts';
 import type { Element } from './element.ts';
 
-/** Definitions are a few levels deep; readers that call themselves once a level end at some thousands. */
+/** Definitions are a few levels deep; recursive readers fail at some thousands. */
 const deepest = 100;
 
 export type Parsed = { roots: Element[] } | { problems: Problem[] };
@@ -12,7 +12,7 @@ const wrapper = ['<definitions>', '</definitions>'] as const;
 
 /**
  * The elements of an XML document, or of several in one file, as virsh and virt-install print them one after another. A
- * document type is refused, and with it entities and external files.
+ * document type, and with it entities and external files, is refused.
  */
 export function parseDocument(text: string, file: string): Parsed {
   const refuse = (reason: string, offset: number) => ({
@@ -21,7 +21,7 @@ export function parseDocument(text: string, file: string): Parsed {
   const doctype = text.search(/<!DOCTYPE/i);
   if (doctype >= 0) return refuse('it has a document type, which no definition of libvirt has', doctype);
   const nested = `elements lie more than ${deepest} deep in each other`;
-  // Only the first of several documents may have declarations before it; blanks keep the offsets.
+  // Only the first of several documents may have declarations; replacing the others with spaces keeps the offsets.
   const plain = text.replace(/<\?xml\s[^>]*\?>/g, (found) => ' '.repeat(found.length));
   try {
     const { root } = parseXml(wrapper.join(plain), { includeOffsets: true });
@@ -30,7 +30,7 @@ export function parseDocument(text: string, file: string): Parsed {
     const roots = root ? converted(root).children : [];
     return roots.length > 0 ? { roots: [...roots] } : refuse('there is no element', 0);
   } catch (thrown) {
-    // The parser calls itself for each level.
+    // The parser recurses once per level.
     if (thrown instanceof RangeError) return refuse(nested, 0);
     if (!(thrown instanceof XmlError)) throw thrown;
     const [reason = ''] = thrown.message.split(/ \(line \d+|\n/);
