@@ -1,7 +1,7 @@
 import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
-/** The official medium for a profile, and how to get it. */
+/** The official medium for a profile, and how to download it. */
 export interface Official {
   official: { name: string; url: string; sha256: string };
 }

@@ -28,20 +28,20 @@ export async function writeOverlay(
   return [];
 }
 
-/** Paths whose entry is not the same in both trees. */
+/** Paths whose entries differ between the trees. */
 export function pathsThatDiffer(one: Tree, other: Tree): string[] {
   const paths = new Set([...one.keys(), ...other.keys()]);
   return [...paths].filter((path) => substance(one.get(path)) !== substance(other.get(path))).sort(compareBytes);
 }
 
-/** What a target would see of an entry; of a secret where it comes from. */
+/** Everything about an entry that a target would see; for a secret its reference. */
 function substance(entry: TreeEntry | undefined): string {
   if (!entry) return '';
   const { path: _, origin: __, ...rest } = entry;
   return JSON.stringify(rest);
 }
 
-/** A warning about files that differ though nothing was substituted that they come from: a defect of ours. */
+/** A warning about files that differ although nothing that they depend on was substituted: a bug in mkapkovl. */
 export function differencesToReport(
   paths: readonly string[],
   trees: readonly Tree[],
@@ -57,10 +57,10 @@ export function unexplained(
   trees: readonly Tree[],
   substitutions: readonly Substitution[],
 ): string[] {
-  // Tables of what is in the overlay, its build id, and what the trial adds change with it.
+  // The tables of the overlay's content, its build id and the trial's own files always differ.
   const explained = new Set(['trial', 'collected', ...substitutions.flatMap(({ features }) => features)]);
   const entries = (path: string) => trees.flatMap((tree) => tree.get(path) ?? []);
-  // A folder is there for what is in it, and that is looked at itself.
+  // A folder exists for its content, which is compared itself.
   const folder = (path: string) => entries(path).length < trees.length && entries(path)[0]?.type === 'directory';
   return paths.filter(
     (path) => !folder(path) && entries(path).some(({ origin: { feature } }) => !explained.has(feature)),

@@ -9,7 +9,7 @@ import { kinds, leavingOut } from './substitution/index.ts';
 import { liveDrivers } from './substitution/live-drivers.ts';
 import { applyAll, type Changed, type Situation } from './substitution/substitute.ts';
 
-/** What is known before the virtual machine is planned. */
+/** The input of planning the virtual machine. */
 export interface Given
   extends Pick<
     Situation,
@@ -17,9 +17,9 @@ export interface Given
   > {
   /** The names of QEMU's devices. */
   devices: ReadonlySet<string>;
-  /** The packages that there are where nothing else can be reached, and the paths of their repositories on the server. */
+  /** The available packages without network access, and the paths of their repositories on the server. */
   offline: { packages: ReadonlySet<string>; shares: readonly string[] } | null;
-  /** What this machine has. */
+  /** The resources of this machine. */
   here?: { cpus: number; memory: number };
 }
 
@@ -76,7 +76,7 @@ export function plan(host: Host, given: Given): Plan {
   };
 }
 
-/** The medium's own repository comes first and replaces main; the others have their own addresses. */
+/** The medium's own repository comes first and replaces main; the others have their own URLs. */
 function servedAt(cards: readonly CardPlan[], { packages, shares }: NonNullable<Given['offline']>) {
   const mirror = `http://${cards[0]?.network.server ?? '127.0.0.1'}`;
   const repositories = shares.map((share, index) => (index === 0 ? 'main' : `${mirror}/${share}`));

@@ -18,7 +18,10 @@ export interface NotPrepared {
   places: Places[];
 }
 
-/** Everything up to the start of QEMU: reads the profile as a build does, looks at the medium, and lays all out in a folder. */
+/**
+ * Everything up to the start of QEMU: reads the profile as a build does, identifies the medium, and writes all files to
+ * a folder.
+ */
 export async function prepare(options: Options, context: PrepareContext): Promise<Prepared | NotPrepared> {
   const examined = await examine(options.profile, { cwd: context.cwd, facts: options.facts }, new Map());
   const no = (...problems: Problem[]): NotPrepared => {
@@ -79,7 +82,7 @@ function emptyFolder(): string | Problem {
   }
 }
 
-/** The system's own refusal to write what a trial needs, such as a full disk. */
+/** The finding for a file of the trial that cannot be written, such as on a full disk. */
 function noRoom(thrown: unknown, folder: string): Problem | undefined {
   if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') return undefined;
   return problemAt('trial-folder-unwritable', { place: { file: '' } }, { folder, reason: reasonOf(thrown) });

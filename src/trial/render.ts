@@ -15,7 +15,7 @@ export interface TrialOverlay {
   untested: Untested[];
 }
 
-/** The overlay that boots: that of the changed host, and what the trial adds. */
+/** Renders the overlay that boots: that of the changed host, and the trial's own files. */
 export async function renderTrial(
   changed: Changed,
   packages: ReadonlySet<string> | undefined,
@@ -26,7 +26,7 @@ export async function renderTrial(
     cwd,
     texts: new Map(),
     more: [{ name: 'trial', contribute: contributeTrial }],
-    // kmod may be among the packages that are left out, and its lines stay without effect then.
+    // kmod may be among the packages that are left out; its lines then have no effect.
     tolerated: ['softdep-without-kmod'],
     collected: (collection) => {
       if (!packages) return collection;

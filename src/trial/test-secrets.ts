@@ -1,6 +1,6 @@
 /**
- * What the trial types and sets where a profile would have people asked. It guards nothing: the machine is gone when the
- * trial is over, and nothing outside can reach it meanwhile.
+ * The secrets that a trial uses where a profile would prompt for them. They protect nothing: the machine exists only
+ * during the trial, and nothing outside can reach it.
  */
 export const passphrase = 'mkapkovl trial passphrase';
 

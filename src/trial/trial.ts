@@ -7,17 +7,20 @@ export interface Substitution {
   from: string;
   to: string;
   why: string;
-  /** The features whose rendered files may differ by it; a file of any other feature that differs is a defect. */
+  /** The features whose rendered files may differ because of it; a difference in any other feature's files is a bug. */
   features: string[];
 }
 
-/** A promise of the profile that a virtual machine cannot show. */
+/** A promise of the profile that a virtual machine cannot verify. */
 export interface Untested {
   what: string;
   why: string;
-  /** What the promise is about, as the agent's tables name it: a PCI address, a package, a guest, a mount point. */
+  /** The subject of the promise, as in the agent's tables: a PCI address, a package, a guest, a mount point. */
   subject?: string;
-  /** What is complained of about the subject is excused: it cannot hold in the virtual machine. Else only the rest is not shown. */
+  /**
+   * Whether problems with the subject are expected, because the promise cannot hold in the virtual machine. Otherwise
+   * only the absence of problems proves nothing.
+   */
   cannotHold?: boolean;
 }
 
@@ -26,7 +29,7 @@ export interface BootPlan {
   name: 'medium' | 'disk';
   program: string;
   words: string[];
-  /** How the guest ends it by itself when all goes well. */
+  /** How the guest itself ends it on success. */
   ends: 'reboot' | 'poweroff';
 }
 
@@ -48,11 +51,13 @@ export interface Prepared {
   hostname: string;
   /** The build id of the overlay that boots: what the guest must have. */
   buildId?: string;
-  /** The disks; those that are no target must be blank when all is over. */
+  /** The disks; those that are not targets must still be blank at the end. */
   drives?: Drive[];
-  /** What opens an encrypted root: typed when the initramfs asks, and kept out of every log. */
+  /** The passphrase of an encrypted root: typed when the initramfs asks, and masked in every log. */
   passphrase?: string;
-  /** Everything that the trial writes: drives, kernel, overlays. The caller removes it, unless it is kept. */
+  /**
+   * The folder of everything that the trial writes: drives, kernel, overlays. The caller removes it, unless it is kept.
+   */
   folder: string;
   accelerator: Accelerator;
   medium: { path: string; release: string; kernel: string };
@@ -60,12 +65,12 @@ export interface Prepared {
   untested: Untested[];
   /** Paths on the target whose content differs between the user's overlay and the one that boots. */
   filesThatDiffer: string[];
-  /** Warnings about the profile, and what carets need. */
+  /** Warnings about the profile, and the sources for carets. */
   findings?: Finding[];
   places?: Places[];
   /** One, or two with --install. */
   boots: BootPlan[];
-  /** Ends what serves the guest; never removes the folder. */
+  /** Ends the servers for the guest; does not remove the folder. */
   close(): Promise<void>;
 }
 
@@ -77,17 +82,17 @@ export interface Options {
   keep: boolean;
   uefi: boolean;
   offline: boolean;
-  /** Seconds that the whole trial may take. */
+  /** The time limit of the whole trial, in seconds. */
   timeout: number;
 }
 
-/** Where a trial is prepared. */
+/** The parent folder of the trial's files. */
 export interface PrepareContext {
   cwd: string;
   environment: Readonly<Record<string, string | undefined>>;
   version: string;
-  /** Instead of trying whether KVM works. */
+  /** Skips the test whether KVM works. */
   accelerator?: Accelerator;
-  /** Receives what must be done if the program is asked to stop meanwhile. */
+  /** Receives the clean-up for when a signal stops the program. */
   guard?: (undo: () => void) => void;
 }

@@ -26,13 +26,13 @@ export interface Tried {
   judgement: Judgement;
   observed: Observed;
   timeline: Timeline;
-  /** What was written, by what it is. */
+  /** The files that were written, by kind. */
   files: { record: string; log: string };
-  /** The folder that was kept, and the program in it that starts the machine again. */
+  /** The folder that was kept, and the script in it that restarts the machine. */
   kept?: { folder: string; start: string } | undefined;
 }
 
-/** Runs what was prepared, judges it, and leaves only a record, a log, and what is to be kept. */
+/** Runs and judges a prepared trial, and leaves only a record, a log and what the user wants to keep. */
 export async function runTrial(prepared: Prepared, options: TrialOptions): Promise<Tried> {
   const { environment, version, cwd, out, keep, left, timeout, stall, show, guard } = options;
   const files = {

@@ -38,7 +38,7 @@ export interface Job {
   context: PrepareContext;
 }
 
-/** Writes the trial's folder, and returns how to start QEMU. */
+/** Writes the trial's files, and returns how to start QEMU. */
 export async function writeFiles(job: Job): Promise<Prepared | { problems: Problem[] }> {
   const { examined, medium, found, qemu, folder, options, context } = job;
   const { host } = examined;
@@ -113,7 +113,7 @@ export async function writeFiles(job: Job): Promise<Prepared | { problems: Probl
   };
 }
 
-/** The overlay that boots, and the one that a build gives. */
+/** The overlay that boots, and the one that a build would write. */
 function compare(examined: Job['examined'], { tree, substitutions }: TrialOverlay) {
   giveId(examined.tree);
   const filesThatDiffer = pathsThatDiffer(examined.tree, tree);
@@ -122,7 +122,7 @@ function compare(examined: Job['examined'], { tree, substitutions }: TrialOverla
   return { filesThatDiffer, findings, places: findings.length > 0 ? [textsOf(findings, examined.places)] : [] };
 }
 
-/** A disk of zeros that takes no room until it is written. */
+/** A disk of zeros that takes no space until it is written. */
 function makeBlank(file: string, bytes: number): void {
   const descriptor = openSync(file, 'wx', 0o600);
   ftruncateSync(descriptor, bytes);

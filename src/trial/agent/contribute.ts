@@ -4,7 +4,7 @@ import type { Contribution } from '../../features/feature.ts';
 const service = 'etc/init.d/mkapkovl-try';
 const script = 'etc/mkapkovl/trial/report.sh';
 
-/** What only a trial adds to an overlay: a service that reports on the second serial port. */
+/** What only a trial adds to an overlay: a service that writes a report to the second serial port. */
 export function contribute(): Contribution {
   const paths = [['hostname']];
   return {

@@ -4,26 +4,26 @@ import { reasonOf } from '../../profile/read.ts';
 import type { Accelerator } from '../trial.ts';
 import type { Qemu } from './qemu.ts';
 
-/** QEMU emulates interrupt remapping only beside KVM, not in it. */
+/** Interrupt remapping requires that QEMU, not KVM, emulates the I/O APIC: kernel-irqchip=split. */
 const native = ['-machine', 'q35,kernel-irqchip=split', '-accel', 'kvm', '-cpu', 'host'];
 
 /**
- * With QEMU's own translation cache of a gigabyte a boot takes half as long again. The processor is one for which
- * distributions' programs are made, with a source of random numbers.
+ * With QEMU's default translation cache of a gigabyte, a boot takes half as long again. The processor model is one that
+ * distributions compile for, with a random number generator.
  */
 const emulated = ['-machine', 'q35', '-accel', 'tcg,thread=multi,tb-size=64', '-cpu', 'Nehalem,+rdrand'];
 
 export const machineWords = ({ name }: Accelerator): string[] => (name === 'kvm' ? native : emulated);
 
 /**
- * What a kernel is told under emulation: it counts timer interrupts for a moment, and panics if a busy machine was too
- * slow to emulate them (no_timer_check is what it does by itself on known hypervisors); the others are quicker.
+ * Kernel options under emulation: the kernel counts timer interrupts for a moment, and panics if a busy machine
+ * emulates them too slowly (it sets no_timer_check itself on known hypervisors); the other options speed it up.
  */
 export const emulatedOptions = ['mitigations=off', 'nokaslr', 'no_timer_check'];
 
 /**
- * KVM, if this machine's kernel and processor really start one with it: in many virtual machines /dev/kvm can be opened
- * and then hangs. The medium's own kernel is started without an initramfs, so that it ends by itself where it has no root.
+ * KVM, if it can really start a kernel: in many virtual machines /dev/kvm can be opened, but hangs. The test starts the
+ * medium's kernel without an initramfs, so that it ends by itself for lack of a root.
  */
 export async function chooseAccelerator(qemu: Qemu, kernel: string, seconds = 12): Promise<Accelerator> {
   try {
@@ -43,7 +43,7 @@ export async function chooseAccelerator(qemu: Qemu, kernel: string, seconds = 12
   return { name: 'tcg', why: timedOut ? 'a test kernel hangs with KVM' : 'a test kernel does not boot with KVM' };
 }
 
-/** Whether KVM lets its guests have KVM (parameters of kvm_intel and kvm_amd). */
+/** Whether KVM supports nested guests (parameters of kvm_intel and kvm_amd). */
 export function nestedKvm(): boolean {
   return ['kvm_intel', 'kvm_amd'].some((module) => {
     try {

@@ -1,16 +1,16 @@
-/** The addresses of one of QEMU's user networks; all are inside it, and no two are the same. */
+/** The addresses of one of QEMU's user networks; all are inside the network and distinct. */
 export interface Addresses {
   net: string;
   /** The guest's gateway, which is this machine. */
   host: string;
   dns: string;
-  /** The first that is given out by DHCP. */
+  /** The first DHCP lease. */
   lease: string;
-  /** What forwards to the server of the packages. */
+  /** The address that is forwarded to the package server. */
   server: string;
 }
 
-/** The network of a card: the one that a static address is in, with its gateway, or one like QEMU's default. */
+/** The network of a card: that of its static address and gateway, or one like QEMU's default. */
 export function addressesFor(wanted: { address: string; gateway?: string } | undefined, index: number): Addresses {
   return (wanted && around(wanted)) ?? around({ address: `10.0.${2 + index}.15/24`, gateway: `10.0.${2 + index}.2` })!;
 }
@@ -33,7 +33,7 @@ function around({ address, gateway }: { address: string; gateway?: string }): Ad
     }
     throw new Error(`no address left in ${address}`);
   };
-  // DHCP gives out one address after the other, so the addresses after it must be free.
+  // DHCP leases consecutive addresses, so the addresses after it must be free.
   const lease = take();
   return { net: `${textOf(base)}/${prefix}`, host: gateway ?? take(), dns: take(), server: take(), lease };
 }

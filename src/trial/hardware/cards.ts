@@ -8,10 +8,10 @@ type Interfaces = Host['network']['interfaces'];
 
 /** A network card of the virtual machine, with its own network. */
 export interface CardPlan {
-  /** The name that the profile has for it: by order for ethN, else by its MAC address. */
+  /** Its name in the profile: by order for ethN, else by its MAC address. */
   name: string;
   mac: string;
-  /** Whether its name comes from its place among the others. */
+  /** Whether its name depends on the order of the cards. */
   byOrder: boolean;
   network: Addresses;
 }
@@ -27,7 +27,7 @@ export function cardsOf(host: Pick<Host, 'hostname' | 'network' | 'machine'>): C
   const known = new Set(byMac.map(({ mac }) => mac));
   const macOf = (name: string) => {
     const mac = host.machine?.nics?.find((card) => card.name === name)?.mac.toLowerCase();
-    // Addresses of cards that are no Ethernet are longer.
+    // Addresses of cards other than Ethernet are longer.
     return mac && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) && !known.has(mac)
       ? mac
       : derivedMac(host.hostname, 'trial', name);
@@ -42,7 +42,7 @@ export function cardsOf(host: Pick<Host, 'hostname' | 'network' | 'machine'>): C
   return once.map((card, index) => ({ ...card, network: addressesFor(staticOf(card.name, interfaces), index) }));
 }
 
-/** Names of cards in the profile: ports, and interfaces that are nothing but a card. */
+/** Names of cards in the profile: ports, and plain interfaces. */
 function physicalNames(interfaces: Interfaces): string[] {
   const made = new Set(
     Object.entries(interfaces)

@@ -8,13 +8,13 @@ export interface DiskPlan {
   /** The file in the trial's folder. */
   file: string;
   bytes: number;
-  /** What the guest sees it by. */
+  /** The identifiers that the guest sees. */
   serial?: string;
   wwn?: string;
   filesystem?: FileSystemPlan;
 }
 
-/** What is enough for a system with libvirt and QEMU, and costs nothing until it is written. */
+/** Enough for a system with libvirt and QEMU; takes no space until it is written. */
 const usualBytes = 8 * 2 ** 30;
 
 /** The disk that Alpine is installed to, in the size that the profile asks for. */
@@ -42,11 +42,11 @@ function sataName(wwn: string): string | undefined {
 /** Serial numbers of virtio and SATA disks have at most 20 characters in QEMU (VIRTIO_BLK_ID_BYTES; ATA, words 10-19); of SCSI, 36. */
 const longest = { virtio: 20, scsi: 36 };
 
-/** Whether QEMU has a disk that can be found by these. */
+/** Whether QEMU can emulate a disk with these identifiers. */
 export const canBeFound = ({ serial = '', wwn }: DiskPlan): boolean =>
   serial.length <= longest.scsi && (wwn === undefined || sataName(wwn) !== undefined);
 
-/** Words for every disk; the first is what the machine starts from. */
+/** Arguments for every disk; the machine boots from the first. */
 export function diskWords(
   disks: readonly DiskPlan[],
   folder: string,
@@ -55,7 +55,7 @@ export function diskWords(
 ): string[] {
   return disks.flatMap((disk, index) => {
     const drive = ['if=none', `id=disk${index}`, 'format=raw', `file=${quoted(`${folder}/${disk.file}`)}`];
-    // Nothing of it is to outlive the trial, so nothing has to reach a disk.
+    // The trial discards it, so it need not be flushed to a disk.
     drive.push('cache=unsafe', 'discard=unmap');
     const boot = boots && index === 0 ? [`bootindex=1`] : [];
     return ['-drive', drive.join(','), ...controllerAndDisk(disk, index, slots[index]!, boot)];
@@ -73,7 +73,7 @@ function controllerAndDisk({ serial, wwn }: DiskPlan, index: number, slot: numbe
   return ['-device', `virtio-scsi-pci,id=scsi${index},bus=pcie.0,${at}`, '-device', scsi.join(',')];
 }
 
-/** Enough for every one of them (mkfs.xfs wants 300 MB). */
+/** Enough for every file system (mkfs.xfs requires 300 MB). */
 const mountedBytes = 2 ** 30;
 
 /** Disks with the file systems that a profile mounts by label or UUID. */

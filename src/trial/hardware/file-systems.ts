@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 
-/** How a file system is made in an image, without rights: the program, and its words for a label and a UUID. */
+/** How to create a file system in an image without privileges: the program, and its options for a label and a UUID. */
 export const fileSystems = {
   ext4: { program: 'mkfs.ext4', words: ['-q', '-F'], label: '-L', uuid: (value: string) => ['-U', value] },
   xfs: { program: 'mkfs.xfs', words: ['-q'], label: '-L', uuid: (value: string) => ['-m', `uuid=${value}`] },
@@ -13,7 +13,7 @@ export const fileSystems = {
 };
 export type FileSystem = keyof typeof fileSystems;
 
-/** A file system that is to be made, with the name that finds it. */
+/** A file system to create, with the label or UUID by which it is found. */
 export interface FileSystemPlan {
   type: FileSystem;
   label?: string;
@@ -22,10 +22,10 @@ export interface FileSystemPlan {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Programs for file systems are in folders that only root has in PATH. */
+/** Programs for file systems are often in folders that are only in root's PATH. */
 const placesOf = ({ PATH = '' }: Environment) => [...PATH.split(':').filter(Boolean), '/usr/sbin', '/sbin'];
 
-/** The file systems that can be made here. */
+/** The file systems that can be created on this machine. */
 export function makeable(environment: Environment): Set<string> {
   const places = placesOf(environment);
   const there = (file: string) => {
@@ -42,7 +42,7 @@ export function makeable(environment: Environment): Set<string> {
   return new Set(found.map(([type]) => type));
 }
 
-/** Makes a file system in an image. */
+/** Creates a file system in an image. */
 export async function makeFileSystem(
   plan: FileSystemPlan,
   image: string,
@@ -56,7 +56,7 @@ export async function makeFileSystem(
   });
   if (made.exitCode === 0) return undefined;
   const name = plan.label ?? plan.uuid ?? '';
-  // Some say their version first.
+  // Some print their version first.
   const said = made.stderr?.split('\n').find((line) => line !== '' && !/^mk\S+ \d/.test(line));
   const reason = said ?? made.shortMessage ?? 'it did not say why';
   return problemAt('trial-no-file-system', { path: ['storage', 'mounts'] }, { program, name, reason });

@@ -4,7 +4,7 @@ import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 import { quoted } from './qemu.ts';
 
-/** Where distributions have UEFI for QEMU: code and the template of its variables, without Secure Boot. */
+/** Paths of UEFI firmware for QEMU in distributions: code and the template of its variables, without Secure Boot. */
 const places: [code: string, variables: string][] = [
   ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'],
   ['/usr/share/OVMF/OVMF_CODE.fd', '/usr/share/OVMF/OVMF_VARS.fd'],
@@ -14,7 +14,7 @@ const places: [code: string, variables: string][] = [
   ['/usr/share/edk2-ovmf/OVMF_CODE.fd', '/usr/share/edk2-ovmf/OVMF_VARS.fd'],
 ];
 
-/** QEMU's words for UEFI; its variables are written to, so they are the trial's own copy. */
+/** QEMU's arguments for UEFI; its variables are writable, so the trial uses a copy. */
 export function uefiWords(folder: string, there: (file: string) => boolean = existsSync): string[] | Problem {
   const found = places.find(([code, variables]) => there(code) && there(variables));
   if (!found) {

@@ -1,12 +1,12 @@
-/** A PCI device that QEMU can emulate, with what it says of itself (read from QEMU's query-pci). */
+/** A PCI device that QEMU can emulate, with its ids and class (from QEMU's query-pci). */
 export interface Model {
   model: string;
   id: string;
-  /** Class and subclass; with the programming interface where it distinguishes kinds. */
+  /** Class and subclass, with the programming interface if that distinguishes kinds. */
   class: string;
-  /** More words of QEMU. */
+  /** Further arguments for QEMU. */
   words?: string;
-  /** The driver that the medium's initramfs has for it, and gives it to before anything of an overlay is there. */
+  /** The driver in the medium's initramfs that binds it before the overlay is unpacked. */
   early?: string;
 }
 
@@ -18,10 +18,10 @@ const usb = (model: string, id: string, kind: string): Model => ({
   class: `0c03${kind}`,
   early: usbDrivers[kind]!,
 });
-/** Without its ROM the firmware need not run it. */
+/** Without a ROM, so that the firmware need not run it. */
 const card = (model: string, id: string): Model => ({ model, id, class: '0200', words: 'romfile=' });
 
-/** What can replace a device of which class; the first with a permitted id is used. */
+/** The models that can replace each class; the first with a permitted id is used. */
 const byClass: [pattern: RegExp, models: Model[]][] = [
   [
     /^0c0300/,
@@ -85,7 +85,7 @@ const byClass: [pattern: RegExp, models: Model[]][] = [
   [
     /^03/,
     [
-      // No primary one: the firmware would take it for its screen.
+      // Not a primary one, which the firmware would use as its display.
       { model: 'secondary-vga', id: '1234:1111', class: '0380' },
       { model: 'ati-vga', id: '1002:5046', class: '0300' },
       { model: 'cirrus-vga', id: '1013:00b8', class: '0300' },
@@ -101,23 +101,23 @@ const byClass: [pattern: RegExp, models: Model[]][] = [
   [/^0805/, [{ model: 'sdhci-pci', id: '1b36:0007', class: '0805' }]],
 ];
 
-/** Devices of no particular kind, for all else: they can be bound, and that is all. */
+/** Devices of no particular kind, for everything else: they can only be bound. */
 const generic: Model[] = [
   { model: 'pci-testdev', id: '1b36:0005', class: '00ff' },
   { model: 'pvpanic-pci', id: '1b36:0011', class: '0880' },
   { model: 'tpci200', id: '1498:30c8', class: '0680' },
 ];
 
-/** Where a card needs a first function for its others to be found, and the profile takes only those. */
+/** For a first function, without which the others of a card are not found, if the profile passes only those through. */
 export const fillers: Model[] = [
   { model: 'edu', id: '1234:11e8', class: '00ff' },
   { model: 'pci-testdev', id: '1b36:0005', class: '00ff' },
 ];
 
-/** What two devices have in common that are of a kind; serial buses have nothing in common with each other. */
+/** The kind of a device, by its class; for serial buses the subclass counts too. */
 const kind = (wanted: string) => (wanted.startsWith('0c') ? wanted.slice(0, 4) : wanted.slice(0, 2));
 
-/** What can replace a class, those of its own kind first; `alike` says whether a model is of that kind. */
+/** The models that can replace a class, those of the same kind first; `alike` tells whether a model is of that kind. */
 export function modelsFor(wanted: string): { model: Model; alike: boolean }[] {
   const own = byClass.find(([pattern]) => pattern.test(wanted))?.[1] ?? [];
   const others = byClass.flatMap(([, models]) => models).filter((model) => !own.includes(model));

@@ -3,15 +3,18 @@ import path from 'node:path';
 import type { CardPlan } from './cards.ts';
 import { quoted } from './qemu.ts';
 
-/** Joins a connection of the guest to the server of the packages: QEMU starts it for each, with the guest at its streams. */
+/**
+ * Relays a connection of the guest to the package server: QEMU starts it for each connection, with the guest at its
+ * streams.
+ */
 const forwarder = `import { connect } from 'node:net';
 const server = connect(Number(process.argv[2]), '127.0.0.1');
 process.stdin.pipe(server).pipe(process.stdout);
 `;
 
 /**
- * What a card's network says beside its addresses. Cut off from all others, the guest reaches one address, behind which
- * the server of the packages is: QEMU's guestfwd works beside restrict=on, and needs no port that others could use.
+ * The options of a card's network in addition to its addresses. Without other network access, the guest reaches only
+ * the address of the package server: QEMU's guestfwd works with restrict=on, and opens no port to other programs.
  */
 export function networkWords(
   folder: string,
@@ -26,5 +29,5 @@ export function networkWords(
   return (_, index) => ['restrict=on', ...(index === 0 ? [forward] : [])];
 }
 
-/** One word of a shell's command line (g_shell_parse_argv). */
+/** One word of a command line (g_shell_parse_argv). */
 const inShell = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

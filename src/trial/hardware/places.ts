@@ -1,11 +1,11 @@
 import type { Slots } from './slots.ts';
 
-/** Where a device is put: the address that the guest sees, and QEMU's words for it. */
+/** The place of a device: the address that the guest sees, and QEMU's arguments for it. */
 export interface Place {
   address: string;
   bus: string;
   at: string;
-  /** Whether its slot has other functions, too. */
+  /** Whether its slot has other functions too. */
   several: boolean;
 }
 
@@ -28,9 +28,9 @@ function partsOf(address: string): Parts {
 const hexadecimal = (value: number) => value.toString(16).padStart(2, '0');
 
 /**
- * Puts devices where they are wanted; the functions of one card stay together wherever that is. What is wanted nowhere in
- * particular comes beside the last one of the first bus. On the first bus any slot will do that q35 leaves free; behind a
- * root port there is one card, in slot 0.
+ * Puts devices at the wanted addresses; the functions of one card stay together. A device without a wanted address goes
+ * next to the last one on the first bus. On the first bus any slot that q35 leaves free is possible; a root port has
+ * one card, in slot 0.
  */
 export function assignPlaces(
   addresses: readonly (string | null)[],
@@ -41,7 +41,7 @@ export function assignPlaces(
   const kept = asked.filter((parts) => parts !== undefined);
   const key = ({ domain, bus, slot }: Parts) => `${domain}:${bus}:${slot}`;
 
-  // First those that stay, so that nothing else takes their slots.
+  // First those that keep their address, so that nothing else gets their slots.
   for (const parts of kept) {
     if (cards.has(key(parts)) || parts.domain !== '0000') continue;
     const here = parts.bus === 0 ? slots.take(parts.slot) !== undefined : parts.bus <= mostBuses && parts.slot === 0;
@@ -72,7 +72,7 @@ export function assignPlaces(
   return { places, words: ports };
 }
 
-/** Without hot-plugging firmware keeps no bus numbers free, so the next port has the next one. */
+/** Without hot-plugging the firmware reserves no bus numbers, so the next port gets the next one. */
 function rootPorts(count: number, slots: Slots): string[] {
   const words: string[] = [];
   let slot = 0;
@@ -93,7 +93,7 @@ function takeAny(slots: Slots): number {
   return slot;
 }
 
-/** A card on the first bus with a function to spare: the last one, or a new one. */
+/** A card on the first bus with a free function: the last one, or a new one. */
 function roomiest(cards: Map<string, { bus: number; slot: number; functions: Set<number> }>, slots: Slots) {
   const found = [...cards.values()].reverse().find(({ bus, functions }) => bus === 0 && functions.size < 8);
   if (found) return found;

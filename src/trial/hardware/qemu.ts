@@ -2,18 +2,18 @@ import { execa } from 'execa';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 
-/** The QEMU that is there. */
+/** The installed QEMU. */
 export interface Qemu {
   program: string;
   /** Such as 7.2.22. */
   version: string;
-  /** The names of all devices that it has. */
+  /** The names of all devices that it can emulate. */
   devices: ReadonlySet<string>;
 }
 
 const program = 'qemu-system-x86_64';
 
-/** Without these there is no trial. */
+/** A trial needs these. */
 const needed = ['intel-iommu', 'virtio-blk-pci', 'virtio-net-pci', 'ide-cd'];
 
 export async function findQemu(environment: Readonly<Record<string, string | undefined>>): Promise<Qemu | Problem> {
@@ -47,5 +47,5 @@ function reasonOf({ code, stderr, exitCode }: Ended): string {
   return stderr?.trim().split('\n')[0] || `it ends with ${code ?? exitCode}`;
 }
 
-/** One value of QEMU's comma-separated words: a comma within it is written twice. */
+/** A value in QEMU's comma-separated arguments: a comma within it is doubled. */
 export const quoted = (value: string): string => value.replaceAll(',', ',,');

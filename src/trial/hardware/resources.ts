@@ -4,15 +4,15 @@ import { parseCpuList, parseSize } from '../../profile/units.ts';
 
 export interface Resources {
   cpus: number;
-  /** MiB of the virtual machine. */
+  /** The memory of the virtual machine, in MiB. */
   memory: number;
-  /** How much of it guests may have, in addition to huge pages. */
+  /** The part of it for guests, in addition to huge pages, in MiB. */
   forGuests: number;
   /** Whether there is room for the huge pages. */
   hugepages: boolean;
 }
 
-/** What the system itself takes: the live one has its root in memory, and unpacks libvirt and QEMU into it. */
+/** The memory of the system itself: a live system has its root in memory, and unpacks libvirt and QEMU into it. */
 const own = { plain: 1536, libvirt: 3072 };
 
 /** As many processors and as much memory as the profile needs, as far as this machine has them. */
@@ -24,7 +24,7 @@ export function resourcesFor(
   const isolated = isolate_cpus ? parseCpuList(isolate_cpus) : [];
   const wanted = Math.max(2, ...isolated.map((cpu) => cpu + 1), ...Object.values(host.vms).map(({ vcpus }) => vcpus));
   const base = host.libvirt || Object.keys(host.vms).length > 0 ? own.libvirt : own.plain;
-  // A good part of what is free stays so.
+  // Leaves a good part of the free memory alone.
   const room = Math.max(0, Math.floor(here.memory * 0.7) - base);
   const pages = hugepages.reduce((sum, { size, count }) => sum + mebibytes(size) * count, 0);
   const held = pages <= room ? pages : 0;

@@ -1,13 +1,13 @@
 /** A place on the first bus, as QEMU writes it. */
 export interface Slots {
-  /** Takes the lowest free slot, or a given one if it is free. */
+  /** Allocates the lowest free slot, or a given one if it is free. */
   take(wanted?: number): number | undefined;
 }
 
-/** Of q35 itself: the host bridge, and in the last slot the LPC bridge, AHCI and SMBus. */
+/** Slots of q35 itself: the host bridge, and in the last slot the LPC bridge, AHCI and SMBus. */
 const chipset = [0x00, 0x1f];
 
-/** The slots of the first bus that nothing is in yet. */
+/** The free slots of the first bus. */
 export function freeSlots(): Slots {
   const taken = new Set(chipset);
   return {

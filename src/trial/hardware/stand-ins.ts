@@ -4,7 +4,7 @@ import { assignPlaces, type Place } from './places.ts';
 import type { Slots } from './slots.ts';
 import type { Wanted } from './wanted.ts';
 
-/** What takes a device's place in the virtual machine. */
+/** The substitute for a device in the virtual machine. */
 export interface StandIn {
   for: Wanted;
   address: string;
@@ -13,28 +13,31 @@ export interface StandIn {
   class: string;
   /** Whether it is of the same kind. */
   alike: boolean;
-  /** The driver that a medium's initramfs gives it to. */
+  /** The driver that binds it in a medium's initramfs. */
   early?: string | undefined;
 }
 
 export interface StandIns {
   all: StandIn[];
-  /** First functions of cards of which the profile takes others only. */
+  /** First functions of cards of which the profile passes only others through. */
   fillers: { address: string; id: string; class: string }[];
-  /** Devices that nothing can stand for. */
+  /** Devices without a substitute. */
   missing: { for: Wanted; why: string }[];
-  /** Words of QEMU: root ports, stand-ins, fillers. */
+  /** QEMU's arguments: root ports, substitutes, fillers. */
   words: string[];
 }
 
-/** Ids that the virtual machine has anyway: its AHCI, its virtio devices. Whoever passes all of such an id would take them. */
+/**
+ * Ids of the virtual machine's own devices, such as AHCI and virtio. A profile that passes all devices with such an id
+ * through would include them.
+ */
 const own = (id: string) => id === '8086:2922' || id.startsWith('1af4:');
 
-/** Finds something for every device, at its own address where that can be. */
+/** Finds a substitute for every device, at the original address if possible. */
 export function standInsFor(wanted: readonly Wanted[], available: ReadonlySet<string>, slots: Slots): StandIns {
   const chosen: { for: Wanted; model: Model; alike: boolean }[] = [];
   const missing: StandIns['missing'] = [];
-  // Ids that mean something come first: nothing else may have one of them.
+  // Devices selected by id come first: no other device may have one of these ids.
   const claimed = new Map<string, Model>();
   for (const each of [...wanted].sort((a, b) => Number(b.byId) - Number(a.byId))) {
     const found = isBridge(each) ? undefined : choose(each, available, claimed);
@@ -94,7 +97,7 @@ function deviceWords({ model, words }: Model, { bus, at, several }: Place, id: s
   return ['-device', [model, `id=${id}`, `bus=${bus}`, `addr=${at}`, ...multifunction, ...serial, ...more].join(',')];
 }
 
-/** The first functions of cards that have others: without one the kernel does not look for the others. */
+/** The first functions of cards with several: without function 0 the kernel does not look for the others. */
 function withoutFirst(places: readonly Place[]): Place[] {
   const cards = new Map<string, Place[]>();
   for (const place of places) {

@@ -8,36 +8,36 @@ import type { Resources } from './resources.ts';
 import type { Slots } from './slots.ts';
 import type { StandIns } from './stand-ins.ts';
 
-/** All that a virtual machine is made of. */
+/** The parts of a virtual machine. */
 export interface MachinePlan {
   qemu: Qemu;
   accelerator: Accelerator;
   resources: Resources;
-  /** Words for UEFI; none for BIOS. */
+  /** Arguments for UEFI; empty for BIOS. */
   firmware: string[];
   standIns: StandIns;
   cards: CardPlan[];
   disks: DiskPlan[];
-  /** Slots of the first bus that stand-ins have left. */
+  /** Slots of the first bus that the substitutes leave free. */
   slots: Slots;
-  /** Where the files are. */
+  /** The folder of its files. */
   folder: string;
   /** Options of a card's network in addition to its addresses. */
   network: (card: CardPlan, index: number) => string[];
 }
 
-/** What is in the machine when the medium starts it. */
+/** What is attached when the machine boots from the medium. */
 export interface MediumBoot {
   kernel: string;
   initramfs: string;
   options: string[];
-  /** The image of the medium, or a folder that QEMU shows as one. */
+  /** The image of the medium, or a folder that QEMU presents as a disk. */
   medium: { image: string } | { folder: string };
-  /** The folder whose files are the overlay's stick. */
+  /** The folder with the files of the USB stick for the overlay. */
   overlay: string;
 }
 
-/** Words of the same machine for each way to start it: devices keep their places. */
+/** Arguments of the same machine for each way to start it: devices keep their addresses. */
 export function machineFor(plan: MachinePlan, install: boolean): (medium?: MediumBoot) => BootPlan {
   const { qemu, accelerator, resources, standIns, cards, slots, folder } = plan;
   const network = cardWords(cards, slots, plan.network);
@@ -47,7 +47,7 @@ export function machineFor(plan: MachinePlan, install: boolean): (medium?: Mediu
     ...['-nodefaults', '-no-user-config', ...machineWords(accelerator)],
     ...['-m', String(resources.memory), '-smp', String(resources.cpus), '-rtc', 'base=utc'],
     ...plan.firmware,
-    // Before the devices that it translates for.
+    // It must precede the devices that it translates for.
     ...['-device', 'intel-iommu,intremap=on', '-device', `virtio-rng-pci,bus=pcie.0,addr=${rest.random.toString(16)}`],
     ...standIns.words,
     ...network,

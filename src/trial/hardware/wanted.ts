@@ -3,21 +3,21 @@ import type { Host } from '../../host/host.ts';
 import { slotOf } from '../../machine/address.ts';
 import { functionAt } from '../../machine/groups.ts';
 
-/** A device that the profile hands over. */
+/** A device that the profile passes through. */
 export interface Wanted {
-  /** The place that names it first. */
+  /** The first place in the profile that names it. */
   path: Path;
   /** Null if only the machine can show it. */
   address: string | null;
   id: string | null;
   class: string;
-  /** How its class is known. */
+  /** The source of its class. */
   known: 'facts' | 'guess';
-  /** Whether the profile takes every device of its id, wherever it is. */
+  /** Whether the profile selects every device with its id, at any address. */
   byId: boolean;
 }
 
-/** Every device that goes to vfio-pci or to a guest, each address once, those that the host keeps from itself first. */
+/** Every device that is reserved or passed through, each address once, the reserved ones first. */
 export function wantedDevices(host: Pick<Host, 'passthrough' | 'vms' | 'machine'>): Wanted[] {
   const { passthrough, vms } = host;
   const named: { path: Path; address: string | null; id: string | null; byId: boolean }[] = [];
@@ -38,7 +38,8 @@ export function wantedDevices(host: Pick<Host, 'passthrough' | 'vms' | 'machine'
     ),
   );
   const others = guests.filter(({ address }) => !kept.has(address));
-  // Without facts a profile may name its devices by id, and give them to a guest by address: these are the same ones.
+  // Without facts a profile may name its devices by id, and give them to a guest by address: both name the same
+  // devices.
   for (const device of named) {
     if (device.address === null) device.address = others.shift()?.address ?? null;
   }
@@ -65,9 +66,9 @@ export function wantedDevices(host: Pick<Host, 'passthrough' | 'vms' | 'machine'
 }
 
 /**
- * What a device probably is: Intel's chipsets have had their functions at the same places for twenty years (datasheets of
- * ICH6 to the 600 series), and a card with two functions is mostly one for graphics, with its sound. All else is taken for
- * a USB controller, which is what most profiles hand over.
+ * What a device probably is: Intel's chipsets have had their functions at the same places for twenty years (datasheets
+ * of ICH6 to the 600 series), and a card with two functions usually is a graphics card with its sound. Everything else
+ * is assumed to be a USB controller, which most profiles pass through.
  */
 export function guessedClass(address: string | null, id: string | null, others: readonly string[]): string {
   if (/^8086:(29|3a)(3[4-9]|6[4-9])$/.test(id ?? '')) return '0c0300';

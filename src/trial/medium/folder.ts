@@ -2,9 +2,9 @@ import { createReadStream, readdirSync, readFileSync, type Stats, statSync } fro
 import path from 'node:path';
 import type { Medium } from '../../artifact/medium.ts';
 
-/** A folder that is laid out like a medium. */
+/** A folder with the layout of a medium. */
 export function openFolder(named: string, absolute: string): Medium {
-  // A folder that cannot be read is reported now.
+  // Reports an unreadable folder immediately.
   readdirSync(absolute);
   const at = (below: string) => path.join(absolute, below);
   return {
@@ -21,7 +21,7 @@ export function openFolder(named: string, absolute: string): Medium {
   };
 }
 
-/** Below a file there is nothing either; Node throws for that. */
+/** A path below a file does not exist either; Node throws a different error for it. */
 function statusOf(place: string): Stats | undefined {
   try {
     return statSync(place, { throwIfNoEntry: false });

@@ -3,15 +3,15 @@ import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 import { officialMedium } from './official.ts';
 
-/** What a medium holds, as far as starting from it goes. */
+/** The properties of a medium that matter for booting from it. */
 export interface MediumFacts {
-  /** Such as 3.22.1; empty if the medium shows only its packages. */
+  /** Such as 3.22.1; empty if the medium contains only its packages. */
   version: string;
   /** Such as 3.22. */
   release: string;
   /** Flavours of kernel, each with its initramfs. */
   kernels: string[];
-  /** What its own boot menu says to the kernel. */
+  /** The kernel options of its boot menu. */
   options: string[];
   /** Folders that contain packages, such as apks. */
   repositories: string[];
@@ -43,13 +43,13 @@ export function identify(medium: Medium, arch: string): MediumFacts | Problem {
   return { version, release, kernels, options: optionsOf(medium, kernels), repositories };
 }
 
-/** mkimage.sh writes "alpine-standard-3.22.1 250716"; those who make their own media write the bare version, too. */
+/** mkimage.sh writes "alpine-standard-3.22.1 250716"; custom media may have the version alone. */
 function versionOf(medium: Medium): string | undefined {
   const text = medium.file('.alpine-release')?.read().toString('utf8') ?? '';
   return /(?:^|-)(\d+\.\d+[^\s-]*)/m.exec(text)?.[1];
 }
 
-/** Of the first kernel in the boot menu, without `quiet`, which hides what happens, and without its consoles. */
+/** The options of the first kernel in the boot menu, without `quiet`, which hides messages, and without consoles. */
 function optionsOf(medium: Medium, kernels: string[]): string[] {
   for (const menu of ['boot/syslinux/syslinux.cfg', 'boot/grub/grub.cfg']) {
     const text = medium.file(menu)?.read().toString('utf8') ?? '';
@@ -65,7 +65,7 @@ function optionsOf(medium: Medium, kernels: string[]): string[] {
   return usualOptions;
 }
 
-/** What keeps a medium from being the one that a profile is for. */
+/** Why a medium does not match a profile. */
 export function misfit(
   { path }: Medium,
   { release, kernels }: MediumFacts,

@@ -4,10 +4,13 @@ import type { Medium } from '../../artifact/medium.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 
-/** QEMU shows a folder as a FAT16 file system of 504 MiB (block/vvfat.c). */
+/** QEMU presents a folder as a FAT16 file system of 504 MiB (block/vvfat.c). */
 const mostInFolder = 500 * 2 ** 20;
 
-/** What QEMU is given as the medium: the ISO file itself; a folder becomes one, or is shown as a stick if it is small. */
+/**
+ * The medium for QEMU: the ISO file itself; a small folder is presented as a USB stick, a larger one becomes an ISO
+ * image.
+ */
 export async function imageOf(
   medium: Medium,
   folder: string,

@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.ts';
 
-/** What the installer needs from the repositories (agent, preflight.sh) and the given ones lack. */
+/** The packages that the installer needs (agent, preflight.sh) and that the given repositories lack. */
 export function lackingForInstall(
   { alpine, boot, install }: Pick<Host, 'alpine' | 'boot' | 'install'>,
   uefi: boolean,

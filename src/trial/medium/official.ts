@@ -1,4 +1,4 @@
-/** The medium that Alpine offers for a profile, and where it is. */
+/** The medium that Alpine provides for a profile, and its URL. */
 export interface OfficialMedium {
   name: string;
   url: string;
@@ -6,9 +6,9 @@ export interface OfficialMedium {
 }
 
 /**
- * Of each release Alpine offers a medium per flavour of the kernel: standard has lts, virt has virt (aports,
- * scripts/mkimg.standard.sh and mkimg.virt.sh). Older point releases stay where they are, so .0 is always there;
- * which is the newest only the server knows (latest-releases.yaml in the same folder).
+ * For each release Alpine provides a medium per kernel flavour: standard has lts, virt has virt (aports,
+ * scripts/mkimg.standard.sh and mkimg.virt.sh). Older point releases stay available, so .0 always exists; only the
+ * server knows which is the newest (latest-releases.yaml in the same folder).
  */
 export function officialMedium({
   release,

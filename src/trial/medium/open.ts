@@ -13,13 +13,13 @@ export function openMedium(named: string, cwd: string): Medium | Problem {
   return readable(named, () => {
     const status = statSync(absolute);
     if (status.isDirectory()) return openFolder(named, absolute);
-    // A pipe would be waited for.
+    // Opening a pipe would block.
     if (!status.isFile()) throw new UnusableMedium('no-iso', 'it is neither file nor folder');
     return openIso(named, absolute);
   });
 }
 
-/** What a medium gives, or what is wrong with it: a damaged one is noticed where it is read. */
+/** The result of reading a medium, or why it is unusable: damage is detected only on reading. */
 export function readable<Result>(named: string, read: () => Result): Result | Problem {
   try {
     return read();

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
 
-/** The names of all packages of a medium's repositories, and of what they provide. */
+/** The names of all packages in a medium's repositories, and of everything that they provide. */
 export function packagesOn(medium: Medium, repositories: readonly string[], arch: string): Set<string> {
   const names = new Set<string>();
   for (const repository of repositories) {
@@ -11,7 +11,10 @@ export function packagesOn(medium: Medium, repositories: readonly string[], arch
   return names;
 }
 
-/** The file APKINDEX: the archive is a signature and the index, each gzipped on its own, so plain tar one after the other. */
+/**
+ * The file APKINDEX: the archive is a signature and the index, each gzipped on its own, so decompressed they are
+ * consecutive tar archives.
+ */
 function indexText(archive: Buffer): string {
   const tar = unzipped(archive);
   for (let at = 0; at + 512 <= tar.length; ) {

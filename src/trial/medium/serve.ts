@@ -8,20 +8,20 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** What is served: folders of the medium by the path that they have on the server. */
+/** The served folders of the medium, by their path on the server. */
 export type Shares = ReadonlyMap<string, string>;
 
-/** The medium's own repository is what a mirror calls main; others keep their names. */
+/** The medium's own repository is called main, as on a mirror; others keep their names. */
 export function sharesOf(repositories: readonly string[], release: string): Shares {
   return new Map(repositories.map((folder, index) => [index === 0 ? `v${release}/main` : folder, folder]));
 }
 
-/** Serves a medium's repositories over HTTP, on this machine alone and at any free port, for as long as a trial takes. */
+/** Serves a medium's repositories over HTTP, only on this machine, at any free port, for the duration of a trial. */
 export async function serve(medium: Medium, shares: Shares): Promise<Served> {
   const server = createServer((request, response) => answer(medium, shares, request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // Whoever forgets to close it is not kept from ending.
+  // An open server must not keep the program running.
   server.unref();
   return {
     port: (server.address() as AddressInfo).port,
@@ -50,7 +50,7 @@ function answer(medium: Medium, shares: Shares, request: IncomingMessage, respon
   content.pipe(response);
 }
 
-/** What cannot be read is not there: a damaged medium is no reason to end. */
+/** Treat unreadable files as missing: a damaged medium must not end the trial. */
 function fileOf(medium: Medium, path: string) {
   try {
     return medium.file(path);

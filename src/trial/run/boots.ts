@@ -4,27 +4,29 @@ import type { Moment, Observed } from './observed.ts';
 import { runMachine } from './qemu-process.ts';
 
 /**
- * Seconds without a sign of life after which a machine hangs. An emulated one that starts from a disk with a quiet
- * kernel says nothing from power-on to OpenRC, which took half a minute on two old cores; later the guest tells every
- * ten seconds that it is alive.
+ * Seconds without output after which a machine is considered hung. An emulated one that boots from a disk with a quiet
+ * kernel prints nothing from power-on to OpenRC, which took half a minute on two old cores; later the guest sends a
+ * sign of life every ten seconds.
  */
 const stalls = { kvm: 60, tcg: 180 };
 
 export interface RunOptions {
   environment: Readonly<Record<string, string | undefined>>;
-  /** Seconds that are left, and how many there were in all. */
+  /** The remaining seconds, and the total. */
   left: number;
   timeout: number;
-  /** Where the console is kept. */
+  /** The log of the console. */
   log: string;
   stall?: number;
   grace?: number;
   show: (moment: Moment) => void;
-  /** Receives what ends the machine at once if this program is asked to stop; and undefined when none runs. */
+  /**
+   * Receives a function that ends the machine at once, for when a signal stops this program; undefined when none runs.
+   */
   guard: (end: (() => void) | undefined) => void;
 }
 
-/** Starts one machine after the other, until one does not get to its end. */
+/** Runs one machine after the other, until one fails. */
 export async function runBoots(prepared: Prepared, options: RunOptions): Promise<Observed> {
   const { environment, timeout, show, guard } = options;
   const { folder, accelerator, passphrase } = prepared;

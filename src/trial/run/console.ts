@@ -15,13 +15,13 @@ import { type Stages, stageOf } from './stages.ts';
 /** Lines that are kept for reports of the last output. */
 const kept = 12;
 
-/** Follows the first serial port of a machine: which stage it is in, what goes wrong, what it asks. */
+/** Follows the first serial port of a machine: its stage, problems and questions. */
 export class Console {
   readonly last: string[] = [];
   readonly notices: Notice[] = [];
   trouble: Trouble | undefined;
   ending: 'reboot' | 'poweroff' | undefined;
-  /** The login prompt, once there was one, and when. */
+  /** The login prompt, once it has appeared, and when. */
   login: { prompt: string; at: number } | undefined;
   /** How often the passphrase of the root file system was asked for. */
   passphraseAsked = 0;
@@ -34,7 +34,7 @@ export class Console {
   private readonly stages: Stages;
   private readonly settings: { overlay: boolean };
 
-  /** `settings.overlay`: whether this boot must take an overlay. */
+  /** `settings.overlay`: whether this boot must load an overlay. */
   constructor(stages: Stages, settings: { overlay: boolean }) {
     this.stages = stages;
     this.settings = settings;
@@ -55,7 +55,7 @@ export class Console {
     this.lines.end();
   }
 
-  /** Others may continue writing after it. */
+  /** Other programs may print after it. */
   private hearPrompt(line: string): void {
     const prompt = loginPrompt.exec(line)?.[1];
     if (prompt !== undefined) this.login ??= { prompt, at: this.at };
@@ -65,7 +65,7 @@ export class Console {
     this.hearPrompt(line);
     const stage = stageOf(line);
     if (stage) this.stages.begin(stage, this.at);
-    // Alpine's init goes on without one: it unpacks what it has found on the media, if it has found any.
+    // Alpine's init continues without one: it unpacks an overlay only if it has found one on the media.
     if (stage === 'packages' && this.settings.overlay && !this.stages.has('overlay')) {
       this.trouble ??= { kind: 'no-overlay' };
     }

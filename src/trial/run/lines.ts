@@ -1,7 +1,7 @@
-/** What a terminal would obey and not show: colours, cursor movements (ECMA-48), and the saving of positions by apk. */
+/** Terminal control sequences: colours, cursor movements (ECMA-48), and saved positions, which apk prints. */
 const sequences = /\u001b(?:\[[0-9;?]*[@-~]|[()][A-Z0-9]|[c78=>])|[\u0000-\u0008\u000b-\u001a\u001c-\u001f]/g;
 
-/** Cuts what a serial port says, in pieces of any size, into lines of plain text. */
+/** Splits the output of a serial port, which arrives in pieces of any size, into lines of plain text. */
 export class Lines {
   private rest = '';
 
@@ -17,12 +17,12 @@ export class Lines {
     for (const line of lines) this.onLine(line.replace(sequences, ''));
   }
 
-  /** The line that has no end yet: a prompt, or one that is still being written. */
+  /** The incomplete last line: a prompt, or one that is still being written. */
   get open(): string {
     return this.rest.replace(sequences, '');
   }
 
-  /** Nothing more will come. */
+  /** Ends the input. */
   end(): void {
     if (this.rest !== '') this.feed('\n');
   }

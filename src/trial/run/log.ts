@@ -3,8 +3,7 @@ import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
 /**
- * The console of a trial as a file, boot after boot, written line by line as it comes. What must stay secret is never
- * in it, should the guest ever echo it.
+ * Logs the console of a trial to a file, boot after boot, line by line. Masks secrets, in case the guest echoes them.
  */
 export class Log {
   private readonly handle: number;
@@ -28,7 +27,7 @@ export class Log {
     this.put(text.slice(0, whole));
   }
 
-  /** A line of our own, such as which boot it is. */
+  /** A line of the program itself, such as the name of the boot. */
   heading(text: string): void {
     this.flush();
     this.put(`--- ${text} ---\n`);

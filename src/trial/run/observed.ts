@@ -3,37 +3,37 @@ import type { Report } from './report.ts';
 import type { Notice, Trouble } from './signs.ts';
 import type { Stage, StageName } from './stages.ts';
 
-/** Why a boot did not get to its end. */
+/** Why a boot failed. */
 export type Failure =
   | Trouble
-  /** QEMU did not start, or ended without being asked. */
+  /** QEMU did not start, or ended unexpectedly. */
   | { kind: 'qemu'; reason: string }
   /** The guest stopped reporting. */
   | { kind: 'hung'; seconds: number }
   | { kind: 'time'; seconds: number }
-  /** The machine ended in another way than it should. */
+  /** The machine ended in an unexpected way. */
   | { kind: 'ended'; expected: 'reboot' | 'poweroff'; by: 'reboot' | 'poweroff' | 'reset' }
-  /** The installer did not get to its end, and the guest has said so. */
+  /** The guest reported that the installer failed. */
   | { kind: 'not-installed' };
 
-/** What was seen of one boot. Times are seconds since its power-on. */
+/** The observations of one boot. Times are seconds since its power-on. */
 export interface ObservedBoot {
   name: BootPlan['name'];
-  /** When the machine was off again. */
+  /** When the machine was off. */
   seconds: number;
   stages: Stage[];
-  /** When the login prompt came. */
+  /** When the login prompt appeared. */
   login?: number;
   ending?: 'reboot' | 'poweroff';
   report: Report;
   notices: Notice[];
   passphraseAsked: number;
   failure?: Failure;
-  /** What the console said last. */
+  /** The last lines of the console. */
   last: string[];
 }
 
-/** What can be shown of a boot while it goes on. */
+/** The progress of a boot. */
 export interface Moment {
   boot: BootPlan['name'];
   stage: StageName;
@@ -42,7 +42,7 @@ export interface Moment {
   line: string;
 }
 
-/** All that was seen; the last boot has the failure, if there was one. */
+/** All observations; the last boot has the failure, if any. */
 export interface Observed {
   boots: ObservedBoot[];
 }

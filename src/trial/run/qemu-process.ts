@@ -11,33 +11,33 @@ export interface Settings {
   folder: string;
   environment: Readonly<Record<string, string | undefined>>;
   log: Log;
-  /** Seconds that are left for it, and how many there were in all. */
+  /** The remaining seconds for it, and the total. */
   left: number;
   timeout: number;
-  /** Seconds without a sign of life after which it hangs. */
+  /** Seconds without output after which it is considered hung. */
   stall: number;
-  /** Seconds after the login prompt in which the guest's service must report. */
+  /** Seconds after the login prompt within which the guest's service must report. */
   grace?: number | undefined;
   /** Typed when the initramfs asks for the passphrase of the root file system. */
   passphrase?: string | undefined;
   show: (stages: Stages, at: number, line: string) => void;
-  /** Told how to end it at once, and again when there is nothing to end any more. */
+  /** Receives a function that ends it at once, and undefined when it has ended. */
   guard: (end: (() => void) | undefined) => void;
 }
 
 /**
- * The console uses QEMU's own streams, the guest's report a file: that needs neither sockets nor privileges.
- * With -no-reboot QEMU ends where the machine would start again.
+ * The console uses QEMU's own streams, the guest's report a file: that needs neither sockets nor privileges. With
+ * -no-reboot QEMU ends when the machine would restart.
  */
 const lines = (reportFile: string) => [
   ...['-display', 'none', '-monitor', 'none', '-no-reboot'],
   ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', '-serial', `file:${reportFile}`],
 ];
 
-/** Often enough for the reported times, seldom enough to cost nothing. */
+/** Frequent enough for accurate times, rare enough to be cheap. */
 const every = 100;
 
-/** Starts a machine and follows it to its end, which it may not reach. */
+/** Starts a machine and follows it until it ends or fails. */
 export async function runMachine(plan: BootPlan, settings: Settings): Promise<ObservedBoot> {
   const { folder, log, left, timeout, stall, grace = 5, passphrase, show, guard } = settings;
   const { execa } = await import('execa');
@@ -81,7 +81,7 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   const look = () => {
     listen();
     if (guestConsole.trouble) stop(guestConsole.trouble);
-    // The service has said that it is there before anybody can log in.
+    // The service has reported before a login is possible.
     if (guestConsole.login && !report.events.has('begun') && now() - guestConsole.login.at > grace) {
       stop({ kind: 'no-service', prompt: guestConsole.login.prompt });
     }
@@ -100,7 +100,7 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
     answered = guestConsole.passphraseAsked;
     look();
   });
-  // What is typed into a machine that has just ended is lost, and no error.
+  // Input to a machine that has just ended is lost, which is not an error.
   qemu.stdin.on('error', () => {});
   const complaints: Buffer[] = [];
   qemu.stderr.on('data', (piece: Buffer) => void complaints.push(piece));
@@ -110,7 +110,7 @@ export async function runMachine(plan: BootPlan, settings: Settings): Promise<Ob
   guard(undefined);
   listen();
   guestConsole.end();
-  // The last lines may say more than that it ended.
+  // The last lines may contain the reason.
   if (!over && guestConsole.trouble) failure = guestConsole.trouble;
   failure ??= failureOf(plan, ended, guestConsole.ending, report, Buffer.concat(complaints).toString());
   return {
@@ -133,7 +133,7 @@ interface Ended {
   signal?: string | undefined;
 }
 
-/** What is wrong with the way it ended, if anything is. */
+/** Why its end is a failure, if it is. */
 function failureOf(
   { program, ends }: BootPlan,
   { exitCode, code, signal }: Ended,
@@ -141,7 +141,7 @@ function failureOf(
   report: Report,
   complaints: string,
 ): Failure | undefined {
-  // Told to end by somebody else it ends with 0 (QEMU, os-posix.c and system/runstate.c).
+  // If a signal ends QEMU, its exit status is 0 (QEMU, os-posix.c and system/runstate.c).
   const killed = /terminating on signal .*/.exec(complaints)?.[0];
   if (exitCode === 0 && killed && ending === undefined) return { kind: 'qemu', reason: killed };
   if (exitCode !== 0) {

@@ -1,6 +1,6 @@
 import { Lines } from './lines.ts';
 
-/** A step of the agent, as the guest has recorded it. */
+/** A step of the agent, as recorded by the guest. */
 export interface StepRecord {
   step: string;
   state: string;
@@ -24,7 +24,7 @@ export class Report {
   buildId: string | undefined;
   /** The services that the guest waits for. */
   doing = '';
-  /** 0 if all was well; undefined while it goes on. */
+  /** 0 on success; undefined while it runs. */
   ended: number | undefined;
   private open: { name: string; lines: string[] } | undefined;
   private readonly lines = new Lines((line) => this.line(line));

@@ -23,12 +23,12 @@ const refused = /No key available with this passphrase/;
 /** Our own installer, agent/passphrase.sh. */
 const question = /mkapkovl: (.*, please \(nothing is shown\):)/;
 
-/** What Alpine's init says of a step of its own that failed. With `quiet` there is no colon. */
+/** The message of Alpine's init for a failed step. With `quiet` it has no colon. */
 export function failedIn(line: string): string | undefined {
   return failed.exec(line)?.[1];
 }
 
-/** Finds what ends a boot; `before` is what failed last. */
+/** Finds the failure that ends a boot; `before` is the last failed step. */
 export function troubleIn(line: string, before: string | undefined): Trouble | undefined {
   const reason = panic.exec(line)?.[1];
   if (reason !== undefined) return { kind: 'panic', reason };
@@ -40,13 +40,13 @@ export function troubleIn(line: string, before: string | undefined): Trouble | u
   return asked === undefined ? undefined : { kind: 'asked', question: asked };
 }
 
-/** What getty prints (busybox, loginutils/getty.c: "HOST login: ") without a line's end. */
+/** The prompt of getty (busybox, loginutils/getty.c: "HOST login: ") without a line's end. */
 export const loginPrompt = /^(\S+ login:) /;
 
-/** What nlplug-findfs prints before it reads an encrypted root's passphrase. */
+/** The prompt of nlplug-findfs for the passphrase of an encrypted root. */
 export const passphrasePrompt = /Enter passphrase for \S+: $/;
 
-/** Finds problems in a line. A watchdog that fires is mostly a sign of slow emulation, not the guest's fault. */
+/** Finds problems in a line. A watchdog message usually is a sign of slow emulation, not a fault of the guest. */
 export function noticeIn(line: string): Notice | undefined {
   const service = /ERROR: (\S+) failed to start/.exec(line)?.[1];
   if (service) return { kind: 'service', text: `the service ${service} failed to start` };
@@ -60,7 +60,7 @@ export function noticeIn(line: string): Notice | undefined {
   return fault ? { kind: 'fault', text: fault[1]! } : undefined;
 }
 
-/** How a machine ends by itself (kernel/reboot.c: pr_emerg, so it is printed at every console level). */
+/** How a machine ended (kernel/reboot.c: pr_emerg, so it is printed at every console level). */
 export function endingIn(line: string): 'reboot' | 'poweroff' | undefined {
   if (/reboot: Restarting system/.test(line)) return 'reboot';
   return /reboot: Power down/.test(line) ? 'poweroff' : undefined;

@@ -1,4 +1,4 @@
-/** What a machine goes through, in this order; each trial has some of them. */
+/** The stages of a machine, in order; each trial has some of them. */
 const stageNames = [
   'firmware',
   'kernel',
@@ -15,18 +15,18 @@ const stageNames = [
 
 export type StageName = (typeof stageNames)[number];
 
-/** A stage and when it began: seconds since power-on. */
+/** A stage, and its beginning in seconds since power-on. */
 export interface Stage {
   name: StageName;
   at: number;
 }
 
 /**
- * What a line of the console says has begun. With `quiet` on its command line a kernel says next to nothing, and
- * Alpine's init nothing at all: what it does then counts to the stage before.
+ * The stage that a line of the console announces. With `quiet` a kernel prints almost nothing, and Alpine's init
+ * nothing at all: its time then counts towards the previous stage.
  */
 const signs: [RegExp, StageName][] = [
-  // A time in front is the kernel's (printk.time); its first line is "Linux version …".
+  // A leading time is the kernel's (printk.time); its first line is "Linux version …".
   [/^\[ *\d+\.\d+\] /, 'kernel'],
   // mkinitfs, initramfs-init.in: `echo "Alpine Init $VERSION"`, and ebegin "Loading user settings from $ovl",
   // ebegin "Installing packages to root filesystem". They go to /dev/kmsg too, which is why kernel times may precede them.
@@ -45,7 +45,7 @@ export function stageOf(line: string): StageName | undefined {
   return signs.findLast(([sign]) => sign.test(line))?.[1];
 }
 
-/** The stages of a boot as they begin. None comes twice, and none after a later one. */
+/** The stages of a boot as they begin. None occurs twice, or after a later one. */
 export class Stages {
   readonly all: Stage[] = [{ name: 'firmware', at: 0 }];
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Reads what is appended to a file; it need not be there yet. */
+/** Reads what is appended to a file, which need not exist yet. */
 export class Tail {
   private offset = 0;
   private readonly decoder = new StringDecoder('utf8');
@@ -13,7 +13,7 @@ export class Tail {
     this.file = file;
   }
 
-  /** What has come since the last time. */
+  /** The text appended since the last call. */
   read(): string {
     let handle: number;
     try {

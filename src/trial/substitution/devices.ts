@@ -12,7 +12,7 @@ interface Entry {
   addresses: string[] | null;
 }
 
-/** Devices become those that stand for them: by address, by id, in guests, and in the map of groups. */
+/** Replaces devices by their substitutes: by address, by id, in guests, and in the map of groups. */
 export function devices(host: Host, { standIns }: Situation): Changed {
   const { all, missing, fillers } = standIns;
   if (all.length === 0 && missing.length === 0) return { host, substitutions: [], untested: [] };
@@ -70,7 +70,7 @@ export function devices(host: Host, { standIns }: Situation): Changed {
   };
 }
 
-/** The virtual machine has an IOMMU of Intel's. */
+/** The virtual machine has an Intel IOMMU. */
 function iommu({ passthrough, machine }: Host): Substitution[] {
   const vendor = passthrough.iommu === 'auto' ? machine?.cpu.vendor : passthrough.iommu;
   if (vendor !== 'amd') return [];
@@ -108,7 +108,7 @@ function untested(what: string, why: string, subject: string | null): Untested {
   return { what, why, ...(subject ? { subject } : {}) };
 }
 
-/** Facts that are true of the virtual machine; groups only where there were some. */
+/** Facts about the virtual machine; with groups only if the original facts have them. */
 function withFunctions(machine: Facts, all: Parameters<typeof virtualFunctions>[0]): Facts {
   const grouped = machine.pci?.some(({ iommu_group }) => iommu_group !== null) ?? false;
   const pci: PciFunction[] = virtualFunctions(all).map((fn) => (grouped ? fn : { ...fn, iommu_group: null }));

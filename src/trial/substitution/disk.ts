@@ -2,10 +2,10 @@ import type { Host } from '../../host/host.ts';
 import { canBeFound, systemDisk } from '../hardware/disks.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 
-/** The serial number of a disk that QEMU has in the place of one whose name it cannot have. */
+/** The serial number of QEMU's disk if it cannot have that of the profile. */
 const serial = 'MKAPKOVL-TRIAL-DISK';
 
-/** QEMU's disks have no names of NVMe, and no serial numbers of more than 36 characters. */
+/** QEMU's disks have no NVMe names, and serial numbers of at most 36 characters. */
 export function disk(host: Host, _: Situation): Changed {
   const [planned] = systemDisk(host);
   const { disk: before } = host.install;

@@ -1,7 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 
-/** Without cryptsetup there is nothing to encrypt with. */
+/** Without cryptsetup nothing can be encrypted. */
 export function encryption(host: Host, { offline }: Pick<Situation, 'offline'>): Changed {
   const { encrypt, ...rest } = host.install;
   if (!encrypt || !offline || offline.packages.has('cryptsetup')) return unchanged(host);

@@ -2,7 +2,7 @@ import type { Host } from '../../host/host.ts';
 import type { Substitution } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';
 
-/** The firmware is the one that the trial was asked for, whatever the facts say, and the boot loader goes with it. */
+/** Uses the firmware that the trial was started with, whatever the facts say, and a matching boot loader. */
 export function firmware(host: Host, { firmware, install }: Situation): Changed {
   const substitutions: Substitution[] = [];
   let { machine, boot } = host;
@@ -12,7 +12,7 @@ export function firmware(host: Host, { firmware, install }: Situation): Changed 
     substitutions.push(substitution(['facts'], `firmware ${measured}`, firmware, why, 'install'));
     machine = { ...machine, firmware };
   }
-  // GRUB goes with both.
+  // GRUB works with both.
   if (install && firmware === 'uefi' && boot.loader === 'extlinux') {
     substitutions.push(
       substitution(['boot', 'loader'], 'extlinux', 'auto', 'extlinux boots only from a BIOS', 'install'),

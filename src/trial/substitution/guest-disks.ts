@@ -8,7 +8,10 @@ type Disk = Guest['disks'][number];
 
 const features = ['libvirt', 'vms', 'storage', 'collected'];
 
-/** Guests' disks become empty volumes: images are not loaded, and files and block devices of the host are not there. */
+/**
+ * Replaces guests' disks by empty volumes: images are not downloaded, and files and block devices of the host do not
+ * exist.
+ */
 export function guestDisks(host: Host, _: Situation): Changed {
   if (Object.keys(host.vms).length === 0) return unchanged(host);
   const substitutions: Substitution[] = [];
@@ -54,7 +57,7 @@ export function guestDisks(host: Host, _: Situation): Changed {
   return { host: { ...host, ...libvirt, vms }, substitutions, untested };
 }
 
-/** A volume that nobody makes would be there on the machine; here it has to be made. */
+/** A volume that the agent does not create would exist on the machine; here it has to be created. */
 function made(disk: Disk, { libvirt }: Host): Disk {
   const [pool = '', name = ''] = disk.volume?.split('/') ?? [];
   const declared = libvirt?.pools[pool];

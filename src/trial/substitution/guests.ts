@@ -7,7 +7,10 @@ type Guest = Host['vms'][string];
 
 const features = ['vms', 'libvirt', 'agent', 'collected'];
 
-/** Guests inside a guest: emulated where the processor does not do it twice, as small as there is room for, and unpinned. */
+/**
+ * Adapts guests to run inside a guest: emulated without nested virtualisation, as small as the memory requires, and
+ * unpinned.
+ */
 export function guests(host: Host, situation: Situation): Changed {
   const all = Object.entries(host.vms);
   if (all.length === 0) return unchanged(host);
@@ -102,7 +105,7 @@ function smaller(name: string, guest: Guest, share: number | undefined): Step {
   };
 }
 
-/** Every pin goes if one of them is on a processor that is not there. */
+/** All pins are removed if one of them names a processor that does not exist. */
 function unpinned(name: string, guest: Guest, cpus: number): Step {
   const { cpuset, cputune, numatune, ...rest } = guest;
   const pins = [
@@ -123,7 +126,7 @@ function unpinned(name: string, guest: Guest, cpus: number): Step {
   };
 }
 
-/** USB devices and mediated devices are on the machine itself; a ROM in a file is, too. */
+/** USB devices, mediated devices and ROM files exist only on the machine itself. */
 function withoutOtherDevices(name: string, guest: Guest): Step {
   const substitutions: Substitution[] = [];
   const untested: Untested[] = [];

@@ -15,10 +15,10 @@ import { secrets } from './secrets.ts';
 import type { Situation, Substitute } from './substitute.ts';
 import { tuning } from './tuning.ts';
 
-/** What a trial leaves out; the virtual machine is planned for what remains. */
+/** Removals: the virtual machine is planned for what remains. */
 export const leavingOut: readonly Substitute<Pick<Situation, 'install' | 'offline'>>[] = [mode, libvirt, encryption];
 
-/** What is put in another thing's place, in the order in which it is done. */
+/** Replacements, in order. */
 export const kinds: readonly Substitute[] = [
   ...[secrets, repositories, kernel, firmware, tuning, disk, mounts, network],
   ...[pools, guestDisks, guests, devices],

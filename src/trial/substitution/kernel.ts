@@ -3,10 +3,10 @@ import { emulatedOptions } from '../hardware/accelerator.ts';
 import type { Substitution } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';
 
-/** The first serial port, that the trial listens on; the second is the trial's own. */
+/** The first serial port, which the trial reads; the second is for the guest's report. */
 const serial = 'ttyS0,115200';
 
-/** What the kernel is told: where its console is, and what emulation takes. */
+/** Kernel options: the console, and options for emulation. */
 export function kernel(host: Host, { accelerator }: Situation): Changed {
   const substitutions: Substitution[] = [];
   const before = host.system.console;

@@ -1,10 +1,10 @@
 import type { Host } from '../../host/host.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 
-/** The packages without which there are no guests. */
+/** The packages that guests require. */
 const needed = ['libvirt-daemon', 'qemu-system-x86_64'];
 
-/** Where libvirt cannot be installed there are no guests: nothing of them is laid down, and nothing of them is shown. */
+/** If libvirt cannot be installed, removes the guests and everything that belongs to them. */
 export function libvirt(host: Host, { offline }: Pick<Situation, 'offline'>): Changed {
   const lacking = needed.filter((name) => offline && !offline.packages.has(name));
   const guests = Object.keys(host.vms);

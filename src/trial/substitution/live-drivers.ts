@@ -1,13 +1,14 @@
 import type { StandIns } from '../hardware/stand-ins.ts';
 import type { Substitution, Untested } from '../trial.ts';
 
-/** The medium hangs on a controller that this one drives. */
+/** The driver of the controller to which the medium is attached. */
 const needed = 'ahci';
 
 /**
- * An installed system has vfio-pci in its initramfs, where it comes before the drivers of disks and USB. The medium's own
- * initramfs has those drivers alone, so a live system that stands for an installed one starts without them (blacklist= of
- * mkinitfs' init). It is said to the kernel, not by the overlay: one that is diskless itself has no such help.
+ * An installed system has vfio-pci in its initramfs, where it comes before the drivers of disks and USB. The medium's
+ * own initramfs has those drivers alone, so a live system in place of an installed one boots without them (blacklist=
+ * of mkinitfs' init). The option is on the trial's kernel command line, not in the overlay: a host that really is
+ * diskless boots without it.
  */
 export function liveDrivers({ all }: StandIns): {
   options: string[];

@@ -1,7 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 
-/** Without an installation the live system is what the profile is tried in. */
+/** Without an installation, the profile is tried in the live system. */
 export function mode(host: Host, { install }: Pick<Situation, 'install'>): Changed {
   const { mode, disk, encrypt } = host.install;
   if (install || mode === 'diskless') return unchanged(host);
@@ -9,7 +9,7 @@ export function mode(host: Host, { install }: Pick<Situation, 'install'>): Chang
     mode === 'sys'
       ? 'without --install nothing is installed: the overlay configures the live system'
       : 'there is no existing Alpine to apply the overlay to, so it is tried in a live system';
-  // Packages for the disk, keymap and time zone, what is on the disk, and the agent's installer come with the mode.
+  // The mode determines packages for the disk, keymap and time zone, the files on the disk, and the agent's installer.
   const features = ['install', 'agent', 'storage', 'system', 'collected'];
   return {
     host: { ...host, install: { mode: 'diskless' } },

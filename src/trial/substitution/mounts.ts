@@ -6,8 +6,8 @@ import { type Changed, type Situation, substitution } from './substitute.ts';
 type Mount = Host['storage']['mounts'][string];
 
 /**
- * File systems that are found by label or UUID are made blank, as they are called; those that are found otherwise get a
- * label. What cannot be made here, or is on another machine, is in memory.
+ * Creates empty file systems with the same label or UUID; file systems that are found in other ways get a label. Those
+ * that cannot be created here, or are on another machine, are in memory.
  */
 export function mounts(host: Host, { fileSystems: makes }: Situation): Changed {
   const substitutions: Substitution[] = [];

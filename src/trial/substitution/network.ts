@@ -10,7 +10,7 @@ type Port = NonNullable<Interface['bridge']>['ports'][number];
 
 const features = ['network', 'collected'];
 
-/** Cards that get no name by their order are found by their MAC address; name servers are where QEMU's networks have them. */
+/** Identifies cards by MAC address if their name does not follow from their order; name servers are QEMU's. */
 export function network(host: Host, { cards }: Situation): Changed {
   const { interfaces, dns } = host.network;
   const substitutions: Substitution[] = [];
@@ -51,7 +51,7 @@ export function network(host: Host, { cards }: Situation): Changed {
   };
 }
 
-/** Cards that the profile calls otherwise than by their order, and not by their address either. */
+/** Cards whose name in the profile follows neither from their order nor from their address. */
 function strangers(cards: readonly CardPlan[], interfaces: Interfaces): CardPlan[] {
   const known = JSON.stringify(interfaces).toLowerCase();
   return cards.filter(({ byOrder, mac }) => !byOrder && !known.includes(mac));

@@ -3,7 +3,7 @@ import type { Collection } from '../../pipeline/collect.ts';
 import { packageOf } from '../../pipeline/render.ts';
 import type { Substitution, Untested } from '../trial.ts';
 
-/** Leaves out the packages that nothing at hand has; what needs them cannot be shown then. */
+/** Leaves out packages that are not available; what needs them cannot be verified. */
 export function withoutPackages(collection: Collection, available: ReadonlySet<string>) {
   const lacking = collection.packages.filter(({ value }) => !value.startsWith('!') && !available.has(packageOf(value)));
   const why = 'it is not on the medium, and the trial runs offline';

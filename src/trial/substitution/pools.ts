@@ -7,10 +7,10 @@ type Volumes = Extract<Pool, { type: 'dir' }>['volumes'];
 
 const features = ['libvirt', 'vms', 'storage', 'collected'];
 
-/** Where folders are that stand for what is on other disks or machines. */
+/** The parent of folders that replace storage on other disks or machines. */
 export const standInFolder = '/var/lib/libvirt/trial';
 
-/** Pools upon disks, volume groups or servers become folders; images of gigabytes become empty volumes. */
+/** Replaces pools on disks, volume groups or servers by folders, and images of gigabytes by empty volumes. */
 export function pools(host: Host, _: Situation): Changed {
   if (!host.libvirt) return unchanged(host);
   const substitutions: Substitution[] = [];
@@ -38,10 +38,12 @@ export function pools(host: Host, _: Situation): Changed {
   return { host: { ...host, libvirt: { ...host.libvirt, pools: changed } }, substitutions, untested };
 }
 
-/** What is made in the place of an image takes no room until it is written. */
+/** A volume in place of an image takes no space until it is written. */
 export const emptySize = '1GiB';
 
-/** A trial that loads gigabytes would be tried once; that an image can be had shows anywhere else, too. */
+/**
+ * Downloading gigabytes would make a trial impractical, and whether an image is available can be checked without one.
+ */
 export function withoutImage(path: (string | number)[], url: string) {
   const why = 'an image means gigabytes to download and a slow emulated system; an empty volume is used instead';
   return {

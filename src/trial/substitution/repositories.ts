@@ -1,7 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import { type Changed, type Situation, substitution, unchanged } from './substitute.ts';
 
-/** Cut off from the network, what the medium has stands in for the repositories. */
+/** Without network access, replaces the repositories by the medium's packages. */
 export function repositories(host: Host, { offline }: Situation): Changed {
   if (!offline) return unchanged(host);
   const { alpine } = host;

@@ -4,7 +4,7 @@ import { describeSecret, isSecretSource } from '../../profile/secret.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';
 
-/** Nobody is there to be asked, so what would be typed at install comes from files of the trial's own. */
+/** No one can answer prompts, so secrets that would be typed during installation come from files of the trial. */
 export function secrets(host: Host, { passphraseFile, passwordFile }: Situation): Changed {
   const substitutions: Substitution[] = [];
   const untested: Untested[] = [];
@@ -19,7 +19,7 @@ export function secrets(host: Host, { passphraseFile, passwordFile }: Situation)
       ? replaced(source, path, file, `the question for ${what}`, 'the trial is unattended')
       : replaced(source, path, file, `${what} on a medium`, 'that medium is not attached');
   };
-  /** What is installed asks for it at every start, and the trial types its own. */
+  /** The installed system asks for it at every boot, and the trial types its own passphrase. */
   const typed = <Source extends object | undefined>(source: Source, path: Path) => {
     const what = 'the passphrase';
     if (!source || !isSecretSource(source)) return given(source, path, passphraseFile, what);

@@ -4,37 +4,37 @@ import type { CardPlan } from '../hardware/cards.ts';
 import type { StandIns } from '../hardware/stand-ins.ts';
 import type { Substitution, Untested } from '../trial.ts';
 
-/** What a host is tried in, as far as it cannot be what the host is made for. */
+/** The properties of the virtual machine that can differ from the real one. */
 export interface Situation {
   accelerator: 'kvm' | 'tcg';
   install: boolean;
   firmware: 'bios' | 'uefi';
-  /** What there is instead of the repositories, where the trial is cut off from them. */
+  /** The replacement for the repositories, if the trial has no network access. */
   offline: { packages: ReadonlySet<string>; mirror: string; repositories: string[] } | null;
   cpus: number;
-  /** MiB that guests may have together, in addition to huge pages. */
+  /** The total memory for guests in MiB, in addition to huge pages. */
   memory: number;
   /** Whether there is room for the huge pages. */
   hugepages: boolean;
-  /** Whether a guest's guest has the processor's help. */
+  /** Whether nested guests have hardware virtualisation. */
   nested: boolean;
-  /** The file systems that can be made here. */
+  /** The file systems that can be created on this machine. */
   fileSystems: ReadonlySet<string>;
   standIns: StandIns;
   cards: CardPlan[];
-  /** Files with the secrets that people would be asked for. */
+  /** Files with the secrets that the installer would ask for. */
   passphraseFile: string;
   passwordFile: string;
 }
 
-/** A host with a substitution, and how to report it. */
+/** A host after a substitution, with its report. */
 export interface Changed {
   host: Host;
   substitutions: Substitution[];
   untested: Untested[];
 }
 
-/** One kind of substitution. Pure: what it is given stays as it is. */
+/** One kind of substitution. Pure: it does not change its input. */
 export type Substitute<Known = Situation> = (host: Host, situation: Known) => Changed;
 
 export const unchanged = (host: Host): Changed => ({ host, substitutions: [], untested: [] });
@@ -50,7 +50,7 @@ function wordsFor(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** All of them, one after the other. */
+/** Applies all substitutions, one after the other. */
 export function applyAll<Known>(host: Host, situation: Known, kinds: readonly Substitute<Known>[]): Changed {
   return kinds.reduce<Changed>((before, kind) => {
     const after = kind(before.host, situation);

@@ -5,7 +5,7 @@ import { type Changed, type Situation, substitution } from './substitute.ts';
 
 const features = ['tuning', 'collected'];
 
-/** Huge pages and processors that the virtual machine has not. */
+/** Removes huge pages and processors that the virtual machine does not have. */
 export function tuning(host: Host, { cpus, hugepages }: Situation): Changed {
   const { isolate_cpus, ...rest } = host.tuning;
   const substitutions: Substitution[] = [];

@@ -2,7 +2,7 @@ import { compareAddresses, slotOf } from '../../machine/address.ts';
 import type { PciFunction } from '../../machine/schema.ts';
 import type { StandIn } from '../hardware/stand-ins.ts';
 
-/** q35's own functions that share an id with something that can replace a device. */
+/** q35's own functions that have the same id as a possible substitute. */
 const chipset = [
   { address: '0000:00:00.0', id: '8086:29c0', class: '060000' },
   { address: '0000:00:1f.0', id: '8086:2918', class: '060100' },
@@ -12,7 +12,7 @@ const chipset = [
 
 /**
  * The functions of the virtual machine. None of them has access control, so all functions of a card are one group, and
- * a card alone on its bus or port is one of its own (drivers/iommu, pci_device_group); QEMU's root ports have it.
+ * a card alone on its bus or port is a group of its own (drivers/iommu, pci_device_group); QEMU's root ports have it.
  */
 export function virtualFunctions(standIns: readonly Pick<StandIn, 'address' | 'id' | 'class'>[]): PciFunction[] {
   const all = [...chipset, ...standIns].sort((a, b) => compareAddresses(a.address, b.address));

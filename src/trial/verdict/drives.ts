@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Drive } from '../trial.ts';
 
-/** Whether nothing was ever written to an image that was made blank. Most such images occupy no space at all. */
+/** Whether an image that was created blank was never written to. Most such images occupy no space at all. */
 export function isBlank({ file }: Drive): boolean {
   if (statSync(file).blocks === 0) return true;
   const piece = Buffer.alloc(1 << 20);

@@ -8,13 +8,13 @@ import { seen } from './seen.ts';
 import { verified } from './verified.ts';
 
 export interface Judgement {
-  /** Every promise that can be shown here held; one did not; or the trial did not get far enough to tell. */
+  /** All promises that can be verified here held; one did not; or the trial did not get far enough. */
   verdict: 'mechanism proven' | 'not proven' | 'undecided';
   promises: Promised[];
   problems: Problem[];
 }
 
-/** What a trial has shown. */
+/** The result of a trial. */
 export function judge(prepared: Prepared, observed: Observed): Judgement {
   const last = observed.boots.length === prepared.boots.length ? observed.boots.at(-1) : undefined;
   const promises = [
@@ -25,13 +25,13 @@ export function judge(prepared: Prepared, observed: Observed): Judgement {
   const end = observed.boots.at(-1);
   const stopped = end?.failure ? [problemOf(end.failure, end)] : [];
   const kept = broken(promises);
-  // What ended a boot by the profile's fault is told once, and not again as the promise that it breaks.
+  // A failure caused by the profile is reported once, not again as the promise that it breaks.
   const problems =
     exitStatus(stopped) === 1 ? stopped : [...stopped, ...kept, ...(end?.failure ? [] : untold(promises))];
   return { verdict: verdictOf(problems), promises: distinct(promises), problems };
 }
 
-/** A machine may end as it should without having told what became of it; nothing is proven by that. */
+/** A machine may end as expected but without a report, which proves nothing. */
 function untold(promises: Promised[]): Problem[] {
   const open = promises.filter(({ state, why }) => state === 'not shown' && why.includes(tooEarly));
   const what = open.map(({ what }) => what).join('; ');

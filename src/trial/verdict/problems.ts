@@ -5,7 +5,7 @@ import type { Promised } from './promises.ts';
 
 const nowhere = { place: { file: '' } };
 
-/** The finding that a boot's failure is. */
+/** The finding for a boot's failure. */
 export function problemOf(failure: Failure, boot: ObservedBoot): Problem {
   const stage = stageOf(boot);
   switch (failure.kind) {
@@ -46,7 +46,7 @@ export function problemOf(failure: Failure, boot: ObservedBoot): Problem {
   }
 }
 
-/** The stage it was in, and the services that it waited for there. */
+/** The stage, and the services for which it waited. */
 function stageOf({ stages, report }: ObservedBoot): string {
   const { name } = stages.at(-1)!;
   return report.doing === '' ? name : `${name} (starting ${report.doing})`;

@@ -1,7 +1,7 @@
 import type { ObservedBoot } from '../run/observed.ts';
 import type { Untested } from '../trial.ts';
 
-/** What the profile promises of its target, and what a trial has shown of it. */
+/** A promise of the profile about its target, and its result in a trial. */
 export interface Promised {
   what: string;
   state: 'held' | 'failed' | 'not shown';
@@ -12,10 +12,10 @@ export const held = (what: string): Promised => ({ what, state: 'held', why: [] 
 export const failed = (what: string, ...why: string[]): Promised => ({ what, state: 'failed', why });
 export const notShown = (what: string, ...why: string[]): Promised => ({ what, state: 'not shown', why });
 
-/** Why a promise is not shown of which it is not known whether it can be. */
+/** The reason for a promise that could not be verified. */
 export const tooEarly = 'the trial did not get that far';
 
-/** Held, unless there are complaints that are not about what cannot be shown here. */
+/** Held, unless there are problems other than those expected in a virtual machine. */
 export function judged(what: string, complaints: readonly string[], untested: readonly Untested[]): Promised {
   const excuse = (complaint: string) =>
     untested.find(({ subject, cannotHold }) => cannotHold && subject && names(complaint, subject));
@@ -25,13 +25,13 @@ export function judged(what: string, complaints: readonly string[], untested: re
   return excused.length === 0 ? held(what) : notShown(what, ...excused.map(({ what, why }) => `${what}: ${why}`));
 }
 
-/** Whether a text has a name in it, and not as a part of a longer one. */
+/** Whether a text contains a name, but not as part of a longer one. */
 function names(text: string, name: string): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(text);
 }
 
-/** Lines of tab-separated cells that the guest has reported. */
+/** Lines of tab-separated cells from the guest's report. */
 export function rowsOf({ report }: ObservedBoot, section: string): string[][] {
   return (report.sections.get(section)?.lines ?? []).map((line) => line.split('\t'));
 }

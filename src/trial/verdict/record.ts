@@ -4,7 +4,7 @@ import type { Prepared } from '../trial.ts';
 import type { Judgement } from './judge.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What is kept of a trial, so that another one can be compared with it; docs/trial.md describes it. */
+/** The record of a trial, for comparison with others; docs/trial.md describes it. */
 export interface TrialRecord extends Timeline {
   schema: 1;
   tool_version: string;

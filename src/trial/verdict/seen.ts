@@ -3,7 +3,7 @@ import type { Prepared } from '../trial.ts';
 import { isBlank } from './drives.ts';
 import { failed, held, judged, notShown, type Promised, rowsOf, tooEarly } from './promises.ts';
 
-/** The promises that the trial itself has looked at, from outside of the guest. */
+/** The promises that the trial itself checks, from outside the guest. */
 export function seen(prepared: Prepared, { boots }: Observed): Promised[] {
   const [first, second] = boots;
   const installing = prepared.boots.length > 1;
@@ -68,7 +68,7 @@ function disks({ drives = [] }: Prepared, installing: boolean): Promised[] {
   return [written.length > 0 ? failed(what, ...written.map(({ serial }) => `${serial} was written to`)) : held(what)];
 }
 
-/** The passphrase of an encrypted root is asked for at every start, and that is meant. */
+/** An encrypted root asks for its passphrase at every boot, as intended. */
 function unasked(boots: ObservedBoot[]): Promised {
   const what = 'The console asks no questions';
   const asked = boots.flatMap(({ failure }) => (failure?.kind === 'asked' ? [failure.question] : []));
@@ -86,7 +86,7 @@ function converge(boot: ObservedBoot | undefined): Promised {
   return boot?.report.events.has('converged') ? held(what) : notShown(what, tooEarly);
 }
 
-/** That a device has the right driver in the end does not tell whether another one had it before. */
+/** That a device has the right driver in the end does not show whether another driver had it before. */
 function early({ untested }: Prepared, boot: ObservedBoot | undefined): Promised[] {
   const what = 'No other driver binds the devices before vfio-pci';
   if (!boot?.report.events.has('verified')) return [];

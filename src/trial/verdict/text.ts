@@ -10,7 +10,7 @@ const words: Record<Judgement['verdict'], string> = {
   undecided: 'undecided: the trial did not finish',
 };
 
-/** What a trial has shown, for people. */
+/** The result of a trial, for people. */
 export function printTrial(
   prepared: Prepared,
   { verdict, promises }: Judgement,

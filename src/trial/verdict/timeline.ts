@@ -1,7 +1,7 @@
 import type { Observed, ObservedBoot } from '../run/observed.ts';
 import type { StageName } from '../run/stages.ts';
 
-/** One stage of a boot: when it began, and how long it took. Seconds, since the power-on of that boot. */
+/** One stage of a boot: its beginning and duration, in seconds since the power-on of that boot. */
 interface Step {
   stage: StageName;
   at: number;
@@ -12,20 +12,20 @@ export interface BootTimes {
   from: ObservedBoot['name'];
   /** From power-on to power-off. */
   seconds: number;
-  /** When the login prompt came on the console. */
+  /** When the login prompt appeared on the console. */
   login: number | null;
   stages: Step[];
 }
 
 export interface Timeline {
   boots: BootTimes[];
-  /** From the first power-on to a target that has converged; null if it did not come to that. */
+  /** From the first power-on to a target that has converged; null if that was not reached. */
   ready: number | null;
 }
 
 const rounded = (seconds: number) => Math.round(seconds * 10) / 10;
 
-/** When what happened. */
+/** The events with their times. */
 export function timelineOf({ boots }: Observed): Timeline {
   let passed = 0;
   let ready: number | null = null;

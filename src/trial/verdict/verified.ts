@@ -2,13 +2,13 @@ import type { ObservedBoot } from '../run/observed.ts';
 import type { Untested } from '../trial.ts';
 import { judged, notShown, type Promised, rowsOf, tooEarly } from './promises.ts';
 
-/** What `mkapkovl-host verify` looks at in one go, by the codes of what it finds. */
+/** A group of checks of `mkapkovl-host verify`, by its codes. */
 interface Group {
   what: string;
   codes: RegExp;
-  /** The table that has a row for each; without rows nothing was promised. */
+  /** The table with a row for each subject; without rows there is no promise. */
   table?: string;
-  /** Only what starts from a disk has one of its own. */
+  /** Only a system that boots from a disk has one. */
   installed?: true;
 }
 
@@ -38,7 +38,7 @@ interface GuestFinding {
   message: string;
 }
 
-/** The promises that the target's own verify looks at. A warning just after the first start is a promise that is not kept. */
+/** The promises that verify checks on the target. A warning directly after the first boot is a broken promise. */
 export function verified(boot: ObservedBoot | undefined, untested: readonly Untested[]): Promised[] {
   const findings = boot && findingsOfGuest(boot);
   if (!boot || !findings) return [notShown('The checks of mkapkovl-host verify', tooEarly)];
@@ -58,7 +58,7 @@ export function verified(boot: ObservedBoot | undefined, untested: readonly Unte
   ];
 }
 
-/** What verify has found; undefined if it has not answered. */
+/** The findings of verify; undefined without an answer. */
 function findingsOfGuest({ report }: ObservedBoot): GuestFinding[] | undefined {
   const section = report.sections.get('verify');
   if (!section) return undefined;
