@@ -4,6 +4,7 @@ import type { Problem, Where } from '../findings/finding.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
+import { faultOf } from './fault.ts';
 import { listed } from './needs/need.ts';
 import { type Facts, type Lock, lockSchema } from './schema.ts';
 
@@ -76,8 +77,7 @@ export async function readLock(cwd: string, file: string, where: Where): Promise
   }
   const parsed = lockSchema.safeParse(json);
   if (parsed.success) return { value: parsed.data, problems: [] };
-  const [issue] = parsed.error.issues;
-  return refused(`${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+  return refused(faultOf(parsed.error));
 }
 
 const failed = (problem: Problem) => ({ value: null, problems: [problem] });

@@ -20,7 +20,7 @@ export function parseDocument(text: string, file: string): Parsed {
   });
   const doctype = text.search(/<!DOCTYPE/i);
   if (doctype >= 0) return refuse('it has a document type, which no definition of libvirt has', doctype);
-  const nested = `elements lie more than ${deepest} deep in each other`;
+  const nested = `its elements are nested more than ${deepest} levels deep`;
   // Only the first of several documents may have declarations; replacing the others with spaces keeps the offsets.
   const plain = text.replace(/<\?xml\s[^>]*\?>/g, (found) => ' '.repeat(found.length));
   try {
@@ -28,7 +28,7 @@ export function parseDocument(text: string, file: string): Parsed {
     const deep = root && tooDeep(root);
     if (deep) return refuse(nested, deep.start - wrapper[0].length);
     const roots = root ? converted(root).children : [];
-    return roots.length > 0 ? { roots: [...roots] } : refuse('there is no element', 0);
+    return roots.length > 0 ? { roots: [...roots] } : refuse('it contains no element', 0);
   } catch (thrown) {
     // The parser recurses once per level.
     if (thrown instanceof RangeError) return refuse(nested, 0);
@@ -41,8 +41,8 @@ export function parseDocument(text: string, file: string): Parsed {
 
 /** The parser's message without the parts about the added root element. */
 function wordsFor(reason: string): string {
-  if (reason.endsWith(' definitions')) return 'an end tag closes what was not opened';
-  if (reason === 'Missing end tag for element definitions') return 'it ends too soon';
+  if (reason.endsWith(' definitions')) return 'an end tag has no start tag';
+  if (reason === 'Missing end tag for element definitions') return 'it ends before every element is closed';
   return reason.charAt(0).toLowerCase() + reason.slice(1);
 }
 

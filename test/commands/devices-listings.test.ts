@@ -67,7 +67,9 @@ describe('what is said of a pasted listing', () => {
     const cwd = folderWith({ 'a.txt': `${lpc}\n${broken}` });
     const { stderr } = await devices(['a.txt'], { cwd });
     expect(codesIn(stderr).filter((code) => code === 'listing-line-unreadable')).toHaveLength(3);
-    expect(stderr).toContain('a.txt:4:3: warning: this line was ignored: it begins like a device, but cannot be read');
+    expect(stderr).toContain(
+      'a.txt:4:3: warning: this line was ignored: it begins like the line of a device, but the rest has no known format',
+    );
     expect(stderr).toContain(' (and 2 more like it) [listing-line-unreadable]');
   });
 });

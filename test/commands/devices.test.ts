@@ -227,7 +227,7 @@ describe('what is shown', () => {
     const cwd = folderWith({ 'a.txt': '00:00.0 Host bridge [0600]: A [1022:1482]\n  00:1a.9 USB controller\n' });
     const { status, stderr } = await devices(['a.txt'], { cwd });
     expect(status).toBe(0);
-    expect(stderr).toContain('a.txt:2:3: warning: this line was ignored: it begins like a device');
+    expect(stderr).toContain('a.txt:2:3: warning: this line was ignored: it begins like the line of a device');
     expect(stderr).toContain('2 |   00:1a.9 USB controller\n  |   ^\n');
   });
 

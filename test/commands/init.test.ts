@@ -59,7 +59,7 @@ test("the post's machine: disk by serial, bridge by address, and the group of th
 
 test('the disk that the system runs from is proposed, and the others beside it', async () => {
   const { profile } = await written(factsOf('two-xeons-sriov'));
-  expect(profile).toMatch(/# sda,.*: the current system runs from it\.\n.*# The others:\n.*BTLJ000000012P0B/);
+  expect(profile).toMatch(/# sda,.*: the current system runs from it\.\n.*# Other disks:\n.*BTLJ000000012P0B/);
   expect(profile).toContain('serial: "PHYF000000AB240A"');
 });
 

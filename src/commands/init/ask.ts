@@ -63,7 +63,8 @@ function planOf(answer: (name: keyof typeof questions) => string): Plan {
     disk: {
       key: 'serial',
       value: serial,
-      remarks: serial === unknownDisk ? ['You have not named it yet.', whereSerialsAre] : [],
+      remarks:
+        serial === unknownDisk ? [`Replace ${unknownDisk} with the serial number of the disk.`, whereSerialsAre] : [],
       inUse: false,
     },
     ...(key ? { key } : {}),

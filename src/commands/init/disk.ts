@@ -23,8 +23,8 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
     : candidates.length === 1
       ? 'the only internal disk'
       : fast.length === 1
-        ? 'the only NVMe disk, so most likely the right one: check'
-        : 'the first one: check';
+        ? 'the only NVMe disk, so most likely the right one; check it'
+        : 'the first of several; check that it is the right one';
   const identity = identityOf(disk, facts);
   const others = candidates.filter((other) => other !== disk).map((other) => otherLine(other, facts));
   return {
@@ -41,7 +41,7 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
               `${disk.name} reports neither a serial number nor a world wide name, so it cannot be identified.`,
               whereSerialsAre,
             ]),
-        ...(others.length > 0 ? ['The others:', ...others] : []),
+        ...(others.length > 0 ? ['Other disks:', ...others] : []),
       ],
     },
   };

@@ -64,11 +64,11 @@ function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Cho
   const cards = (nics ?? []).filter(usable);
   const card = cards.find((nic) => nic.default_route) ?? cards.find((nic) => nic.carrier) ?? cards[0];
   if (!card) {
-    return { card, port: { value: 'eth0', because: 'the facts list no network card: check', others: [] } };
+    return { card, port: { value: 'eth0', because: 'the facts list no network card; check the name', others: [] } };
   }
   const why = card.default_route
     ? 'it has the default route'
-    : `${card.carrier ? 'a cable is plugged in' : 'the first one'}; no default route is known: check`;
+    : `${card.carrier ? 'a cable is plugged in' : 'the first one'}; no default route is known; check that it is the right card`;
   return {
     card,
     port: {
@@ -81,7 +81,7 @@ function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Cho
 
 const portOf = ({ mac }: NetworkCard) => `{ mac: "${mac.toLowerCase()}" }`;
 const portState = ({ name, default_route, carrier }: NetworkCard) =>
-  `${name}${default_route ? ': it has a default route, too' : carrier ? ': a cable is plugged in' : ''}`;
+  `${name}${default_route ? ': it has a default route too' : carrier ? ': a cable is plugged in' : ''}`;
 
 /** Whole groups that could be useful in a guest, and that neither the host nor this profile needs. */
 function groupsToGive(

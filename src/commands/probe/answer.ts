@@ -1,3 +1,4 @@
+import { faultOf } from '../../machine/fault.ts';
 import { type Facts, factsSchema } from '../../machine/schema.ts';
 
 /** Facts, or why a machine's answer is not a facts file. */
@@ -23,6 +24,5 @@ export function factsOf(answer: string): { facts: Facts } | { reason: string } {
   }
   const parsed = factsSchema.safeParse(json);
   if (parsed.success) return { facts: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { reason: `${issue?.path.join('.') || 'it'}: ${issue?.message}` };
+  return { reason: faultOf(parsed.error) };
 }

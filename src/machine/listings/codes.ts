@@ -42,6 +42,6 @@ export const { codes, problemAt } = findingsOf({
   ),
   'facts-invalid': environment<{ file: string; reason: string }>(
     (v) => `${v.file} is not a facts file: ${v.reason}`,
-    'Name a facts file: JSON of schema 1 that describes one machine (mkapkovl probe writes it).',
+    'Name a file that mkapkovl probe wrote. For a machine without mkapkovl: mkapkovl probe USER@HOST, or mkapkovl probe --script > probe.sh, then run there sh probe.sh > facts.json.',
   ),
 });

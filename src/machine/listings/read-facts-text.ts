@@ -1,4 +1,5 @@
 import type { Problem, Where } from '../../findings/finding.ts';
+import { faultOf } from '../fault.ts';
 import { type Facts, factsSchema } from '../schema.ts';
 import { problemAt } from './codes.ts';
 import { factsFromFacter, isFacterReport } from './facter.ts';
@@ -51,13 +52,25 @@ function fromJson(text: string, file: string, where: Where): ReadFacts {
   const parsed = factsSchema.safeParse(json);
   if (parsed.success) return { value: parsed.data, problems: [] };
   if (schema === undefined) {
-    return refused(problemAt('facts-invalid', where, { file, reason: 'it has no "schema": 1' }));
+    return refused(problemAt('facts-invalid', where, { file, reason: otherJson(json) }));
   }
-  const [issue] = parsed.error.issues;
-  return refused(
-    problemAt('facts-invalid', where, { file, reason: `${issue?.path.join('.') || 'it'}: ${issue?.message}` }),
-  );
+  return refused(problemAt('facts-invalid', where, { file, reason: faultOf(parsed.error) }));
 }
+
+/** What JSON without a schema probably is, for users who name the wrong file. */
+function otherJson(json: unknown): string {
+  const [first] = [json].flat();
+  const found = otherFiles.find(([keys]) => keys.every((key) => key in Object(first)));
+  const looks = found?.[1] ?? (Array.isArray(json) ? 'it is a JSON list' : 'it is some other JSON');
+  return `${looks}, without the "schema": 1 of facts`;
+}
+
+const otherFiles: [keys: string[], looks: string][] = [
+  [['blockdevices'], 'it looks like the output of lsblk --json'],
+  [['lscpu'], 'it looks like the output of lscpu --json'],
+  [['class', 'id'], 'it looks like the output of lshw -json'],
+  [['hostname'], 'it looks like a profile'],
+];
 
 function fromListing(text: string, file: string, where: Where): ReadFacts {
   const draft = readListing(text);

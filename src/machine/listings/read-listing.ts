@@ -57,7 +57,8 @@ class Reading {
     const entry = this.#entry(at);
     if (entry > 0) return entry;
     if (readKernelLine(draft, line) || readDetail(draft, line)) return 1;
-    if (meant.test(line.text)) draft.unreadable(line, 'it begins like a device, but cannot be read');
+    if (meant.test(line.text))
+      draft.unreadable(line, 'it begins like the line of a device, but the rest has no known format');
     else if (orphanedId.test(line.text)) draft.unreadable(line, 'it has an id but no address: a line was split in two');
     return 1;
   }
@@ -88,7 +89,8 @@ class Reading {
     this.#context.open(group, line.indent, true);
     this.draft.current = undefined;
     this.draft.sources.add('IOMMU groups');
-    if (meant.test(rest)) this.draft.unreadable(line, 'it begins like a device, but cannot be read');
+    if (meant.test(rest))
+      this.draft.unreadable(line, 'it begins like the line of a device, but the rest has no known format');
     return 1;
   }
 

@@ -43,8 +43,8 @@ interface Ended {
 }
 
 function reasonOf({ code, stderr, exitCode }: Ended): string {
-  if (code === 'ENOENT') return 'there is no such program';
-  return stderr?.trim().split('\n')[0] || `it ends with ${code ?? exitCode}`;
+  if (code === 'ENOENT') return 'the program was not found';
+  return stderr?.trim().split('\n')[0] || `it ended with ${code ?? exitCode}`;
 }
 
 /** A value in QEMU's comma-separated arguments: a comma within it is doubled. */

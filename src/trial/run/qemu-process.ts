@@ -146,7 +146,7 @@ function failureOf(
   if (exitCode === 0 && killed && ending === undefined) return { kind: 'qemu', reason: killed };
   if (exitCode !== 0) {
     const how = signal ? `${program} was ended by ${signal}` : `${program} ended with ${exitCode ?? code}`;
-    const reason = code === 'ENOENT' ? `there is no program ${program}` : complaints.trim() || how;
+    const reason = code === 'ENOENT' ? `the program ${program} was not found` : complaints.trim() || how;
     return { kind: 'qemu', reason };
   }
   if (ends === 'reboot' && report.ended !== undefined) return { kind: 'not-installed' };

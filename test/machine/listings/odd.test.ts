@@ -180,8 +180,11 @@ describe('JSON', () => {
     ],
     ['{"schema": 1, "pci": [{"address": "00:1a.0"}]}', 'pci.0.address: not a PCI address such as 0000:00:1a.0'],
     ['{"schema": 1, "pci": [', '[facts-invalid] listing.txt is not a facts file: it is not JSON, or is truncated'],
-    ['{"name": "mkapkovl"}', 'it has no "schema": 1'],
-    ['[{"id": 1}]', '[facts-invalid] listing.txt is not a facts file: it has no "schema": 1'],
+    ['{"name": "mkapkovl"}', 'it is some other JSON, without the "schema": 1 of facts'],
+    ['{"blockdevices": []}', 'it looks like the output of lsblk --json'],
+    ['[{"id": "server", "class": "system"}]', 'it looks like the output of lshw -json'],
+    ['{"hostname": "one"}', 'it looks like a profile'],
+    ['[{"id": 1}]', '[facts-invalid] listing.txt is not a facts file: it is a JSON list, without'],
     [
       '{"version": 1, "hardware": {"pci": []}}',
       '[listing-not-understood] listing.txt does not describe a machine: the report has no PCI device',

@@ -62,7 +62,7 @@ test('a program that is not there is told by its name', async () => {
   const prepared = machine('');
   const boots = prepared.boots.map((plan) => ({ ...plan, program: 'qemu-system-nowhere' }));
   const observed = await follow({ ...prepared, boots });
-  expect(observed.boots[0]?.failure).toEqual({ kind: 'qemu', reason: 'there is no program qemu-system-nowhere' });
+  expect(observed.boots[0]?.failure).toEqual({ kind: 'qemu', reason: 'the program qemu-system-nowhere was not found' });
 });
 
 test('QEMU that ends at once tells by its own words why', async () => {
