@@ -43,7 +43,7 @@ why_off() {
 		kernel_option intel_iommu
 		case ",$option," in
 			*,on,*)
-				why='the kernel was told intel_iommu=on and found the DMAR table of the firmware, but uses no unit of it'
+				why='the kernel has intel_iommu=on and found the DMAR table of the firmware, but uses no unit of it'
 				remedy='dmesg | grep -i -e dmar -e iommu says why.'
 				return
 				;;

@@ -7,7 +7,7 @@ default_ports() {
 	[ -r "$proc/net/route" ] || return
 	queue=$({
 		awk '$2 == "00000000" && $8 == "00000000" { print $1 }' "$proc/net/route"
-		# A route that rejects (0x200) leads nowhere.
+		# A route that rejects (0x200) has no destination.
 		awk '$1 ~ /^0+$/ && $2 == "00" && $10 != "lo" && $9 !~ /[2367abef]..$/ { print $10 }' "$proc/net/ipv6_route"
 	} 2> /dev/null)
 	routed=' '

@@ -52,7 +52,7 @@ describeWith(['busybox'], 'a new network', () => {
     const before = on.read(interfaces);
     const file = await overlay(profile + bridge);
     const { status, stderr } = on.host(['apply', file, '--seconds', '3']);
-    const reason = 'nobody confirmed the new network within 3 seconds: the old network is restored';
+    const reason = 'no one confirmed the new network within 3 seconds: the old network is restored';
     expect({ status, stderr }).toMatchObject({
       status: expect.any(Number),
       stderr: expect.stringContaining('Network'),

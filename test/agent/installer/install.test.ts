@@ -132,7 +132,7 @@ describeWith(['busybox', 'setsid'], 'the installer', () => {
     live.fault(`[ "\${0##*/}" != umount ] || printf '\\0\\200\\0\\006OTHER1' > "$MKAPKOVL_ROOT/${serial}"`);
     const ran = install(live);
     expect(ran.status).not.toBe(0);
-    expect(ran.stderr).toContain('sda is another disk by now\n');
+    expect(ran.stderr).toContain('sda is a different disk now\n');
     expect(markOf(live)).toBe(finished.replace('finished', 'started'));
     expect(live.calls()).not.toContain('reboot');
 
@@ -231,7 +231,7 @@ describeWith(['busybox', 'setsid'], 'the passphrase', () => {
   });
 
   test.each<[string, Partial<FakeMachine>, RegExp]>([
-    ['is not given on the console', { ...encrypted('prompt'), files: { 'dev/keyboard': '' } }, /nobody answered/],
+    ['is not given on the console', { ...encrypted('prompt'), files: { 'dev/keyboard': '' } }, /no one answered/],
     ['is on no medium', encrypted('medium', { PASSPHRASE_MEDIUM: 'KEYS:k' }), /no medium has the label KEYS/],
     [
       'is on two media',

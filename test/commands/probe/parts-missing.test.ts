@@ -105,7 +105,7 @@ describeWith(['busybox'], 'the IOMMU', () => {
       'the kernel was booted with iommu=off',
       'Boot without that word.',
     ],
-    ['mini-pc', 'intel_iommu=on,sm_on', null, 'was told intel_iommu=on and found the DMAR table', 'dmesg'],
+    ['mini-pc', 'intel_iommu=on,sm_on', null, 'has intel_iommu=on and found the DMAR table', 'dmesg'],
     ['b450-lump', 'amd_iommu=off', 'options', 'the kernel was booted with amd_iommu=off', 'used by default'],
     ['b450-lump', 'quiet', null, 'the firmware has an IVRS table, but the kernel uses no unit', 'used by default'],
     ['no-iommu', 'intel_iommu=on', 'firmware', 'neither a DMAR nor an IVRS table', 'Enable VT-d'],

@@ -72,7 +72,7 @@ describeWith(tools, 'a disk that is being written', () => {
     [
       'was swapped for another of the same serial number',
       'echo 8 > "$sys/block/sda/diskseq"',
-      /sda is another disk by now/,
+      /sda is a different disk now/,
     ],
     [
       'is mounted',

@@ -81,7 +81,7 @@ find_disk() {
 	# shellcheck disable=SC2086
 	set -- $matches
 	case $# in
-		0) refuse "no disk has $wanted; there are: ${seen#, }" ;;
+		0) refuse "no disk has $wanted; the disks are: ${seen#, }" ;;
 		1) disk=$1 ;;
 		*) refuse "$# disks have $wanted:$matches; tell them apart by wwn" ;;
 	esac
@@ -92,8 +92,8 @@ within_bounds() {
 	least=$(setting install.conf DISK_MIN_BYTES)
 	most=$(setting install.conf DISK_MAX_BYTES)
 	whole_number "${least:-0}" "the least size" && whole_number "${most:-0}" "the largest size" || return
-	[ "$bytes" -ge "${least:-0}" ] || { refuse "$1 has $bytes bytes, and the profile wants at least $least"; return; }
-	[ -z "$most" ] || [ "$bytes" -le "$most" ] || refuse "$1 has $bytes bytes, and the profile wants at most $most"
+	[ "$bytes" -ge "${least:-0}" ] || { refuse "$1 has $bytes bytes, but the profile requires at least $least"; return; }
+	[ -z "$most" ] || [ "$bytes" -le "$most" ] || refuse "$1 has $bytes bytes, but the profile allows at most $most"
 }
 
 unused() {
@@ -105,7 +105,7 @@ unused() {
 	done
 	# The volume name of an ISO, behind 32 KiB. Such a medium need not be mounted: it may have been copied to memory.
 	if holds "$dev/$1" 32808 616c70696e652d; then
-		refuse "$1 holds an Alpine medium; if it shall be written, erase its first 4 MiB by hand"
+		refuse "$1 holds an Alpine medium; if it may be overwritten, erase its first 4 MiB by hand"
 	fi
 }
 
@@ -118,7 +118,7 @@ permitted() {
 	case $? in
 		0) marked "$1" ;;
 		1) unmarked "$1" ;;
-		*) refuse "$1 has a mark of mkapkovl that cannot be understood, or cannot be read" ;;
+		*) refuse "$1 has a mark of mkapkovl that is invalid or unreadable" ;;
 	esac
 }
 
@@ -126,7 +126,7 @@ unmarked() {
 	if armed "$1"; then
 		plan=wipe
 	elif [ "$(number_in "$sys/block/$1/removable")" != 0 ]; then
-		refuse "$1 is removable, or does not say whether it is; to use it all the same, $arm"
+		refuse "$1 is removable, or does not say whether it is; to use it anyway, $arm"
 	elif blank "$1"; then
 		plan=fresh
 	else

@@ -135,7 +135,7 @@ hide_loader() {
 			;;
 		*extlinux) [ -e "$target/boot/ldlinux.sys" ] || refuse "setup-disk installed no boot loader" ;;
 		*)
-			same_disk && still_permitted "installing GRUB" && our_table "$disk" || { refuse "${reason:-the first sector of $disk is not ours}"; return; }
+			same_disk && still_permitted "installing GRUB" && our_table "$disk" || { refuse "${reason:-mkapkovl did not write the first sector of $disk}"; return; }
 			grub-install --target=i386-pc --boot-directory="$target/boot" "$dev/$disk" < /dev/null >> "$log" 2>&1 ||
 				{ refuse "grub-install failed: $(tail -n 1 "$log")"; return; }
 			dd if="$dev/$disk" of="$target/boot/$boot_code" bs=440 count=1 2> /dev/null &&

@@ -28,7 +28,7 @@ ask_twice() {
 	again=''
 	stty echo <&3 2> /dev/null
 	exec 3<&-
-	[ "$answered" = yes ] || { answer=''; refuse "nobody answered on the console"; }
+	[ "$answered" = yes ] || { answer=''; refuse "no one answered on the console"; }
 }
 
 # get_passphrase: sets `passphrase`, or leaves it empty if the profile wants no encryption.
@@ -70,7 +70,7 @@ from_medium() {
 		'') refuse "no medium has the label $medium_label"; return ;;
 		*"
 "*) refuse "more than one medium has the label $medium_label"; return ;;
-		"/dev/$disk" | "/dev/$disk"[0-9]* | "/dev/$disk"p[0-9]*) refuse "the passphrase is on the disk that is to be installed: put it on another medium"; return ;;
+		"/dev/$disk" | "/dev/$disk"[0-9]* | "/dev/$disk"p[0-9]*) refuse "the passphrase is on the installation disk: put it on another medium"; return ;;
 	esac
 	place=$(awk -v node="$found" '{ for (i = 7; i < NF && $i != "-"; i++); if ($(i + 2) == node) { print $5; exit } }' \
 		"$proc/self/mountinfo")

@@ -62,7 +62,7 @@ keyboard_stays() {
 		printf '%s\n' "$addresses" "$ids" | grep . | grep -Fqix -e "${device##*/}" -e "$(id_of "${device##*/}")" && echo "${device##*/}"
 	done | tr '\n' ' ')
 	lost=$(carriers_of_keyboards "$passed" | cut -f 1 | sort -u | tr '\n' ' ')
-	[ -z "$lost" ] || refuse "every keyboard is connected to a device that the profile passes through (${lost% }): nobody could type the passphrase"
+	[ -z "$lost" ] || refuse "every keyboard is connected to a device that the profile passes through (${lost% }): no one could type the passphrase"
 }
 
 # loader_fits: decides on boot loader and partition table for the firmware.

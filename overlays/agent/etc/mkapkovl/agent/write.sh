@@ -5,7 +5,7 @@
 write_disk() {
 	chosen="$disk $plan $identity"
 	choose_disk || { reason="$chosen before, but now: $reason"; return 1; }
-	[ "$disk $plan $identity" = "$chosen" ] || { refuse "chosen was $chosen, but now it is $disk $plan $identity"; return; }
+	[ "$disk $plan $identity" = "$chosen" ] || { refuse "the chosen disk was $chosen, but now it is $disk $plan $identity"; return; }
 	echo "$disk" > "$run/target"
 	write_state started && erase && partition && format && mount_target
 }
@@ -19,7 +19,7 @@ look_again() {
 # same_disk: a USB disk may have been replaced by another of the same name, even of the same serial number.
 same_disk() {
 	node_matches "$disk" "$sys/block/$disk" && fits "$disk" && [ "$(identity_of "$disk")" = "$identity" ] ||
-		refuse "$disk is another disk by now"
+		refuse "$disk is a different disk now"
 }
 
 still_permitted() {

@@ -127,7 +127,7 @@ reread() {
 	fi
 	for file in "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; do
 		[ "$file" -nt "$root/run/sshd.pid" ] && [ -e "$root/run/sshd.pid" ] || continue
-		# A daemon that cannot read its configuration exits, and then nobody can log in.
+		# A daemon that cannot read its configuration exits, and then no one can log in.
 		if attempt sshd -t && attempt rc-service sshd restart; then
 			add_change 'sshd restarted'
 		else

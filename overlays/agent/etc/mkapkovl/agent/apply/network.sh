@@ -137,7 +137,7 @@ switch() {
 			left=$((left - 1))
 			sleep "${MKAPKOVL_PAUSE:-1}"
 		done
-		[ ! -e "$pending/up" ] || take_back "nobody confirmed the new network within $(cat "$pending/seconds") seconds"
+		[ ! -e "$pending/up" ] || take_back "no one confirmed the new network within $(cat "$pending/seconds") seconds"
 	fi
 }
 
@@ -185,7 +185,7 @@ boot() {
 	rm -rf "$pending.new" "$pending.end"
 	[ -d "$pending" ] || return 0
 	mkdir -p "$run"
-	lay_side old && failed_network 'the machine was restarted before anybody confirmed the new network'
+	lay_side old && failed_network 'the machine was restarted before anyone confirmed the new network'
 }
 
 case ${0##*/},${1:-} in

@@ -162,7 +162,7 @@ former_users() {
 	done
 }
 
-# lock_account USER: the account and its files stay, but nobody can log in with it.
+# lock_account USER: the account and its files stay, but no one can log in with it.
 lock_account() {
 	if [ -n "$(account_field "$1" 1)" ]; then
 		set_password "$1" '!'

@@ -21,7 +21,7 @@ verify_users() {
 	# Names of accounts have no blanks.
 	# shellcheck disable=SC2013
 	for user in $(sed -n 's/^\([^:]*\)::.*/\1/p' "$root/etc/shadow"); do
-		finding error password-empty "$user has an empty password: anybody can log in as $user." "Run: passwd $user" "$(user_pointer)"
+		finding error password-empty "$user has an empty password: anyone can log in as $user." "Run: passwd $user" "$(user_pointer)"
 	done
 	for user in $(rows users | cut -f 1); do
 		if [ -z "$(account_field "$user" 1)" ]; then
