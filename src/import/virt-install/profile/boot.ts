@@ -32,10 +32,10 @@ export function boot(domain: Node, draft: Draft, { asked }: Building): void {
 function type(domain: Node, draft: Draft): void {
   const arch = take(domain, 'os/type/@arch');
   if (arch && !['x86_64', 'amd64'].includes(arch.value))
-    draft.left.push(lost(arch.mark, 'guests here are x86_64', 'Take it out.'));
+    draft.left.push(lost(arch.mark, 'mkapkovl supports only guests for x86_64', 'Remove it.'));
   const kind = take(domain, 'os/type');
   if (kind && kind.value !== 'hvm')
-    draft.left.push(lost(kind.mark, 'guests here are virtual machines of QEMU', 'Take it out.'));
+    draft.left.push(lost(kind.mark, 'mkapkovl supports only fully virtualized guests (hvm)', 'Remove it.'));
 }
 
 /** Words about a loader, without one: what UEFI comes with is left to libvirt. */
@@ -43,7 +43,8 @@ function loader(os: Node, draft: Draft, uefi: boolean): void {
   if (os.get('loader')) return;
   for (const at of ['loader/@readonly', 'loader/@type', 'loader/@secure']) {
     const said = take(os, at);
-    if (said && !uefi) draft.left.push(lost(said.mark, 'it is said of a loader, and there is none'));
+    if (said && !uefi)
+      draft.left.push(lost(said.mark, 'it has no effect without a loader', 'Add loader=FILE, or remove it.'));
   }
 }
 
@@ -70,8 +71,8 @@ export function usualTpm(draft: Draft, { without, asked }: Building): void {
     draft.left.push(
       changed(
         mark,
-        'virt-install gives a guest with UEFI a TPM where its host has swtpm',
-        'Write tpm: none without one.',
+        'virt-install adds a TPM to a guest with UEFI if its host has swtpm; this guest gets one',
+        'Set tpm: none if the guest must not have a TPM.',
       ),
     );
 }

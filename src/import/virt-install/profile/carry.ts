@@ -15,7 +15,7 @@ export function carry(node: Node | undefined, keys: Keys, draft: Draft, base: Pa
     if (!first || first.taken) continue;
     for (const each of places) each.taken = true;
     const { mark } = first;
-    if (value === undefined) draft.left.push(lost(mark, `it is nothing that ${key.join('.')} can say`));
+    if (value === undefined) draft.left.push(lost(mark, `it is not a valid value of ${key.join('.')}`));
     else draft.set([...base, ...key], value, mark);
   }
 }
@@ -48,7 +48,8 @@ export function rest(node: Node, draft: Draft, at: Path | undefined, written: re
   if (!at || markup.length === 0) return;
   const before = draft.get(at);
   draft.set(at, (typeof before === 'string' ? before : '') + markup.join(''), marks[0]);
-  for (const mark of distinct(marks)) draft.left.push(kept(mark, 'it has no key, and stands in xml: as it is'));
+  for (const mark of distinct(marks))
+    draft.left.push(kept(mark, `there is no key for it, so it was put under ${at.join('.')}`));
 }
 
 /** The whole element as XML, where the profile has no keys for what it is. */
@@ -56,7 +57,7 @@ export function keepVerbatim(
   node: Node,
   draft: Draft,
   at: Path,
-  why = 'it has no keys, and stands in xml: as it is',
+  why = `there are no keys for it, so it was put under ${at.join('.')}`,
 ): void {
   const before = draft.get(at);
   draft.set(at, (typeof before === 'string' ? before : '') + node.print(), node.mark);
@@ -90,9 +91,7 @@ function below(node: Node, draft: Draft): void {
 function tell(said: Marked, draft: Draft): void {
   if (said.taken) return;
   said.taken = true;
-  draft.left.push(
-    lost(said.mark, 'the profile has no key for it, and the element that it belongs to is written without it'),
-  );
+  draft.left.push(lost(said.mark, 'the profile has no key for it, and its element is generated from other keys'));
 }
 
 function marksOf(node: Node): Mark[] {

@@ -23,7 +23,7 @@ export function cpu(domain: Node, draft: Draft, { asked }: Building): void {
   for (const [index, cell] of (node.find('numa')?.all('cell') ?? []).entries()) {
     const id = cell.get('@id');
     if (id?.taken && Number(id.value) !== index)
-      draft.left.push(lost(id.mark, 'nodes of the guest are numbered in their order, from 0'));
+      draft.left.push(lost(id.mark, 'the NUMA nodes of a guest are numbered in order, from 0'));
   }
   rest(node, draft, ['xml', 'cpu'], ['model', 'topology', 'cache']);
 }
@@ -36,10 +36,12 @@ export function vcpus(domain: Node, draft: Draft, recommended: number | undefine
     .filter((each) => typeof each === 'number');
   const product = counted.reduce((all, each) => all * each, 1);
   const number = most && integer(most.value);
-  if (most && number === undefined) draft.left.push(lost(most.mark, 'it is no number of CPUs'));
+  if (most && number === undefined)
+    draft.left.push(lost(most.mark, 'it is not a number of CPUs', 'Write a whole number, such as 4.'));
   const said = number ?? (counted.length > 0 ? product : undefined) ?? recommended;
   const current = first && integer(first.value);
-  if (first && current === undefined) draft.left.push(lost(first.mark, 'it is no number of CPUs'));
+  if (first && current === undefined)
+    draft.left.push(lost(first.mark, 'it is not a number of CPUs', 'Write a whole number, such as 4.'));
   if (said !== undefined) draft.set(['vcpus'], current ?? said, (first ?? most)?.mark ?? domain.mark);
   if (current !== undefined && said !== undefined && current !== said)
     draft.set(['max_vcpus'], said, most?.mark ?? domain.mark);

@@ -33,7 +33,7 @@ function device(node: Node, index: number, draft: Draft, storage: Storage): bool
   const { asXml, named, usual, idle = {}, written, before, after, shorten } = manners[node.name] ?? {};
   if (asXml?.(node, draft)) return false;
   if (kind.single && index > 0) {
-    draft.left.push(changed(node.mark, 'a guest here has one of them: the last one is it'));
+    draft.left.push(changed(node.mark, `a guest can have only one ${node.name}; the last one is used`));
     draft.remove([kind.key]);
   }
   const base: Path = kind.single ? [kind.key] : [kind.key, index];
@@ -52,7 +52,7 @@ function device(node: Node, index: number, draft: Draft, storage: Storage): bool
 function emulator(domain: Node, draft: Draft): void {
   const said = take(domain, 'devices/emulator');
   if (said && !/^\/usr\/bin\/(qemu-system-x86_64|qemu-kvm|kvm)$|^\/usr\/libexec\/qemu-kvm$/.test(said.value))
-    draft.left.push(changed(said.mark, "Alpine's emulator is /usr/bin/qemu-system-x86_64, and the guest runs in that"));
+    draft.left.push(changed(said.mark, "Alpine's QEMU is /usr/bin/qemu-system-x86_64, and the guest uses that"));
 }
 
 /** What `none` takes away of what a guest has by default; a screen and a TPM it has none of. */

@@ -19,7 +19,7 @@ export const disk: Manner = {
   before(node, draft, base, storage) {
     take(node, '@type');
     const named = take(node, 'target/@dev');
-    if (named) draft.left.push(changed(named.mark, 'disks are named in their order'));
+    if (named) draft.left.push(changed(named.mark, 'disks are named by their order'));
     source(node, draft, base, storage);
   },
 };
@@ -34,7 +34,8 @@ function source(node: Node, draft: Draft, base: Path, storage: Storage): void {
     return;
   }
   const half = pool ?? volume;
-  if (half && !(pool && volume)) draft.left.push(lost(half.mark, 'a volume is named by its pool and its name'));
+  if (half && !(pool && volume))
+    draft.left.push(lost(half.mark, 'a volume needs both a pool and a name', 'Write vol=POOL/NAME.'));
   if (pool && volume) draft.set([...base, 'volume'], `${pool.value}/${volume.value}`, volume.mark);
   notMade(node, draft, base);
   const path = node.beside.get('path');
@@ -49,7 +50,7 @@ function notMade(node: Node, draft: Draft, base: Path): void {
   for (const key of ['backing_store', 'backing_format', 'sparse']) {
     const said = node.beside.get(key);
     if (said)
-      draft.left.push(lost(said.mark, 'it is about a volume that is made, and without size= none is', 'Write size=.'));
+      draft.left.push(lost(said.mark, 'it applies to a new volume, and without size= none is created', 'Add size=.'));
   }
 }
 
@@ -57,12 +58,12 @@ function notMade(node: Node, draft: Draft, base: Path): void {
 function networkDisk(node: Node, draft: Draft): true {
   const path = node.beside.get('path');
   if (path) {
-    const why = 'a disk by its address on the network has no keys';
-    draft.left.push(lost(path.mark, why, 'Write <disk type="network"> in xml.devices.'));
+    const why = 'there are no keys for a disk with a network address';
+    draft.left.push(lost(path.mark, why, 'Add a <disk type="network"> under xml.devices.'));
     return true;
   }
   if (!node.get('target/@dev')) {
-    draft.left.push(changed(node.mark, 'it has no name in the XML, which must say one: vdz'));
+    draft.left.push(changed(node.mark, 'libvirt requires a target name, and the command gives none; vdz is used'));
     node.set('target/@dev', 'vdz', node.mark);
   }
   const usual = {
@@ -72,6 +73,6 @@ function networkDisk(node: Node, draft: Draft): true {
     'driver/@type': 'raw',
     'target/@bus': 'virtio',
   };
-  const why = 'disks of this type have no keys, and stand in xml.devices behind all others';
+  const why = 'there are no keys for disks of this type, so it was put under xml.devices, after all other disks';
   return keepDevice(node, draft, usual, why);
 }

@@ -10,7 +10,7 @@ const remote = ['vnc', 'spice'];
 export const graphics: Manner = {
   asXml: (node, draft) =>
     ![...remote, 'sdl', 'egl-headless', undefined].includes(node.get('@type')?.value) &&
-    keepDevice(node, draft, {}, 'screens of this type have no keys, and stand in xml.devices as they are'),
+    keepDevice(node, draft, {}, 'there are no keys for graphics of this type, so it was put under xml.devices'),
   named: true,
   usual: () => ({ '@type': 'spice' }),
   idle: { '@port': '-1', '@tlsPort': '-1' },
@@ -23,14 +23,14 @@ export const graphics: Manner = {
     const [listen] = node.all('listen');
     if (listen) take(listen, '@type');
     if (listen && draft.get([...base, 'listen']) === undefined)
-      draft.left.push(lost(listen.mark, 'screens here listen at an address, a socket or nowhere'));
+      draft.left.push(lost(listen.mark, 'graphics can listen only on an address or a socket, or not at all'));
     const file = node.get('gl/@rendernode');
     if (file && node.get('gl/@enable')?.value === 'no')
-      draft.left.push(changed(file.mark, 'nothing is drawn with it, as gl is off'));
+      draft.left.push(changed(file.mark, 'it has no effect, because gl is off'));
   },
 };
 
-/** A password stands in no profile. */
+/** A profile refers to a password, and never contains it. */
 function password(node: Node, draft: Draft, type: string): void {
   const word = take(node, '@passwd');
   if (!word) return;
@@ -38,8 +38,8 @@ function password(node: Node, draft: Draft, type: string): void {
   draft.left.push(
     lost(
       mark,
-      'a password stands in no profile',
-      `Write graphics: { type: ${type}, password: { env: NAME } }, or { file: PATH } in place of { env: NAME }.`,
+      'a profile must not contain passwords',
+      `Write graphics: { type: ${type}, password: { env: NAME } }, or use { file: PATH } instead of { env: NAME }.`,
     ),
   );
 }

@@ -17,7 +17,7 @@ export const hostdev: Manner = {
   asXml(node, draft) {
     if (isNamed(node)) return false;
     if (node.isEmpty()) return true;
-    const why = 'devices named like this have no key, and stand in xml.devices as they are';
+    const why = 'there is no key for a device named like this, so it was put under xml.devices';
     return keepDevice(node, draft, { '@mode': 'subsystem', '@managed': 'yes' }, why);
   },
   named: true,
@@ -26,7 +26,8 @@ export const hostdev: Manner = {
   before(node, draft) {
     const driver = take(node, 'driver/@name');
     if (!driver) return;
-    const why = driver.value === 'vfio' ? 'vfio is what libvirt takes anyway' : 'the only driver there is now is vfio';
+    const why =
+      driver.value === 'vfio' ? 'vfio is the default' : 'libvirt assigns devices of QEMU guests with vfio only';
     draft.left.push(changed(driver.mark, why));
   },
   after(node) {

@@ -13,7 +13,7 @@ const line: Manner = {
     draft.set([...base, 'type'], take(node, '@type')?.value ?? 'pty', node.mark);
     for (const other of node.all('source').slice(1)) {
       other.taken = true;
-      draft.left.push(lost(other.mark, 'a device here has one source'));
+      draft.left.push(lost(other.mark, 'a character device can have only one source'));
     }
   },
 };
@@ -36,7 +36,12 @@ const channel: Manner = {
 const networkCard: Manner = {
   asXml: (node, draft) =>
     !['bridge', 'network', 'direct', 'user', 'none', undefined].includes(node.get('@type')?.value) &&
-    keepDevice(node, draft, {}, 'cards of this type have no keys, and stand in xml.devices behind all others'),
+    keepDevice(
+      node,
+      draft,
+      {},
+      'there are no keys for interfaces of this type, so it was put under xml.devices, after all others',
+    ),
   /** libvirt's own mode is vepa where nothing is said. */
   usual: (node) => ({
     '@type': 'bridge',

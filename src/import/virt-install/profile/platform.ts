@@ -42,7 +42,7 @@ export function memoryBacking(domain: Node, draft: Draft): void {
     const [size, unit] = [page.get('@size'), page.get('@unit')];
     const mark = (size ?? unit)?.mark;
     if (mark && !(size && ofPeople.size(size.value, unit?.value)))
-      draft.left.push(lost(mark, 'it is no size of a page'));
+      draft.left.push(lost(mark, 'it is not a page size', 'Set memory_backing.hugepages, such as { size: 2MiB }.'));
   }
   if (hugepages) hugepages.taken = true;
   section(node, backingKeys, draft, ['memory_backing'], ['xml', 'memoryBacking']);
@@ -59,12 +59,13 @@ export function tuning(domain: Node, draft: Draft): void {
       if (of && set) continue;
       take(pin, `@${number}`, '@cpuset');
       const mark = (of ?? set)?.mark;
-      if (mark) draft.left.push(lost(mark, `it says one of ${number} and cpuset, and not the other`));
+      if (mark) draft.left.push(lost(mark, `a pin needs both ${number} and cpuset`));
     }
   section(tune, cputuneKeys, draft, ['cputune'], ['xml', 'cputune']);
   for (const cell of numa?.all('memnode') ?? []) {
     const id = cell.get('@cellid');
-    if (id && cell.values().length < 2) draft.left.push(lost(id.mark, 'it says nothing of that node'));
+    if (id && cell.values().length < 2)
+      draft.left.push(lost(id.mark, 'it gives no mode or nodeset for that NUMA node'));
     if (id) take(cell, '@cellid');
   }
   section(numa, numatuneKeys, draft, ['numatune']);
@@ -77,12 +78,13 @@ export function sysinfo(domain: Node, draft: Draft): void {
   if (!first) return;
   first.taken = true;
   if (mode && mode.value !== 'sysinfo') {
-    draft.left.push(lost(first.mark, `the tables are those of the ${mode.value}, and so none of their own`));
+    draft.left.push(lost(first.mark, `it has no effect with --sysinfo ${mode.value}`));
     return;
   }
   if (mode) draft.set(['sysinfo'], {}, mode.mark);
   take(first, '@type');
   for (const block of first.children) for (const entry of block.all('entry')) take(entry, '@name');
   section(first, sysinfoKeys, draft, ['sysinfo']);
-  for (const other of others) draft.left.push(lost(other.mark, 'a guest has one such table'));
+  for (const other of others)
+    draft.left.push(lost(other.mark, 'a guest can have only one sysinfo; the first one is used'));
 }

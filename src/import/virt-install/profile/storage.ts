@@ -28,21 +28,21 @@ export class Storage {
     if (vol) return this.#existing(vol, size);
     if (!size && !pool) return undefined;
     if (path && blockPools.test(path.value)) {
-      if (size) this.#left.push(lost(size.mark, 'a block device is as large as it is', 'Take size= out.'));
+      if (size) this.#left.push(lost(size.mark, 'the size of a block device cannot be set', 'Remove size=.'));
       return undefined;
     }
     return this.#made(node, size, pool, path);
   }
 
   #existing(vol: Marked, size: Marked | undefined): Volume {
-    if (size) this.#left.push(lost(size.mark, 'the volume is there, and as large as it is', 'Take size= out.'));
+    if (size) this.#left.push(lost(size.mark, 'the volume exists already, so its size cannot be set', 'Remove size=.'));
     const [pool = ''] = vol.value.split('/');
     if (pool !== 'default' && !Object.hasOwn(this.pools, pool))
       this.#left.push(
         changed(
           vol.mark,
-          `what kind of pool ${pool} is stands nowhere in the command: it is taken for a folder`,
-          `Write it in libvirt.pools.${pool}.`,
+          `the command does not give the type of pool ${pool}; type dir (a folder) is assumed`,
+          `If that is wrong, define it in libvirt.pools.${pool}.`,
         ),
       );
     this.#pool(pool);
@@ -62,7 +62,9 @@ export class Storage {
     if (path && (!path.value.startsWith('/') || path.value.endsWith('/'))) return undefined;
     const poolName = directory ? this.#poolOf(directory) : (pool?.value ?? 'default');
     if (directory && poolName !== 'default')
-      this.#left.push(changed(path!.mark, `its folder is libvirt.pools.${poolName}, which --as-profile prints`));
+      this.#left.push(
+        changed(path!.mark, `its folder becomes the pool libvirt.pools.${poolName}, which --as-profile prints`),
+      );
     this.#pool(poolName, directory);
     const format = given?.value ?? 'qcow2';
     const name = path ? path.value.slice(slash + 1) : this.#freeName(format);
@@ -71,11 +73,17 @@ export class Storage {
     const volume = { value: `${poolName}/${name}`, mark: said.mark };
     if ((format === 'qcow2') !== name.endsWith('.qcow2') || given) {
       if (format !== 'qcow2' && format !== 'raw')
-        this.#left.push(lost(given!.mark, 'images here are qcow2 or raw', 'Convert it.'));
+        this.#left.push(
+          lost(
+            given!.mark,
+            'images must be qcow2 or raw',
+            'Use format=qcow2 or format=raw; qemu-img convert converts images.',
+          ),
+        );
     }
     const capacity = size && capacityOf(size.value);
     if (size && capacity === undefined)
-      this.#left.push(lost(size.mark, 'it is no number of GiB', 'Write a number without a unit, such as 20.'));
+      this.#left.push(lost(size.mark, 'it is not a number of GiB', 'Write a number without a unit, such as 20.'));
     const keys: Volume = { volume };
     if ((format === 'qcow2') !== name.endsWith('.qcow2')) keys.format = { value: format, mark: given?.mark ?? mark };
     const dense = /^(no?|off|f(alse)?|0)$/i.test(beside.get('sparse')?.value ?? '');
@@ -100,7 +108,7 @@ export class Storage {
     const slash = value.lastIndexOf('/');
     const pool = this.#poolOf(value.slice(0, slash));
     const known = pool === 'default' || this.pools[pool];
-    if (known) this.#left.push(changed(mark, `it is taken for a volume of pool ${pool}`));
+    if (known) this.#left.push(changed(mark, `it is assumed to be a volume of the pool ${pool}`));
     if (known) this.#pool(pool);
     const where = known ? { volume: `${pool}/${value.slice(slash + 1)}` } : { path: value };
     return { ...where, ...(format ? { format: format.value } : {}) };
@@ -119,7 +127,7 @@ export class Storage {
 
   #declare(pool: string, name: string, volume: object, mark: Mark): void {
     this.#left.push(
-      changed(mark, `how the volume is made stands in libvirt.pools.${pool}.volumes, which --as-profile prints`),
+      changed(mark, `the options for a new volume go to libvirt.pools.${pool}.volumes, which --as-profile prints`),
     );
     this.pools[pool] = { ...this.pools[pool]!, volumes: { ...this.pools[pool]!.volumes, [name]: volume } };
   }
