@@ -2,7 +2,7 @@ import type { Use } from './arguments.ts';
 import type { Building, Call } from './building.ts';
 import { applyEdit, editsOf } from './edits.ts';
 import { handlers } from './handlers/index.ts';
-import { lost, type Mark } from './said.ts';
+import { lost, type Mark } from './marked.ts';
 import { meantBy, type Pairs, pairsOf, type Suboption, suboptionsOf, tableOf, unknownPair } from './suboptions.ts';
 import type { Node } from './tree.ts';
 import { truth } from './truth.ts';

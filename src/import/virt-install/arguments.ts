@@ -1,7 +1,7 @@
 import { closest } from '../../findings/closest.ts';
 import type { Leftover } from '../imported.ts';
+import { lost, type Mark } from './marked.ts';
 import { longNames, type Option, options } from './options.ts';
-import { lost, type Mark } from './said.ts';
 import type { Text } from './text.ts';
 
 /** An option as it was given. */

@@ -1,6 +1,6 @@
 import type { Leftover } from '../imported.ts';
 import type { Use } from './arguments.ts';
-import type { Mark } from './said.ts';
+import type { Mark } from './marked.ts';
 import type { Pairs } from './suboptions.ts';
 import type { Node } from './tree.ts';
 

@@ -1,6 +1,6 @@
 import type { Use } from './arguments.ts';
+import { changed, lost } from './marked.ts';
 import type { Draft } from './profile/draft.ts';
-import { changed, lost } from './said.ts';
 import { meantBy, pairsOf, unknownPair } from './suboptions.ts';
 
 const files: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { Use } from './arguments.ts';
 import type { Building } from './building.ts';
-import { lost, type Mark } from './said.ts';
+import { lost, type Mark } from './marked.ts';
 import type { Pairs } from './suboptions.ts';
 import type { Node } from './tree.ts';
 

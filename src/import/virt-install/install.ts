@@ -1,7 +1,7 @@
 import type { Use } from './arguments.ts';
 import type { Building } from './building.ts';
+import { changed, lost, type Mark } from './marked.ts';
 import { saidOf } from './pairs.ts';
-import { changed, lost, type Mark } from './said.ts';
 import { pairsOf } from './suboptions.ts';
 import type { Node } from './tree.ts';
 

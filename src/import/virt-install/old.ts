@@ -1,6 +1,6 @@
 import type { Leftover } from '../imported.ts';
 import type { Use } from './arguments.ts';
-import { lost } from './said.ts';
+import { lost } from './marked.ts';
 import { Text } from './text.ts';
 
 /** What older releases called it, as virtinst/virtinstall.py turns it into what it is called today (convert_old_*). */

@@ -1,8 +1,8 @@
 import { osVariantId, osVariants } from '../../guest/os-variants.ts';
 import type { Use } from './arguments.ts';
 import type { Building } from './building.ts';
+import { changed, lost } from './marked.ts';
 import { saidOf } from './pairs.ts';
-import { changed, lost } from './said.ts';
 import { pairsOf } from './suboptions.ts';
 
 /** What tells virt-install how to go about it, and nothing about the guest. */

@@ -3,12 +3,11 @@ import { supports } from '../../guest/os-variants.ts';
 import type { Imported, Leftover, Read } from '../imported.ts';
 import { applyOption } from './apply.ts';
 import { readArguments, type Use } from './arguments.ts';
-import { besideOf } from './beside.ts';
 import type { Building } from './building.ts';
+import { makeFit, withoutDefaults } from './clean-up.ts';
 import { cloudInit } from './cloud-init.ts';
 import { problemAt } from './codes.ts';
 import { applyEdit, editOf } from './edits.ts';
-import { makeFit, withoutDefaults } from './fitting.ts';
 import { genericDevices, machineOf, soundCard } from './generic.ts';
 import { applyInstall } from './install.ts';
 import { convertOld } from './old.ts';
@@ -21,6 +20,7 @@ import { type Command, commandsOf } from './shell/commands.ts';
 import { simplified } from './simple.ts';
 import { tableOf } from './suboptions.ts';
 import { Node } from './tree.ts';
+import { besideOf } from './with-pools.ts';
 
 /** The guests of the virt-install commands in a text. */
 export function readCommand(text: string, file: string): Read {

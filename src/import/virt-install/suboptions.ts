@@ -1,7 +1,7 @@
 import { closest } from '../../findings/closest.ts';
 import type { Leftover } from '../imported.ts';
 import type { Use } from './arguments.ts';
-import { lost } from './said.ts';
+import { lost } from './marked.ts';
 import table from './suboptions.json' with { type: 'json' };
 import { Text } from './text.ts';
 

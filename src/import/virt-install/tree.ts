@@ -1,5 +1,5 @@
 import { type Element, element, print } from '../../xml/element.ts';
-import type { Mark, Marked } from './said.ts';
+import type { Mark, Marked } from './marked.ts';
 
 /**
  * An element that a command asks for: only what it says, none of what virt-install adds. Readers see it as they see one of

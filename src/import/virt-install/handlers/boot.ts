@@ -1,5 +1,5 @@
 import type { Handler } from '../building.ts';
-import { lost } from '../said.ts';
+import { lost } from '../marked.ts';
 import { truth } from '../truth.ts';
 
 const devices = ['hd', 'cdrom', 'fd', 'network'];

@@ -1,5 +1,5 @@
 import type { Handler } from '../building.ts';
-import { lost } from '../said.ts';
+import { lost } from '../marked.ts';
 
 /** USB 2 with its companions, as virtinst/devices/controller.py makes it (get_usb2_controllers). */
 const usb2 = ['ehci1', 'uhci1', 'uhci2', 'uhci3'];

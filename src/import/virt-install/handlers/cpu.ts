@@ -1,5 +1,5 @@
 import type { Handler } from '../building.ts';
-import { changed } from '../said.ts';
+import { changed } from '../marked.ts';
 import { tokensOf } from '../suboptions.ts';
 
 const policies = ['force', 'require', 'optional', 'disable', 'forbid'];

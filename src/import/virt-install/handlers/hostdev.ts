@@ -1,5 +1,5 @@
 import type { Call, Handler } from '../building.ts';
-import { lost } from '../said.ts';
+import { lost } from '../marked.ts';
 
 const hex = (value: string, digits: number) => `0x${value.replace(/^0x/i, '').toLowerCase().padStart(digits, '0')}`;
 

@@ -1,6 +1,6 @@
 import type { Handler } from '../building.ts';
+import { lost } from '../marked.ts';
 import { renamed } from '../pairs.ts';
-import { lost } from '../said.ts';
 
 /** `--memory 1024,maxmemory=2048`, in MiB; what they are called changed twice (_convert_old_memory_options). */
 export const memory: Handler = {

@@ -1,6 +1,6 @@
 import type { Handler } from '../building.ts';
+import { lost } from '../marked.ts';
 import { renamed } from '../pairs.ts';
-import { lost } from '../said.ts';
 import { truth } from '../truth.ts';
 
 const sources: Record<string, string> = { network: '@network', bridge: '@bridge', direct: '@dev' };

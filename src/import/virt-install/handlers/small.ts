@@ -1,6 +1,6 @@
 import type { Handler } from '../building.ts';
+import { lost } from '../marked.ts';
 import { renamed, saidOf } from '../pairs.ts';
-import { lost } from '../said.ts';
 import { callsAt, sourceCalls } from './characters.ts';
 
 const unlessNone = (kind: string, before: Handler['before'] = (pairs) => pairs): Handler => ({

@@ -1,7 +1,7 @@
 import { bootKeys } from '#src/guest/kinds/boot/reader.ts';
 import { supports } from '#src/guest/os-variants.ts';
 import type { Building } from '../building.ts';
-import { changed, lost } from '../said.ts';
+import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take } from './carry.ts';
 import type { Draft } from './draft.ts';

@@ -1,6 +1,6 @@
 import type { Path } from '#src/findings/finding.ts';
 import { foundIn, type Keys } from '#src/guest/vocabulary.ts';
-import { kept, lost, type Mark, type Marked } from '../said.ts';
+import { kept, lost, type Mark, type Marked } from '../marked.ts';
 import { Node } from '../tree.ts';
 import type { Draft } from './draft.ts';
 import { ofPeople } from './wording.ts';

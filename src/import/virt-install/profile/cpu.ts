@@ -2,7 +2,7 @@ import { cpuKeys } from '#src/guest/kinds/cpu/reader.ts';
 import { asList } from '#src/guest/kinds/tuning/reader.ts';
 import { sizeOf } from '#src/guest/reader.ts';
 import type { Building } from '../building.ts';
-import { lost } from '../said.ts';
+import { lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take } from './carry.ts';
 import type { Draft } from './draft.ts';

@@ -1,11 +1,11 @@
 import type { Path } from '#src/findings/finding.ts';
 import { kinds } from '../../xml/device-kinds.ts';
 import type { Building } from '../building.ts';
-import { changed, type Mark } from '../said.ts';
+import { changed, type Mark } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { carry, complete, keepVerbatim, rest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import { manners } from './manners.ts';
+import { manners } from './quirks-by-element.ts';
 import type { Storage } from './storage.ts';
 
 const lines = ['serial', 'parallel', 'console', 'channel'];

@@ -1,9 +1,9 @@
 import type { Path } from '#src/findings/finding.ts';
-import { changed, lost } from '../said.ts';
+import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import type { Manner } from './manner.ts';
+import type { Manner } from './quirks.ts';
 import type { Storage } from './storage.ts';
 
 /** One disk; its type says what its source is. Those that are neither files nor block devices have no keys. */

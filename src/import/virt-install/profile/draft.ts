@@ -1,6 +1,6 @@
 import { type Path, pointer } from '#src/findings/finding.ts';
 import type { Leftover } from '../../imported.ts';
-import type { Mark } from '../said.ts';
+import type { Mark } from '../marked.ts';
 
 type Values = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
-import { changed, lost } from '../said.ts';
+import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import type { Manner } from './manner.ts';
+import type { Manner } from './quirks.ts';
 
 const remote = ['vnc', 'spice'];
 

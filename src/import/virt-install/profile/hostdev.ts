@@ -1,8 +1,8 @@
 import { selector } from '#src/guest/kinds/hostdev/reader.ts';
-import { changed } from '../said.ts';
+import { changed } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
-import type { Manner } from './manner.ts';
+import type { Manner } from './quirks.ts';
 
 /** Whether the command names a device that its own host need not look up, and names it in full. */
 function isNamed(node: Node): boolean {

@@ -5,7 +5,7 @@ import { backingKeys } from '#src/guest/kinds/memory/reader.ts';
 import { smbiosOf, sysinfoKeys } from '#src/guest/kinds/sysinfo/reader.ts';
 import { cputuneKeys, numatuneKeys } from '#src/guest/kinds/tuning/reader.ts';
 import type { Keys } from '#src/guest/vocabulary.ts';
-import { lost } from '../said.ts';
+import { lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { carry, rest, take } from './carry.ts';
 import type { Draft } from './draft.ts';

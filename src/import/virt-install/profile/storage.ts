@@ -1,6 +1,6 @@
 import { sizeOf } from '#src/guest/reader.ts';
 import type { Building } from '../building.ts';
-import { changed, lost, type Mark, type Marked } from '../said.ts';
+import { changed, lost, type Mark, type Marked } from '../marked.ts';
 import type { Node } from '../tree.ts';
 
 type Volume = Record<string, { value: unknown; mark: Mark }>;

@@ -1,9 +1,9 @@
-import { lost } from '../said.ts';
+import { lost } from '../marked.ts';
 import { keepDevice, take } from './carry.ts';
 import { disk } from './disk.ts';
 import { graphics } from './graphics.ts';
 import { hostdev } from './hostdev.ts';
-import type { Manner } from './manner.ts';
+import type { Manner } from './quirks.ts';
 
 const withModel = (model: string): Manner => ({ usual: () => ({ '@model': model }) });
 

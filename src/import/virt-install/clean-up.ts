@@ -4,8 +4,8 @@ import { problemsOf } from '../../profile/issues.ts';
 import type { Beside } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { renderGuest } from '../xml/render.ts';
+import { lost } from './marked.ts';
 import type { Draft } from './profile/draft.ts';
-import { lost } from './said.ts';
 
 const name = 'guest';
 
