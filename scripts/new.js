@@ -49,7 +49,7 @@ const makes = {
       ['src/import/xml/device-kinds.ts', `import { ${name}Reader } from '../../guest/kinds/${name}/reader.ts';`],
       [
         'src/import/xml/device-kinds.ts',
-        `  ${name}: { key: '${name}', reader: ${name}Reader, single: true, hatch: false, none: 'none' },`,
+        `  ${name}: { key: '${name}', reader: ${name}Reader, single: true, acceptsXml: false, none: 'none' },`,
         '  vsock: {',
       ],
       [
@@ -78,7 +78,7 @@ if (taken) {
   process.exit(1);
 }
 
-/** A line of imports stands where its path comes in the alphabet; any other line before the one that starts so. */
+/** Inserts an import in alphabetical order of its path, and any other line before the one that starts the same. */
 function inserted(text, line, before) {
   const from = /from '(\..+)';$/;
   const own = from.exec(line)?.[1];

@@ -18,7 +18,7 @@ export async function importGuest(name: string, { asProfile }: ImportFlags, cont
   const file = name === '-' ? 'standard input' : name;
   const { text, problems: unread } = await readText(name, context.cwd, context.streams.stdin);
   const { imported, problems = [] } = text === undefined ? { problems: unread } : await readDefinition(text, file);
-  const all = [...problems, ...(imported?.left ?? []).map((each) => told(each, file))];
+  const all = [...problems, ...(imported?.leftovers ?? []).map((each) => told(each, file))];
   const places: Places = { find: () => ({ file: '' }), text: (asked) => (asked === file ? text : undefined) };
   const findings = locate(all, places);
   const printed = imported ? textOf(imported, asProfile ?? false) : '';
@@ -34,8 +34,8 @@ function textOf(imported: Imported, asProfile: boolean): string {
   return asProfile ? profileText(imported) : yamlText({ vms: imported.vms });
 }
 
-function result({ vms, beside, left }: Imported, profile: string) {
-  return { vms, beside, left: left.map(({ offset: _, ...each }) => each), profile };
+function result({ vms, restOfProfile, leftovers }: Imported, profile: string) {
+  return { vms, beside: restOfProfile, left: leftovers.map(({ offset: _, ...each }) => each), profile };
 }
 
 function told({ kind, offset, where, value, why, remedy }: Leftover, file: string): Problem {

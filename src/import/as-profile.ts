@@ -9,7 +9,7 @@ import { inPools } from './rest-of-profile/volumes.ts';
  */
 export function profileText(imported: Imported): string {
   const vms = inPools(imported.vms);
-  const profile: Section = { ...merged(hostAround(vms), imported.beside), vms };
+  const profile: Section = { ...merged(hostAround(vms), imported.restOfProfile), vms };
   return `${heading}\n${yamlText(profile, commentsOf(profile))}`;
 }
 

@@ -18,14 +18,14 @@ export interface Leftover {
 }
 
 /** What a whole profile needs around the guests, in the profile's shape: libvirt, tuning, network, passthrough … */
-export type Beside = Record<string, unknown>;
+export type RestOfProfile = Record<string, unknown>;
 
 /** What a definition or a command was imported as. */
 export interface Imported {
   /** Guests by name, in the profile's shape and only with what differs from its defaults. */
   vms: Record<string, Record<string, unknown>>;
-  beside: Beside;
-  left: Leftover[];
+  restOfProfile: RestOfProfile;
+  leftovers: Leftover[];
 }
 
 /** What a reader answers: a section, or the errors because of which there is none, at offsets of the text. */

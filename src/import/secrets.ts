@@ -32,7 +32,7 @@ export function secretLost(where: string, offset: number): Leftover {
 
 /** The last look at what goes out: an address loses its password, and of a secret only its place is reported. */
 export function withoutSecrets(imported: Imported): Imported {
-  const left = imported.left.map((each) => ({
+  const leftovers = imported.leftovers.map((each) => ({
     ...each,
     value: withoutLiterals(each.value),
     why: withoutLiterals(each.why),
@@ -41,7 +41,7 @@ export function withoutSecrets(imported: Imported): Imported {
   }));
   const clean = (value: unknown, path: string): unknown => {
     if (typeof value === 'string' && isSecretValue(value)) {
-      left.push(secretLost(path, 0));
+      leftovers.push(secretLost(path, 0));
       return withoutLiterals(value).replaceAll(':********@', '@');
     }
     if (Array.isArray(value)) return value.map((item, index) => clean(item, `${path}[${index}]`));
@@ -49,6 +49,6 @@ export function withoutSecrets(imported: Imported): Imported {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, `${path}/${key}`)]));
   };
   const vms = clean(imported.vms, 'vms') as Imported['vms'];
-  const beside = clean(imported.beside, 'beside') as Imported['beside'];
-  return { vms, beside, left };
+  const restOfProfile = clean(imported.restOfProfile, 'profile') as Imported['restOfProfile'];
+  return { vms, restOfProfile, leftovers };
 }

@@ -14,7 +14,7 @@ export function applyOption(use: Use, building: Building): void {
   if (!table || value === undefined || value.value === '') return;
   if (table.none && value.value === 'none') return;
   if (value.value === '?' || value.value === 'help') {
-    building.left.push(lost(use.mark, 'it asks virt-install for help', 'Remove it.'));
+    building.leftovers.push(lost(use.mark, 'it asks virt-install for help', 'Remove it.'));
     return;
   }
   const handler = handlers[use.name] ?? {};
@@ -23,7 +23,7 @@ export function applyOption(use: Use, building: Building): void {
   const node = nodeOf(table.element, use, building.domain);
   const edits = editsOf(pairs, use);
   for (const each of suboptionsOf(table)) applySuboption(each, pairs, use, node, building, handler.calls ?? {});
-  for (const [key, pair] of pairs) if (!seen(key, use)) building.left.push(unknownPair(use, pair));
+  for (const [key, pair] of pairs) if (!seen(key, use)) building.leftovers.push(unknownPair(use, pair));
   for (const edit of edits) applyEdit(edit, node, building);
   handler.after?.(node, pairs, use, building);
 }
@@ -52,22 +52,22 @@ function applySuboption(
     if (meant?.suboption.name !== name) continue;
     const mark = { where: `${use.flag} ${written}`, value: value?.value ?? '', offset };
     if (value === undefined && !['set_uefi_cb()', 'noset_cb()'].some((word) => words.has(word))) {
-      building.left.push(lost(mark, `${written} has no value`, `Write ${written}=VALUE.`));
+      building.leftovers.push(lost(mark, `${written} has no value`, `Write ${written}=VALUE.`));
       continue;
     }
-    const said = value?.value ?? '';
+    const text = value?.value ?? '';
     const call = calls[name] ?? calls[[...words].find((word) => word.endsWith('()')) ?? ''];
     const isSwitch = ['yesno', 'onoff', 'there', 'switch'].some((word) => words.has(word));
-    if (words.has('set_boot_order_cb()')) bootOrder(node, said, mark, building.domain);
-    else if (call) call(node, said, mark, building, key);
-    else if (at !== '-' && !words.has('noset_cb()') && !(words.has('or-default') && said === 'default')) {
+    if (words.has('set_boot_order_cb()')) bootOrder(node, text, mark, building.domain);
+    else if (call) call(node, text, mark, building, key);
+    else if (at !== '-' && !words.has('noset_cb()') && !(words.has('or-default') && text === 'default')) {
       const path = meant.numbers.reduce((place, number) => place.replace('[n]', `[${number + 1}]`), at);
-      if (!isSwitch) node.set(path, said === '' ? undefined : said, mark);
-      else if (truth(said) === undefined)
-        building.left.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
-      else if (words.has('there')) node.state(path, truth(said)!, mark);
-      else node.set(path, words.has('onoff') ? (truth(said) ? 'on' : 'off') : truth(said) ? 'yes' : 'no', mark);
-    } else if (isSwitch && at !== '-') building.left.push(lost(mark, 'it cannot be imported'));
+      if (!isSwitch) node.set(path, text === '' ? undefined : text, mark);
+      else if (truth(text) === undefined)
+        building.leftovers.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
+      else if (words.has('there')) node.state(path, truth(text)!, mark);
+      else node.set(path, words.has('onoff') ? (truth(text) ? 'on' : 'off') : truth(text) ? 'yes' : 'no', mark);
+    } else if (isSwitch && at !== '-') building.leftovers.push(lost(mark, 'it cannot be imported'));
   }
 }
 

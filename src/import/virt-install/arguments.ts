@@ -14,14 +14,14 @@ export interface Use {
 }
 
 /** Takes a command apart as Python's argparse does: `--name=value`, values that follow, unambiguous beginnings of names. */
-export function readArguments(words: readonly Text[]): { uses: Use[]; left: Leftover[] } {
+export function readArguments(words: readonly Text[]): { uses: Use[]; leftovers: Leftover[] } {
   const uses: Use[] = [];
-  const left: Leftover[] = [];
+  const leftovers: Leftover[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!;
     const found = lookUp(word);
     if ('why' in found) {
-      left.push(lost(markOf(word, word.value), found.why, found.remedy));
+      leftovers.push(lost(markOf(word, word.value), found.why, found.remedy));
       // What belongs to a name that is unknown is told with it.
       if (found.option && word.value.startsWith('--') && words[index + 1] && !isFlag(words[index + 1]!)) index += 1;
       continue;
@@ -29,17 +29,17 @@ export function readArguments(words: readonly Text[]): { uses: Use[]; left: Left
     const { option, flag } = found;
     let { value } = found;
     if (option.takes === 'none') {
-      if (value) left.push(lost(markOf(word, flag), `${flag} does not accept a value`, 'Remove the value.'));
+      if (value) leftovers.push(lost(markOf(word, flag), `${flag} does not accept a value`, 'Remove the value.'));
       value = undefined;
     } else if (!value && words[index + 1] && !isFlag(words[index + 1]!)) {
       index += 1;
       value = words[index];
     }
     const mark = { where: flag, value: value?.value ?? '', offset: word.offset };
-    if (option.takes === 'one' && !value) left.push(lost(mark, `${flag} has no value`, `Write ${flag} VALUE.`));
+    if (option.takes === 'one' && !value) leftovers.push(lost(mark, `${flag} has no value`, `Write ${flag} VALUE.`));
     else uses.push({ name: option.name, flag, value, mark });
   }
-  return { uses, left };
+  return { uses, leftovers };
 }
 
 const markOf = (word: Text, where: string): Mark => ({

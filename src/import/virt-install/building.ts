@@ -7,7 +7,7 @@ import type { Node } from './tree.ts';
 /** What a command comes to, as far as it is known. */
 export interface Building {
   domain: Node;
-  left: Leftover[];
+  leftovers: Leftover[];
   /** What virt-install would leave out although it usually adds it, such as `graphics` for `--graphics none`. */
   without: Set<string>;
   /** What was asked for and stands nowhere in the XML, such as `uefi`. */

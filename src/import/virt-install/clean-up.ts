@@ -1,7 +1,7 @@
 import { vmsSchema } from '../../features/vms/schema.ts';
 import type { Path } from '../../findings/finding.ts';
 import { problemsOf } from '../../profile/issues.ts';
-import type { Beside } from '../imported.ts';
+import type { RestOfProfile } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { renderGuest } from '../xml/render.ts';
 import { lost } from './marked.ts';
@@ -10,7 +10,7 @@ import type { Draft } from './profile/draft.ts';
 const name = 'guest';
 
 /** Takes out of a guest what its schema refuses, with a word for each: what is left passes. */
-export function makeFit(draft: Draft): void {
+export function removeInvalid(draft: Draft): void {
   for (let round = 0; round < 200; round += 1) {
     const data = { [name]: draft.guest };
     const parsed = vmsSchema.safeParse(data);
@@ -36,11 +36,11 @@ function takeOut(at: Path, message: string, remedy: string | undefined, draft: D
   const mark = draft.markOf(path);
   if (path.length === 0) return;
   draft.remove(path);
-  if (mark) draft.left.push(lost(mark, message, remedy));
+  if (mark) draft.leftovers.push(lost(mark, message, remedy));
 }
 
 /** What of a guest stands in no XML. */
-function besideXml(guest: unknown): string {
+function outsideXml(guest: unknown): string {
   const {
     autostart,
     start_order,
@@ -51,10 +51,10 @@ function besideXml(guest: unknown): string {
 }
 
 /** The guest without what it has by default anyway, whatever the system and the other keys make that. */
-export function withoutDefaults(guest: Record<string, unknown>, beside: Beside): Record<string, unknown> {
+export function withoutDefaults(guest: Record<string, unknown>, restOfProfile: RestOfProfile): Record<string, unknown> {
   const rendered = (value: Record<string, unknown>) => {
-    const found = renderGuest(name, value, beside);
-    return found && found.text + found.firmware + besideXml(value);
+    const found = renderGuest(name, value, restOfProfile);
+    return found && found.text + found.firmware + outsideXml(value);
   };
   const whole = rendered(guest);
   if (whole === undefined) return guest;

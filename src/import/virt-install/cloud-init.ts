@@ -14,7 +14,7 @@ export function cloudInit(uses: Use[], draft: Draft): void {
   const use = uses.filter(({ name }) => name === 'cloud-init').at(-1);
   if (!use) return;
   if (!use.value) {
-    draft.left.push(lost(use.mark, 'virt-install generates a root password and prints it', 'Add cloud_init.'));
+    draft.leftovers.push(lost(use.mark, 'virt-install generates a root password and prints it', 'Add cloud_init.'));
     emptyDrive(draft, use);
     return;
   }
@@ -25,10 +25,10 @@ export function cloudInit(uses: Use[], draft: Draft): void {
     const file = Object.hasOwn(files, key) ? files[key] : undefined;
     if (file && value?.value) {
       data[file] = { file: value.value };
-      draft.left.push(changed(mark, `the file is read relative to the profile: ${value.value}`));
+      draft.leftovers.push(changed(mark, `the file is read relative to the profile: ${value.value}`));
     } else if (meantBy('cloud_init', key))
-      draft.left.push(lost(mark, 'virt-install generates user data from it', 'Add it to cloud_init.user_data.'));
-    else draft.left.push(unknownPair({ ...use, name: 'cloud_init' }, pair));
+      draft.leftovers.push(lost(mark, 'virt-install generates user data from it', 'Add it to cloud_init.user_data.'));
+    else draft.leftovers.push(unknownPair({ ...use, name: 'cloud_init' }, pair));
   }
   if (Object.keys(data).length > 0) draft.set(['cloud_init'], data, use.mark);
   else emptyDrive(draft, use);

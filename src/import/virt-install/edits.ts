@@ -38,14 +38,14 @@ const supported =
   /^(?:\.?\/)?(?:[\w:.-]+(?:\[(?:\d+|@[\w:.-]+=(?:"[^"]*"|'[^']*'))\])?\/)*(?:@?[\w:.-]+(?:\[(?:\d+|@[\w:.-]+=(?:"[^"]*"|'[^']*'))\])?|\.)$/;
 
 /** Does an edit to what the command asks for; what virt-install adds by itself is not there to be edited. */
-export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): void {
+export function applyEdit(edit: Edit, node: Node, { domain, leftovers }: Building): void {
   const { mark } = edit;
   const whole = edit.delete ?? edit.create ?? edit.set ?? '';
   const equals = whole.lastIndexOf('=');
   const setting = edit.delete === undefined && edit.create === undefined;
   const split = setting && edit.value === undefined;
   if (split && equals < 0) {
-    left.push(lost(mark, 'an edit must be an XPath, an equals sign and a value'));
+    leftovers.push(lost(mark, 'an edit must be an XPath, an equals sign and a value'));
     return;
   }
   const written = split ? whole.slice(0, equals) : whole;
@@ -53,7 +53,7 @@ export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): v
   const root = written.startsWith('/') ? domain : node;
   const path = written.replace(/^\/domain(\/|$)/, './').replace(/^\.?\/?/, '');
   if (!supported.test(path === '' ? '.' : path)) {
-    left.push(
+    leftovers.push(
       lost(
         mark,
         'this XPath contains more than names, numbers and attributes',
@@ -63,12 +63,14 @@ export function applyEdit(edit: Edit, node: Node, { domain, left }: Building): v
     return;
   }
   if (/^devices\/[^[]*\[(?:\d{3,}|6[5-9]|[7-9]\d)\]/.test(path)) {
-    left.push(lost(mark, 'the command does not define that many devices'));
+    leftovers.push(lost(mark, 'the command does not define that many devices'));
     return;
   }
   if (edit.delete !== undefined) {
     if (!root.remove(path))
-      left.push(lost(mark, 'it removes something that the command does not define', 'Use the key that disables it.'));
+      leftovers.push(
+        lost(mark, 'it removes something that the command does not define', 'Use the key that disables it.'),
+      );
   } else if (edit.create !== undefined) root.state(path, true, mark);
   else root.set(path, value === '' ? undefined : value, mark);
 }

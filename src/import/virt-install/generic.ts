@@ -21,7 +21,7 @@ export function soundCard(domain: Node, machine: string): void {
  * To virt-install the system `generic` can drive nothing of virtio, USB 3 or Q35. No system of osinfo-db is that, and a
  * guest without one is of today: what generic comes to is said in keys.
  */
-export function genericDevices({ domain, without, left, asked }: Building): void {
+export function genericDevices({ domain, without, leftovers, asked }: Building): void {
   const { mark } = domain;
   const devices = domain.find('devices', mark)!;
   const machine = machineOf(domain, undefined, true);
@@ -44,8 +44,8 @@ export function genericDevices({ domain, without, left, asked }: Building): void
   }
   if (!has('controller', 'usb')) {
     const use = { name: 'controller', flag: '--controller', value: new Text('usb2', [], mark.offset) };
-    const said = { ...use, mark: asked.get('generic') ?? mark };
-    handlers.controller!.before!(new Map(), said, { domain, without, left, asked: new Map(), uses: [] });
+    const usb2 = { ...use, mark: asked.get('generic') ?? mark };
+    handlers.controller!.before!(new Map(), usb2, { domain, without, leftovers, asked: new Map(), uses: [] });
   }
   // The only screen of virt-install that brings a channel is the one that it takes where no type is said.
   const spice = devices.all('graphics').some((each) => (each.get('@type')?.value ?? 'spice') === 'spice');

@@ -1,7 +1,7 @@
 import type { Use } from './arguments.ts';
 import type { Building } from './building.ts';
 import { changed, lost, type Mark } from './marked.ts';
-import { saidOf } from './pairs.ts';
+import { textAt } from './pairs.ts';
 import { pairsOf } from './suboptions.ts';
 import type { Node } from './tree.ts';
 
@@ -17,10 +17,10 @@ interface Method {
 /** The drive and the boot order that stay after the installation. */
 export function applyInstall(uses: Use[], windows: boolean, building: Building): void {
   const method = methodOf(uses, building);
-  const { domain, left } = building;
+  const { domain, leftovers } = building;
   if (method.medium !== undefined && method.mark) addDrive(method, windows, building);
   else if (method.mark)
-    left.push(
+    leftovers.push(
       changed(
         method.mark,
         'the profile describes the installed guest, which boots from its disk',
@@ -30,15 +30,16 @@ export function applyInstall(uses: Use[], windows: boolean, building: Building):
   bootOrder(method, domain, building);
 }
 
-function methodOf(uses: Use[], { left }: Building): Method {
+function methodOf(uses: Use[], { leftovers }: Building): Method {
   const last = (name: string) => uses.filter((use) => use.name === name).at(-1);
   const [location, cdrom, pxe, install] = ['location', 'cdrom', 'pxe', 'install'].map(last);
-  const said = install?.value ? pairsOf('install', install.value) : undefined;
-  const fine = said && [...said.values()].find(({ key }) => !['bootdev', 'no_install', 'os'].includes(key));
-  if (fine) left.push(lost({ ...install!.mark, where: `--install ${fine.key}` }, 'it is only for the installation'));
-  if (said?.has('os')) return { mark: install!.mark };
+  const pairs = install?.value ? pairsOf('install', install.value) : undefined;
+  const fine = pairs && [...pairs.values()].find(({ key }) => !['bootdev', 'no_install', 'os'].includes(key));
+  if (fine)
+    leftovers.push(lost({ ...install!.mark, where: `--install ${fine.key}` }, 'it is only for the installation'));
+  if (pairs?.has('os')) return { mark: install!.mark };
   if (location?.value) {
-    const where = saidOf(pairsOf('location', location.value), 'location') ?? '';
+    const where = textAt(pairsOf('location', location.value), 'location') ?? '';
     return { mark: location.mark, ...(where.startsWith('/') && /\.iso$/i.test(where) ? { medium: where } : {}) };
   }
   if (cdrom?.value)
@@ -49,21 +50,21 @@ function methodOf(uses: Use[], { left }: Building): Method {
       livecd: uses.some(({ name }) => name === 'livecd'),
     };
   if (pxe) return { boots: 'network' };
-  const bootdev = said && saidOf(said, 'bootdev');
+  const bootdev = pairs && textAt(pairs, 'bootdev');
   return bootdev ? { boots: bootdev } : {};
 }
 
 /** The drive stays, in front of others of its kind; its medium does only for Windows, which starts from it again. */
-function addDrive({ medium, mark, livecd }: Method, windows: boolean, { domain, left }: Building): void {
+function addDrive({ medium, mark, livecd }: Method, windows: boolean, { domain, leftovers }: Building): void {
   const devices = domain.find('devices', mark)!;
   const other = devices.children.findIndex((each) => each.name === 'disk' && each.get('@device')?.value === 'cdrom');
   const drive = devices.add('disk', mark!, other < 0 ? devices.children.length : other);
   drive.set('@device', 'cdrom', mark!);
   if (windows || livecd) {
-    drive.beside.set('path', { value: medium!, mark: mark! });
+    drive.volumeOptions.set('path', { value: medium!, mark: mark! });
     return;
   }
-  left.push(
+  leftovers.push(
     changed(
       mark!,
       'the profile describes the installed guest: the drive exists, without the medium',

@@ -24,7 +24,7 @@ export function changed(mark: Mark, why: string, remedy?: string): Leftover {
   return leftover('changed', mark, why, remedy);
 }
 
-export function kept(mark: Mark, why: string): Leftover {
+export function keptVerbatim(mark: Mark, why: string): Leftover {
   return leftover('kept', mark, why);
 }
 

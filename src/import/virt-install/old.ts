@@ -4,10 +4,10 @@ import { lost } from './marked.ts';
 import { Text } from './text.ts';
 
 /** What older releases called it, as virtinst/virtinstall.py turns it into what it is called today (convert_old_*). */
-export function convertOld(uses: Use[]): { uses: Use[]; left: Leftover[] } {
-  const left: Leftover[] = [];
+export function convertOld(uses: Use[]): { uses: Use[]; leftovers: Leftover[] } {
+  const leftovers: Leftover[] = [];
   const steps = [disks, networks, graphics, features, others];
-  return { uses: steps.reduce((now, step) => step(now, left), uses), left };
+  return { uses: steps.reduce((now, step) => step(now, leftovers), uses), leftovers };
 }
 
 const named = (uses: Use[], ...names: string[]) => uses.filter(({ name }) => names.includes(name));
@@ -25,12 +25,12 @@ function turned(use: Use, name: string, value: string): Use {
 }
 
 /** `-f FILE -s SIZE --nonsparse`, the first size with the first file. */
-function disks(uses: Use[], left: Leftover[]): Use[] {
+function disks(uses: Use[], leftovers: Leftover[]): Use[] {
   const [files, sizes] = [named(uses, 'file'), named(uses, 'file-size')];
   const rest = without(uses, 'file', 'file-size', 'nonsparse', 'nodisks');
   const [none] = named(uses, 'nodisks');
   if (named(uses, 'disk').length > 0) {
-    left.push(
+    leftovers.push(
       ...[...files, ...sizes].map(({ mark }) => lost(mark, 'virt-install accepts either it or --disk', 'Use --disk.')),
     );
     return rest;
@@ -65,18 +65,22 @@ function networks(uses: Use[]): Use[] {
   return [...rest, ...given];
 }
 
-function graphics(uses: Use[], left: Leftover[]): Use[] {
+function graphics(uses: Use[], leftovers: Leftover[]): Use[] {
   const old = named(uses, 'vnc', 'sdl', 'nographics', 'vncport', 'vnclisten', 'keymap');
   const rest = without(uses, 'vnc', 'sdl', 'nographics', 'vncport', 'vnclisten', 'keymap');
   const kind = old.find(({ name }) => ['vnc', 'sdl', 'nographics'].includes(name));
   if (named(uses, 'graphics').length > 0 || !kind) {
-    left.push(...old.map(({ mark }) => lost(mark, 'it works only with --vnc, not with --graphics', 'Use --graphics.')));
+    leftovers.push(
+      ...old.map(({ mark }) => lost(mark, 'it works only with --vnc, not with --graphics', 'Use --graphics.')),
+    );
     return rest;
   }
   if (kind.name === 'nographics') return [...rest, turned(kind, 'graphics', 'none')];
   const more = { vnclisten: 'listen', vncport: 'port', keymap: 'keymap' };
-  const said = Object.entries(more).flatMap(([name, key]) => named(uses, name).map((use) => `${key}=${textOf(use)}`));
-  return [...rest, turned(kind, 'graphics', [kind.name, ...said].join(','))];
+  const suboptions = Object.entries(more).flatMap(([name, key]) =>
+    named(uses, name).map((use) => `${key}=${textOf(use)}`),
+  );
+  return [...rest, turned(kind, 'graphics', [kind.name, ...suboptions].join(','))];
 }
 
 function features(uses: Use[]): Use[] {

@@ -9,6 +9,6 @@ export function renamed(pairs: Pairs, from: string, to: string): Pairs {
   return pairs.set(to, pair);
 }
 
-export function saidOf(pairs: Pairs, key: string): string | undefined {
+export function textAt(pairs: Pairs, key: string): string | undefined {
   return pairs.get(key)?.value?.value;
 }

@@ -2,7 +2,7 @@ import { osVariantId, osVariants } from '../../guest/os-variants.ts';
 import type { Use } from './arguments.ts';
 import type { Building } from './building.ts';
 import { changed, lost } from './marked.ts';
-import { saidOf } from './pairs.ts';
+import { textAt } from './pairs.ts';
 import { pairsOf } from './suboptions.ts';
 
 /** What tells virt-install how to go about it, and nothing about the guest. */
@@ -49,24 +49,28 @@ const plain: Record<string, Plain> = {
   arch: (value, { mark }, { domain }) => domain.set('os/type/@arch', value, mark),
   autostart: (_, { mark }, { asked }) => asked.set('autostart', mark),
   'os-variant': system,
-  connect: (value, { mark }, { left }) => {
+  connect: (value, { mark }, { leftovers }) => {
     if (!/^(qemu|test|__virtinst)/.test(value))
-      left.push(lost(mark, 'guests run in QEMU on the host itself', 'Remove it.'));
+      leftovers.push(lost(mark, 'guests run in QEMU on the host itself', 'Remove it.'));
   },
-  paravirt: (_, { mark }, { left }) => left.push(lost(mark, 'guests run in QEMU, not in Xen', 'Remove it.')),
-  container: (_, { mark }, { left }) => left.push(lost(mark, 'guests must be virtual machines', 'Remove it.')),
-  transient: (_, { mark }, { left }) =>
-    left.push(changed(mark, 'the guest will be persistent: it remains defined after it shuts down')),
+  paravirt: (_, { mark }, { leftovers }) => leftovers.push(lost(mark, 'guests run in QEMU, not in Xen', 'Remove it.')),
+  container: (_, { mark }, { leftovers }) =>
+    leftovers.push(lost(mark, 'guests must be virtual machines', 'Remove it.')),
+  transient: (_, { mark }, { leftovers }) =>
+    leftovers.push(changed(mark, 'the guest will be persistent: it remains defined after it shuts down')),
   'extra-args': installs,
   'initrd-inject': installs,
   unattended: installs,
-  reinstall: (_, { mark }, { left }) =>
-    left.push(lost(mark, 'the command refers to the definition of another guest', 'Import its XML: virsh dumpxml.')),
-  'test-media-detection': (_, { mark }, { left }) => left.push(lost(mark, 'it creates no guest', 'Remove it.')),
+  reinstall: (_, { mark }, { leftovers }) =>
+    leftovers.push(
+      lost(mark, 'the command refers to the definition of another guest', 'Import its XML: virsh dumpxml.'),
+    ),
+  'test-media-detection': (_, { mark }, { leftovers }) =>
+    leftovers.push(lost(mark, 'it creates no guest', 'Remove it.')),
 };
 
-function installs(_: string, { mark }: Use, { left }: Building): void {
-  left.push(
+function installs(_: string, { mark }: Use, { leftovers }: Building): void {
+  leftovers.push(
     lost(
       mark,
       'it is for the installation; the profile describes the installed guest',
@@ -83,12 +87,12 @@ export function applyPlain(use: Use, building: Building): boolean {
 }
 
 /** `--osinfo NAME`, `--os-variant id=...`, `detect=on,name=...`: what a medium is can only be told from the medium. */
-function system(value: string, use: Use, { asked, left }: Building): void {
+function system(value: string, use: Use, { asked, leftovers }: Building): void {
   const pairs = value.includes('=') ? pairsOf('os_variant', use.value!) : undefined;
-  const name = pairs ? (saidOf(pairs, 'name') ?? saidOf(pairs, 'short-id') ?? saidOf(pairs, 'id')) : value;
+  const name = pairs ? (textAt(pairs, 'name') ?? textAt(pairs, 'short-id') ?? textAt(pairs, 'id')) : value;
   if (pairs && pairs.get('detect')?.value?.value === 'on') {
     const fallback = name === undefined ? 'none is set' : `${name} is used`;
-    left.push(
+    leftovers.push(
       changed(
         use.mark,
         `virt-install detects the operating system from the medium; here ${fallback}`,
@@ -98,7 +102,7 @@ function system(value: string, use: Use, { asked, left }: Building): void {
   }
   if (name === undefined || ['auto', 'none', 'generic', 'list'].includes(name)) {
     asked.set('generic', use.mark);
-    left.push(
+    leftovers.push(
       changed(
         use.mark,
         'it names no operating system, so the guest gets no virtio devices: its emulated devices are written as keys',

@@ -4,7 +4,7 @@ import type { Imported, Leftover, Read } from '../imported.ts';
 import { applyOption } from './apply.ts';
 import { readArguments, type Use } from './arguments.ts';
 import type { Building } from './building.ts';
-import { makeFit, withoutDefaults } from './clean-up.ts';
+import { removeInvalid, withoutDefaults } from './clean-up.ts';
 import { cloudInit } from './cloud-init.ts';
 import { problemAt } from './codes.ts';
 import { applyEdit, editOf } from './edits.ts';
@@ -20,7 +20,7 @@ import { type Command, commandsOf } from './shell/commands.ts';
 import { simplified } from './simple.ts';
 import { tableOf } from './suboptions.ts';
 import { Node } from './tree.ts';
-import { besideOf } from './with-pools.ts';
+import { withPools } from './with-pools.ts';
 
 /** The guests of the virt-install commands in a text. */
 export function readCommand(text: string, file: string): Read {
@@ -28,7 +28,7 @@ export function readCommand(text: string, file: string): Read {
   if (problems.length > 0) return { problems };
   if (commands.length === 0)
     return { problems: [problemAt('import-no-command', { place: { file, offset: 0 } }, undefined)] };
-  const imported: Imported = { vms: {}, beside: {}, left: [] };
+  const imported: Imported = { vms: {}, restOfProfile: {}, leftovers: [] };
   const all: Problem[] = commands.flatMap((command) => readOne(command, file, imported));
   return all.length > 0 ? { problems: all } : { imported };
 }
@@ -39,7 +39,7 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
   const mark = { where: 'virt-install', value: '', offset: word.offset };
   const building: Building = {
     domain: new Node('domain', mark),
-    left: [...given.left, ...old.left],
+    leftovers: [...given.leftovers, ...old.leftovers],
     without: new Set(),
     asked: new Map(),
     uses: old.uses,
@@ -47,12 +47,12 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
   build(old.uses, building);
   const variant = systemOf(building);
   const generic = building.asked.has('generic') && variant === undefined;
-  usualDevices(building, variant);
+  addDefaultDevices(building, variant);
   applyInstall(old.uses, variant !== undefined && supports({ os_variant: variant }, 'hyperv'), building);
   if (generic) genericDevices(building);
   soundCard(building.domain, machineOf(building.domain, variant, generic));
   for (const use of old.uses) if (use.name === 'xml') applyEdit(editOf(use), building.domain, building);
-  takeSecretsOut(building.domain, building.left);
+  takeSecretsOut(building.domain, building.leftovers);
   const place = { file, offset: word.offset };
   const name = nameOf(building, variant, imported.vms);
   if (name.length > 63 || !/^[a-zA-Z0-9][a-zA-Z0-9_.+-]*$/.test(name)) {
@@ -65,16 +65,16 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
     ];
   }
   if (Object.hasOwn(imported.vms, name)) return [problemAt('import-duplicate-guest', { place }, { name })];
-  const draft = new Draft(building.left);
-  const storage = new Storage(name, building.left);
+  const draft = new Draft(building.leftovers);
+  const storage = new Storage(name, building.leftovers);
   guest(building, variant, draft, storage);
   cloudInit(old.uses, draft);
   simplified(draft);
-  makeFit(draft);
+  removeInvalid(draft);
   if (draft.guest.memory === undefined) return [problemAt('import-without-memory', { place }, { name })];
-  imported.beside = besideOf(storage, imported.beside);
-  imported.vms[name] = withoutDefaults(draft.guest, imported.beside);
-  imported.left.push(...inOrder(building.left));
+  imported.restOfProfile = withPools(storage, imported.restOfProfile);
+  imported.vms[name] = withoutDefaults(draft.guest, imported.restOfProfile);
+  imported.leftovers.push(...inOrder(building.leftovers));
   return [];
 }
 
@@ -101,7 +101,7 @@ function build(uses: Use[], building: Building): void {
 }
 
 /** What virt-install adds that the profile does not by itself: a card, a screen, and a disk if the system wants one. */
-function usualDevices({ domain, without, uses }: Building, variant: string | undefined): void {
+function addDefaultDevices({ domain, without, uses }: Building, variant: string | undefined): void {
   const { mark } = domain;
   const devices = domain.find('devices', mark)!;
   const has = (name: string) => devices.all(name).length > 0;
@@ -113,17 +113,17 @@ function usualDevices({ domain, without, uses }: Building, variant: string | und
   if (!has('graphics') && !without.has('graphics')) devices.add('graphics', mark);
   const { storage } = recommended(variant);
   const stated = uses.some(({ name }) => ['disk', 'filesystem'].includes(name));
-  if (storage && !stated) devices.add('disk', mark).beside.set('size', { value: String(storage), mark });
+  if (storage && !stated) devices.add('disk', mark).volumeOptions.set('size', { value: String(storage), mark });
 }
 
 /** virt-install makes one up of the system and a number; here it is the system, or guest. */
-function nameOf({ domain, left }: Building, variant: string | undefined, taken: object): string {
-  const said = domain.get('name')?.value;
-  if (said !== undefined && said !== '') return said;
+function nameOf({ domain, leftovers }: Building, variant: string | undefined, taken: object): string {
+  const given = domain.get('name')?.value;
+  if (given !== undefined && given !== '') return given;
   const base = (variant ?? 'guest').replace(/[^a-zA-Z0-9_.+-]/g, '-');
   let name = base;
   for (let number = 2; Object.hasOwn(taken, name); number += 1) name = `${base}-${number}`;
-  left.push({
+  leftovers.push({
     kind: 'changed',
     where: '--name',
     value: '',
@@ -134,7 +134,9 @@ function nameOf({ domain, left }: Building, variant: string | undefined, taken: 
   return name;
 }
 
-function inOrder(left: Leftover[]): Leftover[] {
-  const unique = new Map(left.map((each) => [JSON.stringify([each.where, each.value, each.why, each.offset]), each]));
+function inOrder(leftovers: Leftover[]): Leftover[] {
+  const unique = new Map(
+    leftovers.map((each) => [JSON.stringify([each.where, each.value, each.why, each.offset]), each]),
+  );
   return [...unique.values()].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0));
 }

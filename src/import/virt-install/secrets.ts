@@ -3,25 +3,25 @@ import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secre
 import type { Node } from './tree.ts';
 
 /** Takes what is secret out of what a command asks for. Screens with keys of their own tell of theirs (profile/graphics.ts). */
-export function takeSecretsOut(node: Node, left: Leftover[]): void {
+export function takeSecretsOut(node: Node, leftovers: Leftover[]): void {
   const own = node.name === 'graphics' && ['vnc', 'spice'].includes(node.get('@type')?.value ?? 'vnc');
   for (const [name, value] of Object.entries(node.attributes)) {
-    if (!own && isSecretAttribute(name, value)) takeOut(node, `@${name}`, left);
+    if (!own && isSecretAttribute(name, value)) takeOut(node, `@${name}`, leftovers);
   }
-  if (isSecretText(node.name, node.text)) takeOut(node, '', left);
-  takeArgumentsOut(node, left);
-  for (const each of node.children) takeSecretsOut(each, left);
+  if (isSecretText(node.name, node.text)) takeOut(node, '', leftovers);
+  takeArgumentsOut(node, leftovers);
+  for (const each of node.children) takeSecretsOut(each, leftovers);
 }
 
-function takeOut(node: Node, place: string, left: Leftover[]): void {
+function takeOut(node: Node, place: string, leftovers: Leftover[]): void {
   const marked = node.at(place);
   if (!marked) return;
-  left.push(secretLost(marked.mark.where, marked.mark.offset));
+  leftovers.push(secretLost(marked.mark.where, marked.mark.offset));
   node.set(place || '.', undefined, marked.mark);
 }
 
 /** An argument of QEMU goes with the option that it belongs to. */
-function takeArgumentsOut(node: Node, left: Leftover[]): void {
+function takeArgumentsOut(node: Node, leftovers: Leftover[]): void {
   for (let index = node.children.length - 1; index >= 0; index--) {
     const each = node.children[index]!;
     const value = each.get('@value')?.value ?? '';
@@ -31,7 +31,7 @@ function takeArgumentsOut(node: Node, left: Leftover[]): void {
     const before = node.children[index - 1];
     const pair = argument && before?.name === 'qemu:arg' && /^-\w/.test(before.get('@value')?.value ?? '');
     const from = pair && !/^-\w/.test(value) ? index - 1 : index;
-    left.push(secretLost(each.mark.where, each.mark.offset));
+    leftovers.push(secretLost(each.mark.where, each.mark.offset));
     node.children.splice(from, index - from + 1);
     index = from;
   }

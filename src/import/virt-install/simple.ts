@@ -40,8 +40,10 @@ function isEmpty(value: unknown): boolean {
 
 function inAWord(value: unknown, key: string, words?: string[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const said = (value as Values)[key];
-  return Object.keys(value).length === 1 && typeof said === 'string' && (!words || words.includes(said)) ? said : value;
+  const given = (value as Values)[key];
+  return Object.keys(value).length === 1 && typeof given === 'string' && (!words || words.includes(given))
+    ? given
+    : value;
 }
 
 function vsockAndRng(guest: Values): void {

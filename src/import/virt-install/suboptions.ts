@@ -42,11 +42,11 @@ export function tableOf(option: string): Table | undefined {
 
 /** Every suboption of an option, in the order in which virt-install sees to them. */
 export function suboptionsOf({ suboptions }: Table): Suboption[] {
-  return Object.entries(suboptions).map(([name, said]) => suboption(name, said));
+  return Object.entries(suboptions).map(([name, definition]) => suboption(name, definition));
 }
 
-function suboption(name: string, said: string): Suboption {
-  const [at = '-', ...words] = said.split(/ (?![^[]*\])/);
+function suboption(name: string, definition: string): Suboption {
+  const [at = '-', ...words] = definition.split(/ (?![^[]*\])/);
   return { name, at, words: new Set(words) };
 }
 

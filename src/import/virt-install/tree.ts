@@ -13,7 +13,7 @@ export class Node implements Element {
   stated: Marked | undefined;
   taken = false;
   /** What virt-install makes something of that does not stand in the XML. */
-  readonly beside = new Map<string, Marked>();
+  readonly volumeOptions = new Map<string, Marked>();
   readonly #attributes = new Map<string, Marked>();
   #text: Marked | undefined;
 
@@ -129,7 +129,7 @@ export class Node implements Element {
   anyTaken(): boolean {
     return (
       this.taken ||
-      [this.stated, ...this.values()].some((said) => said?.taken) ||
+      [this.stated, ...this.values()].some((each) => each?.taken) ||
       this.children.some((each) => each.anyTaken())
     );
   }

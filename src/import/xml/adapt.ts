@@ -1,36 +1,37 @@
 import { outspoken, volumeMark } from '../../guest/kinds/disk/reader.ts';
 import { osVariantOf } from '../../guest/os-variants.ts';
 import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from '../../xml/element.ts';
-import type { Beside, Leftover } from '../imported.ts';
+import type { Leftover, RestOfProfile } from '../imported.ts';
 import { adaptFirmware } from './firmware.ts';
 
 /** A definition of another host in what there is on this one, and what was changed for that. */
 export interface Adapted {
   domain: Element;
-  left: Leftover[];
-  beside: Beside;
+  leftovers: Leftover[];
+  restOfProfile: RestOfProfile;
 }
 
 export function adapt(domain: Element): Adapted {
-  const left: Leftover[] = [];
+  const leftovers: Leftover[] = [];
   const pools = new Map<string, object>();
-  const changed = mapChildren(adaptFirmware(domain, left), (each) => {
-    if (each.name === 'os') return mapChildren(each, (inner) => (inner.name === 'type' ? machine(inner, left) : inner));
-    if (each.name === 'metadata') return metadata(each, left);
+  const changed = mapChildren(adaptFirmware(domain, leftovers), (each) => {
+    if (each.name === 'os')
+      return mapChildren(each, (inner) => (inner.name === 'type' ? machine(inner, leftovers) : inner));
+    if (each.name === 'metadata') return metadata(each, leftovers);
     if (each.name !== 'devices') return each;
     const running = attribute(domain, 'id') !== undefined;
-    return mapChildren(each, (device) => deviceOf(running ? withoutLoopback(device) : device, pools, left));
+    return mapChildren(each, (device) => deviceOf(running ? withoutLoopback(device) : device, pools, leftovers));
   });
-  const beside = pools.size > 0 ? { libvirt: { pools: Object.fromEntries(pools) } } : {};
-  return { domain: changed, left, beside };
+  const restOfProfile = pools.size > 0 ? { libvirt: { pools: Object.fromEntries(pools) } } : {};
+  return { domain: changed, leftovers, restOfProfile };
 }
 
 /** Machines of distributions are QEMU's own under other names; there are none of theirs on Alpine. */
-function machine(type: Element, left: Leftover[]): Element {
+function machine(type: Element, leftovers: Leftover[]): Element {
   const name = attribute(type, 'machine') ?? 'pc';
   if (/^(q35|pc|pc-(q35|i440fx)-\d+(\.\d+){1,2})$/.test(name)) return withAttributes(type, { machine: name });
   const machine = name.includes('q35') ? 'q35' : 'pc';
-  left.push({
+  leftovers.push({
     kind: 'changed',
     where: 'domain/os/type/@machine',
     value: name,
@@ -43,15 +44,15 @@ function machine(type: Element, left: Leftover[]): Element {
 }
 
 /** Programs keep notes in a definition; the id of the system is the one that means something elsewhere. */
-function metadata(all: Element, left: Leftover[]): Element {
+function metadata(all: Element, leftovers: Leftover[]): Element {
   const system = child(child(all, 'libosinfo:libosinfo'), 'libosinfo:os');
   const id = attribute(system, 'id');
   if (id === undefined || osVariantOf(id) === undefined) {
-    if (id !== undefined) left.push({ ...unknownSystem, value: id, offset: all.start });
+    if (id !== undefined) leftovers.push({ ...unknownSystem, value: id, offset: all.start });
     return all;
   }
   for (const each of all.children.filter(({ name }) => name !== 'libosinfo:libosinfo')) {
-    left.push({
+    leftovers.push({
       kind: 'lost',
       where: `domain/metadata/${each.name}`,
       value: each.text || Object.values(each.attributes).join(' '),
@@ -69,8 +70,8 @@ const unknownSystem = {
   remedy: 'Add os_variant: with a similar, older system (osinfo-query os lists them) to get its defaults.',
 };
 
-function deviceOf(device: Element, pools: Map<string, object>, left: Leftover[]): Element {
-  if (device.name === 'graphics') return withoutPassword(device, left);
+function deviceOf(device: Element, pools: Map<string, object>, leftovers: Leftover[]): Element {
+  if (device.name === 'graphics') return withoutPassword(device, leftovers);
   if (device.name !== 'disk') return device;
   if (attribute(device, 'type') !== 'volume') return outspoken(device);
   const source = child(device, 'source');
@@ -78,7 +79,7 @@ function deviceOf(device: Element, pools: Map<string, object>, left: Leftover[])
   if (!source || !pool || !volume || attribute(source, 'mode')) return device;
   const path = pool === 'default' ? '/var/lib/libvirt/images' : `/var/lib/libvirt/${pool}`;
   pools.set(pool, { type: 'dir', path });
-  left.push({
+  leftovers.push({
     kind: 'changed',
     where: 'domain/devices/disk/source',
     value: `${pool}/${volume}`,
@@ -104,10 +105,10 @@ function withoutLoopback(device: Element): Element {
   );
 }
 
-function withoutPassword(screen: Element, left: Leftover[]): Element {
+function withoutPassword(screen: Element, leftovers: Leftover[]): Element {
   const hidden = ['passwd', 'passwdValidTo', 'connected'];
   if (attribute(screen, 'passwd') !== undefined) {
-    left.push({
+    leftovers.push({
       kind: 'lost',
       where: 'domain/devices/graphics/@passwd',
       value: 'a password',

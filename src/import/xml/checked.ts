@@ -4,14 +4,14 @@ import { hasErrors } from '../../findings/finding.ts';
 import type { Values } from '../../guest/reader.ts';
 import type { Host } from '../../host/host.ts';
 import { profileSchema } from '../../host/schema.ts';
-import type { Beside } from '../imported.ts';
+import type { RestOfProfile } from '../imported.ts';
 import { hostAround } from '../rest-of-profile/host.ts';
 
 /** Places below a guest of what `check` would refuse on a host that has all it names; libvirt may take it all the same. */
-export function refused(name: string, guest: Values, beside: Beside): PropertyKey[][] {
+export function refused(name: string, guest: Values, restOfProfile: RestOfProfile): PropertyKey[][] {
   const vms = { [name]: guest };
   const around = hostAround(vms);
-  const parsed = profileSchema.safeParse({ ...around, libvirt: beside.libvirt ?? around.libvirt, vms });
+  const parsed = profileSchema.safeParse({ ...around, libvirt: restOfProfile.libvirt ?? around.libvirt, vms });
   if (!parsed.success) return [];
   const { extends: _, ...rest } = parsed.data;
   const context = { profile: parsed.data, machine: null, lock: null };

@@ -93,9 +93,9 @@ function differing(where: string, one: string | undefined, other: string | undef
 
 /** An element in a few words. */
 export function summary(of: Element): string {
-  const said = Object.entries(of.attributes).map(([key, value]) => `${key}=${value}`);
+  const attributes = Object.entries(of.attributes).map(([key, value]) => `${key}=${value}`);
   const inside = of.children.map(({ name }) => name);
-  const words = [...said, of.text, ...(inside.length > 0 ? [`with ${[...new Set(inside)].join(', ')}`] : [])];
+  const words = [...attributes, of.text, ...(inside.length > 0 ? [`with ${[...new Set(inside)].join(', ')}`] : [])];
   const text = words.filter(Boolean).join(' ');
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }

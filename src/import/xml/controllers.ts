@@ -15,8 +15,10 @@ const model = (each: Element) => attribute(each, 'model');
 export function plainPci(devices: readonly Element[]): boolean {
   const pci = devices.filter((each) => type(each) === 'pci');
   const others = pci.filter((each) => !['pcie-root', 'pci-root', 'pcie-root-port'].includes(model(each) ?? ''));
-  const said = pci.some((each) => child(each, 'target') && attribute(child(each, 'target'), 'hotplug') !== undefined);
-  return !said && others.length <= 1 && others.every((each) => bridges.includes(model(each) ?? ''));
+  const explicit = pci.some(
+    (each) => child(each, 'target') && attribute(child(each, 'target'), 'hotplug') !== undefined,
+  );
+  return !explicit && others.length <= 1 && others.every((each) => bridges.includes(model(each) ?? ''));
 }
 
 /** How many root ports the guest has. */
@@ -51,7 +53,7 @@ const bare = (each: Element): Element => ({ ...withAttributes(each, { index: und
 /** Without a word of their own these are made for the devices that need them. */
 function automatic(each: Element, kind: string): boolean {
   if (each.children.length > 0 || attribute(each, 'index') !== undefined) return false;
-  const said = Object.keys(each.attributes).filter((name) => name !== 'type');
-  if (kind === 'ide') return said.every((name) => name === 'model' && model(each) === 'piix3-ide');
-  return said.length === 0 && ['virtio-serial', 'sata', 'fdc', 'ccid'].includes(kind);
+  const explicit = Object.keys(each.attributes).filter((name) => name !== 'type');
+  if (kind === 'ide') return explicit.every((name) => name === 'model' && model(each) === 'piix3-ide');
+  return explicit.length === 0 && ['virtio-serial', 'sata', 'fdc', 'ccid'].includes(kind);
 }

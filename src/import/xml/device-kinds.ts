@@ -25,7 +25,7 @@ export interface Kind {
   /** One device at most. */
   single?: true;
   /** Whether the device takes XML of its own. */
-  hatch: boolean;
+  acceptsXml: boolean;
   /** Keys that print an element inside the device: without them, it can go in as it is. */
   inside?: Record<string, string[]>;
   /** What the key says where there is none. */
@@ -52,32 +52,37 @@ const line = {
 
 /** Each element below `<devices>` for which there is a key. */
 export const kinds: Record<string, Kind> = {
-  disk: { key: 'disks', reader: diskReader, hatch: true },
-  filesystem: { key: 'filesystems', reader: filesystemReader, hatch: true, inside: { binary: ['binary'] } },
-  controller: { key: 'controllers', reader: controllerReader, hatch: true, inside: { driver: ['queues', 'iothread'] } },
-  interface: { key: 'networks', reader: interfaceReader, hatch: true, inside: card },
-  hostdev: { key: 'hostdevs', reader: hostdevReader, hatch: true, inside: { rom: ['rom'] } },
-  graphics: { key: 'graphics', reader: graphicsReader, hatch: false, none: 'none' },
-  video: { key: 'video', reader: videoReader, hatch: true, none: 'none' },
-  sound: { key: 'sound', reader: soundReader, hatch: true, none: 'none' },
-  input: { key: 'input', reader: inputReader, hatch: true, none: 'none' },
-  redirdev: { key: 'redirdevs', reader: redirdevReader, hatch: false, none: 0 },
-  tpm: { key: 'tpm', reader: tpmReader, single: true, hatch: false, none: 'none' },
+  disk: { key: 'disks', reader: diskReader, acceptsXml: true },
+  filesystem: { key: 'filesystems', reader: filesystemReader, acceptsXml: true, inside: { binary: ['binary'] } },
+  controller: {
+    key: 'controllers',
+    reader: controllerReader,
+    acceptsXml: true,
+    inside: { driver: ['queues', 'iothread'] },
+  },
+  interface: { key: 'networks', reader: interfaceReader, acceptsXml: true, inside: card },
+  hostdev: { key: 'hostdevs', reader: hostdevReader, acceptsXml: true, inside: { rom: ['rom'] } },
+  graphics: { key: 'graphics', reader: graphicsReader, acceptsXml: false, none: 'none' },
+  video: { key: 'video', reader: videoReader, acceptsXml: true, none: 'none' },
+  sound: { key: 'sound', reader: soundReader, acceptsXml: true, none: 'none' },
+  input: { key: 'input', reader: inputReader, acceptsXml: true, none: 'none' },
+  redirdev: { key: 'redirdevs', reader: redirdevReader, acceptsXml: false, none: 0 },
+  tpm: { key: 'tpm', reader: tpmReader, single: true, acceptsXml: false, none: 'none' },
   memballoon: {
     key: 'memballoon',
     reader: memballoonReader,
     single: true,
-    hatch: true,
+    acceptsXml: true,
     inside: { stats: ['stats_period'] },
   },
-  rng: { key: 'rng', reader: rngReader, single: true, hatch: true, inside: { rate: ['rate'] }, none: 'none' },
-  serial: { key: 'serial', reader: characterReader, hatch: true, inside: line, none: 'none' },
-  parallel: { key: 'parallel', reader: characterReader, hatch: true, inside: line, none: 'none' },
-  console: { key: 'console', reader: characterReader, hatch: true, inside: line, none: 'none' },
-  channel: { key: 'channel', reader: characterReader, hatch: true, inside: line, none: 'none' },
-  watchdog: { key: 'watchdog', reader: watchdogReader, single: true, hatch: true, none: 'none' },
-  vsock: { key: 'vsock', reader: vsockReader, single: true, hatch: true, none: 'none' },
-  panic: { key: 'panic', reader: panicReader, single: true, hatch: true, none: 'none' },
+  rng: { key: 'rng', reader: rngReader, single: true, acceptsXml: true, inside: { rate: ['rate'] }, none: 'none' },
+  serial: { key: 'serial', reader: characterReader, acceptsXml: true, inside: line, none: 'none' },
+  parallel: { key: 'parallel', reader: characterReader, acceptsXml: true, inside: line, none: 'none' },
+  console: { key: 'console', reader: characterReader, acceptsXml: true, inside: line, none: 'none' },
+  channel: { key: 'channel', reader: characterReader, acceptsXml: true, inside: line, none: 'none' },
+  watchdog: { key: 'watchdog', reader: watchdogReader, single: true, acceptsXml: true, none: 'none' },
+  vsock: { key: 'vsock', reader: vsockReader, single: true, acceptsXml: true, none: 'none' },
+  panic: { key: 'panic', reader: panicReader, single: true, acceptsXml: true, none: 'none' },
 };
 
 /** The keys by which a device prints an element that is inside it. */

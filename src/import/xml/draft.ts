@@ -19,7 +19,7 @@ import { kinds } from './device-kinds.ts';
 /** A device with what the profile says for it. */
 export interface Entry {
   device: Element;
-  said: Values;
+  values: Values;
 }
 
 /** A guest on its way into the profile: keys, devices by element, and devices that go in as they are. */
@@ -37,10 +37,10 @@ export function draftOf(domain: Element): Draft {
   for (const device of sortedDisks(withoutDoubles(controllersThatMatter(devices)))) {
     if (device.name === 'emulator' || comesWithMachine(device) || isRootPort(device, devices)) continue;
     const kind = kinds[device.name];
-    const said = kind && readDevice(kind.reader, device);
+    const values = kind && readDevice(kind.reader, device);
     const known = entries.get(device.name) ?? [];
-    if (!kind || !said || (kind.single && known.length > 0)) raw.push(device);
-    else entries.set(device.name, [...known, { device, said: defined(said) }]);
+    if (!kind || !values || (kind.single && known.length > 0)) raw.push(device);
+    else entries.set(device.name, [...known, { device, values: defined(values) }]);
   }
   return { guest: guestOf(domain, devices), entries, raw };
 }
@@ -107,7 +107,7 @@ function sortedDisks(devices: Element[]): Element[] {
 /** The draft as a section of the profile. */
 export function sectionOf({ guest, entries }: Draft): Values {
   const devices = Object.entries(kinds).flatMap(([name, { key, single, none }]): [string, unknown][] => {
-    const all = entries.get(name)?.map(({ said }) => said) ?? [];
+    const all = entries.get(name)?.map(({ values }) => values) ?? [];
     if (key === 'redirdevs') return [[key, all.length]];
     // A guest with a serial port has no console of its own by default.
     if (name === 'console' && all.length === 0 && entries.get('serial')?.length) return [];
@@ -119,5 +119,5 @@ export function sectionOf({ guest, entries }: Draft): Values {
 
 /** Everything that a draft says, for telling whether it has changed. */
 export function stateOf({ guest, entries, raw }: Draft): string {
-  return JSON.stringify([guest, [...entries.values()].flat().map(({ said }) => said), raw.length]);
+  return JSON.stringify([guest, [...entries.values()].flat().map(({ values }) => values), raw.length]);
 }

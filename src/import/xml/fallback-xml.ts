@@ -4,7 +4,7 @@ import type { Leftover } from '../imported.ts';
 import { canonical, devicesOf, summary } from './compare.ts';
 import { type Kind, keysInside, kinds } from './device-kinds.ts';
 import { type Draft, type Entry, stateOf } from './draft.ts';
-import { asItIs } from './fit.ts';
+import { keepAsXml } from './fit.ts';
 import { dropKey } from './keys.ts';
 
 /** Elements of a domain into which XML can be put, by their name. */
@@ -12,7 +12,7 @@ const places = ['os', 'features', 'cpu', 'clock', 'cputune', 'memoryBacking'];
 /** Those that are only there with their key. */
 const keyed: Record<string, string> = { cputune: 'cputune', memoryBacking: 'memory_backing' };
 
-export interface Hatching {
+export interface Remainder {
   draft: Draft;
   /** The definition as it was read, without what libvirt assigns: what goes in as it is. */
   source: Element;
@@ -20,15 +20,15 @@ export interface Hatching {
   wanted: Element;
   /** What the draft comes to, in its normal form. */
   made: Element;
-  left: Leftover[];
+  leftovers: Leftover[];
 }
 
 /** Puts what no key says into `xml:`; whether anything was put. */
-export function hatch(work: Hatching): boolean {
+export function addFallbackXml(work: Remainder): boolean {
   const before = stateOf(work.draft);
-  hatchDevices(work);
-  hatchDomain(work);
-  for (const place of places) hatchPlace(place, work);
+  addDeviceXml(work);
+  addDomainXml(work);
+  for (const place of places) addSectionXml(place, work);
   return before !== stateOf(work.draft);
 }
 
@@ -38,7 +38,7 @@ function lacking(wanted: Element | undefined, made: Element | undefined): Elemen
   return wanted?.children.filter((each) => !there.has(canonical(each))) ?? [];
 }
 
-function hatchDevices({ draft, wanted, made, left }: Hatching): void {
+function addDeviceXml({ draft, wanted, made, leftovers }: Remainder): void {
   for (const [name, kind] of Object.entries(kinds)) {
     const mine = devicesOf(made).filter((each) => each.name === name);
     const theirs = devicesOf(wanted);
@@ -47,39 +47,39 @@ function hatchDevices({ draft, wanted, made, left }: Hatching): void {
       const own = mine[index];
       if (!device || !own || canonical(device) === canonical(own)) continue;
       const rest = canonical({ ...device, children: [] }) !== canonical({ ...own, children: [] });
-      const way = kind.hatch && !rest && !entry.said.xml ? wayIn(kind, device, own, entry.said) : undefined;
+      const way = kind.acceptsXml && !rest && !entry.values.xml ? wayIn(kind, device, own, entry.values) : undefined;
       if (way === undefined) {
-        if (!stays(name, entry)) asItIs(name, entry, draft);
-      } else if (way.keys.length > 0) for (const key of way.keys) delete entry.said[key];
+        if (!stays(name, entry)) keepAsXml(name, entry, draft);
+      } else if (way.keys.length > 0) for (const key of way.keys) delete entry.values[key];
       else {
         const originals = way.elements.map((each) => originalOf(each, entry.device) ?? each);
-        entry.said.xml = originals.map(print).join('\n');
+        entry.values.xml = originals.map(print).join('\n');
         for (const each of originals)
-          left.push(kept(`domain/devices/${name}/${each.name}`, each, `xml of ${kind.key}`, print(each)));
+          leftovers.push(keptVerbatim(`domain/devices/${name}/${each.name}`, each, `xml of ${kind.key}`, print(each)));
       }
     }
   }
 }
 
 /** A PCI device must be known to the host, and of balloons there is always one. */
-const stays = (name: string, { said }: Entry) => name === 'memballoon' || (name === 'hostdev' && 'pci' in said);
+const stays = (name: string, { values }: Entry) => name === 'memballoon' || (name === 'hostdev' && 'pci' in values);
 
 /** What of a device can go into its own `xml:`, or else the keys in its way; undefined if that does not do. */
 function wayIn(
   kind: Kind,
   device: Element,
   own: Element,
-  said: Values,
+  values: Values,
 ): { elements: Element[]; keys: string[] } | undefined {
   const elements = lacking(device, own);
   const names = [...new Set(lacking(own, device).map(({ name }) => name))];
   const inTheWay = names.map((name) => keysInside(kind, name));
   if (inTheWay.includes(undefined) || elements.length === 0) return undefined;
-  const keys = inTheWay.flat().filter((key): key is string => key !== undefined && Object.hasOwn(said, key));
+  const keys = inTheWay.flat().filter((key): key is string => key !== undefined && Object.hasOwn(values, key));
   return names.length > 0 && keys.length === 0 ? undefined : { elements, keys };
 }
 
-function hatchDomain({ draft, source, wanted, made, left }: Hatching): void {
+function addDomainXml({ draft, source, wanted, made, leftovers }: Remainder): void {
   for (const each of lacking(wanted, made)) {
     if (each.name === 'devices' || each.name === 'name' || each.name === 'uuid') continue;
     if (places.includes(each.name) && child(made, each.name)) continue;
@@ -87,11 +87,11 @@ function hatchDomain({ draft, source, wanted, made, left }: Hatching): void {
     if (own && !dropKey(['domain', each.name], each, draft.guest)) continue;
     if (own) continue;
     const original = originalOf(each, source);
-    if (original) put('domain', original, source, draft.guest, left);
+    if (original) put('domain', original, source, draft.guest, leftovers);
   }
 }
 
-function hatchPlace(place: string, { draft, source, wanted, made, left }: Hatching): void {
+function addSectionXml(place: string, { draft, source, wanted, made, leftovers }: Remainder): void {
   const own = child(made, place);
   if (!own) return;
   for (const each of lacking(child(wanted, place), own)) {
@@ -104,7 +104,7 @@ function hatchPlace(place: string, { draft, source, wanted, made, left }: Hatchi
     if (!original) continue;
     const key = keyed[place];
     if (key) draft.guest[key] ??= {};
-    put(place, original, source, draft.guest, left);
+    put(place, original, source, draft.guest, leftovers);
   }
 }
 
@@ -122,14 +122,14 @@ function originalOf(each: Element, source: Element): Element | undefined {
   return undefined;
 }
 
-function put(place: string, original: Element, source: Element, guest: Values, left: Leftover[]): void {
+function put(place: string, original: Element, source: Element, guest: Values, leftovers: Leftover[]): void {
   const xml = { ...(guest.xml as Values | undefined) };
   const text = print(declared(original, source));
   if (String(xml[place] ?? '').includes(text)) return;
   xml[place] = xml[place] === undefined ? text : `${xml[place]}\n${text}`;
   guest.xml = xml;
   const where = place === 'domain' ? `domain/${original.name}` : `domain/${place}/${original.name}`;
-  left.push(kept(where, original, `xml.${place}`, text));
+  leftovers.push(keptVerbatim(where, original, `xml.${place}`, text));
 }
 
 /** With the namespace of its prefix, which the text around it may not declare. */
@@ -139,7 +139,7 @@ function declared(each: Element, source: Element): Element {
   return local === undefined || uri === undefined ? each : withAttributes(each, { [`xmlns:${prefix}`]: uri });
 }
 
-export function kept(where: string, each: Element, place: string, fragment: string): Leftover {
+export function keptVerbatim(where: string, each: Element, place: string, fragment: string): Leftover {
   const why = `there is no key for it, so it was put under ${place}`;
   return { kind: 'kept', where, value: summary(each), why, offset: each.start, fragment };
 }

@@ -11,24 +11,24 @@ const alpines = new Set(['/usr/share/OVMF/OVMF_CODE.fd']);
  * Firmware by what it does: a file of another distribution's package is not on Alpine, and of firmware='efi' libvirt
  * writes down which file it has found.
  */
-export function adaptFirmware(domain: Element, left: Leftover[]): Element {
+export function adaptFirmware(domain: Element, leftovers: Leftover[]): Element {
   const os = child(domain, 'os');
   const loader = child(os, 'loader');
   const automatic = attribute(os, 'firmware') === 'efi';
   if (!os) return domain;
   const path = loader?.text ?? '';
   const foreign = packaged.test(path) && !alpines.has(path);
-  if (foreign && !automatic) left.push(change(loader!, path));
+  if (foreign && !automatic) leftovers.push(change(loader!, path));
   const replaced = automatic || foreign;
-  const variables = variablesOf(domain, os, left);
+  const variables = variablesOf(domain, os, leftovers);
   const uefi = automatic || (foreign && isUefi(loader));
   const secure = uefi && truthOf(loader, 'secure') && !child(os, 'firmware') ? [secureFirmware()] : [];
   const inside = os.children.flatMap((each) => {
     if (each.name === 'loader') return replaced ? [] : each;
     return each.name === 'nvram' ? (nvramOf(each, replaced, variables) ?? []) : each;
   });
-  const kept = withAttributes({ ...os, children: [...inside, ...secure] }, { firmware: uefi ? 'efi' : undefined });
-  return mapChildren(domain, (each) => (each === os ? kept : each));
+  const adapted = withAttributes({ ...os, children: [...inside, ...secure] }, { firmware: uefi ? 'efi' : undefined });
+  return mapChildren(domain, (each) => (each === os ? adapted : each));
 }
 
 const isUefi = (loader: Element | undefined) =>
@@ -48,11 +48,11 @@ function change(loader: Element, path: string): Leftover {
 }
 
 /** The file of the variables, if it is one that somebody chose; libvirt's own place needs no word. */
-function variablesOf(domain: Element, os: Element, left: Leftover[]): string | undefined {
+function variablesOf(domain: Element, os: Element, leftovers: Leftover[]): string | undefined {
   const nvram = child(os, 'nvram');
   const path = nvram?.text;
   if (!nvram || !path) return undefined;
-  left.push({
+  leftovers.push({
     kind: 'lost',
     where: 'domain/os/nvram',
     value: path,
@@ -74,9 +74,9 @@ function nvramOf(nvram: Element, replaced: boolean, path: string | undefined): E
   const foreign =
     replaced ||
     (template !== undefined && packaged.test(template) && !template.startsWith('/usr/share/OVMF/OVMF_VARS.fd'));
-  const kept = withAttributes(
+  const adapted = withAttributes(
     { ...nvram, text: path ?? '' },
     foreign ? { template: undefined, templateFormat: undefined } : {},
   );
-  return path === undefined && (foreign || template === undefined) ? undefined : kept;
+  return path === undefined && (foreign || template === undefined) ? undefined : adapted;
 }

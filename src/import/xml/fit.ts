@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { vmsSchema } from '../../features/vms/schema.ts';
 import type { Values } from '../../guest/reader.ts';
-import type { Beside } from '../imported.ts';
+import type { RestOfProfile } from '../imported.ts';
 import { refused } from './checked.ts';
 import { kinds } from './device-kinds.ts';
 import { type Draft, type Entry, sectionOf, stateOf } from './draft.ts';
@@ -22,9 +22,9 @@ export function fitSchema(name: string, draft: Draft): void {
 }
 
 /** Takes out what `check` would refuse; whether there was anything. */
-export function fitChecks(name: string, draft: Draft, beside: Beside): boolean {
+export function fitChecks(name: string, draft: Draft, restOfProfile: RestOfProfile): boolean {
   const before = stateOf(draft);
-  takeOutAll(refused(name, sectionOf(draft), beside), draft);
+  takeOutAll(refused(name, sectionOf(draft), restOfProfile), draft);
   return before !== stateOf(draft);
 }
 
@@ -58,12 +58,12 @@ function takeOut([key, ...rest]: PropertyKey[], draft: Draft): void {
   const entry = all[kind.single ? 0 : Number(rest[0] ?? 0)];
   const below = kind.single ? rest : rest.slice(1);
   if (!entry) return;
-  if (below.length === 0 || !has(entry.said, below)) asItIs(element, entry, draft);
-  else takeOutValue(entry.said, below);
+  if (below.length === 0 || !has(entry.values, below)) keepAsXml(element, entry, draft);
+  else takeOutValue(entry.values, below);
 }
 
-function has(said: Values, path: PropertyKey[]): boolean {
-  return path.reduce<unknown>((value, key) => (value as Values | undefined)?.[key as string], said) !== undefined;
+function has(values: Values, path: PropertyKey[]): boolean {
+  return path.reduce<unknown>((value, key) => (value as Values | undefined)?.[key as string], values) !== undefined;
 }
 
 /** The value at a path, or the nearest above it, and what is nothing without it. */
@@ -78,7 +78,7 @@ function takeOutValue(holder: Values, [key, ...rest]: PropertyKey[]): void {
 }
 
 /** The device goes into the definition as it is. */
-export function asItIs(element: string, entry: Entry, draft: Draft): void {
+export function keepAsXml(element: string, entry: Entry, draft: Draft): void {
   const rest = (draft.entries.get(element) ?? []).filter((each) => each !== entry);
   draft.entries.set(element, rest);
   draft.raw.push(entry.device);

@@ -3,18 +3,18 @@ import type { Values } from '../../guest/reader.ts';
 import { child, type Element, mapChildren, print, withAttributes } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import type { Draft } from './draft.ts';
-import { kept } from './fallback-xml.ts';
+import { keptVerbatim } from './fallback-xml.ts';
 
 /** The devices that go into the definition as they are, beside what the guest's `xml:` holds already. */
-export function rawDevices({ guest, entries, raw }: Draft, left: Leftover[]): { xml?: Values } {
+export function rawDevices({ guest, entries, raw }: Draft, leftovers: Leftover[]): { xml?: Values } {
   const xml = { ...(guest.xml as Values | undefined) };
   const disks = entries.get('disk')?.map(({ device }) => device) ?? [];
   const texts = raw.map((device) => {
     const text = print(device.name === 'disk' ? retargeted(device, disks) : device);
     if (device.name === 'disk') disks.push(device);
     const where = `domain/devices/${device.name}`;
-    if (!left.some((each) => each.kind === 'kept' && each.where === where && each.offset === device.start))
-      left.push(kept(where, device, 'xml.devices', text));
+    if (!leftovers.some((each) => each.kind === 'kept' && each.where === where && each.offset === device.start))
+      leftovers.push(keptVerbatim(where, device, 'xml.devices', text));
     return text;
   });
   if (texts.length > 0) xml.devices = texts.join('\n');

@@ -13,7 +13,7 @@ import { refused } from './checked.ts';
 import { canonical, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
 import { draftOf, sectionOf } from './draft.ts';
-import { hatch } from './fallback-xml.ts';
+import { addFallbackXml } from './fallback-xml.ts';
 import { fitChecks, fitSchema } from './fit.ts';
 import { normalDomain } from './normal.ts';
 import { rawDevices } from './raw.ts';
@@ -29,16 +29,16 @@ import { tidy } from './tidy.ts';
 export function readDomain(text: string, file: string): Read {
   const document = parseDocument(text.replace(/^\uFEFF/, ' '), file);
   if ('problems' in document) return document;
-  const all: Imported = { vms: {}, beside: {}, left: [] };
+  const all: Imported = { vms: {}, restOfProfile: {}, leftovers: [] };
   const problems: Problem[] = [];
   for (const [index, root] of document.roots.entries()) {
     const again = document.roots.slice(index + 1).some((other) => isOf(other, root));
-    if (again) all.left.push(earlier(root));
+    if (again) all.leftovers.push(earlier(root));
     const read = again ? undefined : readGuest(root, file, Object.keys(all.vms));
     problems.push(...(read?.problems ?? []));
     Object.assign(all.vms, read?.imported?.vms);
-    Object.assign(all.beside, read?.imported?.beside);
-    all.left.push(...(read?.imported?.left ?? []));
+    Object.assign(all.restOfProfile, read?.imported?.restOfProfile);
+    all.leftovers.push(...(read?.imported?.leftovers ?? []));
   }
   return problems.length > 0 ? { problems } : { imported: all };
 }
@@ -52,51 +52,55 @@ function earlier(root: Element): Leftover {
 }
 
 /** Every guest has devices, if only those that libvirt gives it. */
-function whole(domain: Element): Element {
+function withDevices(domain: Element): Element {
   return child(domain, 'devices') ? domain : { ...domain, children: [...domain.children, element('devices')] };
 }
 
 function readGuest(root: Element, file: string, taken: readonly string[]): Read {
   const found = guestOf(root, file);
   if ('problems' in found) return found;
-  const problems = unfit(found.domain, file);
+  const problems = unsupported(found.domain, file);
   if (problems.length > 0) return { problems };
   const secrets: Leftover[] = [];
-  const { domain, left, beside } = adapt(whole(withoutSecrets(tidy(found.domain), secrets)));
-  left.push(...secrets);
-  const name = nameOf(domain, taken, left);
+  const { domain, leftovers, restOfProfile } = adapt(withDevices(withoutSecrets(tidy(found.domain), secrets)));
+  leftovers.push(...secrets);
+  const name = nameOf(domain, taken, leftovers);
   const source = withIdentity(withoutAssigned(domain), name);
   const wanted = named(normalDomain(source), name);
   const draft = draftOf(source);
-  const make = (section: Values) => made(name, section, beside);
+  const make = (section: Values) => made(name, section, restOfProfile);
   fitSchema(name, draft);
-  for (let round = 0; round < 5 && fitChecks(name, draft, beside); round++) fitSchema(name, draft);
-  const section = () => ({ ...sectionOf(draft), ...rawDevices(draft, left) });
+  for (let round = 0; round < 5 && fitChecks(name, draft, restOfProfile); round++) fitSchema(name, draft);
+  const section = () => ({ ...sectionOf(draft), ...rawDevices(draft, leftovers) });
   for (let round = 0; round < 4; round++) {
     const now = make(section());
-    if (!now || !hatch({ draft, source, wanted, made: now.domain, left })) break;
+    if (!now || !addFallbackXml({ draft, source, wanted, made: now.domain, leftovers })) break;
     fitSchema(name, draft);
-    if (fitChecks(name, draft, beside)) fitSchema(name, draft);
+    if (fitChecks(name, draft, restOfProfile)) fitSchema(name, draft);
   }
   const long = section();
   const result = make(long);
   if (!result) throw new Error(`the schema refuses what import made of ${name}`);
-  left.push(...renamedDisks(domain, draft));
+  leftovers.push(...renamedDisks(domain, draft));
   const shorten = (accepted: (shorter: Values) => boolean) =>
     minimal(inSchemaOrder(long), (shorter) => make(shorter)?.signature === result.signature && accepted(shorter));
-  const passes = (shorter: Values) => refused(name, shorter, beside).length === 0;
+  const passes = (shorter: Values) => refused(name, shorter, restOfProfile).length === 0;
   const shortest = shorten(() => true);
   // What renders to the same may still be what check refuses, such as a model without its mode.
   const guest = passes(shortest) ? shortest : shorten(passes);
   return {
-    imported: { vms: { [name]: guest }, beside, left: [...stillThere(left, guest), ...rest(wanted, result.domain)] },
+    imported: {
+      vms: { [name]: guest },
+      restOfProfile,
+      leftovers: [...stillPresent(leftovers, guest), ...remainingDifferences(wanted, result.domain)],
+    },
   };
 }
 
 /** What was kept and went out again, because it comes by itself, needs no word. */
-function stillThere(left: Leftover[], guest: Values): Leftover[] {
+function stillPresent(leftovers: Leftover[], guest: Values): Leftover[] {
   const text = JSON.stringify(guest);
-  return left.flatMap(({ fragment, ...each }) => {
+  return leftovers.flatMap(({ fragment, ...each }) => {
     return fragment === undefined || text.includes(JSON.stringify(fragment).slice(1, -1)) ? each : [];
   });
 }
@@ -107,8 +111,8 @@ interface Made {
   signature: string;
 }
 
-function made(name: string, section: Values, beside: Record<string, unknown>): Made | undefined {
-  const rendered = renderGuest(name, section, beside);
+function made(name: string, section: Values, restOfProfile: Record<string, unknown>): Made | undefined {
+  const rendered = renderGuest(name, section, restOfProfile);
   if (rendered === undefined) return undefined;
   const document = parseDocument(rendered.text, '');
   if ('problems' in document) return undefined;
@@ -123,7 +127,7 @@ function named(domain: Element, name: string): Element {
 }
 
 /** What still differs: nobody shall believe that it is there, or wonder where it comes from. */
-function rest(wanted: Element, result: Element): Leftover[] {
+function remainingDifferences(wanted: Element, result: Element): Leftover[] {
   return differences(wanted, result).flatMap(({ kind, where, value, instead, offset }): Leftover[] => {
     if (kind === 'extra' && comesAnyway(where, value)) return [];
     if (kind === 'missing') return [{ kind: 'lost', where, value, why: 'the profile has no key for it', offset }];
@@ -136,7 +140,7 @@ function rest(wanted: Element, result: Element): Leftover[] {
 /** libvirt makes these controllers, too, where the definition has none. */
 const comesAnyway = (where: string, value: string) => where.includes('/controller') && /^type=(usb|scsi)\b/.test(value);
 
-function nameOf(domain: Element, taken: readonly string[], left: Leftover[]): string {
+function nameOf(domain: Element, taken: readonly string[], leftovers: Leftover[]): string {
   const given = textOf(domain, 'name') ?? '';
   if (guestName.safeParse(given).success && !taken.includes(given)) return given;
   const plain =
@@ -146,11 +150,17 @@ function nameOf(domain: Element, taken: readonly string[], left: Leftover[]): st
       .slice(0, 63) || 'guest';
   const name = taken.includes(plain) ? `${plain.slice(0, 60)}-${taken.length + 1}` : plain;
   const why = `it is not a valid guest name${name.length < given.length ? ' (too long or with other characters)' : ''} and becomes ${name}`;
-  left.push({ kind: 'changed', where: 'domain/name', value: given, why, offset: child(domain, 'name')?.start ?? 0 });
+  leftovers.push({
+    kind: 'changed',
+    where: 'domain/name',
+    value: given,
+    why,
+    offset: child(domain, 'name')?.start ?? 0,
+  });
   return name;
 }
 
-function unfit(domain: Element, file: string): Problem[] {
+function unsupported(domain: Element, file: string): Problem[] {
   const place = { place: { file, offset: domain.start } };
   const what = otherKind(domain);
   if (what) return [problemAt('import-guest-not-supported', place, { what })];

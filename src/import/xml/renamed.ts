@@ -18,7 +18,7 @@ export function renamedDisks(domain: Element, { entries, raw }: Draft): Leftover
     bus: (busOf(disk) ?? 'scsi') as Disk['bus'],
   }));
   const read = new Map(child(domain, 'devices')?.children.map((each) => [each.start, each]));
-  const left: Leftover[] = [];
+  const leftovers: Leftover[] = [];
   const moved: string[] = [];
   for (const [index, { disk, bus }] of disks.entries()) {
     const target = child(disk, 'target');
@@ -27,12 +27,12 @@ export function renamedDisks(domain: Element, { entries, raw }: Draft): Leftover
       bus,
       disks.slice(0, index).map((each) => each.bus),
     );
-    if (before !== undefined && before !== name) left.push(renamed(target!, before, name));
+    if (before !== undefined && before !== name) leftovers.push(renamed(target!, before, name));
     const [old, now] = [driveOf(read.get(disk.start) ?? disk), placeOf(bus, name)];
     if (wasRead(domain) && old !== undefined && now !== undefined && old !== now)
       moved.push(`${before ?? name} from ${old} to ${now}`);
   }
-  return moved.length === 0 ? left : [...left, elsewhere(domain, moved)];
+  return moved.length === 0 ? leftovers : [...leftovers, elsewhere(domain, moved)];
 }
 
 function renamed(target: Element, value: string, name: string): Leftover {

@@ -6,7 +6,7 @@ import type { Profile } from '../../host/schema.ts';
 import { derivedMac, derivedUuid } from '../../profile/derive.ts';
 import { renderView } from '../../tree/templates.ts';
 import { child, type Element, element, mapChildren } from '../../xml/element.ts';
-import type { Beside } from '../imported.ts';
+import type { RestOfProfile } from '../imported.ts';
 
 /** A name that no host will have, so that nothing which derives from the host's name looks as if it had been said. */
 const hostname = 'import.invalid';
@@ -34,12 +34,12 @@ export interface Rendered {
 }
 
 /** The definition that the project itself makes of a guest; undefined for what the schema does not take. */
-export function renderGuest(name: string, guest: unknown, beside: Beside): Rendered | undefined {
+export function renderGuest(name: string, guest: unknown, restOfProfile: RestOfProfile): Rendered | undefined {
   const parsed = vmsSchema.safeParse({ [name]: guest });
   if (!parsed.success) return undefined;
   const hostAround = {
     hostname,
-    libvirt: beside.libvirt ?? { pools: {}, networks: {} },
+    libvirt: restOfProfile.libvirt ?? { pools: {}, networks: {} },
     passthrough: { devices: [] },
     vms: parsed.data,
   };

@@ -6,9 +6,9 @@ import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secre
  * A definition without what is secret in it. The password of a screen is reported in its own words (adapt.ts). An argument of
  * QEMU goes with the option that it belongs to.
  */
-export function withoutSecrets(of: Element, left: Leftover[], above = ''): Element {
+export function withoutSecrets(of: Element, leftovers: Leftover[], above = ''): Element {
   const where = above === '' ? of.name : `${above}/${of.name}`;
-  const lost = (at: string) => void left.push(secretLost(at, of.start));
+  const lost = (at: string) => void leftovers.push(secretLost(at, of.start));
   const attributes = Object.entries(of.attributes).filter(([name, value]) => {
     if (of.name === 'graphics' || !isSecretAttribute(name, value)) return true;
     lost(`${where}/@${name}`);
@@ -16,11 +16,11 @@ export function withoutSecrets(of: Element, left: Leftover[], above = ''): Eleme
   });
   const secretText = isSecretText(of.name, of.text);
   if (secretText) lost(where);
-  const children = withoutArguments(of, left, where).map((each) => withoutSecrets(each, left, where));
+  const children = withoutArguments(of, leftovers, where).map((each) => withoutSecrets(each, leftovers, where));
   return { ...of, attributes: Object.fromEntries(attributes), text: secretText ? '' : of.text, children };
 }
 
-function withoutArguments({ children }: Element, left: Leftover[], where: string): Element[] {
+function withoutArguments({ children }: Element, leftovers: Leftover[], where: string): Element[] {
   const gone = new Set<Element>();
   for (const [index, each] of children.entries()) {
     const value = attribute(each, 'value') ?? '';
@@ -31,7 +31,7 @@ function withoutArguments({ children }: Element, left: Leftover[], where: string
       if (before?.name === 'qemu:arg' && /^-\w/.test(attribute(before, 'value') ?? '') && !/^-\w/.test(value))
         gone.add(before);
     } else continue;
-    left.push(secretLost(`${where}/${each.name}`, each.start));
+    leftovers.push(secretLost(`${where}/${each.name}`, each.start));
   }
   return children.filter((each) => !gone.has(each));
 }

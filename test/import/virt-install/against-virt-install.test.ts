@@ -42,12 +42,12 @@ describeWith(
         expect(error).toBeUndefined();
         const { imported } = readCommand(command, 'command');
         const [guest] = Object.entries(imported!.vms);
-        const { pools, ...others } = (imported!.beside.libvirt ?? {}) as { pools?: object };
+        const { pools, ...others } = (imported!.restOfProfile.libvirt ?? {}) as { pools?: object };
         const host = { libvirt: { networks: {}, ...others, pools: { ...pools, vg0 } } };
         const { text } = renderGuest(guest![0], guest![1], host)!;
-        const lost = imported!.left.flatMap(({ kind, where }) => (kind === 'lost' ? [where] : []));
+        const lost = imported!.leftovers.flatMap(({ kind, where }) => (kind === 'lost' ? [where] : []));
         expect(lost.filter((where) => where !== told[name] && !expectedLosses.test(where))).toEqual([]);
-        if (told[name]) expect(imported!.left.map(({ where }) => where)).toContain(told[name]);
+        if (told[name]) expect(imported!.leftovers.map(({ where }) => where)).toContain(told[name]);
         if (never.has(name) || told[name]) return;
         const files = [original!, text].map((xml, index) =>
           libvirt.write(`${name}.${index}.xml`, withSameAddresses(xml)),

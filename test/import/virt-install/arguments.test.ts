@@ -96,12 +96,12 @@ describe('old spellings are what they are called today', () => {
   test('files with sizes are disks, bridges with addresses are cards', () => {
     const command =
       'virt-install --name g --ram 512 --import -f /var/lib/libvirt/images/a.img -s 4 --nonsparse -b br0 -m 52:54:00:00:00:01 --nographics';
-    const { vms, beside } = importedFrom(command);
+    const { vms, restOfProfile } = importedFrom(command);
     expect(vms.g).toMatchObject({
       disks: [{ volume: 'default/a.img' }],
       networks: [{ bridge: 'br0', mac: '52:54:00:00:00:01' }],
     });
-    expect(beside).toMatchObject({
+    expect(restOfProfile).toMatchObject({
       libvirt: {
         pools: { default: { volumes: { 'a.img': { capacity: '4GiB', allocation: '4GiB', format: 'qcow2' } } } },
       },
@@ -111,11 +111,11 @@ describe('old spellings are what they are called today', () => {
 
 describe('a guest has a name and memory', () => {
   test('the system names it where nothing does, and that is told', () => {
-    const { vms, left } = importedFrom(
+    const { vms, leftovers } = importedFrom(
       'virt-install --memory 512 --disk none --osinfo debian12 --import; virt-install --osinfo debian11 --import',
     );
     expect(Object.keys(vms)).toEqual(['guest', 'debian11']);
-    expect(left.map(({ where }) => where)).toContain('--name');
+    expect(leftovers.map(({ where }) => where)).toContain('--name');
   });
 
   test('the system says how much memory, how many CPUs and how large a disk it wants', () => {

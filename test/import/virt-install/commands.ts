@@ -23,7 +23,7 @@ export function wholeGuestOf(options: string): Record<string, unknown> {
 
 /** What is told of the options of a command, in a line each. */
 export function leftOf(options: string): string[] {
-  return importedFrom(`${least} ${withLeast(options)}`).left.map(line);
+  return importedFrom(`${least} ${withLeast(options)}`).leftovers.map(line);
 }
 
 function withLeast(options: string): string {

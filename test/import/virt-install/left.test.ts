@@ -102,7 +102,7 @@ describe('what is not carried over as it is, is told', () => {
   test('each with the place of the suboption, and in the order of the command', () => {
     const command =
       'virt-install --name g --memory 512 \\\n  --disk /a,chache=none \\\n  --shmem a --import --network none --graphics none';
-    const offsets = importedFrom(command).left.map(({ offset }) => command.slice(offset, offset! + 6));
+    const offsets = importedFrom(command).leftovers.map(({ offset }) => command.slice(offset, offset! + 6));
     expect(offsets).toEqual(['virt-i', 'chache', '--shme'].slice(-offsets.length));
   });
 });
@@ -153,8 +153,8 @@ describe('an installation comes to the guest that stays', () => {
   test.each(['--cloud-init', '--cloud-init root-password-generate=yes,disable=yes'])(
     '%s makes something up, which is told',
     (options) => {
-      const { left } = importedFrom(`virt-install --name g --memory 512 --disk /a.img ${options}`);
-      expect(left).toMatchObject(
+      const { leftovers } = importedFrom(`virt-install --name g --memory 512 --disk /a.img ${options}`);
+      expect(leftovers).toMatchObject(
         expect.arrayContaining([
           expect.objectContaining({ kind: 'lost', where: expect.stringContaining('--cloud-init') }),
         ]),

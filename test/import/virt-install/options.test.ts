@@ -53,16 +53,18 @@ describe('--disk', () => {
   });
 
   test('another folder is a pool of its own', () => {
-    const { vms, beside } = importedFrom('virt-install --name g --memory 512 --disk /srv/vm/a.qcow2,size=2 --import');
+    const { vms, restOfProfile } = importedFrom(
+      'virt-install --name g --memory 512 --disk /srv/vm/a.qcow2,size=2 --import',
+    );
     expect(vms.g!.disks).toEqual([{ volume: 'vm/a.qcow2', size: '2GiB' }]);
-    expect(beside).toEqual({ libvirt: { pools: { vm: { type: 'dir', path: '/srv/vm' } } } });
+    expect(restOfProfile).toEqual({ libvirt: { pools: { vm: { type: 'dir', path: '/srv/vm' } } } });
   });
 
   test('a volume on top of another is said in the pool', () => {
-    const { beside } = importedFrom(
+    const { restOfProfile } = importedFrom(
       'virt-install --name g --memory 512 --import --disk size=9,backing_store=/srv/b.img,backing_format=raw',
     );
-    expect(beside).toMatchObject({
+    expect(restOfProfile).toMatchObject({
       libvirt: {
         pools: {
           default: {

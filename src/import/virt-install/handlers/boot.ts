@@ -31,9 +31,11 @@ export const boot: Handler = {
     'set_emulator_cb()': (_, value, mark, { domain }) => domain.set('devices/emulator', value, mark),
     'set_bootloader_cb()': (_, value, mark, { domain }) => domain.set('bootloader', value, mark),
     'set_bootloader_args_cb()': (_, value, mark, { domain }) => domain.set('bootloader_args', value, mark),
-    'refresh_machine_type_cb()': (_, value, mark, { left }) => {
+    'refresh_machine_type_cb()': (_, value, mark, { leftovers }) => {
       if (truth(value))
-        left.push(lost(mark, 'the newest version of a machine type depends on the host', 'Write machine: q35 or pc.'));
+        leftovers.push(
+          lost(mark, 'the newest version of a machine type depends on the host', 'Write machine: q35 or pc.'),
+        );
     },
     'set_initargs_cb()': (node, value, mark) => {
       for (const [index, word] of value.split(/\s+/).entries()) node.set(`initarg[${index + 1}]`, word, mark);

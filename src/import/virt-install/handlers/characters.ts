@@ -1,5 +1,5 @@
 import type { Call, Handler } from '../building.ts';
-import { renamed, saidOf } from '../pairs.ts';
+import { renamed, textAt } from '../pairs.ts';
 
 /** `HOST:PORT`, as some suboptions have it in one (virtinst/devices/char.py, _set_host_helper). */
 const hostAndPort =
@@ -29,7 +29,7 @@ const line = (kind: string): Handler => ({
     for (const key of ['path', 'mode', 'bind_host']) renamed(pairs, key, `source.${key}`);
     const host = pairs.get('host');
     if (host) {
-      const binds = !pairs.has('source.bind_host') && saidOf(pairs, 'source.mode') === 'bind';
+      const binds = !pairs.has('source.bind_host') && textAt(pairs, 'source.mode') === 'bind';
       renamed(pairs, 'host', binds ? 'source.bind_host' : 'source.connect_host');
     }
     return pairs;

@@ -2,11 +2,12 @@ import type { Call, Handler } from '../building.ts';
 import { lost } from '../marked.ts';
 import { truth } from '../truth.ts';
 
-const setTimer: Call = (node, value, mark, { left }, name) => {
+const setTimer: Call = (node, value, mark, { leftovers }, name) => {
   const [timer = '', what = ''] = name.split('_');
-  const said = what === 'present' ? truth(value) : undefined;
-  if (what === 'present' && said === undefined) left.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
-  else node.set(`timer[@name='${timer}']/@${what}`, said === undefined ? value : said ? 'yes' : 'no', mark);
+  const present = what === 'present' ? truth(value) : undefined;
+  if (what === 'present' && present === undefined)
+    leftovers.push(lost(mark, 'it is neither yes nor no', 'Write yes or no.'));
+  else node.set(`timer[@name='${timer}']/@${what}`, present === undefined ? value : present ? 'yes' : 'no', mark);
 };
 
 /** `--clock rtc_tickpolicy=...`; of other timers libvirt never looked at the policy, and virt-install drops it. */

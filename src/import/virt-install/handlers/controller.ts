@@ -19,12 +19,12 @@ export const controller: Handler = {
     }
     if (value!.value === 'usb3') {
       const node = devices.add('controller', mark);
-      for (const [name, said] of [
+      for (const [name, text] of [
         ['@type', 'usb'],
         ['@model', 'qemu-xhci'],
         ['@ports', '15'],
       ] as const)
-        node.set(name, said, mark);
+        node.set(name, text, mark);
       return null;
     }
     const ports = pairs.get('num_pcie_root_ports');
@@ -32,12 +32,12 @@ export const controller: Handler = {
     return ports ? null : pairs;
   },
   calls: {
-    'set_address_cb()': (node, value, mark, { left }) => {
+    'set_address_cb()': (node, value, mark, { leftovers }) => {
       const [, domain = '0', bus = '', slot = '', fn = ''] = /^(?:(\w+):)?(\w+):(\w+)\.(\w+)$/.exec(value) ?? [];
-      if (slot === '') left.push(lost(mark, 'it is not a PCI address', 'Write an address such as 0:0:4.0.'));
+      if (slot === '') leftovers.push(lost(mark, 'it is not a PCI address', 'Write an address such as 0:0:4.0.'));
       else {
-        for (const [name, said] of Object.entries({ type: 'pci', domain, bus, slot, function: fn }))
-          node.set(`address/@${name}`, said, mark);
+        for (const [name, text] of Object.entries({ type: 'pci', domain, bus, slot, function: fn }))
+          node.set(`address/@${name}`, text, mark);
       }
     },
   },

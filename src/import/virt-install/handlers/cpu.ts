@@ -26,12 +26,12 @@ export const cpu: Handler = {
   calls: {
     // Which flaws of processors are worked around is what a host tells, so that libvirt adds it by itself there.
     secure: () => undefined,
-    'set_model_cb()': (node, value, mark, { asked, left }) => {
+    'set_model_cb()': (node, value, mark, { asked, leftovers }) => {
       const mode =
         { host: 'host-model', none: 'clear', 'host-model-only': 'host-model', 'host-copy': 'host-model' }[value] ??
         value;
       if (value === 'host-model-only' || value === 'host-copy') {
-        left.push(
+        leftovers.push(
           changed(
             mark,
             'its meaning depends on the host that ran virt-install',

@@ -2,7 +2,17 @@ import type { Handler } from '../building.ts';
 import { renamed } from '../pairs.ts';
 
 /** Suboptions that are about the making of a volume, and do not stand in the XML. */
-const beside = ['backing_store', 'backing_format', 'pool', 'vol', 'size', 'format', 'sparse', 'path', 'perms'];
+const volumeSuboptions = [
+  'backing_store',
+  'backing_format',
+  'pool',
+  'vol',
+  'size',
+  'format',
+  'sparse',
+  'path',
+  'perms',
+];
 
 /** `--disk path=...,size=...`: what is said of the volume is kept beside the disk (profile/disk.ts makes one of it). */
 export const disk: Handler = {
@@ -17,16 +27,16 @@ export const disk: Handler = {
   },
   calls: { ...Object.fromEntries(['path', 'type'].map((name) => [name, () => undefined])) },
   after(node, pairs, use, building) {
-    for (const key of [...beside, 'type']) {
+    for (const key of [...volumeSuboptions, 'type']) {
       const pair = pairs.get(key);
       if (!pair?.value) continue;
       const mark = { where: `${use.flag} ${key}`, value: pair.value.value, offset: pair.offset };
       if (key === 'type') node.set('@type', pair.value.value, mark);
       else if (key === 'perms') permissions(node, pair.value.value, mark);
-      else node.beside.set(key, { value: pair.value.value, mark });
+      else node.volumeOptions.set(key, { value: pair.value.value, mark });
     }
-    const unknown = building.left.findIndex(({ where }) => where === `${use.flag} perms`);
-    if (unknown >= 0) building.left.splice(unknown, 1);
+    const unknown = building.leftovers.findIndex(({ where }) => where === `${use.flag} perms`);
+    if (unknown >= 0) building.leftovers.splice(unknown, 1);
   },
 };
 

@@ -4,9 +4,9 @@ import { lost } from '../marked.ts';
 const hex = (value: string, digits: number) => `0x${value.replace(/^0x/i, '').toLowerCase().padStart(digits, '0')}`;
 
 /** A device by libvirt's name for it, by its PCI address, by vendor and product, or by USB bus and number. */
-const byName: Call = (node, value, mark, { left }) => {
+const byName: Call = (node, value, mark, { leftovers }) => {
   const set = (values: Record<string, string>) => {
-    for (const [place, said] of Object.entries(values)) node.set(place, said, mark);
+    for (const [place, text] of Object.entries(values)) node.set(place, text, mark);
   };
   const capability = { net: 'interface', misc: 'char', storage: 'block' }[node.get('@type')?.value ?? ''];
   if (capability) return set({ '@mode': 'capabilities', [`source/${capability}`]: value });
@@ -18,7 +18,7 @@ const byName: Call = (node, value, mark, { left }) => {
     const parts = { domain: hex(domain, 4), bus: hex(bus, 2), slot: hex(slot, 2), function: hex(fn, 1) };
     return set({
       '@type': 'pci',
-      ...Object.fromEntries(Object.entries(parts).map(([key, said]) => [`source/address/@${key}`, said])),
+      ...Object.fromEntries(Object.entries(parts).map(([key, text]) => [`source/address/@${key}`, text])),
     });
   }
   const [, vendor, product] =
@@ -34,7 +34,7 @@ const byName: Call = (node, value, mark, { left }) => {
     });
   const uuid = /^mdev_([0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12})/.exec(value)?.[1];
   if (uuid) return set({ '@type': 'mdev', '@model': 'vfio-pci', 'source/address/@uuid': uuid.replaceAll('_', '-') });
-  left.push(
+  leftovers.push(
     lost(
       mark,
       'only its own host knows which device this name refers to',

@@ -10,10 +10,11 @@ export const memory: Handler = {
     return renamed(pairs, 'maxmemory', 'memory');
   },
   calls: {
-    'set_memory_cb()': (node, value, mark, { left }, name) => {
+    'set_memory_cb()': (node, value, mark, { leftovers }, name) => {
       const place = { hotplugmemorymax: 'maxMemory' }[name] ?? name;
       if (/^\d{1,12}$/.test(value)) node.set(place, String(Number(value) * 1024), mark);
-      else left.push(lost(mark, 'it is not a number of MiB', 'Write a whole number without a unit, such as 2048.'));
+      else
+        leftovers.push(lost(mark, 'it is not a number of MiB', 'Write a whole number without a unit, such as 2048.'));
     },
   },
 };

@@ -28,11 +28,11 @@ export const network: Handler = {
       node.set('@type', value === 'default' ? 'network' : value, mark);
       if (value === 'default') node.set('source/@network', 'default', mark);
     },
-    source: (node, value, mark, { left }) => {
+    source: (node, value, mark, { leftovers }) => {
       const place = sources[node.get('@type')?.value ?? 'bridge'];
       if (place) node.set(`source/${place}`, value === '' ? undefined : value, mark);
       else
-        left.push(
+        leftovers.push(
           lost(mark, 'a network interface of this type has no source', 'Write type=network, bridge or direct.'),
         );
     },
@@ -40,15 +40,15 @@ export const network: Handler = {
       if (value !== 'RANDOM') node.set('mac/@address', value === '' ? undefined : value, mark);
     },
     'set_link_state()': (node, value, mark) => {
-      const said = truth(value);
-      node.set('link/@state', said === undefined ? value : said ? 'up' : 'down', mark);
+      const up = truth(value);
+      node.set('link/@state', up === undefined ? value : up ? 'up' : 'down', mark);
     },
-    'set_hostdev_cb()': (_, __, mark, { left }) =>
-      left.push(
+    'set_hostdev_cb()': (_, __, mark, { leftovers }) =>
+      leftovers.push(
         lost(mark, 'only its own host knows which card this node device name refers to', 'Add it under hostdevs:.'),
       ),
-    'set_port_forward_pretty()': (_, __, mark, { left }) =>
-      left.push(
+    'set_port_forward_pretty()': (_, __, mark, { leftovers }) =>
+      leftovers.push(
         lost(mark, 'there is no key for port forwarding', 'Add <portForward> under xml: of the network interface.'),
       ),
   },

@@ -1,6 +1,6 @@
 import type { Handler } from '../building.ts';
 import { lost } from '../marked.ts';
-import { renamed, saidOf } from '../pairs.ts';
+import { renamed, textAt } from '../pairs.ts';
 import { callsAt, sourceCalls } from './characters.ts';
 
 const unlessNone = (kind: string, before: Handler['before'] = (pairs) => pairs): Handler => ({
@@ -29,8 +29,8 @@ export const smartcard: Handler = { calls: sourceCalls };
 
 /** `--tpm /dev/tpm0`, `--tpm default`. */
 export const tpm = unlessNone('tpm', (pairs, _, { asked }) => {
-  if (saidOf(pairs, 'type')?.startsWith('/')) renamed(pairs, 'type', 'path');
-  if (saidOf(pairs, 'type') === 'default') {
+  if (textAt(pairs, 'type')?.startsWith('/')) renamed(pairs, 'type', 'path');
+  if (textAt(pairs, 'type') === 'default') {
     asked.set('tpm', { where: '--tpm', value: 'default', offset: pairs.get('type')!.offset });
     pairs.delete('type');
   }
@@ -53,10 +53,10 @@ export const rng: Handler = {
 /** `--memdev`: sizes in MiB. */
 export const memdev: Handler = {
   calls: {
-    'set_target_size()': (node, value, mark, { left }, name) => {
+    'set_target_size()': (node, value, mark, { leftovers }, name) => {
       const place = name.replace('target.label_size', 'target/label/size').replace(/[._]/, '/');
       if (/^\d{1,12}$/.test(value)) node.set(place, String(Number(value) * 1024), mark);
-      else left.push(lost(mark, 'it is not a number of MiB', 'Write a whole number without a unit, such as 512.'));
+      else leftovers.push(lost(mark, 'it is not a number of MiB', 'Write a whole number without a unit, such as 512.'));
     },
   },
 };

@@ -3,13 +3,13 @@ import type { Handler } from '../building.ts';
 /** `--sysinfo host` is a mode of the firmware's tables; all else is of type smbios. */
 export const sysinfo: Handler = {
   before(pairs, { value, mark }, { domain }) {
-    const said = pairs.get('type')?.value?.value ?? 'smbios';
-    if (said === 'host' || said === 'emulate') {
-      domain.set('os/smbios/@mode', said, mark);
+    const type = pairs.get('type')?.value?.value ?? 'smbios';
+    if (type === 'host' || type === 'emulate') {
+      domain.set('os/smbios/@mode', type, mark);
       return null;
     }
     if (!pairs.has('type')) pairs.set('type', { key: 'type', value: value!.as('smbios'), offset: value!.offset });
-    if (said === 'smbios') domain.set('os/smbios/@mode', 'sysinfo', mark);
+    if (type === 'smbios') domain.set('os/smbios/@mode', 'sysinfo', mark);
     return pairs;
   },
   calls: {

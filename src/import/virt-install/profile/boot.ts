@@ -3,7 +3,7 @@ import { supports } from '#src/guest/os-variants.ts';
 import type { Building } from '../building.ts';
 import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
-import { carry, rest, take } from './carry.ts';
+import { carry, keepRest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
 
 /** What the guest boots from, and by which firmware. */
@@ -20,8 +20,8 @@ export function boot(domain: Node, draft: Draft, { asked }: Building): void {
     loader(os, draft, uefi !== undefined);
     for (const feature of os.find('firmware')?.all('feature') ?? [])
       if (['secure-boot', 'enrolled-keys'].includes(feature.get('@name')?.value ?? '')) take(feature, '@name');
-    settled(draft);
-    rest(os, draft, ['xml', 'os'], ['type', 'loader', 'nvram', 'boot']);
+    completeBoot(draft);
+    keepRest(os, draft, ['xml', 'os'], ['type', 'loader', 'nvram', 'boot']);
   }
   const last = asked.get('boot order');
   if (last && last.value !== 'hd' && !draft.get(['boot', 'order']))
@@ -32,31 +32,31 @@ export function boot(domain: Node, draft: Draft, { asked }: Building): void {
 function type(domain: Node, draft: Draft): void {
   const arch = take(domain, 'os/type/@arch');
   if (arch && !['x86_64', 'amd64'].includes(arch.value))
-    draft.left.push(lost(arch.mark, 'mkapkovl supports only guests for x86_64', 'Remove it.'));
+    draft.leftovers.push(lost(arch.mark, 'mkapkovl supports only guests for x86_64', 'Remove it.'));
   const kind = take(domain, 'os/type');
   if (kind && kind.value !== 'hvm')
-    draft.left.push(lost(kind.mark, 'mkapkovl supports only fully virtualized guests (hvm)', 'Remove it.'));
+    draft.leftovers.push(lost(kind.mark, 'mkapkovl supports only fully virtualized guests (hvm)', 'Remove it.'));
 }
 
 /** Words about a loader, without one: what UEFI comes with is left to libvirt. */
 function loader(os: Node, draft: Draft, uefi: boolean): void {
   if (os.get('loader')) return;
   for (const at of ['loader/@readonly', 'loader/@type', 'loader/@secure']) {
-    const said = take(os, at);
-    if (said && !uefi)
-      draft.left.push(lost(said.mark, 'it has no effect without a loader', 'Add loader=FILE, or remove it.'));
+    const given = take(os, at);
+    if (given && !uefi)
+      draft.leftovers.push(lost(given.mark, 'it has no effect without a loader', 'Add loader=FILE, or remove it.'));
   }
 }
 
 /** A device is tried once, and keys without the check that needs them are there without it. */
-function settled(draft: Draft): void {
+function completeBoot(draft: Draft): void {
   const { order, secure_boot } = (draft.get(['boot']) ?? {}) as { order?: string[]; secure_boot?: object };
   if (order) draft.set(['boot', 'order'], [...new Set(order)]);
   if (secure_boot && !('enabled' in secure_boot)) draft.set(['boot', 'secure_boot', 'enabled'], false);
 }
 
 /** As virt-install: what boots by UEFI has a TPM, if nothing is said of one (virtinst/guest.py, _add_default_tpm). */
-export function usualTpm(draft: Draft, { without, asked }: Building): void {
+export function defaultTpm(draft: Draft, { without, asked }: Building): void {
   if (without.has('tpm') || draft.get(['tpm']) !== undefined) return;
   const boot = (draft.get(['boot']) ?? {}) as Record<string, unknown>;
   const variant = draft.get(['os_variant']) as string | undefined;
@@ -68,7 +68,7 @@ export function usualTpm(draft: Draft, { without, asked }: Building): void {
   if (!tpm && boot.firmware !== 'uefi') return;
   const mark = tpm ?? draft.markOf(['boot', 'firmware']);
   if (!tpm && mark)
-    draft.left.push(
+    draft.leftovers.push(
       changed(
         mark,
         'virt-install adds a TPM to a guest with UEFI if its host has swtpm; this guest gets one',

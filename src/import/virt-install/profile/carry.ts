@@ -1,6 +1,6 @@
 import type { Path } from '#src/findings/finding.ts';
 import { foundIn, type Keys } from '#src/guest/vocabulary.ts';
-import { kept, lost, type Mark, type Marked } from '../marked.ts';
+import { keptVerbatim, lost, type Mark, type Marked } from '../marked.ts';
 import { Node } from '../tree.ts';
 import type { Draft } from './draft.ts';
 import { ofPeople } from './wording.ts';
@@ -15,7 +15,7 @@ export function carry(node: Node | undefined, keys: Keys, draft: Draft, base: Pa
     if (!first || first.taken) continue;
     for (const each of places) each.taken = true;
     const { mark } = first;
-    if (value === undefined) draft.left.push(lost(mark, `it is not a valid value of ${key.join('.')}`));
+    if (value === undefined) draft.leftovers.push(lost(mark, `it is not a valid value of ${key.join('.')}`));
     else draft.set([...base, ...key], value, mark);
   }
 }
@@ -24,32 +24,32 @@ export function carry(node: Node | undefined, keys: Keys, draft: Draft, base: Pa
 export function take(node: Node | undefined, ...places: string[]): Marked | undefined {
   let first: Marked | undefined;
   for (const at of places) {
-    const said = node?.get(at) ?? node?.find(at)?.stated;
-    if (!said) continue;
-    said.taken = true;
-    first ??= said;
+    const given = node?.get(at) ?? node?.find(at)?.stated;
+    if (!given) continue;
+    given.taken = true;
+    first ??= given;
   }
   return first;
 }
 
 /** What has no key and can stand in `xml:` is put there; what cannot is told. `written` are elements that are there anyway. */
-export function rest(node: Node, draft: Draft, at: Path | undefined, written: readonly string[] = []): void {
+export function keepRest(node: Node, draft: Draft, at: Path | undefined, written: readonly string[] = []): void {
   const markup: string[] = [];
   const marks: Mark[] = [];
-  for (const said of node.values()) if (said !== node.at('')) tell(said, draft);
+  for (const given of node.values()) if (given !== node.at('')) reportLost(given, draft);
   for (const each of node.children) {
     if (each.isEmpty() || each.taken) continue;
     if (at && !each.anyTaken() && !written.includes(each.name)) {
       markup.push(each.print());
       marks.push(...marksOf(each));
       each.taken = true;
-    } else below(each, draft);
+    } else reportBelow(each, draft);
   }
   if (!at || markup.length === 0) return;
   const before = draft.get(at);
   draft.set(at, (typeof before === 'string' ? before : '') + markup.join(''), marks[0]);
   for (const mark of distinct(marks))
-    draft.left.push(kept(mark, `there is no key for it, so it was put under ${at.join('.')}`));
+    draft.leftovers.push(keptVerbatim(mark, `there is no key for it, so it was put under ${at.join('.')}`));
 }
 
 /** The whole element as XML, where the profile has no keys for what it is. */
@@ -61,7 +61,7 @@ export function keepVerbatim(
 ): void {
   const before = draft.get(at);
   draft.set(at, (typeof before === 'string' ? before : '') + node.print(), node.mark);
-  draft.left.push(kept(node.mark, why));
+  draft.leftovers.push(keptVerbatim(node.mark, why));
   node.taken = true;
 }
 
@@ -83,15 +83,15 @@ export function complete(node: Node, usual: Record<string, string | undefined>):
     if (value !== undefined && !node.get(at)) node.set(at, value, node.mark);
 }
 
-function below(node: Node, draft: Draft): void {
-  for (const said of node.values()) tell(said, draft);
-  for (const each of node.children) if (!each.taken) below(each, draft);
+function reportBelow(node: Node, draft: Draft): void {
+  for (const given of node.values()) reportLost(given, draft);
+  for (const each of node.children) if (!each.taken) reportBelow(each, draft);
 }
 
-function tell(said: Marked, draft: Draft): void {
-  if (said.taken) return;
-  said.taken = true;
-  draft.left.push(lost(said.mark, 'the profile has no key for it, and its element is generated from other keys'));
+function reportLost(given: Marked, draft: Draft): void {
+  if (given.taken) return;
+  given.taken = true;
+  draft.leftovers.push(lost(given.mark, 'the profile has no key for it, and its element is generated from other keys'));
 }
 
 function marksOf(node: Node): Mark[] {

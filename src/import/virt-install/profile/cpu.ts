@@ -4,7 +4,7 @@ import { sizeOf } from '#src/guest/reader.ts';
 import type { Building } from '../building.ts';
 import { lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
-import { carry, rest, take } from './carry.ts';
+import { carry, keepRest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
 import { integer, kibibytes } from './wording.ts';
 
@@ -23,9 +23,9 @@ export function cpu(domain: Node, draft: Draft, { asked }: Building): void {
   for (const [index, cell] of (node.find('numa')?.all('cell') ?? []).entries()) {
     const id = cell.get('@id');
     if (id?.taken && Number(id.value) !== index)
-      draft.left.push(lost(id.mark, 'the NUMA nodes of a guest are numbered in order, from 0'));
+      draft.leftovers.push(lost(id.mark, 'the NUMA nodes of a guest are numbered in order, from 0'));
   }
-  rest(node, draft, ['xml', 'cpu'], ['model', 'topology', 'cache']);
+  keepRest(node, draft, ['xml', 'cpu'], ['model', 'topology', 'cache']);
 }
 
 /** How many, of how many that may be; unless it is said, as many as the topology counts, or as the system wants. */
@@ -37,18 +37,18 @@ export function vcpus(domain: Node, draft: Draft, recommended: number | undefine
   const product = counted.reduce((all, each) => all * each, 1);
   const number = most && integer(most.value);
   if (most && number === undefined)
-    draft.left.push(lost(most.mark, 'it is not a number of CPUs', 'Write a whole number, such as 4.'));
-  const said = number ?? (counted.length > 0 ? product : undefined) ?? recommended;
+    draft.leftovers.push(lost(most.mark, 'it is not a number of CPUs', 'Write a whole number, such as 4.'));
+  const count = number ?? (counted.length > 0 ? product : undefined) ?? recommended;
   const current = first && integer(first.value);
   if (first && current === undefined)
-    draft.left.push(lost(first.mark, 'it is not a number of CPUs', 'Write a whole number, such as 4.'));
-  if (said !== undefined) draft.set(['vcpus'], current ?? said, (first ?? most)?.mark ?? domain.mark);
-  if (current !== undefined && said !== undefined && current !== said)
-    draft.set(['max_vcpus'], said, most?.mark ?? domain.mark);
+    draft.leftovers.push(lost(first.mark, 'it is not a number of CPUs', 'Write a whole number, such as 4.'));
+  if (count !== undefined) draft.set(['vcpus'], current ?? count, (first ?? most)?.mark ?? domain.mark);
+  if (current !== undefined && count !== undefined && current !== count)
+    draft.set(['max_vcpus'], count, most?.mark ?? domain.mark);
   carry(domain, [['vcpu/@cpuset', 'cpuset', asList]], draft, []);
   if (domain.get('vcpu/@placement')?.value === 'static') take(domain, 'vcpu/@placement');
   const vcpu = domain.find('vcpu');
-  if (vcpu) rest(vcpu, draft, undefined);
+  if (vcpu) keepRest(vcpu, draft, undefined);
 }
 
 /** libvirt's memory is the most, its currentMemory what the guest has at first; nodes of the guest add up to it. */
@@ -56,8 +56,8 @@ export function memory(domain: Node, draft: Draft, recommended: number | undefin
   const [most, first] = [take(domain, 'memory'), take(domain, 'currentMemory')];
   const cells = domain.find('cpu/numa')?.all('cell') ?? [];
   const sum = cells.reduce((all, cell) => all + (Number(cell.get('@memory')?.value) || 0), 0);
-  const said = first ?? most;
-  if (said) draft.set(['memory'], kibibytes(said.value), said.mark);
+  const initial = first ?? most;
+  if (initial) draft.set(['memory'], kibibytes(initial.value), initial.mark);
   else if (sum > 0) draft.set(['memory'], sizeOf(sum), cells[0]!.mark);
   else if (recommended) draft.set(['memory'], sizeOf(recommended * 1024), domain.mark);
   if (first && most && first.value !== most.value) draft.set(['max_memory'], kibibytes(most.value), most.mark);

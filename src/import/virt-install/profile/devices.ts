@@ -3,9 +3,9 @@ import { kinds } from '../../xml/device-kinds.ts';
 import type { Building } from '../building.ts';
 import { changed, type Mark } from '../marked.ts';
 import type { Node } from '../tree.ts';
-import { carry, complete, keepVerbatim, rest, take } from './carry.ts';
+import { carry, complete, keepRest, keepVerbatim, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import { manners } from './quirks-by-element.ts';
+import { quirksByElement } from './quirks-by-element.ts';
 import type { Storage } from './storage.ts';
 
 const lines = ['serial', 'parallel', 'console', 'channel'];
@@ -20,7 +20,7 @@ export function devices(domain: Node, draft: Draft, storage: Storage, building: 
     if (device(node, index, draft, storage)) counts.set(node.name, index + 1);
   }
   emulator(domain, draft);
-  for (const kind of building.without) withoutUsual(kind, draft, domain.mark);
+  for (const kind of building.without) disableDefault(kind, draft, domain.mark);
 }
 
 /** One device by its keys, or as XML if no key says what it is; whether it is one of those with keys. */
@@ -30,33 +30,42 @@ function device(node: Node, index: number, draft: Draft, storage: Storage): bool
     keepVerbatim(node, draft, ['xml', 'devices']);
     return false;
   }
-  const { asXml, named, usual, idle = {}, written, before, after, shorten } = manners[node.name] ?? {};
+  const {
+    asXml,
+    named,
+    defaults,
+    redundant = {},
+    generated,
+    before,
+    after,
+    shorten,
+  } = quirksByElement[node.name] ?? {};
   if (asXml?.(node, draft)) return false;
   if (kind.single && index > 0) {
-    draft.left.push(changed(node.mark, `a guest can have only one ${node.name}; the last one is used`));
+    draft.leftovers.push(changed(node.mark, `a guest can have only one ${node.name}; the last one is used`));
     draft.remove([kind.key]);
   }
   const base: Path = kind.single ? [kind.key] : [kind.key, index];
   draft.set(base, {}, named ? undefined : node.mark);
-  if (usual) complete(node, usual(node));
-  for (const [at, value] of Object.entries(idle)) if (node.get(at)?.value === value) take(node, at);
+  if (defaults) complete(node, defaults(node));
+  for (const [at, value] of Object.entries(redundant)) if (node.get(at)?.value === value) take(node, at);
   before?.(node, draft, base, storage);
   carry(node, kind.reader.keys, draft, base);
   after?.(node, draft, base);
-  rest(node, draft, kind.hatch ? [...base, 'xml'] : undefined, written);
+  keepRest(node, draft, kind.acceptsXml ? [...base, 'xml'] : undefined, generated);
   shorten?.(draft, base, node);
   return true;
 }
 
 /** Alpine keeps QEMU in one place, and the guest takes it from there. */
 function emulator(domain: Node, draft: Draft): void {
-  const said = take(domain, 'devices/emulator');
-  if (said && !/^\/usr\/bin\/(qemu-system-x86_64|qemu-kvm|kvm)$|^\/usr\/libexec\/qemu-kvm$/.test(said.value))
-    draft.left.push(changed(said.mark, "Alpine's QEMU is /usr/bin/qemu-system-x86_64, and the guest uses that"));
+  const given = take(domain, 'devices/emulator');
+  if (given && !/^\/usr\/bin\/(qemu-system-x86_64|qemu-kvm|kvm)$|^\/usr\/libexec\/qemu-kvm$/.test(given.value))
+    draft.leftovers.push(changed(given.mark, "Alpine's QEMU is /usr/bin/qemu-system-x86_64, and the guest uses that"));
 }
 
 /** What `none` takes away of what a guest has by default; a screen and a TPM it has none of. */
-function withoutUsual(kind: string, draft: Draft, mark: Mark): void {
+function disableDefault(kind: string, draft: Draft, mark: Mark): void {
   if (kind === 'redirdev') draft.set(['redirdevs'], 0, mark);
   else if (['sound', 'rng', 'console', 'channel'].includes(kind) && draft.get([kind]) === undefined)
     draft.set([kind], 'none', mark);

@@ -3,23 +3,23 @@ import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import type { Manner } from './quirks.ts';
+import type { Quirks } from './quirks.ts';
 import type { Storage } from './storage.ts';
 
 /** One disk; its type says what its source is. Those that are neither files nor block devices have no keys. */
-export const disk: Manner = {
+export const disk: Quirks = {
   asXml(node, draft) {
     const type = node.get('@type')?.value;
-    const remote = /^[a-z][a-z0-9+.-]*:\/\//i.test(node.beside.get('path')?.value ?? '');
+    const remote = /^[a-z][a-z0-9+.-]*:\/\//i.test(node.volumeOptions.get('path')?.value ?? '');
     if (!remote && (!type || ['file', 'block'].includes(type)) && !node.get('source/@protocol')) return false;
     return networkDisk(node, draft);
   },
-  idle: { 'driver/@name': 'qemu' },
-  written: ['driver', 'source', 'target', 'readonly'],
+  redundant: { 'driver/@name': 'qemu' },
+  generated: ['driver', 'source', 'target', 'readonly'],
   before(node, draft, base, storage) {
     take(node, '@type');
     const named = take(node, 'target/@dev');
-    if (named) draft.left.push(changed(named.mark, 'disks are named by their order'));
+    if (named) draft.leftovers.push(changed(named.mark, 'disks are named by their order'));
     source(node, draft, base, storage);
   },
 };
@@ -35,35 +35,37 @@ function source(node: Node, draft: Draft, base: Path, storage: Storage): void {
   }
   const half = pool ?? volume;
   if (half && !(pool && volume))
-    draft.left.push(lost(half.mark, 'a volume needs both a pool and a name', 'Write vol=POOL/NAME.'));
+    draft.leftovers.push(lost(half.mark, 'a volume needs both a pool and a name', 'Write vol=POOL/NAME.'));
   if (pool && volume) draft.set([...base, 'volume'], `${pool.value}/${volume.value}`, volume.mark);
   notMade(node, draft, base);
-  const path = node.beside.get('path');
+  const path = node.volumeOptions.get('path');
   if (path?.value && !node.get('source/@file') && !node.get('source/@dev'))
     node.set('source/@file', path.value, path.mark);
 }
 
 /** What is said of a volume that is to be made, while nothing is made: a disk that is there may be of that format. */
 function notMade(node: Node, draft: Draft, base: Path): void {
-  const format = node.beside.get('format');
+  const format = node.volumeOptions.get('format');
   if (format && !node.get('driver/@type')) draft.set([...base, 'format'], format.value, format.mark);
   for (const key of ['backing_store', 'backing_format', 'sparse']) {
-    const said = node.beside.get(key);
-    if (said)
-      draft.left.push(lost(said.mark, 'it applies to a new volume, and without size= none is created', 'Add size=.'));
+    const given = node.volumeOptions.get(key);
+    if (given)
+      draft.leftovers.push(
+        lost(given.mark, 'it applies to a new volume, and without size= none is created', 'Add size=.'),
+      );
   }
 }
 
 /** A disk over the network, or of another type: XML, whole; libvirt needs to know a name and a bus of it. */
 function networkDisk(node: Node, draft: Draft): true {
-  const path = node.beside.get('path');
+  const path = node.volumeOptions.get('path');
   if (path) {
     const why = 'there are no keys for a disk with a network address';
-    draft.left.push(lost(path.mark, why, 'Add a <disk type="network"> under xml.devices.'));
+    draft.leftovers.push(lost(path.mark, why, 'Add a <disk type="network"> under xml.devices.'));
     return true;
   }
   if (!node.get('target/@dev')) {
-    draft.left.push(changed(node.mark, 'libvirt requires a target name, and the command gives none; vdz is used'));
+    draft.leftovers.push(changed(node.mark, 'libvirt requires a target name, and the command gives none; vdz is used'));
     node.set('target/@dev', 'vdz', node.mark);
   }
   const usual = {

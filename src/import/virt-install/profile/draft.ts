@@ -7,11 +7,11 @@ type Values = Record<string, unknown>;
 /** A guest as it grows, in the profile's shape, with where each of its values was said. */
 export class Draft {
   readonly guest: Values = {};
-  readonly left: Leftover[];
+  readonly leftovers: Leftover[];
   readonly #marks = new Map<string, Mark>();
 
-  constructor(left: Leftover[]) {
-    this.left = left;
+  constructor(leftovers: Leftover[]) {
+    this.leftovers = leftovers;
   }
 
   set(path: Path, value: unknown, mark?: Mark): void {

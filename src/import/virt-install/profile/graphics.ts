@@ -2,18 +2,18 @@ import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
 import type { Draft } from './draft.ts';
-import type { Manner } from './quirks.ts';
+import type { Quirks } from './quirks.ts';
 
 const remote = ['vnc', 'spice'];
 
 /** One screen; spice is what virt-install takes. */
-export const graphics: Manner = {
+export const graphics: Quirks = {
   asXml: (node, draft) =>
     ![...remote, 'sdl', 'egl-headless', undefined].includes(node.get('@type')?.value) &&
     keepDevice(node, draft, {}, 'there are no keys for graphics of this type, so it was put under xml.devices'),
   named: true,
-  usual: () => ({ '@type': 'spice' }),
-  idle: { '@port': '-1', '@tlsPort': '-1' },
+  defaults: () => ({ '@type': 'spice' }),
+  redundant: { '@port': '-1', '@tlsPort': '-1' },
   before(node, draft) {
     const type = node.get('@type')!.value;
     password(node, draft, type);
@@ -23,10 +23,10 @@ export const graphics: Manner = {
     const [listen] = node.all('listen');
     if (listen) take(listen, '@type');
     if (listen && draft.get([...base, 'listen']) === undefined)
-      draft.left.push(lost(listen.mark, 'graphics can listen only on an address or a socket, or not at all'));
+      draft.leftovers.push(lost(listen.mark, 'graphics can listen only on an address or a socket, or not at all'));
     const file = node.get('gl/@rendernode');
     if (file && node.get('gl/@enable')?.value === 'no')
-      draft.left.push(changed(file.mark, 'it has no effect, because gl is off'));
+      draft.leftovers.push(changed(file.mark, 'it has no effect, because gl is off'));
   },
 };
 
@@ -35,7 +35,7 @@ function password(node: Node, draft: Draft, type: string): void {
   const word = take(node, '@passwd');
   if (!word) return;
   const mark = { ...word.mark, value: '(not shown)' };
-  draft.left.push(
+  draft.leftovers.push(
     lost(
       mark,
       'a profile must not contain passwords',

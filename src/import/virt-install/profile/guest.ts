@@ -6,8 +6,8 @@ import type { Building } from '../building.ts';
 import { lost } from '../marked.ts';
 import resources from '../os-resources.json' with { type: 'json' };
 import { shortId } from '../plain.ts';
-import { boot, usualTpm } from './boot.ts';
-import { carry, keepVerbatim, rest, take } from './carry.ts';
+import { boot, defaultTpm } from './boot.ts';
+import { carry, keepRest, keepVerbatim, take } from './carry.ts';
 import { cpu, memory, vcpus } from './cpu.ts';
 import { devices } from './devices.ts';
 import type { Draft } from './draft.ts';
@@ -45,7 +45,7 @@ export function guest(building: Building, variant: string | undefined, draft: Dr
   sysinfo(domain, draft);
   boot(domain, draft, building);
   devices(domain, draft, storage, building);
-  usualTpm(draft, building);
+  defaultTpm(draft, building);
   qemu(building, draft);
   const ports = asked.get('root ports');
   if (ports) draft.set(['pcie_root_ports'], Number(ports.value), ports);
@@ -65,7 +65,7 @@ function qemu({ domain }: Building, draft: Draft): void {
       words[0]!.mark,
     );
   for (const each of node.all('qemu:env'))
-    draft.left.push(lost(each.mark, 'there is no key for environment variables of QEMU'));
+    draft.leftovers.push(lost(each.mark, 'there is no key for environment variables of QEMU'));
 }
 
 const done = new Set([
@@ -92,18 +92,18 @@ function remaining({ domain }: Building, draft: Draft): void {
     if (done.has(node.name) || node.taken || node.isEmpty() || node.anyTaken()) continue;
     keepVerbatim(node, draft, ['xml', 'domain']);
   }
-  rest(domain, draft, undefined, []);
+  keepRest(domain, draft, undefined, []);
 }
 
 /** The system that a command names, if it is a known one. */
-export function systemOf({ asked, left }: Building): string | undefined {
-  const said = asked.get('system');
-  if (!said) return undefined;
-  const name = shortId(said.value);
+export function systemOf({ asked, leftovers }: Building): string | undefined {
+  const system = asked.get('system');
+  if (!system) return undefined;
+  const name = shortId(system.value);
   if (name !== undefined && osVariantId(name) !== undefined) return name;
-  left.push(
+  leftovers.push(
     lost(
-      said,
+      system,
       'osinfo-db 20221130 has no operating system of that name',
       'Set os_variant to a name that osinfo-query os lists.',
     ),

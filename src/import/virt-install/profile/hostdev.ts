@@ -2,7 +2,7 @@ import { selector } from '#src/guest/kinds/hostdev/reader.ts';
 import { changed } from '../marked.ts';
 import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
-import type { Manner } from './quirks.ts';
+import type { Quirks } from './quirks.ts';
 
 /** Whether the command names a device that its own host need not look up, and names it in full. */
 function isNamed(node: Node): boolean {
@@ -13,7 +13,7 @@ function isNamed(node: Node): boolean {
 }
 
 /** One device of the host; those that are none of PCI, USB by its id and mediated devices are XML. */
-export const hostdev: Manner = {
+export const hostdev: Quirks = {
   asXml(node, draft) {
     if (isNamed(node)) return false;
     if (node.isEmpty()) return true;
@@ -21,14 +21,14 @@ export const hostdev: Manner = {
     return keepDevice(node, draft, { '@mode': 'subsystem', '@managed': 'yes' }, why);
   },
   named: true,
-  idle: { '@managed': 'yes', '@model': 'vfio-pci' },
-  written: ['source'],
+  redundant: { '@managed': 'yes', '@model': 'vfio-pci' },
+  generated: ['source'],
   before(node, draft) {
     const driver = take(node, 'driver/@name');
     if (!driver) return;
     const why =
       driver.value === 'vfio' ? 'vfio is the default' : 'libvirt assigns devices of QEMU guests with vfio only';
-    draft.left.push(changed(driver.mark, why));
+    draft.leftovers.push(changed(driver.mark, why));
   },
   after(node) {
     for (const each of node.find('source')?.children ?? [])

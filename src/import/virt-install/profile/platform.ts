@@ -7,7 +7,7 @@ import { cputuneKeys, numatuneKeys } from '#src/guest/kinds/tuning/reader.ts';
 import type { Keys } from '#src/guest/vocabulary.ts';
 import { lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
-import { carry, rest, take } from './carry.ts';
+import { carry, keepRest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
 import { ofPeople } from './wording.ts';
 
@@ -15,7 +15,7 @@ import { ofPeople } from './wording.ts';
 function section(node: Node | undefined, keys: Keys, draft: Draft, base: Path, xml?: Path): void {
   if (!node) return;
   carry(node, keys, draft, base);
-  rest(node, draft, xml);
+  keepRest(node, draft, xml);
 }
 
 export function features(domain: Node, draft: Draft): void {
@@ -29,10 +29,10 @@ export function clock(domain: Node, draft: Draft): void {
   carry(node, clockKeys, draft, ['clock']);
   for (const timer of node?.all('timer') ?? []) {
     if (timer.children.length > 0 || !timer.get('@name')) continue;
-    rest(timer, draft, undefined);
+    keepRest(timer, draft, undefined);
     timer.taken = true;
   }
-  if (node) rest(node, draft, ['xml', 'clock']);
+  if (node) keepRest(node, draft, ['xml', 'clock']);
 }
 
 export function memoryBacking(domain: Node, draft: Draft): void {
@@ -42,7 +42,9 @@ export function memoryBacking(domain: Node, draft: Draft): void {
     const [size, unit] = [page.get('@size'), page.get('@unit')];
     const mark = (size ?? unit)?.mark;
     if (mark && !(size && ofPeople.size(size.value, unit?.value)))
-      draft.left.push(lost(mark, 'it is not a page size', 'Set memory_backing.hugepages, such as { size: 2MiB }.'));
+      draft.leftovers.push(
+        lost(mark, 'it is not a page size', 'Set memory_backing.hugepages, such as { size: 2MiB }.'),
+      );
   }
   if (hugepages) hugepages.taken = true;
   section(node, backingKeys, draft, ['memory_backing'], ['xml', 'memoryBacking']);
@@ -59,13 +61,13 @@ export function tuning(domain: Node, draft: Draft): void {
       if (of && set) continue;
       take(pin, `@${number}`, '@cpuset');
       const mark = (of ?? set)?.mark;
-      if (mark) draft.left.push(lost(mark, `a pin needs both ${number} and cpuset`));
+      if (mark) draft.leftovers.push(lost(mark, `a pin needs both ${number} and cpuset`));
     }
   section(tune, cputuneKeys, draft, ['cputune'], ['xml', 'cputune']);
   for (const cell of numa?.all('memnode') ?? []) {
     const id = cell.get('@cellid');
     if (id && cell.values().length < 2)
-      draft.left.push(lost(id.mark, 'it gives no mode or nodeset for that NUMA node'));
+      draft.leftovers.push(lost(id.mark, 'it gives no mode or nodeset for that NUMA node'));
     if (id) take(cell, '@cellid');
   }
   section(numa, numatuneKeys, draft, ['numatune']);
@@ -78,7 +80,7 @@ export function sysinfo(domain: Node, draft: Draft): void {
   if (!first) return;
   first.taken = true;
   if (mode && mode.value !== 'sysinfo') {
-    draft.left.push(lost(first.mark, `it has no effect with --sysinfo ${mode.value}`));
+    draft.leftovers.push(lost(first.mark, `it has no effect with --sysinfo ${mode.value}`));
     return;
   }
   if (mode) draft.set(['sysinfo'], {}, mode.mark);
@@ -86,5 +88,5 @@ export function sysinfo(domain: Node, draft: Draft): void {
   for (const block of first.children) for (const entry of block.all('entry')) take(entry, '@name');
   section(first, sysinfoKeys, draft, ['sysinfo']);
   for (const other of others)
-    draft.left.push(lost(other.mark, 'a guest can have only one sysinfo; the first one is used'));
+    draft.leftovers.push(lost(other.mark, 'a guest can have only one sysinfo; the first one is used'));
 }

@@ -3,26 +3,26 @@ import { keepDevice, take } from './carry.ts';
 import { disk } from './disk.ts';
 import { graphics } from './graphics.ts';
 import { hostdev } from './hostdev.ts';
-import type { Manner } from './quirks.ts';
+import type { Quirks } from './quirks.ts';
 
-const withModel = (model: string): Manner => ({ usual: () => ({ '@model': model }) });
+const withModel = (model: string): Quirks => ({ defaults: () => ({ '@model': model }) });
 
-const line: Manner = {
-  idle: { 'log/@append': 'off' },
+const line: Quirks = {
+  redundant: { 'log/@append': 'off' },
   before(node, draft, base) {
     draft.set([...base, 'type'], take(node, '@type')?.value ?? 'pty', node.mark);
     for (const other of node.all('source').slice(1)) {
       other.taken = true;
-      draft.left.push(lost(other.mark, 'a character device can have only one source'));
+      draft.leftovers.push(lost(other.mark, 'a character device can have only one source'));
     }
   },
 };
 
 /** The channel of the guest agent, and that of spice, have names. */
-const channel: Manner = {
+const channel: Quirks = {
   ...line,
-  idle: { ...line.idle, 'target/@type': 'virtio' },
-  written: ['target'],
+  redundant: { ...line.redundant, 'target/@type': 'virtio' },
+  generated: ['target'],
   shorten(draft, base) {
     const { type, mode = 'bind', target = {}, ...more } = draft.get(base) as Record<string, unknown>;
     const { name, ...others } = target as Record<string, unknown>;
@@ -33,7 +33,7 @@ const channel: Manner = {
   },
 };
 
-const networkCard: Manner = {
+const networkCard: Quirks = {
   asXml: (node, draft) =>
     !['bridge', 'network', 'direct', 'user', 'none', undefined].includes(node.get('@type')?.value) &&
     keepDevice(
@@ -43,11 +43,11 @@ const networkCard: Manner = {
       'there are no keys for interfaces of this type, so it was put under xml.devices, after all others',
     ),
   /** libvirt's own mode is vepa where nothing is said. */
-  usual: (node) => ({
+  defaults: (node) => ({
     '@type': 'bridge',
     ...(node.get('@type')?.value === 'direct' ? { 'source/@mode': 'vepa' } : {}),
   }),
-  written: ['source', 'mac', 'model'],
+  generated: ['source', 'mac', 'model'],
   before(node, draft, base) {
     const type = take(node, '@type');
     // Without a name of a bridge virt-install takes that of its own host.
@@ -56,7 +56,7 @@ const networkCard: Manner = {
 };
 
 /** What virt-install writes of a folder that the keys do not say (virtinst/devices/filesystem.py). */
-const filesystem: Manner = {
+const filesystem: Quirks = {
   asXml(node, draft) {
     const driver = node.get('driver/@type')?.value;
     const more = ['@model', '@multidevs', '@fmode', '@dmode'].some((at) => node.get(at));
@@ -66,21 +66,21 @@ const filesystem: Manner = {
       keepDevice(node, draft, { '@type': 'mount', '@accessmode': driver === 'virtiofs' ? undefined : 'mapped' })
     );
   },
-  written: ['source', 'target', 'driver'],
+  generated: ['source', 'target', 'driver'],
 };
 
-const rng: Manner = {
+const rng: Quirks = {
   asXml(node, draft) {
     if (['random', 'builtin', undefined].includes(node.get('backend/@model')?.value)) return false;
     draft.set(['rng'], 'none', node.mark);
     return keepDevice(node, draft);
   },
   ...withModel('virtio'),
-  written: ['backend'],
+  generated: ['backend'],
 };
 
 /** A TPM: a program of the host's, or the host's own. */
-const tpm: Manner = {
+const tpm: Quirks = {
   asXml: (node, draft) =>
     !['emulator', 'passthrough', undefined].includes(node.get('backend/@type')?.value) && keepDevice(node, draft),
   shorten(draft, base, node) {
@@ -91,7 +91,7 @@ const tpm: Manner = {
 };
 
 /** USB devices that a spice client lends are counted; others are XML. */
-const redirdev: Manner = {
+const redirdev: Quirks = {
   asXml(node, draft) {
     const usual = { '@bus': 'usb', '@type': 'spicevmc' };
     const plain = Object.entries(usual).every(([at, value]) => (node.get(at)?.value ?? value) === value);
@@ -104,7 +104,7 @@ const redirdev: Manner = {
   },
 };
 
-export const manners: Record<string, Manner> = {
+export const quirksByElement: Record<string, Quirks> = {
   disk,
   filesystem,
   graphics,
@@ -117,9 +117,9 @@ export const manners: Record<string, Manner> = {
   serial: line,
   parallel: line,
   console: line,
-  video: { written: ['model'] },
+  video: { generated: ['model'] },
   watchdog: withModel('i6300esb'),
   memballoon: withModel('virtio'),
-  vsock: { ...withModel('virtio'), written: ['cid'], after: (node) => void take(node, 'cid/@auto') },
+  vsock: { ...withModel('virtio'), generated: ['cid'], after: (node) => void take(node, 'cid/@auto') },
   panic: withModel('isa'),
 };

@@ -13,32 +13,33 @@ const blockPools = /^\/dev\//;
 export class Storage {
   readonly pools: Record<string, { type: string; path: string; volumes?: Record<string, unknown> }> = {};
   readonly #guest: string;
-  readonly #left: Building['left'];
+  readonly #leftovers: Building['leftovers'];
   readonly #names = new Set<string>();
 
-  constructor(guest: string, left: Building['left']) {
+  constructor(guest: string, leftovers: Building['leftovers']) {
     this.#guest = guest;
-    this.#left = left;
+    this.#leftovers = leftovers;
   }
 
   /** The keys of a disk that is a volume: one that is there, or one that virt-install makes. */
   volumeOf(node: Node): Volume | undefined {
-    const { beside } = node;
-    const [vol, size, pool, path] = ['vol', 'size', 'pool', 'path'].map((key) => beside.get(key));
+    const { volumeOptions } = node;
+    const [vol, size, pool, path] = ['vol', 'size', 'pool', 'path'].map((key) => volumeOptions.get(key));
     if (vol) return this.#existing(vol, size);
     if (!size && !pool) return undefined;
     if (path && blockPools.test(path.value)) {
-      if (size) this.#left.push(lost(size.mark, 'the size of a block device cannot be set', 'Remove size=.'));
+      if (size) this.#leftovers.push(lost(size.mark, 'the size of a block device cannot be set', 'Remove size=.'));
       return undefined;
     }
     return this.#made(node, size, pool, path);
   }
 
   #existing(vol: Marked, size: Marked | undefined): Volume {
-    if (size) this.#left.push(lost(size.mark, 'the volume exists already, so its size cannot be set', 'Remove size=.'));
+    if (size)
+      this.#leftovers.push(lost(size.mark, 'the volume exists already, so its size cannot be set', 'Remove size=.'));
     const [pool = ''] = vol.value.split('/');
     if (pool !== 'default' && !Object.hasOwn(this.pools, pool))
-      this.#left.push(
+      this.#leftovers.push(
         changed(
           vol.mark,
           `the command does not give the type of pool ${pool}; type dir (a folder) is assumed`,
@@ -50,30 +51,30 @@ export class Storage {
   }
 
   #made(
-    { beside, mark }: Node,
+    { volumeOptions, mark }: Node,
     size: Marked | undefined,
     pool: Marked | undefined,
     path: Marked | undefined,
   ): Volume | undefined {
-    const given = beside.get('format');
-    const backing = beside.get('backing_store');
+    const given = volumeOptions.get('format');
+    const backing = volumeOptions.get('backing_store');
     const slash = path ? path.value.lastIndexOf('/') : 0;
     const directory = path?.value.slice(0, slash) || undefined;
     if (path && (!path.value.startsWith('/') || path.value.endsWith('/'))) return undefined;
     const poolName = directory ? this.#poolOf(directory) : (pool?.value ?? 'default');
     if (directory && poolName !== 'default')
-      this.#left.push(
+      this.#leftovers.push(
         changed(path!.mark, `its folder becomes the pool libvirt.pools.${poolName}, which --as-profile prints`),
       );
     this.#pool(poolName, directory);
     const format = given?.value ?? 'qcow2';
     const name = path ? path.value.slice(slash + 1) : this.#freeName(format);
     this.#names.add(name);
-    const said = path ?? pool ?? size!;
-    const volume = { value: `${poolName}/${name}`, mark: said.mark };
+    const origin = path ?? pool ?? size!;
+    const volume = { value: `${poolName}/${name}`, mark: origin.mark };
     if ((format === 'qcow2') !== name.endsWith('.qcow2') || given) {
       if (format !== 'qcow2' && format !== 'raw')
-        this.#left.push(
+        this.#leftovers.push(
           lost(
             given!.mark,
             'images must be qcow2 or raw',
@@ -83,10 +84,10 @@ export class Storage {
     }
     const capacity = size && capacityOf(size.value);
     if (size && capacity === undefined)
-      this.#left.push(lost(size.mark, 'it is not a number of GiB', 'Write a number without a unit, such as 20.'));
+      this.#leftovers.push(lost(size.mark, 'it is not a number of GiB', 'Write a number without a unit, such as 20.'));
     const keys: Volume = { volume };
     if ((format === 'qcow2') !== name.endsWith('.qcow2')) keys.format = { value: format, mark: given?.mark ?? mark };
-    const dense = /^(no?|off|f(alse)?|0)$/i.test(beside.get('sparse')?.value ?? '');
+    const dense = /^(no?|off|f(alse)?|0)$/i.test(volumeOptions.get('sparse')?.value ?? '');
     if (!backing && !dense)
       return capacity === undefined ? keys : { ...keys, size: { value: capacity, mark: size!.mark } };
     this.#declare(
@@ -96,11 +97,11 @@ export class Storage {
         ...(capacity === undefined ? {} : { capacity }),
         ...(dense && capacity !== undefined ? { allocation: capacity } : {}),
         ...(keys.format ? { format } : {}),
-        ...(backing ? { backing_store: this.#backing(backing, beside.get('backing_format')) } : {}),
+        ...(backing ? { backing_store: this.#backing(backing, volumeOptions.get('backing_format')) } : {}),
       },
-      said.mark,
+      origin.mark,
     );
-    if (backing && !dense) keys.discard = { value: 'unmap', mark: said.mark };
+    if (backing && !dense) keys.discard = { value: 'unmap', mark: origin.mark };
     return keys;
   }
 
@@ -108,7 +109,7 @@ export class Storage {
     const slash = value.lastIndexOf('/');
     const pool = this.#poolOf(value.slice(0, slash));
     const known = pool === 'default' || this.pools[pool];
-    if (known) this.#left.push(changed(mark, `it is assumed to be a volume of the pool ${pool}`));
+    if (known) this.#leftovers.push(changed(mark, `it is assumed to be a volume of the pool ${pool}`));
     if (known) this.#pool(pool);
     const where = known ? { volume: `${pool}/${value.slice(slash + 1)}` } : { path: value };
     return { ...where, ...(format ? { format: format.value } : {}) };
@@ -126,7 +127,7 @@ export class Storage {
   }
 
   #declare(pool: string, name: string, volume: object, mark: Mark): void {
-    this.#left.push(
+    this.#leftovers.push(
       changed(mark, `the options for a new volume go to libvirt.pools.${pool}.volumes, which --as-profile prints`),
     );
     this.pools[pool] = { ...this.pools[pool]!, volumes: { ...this.pools[pool]!.volumes, [name]: volume } };
