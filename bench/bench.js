@@ -26,7 +26,7 @@ function run(args) {
         const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
         peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
       } catch {
-        // It has just ended, or this is no Linux.
+        // It has just ended, or this is not Linux.
       }
     }, 5);
     child.on('exit', (code) => {

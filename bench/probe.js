@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Wall time of the probe's script, by each shell that is there, on a machine of 300 PCI functions, 60 USB devices and 12
+ * Wall time of the probe's script, by each installed shell, on a machine of 300 PCI functions, 60 USB devices and 12
  * disks that is made of files (goal: under a second). Prints one JSON value.
  */
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
@@ -113,7 +113,7 @@ function rest(folders) {
   write('proc/sys/kernel/osrelease', '6.18.0\n');
   write('proc/cpuinfo', `vendor_id\t: GenuineIntel\nflags\t: ${'flag '.repeat(200)}vmx\n\n`.repeat(128));
   mkdirSync(path.join(root, 'sys/class/iommu/dmar0'), { recursive: true });
-  // As many as a kernel of a distribution has.
+  // As many as the kernel of a distribution has.
   const aliases = Array.from({ length: 25000 }, (_, index) =>
     index % 3 === 0
       ? `alias pci:v0000${index % 2 ? '8086' : '10DE'}d0000${hex(index % 65536, 4).toUpperCase()}sv*sd*bc*sc*i* module${index % 500}`

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 // Writes again what test/golden, test/rejected and test/machines hold, and what is made from the profile's schema
-// (npm run generate), for a change that is meant to change them: read the diff before you commit it. In CI there is
-// nobody who would.
+// (npm run generate), after an intended change: read the diff before you commit it. Refuses to run in
+// CI, where nobody reads it.
 if (process.env.CI) {
   console.error('CI is set: goldens are compared there (npm test), never written.');
   process.exit(1);

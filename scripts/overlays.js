@@ -16,7 +16,7 @@ export const compileOptions = {
   knownHelpers: { line: true, cell: true, word: true, xml: true, attributes: true, markup: true },
 };
 
-/** Every file below overlays/ but its pages for readers of the source, by the path that templates and views use, sorted. */
+/** Every file below overlays/ except its documentation, by the path that templates and views use, sorted. */
 export function overlayNames() {
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'README.md')

@@ -9,16 +9,16 @@ import vm from 'node:vm';
 
 /**
  * Turns the bundled program into dist/cli.js: one file that holds the program as text and compiles it with V8's code
- * cache, if the one that was made with it is beside it and this Node accepts it. Compiling is half of the time that a
- * build of one host takes; Node itself only offers such a cache from 22.1 on (module.enableCompileCache). Without the
- * cache, or with another Node, everything works the same, later.
+ * cache, if the cache file is in the same folder and this Node accepts it. Compiling takes half of the time of a build of
+ * one host; Node itself offers such a cache only from 22.1 on (module.enableCompileCache). Without the cache, or with
+ * another Node, the program works the same but starts later.
  */
 export function program() {
   let built;
   return {
     name: 'program',
     resolveId(id, importer = '') {
-      // commander loads this for subcommands that are programs of their own; ours are not, and it brings the whole of net.
+      // commander loads this for subcommands that are programs of their own; ours are not, and this would load all of net.
       if (id === 'node:child_process' && importer.includes('/node_modules/commander/')) return '\0child_process';
       // What a module of ESM imports from Node is loaded at the start of a single file, even if the module itself is only
       // loaded when it is needed, as execa is.
@@ -54,7 +54,7 @@ function ascii(code) {
   return code.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Stands where the program begins. */
+/** Marks where the program begins. */
 const mark = '/*PROGRAM*/ /*';
 
 /** The program in a comment; the loader takes it out again. */
@@ -63,7 +63,7 @@ function commented(source) {
   return source.replaceAll('*/', '*\x7f/');
 }
 
-/** Bundlers' remarks for each other. */
+/** Bundlers' annotations for each other. */
 function withoutMarks(code) {
   return code.replace(/\/\* ?@__PURE__ ?\*\//g, '');
 }
@@ -91,7 +91,7 @@ let cachedData;
 try {
   cachedData = readFileSync(\`\${__dirname}/cli.__ID__.cache\`);
 } catch {
-  // It is compiled anew, then.
+  // Then it is compiled again.
 }
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 const program = {};

@@ -21,10 +21,10 @@ const median = (values: number[]) => {
 };
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
-/** The least profile, as that of a diskless host. */
+/** The smallest profile, for a diskless host. */
 const profile = { extends: [path.resolve('profiles/minimal.yaml')], ...diskless };
 
-/** Every start is laid out anew, by the same profile; only the overlay on the stick is another one. */
+/** Each boot is planned again from the same profile; only the overlay on the stick differs. */
 async function boot(kind: Kind, folder: string): Promise<ObservedBoot> {
   const file = path.join(folder, 'diskless.yaml');
   const alpine = { release: medium.release, kernel: medium.kernel };
@@ -42,7 +42,7 @@ async function boot(kind: Kind, folder: string): Promise<ObservedBoot> {
   }
 }
 
-/** Nothing of a trial listens in there, so the machine is ended when the login prompt has come. */
+/** The guest does not listen for commands, so QEMU is ended once the login prompt appears. */
 async function started(prepared: Prepared, kind: Kind, log: string): Promise<ObservedBoot> {
   const stick = path.join(prepared.folder, 'stick');
   const overlay = path.join(stick, readdirSync(stick)[0]!);
