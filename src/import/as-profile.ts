@@ -4,7 +4,7 @@ import { hostAround, type Section } from './rest-of-profile/host.ts';
 import { inPools } from './rest-of-profile/volumes.ts';
 
 /**
- * A whole profile around imported guests, which check takes as it is. What nobody can know here (the name, the disk, the
+ * A complete profile around imported guests, which passes check. What cannot be known here (the name, the disk, the
  * ports) is a placeholder with a comment.
  */
 export function profileText(imported: Imported): string {
@@ -34,7 +34,7 @@ function commentsOf(profile: Section): Comments {
   return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(profile, key)));
 }
 
-/** Maps united key by key; what the second says wins. */
+/** Merges maps key by key; the second one wins. */
 function merged(first: Section, second: Section): Section {
   const result = { ...first };
   for (const [key, value] of Object.entries(second)) {

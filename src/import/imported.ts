@@ -20,7 +20,7 @@ export interface Leftover {
 /** What a whole profile needs around the guests, in the profile's shape: libvirt, tuning, network, passthrough … */
 export type RestOfProfile = Record<string, unknown>;
 
-/** What a definition or a command was imported as. */
+/** What a definition or a command becomes in the profile. */
 export interface Imported {
   /** Guests by name, in the profile's shape and only with what differs from its defaults. */
   vms: Record<string, Record<string, unknown>>;
@@ -28,5 +28,5 @@ export interface Imported {
   leftovers: Leftover[];
 }
 
-/** What a reader answers: a section, or the errors because of which there is none, at offsets of the text. */
+/** The result of a reader: a section, or the errors that prevent one, at offsets of the text. */
 export type Read = { imported: Imported; problems?: Problem[] } | { imported?: undefined; problems: Problem[] };

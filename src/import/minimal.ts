@@ -1,7 +1,7 @@
-/** Whether a guest says the same as before. */
+/** Whether a guest still renders to the same definition. */
 export type Same = (guest: Record<string, unknown>) => boolean;
 
-/** Short forms of longer values: the only key's value, the only item, or a word for the whole. */
+/** Shorter forms of a value: the value of its only key, its only item, or a keyword. */
 function shorter(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.length === 1 ? [...shorter(value[0]), value[0]] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -11,7 +11,7 @@ function shorter(value: unknown): unknown[] {
   return [...only, ...whole, true, 'guest_agent', 'spicevmc', 'auto', 'emulated'].filter((each) => each !== undefined);
 }
 
-/** Past this a section is as long as it is: every try prints the whole guest. */
+/** Each try renders the whole guest, so shortening stops after this many. */
 const mostTries = 4000;
 
 /**
@@ -43,13 +43,13 @@ export function minimal(guest: Record<string, unknown>, same: Same): Record<stri
     }
     holder[key] = value;
   };
-  // What the system of the guest makes of the other keys must be known before they are judged.
+  // os_variant decides the defaults of the other keys, so it stays until they are done.
   for (const key of Object.keys(whole)) if (key !== 'os_variant') visit(whole, key);
   dropControllers(whole, still);
   return inOrder(whole, guest);
 }
 
-/** Of controllers, those that come anyway. */
+/** Removes controllers that libvirt adds anyway. */
 function dropControllers(whole: Record<string, unknown>, still: () => boolean): void {
   for (const kind of controllerTypes(whole)) {
     const before = whole.controllers as { type: string }[];

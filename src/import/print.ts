@@ -66,7 +66,7 @@ function oneLine(value: unknown): string {
   return inner.length === 0 ? '{}' : `{ ${inner.join(', ')} }`;
 }
 
-/** Numbers among the keys are names, however they are written. */
+/** Keys that are numbers need no quotes. */
 const keyText = (key: string) => (/^(0|[1-9]\d{0,8})$/.test(key) ? key : scalar(key));
 
 /** A plain value that is valid inside brackets. Words that YAML 1.1 reads as something else are quoted. */

@@ -30,7 +30,7 @@ export function secretLost(where: string, offset: number): Leftover {
   };
 }
 
-/** The last look at what goes out: an address loses its password, and of a secret only its place is reported. */
+/** The last check before output: removes passwords from URLs, and reports only the place of a secret. */
 export function withoutSecrets(imported: Imported): Imported {
   const leftovers = imported.leftovers.map((each) => ({
     ...each,

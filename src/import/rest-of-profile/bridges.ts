@@ -1,9 +1,9 @@
 import { type Guests, listed, texts } from './guests.ts';
 
-/** Bridges that belong to libvirt's own networks, and not to the host. */
+/** Bridges of libvirt's own networks, not of the host. */
 export const ofLibvirt = /^virbr\d+$/;
 
-/** The bridges that guests are plugged into, each with a card of the host; the first has an address. */
+/** The bridges that guests are connected to, each with a network card of the host; the first one has an address. */
 export function bridgesOf(vms: Guests): Record<string, unknown> {
   const names = texts(listed(vms, 'networks'), 'bridge').filter((name) => !ofLibvirt.test(name));
   const bridges = names.map((name, index) => {

@@ -1,7 +1,7 @@
 import { parseSize } from '../../profile/units.ts';
 import type { Guests } from './guests.ts';
 
-/** The huge pages that all guests need together, by their size. */
+/** The huge pages that all guests need in total, by size. */
 export function hugepagesFor(vms: Guests): { size: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const guest of Object.values(vms)) {

@@ -8,7 +8,7 @@ export function folderOf(pool: string): string {
   return pool === 'default' ? images : `/var/lib/libvirt/${pool}`;
 }
 
-/** Guests whose files in libvirt's own folder are volumes of its pool, so that a profile can say how they are made. */
+/** Turns disk files in libvirt's default folder into volumes of its pool, so that a profile can define them. */
 export function inPools(vms: Guests): Guests {
   return Object.fromEntries(
     Object.entries(vms).map(([name, guest]) => {

@@ -7,7 +7,7 @@ import { meantBy, type Pairs, pairsOf, type Suboption, suboptionsOf, tableOf, un
 import type { Node } from './tree.ts';
 import { truth } from './truth.ts';
 
-/** Puts one option into the domain. */
+/** Applies one option to the domain. */
 export function applyOption(use: Use, building: Building): void {
   const table = tableOf(use.name);
   const value = use.value;
@@ -28,7 +28,7 @@ export function applyOption(use: Use, building: Building): void {
   handler.after?.(node, pairs, use, building);
 }
 
-/** Of devices there is one more with each option; of all else there is one. */
+/** Each option for a device adds a device; other options share one element. */
 function nodeOf(element: string, use: Use, domain: Node): Node {
   if (element === '.') return domain;
   const [parent, name] = element.startsWith('devices/') ? ['devices', element.slice(8)] : ['.', element];
@@ -71,7 +71,7 @@ function applySuboption(
   }
 }
 
-/** A device takes its place, and those that are in the way move on (virtinst/guest.py, reorder_boot_order). */
+/** Gives a device its boot order and moves later devices up by one (virtinst/guest.py, reorder_boot_order). */
 function bootOrder(node: Node, value: string, mark: Mark, domain: Node): void {
   const others = (domain.find('devices')?.children ?? []).filter((each) => each !== node && each.get('boot/@order'));
   const order = (each: Node) => Number(each.get('boot/@order')!.value);

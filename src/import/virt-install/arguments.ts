@@ -13,7 +13,7 @@ export interface Use {
   mark: Mark;
 }
 
-/** Takes a command apart as Python's argparse does: `--name=value`, values that follow, unambiguous beginnings of names. */
+/** Parses arguments as Python's argparse does: `--name=value`, values that follow, unambiguous beginnings of names. */
 export function readArguments(words: readonly Text[]): { uses: Use[]; leftovers: Leftover[] } {
   const uses: Use[] = [];
   const leftovers: Leftover[] = [];
@@ -22,7 +22,7 @@ export function readArguments(words: readonly Text[]): { uses: Use[]; leftovers:
     const found = lookUp(word);
     if ('why' in found) {
       leftovers.push(lost(markOf(word, word.value), found.why, found.remedy));
-      // What belongs to a name that is unknown is told with it.
+      // The value of an unknown option is reported with it.
       if (found.option && word.value.startsWith('--') && words[index + 1] && !isFlag(words[index + 1]!)) index += 1;
       continue;
     }

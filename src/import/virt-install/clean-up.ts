@@ -9,7 +9,7 @@ import type { Draft } from './profile/draft.ts';
 
 const name = 'guest';
 
-/** Takes out of a guest what its schema refuses, with a word for each: what is left passes. */
+/** Removes and reports every value that the schema rejects. */
 export function removeInvalid(draft: Draft): void {
   for (let round = 0; round < 200; round += 1) {
     const data = { [name]: draft.guest };
@@ -39,7 +39,7 @@ function takeOut(at: Path, message: string, remedy: string | undefined, draft: D
   if (mark) draft.leftovers.push(lost(mark, message, remedy));
 }
 
-/** What of a guest stands in no XML. */
+/** The keys of a guest that do not appear in the XML. */
 function outsideXml(guest: unknown): string {
   const {
     autostart,
@@ -50,7 +50,7 @@ function outsideXml(guest: unknown): string {
   return JSON.stringify([autostart, start_order, cloud_init, disks.map(({ size, volume }) => [size, volume])]);
 }
 
-/** The guest without what it has by default anyway, whatever the system and the other keys make that. */
+/** The guest without values that are the default for its operating system and other keys. */
 export function withoutDefaults(guest: Record<string, unknown>, restOfProfile: RestOfProfile): Record<string, unknown> {
   const rendered = (value: Record<string, unknown>) => {
     const found = renderGuest(name, value, restOfProfile);
@@ -59,7 +59,7 @@ export function withoutDefaults(guest: Record<string, unknown>, restOfProfile: R
   const whole = rendered(guest);
   if (whole === undefined) return guest;
   const least = minimal(guest, (value) => rendered(value) === whole);
-  // Nothing said of it, but that there is one.
+  // The device is present with nothing but defaults.
   if (JSON.stringify(least.watchdog) === '{}') least.watchdog = 'i6300esb';
   return least;
 }

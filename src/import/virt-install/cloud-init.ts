@@ -9,7 +9,7 @@ const files: Record<string, string> = {
   'network-config': 'network_config',
 };
 
-/** `--cloud-init user-data=FILE,...`: files go over as they are named; what virt-install would make up is told. */
+/** `--cloud-init user-data=FILE,...`: file names are copied; what virt-install would generate is reported. */
 export function cloudInit(uses: Use[], draft: Draft): void {
   const use = uses.filter(({ name }) => name === 'cloud-init').at(-1);
   if (!use) return;
@@ -34,7 +34,7 @@ export function cloudInit(uses: Use[], draft: Draft): void {
   else emptyDrive(draft, use);
 }
 
-/** The drive that the settings were in stays, empty. */
+/** Keeps the drive that held the cloud-init data, empty. */
 function emptyDrive(draft: Draft, { mark }: Use): void {
   const disks = (draft.get(['disks']) ?? []) as unknown[];
   draft.set(['disks', disks.length], { device: 'cdrom' }, mark);

@@ -25,7 +25,7 @@ export function editsOf(pairs: Pairs, { flag }: Use): Edit[] {
   return [...edits].sort(([a], [b]) => a - b).map(([, edit]) => edit);
 }
 
-/** An edit of the whole domain, as `--xml` takes it. */
+/** An edit of the whole domain, by `--xml`. */
 export function editOf({ flag, value, mark }: Use): Edit {
   const text = value?.value ?? '';
   if (!text.startsWith('xpath.')) return { set: text, mark };
@@ -37,7 +37,7 @@ export function editOf({ flag, value, mark }: Use): Edit {
 const supported =
   /^(?:\.?\/)?(?:[\w:.-]+(?:\[(?:\d+|@[\w:.-]+=(?:"[^"]*"|'[^']*'))\])?\/)*(?:@?[\w:.-]+(?:\[(?:\d+|@[\w:.-]+=(?:"[^"]*"|'[^']*'))\])?|\.)$/;
 
-/** Does an edit to what the command asks for; what virt-install adds by itself is not there to be edited. */
+/** Applies an edit to what the command defines; what virt-install adds by itself cannot be edited. */
 export function applyEdit(edit: Edit, node: Node, { domain, leftovers }: Building): void {
   const { mark } = edit;
   const whole = edit.delete ?? edit.create ?? edit.set ?? '';

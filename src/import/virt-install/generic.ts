@@ -5,7 +5,7 @@ import { handlers } from './handlers/index.ts';
 import { Text } from './text.ts';
 import type { Node } from './tree.ts';
 
-/** The machine that a guest gets. */
+/** The machine type of a guest. */
 export function machineOf(domain: Node, variant: string | undefined, generic: boolean): string {
   return domain.get('os/type/@machine')?.value ?? (!generic && supports({ os_variant: variant }, 'q35') ? 'q35' : 'pc');
 }
@@ -47,7 +47,7 @@ export function genericDevices({ domain, without, leftovers, asked }: Building):
     const usb2 = { ...use, mark: asked.get('generic') ?? mark };
     handlers.controller!.before!(new Map(), usb2, { domain, without, leftovers, asked: new Map(), uses: [] });
   }
-  // The only screen of virt-install that brings a channel is the one that it takes where no type is said.
+  // virt-install adds a channel only for spice, its default type of graphics.
   const spice = devices.all('graphics').some((each) => (each.get('@type')?.value ?? 'spice') === 'spice');
   if (spice && !has('channel') && !without.has('channel')) devices.add('channel', mark).set('@type', 'spicevmc', mark);
   for (const kind of ['channel', 'rng']) if (!has(kind)) without.add(kind);

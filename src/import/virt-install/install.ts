@@ -5,7 +5,7 @@ import { textAt } from './pairs.ts';
 import { pairsOf } from './suboptions.ts';
 import type { Node } from './tree.ts';
 
-/** How the guest gets its system, as far as anything of it stays (virtinst/install/installer.py). */
+/** How the guest is installed, as far as it affects the installed guest (virtinst/install/installer.py). */
 interface Method {
   /** Which kind of device the first boot is from. */
   boots?: string;
@@ -14,7 +14,7 @@ interface Method {
   mark?: Mark;
 }
 
-/** The drive and the boot order that stay after the installation. */
+/** Adds the drive and the boot order that remain after the installation. */
 export function applyInstall(uses: Use[], windows: boolean, building: Building): void {
   const method = methodOf(uses, building);
   const { domain, leftovers } = building;
@@ -54,7 +54,7 @@ function methodOf(uses: Use[], { leftovers }: Building): Method {
   return bootdev ? { boots: bootdev } : {};
 }
 
-/** The drive stays, in front of others of its kind; its medium does only for Windows, which starts from it again. */
+/** Keeps the drive, before others of its kind, and its medium only for Windows, which boots from it again. */
 function addDrive({ medium, mark, livecd }: Method, windows: boolean, { domain, leftovers }: Building): void {
   const devices = domain.find('devices', mark)!;
   const other = devices.children.findIndex((each) => each.name === 'disk' && each.get('@device')?.value === 'cdrom');

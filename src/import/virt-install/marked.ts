@@ -1,6 +1,6 @@
 import type { Leftover } from '../imported.ts';
 
-/** What was said, and where: for a person who is told that it could not be carried over. */
+/** A value and its place in the command, for reporting what could not be imported. */
 export interface Mark {
   /** Option and suboption, such as `--disk cache`. */
   where: string;
@@ -8,11 +8,11 @@ export interface Mark {
   offset: number;
 }
 
-/** A value that remembers its place in the command. */
+/** A value with its place in the command. */
 export interface Marked {
   value: string;
   mark: Mark;
-  /** Whether a key of the profile says the same. */
+  /** Whether a key of the profile covers it. */
   taken?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Use } from './arguments.ts';
 import { lost } from './marked.ts';
 import { Text } from './text.ts';
 
-/** What older releases called it, as virtinst/virtinstall.py turns it into what it is called today (convert_old_*). */
+/** Converts options of older releases to today's, as virtinst/virtinstall.py does (convert_old_*). */
 export function convertOld(uses: Use[]): { uses: Use[]; leftovers: Leftover[] } {
   const leftovers: Leftover[] = [];
   const steps = [disks, networks, graphics, features, others];
@@ -14,7 +14,7 @@ const named = (uses: Use[], ...names: string[]) => uses.filter(({ name }) => nam
 const without = (uses: Use[], ...names: string[]) => uses.filter(({ name }) => !names.includes(name));
 const textOf = ({ value }: Use) => value?.value ?? '';
 
-/** The same use as another option; what it says stays where it was written. */
+/** The same use as another option; findings still point at the original text. */
 function turned(use: Use, name: string, value: string): Use {
   const text = new Text(
     value,
@@ -94,7 +94,7 @@ function others(uses: Use[]): Use[] {
   const memory = named(uses, 'memory').length > 0;
   return uses.flatMap((use) => {
     if (use.name === 'ram') return memory ? [] : [turned(use, 'memory', textOf(use))];
-    // Scripts of old have it for --connect, which virt-install refuses today (check_cdrom_option_error).
+    // Old scripts use -c for --connect, which virt-install refuses today (check_cdrom_option_error).
     if (use.flag === '-c' && textOf(use).includes('://')) return [{ ...use, name: 'connect' }];
     if (use.name === 'cpuset') return [turned(use, 'vcpus', `vcpu.cpuset=${textOf(use)}`)];
     if (use.name === 'init') return [turned(use, 'boot', `init=${textOf(use)}`)];

@@ -1,6 +1,6 @@
 import type { Pairs } from './suboptions.ts';
 
-/** The same with a suboption under another name, behind all others; it keeps the one that it was written by. */
+/** Renames a suboption and moves it to the end; findings still show the name that was written. */
 export function renamed(pairs: Pairs, from: string, to: string): Pairs {
   const pair = pairs.get(from);
   if (!pair) return pairs;

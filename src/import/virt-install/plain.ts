@@ -5,7 +5,7 @@ import { changed, lost } from './marked.ts';
 import { textAt } from './pairs.ts';
 import { pairsOf } from './suboptions.ts';
 
-/** What tells virt-install how to go about it, and nothing about the guest. */
+/** Options that control virt-install itself and do not affect the guest. */
 const process = new Set([
   'check-cpu',
   'test-stub-command',
@@ -86,7 +86,7 @@ export function applyPlain(use: Use, building: Building): boolean {
   return true;
 }
 
-/** `--osinfo NAME`, `--os-variant id=...`, `detect=on,name=...`: what a medium is can only be told from the medium. */
+/** `--osinfo NAME`, `--os-variant id=...`, `detect=on,name=...`: only the medium itself shows which system it contains. */
 function system(value: string, use: Use, { asked, leftovers }: Building): void {
   const pairs = value.includes('=') ? pairsOf('os_variant', use.value!) : undefined;
   const name = pairs ? (textAt(pairs, 'name') ?? textAt(pairs, 'short-id') ?? textAt(pairs, 'id')) : value;
@@ -114,7 +114,7 @@ function system(value: string, use: Use, { asked, leftovers }: Building): void {
   asked.set('system', { ...use.mark, value: name });
 }
 
-/** The short id of a system by that or by its whole id. */
+/** The short id of an operating system, given its short or full id. */
 export function shortId(name: string): string | undefined {
   return name.includes('://') ? osVariants.find((each) => osVariantId(each) === name) : name;
 }

@@ -78,7 +78,7 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
   return [];
 }
 
-/** Devices with a boot order of their own are put in line as virt-install reads them: disks, cards, then others. */
+/** virt-install reads options in this order, so the boot order of devices follows it. */
 const ranks: Record<string, number> = {
   name: -1,
   uuid: -1,
@@ -100,7 +100,7 @@ function build(uses: Use[], building: Building): void {
   }
 }
 
-/** What virt-install adds that the profile does not by itself: a card, a screen, and a disk if the system wants one. */
+/** Adds virt-install's default devices: an interface, graphics, and a disk if osinfo-db recommends one. */
 function addDefaultDevices({ domain, without, uses }: Building, variant: string | undefined): void {
   const { mark } = domain;
   const devices = domain.find('devices', mark)!;
@@ -116,7 +116,7 @@ function addDefaultDevices({ domain, without, uses }: Building, variant: string 
   if (storage && !stated) devices.add('disk', mark).volumeOptions.set('size', { value: String(storage), mark });
 }
 
-/** virt-install makes one up of the system and a number; here it is the system, or guest. */
+/** The guest's name; without one, that of the operating system, or guest. virt-install appends a number. */
 function nameOf({ domain, leftovers }: Building, variant: string | undefined, taken: object): string {
   const given = domain.get('name')?.value;
   if (given !== undefined && given !== '') return given;

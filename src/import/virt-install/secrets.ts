@@ -2,7 +2,7 @@ import type { Leftover } from '../imported.ts';
 import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secretLost } from '../secrets.ts';
 import type { Node } from './tree.ts';
 
-/** Takes what is secret out of what a command asks for. Screens with keys of their own tell of theirs (profile/graphics.ts). */
+/** Removes secrets from what a command defines. profile/graphics.ts reports passwords of graphics that have keys. */
 export function takeSecretsOut(node: Node, leftovers: Leftover[]): void {
   const own = node.name === 'graphics' && ['vnc', 'spice'].includes(node.get('@type')?.value ?? 'vnc');
   for (const [name, value] of Object.entries(node.attributes)) {
@@ -20,7 +20,7 @@ function takeOut(node: Node, place: string, leftovers: Leftover[]): void {
   node.set(place || '.', undefined, marked.mark);
 }
 
-/** An argument of QEMU goes with the option that it belongs to. */
+/** Removes secret QEMU arguments together with the option before them. */
 function takeArgumentsOut(node: Node, leftovers: Leftover[]): void {
   for (let index = node.children.length - 1; index >= 0; index--) {
     const each = node.children[index]!;

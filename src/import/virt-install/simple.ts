@@ -1,6 +1,6 @@
 import type { Draft } from './profile/draft.ts';
 
-/** Keys of devices whose list may be one, and the key of one that may stand by itself. */
+/** Devices whose list may be a single item, and the key whose value may replace that item. */
 const short: Record<string, { one: string; words: string[] }> = {
   graphics: { one: 'type', words: ['vnc', 'spice'] },
   video: { one: 'model', words: ['virtio', 'qxl', 'vga', 'bochs', 'cirrus', 'vmvga', 'ramfb'] },
@@ -16,7 +16,7 @@ const short: Record<string, { one: string; words: string[] }> = {
 
 type Values = Record<string, unknown>;
 
-/** Writes in a word what can be said in one, as a person would. */
+/** Uses short forms, as a person would. */
 export function simplified(draft: Draft): void {
   const { guest } = draft;
   for (const [key, { one, words }] of Object.entries(short)) {
@@ -26,7 +26,7 @@ export function simplified(draft: Draft): void {
     if (key === 'video' && isEmpty(only)) delete guest[key];
     else if (isEmpty(only) && key !== 'graphics') guest[key] = undefined;
     else guest[key] = inAWord(only, one, words);
-    // A channel, and a card without a model, has no word of its own, and virt-install fills it in.
+    // A device without options is a default, and has no short form.
     if (guest[key] === undefined) delete guest[key];
   }
   if (Array.isArray(guest.channel) && guest.channel.length === 1) guest.channel = guest.channel[0];

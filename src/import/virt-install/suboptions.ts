@@ -5,7 +5,7 @@ import { lost } from './marked.ts';
 import table from './suboptions.json' with { type: 'json' };
 import { Text } from './text.ts';
 
-/** What one option is made of, as virtinst/cli.py has it; the table is printed by test/libvirt/suboptions.py. */
+/** The suboptions of one option, from virtinst/cli.py; test/libvirt/suboptions.py prints the table. */
 interface Table {
   element: string;
   first: string[];
@@ -29,7 +29,7 @@ export interface Pair {
   offset: number;
 }
 
-/** What an option was given, by name; each in the place of the first of its name, the last of them counts. */
+/** The suboptions of an option by name; of several with one name the last counts, in the place of the first. */
 export type Pairs = Map<string, Pair>;
 
 const tables = table as unknown as Record<string, Table>;
@@ -121,7 +121,7 @@ export function tokensOf(value: Text): Text[] {
   return tokens;
 }
 
-/** What an option's value says (_parse_optstr_to_dict): names, those left out in front, and values that have commas. */
+/** The suboptions in an option's value (_parse_optstr_to_dict), including those without a name and values with commas. */
 export function pairsOf(option: string, value: Text): Pairs {
   const first = [...(tableOf(option)?.first ?? [])];
   const pairs: Pairs = new Map();
@@ -151,7 +151,7 @@ function split(whole: Text): { key: string; value: Text | undefined; whole: Text
 
 const joined = (parts: Text[], at: Text): Text => (parts[0] ?? at).as(parts.map(({ value }) => value).join(','));
 
-/** What is told of a suboption that virt-install does not have. */
+/** Reports a suboption that virt-install does not have. */
 export function unknownPair({ flag, name }: Use, { key, value, offset }: Pair): Leftover {
   const names = [...Object.keys(tableOf(name)?.suboptions ?? {}), ...Object.keys(tableOf(name)?.aliases ?? {})];
   const near = closest(key, names);

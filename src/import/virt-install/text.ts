@@ -1,4 +1,4 @@
-/** A piece of the command that remembers where each of its characters stood in the file. */
+/** A piece of the command with the offset of each of its characters in the file. */
 export class Text {
   readonly value: string;
   readonly #offsets: readonly number[];
@@ -10,7 +10,7 @@ export class Text {
     this.#end = end;
   }
 
-  /** Where a character stood; behind the last one, where the piece ended. */
+  /** The offset of a character; after the last one, where the piece ended. */
   at(index: number): number {
     return this.#offsets[index] ?? this.#end;
   }

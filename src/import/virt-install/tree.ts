@@ -2,17 +2,17 @@ import { type Element, element, print } from '../../xml/element.ts';
 import type { Mark, Marked } from './marked.ts';
 
 /**
- * An element that a command asks for: only what it says, none of what virt-install adds. Readers see it as they see one of
+ * An element that a command defines, without what virt-install adds. Readers see it as they see one of
  * a definition, and each of its values remembers where in the command it was given.
  */
 export class Node implements Element {
   readonly name: string;
   readonly mark: Mark;
   readonly children: Node[] = [];
-  /** `yes` if the element itself was asked for, `no` if it was forbidden; undefined if only what is in it was said. */
+  /** `yes` if the element itself was requested, `no` if it was excluded; undefined if only its contents were given. */
   stated: Marked | undefined;
   taken = false;
-  /** What virt-install makes something of that does not stand in the XML. */
+  /** Options for creating a volume, which do not appear in the XML. */
   readonly volumeOptions = new Map<string, Marked>();
   readonly #attributes = new Map<string, Marked>();
   #text: Marked | undefined;
@@ -48,7 +48,7 @@ export class Node implements Element {
     return [...(this.#text ? [this.#text] : []), ...this.#attributes.values()];
   }
 
-  /** What a place of it says: an attribute by `@` and its name, its text by nothing, its presence by `?`. */
+  /** The value at a place: `@name` is an attribute, the empty string the text, `?` the presence. */
   at(place: string): Marked | undefined {
     if (place === '?') return this.stated ?? (this.isEmpty() ? undefined : { value: 'yes', mark: this.mark });
     return place === '' ? this.#text : this.#attributes.get(place.slice(1));
@@ -91,14 +91,14 @@ export class Node implements Element {
     return this.all(name)[index];
   }
 
-  /** What stands at a path: an attribute, or the text of an element. */
+  /** The value at a path: an attribute, or the text of an element. */
   get(path: string): Marked | undefined {
     const { parent, attribute } = parted(path);
     const node = this.find(parent);
     return node?.at(attribute === undefined ? '' : `@${attribute}`);
   }
 
-  /** Says a value at a path; undefined takes it away. */
+  /** Sets the value at a path; undefined removes it. */
   set(path: string, value: string | undefined, mark: Mark): void {
     const { parent, attribute } = parted(path);
     const node = value === undefined ? this.find(parent) : this.find(parent, mark);
@@ -109,7 +109,7 @@ export class Node implements Element {
     else node.#attributes.set(attribute, { value, mark });
   }
 
-  /** Says that an element is there, or is not. */
+  /** Records that an element must be present, or absent. */
   state(path: string, there: boolean, mark: Mark): void {
     this.find(path, mark)!.stated = { value: there ? 'yes' : 'no', mark };
   }
@@ -134,7 +134,7 @@ export class Node implements Element {
     );
   }
 
-  /** Whether it says anything at all that stands in the XML. */
+  /** Whether it has nothing that appears in the XML. */
   isEmpty(): boolean {
     return this.stated?.value !== 'yes' && this.values().length === 0 && this.children.every((each) => each.isEmpty());
   }

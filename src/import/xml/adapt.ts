@@ -4,7 +4,7 @@ import { attribute, child, type Element, mapChildren, withAttributes, withoutUsu
 import type { Leftover, RestOfProfile } from '../imported.ts';
 import { adaptFirmware } from './firmware.ts';
 
-/** A definition of another host in what there is on this one, and what was changed for that. */
+/** A definition adapted to this host, and what was changed for that. */
 export interface Adapted {
   domain: Element;
   leftovers: Leftover[];
@@ -26,7 +26,7 @@ export function adapt(domain: Element): Adapted {
   return { domain: changed, leftovers, restOfProfile };
 }
 
-/** Machines of distributions are QEMU's own under other names; there are none of theirs on Alpine. */
+/** Distributions rename QEMU's machine types; Alpine's QEMU does not have those names. */
 function machine(type: Element, leftovers: Leftover[]): Element {
   const name = attribute(type, 'machine') ?? 'pc';
   if (/^(q35|pc|pc-(q35|i440fx)-\d+(\.\d+){1,2})$/.test(name)) return withAttributes(type, { machine: name });
@@ -43,7 +43,7 @@ function machine(type: Element, leftovers: Leftover[]): Element {
   return withAttributes(type, { machine });
 }
 
-/** Programs keep notes in a definition; the id of the system is the one that means something elsewhere. */
+/** Of a definition's metadata only the id of the operating system is useful on another host. */
 function metadata(all: Element, leftovers: Leftover[]): Element {
   const system = child(child(all, 'libosinfo:libosinfo'), 'libosinfo:os');
   const id = attribute(system, 'id');
@@ -96,7 +96,7 @@ function deviceOf(device: Element, pools: Map<string, object>, leftovers: Leftov
   return mapChildren(withAttributes(device, { type: 'file' }), (each) => (each === source ? file : each));
 }
 
-/** Of a running guest, libvirt tells the address that it takes where none is given. */
+/** For a running guest libvirt writes its default address where none was given. */
 function withoutLoopback(device: Element): Element {
   if (device.name !== 'graphics') return device;
   const usual = { listen: '127.0.0.1', address: '127.0.0.1' };

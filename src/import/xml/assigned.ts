@@ -30,14 +30,14 @@ function of(name: string) {
 const address = (device: Element) => child(device, 'address');
 const onPci = (device: Element) => attribute(address(device), 'type') === 'pci';
 
-/** Whether libvirt has read this definition before: nobody writes down where controllers are plugged in. */
+/** Whether libvirt has read this definition before: only libvirt writes the addresses of controllers. */
 export function wasRead(domain: Element): boolean {
   const devices = child(domain, 'devices')?.children ?? [];
   return devices.some((each) => each.name === 'controller' && onPci(each));
 }
 
 /**
- * The definition without the addresses that libvirt would give the devices again. Those that somebody chose, or that come
+ * The definition without the addresses that libvirt would assign again. Addresses that were chosen, or that come
  * from a history of plugging, stay: what a guest has installed may hang on them.
  */
 export function withoutAssigned(domain: Element): Element {

@@ -7,7 +7,7 @@ import { profileSchema } from '../../host/schema.ts';
 import type { RestOfProfile } from '../imported.ts';
 import { hostAround } from '../rest-of-profile/host.ts';
 
-/** Places below a guest of what `check` would refuse on a host that has all it names; libvirt may take it all the same. */
+/** Paths below a guest that `check` would reject on a host that has everything it names; libvirt may accept them. */
 export function refused(name: string, guest: Values, restOfProfile: RestOfProfile): PropertyKey[][] {
   const vms = { [name]: guest };
   const around = hostAround(vms);

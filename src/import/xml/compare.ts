@@ -11,7 +11,7 @@ export interface Difference {
   offset: number;
 }
 
-/** Elements whose children mean something by their order; elsewhere it matters among boot devices only. */
+/** Elements whose children's order matters; otherwise it matters only for boot devices. */
 const ordered = new Set(['qemu:commandline', 'oemStrings']);
 
 /** One text for all forms of an element that mean the same. */
@@ -26,7 +26,7 @@ export function canonical(of: Element): string {
 
 const names = ['name', 'vcpu', 'vcpus', 'iothread', 'iothreads', 'cellid', 'type'];
 
-/** What tells children of one name apart. */
+/** What distinguishes children with the same name. */
 function keyOf(each: Element, parent: string): string {
   if (parent === 'devices' || each.name === 'boot') return each.name;
   const by = names.find((name) => attribute(each, name) !== undefined);

@@ -50,7 +50,7 @@ export function controllersThatMatter(devices: readonly Element[]): Element[] {
 
 const bare = (each: Element): Element => ({ ...withAttributes(each, { index: undefined }), children: [] });
 
-/** Without a word of their own these are made for the devices that need them. */
+/** libvirt adds these for the devices that need them. */
 function automatic(each: Element, kind: string): boolean {
   if (each.children.length > 0 || attribute(each, 'index') !== undefined) return false;
   const explicit = Object.keys(each.attributes).filter((name) => name !== 'type');

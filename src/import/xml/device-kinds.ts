@@ -17,18 +17,18 @@ import { vsockReader } from '../../guest/kinds/vsock/reader.ts';
 import { watchdogReader } from '../../guest/kinds/watchdog/reader.ts';
 import type { DeviceReader } from '../../guest/reader.ts';
 
-/** How devices of one element stand in a profile. */
+/** How the devices of one element are written in a profile. */
 export interface Kind {
   /** The key below the guest. */
   key: string;
   reader: DeviceReader;
   /** One device at most. */
   single?: true;
-  /** Whether the device takes XML of its own. */
+  /** Whether the device has an `xml:` key. */
   acceptsXml: boolean;
-  /** Keys that print an element inside the device: without them, it can go in as it is. */
+  /** Keys that print an element inside the device; without them the element can go under `xml:`. */
   inside?: Record<string, string[]>;
-  /** What the key says where there is none. */
+  /** The value of the key if there is no such device. */
   none?: unknown;
 }
 

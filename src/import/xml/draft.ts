@@ -16,20 +16,20 @@ import { attribute, child, type Element } from '../../xml/element.ts';
 import { controllersThatMatter, isQ35Machine, machineOf, plainPci, rootPorts } from './controllers.ts';
 import { kinds } from './device-kinds.ts';
 
-/** A device with what the profile says for it. */
+/** A device and its keys in the profile. */
 export interface Entry {
   device: Element;
   values: Values;
 }
 
-/** A guest on its way into the profile: keys, devices by element, and devices that go in as they are. */
+/** A guest being imported: keys, devices by element, and devices that stay XML. */
 export interface Draft {
   guest: Values;
   entries: Map<string, Entry[]>;
   raw: Element[];
 }
 
-/** Everything for which there are keys, whether it needs saying or not. */
+/** Everything for which there are keys, including defaults. */
 export function draftOf(domain: Element): Draft {
   const devices = child(domain, 'devices')?.children ?? [];
   const entries = new Map<string, Entry[]>();
@@ -48,7 +48,7 @@ export function draftOf(domain: Element): Draft {
 const isRootPort = (device: Element, devices: readonly Element[]) =>
   device.name === 'controller' && attribute(device, 'type') === 'pci' && plainPci(devices);
 
-/** What a domain says of itself, beside its devices and the elements that have readers of their own. */
+/** Keys of the domain itself, apart from devices and elements that have their own readers. */
 export const domainKeys: Keys = [
   ['title', 'title'],
   ['description', 'description'],
@@ -117,7 +117,7 @@ export function sectionOf({ guest, entries }: Draft): Values {
   return { ...guest, ...Object.fromEntries(devices) };
 }
 
-/** Everything that a draft says, for telling whether it has changed. */
+/** The contents of a draft as text, to detect changes. */
 export function stateOf({ guest, entries, raw }: Draft): string {
   return JSON.stringify([guest, [...entries.values()].flat().map(({ values }) => values), raw.length]);
 }

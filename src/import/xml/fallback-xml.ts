@@ -9,21 +9,21 @@ import { dropKey } from './keys.ts';
 
 /** Elements of a domain into which XML can be put, by their name. */
 const places = ['os', 'features', 'cpu', 'clock', 'cputune', 'memoryBacking'];
-/** Those that are only there with their key. */
+/** Those that are only rendered with their key. */
 const keyed: Record<string, string> = { cputune: 'cputune', memoryBacking: 'memory_backing' };
 
 export interface Remainder {
   draft: Draft;
-  /** The definition as it was read, without what libvirt assigns: what goes in as it is. */
+  /** The definition as it was read, without what libvirt assigns; fragments are copied from it. */
   source: Element;
   /** The same in its normal form. */
   wanted: Element;
-  /** What the draft comes to, in its normal form. */
+  /** What the draft renders to, in its normal form. */
   made: Element;
   leftovers: Leftover[];
 }
 
-/** Puts what no key says into `xml:`; whether anything was put. */
+/** Puts what has no key under `xml:`; whether anything was added. */
 export function addFallbackXml(work: Remainder): boolean {
   const before = stateOf(work.draft);
   addDeviceXml(work);
@@ -61,10 +61,10 @@ function addDeviceXml({ draft, wanted, made, leftovers }: Remainder): void {
   }
 }
 
-/** A PCI device must be known to the host, and of balloons there is always one. */
+/** The host must know each PCI device, and a guest always has a balloon. */
 const stays = (name: string, { values }: Entry) => name === 'memballoon' || (name === 'hostdev' && 'pci' in values);
 
-/** What of a device can go into its own `xml:`, or else the keys in its way; undefined if that does not do. */
+/** The elements that can go under a device's `xml:`, or else the keys that prevent it; undefined if neither works. */
 function wayIn(
   kind: Kind,
   device: Element,
@@ -111,7 +111,7 @@ function addSectionXml(place: string, { draft, source, wanted, made, leftovers }
 const keys = ['name', 'vcpu', 'iothread', 'cellid', 'dev'];
 const sameKey = (a: Element, b: Element) => keys.every((key) => a.attributes[key] === b.attributes[key]);
 
-/** An element as it was read, by where it stands. */
+/** An element as it was read, found by its offset. */
 function originalOf(each: Element, source: Element): Element | undefined {
   if (each.end === 0) return undefined;
   if (source.start === each.start && source.end === each.end) return source;

@@ -8,7 +8,7 @@ const packaged = /^(\/usr\/(local\/)?(share|lib)\/|\/nix\/|\/run\/(libvirt|curre
 const alpines = new Set(['/usr/share/OVMF/OVMF_CODE.fd']);
 
 /**
- * Firmware by what it does: a file of another distribution's package is not on Alpine, and of firmware='efi' libvirt
+ * Replaces firmware by its kind: a file of another distribution's package is not on Alpine, and for firmware='efi' libvirt
  * writes down which file it has found.
  */
 export function adaptFirmware(domain: Element, leftovers: Leftover[]): Element {
@@ -47,7 +47,7 @@ function change(loader: Element, path: string): Leftover {
   };
 }
 
-/** The file of the variables, if it is one that somebody chose; libvirt's own place needs no word. */
+/** The file of the UEFI variables, unless it is libvirt's default. */
 function variablesOf(domain: Element, os: Element, leftovers: Leftover[]): string | undefined {
   const nvram = child(os, 'nvram');
   const path = nvram?.text;

@@ -21,14 +21,14 @@ export function fitSchema(name: string, draft: Draft): void {
   }
 }
 
-/** Takes out what `check` would refuse; whether there was anything. */
+/** Removes what `check` would reject; whether there was anything. */
 export function fitChecks(name: string, draft: Draft, restOfProfile: RestOfProfile): boolean {
   const before = stateOf(draft);
   takeOutAll(refused(name, sectionOf(draft), restOfProfile), draft);
   return before !== stateOf(draft);
 }
 
-/** Places in a list move when one before is taken out. */
+/** Removes from the end, because removing an item moves those after it. */
 function takeOutAll(paths: PropertyKey[][], draft: Draft): void {
   for (const path of paths.sort((a, b) => compare(b, a))) takeOut(path, draft);
 }
@@ -38,7 +38,7 @@ function compare(a: PropertyKey[], b: PropertyKey[]): number {
   return x! - y!;
 }
 
-/** The place of an issue inside the branch of a union that comes nearest: the one in which it lies deepest. */
+/** The path of an issue in the closest branch of a union: the one where the issue is deepest. */
 function deepest(issue: Issue): PropertyKey[] {
   if (issue.code !== 'invalid_union') return [...issue.path];
   const inside = issue.errors.map((branch) => branch.map(deepest));
@@ -66,7 +66,7 @@ function has(values: Values, path: PropertyKey[]): boolean {
   return path.reduce<unknown>((value, key) => (value as Values | undefined)?.[key as string], values) !== undefined;
 }
 
-/** The value at a path, or the nearest above it, and what is nothing without it. */
+/** Removes the value at a path, or the nearest one above it, and parents that become empty. */
 function takeOutValue(holder: Values, [key, ...rest]: PropertyKey[]): void {
   const value = holder[key as string];
   const open = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -77,7 +77,7 @@ function takeOutValue(holder: Values, [key, ...rest]: PropertyKey[]): void {
   delete holder[key as string];
 }
 
-/** The device goes into the definition as it is. */
+/** Keeps the device as XML. */
 export function keepAsXml(element: string, entry: Entry, draft: Draft): void {
   const rest = (draft.entries.get(element) ?? []).filter((each) => each !== entry);
   draft.entries.set(element, rest);

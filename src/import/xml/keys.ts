@@ -1,7 +1,7 @@
 import type { Values } from '../../guest/reader.ts';
 import { attribute, type Element } from '../../xml/element.ts';
 
-/** Keys that print an element, where they are named otherwise than it. */
+/** Keys that print an element of another name. */
 const named: Record<string, (string | undefined)[]> = {
   'domain/qemu:commandline': ['qemu_commandline'],
   'domain/metadata': ['os_variant'],
@@ -23,7 +23,7 @@ const named: Record<string, (string | undefined)[]> = {
   'cputune/emulatorpin': ['cputune', 'emulatorpin'],
 };
 
-/** What a key must say for its element not to be there, where leaving it out would print a default. */
+/** The value that disables an element, if its default prints one. */
 const off: Record<string, { path: string[]; value: unknown }> = {
   'domain/sysinfo': { path: ['sysinfo'], value: 'none' },
   'domain/numatune': { path: ['numatune'], value: undefined },
@@ -33,7 +33,7 @@ const off: Record<string, { path: string[]; value: unknown }> = {
 
 const optional = ['pae', 'pmu', 'vmport', 'vmcoreinfo', 'pvspinlock', 'ioapic', 'kvm', 'msrs', 'smm'];
 
-/** Takes out the key that prints an element, so that it can go in as it is; whether there is one. */
+/** Removes the key that prints an element, so that it can go under `xml:`; whether there is one. */
 export function dropKey([place, name]: [string, string], each: Element, guest: Values): boolean {
   const at = `${place}/${name}`;
   const fixed = off[at];

@@ -21,8 +21,8 @@ import { kinds } from './device-kinds.ts';
 import { plainAddresses } from './tidy.ts';
 
 /**
- * A definition in the form in which two that libvirt reads as the same are the same: without what it fills in by itself,
- * and with what it assumes where nothing is said. The elements keep their offsets.
+ * The normal form of a definition: equal for definitions that libvirt treats as equal, without what libvirt fills in and
+ * with its defaults. The elements keep their offsets.
  */
 export function normalDomain(domain: Element): Element {
   const shaped = normalPower(normalMemory(normalBoot(plainAddresses(domain))));
@@ -41,7 +41,7 @@ export function normalDomain(domain: Element): Element {
   return withAttributes(withChildren(usual, [...usual.children, ...clock, ...vcpu]), ids);
 }
 
-/** What libvirt writes into every definition, or what says nothing. */
+/** What libvirt writes into every definition, or what has no effect. */
 function filledIn(each: Element): boolean {
   if (each.name === 'resource')
     return each.children.every(({ name, text }) => name === 'partition' && text === '/machine');

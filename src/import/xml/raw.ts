@@ -5,7 +5,7 @@ import type { Leftover } from '../imported.ts';
 import type { Draft } from './draft.ts';
 import { keptVerbatim } from './fallback-xml.ts';
 
-/** The devices that go into the definition as they are, beside what the guest's `xml:` holds already. */
+/** The devices that stay XML, added to what the guest's `xml:` holds already. */
 export function rawDevices({ guest, entries, raw }: Draft, leftovers: Leftover[]): { xml?: Values } {
   const xml = { ...(guest.xml as Values | undefined) };
   const disks = entries.get('disk')?.map(({ device }) => device) ?? [];

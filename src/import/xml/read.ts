@@ -86,7 +86,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
     minimal(inSchemaOrder(long), (shorter) => make(shorter)?.signature === result.signature && accepted(shorter));
   const passes = (shorter: Values) => refused(name, shorter, restOfProfile).length === 0;
   const shortest = shorten(() => true);
-  // What renders to the same may still be what check refuses, such as a model without its mode.
+  // A form that renders the same may still be rejected by check, such as a model without its mode.
   const guest = passes(shortest) ? shortest : shorten(passes);
   return {
     imported: {
@@ -97,7 +97,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   };
 }
 
-/** What was kept and went out again, because it comes by itself, needs no word. */
+/** Drops reports about fragments that were removed again because libvirt adds them anyway. */
 function stillPresent(leftovers: Leftover[], guest: Values): Leftover[] {
   const text = JSON.stringify(guest);
   return leftovers.flatMap(({ fragment, ...each }) => {
@@ -120,13 +120,13 @@ function made(name: string, section: Values, restOfProfile: Record<string, unkno
   return { domain, signature: rendered.firmware + canonical(domain) };
 }
 
-/** Without what the profile says elsewhere, or derives where nothing is said. */
+/** Replaces the name, which the profile has as a key. */
 function named(domain: Element, name: string): Element {
   const inside = domain.children.map((each) => (each.name === 'name' ? { ...each, text: name } : each));
   return { ...domain, children: inside };
 }
 
-/** What still differs: nobody shall believe that it is there, or wonder where it comes from. */
+/** Reports every remaining difference between the definition and the result. */
 function remainingDifferences(wanted: Element, result: Element): Leftover[] {
   return differences(wanted, result).flatMap(({ kind, where, value, instead, offset }): Leftover[] => {
     if (kind === 'extra' && comesAnyway(where, value)) return [];
@@ -137,7 +137,7 @@ function remainingDifferences(wanted: Element, result: Element): Leftover[] {
   });
 }
 
-/** libvirt makes these controllers, too, where the definition has none. */
+/** libvirt adds these controllers by itself. */
 const comesAnyway = (where: string, value: string) => where.includes('/controller') && /^type=(usb|scsi)\b/.test(value);
 
 function nameOf(domain: Element, taken: readonly string[], leftovers: Leftover[]): string {

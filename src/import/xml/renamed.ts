@@ -8,8 +8,9 @@ import { wasRead } from './assigned.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Disks are named by their order, and libvirt gives a drive its place on the controller by its name: a guest finds those
- * elsewhere that left out a letter. The draft is without those places, the definition has them. A table of file systems may say sda, and Windows knows drives by their places.
+ * Disks are named by their order, and libvirt derives a drive's place on the controller from its name. So
+ * if the old names left out a letter, disks move. The definition still has the old places. A guest's fstab may name sda,
+ * and Windows identifies drives by their places.
  */
 export function renamedDisks(domain: Element, { entries, raw }: Draft): Leftover[] {
   const known = (entries.get('disk') ?? []).map(({ device }) => device);

@@ -8,10 +8,10 @@ import { renderView } from '../../tree/templates.ts';
 import { child, type Element, element, mapChildren } from '../../xml/element.ts';
 import type { RestOfProfile } from '../imported.ts';
 
-/** A name that no host will have, so that nothing which derives from the host's name looks as if it had been said. */
+/** A host name that no host has, so that values derived from it never equal given ones. */
 const hostname = 'import.invalid';
 
-/** The definition with the names that are derived where nothing is said, so that they go without saying again. */
+/** Adds the UUID and MAC addresses that the profile would derive, so that they count as defaults. */
 export function withIdentity(domain: Element, name: string): Element {
   const identity = child(domain, 'uuid') ? [] : [element('uuid', {}, [], derivedUuid(hostname, name))];
   const inside = domain.children.map((each) => (each.name === 'devices' ? withAddresses(each, name) : each));
@@ -29,11 +29,11 @@ function withAddresses(devices: Element, name: string): Element {
 
 export interface Rendered {
   text: string;
-  /** It decides on packages, too. */
+  /** It also decides which packages are installed. */
   firmware: string;
 }
 
-/** The definition that the project itself makes of a guest; undefined for what the schema does not take. */
+/** Renders a guest as libvirt's XML; undefined if the schema rejects it. */
 export function renderGuest(name: string, guest: unknown, restOfProfile: RestOfProfile): Rendered | undefined {
   const parsed = vmsSchema.safeParse({ [name]: guest });
   if (!parsed.success) return undefined;

@@ -3,8 +3,8 @@ import type { Leftover } from '../imported.ts';
 import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secretLost } from '../secrets.ts';
 
 /**
- * A definition without what is secret in it. The password of a screen is reported in its own words (adapt.ts). An argument of
- * QEMU goes with the option that it belongs to.
+ * A definition without secrets. adapt.ts reports passwords of graphics. A secret argument of
+ * QEMU is removed with the option before it.
  */
 export function withoutSecrets(of: Element, leftovers: Leftover[], above = ''): Element {
   const where = above === '' ? of.name : `${above}/${of.name}`;

@@ -4,7 +4,7 @@ import { truth } from '../truth.ts';
 
 const devices = ['hd', 'cdrom', 'fd', 'network'];
 
-/** `--boot cdrom,hd,uefi,...`: kinds of devices stand by themselves, in their order. */
+/** `--boot cdrom,hd,uefi,...`: kinds of devices are given without a value, in boot order. */
 export const boot: Handler = {
   before(pairs, use, { asked, domain }) {
     const order = [...pairs.keys()].filter((key) => devices.includes(key));
@@ -21,7 +21,7 @@ export const boot: Handler = {
       }
     }
     const uefi = pairs.get('uefi');
-    // Any value asks for it, as with virt-install itself.
+    // Any value enables it, as in virt-install.
     if (uefi) asked.set('uefi', { where: `${use.flag} uefi`, value: uefi.value?.value ?? '', offset: uefi.offset });
     pairs.delete('uefi');
     return pairs;

@@ -10,7 +10,7 @@ export const cpu: Handler = {
     const node = domain.find('cpu', use.mark)!;
     const set = (name: string, policy: string, offset: number) =>
       node.set(`feature[@name='${name}']/@policy`, policy, { where: `${use.flag} ${policy}`, value: name, offset });
-    // A policy may be given many times, which suboptions else cannot.
+    // Unlike other suboptions, a policy may be given several times.
     const tokens = tokensOf(use.value!).map((each) => ({ text: each.value, offset: each.offset }));
     for (const { text, offset } of tokens) {
       const [, policy = '', name = ''] = /^(\w+)=(.*)$/.exec(text) ?? [];
@@ -24,7 +24,7 @@ export const cpu: Handler = {
     return pairs;
   },
   calls: {
-    // Which flaws of processors are worked around is what a host tells, so that libvirt adds it by itself there.
+    // The mitigations depend on the host's CPU, so libvirt adds them by itself.
     secure: () => undefined,
     'set_model_cb()': (node, value, mark, { asked, leftovers }) => {
       const mode =

@@ -1,7 +1,7 @@
 import type { Handler } from '../building.ts';
 import { renamed } from '../pairs.ts';
 
-/** Suboptions that are about the making of a volume, and do not stand in the XML. */
+/** Suboptions for creating a volume, which do not appear in the XML. */
 const volumeSuboptions = [
   'backing_store',
   'backing_format',
@@ -14,7 +14,7 @@ const volumeSuboptions = [
   'perms',
 ];
 
-/** `--disk path=...,size=...`: what is said of the volume is kept beside the disk (profile/disk.ts makes one of it). */
+/** `--disk path=...,size=...`: the options of the volume are kept for profile/disk.ts. */
 export const disk: Handler = {
   before(pairs, use, { without }) {
     if (use.value!.value === 'none') {
@@ -40,7 +40,7 @@ export const disk: Handler = {
   },
 };
 
-/** `perms=ro`, which virt-install still reads and tells of nowhere. */
+/** `perms=ro`, which virt-install accepts but does not document. */
 const permissions = (
   node: Parameters<NonNullable<Handler['after']>>[0],
   value: string,

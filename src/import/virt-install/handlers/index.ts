@@ -16,7 +16,7 @@ import { memdev, panic, redirdev, rng, smartcard, sound, tpm } from './small.ts'
 import { sysinfo } from './sysinfo.ts';
 import { vcpus } from './vcpus.ts';
 
-/** What options do that no table says, each as virtinst/cli.py has it. */
+/** What options do in addition to the table, as in virtinst/cli.py. */
 export const handlers: Record<string, Handler> = {
   boot,
   clock,

@@ -2,7 +2,7 @@ import type { Handler } from '../building.ts';
 import { lost } from '../marked.ts';
 import { renamed } from '../pairs.ts';
 
-/** `--memory 1024,maxmemory=2048`, in MiB; what they are called changed twice (_convert_old_memory_options). */
+/** `--memory 1024,maxmemory=2048`, in MiB; the names changed twice (_convert_old_memory_options). */
 export const memory: Handler = {
   before(pairs) {
     if (pairs.has('currentMemory')) return renamed(pairs, 'maxmemory', 'memory');

@@ -1,6 +1,6 @@
 import type { Handler } from '../building.ts';
 
-/** `--metadata os_name=...` says the system in another way. */
+/** `--metadata os_name=...` also sets the operating system. */
 export const metadata: Handler = {
   calls: {
     'set_os_name_cb()': (_, value, mark, { asked }) => asked.set('system', { ...mark, value }),

@@ -18,7 +18,7 @@ export const qemuCommandline: Handler = {
   },
 };
 
-/** Python's shlex knows quotes and backslashes, and nothing of operators, expansions and comments. */
+/** Python's shlex handles quotes and backslashes, but no operators, expansions or comments. */
 function argumentsOf(text: string): string[] {
   const plain = text.replace(/[\n;&|()<>$`~#]/g, (character) => String.fromCharCode(0xe000 + character.charCodeAt(0)));
   const [words = []] = wordsOf(plain, '').commands;

@@ -1,7 +1,7 @@
 import type { Handler } from '../building.ts';
 import { renamed } from '../pairs.ts';
 
-/** `--vcpus 2,maxvcpus=4`: the first number was that of all once (_convert_old_vcpu_opts). */
+/** `--vcpus 2,maxvcpus=4`: in old releases the first number was the maximum (_convert_old_vcpu_opts). */
 export const vcpus: Handler = {
   before(pairs) {
     renamed(pairs, 'cpuset', 'vcpu.cpuset');

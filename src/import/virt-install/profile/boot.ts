@@ -6,7 +6,7 @@ import type { Node } from '../tree.ts';
 import { carry, keepRest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
 
-/** What the guest boots from, and by which firmware. */
+/** Boot devices and firmware. */
 export function boot(domain: Node, draft: Draft, { asked }: Building): void {
   const uefi = asked.get('uefi');
   type(domain, draft);
@@ -14,7 +14,7 @@ export function boot(domain: Node, draft: Draft, { asked }: Building): void {
   if (os) {
     if (uefi) os.set('@firmware', 'efi', (os.get('@firmware') ?? os.get('loader/@type'))?.mark ?? os.mark);
     const timeout = os.get('bootmenu/@timeout');
-    // Who says how long the menu stays has it.
+    // A timeout implies that the menu is enabled.
     if (timeout && !os.get('bootmenu/@enable')) os.set('bootmenu/@enable', 'yes', timeout.mark);
     carry(os, bootKeys, draft, ['boot']);
     loader(os, draft, uefi !== undefined);
@@ -28,7 +28,7 @@ export function boot(domain: Node, draft: Draft, { asked }: Building): void {
     draft.set(['boot', 'order'], last.value.split(','), last);
 }
 
-/** Machines here are of one architecture. */
+/** Guests must be x86_64 and fully virtualized. */
 function type(domain: Node, draft: Draft): void {
   const arch = take(domain, 'os/type/@arch');
   if (arch && !['x86_64', 'amd64'].includes(arch.value))
@@ -38,7 +38,7 @@ function type(domain: Node, draft: Draft): void {
     draft.leftovers.push(lost(kind.mark, 'mkapkovl supports only fully virtualized guests (hvm)', 'Remove it.'));
 }
 
-/** Words about a loader, without one: what UEFI comes with is left to libvirt. */
+/** Reports loader attributes without a loader; for UEFI libvirt chooses them. */
 function loader(os: Node, draft: Draft, uefi: boolean): void {
   if (os.get('loader')) return;
   for (const at of ['loader/@readonly', 'loader/@type', 'loader/@secure']) {
@@ -48,14 +48,14 @@ function loader(os: Node, draft: Draft, uefi: boolean): void {
   }
 }
 
-/** A device is tried once, and keys without the check that needs them are there without it. */
+/** Removes duplicate boot devices, and completes secure_boot. */
 function completeBoot(draft: Draft): void {
   const { order, secure_boot } = (draft.get(['boot']) ?? {}) as { order?: string[]; secure_boot?: object };
   if (order) draft.set(['boot', 'order'], [...new Set(order)]);
   if (secure_boot && !('enabled' in secure_boot)) draft.set(['boot', 'secure_boot', 'enabled'], false);
 }
 
-/** As virt-install: what boots by UEFI has a TPM, if nothing is said of one (virtinst/guest.py, _add_default_tpm). */
+/** Like virt-install, gives a guest with UEFI a TPM by default (virtinst/guest.py, _add_default_tpm). */
 export function defaultTpm(draft: Draft, { without, asked }: Building): void {
   if (without.has('tpm') || draft.get(['tpm']) !== undefined) return;
   const boot = (draft.get(['boot']) ?? {}) as Record<string, unknown>;

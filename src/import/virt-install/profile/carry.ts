@@ -5,7 +5,7 @@ import { Node } from '../tree.ts';
 import type { Draft } from './draft.ts';
 import { ofPeople } from './wording.ts';
 
-/** Copies what has keys, each with its place in the command. What is taken already is left as it is. */
+/** Copies values that have keys, with their place in the command. Skips values that are taken already. */
 export function carry(node: Node | undefined, keys: Keys, draft: Draft, base: Path): void {
   for (const { key, value, from } of node ? foundIn(node, keys, ofPeople) : []) {
     const places = from.flatMap(({ of, at }) =>
@@ -20,7 +20,7 @@ export function carry(node: Node | undefined, keys: Keys, draft: Draft, base: Pa
   }
 }
 
-/** Takes a value without a key of its own, such as one that says nothing new. */
+/** Marks values without a key as taken, such as redundant ones. */
 export function take(node: Node | undefined, ...places: string[]): Marked | undefined {
   let first: Marked | undefined;
   for (const at of places) {
@@ -32,7 +32,7 @@ export function take(node: Node | undefined, ...places: string[]): Marked | unde
   return first;
 }
 
-/** What has no key and can stand in `xml:` is put there; what cannot is told. `written` are elements that are there anyway. */
+/** Puts elements without a key under `xml:`, or reports them. Those in `written` are generated, so cannot go there. */
 export function keepRest(node: Node, draft: Draft, at: Path | undefined, written: readonly string[] = []): void {
   const markup: string[] = [];
   const marks: Mark[] = [];
@@ -52,7 +52,7 @@ export function keepRest(node: Node, draft: Draft, at: Path | undefined, written
     draft.leftovers.push(keptVerbatim(mark, `there is no key for it, so it was put under ${at.join('.')}`));
 }
 
-/** The whole element as XML, where the profile has no keys for what it is. */
+/** Puts an element without keys under `xml:`. */
 export function keepVerbatim(
   node: Node,
   draft: Draft,
@@ -65,7 +65,7 @@ export function keepVerbatim(
   node.taken = true;
 }
 
-/** A device as XML, whole; with what virt-install writes of it where the command says nothing. */
+/** Puts a whole device under `xml:`, with virt-install's defaults for what the command leaves out. */
 export function keepDevice(
   node: Node,
   draft: Draft,
@@ -77,7 +77,7 @@ export function keepDevice(
   return true;
 }
 
-/** Says what is usual where nothing else is said. */
+/** Sets defaults for missing values. */
 export function complete(node: Node, usual: Record<string, string | undefined>): void {
   for (const [at, value] of Object.entries(usual))
     if (value !== undefined && !node.get(at)) node.set(at, value, node.mark);

@@ -10,7 +10,7 @@ import { integer, kibibytes } from './wording.ts';
 
 const topology = ['sockets', 'dies', 'cores', 'threads'];
 
-/** What the guest sees of its processor; what says nothing of a mode has libvirt's default, not virt-install's. */
+/** The guest's CPU; without a mode it gets libvirt's default, not virt-install's. */
 export function cpu(domain: Node, draft: Draft, { asked }: Building): void {
   const node = domain.find('cpu');
   if (!node?.get('@mode')) {
@@ -28,7 +28,7 @@ export function cpu(domain: Node, draft: Draft, { asked }: Building): void {
   keepRest(node, draft, ['xml', 'cpu'], ['model', 'topology', 'cache']);
 }
 
-/** How many, of how many that may be; unless it is said, as many as the topology counts, or as the system wants. */
+/** Initial and maximum number of vCPUs: as given, else from the topology, else as osinfo-db recommends. */
 export function vcpus(domain: Node, draft: Draft, recommended: number | undefined): void {
   const [most, first] = [take(domain, 'vcpu'), take(domain, 'vcpu/@current')];
   const counted = topology
@@ -51,7 +51,7 @@ export function vcpus(domain: Node, draft: Draft, recommended: number | undefine
   if (vcpu) keepRest(vcpu, draft, undefined);
 }
 
-/** libvirt's memory is the most, its currentMemory what the guest has at first; nodes of the guest add up to it. */
+/** libvirt's memory is the maximum, currentMemory the initial size; without either, the NUMA nodes add up to it. */
 export function memory(domain: Node, draft: Draft, recommended: number | undefined): void {
   const [most, first] = [take(domain, 'memory'), take(domain, 'currentMemory')];
   const cells = domain.find('cpu/numa')?.all('cell') ?? [];

@@ -10,7 +10,7 @@ import type { Storage } from './storage.ts';
 
 const lines = ['serial', 'parallel', 'console', 'channel'];
 
-/** All devices, in the order of the command; ports and channels come behind all others, by their kind. */
+/** All devices in the order of the command; character devices come last, by kind. */
 export function devices(domain: Node, draft: Draft, storage: Storage, building: Building): void {
   const all = (domain.find('devices')?.children ?? []).filter(({ name }) => name !== 'emulator');
   const others = all.filter(({ name }) => !lines.includes(name));
@@ -23,7 +23,7 @@ export function devices(domain: Node, draft: Draft, storage: Storage, building: 
   for (const kind of building.without) disableDefault(kind, draft, domain.mark);
 }
 
-/** One device by its keys, or as XML if no key says what it is; whether it is one of those with keys. */
+/** Imports one device as keys, or as XML if there are no keys for it; whether it has keys. */
 function device(node: Node, index: number, draft: Draft, storage: Storage): boolean {
   const kind = kinds[node.name];
   if (!kind) {
@@ -57,14 +57,14 @@ function device(node: Node, index: number, draft: Draft, storage: Storage): bool
   return true;
 }
 
-/** Alpine keeps QEMU in one place, and the guest takes it from there. */
+/** The guest always uses Alpine's QEMU. */
 function emulator(domain: Node, draft: Draft): void {
   const given = take(domain, 'devices/emulator');
   if (given && !/^\/usr\/bin\/(qemu-system-x86_64|qemu-kvm|kvm)$|^\/usr\/libexec\/qemu-kvm$/.test(given.value))
     draft.leftovers.push(changed(given.mark, "Alpine's QEMU is /usr/bin/qemu-system-x86_64, and the guest uses that"));
 }
 
-/** What `none` takes away of what a guest has by default; a screen and a TPM it has none of. */
+/** Disables a default device for `none`; graphics and a TPM are no defaults. */
 function disableDefault(kind: string, draft: Draft, mark: Mark): void {
   if (kind === 'redirdev') draft.set(['redirdevs'], 0, mark);
   else if (['sound', 'rng', 'console', 'channel'].includes(kind) && draft.get([kind]) === undefined)

@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import type { Quirks } from './quirks.ts';
 import type { Storage } from './storage.ts';
 
-/** One disk; its type says what its source is. Those that are neither files nor block devices have no keys. */
+/** One disk. Only files, block devices and volumes have keys. */
 export const disk: Quirks = {
   asXml(node, draft) {
     const type = node.get('@type')?.value;
@@ -24,7 +24,7 @@ export const disk: Quirks = {
   },
 };
 
-/** The file of a disk is what is said of it beside the XML, unless that makes it a volume. */
+/** Sets the source of a disk: a volume, or else its path. */
 function source(node: Node, draft: Draft, base: Path, storage: Storage): void {
   const made = storage.volumeOf(node);
   const [pool, volume] = [take(node, 'source/@pool'), take(node, 'source/@volume')];
@@ -43,7 +43,7 @@ function source(node: Node, draft: Draft, base: Path, storage: Storage): void {
     node.set('source/@file', path.value, path.mark);
 }
 
-/** What is said of a volume that is to be made, while nothing is made: a disk that is there may be of that format. */
+/** Options for a new volume, when none is created: format applies to an existing disk, others are reported. */
 function notMade(node: Node, draft: Draft, base: Path): void {
   const format = node.volumeOptions.get('format');
   if (format && !node.get('driver/@type')) draft.set([...base, 'format'], format.value, format.mark);
@@ -56,7 +56,7 @@ function notMade(node: Node, draft: Draft, base: Path): void {
   }
 }
 
-/** A disk over the network, or of another type: XML, whole; libvirt needs to know a name and a bus of it. */
+/** Keeps a network disk, or one of another type, as XML; libvirt requires its target name and bus. */
 function networkDisk(node: Node, draft: Draft): true {
   const path = node.volumeOptions.get('path');
   if (path) {

@@ -4,7 +4,7 @@ import type { Mark } from '../marked.ts';
 
 type Values = Record<string, unknown>;
 
-/** A guest as it grows, in the profile's shape, with where each of its values was said. */
+/** A guest being built in the profile's shape, with the origin of each value in the command. */
 export class Draft {
   readonly guest: Values = {};
   readonly leftovers: Leftover[];
@@ -38,7 +38,7 @@ export class Draft {
     else if (above) delete above[last];
   }
 
-  /** Where a value was said: its own place, else that of what is in it, else that of what it is in. */
+  /** The origin of a value: its own, else that of a value inside it, else that of its parent. */
   markOf(path: Path): Mark | undefined {
     const own = pointer(path);
     const inside = [...this.#marks].find(([each]) => each === own || each.startsWith(`${own}/`));

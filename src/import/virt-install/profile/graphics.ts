@@ -6,7 +6,7 @@ import type { Quirks } from './quirks.ts';
 
 const remote = ['vnc', 'spice'];
 
-/** One screen; spice is what virt-install takes. */
+/** One graphics device; virt-install's default is spice. */
 export const graphics: Quirks = {
   asXml: (node, draft) =>
     ![...remote, 'sdl', 'egl-headless', undefined].includes(node.get('@type')?.value) &&

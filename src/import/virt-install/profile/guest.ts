@@ -26,7 +26,7 @@ export function recommended(variant: string | undefined): Omit<Resources, 'varia
   return (resources as Resources[]).find(({ variants }) => variant !== undefined && variants.includes(variant)) ?? {};
 }
 
-/** The keys of a guest for what a command asks for. */
+/** Turns the state of a command into the keys of a guest. */
 export function guest(building: Building, variant: string | undefined, draft: Draft, storage: Storage): void {
   const { domain, asked } = building;
   const usual = recommended(variant);
@@ -86,7 +86,7 @@ const done = new Set([
   'numatune',
 ]);
 
-/** What the domain itself has left. */
+/** Elements of the domain that nothing has taken. */
 function remaining({ domain }: Building, draft: Draft): void {
   for (const node of domain.children) {
     if (done.has(node.name) || node.taken || node.isEmpty() || node.anyTaken()) continue;
@@ -95,7 +95,7 @@ function remaining({ domain }: Building, draft: Draft): void {
   keepRest(domain, draft, undefined, []);
 }
 
-/** The system that a command names, if it is a known one. */
+/** The operating system that a command names, if osinfo-db has it. */
 export function systemOf({ asked, leftovers }: Building): string | undefined {
   const system = asked.get('system');
   if (!system) return undefined;

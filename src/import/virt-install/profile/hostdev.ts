@@ -4,7 +4,7 @@ import type { Node } from '../tree.ts';
 import { keepDevice, take } from './carry.ts';
 import type { Quirks } from './quirks.ts';
 
-/** Whether the command names a device that its own host need not look up, and names it in full. */
+/** Whether the name identifies the device without looking it up on the original host. */
 function isNamed(node: Node): boolean {
   const address = node.find('source/address');
   const type = node.get('@type')?.value;
@@ -12,7 +12,7 @@ function isNamed(node: Node): boolean {
   return selector(node).length > 0 && !(type === 'usb' && address);
 }
 
-/** One device of the host; those that are none of PCI, USB by its id and mediated devices are XML. */
+/** One device of the host. PCI devices, USB devices by id and mediated devices have keys; others become XML. */
 export const hostdev: Quirks = {
   asXml(node, draft) {
     if (isNamed(node)) return false;

@@ -11,7 +11,7 @@ import { carry, keepRest, take } from './carry.ts';
 import type { Draft } from './draft.ts';
 import { ofPeople } from './wording.ts';
 
-/** An element of the domain by its keys; what has none goes into xml:, where there is such a place. */
+/** Copies an element of the domain; what has no keys goes under xml:, if that has a place for it. */
 function section(node: Node | undefined, keys: Keys, draft: Draft, base: Path, xml?: Path): void {
   if (!node) return;
   carry(node, keys, draft, base);

@@ -18,7 +18,7 @@ const line: Quirks = {
   },
 };
 
-/** The channel of the guest agent, and that of spice, have names. */
+/** The channels of the guest agent and of spice have short forms. */
 const channel: Quirks = {
   ...line,
   redundant: { ...line.redundant, 'target/@type': 'virtio' },
@@ -42,7 +42,7 @@ const networkCard: Quirks = {
       {},
       'there are no keys for interfaces of this type, so it was put under xml.devices, after all others',
     ),
-  /** libvirt's own mode is vepa where nothing is said. */
+  /** libvirt's default mode is vepa. */
   defaults: (node) => ({
     '@type': 'bridge',
     ...(node.get('@type')?.value === 'direct' ? { 'source/@mode': 'vepa' } : {}),
@@ -50,12 +50,12 @@ const networkCard: Quirks = {
   generated: ['source', 'mac', 'model'],
   before(node, draft, base) {
     const type = take(node, '@type');
-    // Without a name of a bridge virt-install takes that of its own host.
+    // Without a bridge name virt-install uses a bridge of its own host.
     if (type?.value === 'bridge' && !node.get('source/@bridge')) draft.set([...base, 'network'], 'default', node.mark);
   },
 };
 
-/** What virt-install writes of a folder that the keys do not say (virtinst/devices/filesystem.py). */
+/** File systems with options that have no keys become XML (virtinst/devices/filesystem.py). */
 const filesystem: Quirks = {
   asXml(node, draft) {
     const driver = node.get('driver/@type')?.value;
@@ -79,7 +79,7 @@ const rng: Quirks = {
   generated: ['backend'],
 };
 
-/** A TPM: a program of the host's, or the host's own. */
+/** An emulated TPM, or the host's. */
 const tpm: Quirks = {
   asXml: (node, draft) =>
     !['emulator', 'passthrough', undefined].includes(node.get('backend/@type')?.value) && keepDevice(node, draft),
@@ -90,7 +90,7 @@ const tpm: Quirks = {
   },
 };
 
-/** USB devices that a spice client lends are counted; others are XML. */
+/** Plain USB redirection over spice is counted; other kinds become XML. */
 const redirdev: Quirks = {
   asXml(node, draft) {
     const usual = { '@bus': 'usb', '@type': 'spicevmc' };

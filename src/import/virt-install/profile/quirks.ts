@@ -3,21 +3,21 @@ import type { Node } from '../tree.ts';
 import type { Draft } from './draft.ts';
 import type { Storage } from './storage.ts';
 
-/** What virt-install does with one kind of device, where that is more than its keys. */
+/** How importing one kind of device differs from copying its keys. */
 export interface Quirks {
-  /** Puts a device into xml: that no key says; whether it did. */
+  /** Puts a device without keys under xml:; whether it did. */
   asXml?: (node: Node, draft: Draft) => boolean;
-  /** Whether its first key is what names it, and so the place of what is wrong with it as a whole. */
+  /** Whether its first key identifies it, so that findings about the whole device point there. */
   named?: true;
-  /** What virt-install takes where a command says nothing; its definition says it. */
+  /** virt-install's defaults, which it writes into the definition. */
   defaults?: (node: Node) => Record<string, string>;
-  /** What says the same as nothing. */
+  /** Values that equal the default. */
   redundant?: Record<string, string>;
-  /** Elements that are written of the device anyway, and so cannot be put into its xml:. */
+  /** Elements that the template always writes, and that therefore cannot go under the device's xml:. */
   generated?: readonly string[];
-  /** What else there is to it, before its keys are carried over, and after. */
+  /** Run before and after the keys are copied. */
   before?: (node: Node, draft: Draft, base: Path, storage: Storage) => void;
   after?: (node: Node, draft: Draft, base: Path) => void;
-  /** Says it in a word, where there is nothing more to say. */
+  /** Uses the short form, if only that remains. */
   shorten?: (draft: Draft, base: Path, node: Node) => void;
 }

@@ -5,11 +5,11 @@ import type { Node } from '../tree.ts';
 
 type Volume = Record<string, { value: unknown; mark: Mark }>;
 
-/** Where libvirt's pool of the name default is (virtinst/storage.py, build_default_pool). */
+/** The folder of libvirt's default pool (virtinst/storage.py, build_default_pool). */
 const folder = '/var/lib/libvirt/images';
 const blockPools = /^\/dev\//;
 
-/** The volumes that a command names or makes, and the pools that they are in. */
+/** The volumes that a command uses or creates, and their pools. */
 export class Storage {
   readonly pools: Record<string, { type: string; path: string; volumes?: Record<string, unknown> }> = {};
   readonly #guest: string;
@@ -21,7 +21,7 @@ export class Storage {
     this.#leftovers = leftovers;
   }
 
-  /** The keys of a disk that is a volume: one that is there, or one that virt-install makes. */
+  /** The keys of a disk that is a volume, existing or created by virt-install. */
   volumeOf(node: Node): Volume | undefined {
     const { volumeOptions } = node;
     const [vol, size, pool, path] = ['vol', 'size', 'pool', 'path'].map((key) => volumeOptions.get(key));
@@ -133,7 +133,7 @@ export class Storage {
     this.pools[pool] = { ...this.pools[pool]!, volumes: { ...this.pools[pool]!.volumes, [name]: volume } };
   }
 
-  /** The guest's name, then the same with numbers, as virtinst/storage.py counts (find_free_name). */
+  /** The guest's name, with a number if it is used already, as in virtinst/storage.py (find_free_name). */
   #freeName(format: string): string {
     const suffix = format === 'raw' ? '.img' : `.${format}`;
     for (let number = 0; ; number += 1) {

@@ -2,7 +2,7 @@ import { sizeOf } from '#src/guest/reader.ts';
 import type { Wording } from '#src/guest/vocabulary.ts';
 import { truth } from '../truth.ts';
 
-/** How a person writes numbers, yes and no, and amounts: virt-install puts them into the XML as they are. */
+/** Numbers, booleans and sizes as people write them: virt-install copies them into the XML unchanged. */
 export const ofPeople: Wording = { number: integer, truth, size: withUnit };
 
 export function integer(value: string): number | undefined {

@@ -1,4 +1,4 @@
-/** What a running shell would put in the place of a piece of text: its text, and what it is called. */
+/** An expansion that only a running shell can do: its text, and what kind it is. */
 export interface Expansion {
   text: string;
   what: string;
@@ -6,7 +6,7 @@ export interface Expansion {
 
 const variable = /^\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])/;
 
-/** What at this place only a running shell knows (XCU 2.6); `first` at the start of a word. */
+/** The expansion at this place, if any (XCU 2.6); `first` at the start of a word. */
 export function expansionAt(text: string, index: number, first: boolean): Expansion | undefined {
   const character = text[index];
   if (character === '~' && first) {

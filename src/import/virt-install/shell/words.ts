@@ -40,7 +40,7 @@ export function wordsOf(text: string, file: string, prompts = false): { commands
   return { commands: state.commands, problems: state.problems };
 }
 
-/** Manuals print a command behind the prompt of a shell; to a shell that of root begins a comment. */
+/** Removes the prompts that manuals print before a command; a shell would read root's as a comment. */
 function withoutPrompts(text: string): string {
   return text.replace(/^([ \t]*)[#$%]([ \t]+(?:sudo[ \t]+)?(?:\S*\/)?virt-install(?![\w.-]))/gm, '$1 $2');
 }
@@ -83,7 +83,7 @@ function literal(state: State): void {
   state.index = last + 1;
 }
 
-/** Between double quotes a backslash counts before `$`, a backquote, a quote, itself and the end of a line alone. */
+/** In double quotes a backslash escapes only `$`, a backquote, a quote, itself and the end of a line. */
 function quoted(state: State): void {
   const { text, index, word, file } = state;
   word.start(index);
@@ -116,7 +116,7 @@ function expansion(state: State): boolean {
   return true;
 }
 
-/** What an output goes to, or an input comes from, is no word of the command. */
+/** A redirection is not a word of the command. */
 function operator(state: State, character: string): void {
   if (character === '<' || character === '>') {
     const descriptor = state.word.build().value;
