@@ -10,7 +10,7 @@ const golden = fileURLToPath(new URL('golden', import.meta.url));
 const verbatim = new Set(filesBelow('overlays').filter((name) => !name.endsWith('.hbs')));
 /** Printed with every difference. */
 const meant = 'if the change is meant, npm run golden keeps it; then read the diff';
-/** Change whenever anything else does, and say nothing beside it. */
+/** They change whenever anything else does, and show nothing more. */
 const derived = ['etc/mkapkovl/build-id', 'etc/mkapkovl/files'];
 
 /** What a built overlay holds: the list of its tree, and the texts that were rendered. */
@@ -96,7 +96,7 @@ describe.each(profiles)('profiles/%s.yaml', (profile) => {
     expect(Object.keys(files).sort()).toEqual(filesBelow(rendered));
   });
 
-  test('has its answer file beside it and in it, the same', async () => {
+  test('has the same answer file in the output folder and inside it', async () => {
     const { files, answers } = await build(profile);
     expect(files['etc/mkapkovl/answers']).toBe(answers);
   });

@@ -11,7 +11,7 @@ const cases = readdirSync(rejected, { withFileTypes: true })
   .map(({ name }) => name)
   .sort();
 
-/** Stands in every case wherever a user might have put a secret; no output may repeat it. */
+/** Used in every case wherever a user might have put a secret; no output may repeat it. */
 const secret = 'correct-horse-battery';
 
 test('there are at least 75 cases', () => {
@@ -32,7 +32,7 @@ describe.each(cases)('%s', (name) => {
   const expectedFile = path.join(cwd, 'expected.json');
   const expected = (): { severity: string }[] => JSON.parse(readFileSync(expectedFile, 'utf8'));
 
-  test('check tells exactly what is expected', async () => {
+  test('check reports exactly what is expected', async () => {
     const { status, stdout, stderr } = await run(['check', '--format', 'json', 'profile.yaml'], { cwd });
     const wanted = kept(expectedFile, stdout);
     expect(wanted, 'expected.json is missing: run npm run golden and read what it writes').toBeDefined();
@@ -41,7 +41,7 @@ describe.each(cases)('%s', (name) => {
     expect({ status, stderr }).toEqual({ status: statusOf(expected()), stderr: '' });
   });
 
-  test('build tells the same, and writes only if nothing is wrong', async () => {
+  test('build reports the same, and writes only if there is no error', async () => {
     const out = path.join(folderWith(), 'out');
     const { status, stdout } = await run(['build', '--format', 'json', '--out', out, 'profile.yaml'], { cwd });
     const { result, findings } = JSON.parse(stdout);

@@ -44,7 +44,7 @@ describe('building several profiles', () => {
     expect(stdout.trimEnd().split('\n').sort()).toEqual(['a', 'b', 'c'].flatMap(names).map((name) => `out/${name}`));
   });
 
-  test('writes none if one is faulty, and tells the faults of all in the order of the arguments', async () => {
+  test('writes none if one is faulty, and reports the faults of all in the order of the arguments', async () => {
     const cwd = folderWith({ ...three, 'b.yaml': `${named('b')}bad: 1\n`, 'c.yaml': `${named('c')}worse: 1\n` });
     const { status, stdout, stderr } = await run(['build', 'c.yaml', 'a.yaml', 'b.yaml'], { cwd });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -119,7 +119,7 @@ describe('a name that cannot be written', () => {
 });
 
 describe('what is already there', () => {
-  test('is replaced, not written into: whoever reads the old file reads the old file', async () => {
+  test('is replaced, not written into: a reader that has the old file open still reads that', async () => {
     const cwd = folderWith(three);
     await run(['build', 'a.yaml'], { cwd });
     const overlay = path.join(cwd, 'out/a.apkovl.tar.gz');
@@ -158,7 +158,7 @@ describe('what is already there', () => {
   });
 });
 
-/** A build that stands still in its middle, reading a secret from a pipe that nobody has written to yet. */
+/** A build that is blocked, reading a secret from a pipe that nothing has written to yet. */
 async function standingStill(out = 'out') {
   const pipe = named('b').replace('{ prompt: true }', '{ file: secret }');
   const cwd = folderWith({ ...three, 'b.yaml': pipe });
@@ -206,7 +206,7 @@ describe('a build in its middle', () => {
 });
 
 describe('build --dry-run', () => {
-  test('tells what would be written and writes nothing', async () => {
+  test('reports what would be written and writes nothing', async () => {
     const cwd = folderWith(three);
     const { status, stdout } = await run(['build', 'a.yaml', 'b.yaml', '--dry-run', '--out', 'x'], { cwd });
     expect(status).toBe(0);

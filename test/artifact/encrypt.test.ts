@@ -77,7 +77,7 @@ describe('encrypting', () => {
     expect(readFileSync(first.overlay)).toEqual(readFileSync(second.overlay));
   });
 
-  test('salts anew for another passphrase and for other content', () => {
+  test('uses another salt for another passphrase and for other content', () => {
     const salts = [
       encrypt(content, passphrase),
       encrypt(content, `${passphrase}.`),
@@ -94,7 +94,7 @@ describe('encrypting', () => {
 });
 
 describe('build --encrypt', () => {
-  test('tells in the manifest the digest of what was written and that of the tar inside', async () => {
+  test('records in the manifest the digest of what was written and that of the tar inside', async () => {
     const { cwd, overlay } = await sealed();
     const plain = folderWith({ 'least.yaml': leastProfile });
     await run(['build', 'least.yaml'], { cwd: plain });
@@ -108,7 +108,7 @@ describe('build --encrypt', () => {
     expect(encrypted.sha256).not.toBe(open.sha256);
   });
 
-  test('leaves no plain overlay beside it', async () => {
+  test('leaves no unencrypted overlay in the output folder', async () => {
     const { cwd } = await sealed();
     expect(readdirSync(path.join(cwd, 'out')).sort()).toEqual(['least.answers', name, 'least.manifest.json'].sort());
   });
@@ -169,13 +169,13 @@ describe('build --encrypt', () => {
     expect(stderr).not.toContain('hunter2');
   });
 
-  test('is meant by whoever names a passphrase file: without it nothing is built', async () => {
+  test('is required once a passphrase file is named: without it nothing is built', async () => {
     const { status, stderr } = await refused(['--passphrase-file', 'word'], {}, passphrase);
     expect(status).toBe(2);
     expect(stderr).toContain("option '--passphrase-file <file>' requires --encrypt");
   });
 
-  test('needs no passphrase for a dry run, which tells the names of the encrypted files', async () => {
+  test('needs no passphrase for a dry run, which reports the names of the encrypted files', async () => {
     const cwd = folderWith({ 'least.yaml': leastProfile });
     const { status, stdout, stderr } = await run(['build', 'least.yaml', '--encrypt', '--dry-run'], { cwd });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

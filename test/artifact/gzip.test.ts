@@ -32,7 +32,7 @@ test('parts that were compressed each for itself are one file, in any order and 
   }
 });
 
-test('what is streamed stands between them', async () => {
+test('streamed content is in between', async () => {
   const { bytes } = await joined([part(text), [noise, Buffer.from('x'), text], part(text)]);
   expect(gunzipSync(bytes).equals(Buffer.concat([text, noise, Buffer.from('x'), text, text]))).toBe(true);
 });
@@ -44,7 +44,7 @@ test('the file ends with checksum and length of all of it, as RFC 1952 wants', a
   expect(bytes.readUInt32LE(bytes.length - 4)).toBe(plain.length);
 });
 
-test('it is one member: nothing in it begins anew', async () => {
+test('it is a single gzip member', async () => {
   const { bytes } = await joined([part(text), part(text)]);
   // Cut by one byte, a second member would leave the first one whole.
   expect(() => gunzipSync(bytes.subarray(0, -1))).toThrow('unexpected end of file');

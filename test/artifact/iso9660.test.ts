@@ -30,7 +30,7 @@ describe('an ISO 9660 image', () => {
     }
   });
 
-  test('tells where in it each file begins', () => {
+  test('reports the offset of each file', () => {
     const { image, offsets } = made();
     for (const [name, content] of Object.entries(contents)) {
       const at = offsets.get(name)!;

@@ -51,7 +51,7 @@ describe('a header of the archive', () => {
     }
   });
 
-  test('stands in order of name, folders before what is in them, none with a dot in front', async () => {
+  test('is in order of name, folders before their contents, no name beginning with a dot', async () => {
     const names = headers(gunzipSync((await packed(tree)).gzip)).map((header) => {
       const [prefix, name] = [text(header, 345, 500), text(header, 0, 100)];
       return prefix ? `${prefix}/${name}` : name;
@@ -70,7 +70,7 @@ describe('a header of the archive', () => {
   });
 });
 
-test('a file that nobody may read stays one', async () => {
+test('a file with mode 0000 keeps its mode', async () => {
   const [, header] = headers(gunzipSync((await packed(treeOf([{ path: 'etc/motd', text: 'x', mode: 0 }]))).gzip));
   expect(text(header!, 100, 108)).toBe('000000 ');
 });
@@ -169,7 +169,7 @@ describe("the program's own files, which are compressed once for all hosts", () 
   };
   const tarOf = async (tree: Tree, mtime?: Date) => gunzipSync((await packed(tree, mtime)).gzip);
 
-  test('stand in each archive as other files would', async () => {
+  test('are in each archive like other files', async () => {
     const trees = [
       ...[
         treeFor('a'),

@@ -134,7 +134,7 @@ describe('a file with a secret', () => {
     expect(status).toBe(0);
   });
 
-  test('is relative to the profile that names it, not to where one stands', async () => {
+  test('is relative to the profile that names it, not to the working directory', async () => {
     const cwd = vault();
     const elsewhere = folderWith();
     const { status } = await run(['build', path.join(cwd, 'vault.yaml')], { cwd: elsewhere, env });
@@ -166,7 +166,7 @@ describe('a secret that cannot be used', () => {
     expect(stderr).toMatch(/^vault\.yaml:4:28: error: .*ROOT_HASH.*\[secret-not-set\]/m);
   });
 
-  test('all of those that are not set are told at once', async () => {
+  test('all of those that are not set are reported at once', async () => {
     const { stderr } = await refused({});
     expect(stderr).toContain('ROOT_HASH');
     expect(stderr).toContain('LUKS');

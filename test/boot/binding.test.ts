@@ -70,7 +70,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       expect(seen().drivers).toMatchObject({ ...bound, ...stays });
     });
 
-    test('their own drivers never had them, as the kernel tells', () => {
+    test('their own drivers never had them, according to the kernel log', () => {
       const claimed = seen()
         .facts('claimed')
         .map((line) => line.split(' ')[0]!);
@@ -82,7 +82,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       expect(seen().drivers).toMatchObject({ '0000:00:04.0': 'vfio-pci', '0000:00:03.0': 'e1000e' });
     });
 
-    test('what is not as the profile says is left alone, and told', () => {
+    test('what does not match the profile is left alone and reported', () => {
       expect(seen().records).toEqual({
         ...Object.fromEntries(named.map((address) => [`bind-${address}`, 'done'])),
         'bind-0000:00:05.0': 'failed expected 8086:10d3, found 8086:100e',
@@ -127,7 +127,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       expect(seen().drivers).toMatchObject({ '0000:00:04.0': 'vfio-pci', ...nativeUsb('1a'), ...stays });
     });
 
-    test('who holds a controller is told', () => {
+    test('the driver that holds a controller is reported', () => {
       expect(seen().records).toMatchObject({
         'bind-0000:00:04.0': 'done',
         'bind-0000:00:1a.0': 'failed already bound to uhci_hcd',
@@ -162,7 +162,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       expect(seen().facts('override')).toEqual([]);
     });
 
-    test('that is told, and is no failure', () => {
+    test('that is reported, and is not a failure', () => {
       expect(seen().records).toEqual({ bind: 'skipped mkapkovl=rescue' });
       expect(seen().facts('bind-service')).toEqual(['0']);
     });
@@ -178,7 +178,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       expect(seen().facts('override')).toEqual([]);
     });
 
-    test('the reason is told', () => {
+    test('the reason is reported', () => {
       expect(seen().records['bind-0000:00:04.0']).toMatch(/^failed it has no IOMMU group/);
     });
   });

@@ -82,7 +82,7 @@ describeWith(tools, 'overlays on a real kernel', () => {
       expect(facts('vfio-pci').at(-1)).toBe(`vfio-pci ${ids}`);
     });
 
-    test('asked for igb, kmod first runs what stands for vfio-pci', () => {
+    test('when igb is requested, kmod first runs the install command of vfio-pci', () => {
       const plan = facts('igb').filter((step) => /bind\.sh|^igb\b/.test(step));
       expect(plan).toEqual([expect.stringMatching(/^install .*bind\.sh modprobe/), 'igb']);
     });
@@ -125,7 +125,7 @@ describeWith(tools, 'overlays on a real kernel', () => {
       expect(driverOf(id)).toEqual(['vfio-pci']);
     });
 
-    test('devices of the same kinds that nobody passes through keep their drivers', () => {
+    test('devices of the same kinds that are not passed through keep their drivers', () => {
       expect(driverOf('8086:100e')).toEqual(['e1000']);
       expect(driverOf('8086:293e')).toEqual(['snd_hda_intel']);
     });

@@ -25,7 +25,7 @@ export interface Boot {
   profile: string;
   /** Scripts of test/boot/guest, in order. */
   steps: string[];
-  /** Kernel options beside those that the overlay asks for. */
+  /** Kernel options in addition to those of the overlay. */
   options?: string[];
   /** More devices, as QEMU's -device takes them. */
   devices?: string[];
@@ -47,12 +47,12 @@ export interface Boot {
 
 type Files = Record<string, string | Buffer>;
 
-/** What a guest told: the values of a keyword, in order. */
+/** What a guest reported: the values of a keyword, in order. */
 export type Facts = (keyword: string) => string[];
 
 let base: Buffer | undefined;
 
-/** Builds a profile, boots its overlay with the kernel options that it asks for, and returns what the guest told. */
+/** Builds a profile, boots its overlay with its kernel options, and returns what the guest reported. */
 export async function boot(asked: Boot): Promise<Facts> {
   const { name, profile, steps, options = [], devices = [], blocks = [], archives = [], seconds = 120 } = asked;
   const kernel = findKernel()!;

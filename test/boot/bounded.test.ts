@@ -12,7 +12,7 @@ const tools = ['busybox', 'cpio', 'kmod', 'qemu-system-x86_64', kernelImage];
 describeWith(tools, 'a machine that does not come to an end', () => {
   const hung = { name: 'hung', profile: 'profiles/minimal.yaml', steps: ['hang'], seconds: 20 };
 
-  test('is ended after its time, and what it said is kept and told', { timeout: 120_000 }, async () => {
+  test('is ended after its time limit, and its output is kept and reported', { timeout: 120_000 }, async () => {
     const failure = await boot(hung).catch((error: Error) => error.message);
     expect(failure).toMatch(/^the guest did not reach its end in 20 seconds; see \/.*\/hung\. Its console:\n/);
     expect(consoleOf('hung')).toContain('Linux version');

@@ -25,5 +25,5 @@ function kernelBelow(root: string): Kernel | undefined {
   return release === undefined ? undefined : { image: path.join(boot, `vmlinuz-${release}`), release, root };
 }
 
-/** What the tests need: the kernel's image, or the name under which its absence is told. */
+/** What the tests need: the kernel's image, or the name to report if it is missing. */
 export const kernelImage = findKernel()?.image ?? '/boot/vmlinuz';

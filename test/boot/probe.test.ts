@@ -87,7 +87,7 @@ describeWith(tools, 'the probe on a real kernel', () => {
       expect(found).toEqual([...given.map(([, ...rest]) => rest), ...chipset].sort((a, b) => (a[0]! < b[0]! ? -1 : 1)));
     });
 
-    test('each is in a group, with those that it cannot be told apart from', () => {
+    test('each is in a group, with the devices that it is not isolated from', () => {
       const { facts } = seen();
       expect(facts.iommu).toEqual({ enabled: true, reason: null, off_by: null, interrupt_remapping: true });
       expect(facts.pci?.filter(({ iommu_group }) => iommu_group === null)).toEqual([]);
@@ -132,7 +132,7 @@ describeWith(tools, 'the probe on a real kernel', () => {
       expect(keyboards?.map(({ controllers: [above] }) => above)).toContain(keys?.controller);
     });
 
-    test('the machine tells what it is', () => {
+    test('the machine is identified', () => {
       const { system, firmware, cpu, memory } = seen().facts;
       expect(system).toMatchObject({ vendor: 'QEMU', product: expect.stringContaining('Q35') });
       expect({ firmware, processors: cpu.processors }).toEqual({ firmware: 'bios', processors: '0-1' });
@@ -151,7 +151,7 @@ describeWith(tools, 'the probe on a real kernel', () => {
   describe('as a stock medium boots, with the IOMMU off', () => {
     const seen = booted('probe-off', ['intel_iommu=off']);
 
-    test('no device has a group, and the reason is told', () => {
+    test('no device has a group, and the reason is reported', () => {
       const { iommu, pci } = seen().facts;
       expect(iommu).toMatchObject({
         enabled: false,

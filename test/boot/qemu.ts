@@ -15,7 +15,7 @@ export interface Machine {
 
 /** With QEMU's own translation cache of a gigabyte, a boot takes half as long again. */
 const emulated = ['-machine', 'q35', '-accel', 'tcg,tb-size=64'];
-/** QEMU emulates interrupt remapping only beside KVM, not in it. */
+/** QEMU emulates interrupt remapping only with a split irqchip, not with KVM's own. */
 const native = ['-machine', 'q35,kernel-irqchip=split', '-accel', 'kvm', '-cpu', 'host'];
 
 /**

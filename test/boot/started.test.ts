@@ -13,7 +13,7 @@ import { bootableDisk, efiStub, ownPlace } from './started/disk.ts';
 /** What is left of the last run, so that a failure can be looked into. */
 const kept = path.resolve(process.env.MKAPKOVL_BOOTS ?? 'node_modules/.cache/mkapkovl/boots', 'started');
 
-/** What cloud-init is given: a script over several sectors of a CD, and a secret that YAML must be told apart from quotes. */
+/** What cloud-init is given: a script over several sectors of a CD, and a secret whose quotes YAML must escape. */
 const script = `#!/bin/sh\n${'# ä line of several\n'.repeat(300)}`;
 const secret = 'it\'s "$6$salt\\": #';
 /** As the agent writes it, in YAML's quotes, into the room that the overlay has for it. */

@@ -6,7 +6,7 @@ const names = path.resolve('test/support/names');
 const devices = (argv: string[], { cwd }: { cwd: string }) =>
   run(['devices', ...argv], { cwd, env: { MKAPKOVL_NAMES: names } });
 
-/** Codes in the order in which they were told. */
+/** Codes in the order in which they were reported. */
 const codesIn = (text: string) => [...text.matchAll(/\[([a-z-]+)\]$/gm)].map(([, code]) => code);
 
 describe('what is said of a pasted listing', () => {
@@ -32,7 +32,7 @@ describe('what is said of a pasted listing', () => {
     expect(codesIn((await devices(['b.txt'], { cwd })).stderr)).toEqual(['listing-acs-override']);
   });
 
-  test('what the kernel lets no guest have is told, once', async () => {
+  test('a device that the kernel gives to no guest is reported once', async () => {
     const said =
       'vfio-pci 0000:04:00.0: Device is ineligible for IOMMU domain attach due to platform RMRR requirement.  Contact your platform vendor.\n';
     const hba = 'IOMMU Group 2 04:00.0 Serial Attached SCSI controller [0107]: LSI SAS2008 [1000:0072]';

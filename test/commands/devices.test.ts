@@ -11,11 +11,11 @@ const names = path.resolve('test/support/names');
 const devices = (argv: string[], options: { cwd?: string; env?: Record<string, string> } = {}) =>
   run(['devices', ...argv], { ...options, env: { MKAPKOVL_NAMES: names, ...options.env } });
 
-/** Codes in the order in which they were told. */
+/** Codes in the order in which they were reported. */
 const codesIn = (text: string) => [...text.matchAll(/\[([a-z-]+)\]$/gm)].map(([, code]) => code);
 
 describe.each(machines)('the tree of %s', (machine) => {
-  test('is what is kept beside its facts', async () => {
+  test('equals the file next to its facts', async () => {
     const { status, stdout } = await devices([facts(machine)]);
     const file = path.join('test/machines', machine, 'devices.txt');
     const wanted = kept(file, stdout);
@@ -114,7 +114,7 @@ describe('picking', () => {
     expect(codesIn(stderr)).toContain(code);
   });
 
-  test('what was not picked itself is told with what it shares a group with', async () => {
+  test('a device that was not picked is reported with the one that shares its group', async () => {
     const { stderr } = await pick('ich10', '00:1f.2');
     expect(stderr).toContain('the host needs 0000:00:1f.0: ');
     expect(stderr).toContain('and it shares IOMMU group 9 with 00:1f.2 [host-needs-chipset]');
@@ -132,7 +132,7 @@ describe('picking', () => {
     expect({ status, codes: codesIn(stderr) }).toEqual({ status: 1, codes: ['device-without-iommu-group'] });
   });
 
-  test('of two with one id the address tells which', async () => {
+  test('of two devices with one id the address decides', async () => {
     const text = [
       'IOMMU Group 0 00:00.0 Host bridge [0600]: A [8086:2e30]',
       'IOMMU Group 9 02:00.0 Ethernet controller [0200]: B [8086:125c]',
@@ -217,7 +217,7 @@ describe('what is shown', () => {
     expect(stderr).toContain('enable AMD-Vi (IOMMU) in the firmware setup');
   });
 
-  test('a part of a listing is told to be one', async () => {
+  test('a partial listing is reported as one', async () => {
     const cwd = folderWith({ 'a.txt': 'IOMMU Group 4:\n\t00:1a.0 USB controller [0c03]: A [8086:3a67]\n' });
     const { status, stderr } = await devices(['a.txt'], { cwd });
     expect({ status, codes: codesIn(stderr) }).toEqual({ status: 0, codes: ['listing-excerpt'] });

@@ -10,7 +10,7 @@ const machines = readdirSync('test/machines', { withFileTypes: true })
   .map(({ name }) => name);
 const env = { MKAPKOVL_NAMES: '' };
 
-/** The profile that init writes for facts, in a folder of its own beside them. */
+/** The profile that init writes for facts, in a separate folder next to them. */
 async function written(facts: string) {
   const cwd = folderWith({ 'facts.json': facts });
   const made = await run(['init', '--facts', 'facts.json', '--out', 'profile.yaml'], { cwd, env });
@@ -57,7 +57,7 @@ test("the post's machine: disk by serial, bridge by address, and the group of th
   expect(profile).toMatch(/^#.*allow_unsafe_interrupts: true$/m);
 });
 
-test('the disk that the system runs from is proposed, and the others beside it', async () => {
+test('the disk that the system runs from is proposed, with the others as alternatives', async () => {
   const { profile } = await written(factsOf('two-xeons-sriov'));
   expect(profile).toMatch(/# sda,.*: the current system runs from it\.\n.*# Other disks:\n.*BTLJ000000012P0B/);
   expect(profile).toContain('serial: "PHYF000000AB240A"');
@@ -78,7 +78,7 @@ test('a disk without a serial number is not named by anything else: a comment an
   expect(stdout).toContain('[install-disk-unverified]');
 });
 
-test('two disks of one serial number are told apart by their world wide names', async () => {
+test('two disks with the same serial number are distinguished by their world wide names', async () => {
   const disks = ['naa.5000c500a1b2c3d4', 'naa.5000c500a1b2c3d5'].map((wwn, index) => ({
     name: `sd${'ab'[index]}`,
     serial: 'SAME1',
@@ -123,7 +123,7 @@ test('facts that cannot be read lead to no profile', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ result: null, findings: [{ severity: 'error' }] });
 });
 
-test('--format json tells the profile and where it is', async () => {
+test('--format json prints the profile and its path', async () => {
   const cwd = folderWith({ 'facts.json': factsOf('ich10') });
   const { stdout } = await run(['init', '--facts', 'facts.json', '--format', 'json'], { cwd, env });
   expect(JSON.parse(stdout)).toEqual({
@@ -183,7 +183,7 @@ describe('on a terminal', () => {
     expect(stdout).toContain('hostname: name\n');
   });
 
-  test('whoever gives up gets no profile', async () => {
+  test('giving up writes no profile', async () => {
     expect(await answered('box')).toMatchObject({
       status: 3,
       stdout: '',

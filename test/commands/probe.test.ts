@@ -53,7 +53,7 @@ describe('probe USER@HOST', () => {
     expect(read('deep/er/box.json')).toBe(ich10);
   });
 
-  test('--format json tells file and facts', async () => {
+  test('--format json prints file and facts', async () => {
     const { ran } = await overSsh(obedient, ['root@box', '--format', 'json']);
     const { result, findings } = JSON.parse(ran.stdout);
     expect({ file: result.file, address: result.facts.pci[0].address, findings }).toEqual({
@@ -72,12 +72,12 @@ describe('probe USER@HOST', () => {
     ]);
   });
 
-  test('what ssh says besides is shown as it is', async () => {
+  test('other messages of ssh are shown unchanged', async () => {
     const { ran } = await overSsh(`echo "Warning: Permanently added the key." >&2; ${obedient}`, ['root@box']);
     expect(ran).toMatchObject({ status: 0, stderr: 'Warning: Permanently added the key.\n' });
   });
 
-  test('the same machine is measured anew into the same file', async () => {
+  test('the same machine is measured again into the same file', async () => {
     const older = ich10.replace('"date": "2026', '"date": "2025').replace('"eth1"', '"eth7"');
     const { ran, read } = await overSsh(obedient, ['root@box'], { 'facts/box.json': older });
     expect(ran.status).toBe(0);

@@ -103,7 +103,7 @@ test('a promise that did not hold is an error of the profile: status 1, with wha
   );
 });
 
-test('an installer that gives up is told with the end of its log, and not with how the machine was switched off', () => {
+test('an installer that fails is reported with the end of its log, and not with how the machine was switched off', () => {
   const record = `tell "$(printf 'record\\t1\\tfailed\\tinstall-disk\\tthe disk is gone')"`;
   const place = trialPlace(`
 say '[ 0.1] Linux version 6' ' * Loading user settings from /media/vdb/x:' ' * Installing packages to root filesystem: ok.'
@@ -127,7 +127,7 @@ test('when the time is over the status is 3, and what the console said last is s
   expect(left(place)).toEqual([]);
 });
 
-test('a folder that cannot be written to is told, and no machine is left', () => {
+test('a folder that cannot be written to is reported, and no machine is left running', () => {
   const place = trialPlace('exec sleep 600');
   const { status, stderr } = spawned([...trial, '--out', 'profile.yaml/out'], place);
   expect(status).toBe(3);
@@ -154,7 +154,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the machine, and leaves nothi
   expect(left(place)).toEqual([]);
 });
 
-test('told to stop while it still prepares, it leaves nothing behind either', async () => {
+test('stopped while it still prepares, it leaves nothing behind either', async () => {
   // The medium is a folder, which becomes an ISO file.
   const place = trialPlace(well());
   const slow = `#!/bin/sh\ntouch '${place.cwd}/started'; exec sleep 600\n`;

@@ -39,7 +39,7 @@ test('the builder does what a checkout does', () => {
   expect(image).toMatch(/^RUN apk add --no-cache hwdata-pci hwdata-usb$/m);
 });
 
-test('the image is small, runs as nobody special, and has the program as its entry', () => {
+test('the image is small, runs without root, and has the program as its entry point', () => {
   expect(image).toMatch(/^node:\d+-alpine$/m);
   expect(image).toMatch(/^USER node$/m);
   expect(image).toMatch(/^ENTRYPOINT \["mkapkovl"\]$/m);

@@ -11,7 +11,7 @@ function named(text: string): string[] {
   return spans.map(([, name]) => name!).filter((name) => !/\/[A-Z]+\b/.test(name.replace('README.md', '')));
 }
 
-test('names are told from patterns', () => {
+test('names are distinguished from patterns', () => {
   expect(named('`src/cli.ts` `src/features/<name>/` `docs/` `test/x y`')).toEqual(['src/cli.ts', 'docs/']);
 });
 

@@ -82,7 +82,7 @@ test('a related place that was written nowhere is left out, one that was is kept
   expect(relatedTo('default')).not.toHaveProperty('related');
 });
 
-test('the exit status: the profile before the surroundings, and warnings never count', () => {
+test('the exit status: errors of the profile before those of the environment; warnings never count', () => {
   const profile = error('', '');
   const other = environment('', '');
   expect(exitStatus([])).toBe(0);

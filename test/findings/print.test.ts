@@ -15,7 +15,7 @@ const finding = (line: number, column: number, more: Partial<Finding> = {}): Fin
   ...more,
 });
 
-/** A finding printed beside the text of its file, line by line. */
+/** A finding printed with the text of its file, line by line. */
 function printed(text: string, findings: Finding | Finding[], style = plain): string[] {
   const places = { find: () => ({ file: 'x.yaml' }), text: (file: string) => (file === 'x.yaml' ? text : undefined) };
   return printFindings([findings].flat(), [places], style).split('\n');
@@ -59,7 +59,7 @@ test('a finding about no file, of a file that was not read, or of an empty line 
   expect(printed('a: b\n', finding(9, 1))[1]).toBe('  Do this.');
 });
 
-describe('the caret stands below its character', () => {
+describe('the caret is below its character', () => {
   test.each([
     ['at the beginning', 'a: b', 1, 'a: b', '^'],
     ['behind the end', 'a: b', 5, 'a: b', '    ^'],

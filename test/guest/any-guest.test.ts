@@ -74,7 +74,7 @@ const features = fc.record({
   ),
 });
 
-/** What a guest may have besides disks and cards. */
+/** What a guest may have in addition to disks and cards. */
 const devices = {
   features: optional(features),
   clock: optional(

@@ -203,7 +203,7 @@ describeWith(['python3', '/usr/lib/python3/dist-packages/yaml'], 'values for clo
     expect(JSON.parse(read)).toEqual(JSON.parse(JSON.stringify(samples)));
   });
 
-  test('may say in text what stands for a secret inside', () => {
+  test('may contain the placeholder of a secret as plain text', () => {
     const { text: printed, slots } = printValues({
       motd: 'secret0',
       password: { secret: 'admin' },

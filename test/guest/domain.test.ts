@@ -7,7 +7,7 @@ import { describeWith } from '../support/tools.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(project, 'test/libvirt/domains');
-/** Cases whose profile lies beside virt-install's XML; homeassistant-no-tpm's is an example of the project. */
+/** Cases whose profile is in the same folder as virt-install's XML; homeassistant-no-tpm's is an example of the project. */
 const cases = readdirSync(folder).flatMap((name) => (name.endsWith('.yaml') ? [path.parse(name).name] : []));
 /** What libvirt refuses to who is not root: libvirt's test driver reads these, which fills in fewer defaults. */
 const asRoot = new Set(['shared-folders']);

@@ -36,7 +36,7 @@ test('two empty CD drives are not one disk used twice; a volume and its device n
   ]);
 });
 
-test('a device stands in the boot order once, and the order is not empty', async () => {
+test('a device is in the boot order once, and the order is not empty', async () => {
   expect(await findings('boot: { order: [hd, cdrom, hd] }')).toEqual(['invalid-value /vms/guest/boot/order']);
   expect(await findings('boot: { order: [] }')).toEqual(['invalid-value /vms/guest/boot/order']);
   expect(await findings('boot: { order: [network, hd] }')).toEqual([]);

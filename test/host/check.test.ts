@@ -20,7 +20,7 @@ async function unpacked() {
   for (const folder of [root, tools]) mkdirSync(folder);
   execFileSync('busybox', ['--install', '-s', tools]);
   execFileSync('busybox', ['tar', '-C', root, '-zxf', path.join(cwd, 'out/least.apkovl.tar.gz')]);
-  // Without being root nobody can unpack files of root's.
+  // Only root can unpack files that belong to root.
   const owner = `\t${process.getuid!()}:${process.getgid!()}\t`;
   const script = (await checkScript(path.join(cwd, 'out/least.manifest.json'))).replaceAll('\t0:0\t', owner);
   return { root, tools, script };
@@ -61,7 +61,7 @@ describeWith(['busybox'], 'the check of a booted host, run by busybox ash over a
     expect(failed.join('\n')).toContain(message);
   });
 
-  test('of a secret only mode and owner are told, no digest', async () => {
+  test('of a secret only mode and owner are reported, no digest', async () => {
     const { script } = await unpacked();
     expect(script).toContain('password.root');
     expect(script).not.toContain(sha256(secret));

@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { run as runProgram } from '../../src/commands/program.ts';
 import { folderWith, run } from '../support/run.ts';
 
-interface Told {
+interface Reported {
   code: string;
   line: number;
   column: number;
   message: string;
 }
 
-/** The codes that are told of a file, and the section that it comes to. */
+/** The codes that are reported for a file, and the resulting section. */
 async function imported(
   text: string | Buffer,
-): Promise<{ status: number; found: Told[]; codes: string[]; vms: Record<string, never> | null }> {
+): Promise<{ status: number; found: Reported[]; codes: string[]; vms: Record<string, never> | null }> {
   const cwd = folderWith({ 'guest.xml': text as string });
   const { status, stdout } = await run(['--format', 'json', 'import', 'guest.xml'], { cwd });
   const { result, findings } = JSON.parse(stdout);
-  return { status, found: findings, codes: findings.map(({ code }: Told) => code), vms: result?.vms ?? null };
+  return { status, found: findings, codes: findings.map(({ code }: Reported) => code), vms: result?.vms ?? null };
 }
 
 const domain = (inside: string, name = 'one') =>
@@ -31,7 +31,7 @@ describe('a file that defines no guest is refused', () => {
     ['XML that ends too soon', '<domain type="kvm"><name>one', 'import-not-xml'],
     ['an entity of its own', '<!DOCTYPE a [<!ENTITY b "c">]><domain>&b;</domain>', 'import-not-xml'],
     ['an entity from another file', '<!DOCTYPE a SYSTEM "file:///etc/passwd"><domain/>', 'import-not-xml'],
-    ['an entity that nobody declares', '<domain>&b;</domain>', 'import-not-xml'],
+    ['an undeclared entity', '<domain>&b;</domain>', 'import-not-xml'],
     ['elements without end', '<a>'.repeat(100_000), 'import-not-xml'],
     ['elements a hundred deep', `${'<a>'.repeat(150)}${'</a>'.repeat(150)}`, 'import-not-xml'],
     ['an attribute twice', "<domain type='kvm' type='qemu'/>", 'import-not-xml'],
@@ -50,24 +50,24 @@ describe('a file that defines no guest is refused', () => {
     expect({ status, codes: [...new Set(codes)], vms }).toEqual({ status: 1, codes: [code], vms: null });
   });
 
-  test('with the place of the fault', async () => {
+  test('with the place of the error', async () => {
     const { found } = await imported("<domain type='kvm'>\n  <name>one</nam>\n</domain>\n");
     expect(found).toMatchObject([{ code: 'import-not-xml', line: 2 }]);
   });
 
-  test('what is too large for a definition is the fault of the surroundings', async () => {
+  test('a file that is too large for a definition is an environment error', async () => {
     const { status, codes } = await imported(`<domain>${'<a/>'.repeat(300_000)}</domain>`);
     expect({ status, codes }).toEqual({ status: 3, codes: ['import-too-large'] });
   });
 
-  test('so is a file that is not there', async () => {
+  test('so is a missing file', async () => {
     const { status, stderr } = await run(['import', 'nowhere.xml'], { cwd: folderWith() });
     expect({ status, stderr }).toMatchObject({ status: 3, stderr: expect.stringContaining('[file-unreadable]') });
   });
 });
 
-describe('what cannot be carried over in the words of a profile', () => {
-  test('goes in as it is, which is told at its place', async () => {
+describe('what has no key in a profile', () => {
+  test('is kept verbatim, which is reported at its place', async () => {
     const { status, found, vms } = await imported(domain("<devices>\n  <hub type='usb'/>\n</devices>"));
     expect(status).toBe(0);
     expect(found).toContainEqual(expect.objectContaining({ code: 'import-kept-verbatim', line: 6, column: 3 }));
@@ -83,7 +83,7 @@ describe('what cannot be carried over in the words of a profile', () => {
     });
   });
 
-  test('a disk on the network is the last of its kind, and so is its letter', async () => {
+  test('a network disk comes last, and gets the last letter', async () => {
     const disks = [
       "<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'><host name='h'/></source><target dev='vda' bus='virtio'/></disk>",
       "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/srv/b.img'/><target dev='vdb' bus='virtio'/></disk>",
@@ -102,7 +102,7 @@ describe('what cannot be carried over in the words of a profile', () => {
     return found.flatMap(({ code, message }) => (code === 'import-changed' ? [message] : []));
   };
 
-  test('a disk that leaves out a letter gets another name, which is told of each', async () => {
+  test('a disk whose name leaves out a letter gets another name, which is reported for each', async () => {
     expect(await changes([file('vdc', 'virtio'), file('sdb', 'sata'), file('sdd', 'sata')])).toEqual([
       expect.stringMatching(/vdc.*becomes vda/),
       expect.stringMatching(/sdb.*becomes sda/),
@@ -113,28 +113,28 @@ describe('what cannot be carried over in the words of a profile', () => {
     ]);
   });
 
-  test('disks that leave out none keep theirs, in whatever order they stand', async () => {
+  test('disks whose names leave out none keep them, in whatever order they are defined', async () => {
     expect(await changes([file('vdb', 'virtio'), file('sda', 'sata'), file('vda', 'virtio')])).toEqual([]);
   });
 
-  describe('a drive that libvirt gave its place', () => {
+  describe('a drive with an address from libvirt', () => {
     const bridge = (inside: string) =>
       `<controller type='sata' index='0'><address type='pci' domain='0x0000' bus='0x00' slot='0x1f' function='0x2'/></controller>${inside}`;
     const drive = (unit: number) => `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/>`;
 
-    test('is found elsewhere by its other name, which is told once of a guest', async () => {
+    test('gets another address with its new name, which is reported once per guest', async () => {
       const disks = [bridge(file('sdb', 'sata', drive(1))), file('sdd', 'sata', drive(3))];
       expect((await changes(disks)).filter((each) => each.includes('drive address'))).toEqual([
         expect.stringMatching(/sdb from 0:0:1 to 0:0:0, sdd from 0:0:3 to 0:0:1/),
       ]);
     });
 
-    test('keeps it by its name, of which nothing is told', async () => {
+    test('keeps its address with its name, and nothing is reported', async () => {
       expect(await changes([bridge(file('sda', 'sata', drive(0))), file('sdb', 'sata', drive(1))])).toEqual([]);
     });
   });
 
-  test('a password is not carried over', async () => {
+  test('a password is not imported', async () => {
     const { found, vms } = await imported(
       domain("<devices><graphics type='vnc' port='-1' passwd='s3cret'/></devices>"),
     );
@@ -181,7 +181,7 @@ describe('names', () => {
   });
 });
 
-test('a running guest comes to no more than it says when it is off', async () => {
+test('a running guest is imported like one that is shut off', async () => {
   const { status, stdout, stderr } = await run(['import', 'docs/examples/guest.xml']);
   expect({ status, errors: stderr.includes('error:') }).toEqual({ status: 0, errors: false });
   expect(stdout).toBe(`vms:

@@ -18,7 +18,7 @@ test('facts are taken until they are as old as the profile allows', () => {
   expect(problems(taken, '30d', 30 * day)).toEqual([]);
 });
 
-test('facts are refused from then on, and the day on which they were taken is told', () => {
+test('facts are refused from then on, with the day on which they were collected', () => {
   const tooOld = 'facts-too-old: the facts were collected on 2026-01-02, more than 30d ago';
   expect(problems(taken, '30d', 30 * day + 1)).toEqual([tooOld]);
   expect(problems(taken, '30d', 3650 * day)).toEqual([tooOld]);

@@ -33,7 +33,7 @@ test('where both are given, both must fit', () => {
   expect(meant({ serial: 'S2', wwn: 'naa.2' }, disks)).toEqual([[], []]);
 });
 
-test('a disk may be meant if what would tell was not measured, and is not if it has none', () => {
+test('a disk may match if its identity was not measured, and does not match if it has none', () => {
   expect(meant({ serial: 'S1' }, [{ wwn: 'naa.1' }, { serial: '' }])).toEqual([[], ['disk0']]);
   expect(meant({ serial: 'S1', wwn: 'naa.1' }, [{ wwn: 'naa.1' }, { wwn: 'naa.2' }])).toEqual([[], ['disk0']]);
 });

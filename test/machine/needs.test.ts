@@ -55,7 +55,7 @@ describe('disks', () => {
     ]);
   });
 
-  test('the only NVMe is told to be the likely one, two are not weighed', () => {
+  test('the only NVMe is suggested as the likely one; of two none is', () => {
     const detail = (facts: Facts) => hostNeeds(facts, ['0000:05:00.0'])[0]?.detail;
     expect(detail(factsWith({ pci }))).toMatch(/00:17\.0 and 05:00\.0 has the system disk; as the only NVMe/);
     expect(detail(factsWith({ pci: [...pci, fn('06:00.0 0108 144d:a809 15 nvme')] }))).not.toMatch(/NVMe/);
@@ -180,7 +180,7 @@ describe('USB', () => {
     expect(codesOf(factsWith({ pci, usb: [stick], disks: [disk('sdb', '00:14.0', [])] }), '00:14.0')).toEqual([]);
   });
 
-  test('one that is left elsewhere, or of which nobody knows where it hangs, is enough', () => {
+  test('one that is left on another controller, or on an unknown one, is enough', () => {
     for (const other of [usb('05ac:024f', '06:00.0', 'Keyboard'), usb('05ac:024f', null, 'Keyboard')]) {
       expect(codesOf(factsWith({ pci, usb: [board, other] }), '00:14.0')).toEqual([]);
     }
@@ -202,7 +202,7 @@ describe('USB', () => {
     expect(codesOf(facts, '00:1a.0')).toEqual(['[host-needs-only-usb-controller] 00:1a.0 inferred']);
   });
 
-  test('without ids, names tell what sits on an AMD graphics card and what only shares its slot', () => {
+  test('without ids, names distinguish functions of an AMD graphics card from others in its slot', () => {
     const named = (line: string, name: string) => ({ ...fn(line), id: null, name });
     const facts = factsWith({
       pci: [

@@ -46,7 +46,7 @@ function named(interfaces: Record<string, Interface>, mactab: string) {
 const lo = { lo: { mac: '00:00:00:00:00:00', virtual: true } };
 
 describeWith(['busybox'], 'mkapkovl-cards', () => {
-  test('gives a card the name that its address stands for', () => {
+  test('gives a card the name that belongs to its address', () => {
     const { names, ended } = named({ ...lo, eth0: { mac: mac(1) } }, `# names\nlan0 ${mac(1)}\n`);
     expect(names).toEqual({ lo: '00:00:00:00:00:00', lan0: mac(1) });
     expect(ended).toBe(0);
@@ -91,7 +91,7 @@ describeWith(['busybox'], 'mkapkovl-cards', () => {
     expect(ended).toBe(0);
   });
 
-  test('tells of a card that is missing, fails, and names the others', () => {
+  test('reports a missing card, fails, and renames the others', () => {
     const { names, printed, ended } = named({ eth0: { mac: mac(1) } }, `lan0 ${mac(1)}\nlan1 ${mac(2)}\n`);
     expect(names).toEqual({ lan0: mac(1) });
     expect(printed).toContain(`ewarn: no network card has the address ${mac(2)}; lan1 is missing`);

@@ -13,7 +13,7 @@ test('there are scripts to check', () => {
 });
 
 test.each(files)('%s begins with the line that its runner needs', (name, text) => {
-  // What is only sourced by others tells shellcheck alone what it is.
+  // Sourced parts name their shell for shellcheck only.
   const runner = name.includes('/init.d/') ? /^#!\/sbin\/openrc-run$/ : /^(#!\/bin\/sh|# shellcheck shell=dash\b.*)$/;
   expect(text.split('\n')[0]).toMatch(runner);
 });

@@ -6,7 +6,7 @@ const list = 'etc/apk/protected_paths.d/mkapkovl.list';
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC';
 const rootKey = leastProfile.replace('password: { prompt: true }', `authorized_keys: ["${key}"]`);
 
-/** What the list names beside the agent's own program, which is in every overlay. */
+/** What the list names in addition to the agent's own program, which is in every overlay. */
 async function carried(profile: string): Promise<string[] | undefined> {
   const lines = (await targetFiles(profile))[list]?.split('\n').filter(Boolean);
   expect(lines).toContain('+usr/local/bin/mkapkovl-host');
@@ -26,7 +26,7 @@ test('each service is named, the agent’s and others: of /etc/init.d lbu carrie
   for (const service of services) expect(tree[list]?.split('\n')).toContain(`+${service}`);
 });
 
-test('files elsewhere are named one by one, so that nothing beside them comes along', async () => {
+test('files elsewhere are named one by one, so that no other file is included', async () => {
   const files = `files: { /usr/local/bin/hello: { content: "" }, /root/notes: { content: "" } }\n`;
   expect(await carried(leastProfile + files)).toEqual(['+root/notes', '+usr/local/bin/hello']);
 });

@@ -62,7 +62,7 @@ describe('the order of extended files', () => {
 });
 
 describe('file names', () => {
-  test('are relative to the file that names them, and come out as from where one stands', () => {
+  test('are relative to the file that names them, and are printed relative to the working directory', () => {
     const files = {
       'site/parts/a.yaml':
         'file: ../facts.json\nfiles: { x: { source: x }, y: { source: ./y } }\nsecret: { file: key }\n',
@@ -80,7 +80,7 @@ describe('file names', () => {
     expect(loadedBy(schema, { 'top.yaml': 'file: /srv/facts.json\n' }).data).toEqual({ file: '/srv/facts.json' });
   });
 
-  test('in findings are what one would type, wherever one stands', async () => {
+  test('in findings are relative to the working directory', async () => {
     const folder = folderWith({
       'hosts/kvm1.yaml': `extends: [../site/base.yaml]\n${leastProfile}`,
       'site/base.yaml': 'overlays: [trees/common]\n',
@@ -103,7 +103,7 @@ describe('file names', () => {
 });
 
 describe('a circle', () => {
-  test('is told at the line that closes it, and everything else is loaded', () => {
+  test('is reported at the line that closes it, and everything else is loaded', () => {
     const files = {
       'a.yaml': 'order: [a]\nextends: [b.yaml]\n',
       'b.yaml': 'extends:\n  - c.yaml\n  - a.yaml\norder: [b]\n',
@@ -130,7 +130,7 @@ describe('a circle', () => {
 });
 
 describe('a base that cannot be had', () => {
-  test('is told at its line, and keys that it may have are not missed', async () => {
+  test('is reported at its line, and keys that it may have are not reported as missing', async () => {
     const cwd = folderWith({ 'top.yaml': 'extends: [gone.yaml]\nhostname: kvm1\nservices: { crond: null }\nbad: 1\n' });
     const { status, stdout } = await run(['check', 'top.yaml', '--format', 'json'], { cwd });
     expect({ status, findings: JSON.parse(stdout) }).toMatchObject({
@@ -142,7 +142,7 @@ describe('a base that cannot be had', () => {
     });
   });
 
-  test('that is there and cannot be read is a fault of the surroundings', async () => {
+  test('that exists and cannot be read is an environment error', async () => {
     const cwd = folderWith({ 'top.yaml': `extends: [folder]\n${leastProfile}`, 'folder/x': '' });
     const { status, stdout } = await run(['check', 'top.yaml', '--format', 'json'], { cwd });
     expect({ status, findings: JSON.parse(stdout) }).toMatchObject({
@@ -151,7 +151,7 @@ describe('a base that cannot be had', () => {
     });
   });
 
-  test('with a fault that many profiles inherit is told once', async () => {
+  test('with a fault that many profiles inherit is reported once', async () => {
     const cwd = folderWith({
       'base.yaml': 'bad: 1\n',
       ...Object.fromEntries(

@@ -53,7 +53,7 @@ describe('a later file', () => {
     expect(at(['object'])).toBe('top.yaml:2:9');
   });
 
-  test('replaces a key that nobody knows: there is no rule for it', () => {
+  test('replaces an unknown key, because there is no rule for it', () => {
     expect(data('unknown: { a: 1 }', 'unknown: { b: 2 }')).toEqual({ unknown: { b: 2 } });
   });
 });
@@ -103,7 +103,7 @@ describe('null', () => {
     }
   });
 
-  test('removes for good: a later file that gives the key again begins anew', () => {
+  test('removes for good: a later file that sets the key again starts from nothing', () => {
     const found = loadedBy(schema, {
       'a.yaml': 'object: { a: first, b: first }',
       'b.yaml': 'object: null',

@@ -10,7 +10,7 @@ function faults(text: string): [string, string, string][] {
   });
 }
 
-describe('YAML that people get wrong is told in their words, where it began', () => {
+describe('common YAML mistakes are reported in plain words, where they begin', () => {
   test.each([
     ['a bracket', 'a: [b\nc: d\n', '[', 'this [ is not closed'],
     ['the inner one of two braces', 'a: { b: { c: d }\ne: f\n', '{', 'this { is not closed'],
@@ -57,7 +57,7 @@ describe('aliases', () => {
     expect(faults(`a: &a [b, c]\nd: [${'*a, '.repeat(1000)}]\n`)).toEqual([]);
   });
 
-  test('that expand without end are refused at the alias, not somewhere in what it stands for', () => {
+  test('that expand without end are refused at the alias, not inside what it refers to', () => {
     const layers = 'bcdefghij'.split('').map((name, n) => `${name}: &${name} [${`*${'abcdefghi'[n]}, `.repeat(10)}]\n`);
     const [[code, mark]] = faults(`a: &a [x, x, x, x]\n${layers.join('')}`) as [[string, string, string]];
     expect(code).toBe('yaml-alias-limit');

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { asNobody } from '../support/nobody.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 
-/** What is wrong with files, folders and the environment is no fault of the profile: exit 3, and one finding says which. */
+/** Errors of files, folders and the environment are not the profile's: exit status 3 and one finding. */
 async function failed(argv: string[], cwd: string, env: Record<string, string> = {}) {
   const { status, stdout, stderr } = await run([...argv, '--format', 'json'], { cwd, env });
   expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
@@ -51,7 +51,7 @@ describe('a file named on the command line', () => {
     );
   });
 
-  test('does not keep the faults of the others from being told, and those decide the exit status', async () => {
+  test('does not suppress the faults of the others, which decide the exit status', async () => {
     const cwd = folderWith({ 'bad.yaml': `${leastProfile}bad: 1\n` });
     const { status, stdout } = await run(['check', 'nowhere.yaml', 'bad.yaml', '--format', 'json'], { cwd });
     expect(status).toBe(1);
@@ -74,19 +74,19 @@ describe('facts and locks', () => {
     expect(findings[0].message).toContain(words);
   });
 
-  test('that a profile names are told at its line, broken ones as a fault of the surroundings', async () => {
+  test('that a profile names are reported at its line, broken ones as an environment error', async () => {
     const cwd = folderWith({ 'least.yaml': `${leastProfile}facts: machines/x.json\n`, 'machines/x.json': '{}' });
     expect(await failed(['check', 'least.yaml'], cwd)).toMatchObject([
       { code: 'facts-invalid', file: 'least.yaml', line: 5, column: 8, path: '/facts' },
     ]);
   });
 
-  test('on the command line stand in for those that the profile names', async () => {
+  test('on the command line replace those that the profile names', async () => {
     const cwd = folderWith({ 'least.yaml': `${leastProfile}facts: nowhere.json\n`, 'x.json': '{"schema": 1}' });
     expect((await run(['check', 'least.yaml', '--facts', 'x.json'], { cwd })).status).toBe(0);
   });
 
-  test('that a profile names and that are no file are a fault of the surroundings', async () => {
+  test('that a profile names and that are not a file are an environment error', async () => {
     const cwd = folderWith({ 'least.yaml': `${leastProfile}facts: machines\n`, 'machines/x': '' });
     expect(await failed(['check', 'least.yaml'], cwd)).toMatchObject([
       { code: 'file-unreadable', message: 'machines cannot be read: it is a directory', line: 5, column: 8 },
@@ -187,7 +187,7 @@ describe('an artifact to inspect', () => {
   });
 });
 
-test('an overlay that still lies there under its other name is a warning', async () => {
+test('an old overlay with the other name in the output folder is a warning', async () => {
   const cwd = folderWith({ 'least.yaml': leastProfile });
   await run(['build', 'least.yaml'], { cwd });
   const env = { MKAPKOVL_PASSPHRASE: 'correct horse battery staple' };

@@ -3,7 +3,7 @@ import { type Examined, examine } from '../../src/pipeline/examine.ts';
 import type { TreeEntry } from '../../src/tree/entry.ts';
 import { lint } from '../../src/tree/lint.ts';
 
-/** The finished tree of the least example. The lints below stand for bugs of ours: no profile gets a tree that far. */
+/** The finished tree of the least example. The lints below catch bugs of this program: no profile produces such a tree. */
 async function leastTree(): Promise<Required<Pick<Examined, 'host' | 'tree'>>> {
   const { host, tree } = await examine('profiles/minimal.yaml', { cwd: process.cwd() }, new Map());
   return { host: host!, tree: tree! };

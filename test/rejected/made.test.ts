@@ -145,7 +145,7 @@ describe('a user tree', () => {
 });
 
 describe('a single file', () => {
-  test('whose source is a circle of links is a fault of the surroundings, at its line', async () => {
+  test('whose source is a circle of links is an environment error, at its line', async () => {
     const cwd = madeWith({}, 'files: { /etc/motd: { source: circle } }\n');
     symlinkSync('circle', path.join(cwd, 'circle'));
     const { status, findings } = await refused(cwd);

@@ -160,7 +160,7 @@ describe('a password in an address is refused and not shown', () => {
     await refusedWithoutShowing(profile);
   });
 
-  test('but a name alone may stand there', async () => {
+  test('but a name alone is allowed there', async () => {
     const { findings } = await said({
       'least.yaml': leastProfile.replace('"3.23"', '"3.23", mirror: "https://ana@h.example/x"'),
     });

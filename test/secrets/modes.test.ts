@@ -103,7 +103,7 @@ describe('a secret in a file', () => {
     expect(octal(members.get('srv/large')!.mode)).toBe('600');
   });
 
-  test('that says nothing is told by its name', async () => {
+  test('that is empty is reported by its name', async () => {
     for (const at of ['etc/ssh/ssh_host_rsa_key', 'etc/dropbear/dropbear_ed25519_host_key', 'root/.ssh/id_ed25519']) {
       const { members, findings } = await built(inTree({ name: '', at, text: '\0\x01\x02' }));
       expect(findings).toMatchObject([{ code: 'file-holds-secret', target: at }]);

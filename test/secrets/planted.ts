@@ -16,7 +16,7 @@ export interface Planted {
 
 const file = (name: string, at: string, text: string): Planted => ({ name, at, text });
 
-/** Every kind of secret as it stands in a file of its own kind. */
+/** Every kind of secret as it is written in a file of its kind. */
 export const secretFiles: Planted[] = [
   file('a key of OpenSSH', 'etc/ssh/ssh_host_ed25519_key', pem('OPENSSH PRIVATE KEY')),
   file('a key of RSA', 'etc/ssl/server.key', pem('RSA PRIVATE KEY')),

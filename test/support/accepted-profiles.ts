@@ -5,7 +5,7 @@ import { leastProfile } from './run.ts';
 
 /**
  * Profiles that should pass `check`: valid ones, changed feature by feature. They are written as JSON, which is YAML.
- * Rejected ones are part of the bargain (an install without a name server, say); whoever uses them counts those.
+ * Some are rejected (such as an install without a name server); each user of these counts them.
  */
 export function acceptedProfiles(): fc.Arbitrary<PlainProfile> {
   const changes = fc.record(
@@ -178,7 +178,7 @@ const networks = fc.record(
     interfaces: fc
       .integer({ min: 1, max: 3 })
       .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => interfacesOf(index))))
-      // The guest of an example stands on br0.
+      // The guest of an example uses br0.
       .map((parts) => Object.assign({ br0: { bridge: { ports: [] } } }, ...parts)),
     dns: fc.record({
       servers: fc.uniqueArray(fc.constantFrom('9.9.9.9', '192.168.1.1', 'fd00::53', '2620:fe::fe'), { minLength: 1 }),

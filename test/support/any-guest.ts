@@ -22,7 +22,7 @@ export const besides: Record<string, string> = {
   network_config: 'version: 2\n',
 };
 
-/** Devices that only facts of the machine tell: those of a recorded one. */
+/** Devices that are known only from facts: those of a recorded machine. */
 export const factsOf = path.resolve('test/machines/twin-gpus/facts.json');
 export const needsFacts = (guest: PlainProfile) =>
   (guest.hostdevs ?? []).some((each: PlainProfile) => each.id ?? each.slot ?? each.usb_port);

@@ -8,7 +8,7 @@ const pools = `
     files: { type: dir, path: /srv/files }
     group: { type: logical, source: { name: vg0 }, path: /dev/vg0 }`;
 
-/** The domain XML of guests by name: `vms` is what stands below that key, on a host with a bridge and two pools. */
+/** The domain XML of guests by name: `vms` is the value of that key, on a host with a bridge and two pools. */
 export async function domainsOf(vms: string, hostname = 'least'): Promise<Record<string, string>> {
   const profile = `${leastProfile.replace('least', hostname)}
 network: { interfaces: { br0: { bridge: { ports: [eth0] }, ipv4: dhcp } } }

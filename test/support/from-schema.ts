@@ -21,7 +21,7 @@ export interface Schema {
   examples?: unknown[];
 }
 
-/** Every key that a schema knows, as `disks[].image.url`; `*` stands for the keys of a record. */
+/** Every key of a schema, as `disks[].image.url`; `*` means the keys of a record. */
 export function keysOf(schema: Schema, at = ''): string[] {
   const keys = [
     ...(schema.anyOf ?? []).flatMap((option) => keysOf(option, at)),
@@ -57,12 +57,12 @@ export function keysIn(value: unknown, schema: Schema, at = ''): string[] {
   });
 }
 
-/** What stands below an object's keys; of a record, below `*`. */
+/** The schemas below an object's keys; of a record, below `*`. */
 function entriesOf({ properties = {}, additionalProperties }: Schema): Record<string, Schema> {
   return additionalProperties ? { ...properties, '*': additionalProperties } : properties;
 }
 
-/** Whether a value is of the kind of one branch of a union: told by its type, and of objects by their keys. */
+/** Whether a value is of the kind of one branch of a union, decided by its type, and for objects by their keys. */
 function fits(value: unknown, schema: Schema): boolean {
   if (schema.anyOf) return schema.anyOf.some((option) => fits(value, option));
   if (Array.isArray(value)) return schema.type === 'array';
@@ -71,7 +71,7 @@ function fits(value: unknown, schema: Schema): boolean {
   return schema.type === 'object' && Object.keys(value).every((name) => Object.hasOwn(entries, name) || '*' in entries);
 }
 
-/** What a key should be, where the schema alone cannot tell: by the end of its path, the first that fits. */
+/** Values for keys that the schema alone does not determine: the first entry whose path end matches. */
 export type Wishes = [RegExp, fc.Arbitrary<unknown>][];
 
 /** Values of one schema, drawn key by key. */
@@ -139,7 +139,7 @@ export class Drawn {
   }
 }
 
-/** Whether a key is what stands at a path, or further down. */
+/** Whether a key is at a path, or below it. */
 function leads(key: string, at: string): boolean {
   return key !== '' && (at === '' || key === at || ['.', '['].some((next) => key.startsWith(at + next)));
 }

@@ -10,7 +10,7 @@ export interface ServiceRun {
 
 /**
  * Starts an init script of overlays/ by busybox ash as openrc-run would: with the functions that it gives a script, and
- * with `stubs` in the place of what would change the machine. A stub calls `record` with what it was told.
+ * with `stubs` in the place of what would change the machine. A stub calls `record` with its arguments.
  */
 export function startService(script: string, stubs: string, env: Record<string, string>): ServiceRun {
   const program = `

@@ -2,7 +2,7 @@
 export interface Reader {
   /** As the script names it, such as `libvirt/pools.table`. */
   table: string;
-  /** Columns by number, in the order in which they stand there. */
+  /** Columns by number, in the order of the table. */
   numbers: number[];
   /** The variables of `read`. */
   names: string[];

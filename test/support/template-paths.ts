@@ -3,11 +3,11 @@ import Handlebars from 'handlebars';
 type Ast = hbs.AST.Node;
 type Expression = hbs.AST.Expression;
 
-/** The named forms, and the blocks: nothing else may stand in a template of ours. */
+/** The named forms and the blocks: a template may contain nothing else. */
 const forms = ['line', 'cell', 'word', 'xml', 'attributes', 'markup'];
 const blocks = ['if', 'unless', 'each', 'with'];
 
-/** A name that a template looks up, with the place where it stands. */
+/** A name that a template looks up, with its place. */
 export interface TemplatePath {
   template: string;
   place: string;

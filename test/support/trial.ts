@@ -13,7 +13,7 @@ export interface TrialPlace {
 /** Words for `try` in such a place. */
 export const trial = ['try', 'profile.yaml', '--media', 'medium'];
 
-/** The devices that QEMU must have, and what else stands for the cards and disks of a least profile. */
+/** The devices that QEMU must have, and what replaces the cards and disks of a minimal profile. */
 const devices = ['intel-iommu', 'virtio-blk-pci', 'virtio-net-pci', 'ide-cd', 'usb-storage', 'qemu-xhci'];
 
 /**
@@ -52,7 +52,7 @@ echo $$ > '${cwd}/pid'
   return { cwd, temporary, env: { PATH: `${path.join(cwd, 'programs')}:${process.env.PATH}`, TMPDIR: temporary } };
 }
 
-/** A machine of which all is well; verify tells the findings that are given. */
+/** A machine without faults; verify reports the given findings. */
 export const well = (findings: object[] = []) => `
 say '[    0.000000] Linux version 6.12.0-0-lts' 'Alpine Init 3.12.0' ' * Loading user settings from /media/vdb/least.apkovl.tar.gz:'
 say ' * Installing packages to root filesystem: ok.' '   OpenRC 0.62 is starting up Linux'

@@ -41,7 +41,7 @@ describe('the plan of a trial', () => {
     expect(new Set(cards.map(({ network }) => network.net)).size).toBe(3);
   });
 
-  test('starts a live system that stands for an installed one without the drivers that would come first', async () => {
+  test('starts a live system in place of an installed one without the drivers that would load first', async () => {
     const host = await hostOf(usb);
     expect(plan(host, { ...given, install: false }).liveOptions).toEqual(['blacklist=ehci_pci,xhci_pci']);
     expect(plan(host, given).liveOptions).toEqual([]);
@@ -70,7 +70,7 @@ ${usb}`,
     expect(large.changed.substitutions.map(({ where }) => where)).not.toContain('/vms/big/memory');
   });
 
-  test('has no stand-in for what only a guest has that is left out', async () => {
+  test('has no stand-in for a device that only an omitted guest uses', async () => {
     const host = await hostOf('vms: { one: { memory: 1GiB, hostdevs: ["0000:02:00.0"] } }');
     expect(plan(host, given).standIns.all).toHaveLength(1);
     const offline = { packages: new Set(['openssh']), shares: ['v3.23/main'] };

@@ -57,7 +57,7 @@ async function ready(...given: Parameters<typeof prepared>): Promise<Prepared> {
 const wordAfter = ({ words }: Prepared['boots'][number], word: string) => words[words.indexOf(word) + 1]!;
 
 describe('a trial', () => {
-  test('of a profile with errors tells what a build tells', async () => {
+  test('of a profile with errors reports what a build reports', async () => {
     const findings = await refused({ media: mediumFolder() }, `${leastProfile}pakages: []\n`);
     expect(codesOf(findings)).toEqual(['unknown-key']);
     expect(findings[0]).toMatchObject({ file: 'profile.yaml', line: 5 });
@@ -174,7 +174,7 @@ describe('what is prepared', () => {
     expect(trial.findings).toEqual([]);
   });
 
-  test('is reached by nobody, and reaches only the packages of the medium, when it is offline', async () => {
+  test('is unreachable, and reaches only the packages of the medium, when it is offline', async () => {
     const { boots } = await ready({ media: mediumFolder() });
     expect(wordAfter(boots[0]!, '-netdev')).toMatch(/,restrict=on,guestfwd=tcp:10\.0\.2\.\d+:80-cmd:/);
     const online = await ready({ media: mediumFolder(), offline: false });
@@ -182,7 +182,7 @@ describe('what is prepared', () => {
     expect(online.substitutions.map(({ where }) => where)).not.toContain('/alpine/mirror');
   });
 
-  test('leaves its folder to whoever asked, and the medium as it was', async () => {
+  test('keeps its folder on request, and does not change the medium', async () => {
     const media = mediumFolder();
     const before = readdirSync(media, { recursive: true });
     const trial = await ready({ media });
@@ -192,7 +192,7 @@ describe('what is prepared', () => {
   });
 });
 
-test('a file that differs though nothing speaks of its feature is told of', () => {
+test('a file that differs without a reported cause is reported', () => {
   const file = (feature: string) => ({ path: 'etc/a', type: 'file', origin: { feature, paths: [] } }) as never;
   const trees = [new Map([['etc/a', file('network')]]), new Map([['etc/a', file('network')]])];
   const about = (feature: string) => [{ where: '', from: '', to: '', why: '', features: [feature] }];

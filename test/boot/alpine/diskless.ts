@@ -1,4 +1,4 @@
-/** What makes the least example a diskless host: nobody is asked for a password there, so there is a key. */
+/** Turns the smallest example into a diskless host: it cannot prompt for a password, so there is a key. */
 export const diskless = {
   hostname: 'diskless',
   install: { mode: 'diskless', disk: null },

@@ -7,7 +7,7 @@ import { lacking, medium } from './medium.ts';
 import { applyOverlay, lookForWaysIn } from './scripts.ts';
 import { copyDisk, kept, patience, prepared, saidBy, told, tried } from './trial.ts';
 
-/** Ends a test that this medium cannot show: it stands in for one that has these packages. */
+/** Skips a test that needs packages which this medium lacks. */
 function unlessLacking({ skip }: TestContext, options?: Parameters<typeof lacking>[0]): void {
   const names = lacking(options);
   skip(names.length > 0, `stand-in: the medium has no ${names.join(', no ')}`);

@@ -42,7 +42,7 @@ function open(named: string): TestMedium | string {
   }
 }
 
-/** The packages that an installation needs and that cannot be had: then the medium is a stand-in for a whole one. */
+/** The packages that an installation needs and that are unavailable: the medium then replaces a complete one. */
 export function lacking(options: { uefi?: boolean; encrypt?: boolean } = {}): string[] {
   if (!medium.packages) return [];
   const install = options.encrypt ? { encrypt: { passphrase: { prompt: true } } } : {};

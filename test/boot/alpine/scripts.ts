@@ -1,4 +1,4 @@
-/** What guests do besides, in sh for busybox. */
+/** What guests run in addition, in sh for busybox. */
 
 /** Whether somebody could get in: the console's getty comes when the runlevel is reached. */
 export const lookForWaysIn = `
@@ -11,7 +11,7 @@ pgrep getty > /dev/null && echo 'the console is open'
 pidof sshd > /dev/null && echo 'sshd runs'
 `;
 
-/** Applies the overlay beside it, and tells what that changed. */
+/** Applies the overlay in the same folder, and reports what that changed. */
 export const applyOverlay = `
 here=\${0%/*}
 overlay=$(echo "$here"/*.apkovl.tar.gz)

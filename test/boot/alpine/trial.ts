@@ -26,7 +26,7 @@ export interface Trial {
   more?: object;
   install?: boolean;
   uefi?: boolean;
-  /** Files of one more disk, with a script run.sh that the guest runs when it has told all else. */
+  /** Files of one more disk, with a script run.sh that the guest runs after its report. */
   disk?: Record<string, string | Buffer>;
   /** Done when all is laid out, and nothing is started. */
   before?: (prepared: Prepared) => Promise<void> | void;
@@ -88,7 +88,7 @@ export async function tried(name: string, trial: Trial): Promise<Tried> {
   return result;
 }
 
-/** One line of what was done, for whoever runs all of it. */
+/** One line about each trial, for the person who runs them. */
 function tell(line: object): void {
   mkdirSync(kept, { recursive: true });
   appendFileSync(path.join(kept, 'log.jsonl'), `${JSON.stringify(line)}\n`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
 
-/** A member of an archive, as it stands there: names may come twice, or with a dot in front. */
+/** A member of an archive as stored: names may occur twice, or begin with a dot. */
 export interface Member {
   name: string;
   type: 'file' | 'directory' | 'symlink';
@@ -51,7 +51,7 @@ export async function archiveOf(members: Member[]): Promise<Buffer> {
 
 const table = 'etc/mkapkovl/files';
 
-/** The overlay's own table of its files, made anew: what is wrong was so when the overlay was built. */
+/** Makes the overlay's file table again, as if the overlay had been built with the fault. */
 export function withTable(members: Member[]): Member[] {
   const unlisted = [table, 'etc/mkapkovl/build-id'];
   const rows = new Map(

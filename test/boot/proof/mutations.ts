@@ -10,7 +10,7 @@ export interface Mutation {
   breaks: string[];
 }
 
-/** Breaks an overlay as if it had been built so from the start: its own table tells of the same files. */
+/** Breaks an overlay as if it had been built like this: its file table matches the broken files. */
 export const broken =
   ({ change }: Pick<Mutation, 'change'>) =>
   async (overlay: Buffer): Promise<Buffer> =>

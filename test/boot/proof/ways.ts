@@ -78,7 +78,7 @@ export function unpackingOf(name: string, changes: ((overlay: Buffer) => Promise
 
 const caseOf = (index: number) => `case-${index}`;
 
-/** What was told of one of them. */
+/** What was reported about one of them. */
 export function ofCase(facts: Facts, index: number): Facts {
   return (keyword) =>
     facts(caseOf(index)).flatMap((line) => (line.startsWith(`${keyword} `) ? [line.slice(keyword.length + 1)] : []));

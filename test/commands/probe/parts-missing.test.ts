@@ -61,7 +61,7 @@ describeWith(['busybox'], 'a kernel that lacks a part of /sys or /proc', () => {
   });
 });
 
-describeWith(['busybox'], 'what cannot be told apart is left out, with a note', () => {
+describeWith(['busybox'], 'ambiguous data is left out, with a note', () => {
   test.each(['vendor', 'device', 'class'])('a PCI function without its %s', (name) => {
     const root = rootOf('ich10');
     rmSync(path.join(root, 'sys/bus/pci/devices/0000:00:1a.1', name));
@@ -117,7 +117,7 @@ describeWith(['busybox'], 'the IOMMU', () => {
     expect(stderr).toContain(remedy);
   });
 
-  test('nobody can tell why where the firmware shows no tables', () => {
+  test('without tables of the firmware the reason is unknown', () => {
     const { facts } = off('mini-pc', 'quiet', (root) => rmSync(path.join(root, 'sys/firmware'), { recursive: true }));
     expect(facts.iommu).toMatchObject({ enabled: false, off_by: null, reason: null });
   });
@@ -147,7 +147,7 @@ describeWith(['busybox', 'dash'], 'somebody who is not root', () => {
     expect(facts.pci?.[0]).toMatchObject({ address: '0000:00:00.0', id: '8086:461c', iommu_group: 1 });
   });
 
-  test('is told null where a file may not be read', () => {
+  test('is null where a file may not be read', () => {
     const root = rootOf('mini-pc');
     const file = path.join(root, 'sys/class/dmi/id/product_name');
     chmodSync(file, 0);
@@ -158,7 +158,7 @@ describeWith(['busybox', 'dash'], 'somebody who is not root', () => {
 });
 
 describeWith(['busybox'], 'a kernel older than 5.15', () => {
-  test('does not tell how a function is reset, only whether', () => {
+  test('does not show how a function is reset, only whether', () => {
     const root = rootOf('mini-pc');
     const at = (name: string) => path.join(root, 'sys/bus/pci/devices/0000:01:00.0', name);
     rmSync(at('reset_method'));

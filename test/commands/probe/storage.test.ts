@@ -90,7 +90,7 @@ describeWith(['busybox'], 'what lies upon a disk', () => {
     expect(facts.disks?.map(({ mounts }) => mounts)).toEqual([['/srv'], ['/srv']]);
   });
 
-  test('ZFS does not tell: what is not known to be mounted is unknown', () => {
+  test('with ZFS, a disk that is not known to be mounted is unknown', () => {
     const { facts, notes } = machine(
       [disk('sda', `0000:00:1f.2/ata1/${scsi}`), disk('sdb', '0000:00:1f.2/ata2/host1/target1:0:0/1:0:0:0', '8:16')],
       '8:16 /boot ext4 /dev/sdb\n0:42 / zfs rpool/ROOT',

@@ -25,7 +25,7 @@ test('one part is enough: the others may have been replaced', async () => {
   expect(await places({ disks: [disk], nics: [{ ...card, mac: '52:54:00:00:00:99' }] })).toEqual([]);
 });
 
-test('of facts that lack the disks, the cards or a serial number nobody can tell', async () => {
+test('facts that lack the disks, the cards or a serial number do not decide', async () => {
   expect(await places({ nics: [card] })).toEqual([]);
   expect(await places({ disks: [disk] })).toEqual([]);
   expect(await places({ disks: [{ ...disk, serial: null }], nics: [card] })).toEqual([]);

@@ -4,7 +4,7 @@ import { told } from '../../support/reported.ts';
 const facts = (...disks: object[]) => ({ disks: disks.map((disk, index) => ({ name: `sd${'ab'[index]}`, ...disk })) });
 const named = 'facts: facts.json\n';
 
-test('disks of one serial number are told with the world wide names that would tell them apart', async () => {
+test('disks with the same serial number are reported with the world wide names that distinguish them', async () => {
   const both = facts({ serial: 'SERIAL1', wwn: 'naa.1' }, { serial: 'SERIAL1' });
   expect(await told(named, both)).toMatchObject([
     {
@@ -15,11 +15,11 @@ test('disks of one serial number are told with the world wide names that would t
   ]);
 });
 
-test('the disk of the profile beside others is nothing to tell', async () => {
+test('the disk of the profile among others gives no finding', async () => {
   expect(await told(named, facts({ serial: 'SERIAL2' }, { serial: 'SERIAL1' }))).toEqual([]);
 });
 
-test('facts that know nothing of disks tell nothing against one, and facts of a machine without any do', async () => {
+test('facts without disk information accept any disk, and facts of a machine without disks accept none', async () => {
   expect(await told(named, {})).toEqual([]);
   expect(await told(named, { disks: [] })).toMatchObject([{ code: 'install-disk-not-in-facts' }]);
 });

@@ -24,7 +24,7 @@ async function installConfiguration(libvirt: PrivateLibvirt): Promise<void> {
 describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64'], 'libvirtd with our configuration', () => {
   const libvirt = privateLibvirt(installConfiguration);
 
-  test('starts, and lets the group of its socket in, and nobody else', () => {
+  test('starts, and lets only the group of its socket in', () => {
     const { mode, gid } = statSync(path.join(libvirt.folder, 'runtime/libvirt/libvirt-sock'));
     expect((mode & 0o777).toString(8)).toBe('770');
     expect(gid).toBe(Number(execFileSync('getent', ['group', group], { encoding: 'utf8' }).split(':')[2]));

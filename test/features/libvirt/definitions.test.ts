@@ -38,7 +38,7 @@ describeWith(['virsh', 'libvirtd', 'virt-xml-validate', 'xmllint'], 'a pool or n
   ])('pool %s is what virsh pool-define-as prints', async (name, file) => {
     const pools = definitions(await targetFiles(leastProfile + golden('pools.yaml')), 'pools');
     const own = libvirt.write('own.xml', pools[name]!);
-    // Debian has no backend for some of them; what the definition says is compared as it stands.
+    // Debian has no backend for some of them; the definition is compared unchanged.
     const said = (xml: string) =>
       xml
         .replace(/<uuid>.*\n/, '')

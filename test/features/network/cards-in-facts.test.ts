@@ -3,13 +3,13 @@ import { told } from '../../support/reported.ts';
 
 const nics = ['eth0', 'eth1'].map((name, index) => ({ name, mac: `52:54:00:00:00:0${index}` }));
 
-/** The codes and places of what is told about interfaces on a machine with these cards. */
+/** The codes and places of findings about interfaces on a machine with these cards. */
 async function problems(interfaces: string, cards: object[] = nics) {
   const findings = await told(`facts: facts.json\nnetwork: { interfaces: { ${interfaces} } }\n`, { nics: cards });
   return findings.map(({ code, path }) => `${code} ${path}`);
 }
 
-test('a card that the machine lacks is told where it is named: as an interface, a port, or under a VLAN', async () => {
+test('a card that the machine lacks is reported where it is named: as an interface, a port, or under a VLAN', async () => {
   const interfaces = '/network/interfaces';
   expect(await problems('eth7: { ipv4: dhcp }')).toEqual([`port-not-in-facts ${interfaces}/eth7`]);
   expect(await problems('br0: { bridge: { ports: [eth0, eth7] }, ipv4: dhcp }')).toEqual([

@@ -11,7 +11,7 @@ async function resolution(text: string) {
   return [files['etc/resolv.conf'], files['etc/udhcpc/udhcpc.conf']];
 }
 
-test('fixed addresses: servers and domains stand in resolv.conf', async () => {
+test('with fixed addresses, servers and domains are written to resolv.conf', async () => {
   const files = await resolution(profile(fixed, '{ servers: [9.9.9.9, "fd00::1"], search: [lan.example, example] }'));
   expect(files).toEqual(['search lan.example example\nnameserver 9.9.9.9\nnameserver fd00::1\n', undefined]);
 });

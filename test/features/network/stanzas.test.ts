@@ -40,7 +40,7 @@ describe('one interface', () => {
     );
   });
 
-  test('by DHCP with a fixed IPv6 address beside it', async () => {
+  test('by DHCP with a fixed IPv6 address in addition', async () => {
     expect(await interfaces('eth0: { ipv4: dhcp, ipv6: { address: "fd00::1/64" } }')).toBe(
       'auto eth0\niface eth0 inet dhcp\n\taddress fd00::1/64\n',
     );
@@ -96,7 +96,7 @@ describe('a bridge', () => {
   });
 });
 
-describe('what stands on something comes after it, in whatever order it was written', () => {
+describe('an interface comes after those that it is built on, in whatever order they were written', () => {
   test('a bridge on a VLAN on a bond on two cards', async () => {
     const text = await interfaces(
       [
@@ -110,7 +110,7 @@ describe('what stands on something comes after it, in whatever order it was writ
     expect(text).toContain('\tbond-members eth0 eth1\n\tbond-mode 802.3ad\n\tbond-miimon 100\n');
   });
 
-  test('a VLAN on a card that nobody mentioned brings the card up', async () => {
+  test('a VLAN on a card that the profile does not list brings the card up', async () => {
     const text = await interfaces('eth0.20: { vlan: { link: eth0, id: 20 }, ipv4: dhcp }');
     expect(text).toMatch(/^auto eth0\niface eth0 inet manual\n\nauto eth0\.20\n/);
   });

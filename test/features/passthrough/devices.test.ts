@@ -48,7 +48,7 @@ test('without facts only what the profile says must be found', async () => {
   );
 });
 
-test('whoever loads vfio-pci runs the script that binds, and the initramfs has it', async () => {
+test('loading vfio-pci runs the script that binds, and the initramfs has it', async () => {
   const files = await targetFiles(`${leastProfile}passthrough: { devices: [0000:03:00.0] }\n`);
   const script = /^install vfio-pci \/bin\/sh \/(\S+) modprobe$/m.exec(files['etc/modprobe.d/vfio.conf']!)?.[1];
   expect(script).toBe('etc/mkapkovl/agent/bind.sh');
@@ -90,7 +90,7 @@ test('facts with IOMMU groups say what each device takes along, in whatever way 
   );
 });
 
-test('the group of a device that only a guest names is told, too', async () => {
+test('the group of a device that only a guest names is reported, too', async () => {
   const guest = 'libvirt: {}\nvms: { a: { memory: 1GiB, memballoon: none, hostdevs: [0000:01:00.1] } }\n';
   expect((await grouped('[0000:01:00.0, 0000:03:00.0]', guest))['etc/mkapkovl/groups']).toMatch(/^0000:01:00\.1\t1\t/m);
 });

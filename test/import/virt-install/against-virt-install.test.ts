@@ -7,14 +7,14 @@ import { commands, printedBy, systems, systemsInstalled } from '../../support/vi
 
 const all = commands();
 const guests = all.map((command) => ({ command, name: /(?:--name|-n|name=)[ =]?([\w-]+)/.exec(command)![1]! }));
-/** What is not the same, and is told; each with the option that it is told of. */
+/** What differs and is reported, with the option that is named in the report. */
 const told: Record<string, string> = {
   transient: '--disk snapshot',
   hostdevs: '--host-device driver_name',
 };
 /** What virt-install takes from whoever runs it, libvirt draws by lot, and an address with what goes without saying. */
 const never = new Set(['sdl', 'ovs', 'sonic']);
-/** The one pool of the commands that is no folder: which no command says, and each is told of. */
+/** The only pool of the commands that is not a folder: no command says so, and each report mentions it. */
 const vg0 = { type: 'logical', source: { name: 'vg0' }, path: '/dev/vg0', volumes: {} };
 
 /** Cards without an address get one by lot from virt-install, and here one that is derived: both get the same. */

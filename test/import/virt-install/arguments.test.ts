@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { guestOf, importedFrom, leftOf, refusedFor, wholeGuestOf } from './commands.ts';
 
-describe('options are taken as argparse takes them', () => {
+describe('options are parsed as argparse does', () => {
   test.each([
     ['--title behind =', '--metadata=title=a', { title: 'a' }],
     ['a beginning that only one option has', '--metad title=a', { title: 'a' }],
@@ -27,7 +27,7 @@ describe('options are taken as argparse takes them', () => {
     ['stray', 'lost: stray (stray): virt-install accepts only options. Put values with spaces in quotes.'],
     ['--import=yes', 'lost: --import (--import=yes): --import does not accept a value. Remove the value.'],
     ['-Z', 'lost: -Z (-Z): virt-install has no such option. Remove it.'],
-  ])('%s is told', (options, line) => {
+  ])('%s is reported', (options, line) => {
     expect(leftOf(options)).toContain(line);
   });
 
@@ -39,7 +39,7 @@ describe('options are taken as argparse takes them', () => {
     });
   });
 
-  test('what is about the making of the guest, and not about the guest, goes without a word', () => {
+  test('options that control virt-install itself are ignored without a report', () => {
     const options =
       '--noautoconsole --wait 5 --check all=off --os-type linux --print-xml 2 --dry-run --hvm --accelerate -q -d --replace --force --noreboot --connect qemu:///system';
     expect(guestOf(options)).toEqual({});
@@ -54,12 +54,12 @@ describe('options are taken as argparse takes them', () => {
     '--reinstall other',
     '--unattended',
     '--extra-args a',
-  ])('%s cannot be carried over, and is told', (options) => {
+  ])('%s cannot be imported, and is reported', (options) => {
     expect(leftOf(options)).toEqual([expect.stringMatching(/^lost: --/)]);
   });
 });
 
-describe('old spellings are what they are called today', () => {
+describe('old spellings have their present meaning', () => {
   test.each([
     ['-n g -r 1024', { memory: '1GiB' }],
     ['--vnc --vncport 5901 --vnclisten 0.0.0.0 -k de --graphics', {}],
@@ -110,7 +110,7 @@ describe('old spellings are what they are called today', () => {
 });
 
 describe('a guest has a name and memory', () => {
-  test('the system names it where nothing does, and that is told', () => {
+  test('without a name it gets that of its operating system, which is reported', () => {
     const { vms, leftovers } = importedFrom(
       'virt-install --memory 512 --disk none --osinfo debian12 --import; virt-install --osinfo debian11 --import',
     );
@@ -118,7 +118,7 @@ describe('a guest has a name and memory', () => {
     expect(leftovers.map(({ where }) => where)).toContain('--name');
   });
 
-  test('the system says how much memory, how many CPUs and how large a disk it wants', () => {
+  test('memory, CPUs and disk size default to what osinfo-db recommends', () => {
     expect(importedFrom('virt-install --name g --osinfo win2k16 --import --network none').vms.g).toMatchObject({
       memory: '2GiB',
       vcpus: 2,
@@ -130,7 +130,7 @@ describe('a guest has a name and memory', () => {
     expect(refusedFor('virt-install --name g --disk none --import')).toMatchObject([{ code: 'import-without-memory' }]);
   });
 
-  test.each(['a/b', 'ü', 'x'.repeat(64)])('%s is no name for one', (name) => {
+  test.each(['a/b', 'ü', 'x'.repeat(64)])('%s is not a valid name', (name) => {
     expect(refusedFor(`virt-install --name ${name} --memory 512`)).toMatchObject([
       { code: 'import-guest-name-invalid', where: { place: { offset: 13 } } },
     ]);

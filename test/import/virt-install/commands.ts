@@ -3,7 +3,7 @@ import { readCommand } from '#src/import/virt-install/read.ts';
 
 const least = 'virt-install --name g --memory 512 --vcpus 1 --osinfo linux2020 --import';
 
-/** What a command comes to that is not refused. */
+/** The import of a command that is not refused. */
 export function importedFrom(command: string) {
   const { imported, problems } = readCommand(command, 'guest.sh') as Awaited<ReturnType<typeof readCommand>>;
   if (!imported) throw new Error(JSON.stringify(problems));
@@ -21,7 +21,7 @@ export function wholeGuestOf(options: string): Record<string, unknown> {
   return importedFrom(`${least} ${withLeast(options)}`).vms.g!;
 }
 
-/** What is told of the options of a command, in a line each. */
+/** What is reported about the options of a command, in a line each. */
 export function leftOf(options: string): string[] {
   return importedFrom(`${least} ${withLeast(options)}`).leftovers.map(line);
 }

@@ -7,7 +7,7 @@ import { suboptionsOf, tableOf } from '#src/import/virt-install/suboptions.ts';
 
 const least = 'virt-install --name g --memory 512 --import ';
 
-/** What virt-install looks for by name alone, what its host decides, and what is told without being shown. */
+/** Options without a value, options that depend on the host, and secrets that are reported without being shown. */
 const exempt = ['hd', 'cdrom', 'fd', 'network', 'refresh-machine-type'].map((name) => `--boot ${name}`);
 exempt.push('--cpu secure', '--graphics password');
 
@@ -72,7 +72,7 @@ describe('a command may be anything', () => {
     );
   });
 
-  test('every suboption has a place, is told or is of the process alone: none is dropped without a word', () => {
+  test('every suboption has a place, is reported or only controls virt-install: none is dropped silently', () => {
     const silent = names.filter((name) => {
       const [flag, key] = name.split(' ');
       if (exempt.includes(name) || /^--(location|install|cloud-init|unattended|os)/.test(flag!)) return false;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { importedFrom, leftOf } from './commands.ts';
 
-describe('what is not carried over as it is, is told', () => {
+describe('what cannot be imported unchanged is reported', () => {
   test.each([
     [
-      'a suboption that there is none of',
+      'an unknown suboption',
       '--disk /a,chache=none',
       'lost: --disk chache (none): --disk has no suboption of that name. Did you mean cache?',
     ],
@@ -61,7 +61,7 @@ describe('what is not carried over as it is, is told', () => {
       /^lost: --qemu-commandline .*there is no key for environment variables of QEMU/,
     ],
     [
-      'what stands in xml: as it is',
+      'a suboption that is kept under xml:',
       '--disk /a,iotune.total_iops_sec=5',
       'kept: --disk iotune.total_iops_sec (5): there is no key for it, so it was put under disks.0.xml',
     ],
@@ -107,7 +107,7 @@ describe('what is not carried over as it is, is told', () => {
   });
 });
 
-describe('an installation comes to the guest that stays', () => {
+describe('an installation is imported as the installed guest', () => {
   const guest = (options: string) =>
     importedFrom(`virt-install --name g --memory 512 --network none --graphics none ${options}`).vms.g!;
 
@@ -141,7 +141,7 @@ describe('an installation comes to the guest that stays', () => {
     expect(guest('--osinfo linux2020 --pxe --disk none').boot).toEqual({ order: ['network'] });
   });
 
-  test('files of cloud-init go over by their names', () => {
+  test('files of cloud-init keep their names', () => {
     expect(
       guest('--osinfo linux2020 --disk /a.img --cloud-init user-data=u.yaml,network-config=n.yaml').cloud_init,
     ).toEqual({
@@ -151,7 +151,7 @@ describe('an installation comes to the guest that stays', () => {
   });
 
   test.each(['--cloud-init', '--cloud-init root-password-generate=yes,disable=yes'])(
-    '%s makes something up, which is told',
+    '%s generates data, which is reported',
     (options) => {
       const { leftovers } = importedFrom(`virt-install --name g --memory 512 --disk /a.img ${options}`);
       expect(leftovers).toMatchObject(

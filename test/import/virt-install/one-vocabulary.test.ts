@@ -66,7 +66,7 @@ describe('an element has the same keys in a definition and in a command', () => 
   });
 });
 
-describe('what is more than its keys stays XML, once', () => {
+describe('what keys cannot express stays XML, once', () => {
   test('a trunk of one tag, which the key does not say', () => {
     const options = `--network bridge=br0,${edits(['./vlan/@trunk', 'yes'], ['./vlan/tag/@id', '42'])}`;
     expect(guestOf(options)).toEqual({ networks: [{ bridge: 'br0', vlan: { tags: [42] } }] });

@@ -8,16 +8,12 @@ const argumentsIn = (text: string) =>
 
 describe('the words of a command are those of a shell', () => {
   test.each([
-    ['blanks and tabs part them', 'virt-install  --name\ta', ['--name', 'a']],
+    ['blanks and tabs separate them', 'virt-install  --name\ta', ['--name', 'a']],
     ['single quotes keep everything', 'virt-install --name \'a $b \\ "c"\'', ['--name', 'a $b \\ "c"']],
     ['double quotes keep blanks', 'virt-install --name "a b"', ['--name', 'a b']],
     ['a backslash in double quotes counts before some characters', 'virt-install "a\\"b\\c\\$d"', ['a"b\\c$d']],
     ['a backslash makes the next character plain', 'virt-install a\\ b\\"c', ['a b"c']],
-    [
-      'quotes join with what stands beside',
-      `virt-install --disk path='/a b',size="1"0`,
-      ['--disk', 'path=/a b,size=10'],
-    ],
+    ['quotes join with adjacent text', `virt-install --disk path='/a b',size="1"0`, ['--disk', 'path=/a b,size=10']],
     ['an empty pair of quotes is a word', "virt-install --name ''", ['--name', '']],
     ['a backslash at the end of a line goes on', 'virt-install \\\n  --name \\\r\n a', ['--name', 'a']],
     ['a comment ends with its line', 'virt-install --name a # --ram 5\n', ['--name', 'a']],

@@ -79,7 +79,7 @@ test('every line that is taken away takes no more than its own away', () => {
         .filter((_, at) => at !== gone)
         .join('\n'),
     );
-    // Each function stands in lspci and in its group, so that it is still there.
+    // Each function is listed in lspci and in its group, so it must still be found.
     expect(facts?.pci?.map(({ address, id }) => [address, id])).toEqual(whole.map(({ address, id }) => [address, id]));
   });
 });

@@ -80,7 +80,7 @@ describe('a report of nixos-facter', () => {
     expect(facts?.cpu.vendor).toBe('intel');
   });
 
-  test('tells functions once each, with all six digits of the class, driver and the bridges above', () => {
+  test('lists each function once, with all six digits of the class, driver and the bridges above', () => {
     expect(facts?.pci).toMatchObject([
       {
         address: '0000:00:14.0',
@@ -102,14 +102,14 @@ describe('a report of nixos-facter', () => {
     ]);
   });
 
-  test('tells USB devices once each, with controller and port; its root hubs have no port', () => {
+  test('lists each USB device once, with controller and port; root hubs have no port', () => {
     expect(facts?.usb).toMatchObject([
       { id: '0bda:b85b', controller: '0000:00:14.0', bus: 3, port: '3-8', class: 'e0', driver: 'btusb' },
       { id: '1d6b:0002', controller: '0000:00:14.0', bus: 3, port: null, class: '09' },
     ]);
   });
 
-  test('tells what hangs on which function', () => {
+  test('shows which devices are connected to which function', () => {
     expect(facts?.disks).toMatchObject([
       { name: 'nvme0n1', transport: 'nvme', controllers: ['0000:01:00.0'], mounts: null },
     ]);

@@ -163,7 +163,7 @@ describe('lspci', () => {
     details(igb, 'DeviceName: Onboard LAN', 'Kernel driver in use: igb'),
   ].join('\n');
 
-  test('-nnk tells drivers: who is not said to have one has none', () => {
+  test('-nnk shows drivers: a device without one listed has none', () => {
     const { facts } = read(verbose);
     expect(facts?.pci?.map(({ driver, modules, subsystem }) => [driver, modules, subsystem])).toEqual([
       ['', [], '1043:82d3'],
@@ -241,7 +241,7 @@ NUMANode:	0
     expect(read(text).facts?.pci).toMatchObject([{ address: '0000:00:1a.0', class: '0c0300', id: '8086:3a67' }]);
   });
 
-  test('the programming interface tells OHCI from xHCI where it is printed', () => {
+  test('the programming interface distinguishes OHCI from xHCI where it is printed', () => {
     const { facts } = read(
       '00:14.0 USB controller [0c03]: Intel Corporation xHCI [8086:a12f] (rev 31) (prog-if 30 [XHCI])',
     );

@@ -70,7 +70,7 @@ describe('what the way of a paste adds is no hindrance', () => {
   });
 });
 
-describe('a line that is meant to be a device and cannot be read is told with its place', () => {
+describe('a device line that cannot be parsed is reported with its place', () => {
   test.each([
     ['an address that is none', `${group}\t00:1a.9 USB controller [0c03]: Intel Corporation UHCI [8086:3a68]\n`, '4:2'],
     ['an id without its beginning', `${group}Chipset Family USB 3.0 xHCI Controller [8086:a2af]\n`, '4:1'],
@@ -149,7 +149,7 @@ describe('a machine without groups', () => {
   });
 });
 
-describe('what tells nothing about a machine is refused with the reason', () => {
+describe('input without information about a machine is refused with the reason', () => {
   test.each([
     ['', 'it is empty'],
     [' \n\n', 'it is empty'],
@@ -164,7 +164,7 @@ describe('what tells nothing about a machine is refused with the reason', () => 
     expect(problems[0]).toContain(reason);
   });
 
-  test('after what could not be read has been told', () => {
+  test('after reporting what could not be parsed', () => {
     expect(read('0:1a.0 USB controller\n').problems.map((text) => text.split(' ')[0])).toEqual([
       '[listing-line-unreadable]',
       '[listing-not-understood]',

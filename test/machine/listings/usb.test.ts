@@ -24,7 +24,7 @@ Bus 4 --> 0000:00:1a.1 (IOMMU group 4)
 Bus 004 Device 002: ID 08bb:2902 Texas Instruments PCM2902 Audio Codec
 `;
 
-  test('tells controller and group of each bus', () => {
+  test('shows controller and group of each bus', () => {
     const { facts } = read(loop);
     expect(facts?.pci).toMatchObject([
       { address: '0000:00:1a.0', class: '0c0300', iommu_group: 4 },
@@ -64,7 +64,7 @@ describe('lsusb', () => {
     expect(devices(xhci + kept + list)?.[1]?.[3]).toBe('00:14.0');
   });
 
-  test('with several nobody guesses, and the user is told', () => {
+  test('with several none is guessed, and that is reported', () => {
     const { facts, problems } = read(`${uhci}${ehci}${list}`);
     expect(facts?.usb?.map(({ controller }) => controller)).toEqual([null, null]);
     expect(problems).toEqual([
@@ -77,7 +77,7 @@ describe('lsusb', () => {
     expect(devices(`${uhci}${ehci}${list}${tree}`)?.[1]?.[3]).toBe('00:1a.7');
   });
 
-  test("the kernel's log tells which bus is whose", () => {
+  test("the kernel's log shows which bus belongs to which controller", () => {
     const log = '[    2.1] ehci-pci 0000:00:1a.7: new USB bus registered, assigned bus number 1\n';
     expect(devices(`${list}${uhci}${ehci}${log}`)?.[1]?.[3]).toBe('00:1a.7');
     const link = 'lrwxrwxrwx 1 root root 0 usb1 -> ../../../devices/pci0000:00/0000:00:1a.0/usb1\n';

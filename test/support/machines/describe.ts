@@ -3,7 +3,7 @@ import { devicesOf } from './described-devices.ts';
 import { type DescribedFunction, type Description, functionsOf } from './description.ts';
 import type { Tree } from './tree.ts';
 
-/** What is written, beside what is there already. */
+/** What is written, in addition to what is there already. */
 export interface Writer {
   file(name: string, content: string | Buffer): void;
   link(name: string, target: string): void;

@@ -11,7 +11,7 @@ export interface Description {
   release?: string;
   cmdline: string;
   firmware: 'uefi' | 'bios';
-  /** Names of ACPI tables beside the usual ones. */
+  /** Names of ACPI tables in addition to the usual ones. */
   acpi?: string[];
   /** Names of the units that the kernel uses; none if the IOMMU is off. */
   iommu?: string[];

@@ -16,7 +16,7 @@ export interface Probed {
   stderr: string;
 }
 
-/** Runs the script by a shell in a folder that stands for the root of a machine. */
+/** Runs the script by a shell with a folder as the root of a machine. */
 export function probed(root: string, shell: readonly string[] = ['busybox', 'ash'], user?: number): Probed {
   const [program, ...words] = shell;
   // 2026-01-02T03:04:05Z

@@ -6,7 +6,7 @@ export type Tree = Map<string, Buffer | { link: string } | null>;
 
 /**
  * A tree as test/machines/record.sh writes it. A line that begins with a slash is a directory; behind it come its
- * members: NAME TAB CONTENT for a file, NAME -> TARGET for a link. In contents \n, \t, \\ and \xHH stand for bytes, and
+ * members: NAME TAB CONTENT for a file, NAME -> TARGET for a link. In contents \n, \t, \\ and \xHH mean bytes, and
  * *N; behind a byte for N of them.
  */
 export function readTree(text: string): Tree {

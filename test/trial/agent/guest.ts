@@ -23,7 +23,7 @@ export interface Told extends Report {
   stderr: string;
 }
 
-/** Lets the script that a trial puts into the guest run in a fake root, and hears what it tells. */
+/** Lets the script that a trial puts into the guest run in a fake root, and reads its report. */
 export function reportIn({ root, files = {}, while: meanwhile = {}, programs = {} }: Guest): Told {
   const guest = fakeRoot({
     'proc/uptime': '12.34 20.00\n',

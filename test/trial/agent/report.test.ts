@@ -8,7 +8,7 @@ import { happens, reportIn } from './guest.ts';
 
 const sys = "INSTALL_MODE='sys'\n";
 
-describeWith(['busybox', 'setsid'], 'the script that tells what becomes of a trial', () => {
+describeWith(['busybox', 'setsid'], 'the script that reports the outcome of a trial', () => {
   test('waits for the runlevel and for the converge stage, then lets the machine verify itself, and switches it off', () => {
     const report = reportIn({ root: 'ext4', while: { 3: happens.runlevel, 6: happens.converge } });
     expect([...report.events.keys()]).toEqual(['begun', 'runlevel', 'converging', 'converged', 'verified', 'end']);
@@ -18,7 +18,7 @@ describeWith(['busybox', 'setsid'], 'the script that tells what becomes of a tri
     expect(report.text).toMatch(/^at 12\.34 begun 1 installed b1\n/);
   });
 
-  test('tells each step as it changes, and nothing twice', () => {
+  test('reports each step when it changes, and nothing twice', () => {
     const report = reportIn({
       root: 'ext4',
       while: {
@@ -73,7 +73,7 @@ describeWith(['busybox', 'setsid'], 'the script that tells what becomes of a tri
     expect(report.ended).toBe(1);
   });
 
-  test('tells the driver of each device that is passed through, and which driver spoke of which first', () => {
+  test('reports the driver of each device that is passed through, and which driver logged about it first', () => {
     const device = (address: string, id: string) => ({
       [`sys/bus/pci/devices/${address}/vendor`]: `0x${id.slice(0, 4)}\n`,
       [`sys/bus/pci/devices/${address}/device`]: `0x${id.slice(5)}\n`,
@@ -112,7 +112,7 @@ describeWith(['busybox', 'setsid'], 'in the live system of an installer', () => 
   const files = { 'etc/mkapkovl/install.conf': sys, 'run/openrc/starting/mkapkovl-install': '' };
   const ended = 'rm run/openrc/starting/mkapkovl-install';
 
-  test('it tells the steps and leaves the restart to the installer', () => {
+  test('it reports the steps and leaves the restart to the installer', () => {
     const report = reportIn({
       ...{ root: 'tmpfs', files },
       while: { 4: happens.step('install-check', 'done'), 6: `${happens.step('install-finish', 'done')}; ${ended}` },

@@ -18,7 +18,7 @@ interface Function {
 
 const hexadecimal = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
-/** What QEMU itself says is where, once its firmware has numbered the buses: that takes it a moment, of which nothing tells. */
+/** What QEMU itself says is where, once its firmware has numbered the buses, which takes a moment and is not signalled. */
 async function functionsOf(qemu: Qemu, words: string[], addresses: string[]): Promise<Map<string, string>> {
   const all = [
     '-machine',

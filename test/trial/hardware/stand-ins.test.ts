@@ -61,13 +61,13 @@ describe('a place', () => {
     expect(words).toContain('edu,id=filler0,bus=pcie.0,addr=1d.0,multifunction=on');
   });
 
-  test('that nobody asked for is beside the last one, up to eight functions', () => {
+  test('that was not requested is next to the last one, up to eight functions', () => {
     const nine = [...Array(9).keys()].map((each) => wanted(null, '0c0300', `aaaa:000${each}`, true));
     expect(new Set(placed(nine)).size).toBe(9);
   });
 });
 
-describe('what stands for a device', () => {
+describe('the stand-in for a device', () => {
   test.each([
     ['0c0300', 'ich9-usb-uhci1'],
     ['0c0320', 'ich9-usb-ehci1'],

@@ -26,7 +26,7 @@ const codeOf = (problem: object) => (problem as Problem).code;
 const wanted = { release: '3.23', kernel: 'lts', arch: 'x86_64' };
 
 describe('a folder laid out like a medium', () => {
-  test('tells its release, kernels, repositories, and what its boot menu says to the kernel', () => {
+  test('shows its release, kernels, repositories, and the kernel options of its boot menu', () => {
     expect(identify(opened(mediumFolder()), 'x86_64')).toEqual({
       version: '3.23.2',
       release: '3.23',

@@ -41,13 +41,13 @@ describe.each([1, 7, 64, 100_000])('the console of a diskless Alpine 3.19, in pi
     expect(heard.login?.prompt).toBe('handbox login:');
   });
 
-  test('is told without what draws the progress of apk', () => {
+  test('is reported without the control sequences of the progress bar of apk', () => {
     expect(heard.last.join('\n')).not.toContain('\u001b');
     expect(heard.last).toContain('mkapkovl: Packages: done');
   });
 });
 
-test('a console on which the installer refuses is in the stage of the installer, and tells which service failed', () => {
+test('a console on which the installer refuses is in the stage of the installer, and names the service that failed', () => {
   const { heard, stages } = followed(cut(ofFile('refused'), 100));
   expect(stages.current).toBe('install');
   expect(heard.notices).toEqual([{ kind: 'service', text: 'the service mkapkovl-install failed to start' }]);

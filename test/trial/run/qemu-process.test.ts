@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { converged, follow, machine, started } from './qemu-process.ts';
 
-test('a boot that ends as it should has its stages in order, with times, and what the guest has told', async () => {
+test('a successful boot has its stages in order, with times, and the report of the guest', async () => {
   const { boots, log, moments } = await follow(machine(`${started}\n${converged}`));
   const [boot] = boots;
   expect(boot?.failure).toBeUndefined();
@@ -35,17 +35,17 @@ test('an installation is two boots: the first ends with its restart, the second 
   expect(boots[1]?.stages.slice(0, 2).map(({ name }) => name)).toEqual(['firmware', 'runlevel']);
 });
 
-test('a restart too many is told, and no third machine is started', async () => {
+test('a restart too many is reported, and no third machine is started', async () => {
   const { boots } = await follow(machine("say '[ 9.0] reboot: Restarting system'", ['disk']));
   expect(boots[0]?.failure).toEqual({ kind: 'ended', expected: 'poweroff', by: 'reboot' });
 });
 
-test('an installation that switches off instead of starting again is told', async () => {
+test('an installation that switches off instead of restarting is reported', async () => {
   const { boots } = await follow(machine(`${started}\nsay '[ 9.0] reboot: Power down'`, ['medium', 'disk']));
   expect(boots.map(({ failure }) => failure)).toEqual([{ kind: 'ended', expected: 'reboot', by: 'poweroff' }]);
 });
 
-test('a machine that is reset without a word is told', async () => {
+test('a machine that resets without a message is reported', async () => {
   const { boots } = await follow(machine(started));
   expect(boots[0]?.failure).toEqual({ kind: 'ended', expected: 'poweroff', by: 'reset' });
 });
@@ -58,14 +58,14 @@ test('an installer that gives up says so itself, and its steps are known', async
   expect(boots[0]?.report.records.get('install-check')?.reason).toBe('no disk has the serial number S1');
 });
 
-test('a program that is not there is told by its name', async () => {
+test('a missing program is reported by its name', async () => {
   const prepared = machine('');
   const boots = prepared.boots.map((plan) => ({ ...plan, program: 'qemu-system-nowhere' }));
   const observed = await follow({ ...prepared, boots });
   expect(observed.boots[0]?.failure).toEqual({ kind: 'qemu', reason: 'the program qemu-system-nowhere was not found' });
 });
 
-test('QEMU that ends at once tells by its own words why', async () => {
+test('if QEMU ends at once, its own error message is reported', async () => {
   const complaint = "qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory";
   const { boots } = await follow(machine(`echo "${complaint}" >&2; exit 1`));
   expect(boots[0]?.failure).toEqual({ kind: 'qemu', reason: complaint });
@@ -78,7 +78,7 @@ test('QEMU that is ended by somebody else is no fault of the profile', async () 
   expect(boots[0]?.failure).toEqual({ kind: 'qemu', reason });
 });
 
-test('QEMU that somebody else tells to end says so, and ends with 0', async () => {
+test('QEMU that is terminated by a signal reports that, and ends with 0', async () => {
   const complaint = 'qemu-system-x86_64: terminating on signal 15 from pid 1234 (kill)';
   const { boots } = await follow(machine(`${started}\necho "${complaint}" >&2`));
   expect(boots[0]?.failure).toEqual({ kind: 'qemu', reason: 'terminating on signal 15 from pid 1234 (kill)' });
@@ -91,14 +91,14 @@ test('a machine that gives no sign of life hangs: its stage and its last lines a
   expect(boots[0]?.last.at(-1)).toContain('OpenRC 0.62 is starting up');
 });
 
-test('what the guest tells on its second port is a sign of life, and the time is over all the same', async () => {
+test('a report on the second port is a sign of life, but does not extend the time limit', async () => {
   const script = `${started}\nwhile :; do tell 'at 30.0 alive sshd'; sleep 0.2; done`;
   const { boots } = await follow(machine(script), { stall: 1, left: 2 });
   expect(boots[0]?.failure).toEqual({ kind: 'time', seconds: 30 });
   expect(boots[0]?.report.doing).toBe('sshd');
 });
 
-// Each of them would go on for ten minutes if nobody recognised what its console says.
+// Each of them would run for ten minutes if its console output were not recognised.
 test.each([
   ['a panic', "say '[ 1.0] Kernel panic - not syncing: VFS: Unable to mount root fs'", { kind: 'panic' }],
   [
@@ -149,13 +149,13 @@ test('a passphrase that is not taken ends the trial, instead of being typed agai
   expect(boots[0]?.failure).toEqual({ kind: 'passphrase' });
 });
 
-test('without a passphrase, a machine that asks for one is told, and not waited for', async () => {
+test('without a passphrase, a machine that asks for one is reported at once', async () => {
   const script = "printf 'Enter passphrase for /dev/vda2: '; exec sleep 600";
   const { boots } = await follow(machine(script, ['disk']), { stall: 600, left: 600 });
   expect(boots[0]?.failure).toMatchObject({ kind: 'asked' });
 });
 
-test('whoever is told to stop can end the machine at once', async () => {
+test('an abort ends the machine at once', async () => {
   const { boots } = await follow(machine('echo $$ > pid; exec sleep 600'), {
     guard: (end) => {
       if (end) setTimeout(end, 100);

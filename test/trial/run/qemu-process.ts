@@ -6,7 +6,7 @@ import type { BootPlan, Prepared } from '#src/trial/trial.ts';
 import { folderWith } from '../../support/run.ts';
 
 /**
- * A program in QEMU's place. Its lines are sh, with `say` for the console, `tell` for what the guest tells on its second
+ * A program in QEMU's place. Its lines are sh, with `say` for the console, `tell` for what the guest reports on its second
  * serial port, and $1 for the boot's name.
  */
 export function machine(script: string, boots: ('medium' | 'disk')[] = ['medium']): Prepared {
@@ -62,7 +62,7 @@ say ' * Mounting boot media: ok.' ' * Loading user settings from /media/vdb/kvm1
 say ' * Installing packages to root filesystem: ok.' '   OpenRC 0.62 is starting up Linux 6.12.0-0-lts (x86_64)'
 tell "at 20.00 begun 1 \${kind:-diskless} b1"`;
 
-/** What a guest tells that has become what it should. */
+/** The report of a guest that matches its profile. */
 export const converged = `tell 'at 40.00 runlevel' 'at 41.00 converging' "$(printf 'record\\t1795000000\\tdone\\tpackages\\tadded vim')"
 tell 'at 60.00 converged' 'begin verify' '| []' 'end verify 0' 'at 70.00 verified' 'at 71.00 end 0'
 say '[   75.000000] reboot: Power down'`;

@@ -40,7 +40,7 @@ async function changed(more: string, options: { facts?: string; available?: Set<
 const pci = (devicesOf: string) => `passthrough: { devices: [${devicesOf}] }\n`;
 
 describe('devices', () => {
-  test('keep their addresses and get the ids of what stands for them', async () => {
+  test('keep their addresses and get the ids of their substitutes', async () => {
     const { host, substitutions } = await changed(pci('"0000:00:1a.0", { address: "0000:00:1a.7", id: "8086:3a3c" }'), {
       facts: facts(),
     });
@@ -62,7 +62,7 @@ describe('devices', () => {
     );
   });
 
-  test('by id are found by the id of what stands for them; every device of it stands at its own place', async () => {
+  test('by id are found by the id of their substitutes; every device of that id keeps its own place', async () => {
     const { host } = await changed(pci('{ id: "8086:1533" }'), { facts: facts() });
     expect(host.passthrough.devices).toEqual([{ id: '8086:10d3' }]);
     expect(host.passthrough.addresses).toEqual([['0000:02:00.0', '0000:03:00.0']]);
@@ -107,7 +107,7 @@ describe('devices', () => {
     });
   });
 
-  test('that nobody hands over change nothing', async () => {
+  test('that are not passed through change nothing', async () => {
     const { host, before, substitutions } = await changed('', { facts: facts() });
     expect(host).toBe(before);
     expect(substitutions).toEqual([]);

@@ -112,7 +112,7 @@ describe('the kernel', () => {
     expect(taken.host.system.console).toEqual(['tty0', 'ttyS0,115200']);
   });
 
-  test('is loud, and told under emulation alone what makes it quick', async () => {
+  test('is verbose, and gets faster options only under emulation', async () => {
     const native = await changedBy(kernel, 'boot: { options: [quiet, "mitigations=off"] }');
     expect(native.host.boot.options).toEqual(['mitigations=off']);
     const slow = await changedBy(kernel, 'boot: { options: [quiet, "mitigations=off"] }', { accelerator: 'tcg' });
@@ -246,7 +246,7 @@ describe('network cards', () => {
     expect(second).toBe('9.9.9.9');
   });
 
-  test('of a VLAN reach nobody, which is said', async () => {
+  test('of a VLAN reach nothing, which is reported', async () => {
     const changed = await changedBy(
       network,
       'network: { interfaces: { eth0: { ipv4: dhcp }, v7: { vlan: { link: eth0, id: 7 }, ipv4: dhcp } } }',

@@ -62,7 +62,7 @@ test('a verify that has found nothing, and yet failed, has not looked at everyth
   ]);
 });
 
-// A machine that ends as it should is no proof by itself: each of these is missing from what the guest has told.
+// A machine that ends as it should is no proof by itself: each of these is missing from the guest's report.
 test.each([
   ['that it has begun', { 'at 20.0 begun 1 diskless b1\n': '' }],
   ['that the runlevel was reached', { 'at 40.0 runlevel\n': '' }],
@@ -80,7 +80,7 @@ test.each([
   expect(exitStatus(judgement.problems)).toBe(3);
 });
 
-test('a machine that switches itself off before anything is told proves nothing', () => {
+test('a machine that switches itself off before it reports anything proves nothing', () => {
   const judgement = judged([boot({ report: new Report() })]);
   expect(judgement.verdict).toBe('undecided');
   expect(judgement.problems.map(({ code }) => code)).toEqual(['trial-no-report']);
@@ -91,7 +91,7 @@ describe('what cannot be shown in a virtual machine', () => {
     { what: 'The guest one starts', why: 'QEMU is not on the medium', subject: 'guest one', cannotHold: true },
   ];
 
-  test('is told as that, and does not fail for it', () => {
+  test('is reported as such, and is not a failure', () => {
     const judgement = judged([boot({ report: report(found('guest-off', 'The guest one is not running.')) })], {
       untested,
     });
@@ -120,7 +120,7 @@ describe('what cannot be shown in a virtual machine', () => {
     expect(judged([boot({ report: missing('gvim') })], { untested: short }).verdict).toBe('not proven');
   });
 
-  test('is told once, also if nothing was found about it', () => {
+  test('is reported once, even if nothing was found about it', () => {
     expect(stateOf(judged([boot()], { untested }), /^The guest one starts/)).toEqual([
       'not shown',
       'QEMU is not on the medium',
@@ -139,7 +139,7 @@ test('an overlay of another build is not the one that was tried', () => {
   expect(stateOf(judgement, /applies the overlay/)).toEqual(['failed', 'the machine has the build b0']);
 });
 
-test('a converge stage that was never begun is told', () => {
+test('a converge stage that never began is reported', () => {
   const judgement = judged([boot({ report: report({ converging: 'absent', 'at 60.0 converged\n': '' }) })]);
   expect(stateOf(judgement, /without help$/)).toEqual(['failed', 'its converge stage never started']);
 });
@@ -191,13 +191,13 @@ describe('an installation', () => {
     expect(stateOf(judgement, /exactly once|installer|initramfs contains/)).toEqual(['held', 'held', 'held']);
   });
 
-  test('that starts from the medium again, or lives in memory, is told', () => {
+  test('that starts from the medium again, or runs from memory, is reported', () => {
     const judgement = judged([live(), fromDisk({ report: report() })], installing);
     expect(judgement.verdict).toBe('not proven');
     expect(stateOf(judgement, /its own disk/)).toEqual(['failed', 'the system is diskless']);
   });
 
-  test('that restarts again is told', () => {
+  test('that restarts again is reported', () => {
     const failure: Failure = { kind: 'ended', expected: 'poweroff', by: 'reboot' };
     const judgement = judged([live(), fromDisk({ ending: 'reboot', failure })], installing);
     expect(stateOf(judgement, /exactly once/)).toEqual(['failed', 'it restarted again']);
@@ -206,7 +206,7 @@ describe('an installation', () => {
     ]);
   });
 
-  test('that gives up is told with the step and its reason, once', () => {
+  test('that fails is reported with the step and its reason, once', () => {
     const stopped = live({
       ending: 'poweroff',
       failure: { kind: 'not-installed' },
@@ -247,7 +247,7 @@ test.each<[string, Failure, number]>([
   expect(verdict).toBe(status === 1 ? 'not proven' : 'undecided');
 });
 
-test('where it hung is told with what it waited for', () => {
+test('where it hung is reported with what it waited for', () => {
   const waiting = boot({ failure: { kind: 'hung', seconds: 180 }, stages: [{ name: 'runlevel', at: 9 }] });
   waiting.report.feed('at 50.0 alive chronyd sshd\n');
   expect(judged([waiting]).problems[0]?.message).toBe(

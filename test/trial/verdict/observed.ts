@@ -32,7 +32,7 @@ end drivers 0
 at 71.0 end 0
 `;
 
-/** What a guest tells in the place of that which all went well with. */
+/** What a guest reports instead of a success. */
 export function report(changes: Record<string, string> = {}): Report {
   const heard = new Report();
   const text = Object.entries(changes).reduce((all, [from, to]) => {
@@ -43,7 +43,7 @@ export function report(changes: Record<string, string> = {}): Report {
   return heard;
 }
 
-/** One finding of verify, as the guest tells it. */
+/** One finding of verify, as the guest reports it. */
 export const found = (code: string, message: string) => ({ '| []': `| ${JSON.stringify([{ code, message }])}` });
 
 /** A boot that went well, but for what is given. */

@@ -6,7 +6,7 @@ import { printTrial } from '#src/trial/verdict/text.ts';
 import { timelineOf } from '#src/trial/verdict/timeline.ts';
 import { boot, found, fromDisk, installing, live, prepared, report } from './observed.ts';
 
-test('the times of two boots are told apart, and ready counts from the first power-on', () => {
+test('the times of two boots are separate, and ready counts from the first power-on', () => {
   const timeline = timelineOf({ boots: [live({ seconds: 200.04 }), fromDisk()] });
   expect(timeline.ready).toBe(260);
   expect(timeline.boots.map(({ from, seconds }) => [from, seconds])).toEqual([
