@@ -6,6 +6,7 @@ import { describe } from 'vitest';
 const packages: Record<string, string> = {
   busybox: 'busybox-static',
   shellcheck: 'shellcheck',
+  shfmt: 'shfmt',
   openssl: 'openssl',
   virsh: 'libvirt-clients',
   libvirtd: 'libvirt-daemon',

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { type AcceptedBuild, buildAccepted } from '../../support/accepted-builds.ts';
+import { acceptedProfiles, type PlainProfile } from '../../support/accepted-profiles.ts';
+import { leastProfile } from '../../support/run.ts';
+
+/** What was built from a profile, as the agent on the target sees it. */
+export interface BuiltHost {
+  profile: PlainProfile;
+  /** Packages of /etc/apk/world and of the agent's list, without versions. */
+  packages: Set<string>;
+  /** Whether the agent has this file below /etc/mkapkovl. */
+  has(file: string): boolean;
+  /** The cells of a table of the agent's. */
+  rows(table: string): string[][];
+}
+
+export function hostOf({ profile, members }: AcceptedBuild): BuiltHost {
+  const text = (file: string) => members.get(file)?.content.toString() ?? '';
+  const lines = (file: string) =>
+    text(file)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  const wanted = ['etc/apk/world', 'etc/mkapkovl/packages'].flatMap(lines).filter((name) => !name.startsWith('!'));
+  return {
+    profile,
+    packages: new Set(wanted.map((name) => name.replace(/[<>=~@].*$/, ''))),
+    has: (file) => members.has(`etc/mkapkovl/${file}`),
+    rows: (table) => lines(`etc/mkapkovl/${table}`).map((line) => line.split('\t')),
+  };
+}
+
+/** Hosts with what drawn profiles never have: volumes in groups of LVM, ZFS, an image packed with zstd. */
+const special: PlainProfile[] = [
+  { pools: { vg: { type: 'logical', source: { name: 'vg0' }, path: '/dev/vg0', volumes: { one: { size: '1GiB' } } } } },
+  { pools: { tank: { type: 'zfs', source: { name: 'tank/guests' }, path: '/dev/zvol/tank/guests' } } },
+  {
+    pools: {
+      images: {
+        type: 'dir',
+        path: '/var/lib/libvirt/images',
+        volumes: {
+          'packed.qcow2': { image: { url: 'https://images.example/packed.qcow2.zst', sha256: 'ab'.repeat(32) } },
+        },
+      },
+    },
+  },
+].map((libvirt) => ({ ...parse(leastProfile), libvirt }));
+
+/** The examples, the special hosts and so many drawn ones, built. */
+export async function builtHosts(drawn: number, cwd: string): Promise<BuiltHost[]> {
+  const examples = ['home-assistant', 'minimal', 'unattended'].map((name) =>
+    parse(readFileSync(`profiles/${name}.yaml`, 'utf8')),
+  );
+  const profiles = [...examples, ...special];
+  const built = await buildAccepted(profiles, cwd);
+  if (built.length < profiles.length) throw new Error('an example or a special host was rejected');
+  return [...built, ...(await buildAccepted(fc.sample(acceptedProfiles(), { numRuns: drawn, seed: 13 }), cwd))].map(
+    hostOf,
+  );
+}
