@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { overlayFiles } from '../../support/overlays.ts';
 import { describeWith } from '../../support/tools.ts';
 import { allRun } from './calls.ts';
-import { parsedScripts, programs, shellFiles } from './programs.ts';
+import { ownPrograms, parsedScripts, programs, shellFiles } from './programs.ts';
 import { scriptOf, withoutSource } from './resolve.ts';
 import { computed } from './tables/computed.ts';
 import { packaged } from './tables/packaged.ts';
@@ -27,14 +27,14 @@ const part = (name: string) => `agent/etc/mkapkovl/agent/${name}.sh`;
 
 describeWith(['shfmt'], 'the programs of the overlays', () => {
   test('have a source for every command', () => {
-    expect(withoutSource(programs())).toEqual([]);
+    expect(withoutSource(ownPrograms())).toEqual([]);
   });
 
   test('are every line below overlays/ that is no template', () => {
     const placed = (runs: { file: string; within?: string | undefined }[]) =>
       new Set(runs.map(({ file, within }) => `${scriptOf(file)} ${within ?? ''}`));
     const all = placed([...parsedScripts().values()].flatMap(allRun));
-    const run = placed(programs().flatMap(({ runs }) => runs));
+    const run = placed(ownPrograms().flatMap(({ runs }) => runs));
     expect([...all].filter((place) => !run.has(place))).toEqual([]);
     expect([...shellFiles().keys()]).toEqual([...overlayFiles().keys()].filter((name) => !name.endsWith('.hbs')));
   });
@@ -53,7 +53,7 @@ describeWith(['shfmt'], 'the programs of the overlays', () => {
   });
 
   test('use every row of the tables', () => {
-    const runs = programs().flatMap((program) => program.runs);
+    const runs = ownPrograms().flatMap((program) => program.runs);
     const calls = (file: string, word: string) =>
       runs.some((call) => scriptOf(call.file) === file && call.words[0] === word);
     const rows = packaged.flatMap(({ command, files }) => files.map((file) => [file, command] as const));
@@ -64,7 +64,7 @@ describeWith(['shfmt'], 'the programs of the overlays', () => {
   });
 
   test('have no awk that starts programs, which no parser here would see', () => {
-    const awk = programs().flatMap(({ runs }) => runs.filter(({ words }) => words[0] === 'awk'));
+    const awk = ownPrograms().flatMap(({ runs }) => runs.filter(({ words }) => words[0] === 'awk'));
     const starting = awk.filter(({ words }) => words.some((word) => /\bsystem *\(|\| *getline|\| *["⟨]/.test(word)));
     expect(awk.length).toBeGreaterThan(50);
     expect(starting.map(({ file, line }) => `${file}:${line}`)).toEqual([]);

@@ -23,8 +23,17 @@ export function parsedScripts(files = shellFiles()): Map<string, Script> {
   return parseScripts(files);
 }
 
+let own: Program[] | undefined;
+
+/** The programs of overlays/ as they are. */
+export function ownPrograms(): Program[] {
+  own ??= programs(shellFiles());
+  return own;
+}
+
 /** What is started by itself: by its first line, by OpenRC, or as the probe, whose parts are sent as one script. */
-export function programs(texts = shellFiles(), scripts = parsedScripts(texts)): Program[] {
+export function programs(texts: Map<string, string>): Program[] {
+  const scripts = parsedScripts(texts);
   const sent = probeScript();
   const parts = [...texts].filter(([, text]) => sent.includes(text)).map(([file]) => file);
   const starting = [...texts].filter(([file, text]) => text.startsWith('#!') && !file.startsWith('probe/'));

@@ -15,7 +15,7 @@ const applets = new Set(
 );
 
 /** Programs that every overlay has in the usual folders. */
-const ownPrograms = new Set(
+const overlayPrograms = new Set(
   [...overlayFiles().keys()].flatMap((file) => /^agent\/usr\/local\/bin\/(.+)$/.exec(file)?.[1] ?? []),
 );
 
@@ -36,7 +36,7 @@ export function sourceOf(
     if (program.functions.has(name)) return 'function';
     if (ashBuiltins.has(name)) return 'builtin';
     if (openrcFunctions.has(name) && file.includes('/init.d/')) return 'openrc';
-    if (ownPrograms.has(name)) return 'own';
+    if (overlayPrograms.has(name)) return 'own';
   }
   return applets.has(name) ? 'applet' : undefined;
 }
