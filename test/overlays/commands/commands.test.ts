@@ -3,7 +3,7 @@ import { overlayFiles } from '../../support/overlays.ts';
 import { describeWith } from '../../support/tools.ts';
 import { allRun } from './calls.ts';
 import { ownPrograms, parsedScripts, programs, shellFiles } from './programs.ts';
-import { scriptOf, withoutSource } from './resolve.ts';
+import { scriptOf, sourceOf, withoutSource } from './resolve.ts';
 import { computed } from './tables/computed.ts';
 import { packaged } from './tables/packaged.ts';
 import { takesCommand } from './tables/wrappers.ts';
@@ -50,6 +50,17 @@ describeWith(['shfmt'], 'the programs of the overlays', () => {
         .map(({ within }) => within!),
     );
     expect([...new Set([...running, ...passing])].sort()).toEqual(Object.keys(takesCommand).sort());
+  });
+
+  test.each([
+    ['bind.sh, which the initramfs runs', 'agent/etc/mkapkovl/agent/bind.sh'],
+    ['the probe, which runs before anything is installed', 'probe'],
+    ['the names of network cards, given before the network is up', 'network/etc/init.d/mkapkovl-cards'],
+  ])('need no package in %s', (_, file) => {
+    const program = ownPrograms().find((each) => each.file === file)!;
+    const sources = new Set(program.runs.map((call) => sourceOf(call, program)));
+    expect(sources).toContain('applet');
+    expect([...sources].filter((source) => source === 'package' || source === undefined)).toEqual([]);
   });
 
   test('use every row of the tables', () => {
