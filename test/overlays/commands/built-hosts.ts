@@ -19,7 +19,7 @@ export interface BuiltHost {
   rows(table: string): string[][];
 }
 
-export function hostOf({ profile, members }: AcceptedBuild): BuiltHost {
+function hostOf({ profile, members }: AcceptedBuild): BuiltHost {
   const text = (file: string) => members.get(file)?.content.toString() ?? '';
   const lines = (file: string) =>
     text(file)

@@ -8,7 +8,7 @@ export interface Running extends Call {
 }
 
 /** Every command that a call runs: its own, that of its wrapper, those in texts that are handed to a shell. */
-export function runBy(call: Running): Running[] {
+function runBy(call: Running): Running[] {
   const [command = '', ...rest] = call.words;
   const own = { ...call, words: [baseName(command), ...rest] };
   const inner = (words: string[], more: Partial<Running> = {}) =>
@@ -26,7 +26,7 @@ export function runBy(call: Running): Running[] {
 }
 
 /** The commands of a text that a shell gets. What the shell that writes it fills in is a variable for the inner one. */
-export function inText(text: string, { file, line, within }: Call): Running[] {
+function inText(text: string, { file, line, within }: Call): Running[] {
   const plain = text.replace(/⟨([^⟩]*)⟩/g, (_, name: string) => (name === '' ? '${computed}' : `\${${name}}`));
   return parseScript(`${file}:${line}`, plain).calls.flatMap((call) => runBy({ ...call, file, line, within }));
 }

@@ -32,6 +32,8 @@ describeWith(['shfmt'], 'options of applets', () => {
     ['x=$(wc --lines < "$x")', 'wc --lines'],
     ["sh -c 'head --lines 1'", 'head --lines'],
     ['unxz -dT0 "$x"', 'unxz -T'],
+    ['dd if=/dev/zero of="$x" status=progress', 'dd status=progress'],
+    ['dd if="$x" conv=notrunc,sparse', 'dd conv=notrunc,sparse'],
   ])('refused: %s', (line, option) => {
     expect(refusedIn(line)).toContain(option);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Program } from './programs.ts';
 import { scriptOf, sourceOf } from './resolve.ts';
 import { literalStart } from './shell.ts';
-import { otherOptions } from './tables/options.ts';
+import { ddOperands, otherOptions } from './tables/options.ts';
 
 /** Options by applet, each with whether it takes a value. */
 const table = new Map(
@@ -34,6 +34,7 @@ export function unknownOptions(programs: Program[]): string[] {
 }
 
 function refusedOf(applet: string, words: string[]): string[] {
+  if (applet === 'dd') return words.filter((word) => !isOperandOfDd(word));
   if (!words.some((word) => word.startsWith('-'))) return [];
   const known = table.get(applet);
   if (!known) return ['(no row: run scripts/applet-options.js)'];
@@ -48,6 +49,12 @@ function refusedOf(applet: string, words: string[]): string[] {
     rest = end < 0 && takesNext ? more.slice(1) : more.slice(end + 1);
   }
   return refused;
+}
+
+function isOperandOfDd(word: string): boolean {
+  const [name = '', value = ''] = word.split('=');
+  const values = ddOperands[name];
+  return name in ddOperands && (!values || value.split(',').every((each) => values.includes(each)));
 }
 
 /** What stands behind the first word that is no option belongs to the program that these start. */

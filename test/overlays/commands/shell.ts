@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** A node of shfmt's syntax tree, as far as it is looked at here (mvdan.cc/sh/v3/syntax). */
-export interface Node {
+interface Node {
   Type?: string;
   Pos?: { Line: number };
   [key: string]: unknown;
@@ -27,7 +27,7 @@ export interface Script {
 }
 
 /** Stands for what only a running shell knows: $name, or nothing but a place where it is $(…) or $((…)). */
-export const hole = (name = '') => `\u27e8${name}\u27e9`;
+const hole = (name = '') => `\u27e8${name}\u27e9`;
 const holes = /\u27e8([^\u27e9]*)\u27e9/g;
 
 export function holesIn(word: string): string[] {

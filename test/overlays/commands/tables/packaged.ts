@@ -12,7 +12,7 @@ export interface Packaged {
   brought: Brought;
 }
 
-export type Brought =
+type Brought =
   /** alpine-base needs the owner (aports, main/alpine-base/APKBUILD); every medium and every world has that. */
   | { by: 'base' }
   /** The world or the agent's list of packages has these, on every host where the lines can run. */
