@@ -2,8 +2,8 @@
 //
 //   MKAPKOVL_ALPINE_ROOT=DIR node scripts/applet-options.js [APPLET…]
 //
-// DIR is Alpine's unpacked minirootfs; run as root, which chroot needs. With names, only theirs are read, and the rest of the file
-// stays.
+// DIR is Alpine's unpacked minirootfs; run as root, which chroot needs. With names, only these applets are read, and the
+// rest of the file stays.
 //
 // `busybox APPLET --help` leaves options out (diff -u), so each letter is tried. getopt reports the first option that it
 // does not know before the applet does anything; behind the letter stand two that no applet has, and which of them is
