@@ -98,7 +98,7 @@ describe('the templates', () => {
     const { refused } = await profilesWithEveryKey(cwd, 20240501);
     expect(refused).toEqual([]);
     expect(misses(templates, [...views.values()])).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('are used, every one of them', () => {
     const used = new Set(
