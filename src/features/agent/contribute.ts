@@ -55,7 +55,7 @@ const stages: Stage[] = [
     service: { name: 'mkapkovl-install', runlevel: 'default' },
     scripts: [
       ...['common', 'accounts', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
-      ...['preflight', 'passphrase', 'setup-alpine', 'write', 'target', 'install'],
+      ...['preflight', 'passphrase', 'setup-alpine', 'write', 'kernel', 'target', 'install'],
     ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
   },
@@ -78,13 +78,13 @@ const stages: Stage[] = [
     paths: always,
   },
   {
-    scripts: ['common', 'pci', ...converging, 'status', 'verify', ...verifying],
+    scripts: ['common', 'pci', ...converging, 'status', 'kernel', 'verify', ...verifying],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
   },
   {
     service: { name: 'mkapkovl-network', runlevel: 'boot' },
-    scripts: ['common', 'target', 'apply', ...applying],
+    scripts: ['common', 'kernel', 'target', 'apply', ...applying],
     paths: always,
   },
 ];

@@ -1,6 +1,7 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
 # Prepares the installed system before its first boot: setup-disk overwrites or leaves out all of this. What it wrote is
-# added to, never replaced. `target` is where the system is mounted. Sourced after common.sh.
+# added to, never replaced. `target` is where the system is mounted. Sourced after common.sh
+# and kernel.sh.
 
 # prepare_target: all steps, in an order in which each can be run again.
 prepare_target() {
@@ -179,22 +180,16 @@ build_boot_files() {
 	fi
 }
 
-# initramfs_files: the contents of the new initramfs; if it has another compression, what mkinitfs lists.
-initramfs_files() {
-	zcat "$target/boot/initramfs-$kernel" 2> /dev/null | cpio -t 2> /dev/null | grep . ||
-		chroot "$target" mkinitfs -l "$version"
-}
-
 # check_boot_files: mkinitfs ignores unknown features and globs without a match, so check the result.
 check_boot_files() {
 	if rows initramfs-features | grep -qx vfio; then
-		initramfs_files > "$run/initramfs-files"
-		grep -q '/vfio-pci\.ko' "$run/initramfs-files" || { refuse "the initramfs has no vfio-pci"; return; }
+		initramfs_files "$target" "/boot/initramfs-$kernel" "$version" > "$run/initramfs-files"
+		initramfs_binds "$target" "$version" "$run/initramfs-files" || { refuse "the initramfs has no vfio-pci"; return; }
 		for table in $(cd "$target" && grep -l vfio etc/modprobe.d/*.conf); do
-			grep -qx "/*$table" "$run/initramfs-files" || { refuse "the initramfs has no $table"; return; }
+			grep -qx "$table" "$run/initramfs-files" || { refuse "the initramfs has no $table"; return; }
 		done
 		[ ! -e "$target/etc/mkapkovl/agent/bind.sh" ] || for part in agent/common.sh agent/pci.sh agent/bind.sh devices keep; do
-			grep -qx "/*etc/mkapkovl/$part" "$run/initramfs-files" || { refuse "the initramfs has no $part"; return; }
+			grep -qx "etc/mkapkovl/$part" "$run/initramfs-files" || { refuse "the initramfs has no $part"; return; }
 		done
 	fi
 	menu=$target/boot/extlinux.conf

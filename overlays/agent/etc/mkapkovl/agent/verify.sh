@@ -2,8 +2,8 @@
 # mkapkovl-host verify: compares the machine with every promise of the profile. Changes nothing. Sourced, never run.
 
 # shellcheck source=/dev/null
-for part in files boot system guests; do
-	. "$agent/verify/$part.sh"
+for part in kernel verify/files verify/boot verify/system verify/guests; do
+	. "$agent/$part.sh"
 done
 
 again='Run: rc-service mkapkovl-converge restart; mkapkovl-host status then shows what still fails.'

@@ -156,10 +156,8 @@ make_initramfs() {
 	attempt chroot "$target/" mkinitfs -o "/boot/initramfs-$kernel.mkapkovl" "$version" ||
 		{ rm -f "$made.mkapkovl"; return 1; }
 	if rows initramfs-features | grep -qx vfio; then
-		{
-			zcat "$made.mkapkovl" 2> /dev/null | cpio -t 2> /dev/null | grep . || chroot "$target/" mkinitfs -l "$version"
-		} > "$run/initramfs-files"
-		grep -q '/vfio-pci\.ko' "$run/initramfs-files" ||
+		initramfs_files "$root" "/boot/initramfs-$kernel.mkapkovl" "$version" > "$run/initramfs-files"
+		initramfs_binds "$root" "$version" "$run/initramfs-files" ||
 			{ rm -f "$made.mkapkovl"; refuse 'the initramfs has no vfio-pci'; return; }
 	fi
 	sync "$made.mkapkovl" && mv "$made.mkapkovl" "$made" || refuse "cannot write /boot/initramfs-$kernel"

@@ -13,25 +13,14 @@ verify_kernel() {
 				"$(option_remedy)" /boot/options
 		fi
 	done
+	running=$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)
+	# Those that are built in have a folder in /sys/module only if they have parameters.
 	for each in $({ rows initramfs-modules; grep -v '^#' "$root/etc/modules"; } 2> /dev/null | sort -u); do
-		[ -d "$sys/module/$(printf '%s' "$each" | tr - _)" ] || built_in "$each" || is_rescue ||
+		[ -d "$sys/module/$(printf '%s' "$each" | tr - _)" ] || is_built_in "$root" "$running" "$each" || is_rescue ||
 			finding error module-missing "The kernel module $each is not loaded." "Run: modprobe $each" /boot/modules
 	done
-	running=$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)
-	[ -z "$running" ] || [ -n "$(modules_folder)" ] ||
+	[ -z "$running" ] || [ -n "$(modules_folder "$root" "$running")" ] ||
 		finding warning reboot-pending "The running kernel $running has no modules any more: another kernel was installed." "$reboot"
-}
-
-modules_folder() {
-	for folder in "$root/lib/modules/$running" "$root/usr/lib/modules/$running"; do
-		[ ! -d "$folder" ] || echo "$folder"
-	done | head -n 1
-}
-
-# built_in MODULE: built-in modules have a folder in /sys/module only if they have parameters.
-built_in() {
-	running=$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)
-	grep -qs "/$(printf '%s' "$1" | sed 's/[-_]/[-_]/g')\.ko$" "$(modules_folder)/modules.builtin"
 }
 
 # boot_menus: those of the installed system. A diskless system boots from the menu of its medium.
