@@ -1,36 +1,56 @@
-# shellcheck shell=dash disable=SC2015,SC2154
+# shellcheck shell=dash disable=SC2015,SC2030,SC2031,SC2154
 # The overlay's files, as listed in /etc/mkapkovl/files. setup-alpine and setup-disk overwrite some of them: hosts,
-# interfaces, repositories, keys. Sourced after common.sh.
+# interfaces, repositories, keys; setup-timezone replaces the link /etc/localtime. Sourced after common.sh.
 
 digest_of() {
 	sha256sum "$1" 2> /dev/null | cut -d ' ' -f 1
 }
 
-# brought: digest and path of the files that neither setup-disk nor apk change on purpose.
+# brought: type, digest or target, and path of the files and links that neither setup-disk nor apk change on purpose, and
+# that the installed system has.
 brought() {
 	rows files | awk -F "$tab" -v OFS="$tab" '
 		$5 ~ "^etc/(fstab|apk/world|mkinitfs/mkinitfs.conf|update-extlinux.conf|default/grub|.default_boot_services)$" { next }
-		$1 == "file" && $4 != "-" { print $4, $5 }'
+		$5 ~ "^etc/runlevels/[^/]*/(mkapkovl-install|modloop)$" { next }
+		$1 == "link" || $1 == "file" && $4 != "-" { print $1, $4, $5 }'
 }
 
-# keep_overlay: copies the files that are still unchanged to memory.
+# as_brought PATH: whether the file or link of the current row is there, unchanged.
+as_brought() {
+	case $type in
+		link) [ "$(readlink "$1")" = "$substance" ] ;;
+		file) [ ! -h "$1" ] && [ "$(digest_of "$1")" = "$substance" ] ;;
+	esac
+}
+
+# keep_overlay: copies the files and links that are still unchanged to memory.
 keep_overlay() {
-	brought | while IFS=$tab read -r digest name; do
-		[ "$(digest_of "$root/$name")" = "$digest" ] || continue
-		mkdir -p "$run/overlay/${name%/*}" && cp "$root/$name" "$run/overlay/$name" || exit
+	brought | while IFS=$tab read -r type substance name; do
+		as_brought "$root/$name" || continue
+		replace "$root/$name" "$run/overlay/$name" || exit
 	done || refuse "cannot copy the files of the overlay to memory"
 }
 
-# put_back: restores the same files in the target. Files without a copy stay as they are; mkapkovl-host verify reports
-# them.
+# put_back: restores the same files and links in the target. What has no copy stays as it is, and so does a folder in
+# their place; mkapkovl-host verify reports both.
 put_back() {
-	brought | while IFS=$tab read -r digest name; do
-		[ "$(digest_of "$target/$name")" != "$digest" ] && [ -r "$run/overlay/$name" ] || continue
-		write_file "$target/$name" < "$run/overlay/$name" || exit
+	brought | while IFS=$tab read -r type substance name; do
+		! as_brought "$target/$name" && as_brought "$run/overlay/$name" || continue
+		[ -h "$target/$name" ] || [ ! -d "$target/$name" ] || continue
+		replace "$run/overlay/$name" "$target/$name" || exit
 	done && rows files | while IFS=$tab read -r type mode owner _ name; do
 		[ "$type" != link ] && [ -e "$target/$name" ] || continue
 		chmod "$mode" "$target/$name" && chroot "$target" chown "$owner" "/$name" || exit
 	done || refuse "cannot put back the files of the overlay"
+}
+
+# replace FROM TO: the file or link of the current row. A link in its place may lead to a folder: nothing is put in there.
+replace() {
+	[ ! -h "$2" ] || rm "$2" || return
+	case $type in
+		link) mkdir -p "${2%/*}" && ln -sfn "$substance" "$2" ;;
+		file) write_file "$2" < "$1" ;;
+	esac
 }
 
 # The installer's note on a medium.
