@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts';
+import { mediaMounts } from '../../target/media.ts';
 import { isFilled } from '../../target/system-folders.ts';
 import { tableFile, tableView } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
@@ -44,7 +45,10 @@ export function contribute({ storage, install }: Host): Contribution {
             ),
           ]
         : []),
-      ...(install.mode === 'diskless' ? [{ path: 'etc/fstab', view: tableView('fstab', plain), paths }] : []),
+      // In memory it replaces that of alpine-baselayout.
+      ...(install.mode === 'diskless'
+        ? [{ path: 'etc/fstab', view: tableView('fstab', [...plain, ...mediaMounts(storage.mounts)]), paths }]
+        : []),
       ...all.map(([folder]) => ({
         path: folder.slice(1),
         directory: true as const,
