@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2034
+# shellcheck shell=dash disable=SC2034,SC2094
 # Shared by every stage of the agent: paths, messages, records, tables. Sourced, never run.
 #
 # MKAPKOVL_ROOT is put in front of every path, for tests and for work in a mounted target.
@@ -17,17 +17,34 @@ now() {
 	echo "${MKAPKOVL_NOW:-$(date +%s)}"
 }
 
-# say TEXT: one line for people, on the console and in the log. Never a secret. With MKAPKOVL_HERE it goes to standard
-# error instead of the console.
+# say TEXT: one line for people, on the console and in the log, which gives up the older half of itself for it if /var is
+# full. Never a secret. With MKAPKOVL_HERE it goes to standard error instead of the console.
 say() {
 	mkdir -p "${log%/*}"
-	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
+	log_line "$1" 2> /dev/null || { rm -f "$log.old" && log_line "$1"; }
 	# A console that the kernel names may still not open, such as a serial port that is not there.
 	if [ -n "${MKAPKOVL_HERE:-}" ] || ! [ -w "$dev/console" ] ||
 		! { printf 'mkapkovl: %s\n' "$1" > "$dev/console"; } 2> /dev/null; then
 		printf 'mkapkovl: %s\n' "$1" >&2
 	fi
 	return 0
+}
+
+log_line() {
+	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
+}
+
+# bound_log: moves a log of more than 1 MiB to $log.old, in the place of an earlier one. Another stage may be writing, or
+# moving it, too: what is written meanwhile goes to the moved file.
+bound_log() {
+	! is_long_log || (
+		flock 3
+		! is_long_log || { mv -f "$log" "$log.old" && { true >> "$log" || mv "$log.old" "$log"; }; }
+	) 3< "$log"
+}
+
+is_long_log() {
+	[ "$(stat -c %s "$log" 2> /dev/null || echo 0)" -gt 1048576 ]
 }
 
 # quoted TEXT: TEXT as a JSON string. Control characters become blanks.
@@ -101,6 +118,7 @@ step() {
 	step_text=$2
 	shift 2
 	reason=
+	bound_log
 	record "$step_name" started
 	"$@"
 	case $? in

@@ -209,7 +209,7 @@ check_boot_files() {
 # take_records: copies the records so far to the installed system, for mkapkovl-host to show.
 take_records() {
 	mkdir -p "$target/var/lib/mkapkovl" "$target/var/log" &&
-		cp -R "$state/steps" "$target/var/lib/mkapkovl/" && cp "$log" "$target/var/log/" ||
+		cp -R "$state/steps" "$target/var/lib/mkapkovl/" && cp "$log"* "$target/var/log/" ||
 		{ refuse "cannot copy the records to the installed system"; return; }
 	# They are read in the installed system, which boots only after these two steps are done.
 	(

@@ -29,14 +29,15 @@ finish_step() {
 }
 
 # attempt COMMAND...: its output goes to the log; if it fails, the last line of it is the reason. A file takes the output,
-# because a daemon that the command starts would keep a pipe open.
+# because a daemon that the command starts would keep a pipe open; it is in memory, because /var may be full.
 attempt() {
-	mkdir -p "$state"
-	"$@" > "$state/output" 2>&1 < /dev/null
+	output=$root/run/mkapkovl/output.$$
+	mkdir -p "${output%/*}"
+	"$@" > "$output" 2>&1 < /dev/null
 	attempt_status=$?
-	cat "$state/output" >> "$log"
-	attempt_last=$(grep . "$state/output" | tail -n 1)
-	rm -f "$state/output"
+	cat "$output" >> "$log" 2> /dev/null
+	attempt_last=$(grep . "$output" | tail -n 1)
+	rm -f "$output"
 	[ "$attempt_status" -eq 0 ] || refuse "$1 ended with $attempt_status${attempt_last:+: $attempt_last}"
 }
 
