@@ -36,6 +36,11 @@ export function waitsOf(host: Host, { packages }: Pick<Collection, 'packages'>):
     .filter(({ value }) => !value.startsWith('!'))
     .flatMap(({ value, paths }) => paths.map((path) => [askedBy(path, host), value] as const));
   const rows: [Item, Item][] = [
+    // Packages of one release do not belong on a system of another.
+    [
+      ['step', 'repositories'],
+      ['step', 'release'],
+    ],
     [
       ['step', 'packages'],
       ['step', 'repositories'],

@@ -48,6 +48,7 @@ async function waits(text: string): Promise<Record<string, string[]>> {
 describe('what waits for what on the target', () => {
   test('is, for a host with guests, exactly this', async () => {
     expect(await waits(profile)).toEqual({
+      'step repositories': ['step release'],
       'step packages': ['step repositories'],
       'mount /srv/guests': ['mount /srv', 'package xfsprogs'],
       'step libvirt': ['package libvirt-daemon', 'package qemu-system-x86_64'],
@@ -96,6 +97,7 @@ describe('what waits for what on the target', () => {
 
   test('is little on a host without guests', async () => {
     expect(await waits(profile.slice(0, profile.indexOf('storage:')))).toEqual({
+      'step repositories': ['step release'],
       'step packages': ['step repositories'],
     });
   });

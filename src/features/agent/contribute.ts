@@ -54,7 +54,7 @@ const stages: Stage[] = [
   {
     service: { name: 'mkapkovl-install', runlevel: 'default' },
     scripts: [
-      ...['common', 'accounts', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
+      ...['common', 'release', 'accounts', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
       ...['preflight', 'passphrase', 'setup-alpine', 'write', 'kernel', 'target', 'install'],
     ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
@@ -74,11 +74,11 @@ const stages: Stage[] = [
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },
-    scripts: ['common', 'pci', ...converging, ...convergingAlone, 'converge'],
+    scripts: ['common', 'release', 'pci', ...converging, ...convergingAlone, 'converge'],
     paths: always,
   },
   {
-    scripts: ['common', 'pci', ...converging, 'status', 'kernel', 'verify', ...verifying],
+    scripts: ['common', 'pci', ...converging, 'status', 'release', 'kernel', 'verify', ...verifying],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
   },

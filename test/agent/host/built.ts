@@ -10,6 +10,7 @@ const table = 'etc/mkapkovl/files';
 
 /** What the converge stage's stand-ins do not bring: where the kernel, its modules and the boot loader are. */
 const system: Record<string, string> = {
+  'etc/alpine-release': '3.23.1\n',
   'proc/stat': 'btime 1690000000\n',
   'proc/sys/kernel/osrelease': '6.18.1-0-lts\n',
   'lib/modules/6.18.1-0-lts/modules.builtin': 'kernel/net/ipv6/ipv6.ko\n',

@@ -11,7 +11,7 @@
 	umask 022
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
-	for part in common converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
+	for part in common release converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
 		converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
 		converge/guests converge/report; do
 		. "$agent/$part.sh"
@@ -30,10 +30,9 @@
 	converge() {
 		outcome=0
 		ran=
-		# Left by an interrupted run.
-		rm -f "$state/output"
 		# The records of the boot stage: it runs before /var can be written.
 		[ ! -e "$agent/bind.sh" ] || sh "$agent/bind.sh" copy
+		run release 'Release of Alpine' same_release
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
 		run modules 'Kernel modules' modules

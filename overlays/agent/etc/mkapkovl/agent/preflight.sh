@@ -1,21 +1,15 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# Checks before the first write. Reads only. Sourced after common.sh, disk.sh, mark.sh and choose.sh.
+# Checks before the first write. Reads only. Sourced after common.sh, release.sh, disk.sh, mark.sh and
+# choose.sh.
 
 # preflight: all checks, those that need no waiting first. Sets disk, plan, firmware, loader and label.
 preflight() {
-	release_fits && choose_disk && controller_stays && loader_fits || return
+	release_fits 'the medium is' && choose_disk && controller_stays && loader_fits || return
 	# The system is complete already: nothing more is downloaded.
 	[ "$plan" != finish ] || return 0
 	keyboard_stays || return
 	[ "$plan" = resume ] || medium_allows || return
 	room_for_system && clock_is_set && network_is_up && packages_are_there
-}
-
-release_fits() {
-	release=$(setting install.conf INSTALL_RELEASE)
-	medium=$(cut -d . -f 1,2 "$root/etc/alpine-release" 2> /dev/null)
-	[ -n "$release" ] && [ "$medium" = "$release" ] ||
-		refuse "the medium is Alpine ${medium:-(unknown release)}, but the profile is for ${release:-none}"
 }
 
 # pci_id ADDRESS: vendor:device.

@@ -2,7 +2,7 @@
 # mkapkovl-host verify: compares the machine with every promise of the profile. Changes nothing. Sourced, never run.
 
 # shellcheck source=/dev/null
-for part in kernel verify/files verify/boot verify/system verify/guests; do
+for part in release kernel verify/files verify/boot verify/system verify/guests; do
 	. "$agent/$part.sh"
 done
 
@@ -16,6 +16,7 @@ verify() {
 	warnings=0
 	[ "$form" = text ] || printf '['
 	verify_steps
+	verify_release
 	verify_files
 	verify_kernel
 	verify_initramfs
@@ -67,11 +68,11 @@ pointer() {
 	done
 }
 
-# verify_steps: except those of the boot stage: verify_devices checks the devices themselves.
+# verify_steps: except what verify_devices and verify_release check themselves.
 verify_steps() {
 	while IFS=$tab read -r _ how name why <&3; do
 		case $how:$name in
-			*:bind | *:bind-*) ;;
+			*:bind | *:bind-* | *:release) ;;
 			failed:*) finding error step-failed "The step $name failed: $why" 'Run mkapkovl-host status to see every step.' ;;
 			started:*) finding warning step-unfinished "The step $name was started, but did not finish." "$again" ;;
 		esac

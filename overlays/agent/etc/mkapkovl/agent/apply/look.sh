@@ -28,7 +28,7 @@ may_apply() {
 	case $there. in
 		"$mine".*) ;;
 		*) refused apply-release "The overlay is for Alpine $mine, but this machine runs Alpine ${there:-(unknown release)}." \
-			'Set alpine.release in the profile, or upgrade this machine first.' ;;
+			"$(release_remedy)" ;;
 	esac
 	mode=$(staged_setting INSTALL_MODE)
 	before=$(setting install.conf INSTALL_MODE)
@@ -47,6 +47,14 @@ may_apply() {
 	[ "$name" = "$running" ] || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } ||
 		refused apply-other-host "The overlay is for the host $name, but this machine is called $running." \
 			"To rename this machine, run: hostname $name. For the first overlay of a machine, --rename is enough."
+}
+
+release_remedy() {
+	if on_tmpfs; then
+		echo "Put it on a medium of Alpine $mine, and start this machine from that. To stay with this release, set alpine.release in the profile."
+	else
+		echo "To upgrade this machine first: unpack etc/apk/repositories of the overlay to /, run apk upgrade --available --update-cache, and restart. To stay with this release, set alpine.release in the profile."
+	fi
 }
 
 # staged_setting NAME: a setting of the overlay's install.conf.

@@ -18,6 +18,7 @@ repositories() {
 		skip 'every package is there'
 		return
 	}
+	needs step repositories || return
 	tries=$((${MKAPKOVL_WAIT:-600} / 10 + 1))
 	while ! attempt apk --quiet update; do
 		tries=$((tries - 1))

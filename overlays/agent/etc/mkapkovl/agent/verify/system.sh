@@ -1,5 +1,17 @@
 # shellcheck shell=dash disable=SC2154
-# mkapkovl-host verify: packages, services, accounts, mounts. Sourced, never run.
+# mkapkovl-host verify: release, packages, services, accounts, mounts. Sourced, never run.
+
+verify_release() {
+	[ -n "$(setting install.conf INSTALL_RELEASE)" ] || return 0
+	release_fits 'This machine runs' && return
+	newest="Set alpine.release in the profile to \"$running_release\", build it, and"
+	if on_tmpfs; then
+		finding error release-differs "$reason." "$newest put the overlay on the medium; or start this machine from a medium of Alpine $release." \
+			/alpine/release etc/alpine-release
+	else
+		finding error release-differs "$reason." "$newest apply the overlay." /alpine/release etc/alpine-release
+	fi
+}
 
 verify_packages() {
 	for each in $(missing_packages packages world); do
