@@ -13,6 +13,7 @@ describeWith(['busybox'], 'the converge stage', () => {
     expect(said.filter((line) => !line.endsWith(': done') && !line.includes('not needed'))).toEqual([]);
     expect(status).toBe(0);
     expect(records(root)).toEqual({
+      release: 'skipped',
       repositories: 'done',
       packages: 'done',
       modules: 'skipped',

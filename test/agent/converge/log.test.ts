@@ -13,14 +13,14 @@ const old = `${log}.old`;
 const filled = (bytes: number, last: string) =>
   [...Array(Math.ceil(bytes / 63)).fill('x'.repeat(62)), last, ''].join('\n');
 const firstLine = (root: FakeRoot) => root.read(log).split('\n')[0];
-const repositories = '2023-11-14T22:13:20Z Repositories: done';
+const first = '2023-11-14T22:13:20Z Release of Alpine: not needed';
 
 describeWith(['busybox', 'flock'], 'the log of the agent', () => {
   test('goes on where it ended, as long as it has no more than 1 MiB', () => {
     const root = machine({ [log]: 'before\n' });
     converge(root);
     expect(firstLine(root)).toBe('before');
-    expect(root.read(log)).toContain(`\n${repositories}\n`);
+    expect(root.read(log)).toContain(`\n${first}\n`);
     expect(existsSync(path.join(root.folder, old))).toBe(false);
   });
 
@@ -31,7 +31,7 @@ describeWith(['busybox', 'flock'], 'the log of the agent', () => {
     const root = machine({ 'proc/mounts': mounts, [log]: filled(MiB, 'newest'), [old]: 'oldest\n' });
     converge(root);
     expect(root.read(old)).toBe(filled(MiB, 'newest'));
-    expect(firstLine(root)).toBe(repositories);
+    expect(firstLine(root)).toBe(first);
   });
 
   test('takes no more than a few MiB, however often the machine starts', () => {
@@ -80,7 +80,7 @@ describeWith(['busybox', 'flock'], 'a /var that is full', () => {
     const root = machine({ 'etc/modules': 'tun\n' });
     root.stub('modprobe', 'echo loading; ls "$MKAPKOVL_ROOT/run/mkapkovl" > "$MKAPKOVL_ROOT/fake/seen"');
     converge(root);
-    expect(root.read('fake/seen')).toMatch(/^output\.\d+$/m);
+    expect(root.read('fake/seen')).toMatch(/^output$/m);
     expect(root.read(log)).toContain('\nloading\n');
     expect(Object.keys(root.snapshot()).filter((name) => name.includes('/output'))).toEqual([]);
   });

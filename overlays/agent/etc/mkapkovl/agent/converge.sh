@@ -30,6 +30,8 @@
 	converge() {
 		outcome=0
 		ran=
+		# Left by an interrupted run.
+		rm -f "$root/run/mkapkovl/output"
 		# The records of the boot stage: it runs before /var can be written.
 		[ ! -e "$agent/bind.sh" ] || sh "$agent/bind.sh" copy
 		run release 'Release of Alpine' same_release

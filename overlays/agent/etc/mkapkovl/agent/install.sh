@@ -119,9 +119,10 @@ install_system() {
 	hide_loader
 }
 
-# hide_loader: the disk must not boot until everything is done: the firmware looks for this one file, or for the boot
-# code. setup-disk does not fail if it could not install a boot loader; and without a disk of its own to install to, from
-# 3.19 to 3.23 it leaves out GRUB's boot code.
+# hide_loader: from here on the disk does not boot until everything is done: the firmware looks for this one file, or for
+# the boot code. While setup-disk ran, a disk with GRUB could boot: on UEFI it writes this file before the packages, on
+# BIOS the boot code with 3.18 and 3.24. extlinux has no boot code before the last step. setup-disk does not fail if it
+# could not install a boot loader.
 hide_loader() {
 	case "$firmware $loader" in
 		uefi*)

@@ -31,7 +31,7 @@ finish_step() {
 # attempt COMMAND...: its output goes to the log; if it fails, the last line of it is the reason. A file takes the output,
 # because a daemon that the command starts would keep a pipe open; it is in memory, because /var may be full.
 attempt() {
-	output=$root/run/mkapkovl/output.$$
+	output=$root/run/mkapkovl/output
 	mkdir -p "${output%/*}"
 	"$@" > "$output" 2>&1 < /dev/null
 	attempt_status=$?
