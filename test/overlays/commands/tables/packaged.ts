@@ -157,7 +157,7 @@ export const packaged: Packaged[] = [
   {
     command: 'mkinitfs',
     owner: 'mkinitfs',
-    files: agent('target apply/boot'),
+    files: agent('target apply/boot kernel'),
     inTarget: true,
     // The kernels need an initramfs-generator, which mkinitfs provides (aports, main/linux-lts/APKBUILD).
     brought: { by: 'setup-disk' },
