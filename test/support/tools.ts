@@ -8,6 +8,7 @@ const packages: Record<string, string> = {
   shellcheck: 'shellcheck',
   shfmt: 'shfmt',
   openssl: 'openssl',
+  'ssh-keygen': 'openssh-client',
   virsh: 'libvirt-clients',
   libvirtd: 'libvirt-daemon',
   'qemu-system-x86_64': 'qemu-system-x86',
