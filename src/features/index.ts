@@ -18,6 +18,8 @@ import * as passthroughCheck from './passthrough/check.ts';
 import * as passthrough from './passthrough/contribute.ts';
 import * as servicesCheck from './services/check.ts';
 import * as services from './services/contribute.ts';
+import * as signingCheck from './signing/check.ts';
+import * as signing from './signing/contribute.ts';
 import * as storageCheck from './storage/check.ts';
 import * as storage from './storage/contribute.ts';
 import * as systemCheck from './system/check.ts';
@@ -44,6 +46,7 @@ export const features: readonly Feature[] = [
   { name: 'storage', contribute: storage.contribute, check: storageCheck.check },
   { name: 'install', contribute: install.contribute, check: installCheck.check },
   { name: 'libvirt', contribute: libvirt.contribute, check: libvirtCheck.check },
+  { name: 'signing', contribute: signing.contribute, check: signingCheck.check },
   { name: 'agent', contribute: agent.contribute },
   { name: 'vms', contribute: vms.contribute, check: vmsCheck.check },
 ];

@@ -11,6 +11,7 @@ import { overlaysSchema } from '../features/overlays/schema.ts';
 import { packagesSchema } from '../features/packages/schema.ts';
 import { passthroughSchema } from '../features/passthrough/schema.ts';
 import { servicesSchema } from '../features/services/schema.ts';
+import { signingSchema } from '../features/signing/schema.ts';
 import { storageSchema } from '../features/storage/schema.ts';
 import { hostnameSchema, systemSchema } from '../features/system/schema.ts';
 import { tuningSchema } from '../features/tuning/schema.ts';
@@ -34,6 +35,7 @@ export const profileSchema = z
     packages: packagesSchema,
     services: servicesSchema,
     access: accessSchema,
+    signing: signingSchema,
     network: networkSchema,
     boot: bootSchema,
     tuning: tuningSchema,

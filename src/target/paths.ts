@@ -5,3 +5,7 @@
 export const agentFolder = 'etc/mkapkovl';
 export const secretsFolder = `${agentFolder}/secrets`;
 export const buildIdFile = `${agentFolder}/build-id`;
+/** Keys whose signatures `mkapkovl-host apply` accepts, in the format of ssh-keygen(1), ALLOWED SIGNERS. */
+export const allowedSignersFile = `${agentFolder}/allowed_signers`;
+/** Serial number of the overlay. */
+export const serialFile = `${agentFolder}/serial`;

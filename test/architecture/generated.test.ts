@@ -115,6 +115,7 @@ describe('docs/profile.md', () => {
       'packages',
       'access.root.authorized_keys',
       'access.users.NAME.authorized_keys',
+      'signing.allowed_signers',
       'boot.options',
       'boot.modules',
       'overlays',
