@@ -4,7 +4,15 @@ import { isKeymap, nearestKeymap } from '../../target/keymaps.ts';
 import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
-  return [...keymapUnknown(host)];
+  return [...namedLikeOverlay(host), ...keymapUnknown(host)];
+}
+
+/**
+ * Alpine's init takes every file of a medium whose name matches *.apkovl.tar.gz* for an overlay (mkinitfs,
+ * nlplug-findfs.c), and all artifacts begin with the host name.
+ */
+function namedLikeOverlay({ hostname }: Host): Problem[] {
+  return hostname.includes('.apkovl.tar.gz') ? [problem('hostname-like-an-overlay', ['hostname'], undefined)] : [];
 }
 
 /**

@@ -9,6 +9,10 @@ function variantsOf({ keymap, variants }: { keymap: string; variants: string[] }
 }
 
 export const { codes, problem } = findingsOf({
+  'hostname-like-an-overlay': error(
+    'the names of all artifacts begin with the host name, and Alpine would take each of them for an overlay',
+    'Choose a host name without .apkovl.tar.gz.',
+  ),
   'keymap-unknown': error<{ keymap: string; nearest?: { keymap: string; variants: string[] } }>(
     (v) =>
       `the package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another one and wait forever`,
