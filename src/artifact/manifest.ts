@@ -15,10 +15,13 @@ export function manifest(values: {
   buildId: string;
   overlay: string;
   digests: Digests;
+  /** Of a signed overlay. */
+  signature?: Buffer | undefined;
+  serial?: number | undefined;
   answers: string;
   tree: Tree;
 }): string {
-  const { hostname, release, version, buildId, overlay, digests, answers, tree } = values;
+  const { hostname, release, version, buildId, overlay, digests, signature, serial, answers, tree } = values;
   const content = {
     schema: 1,
     tool: { name: 'mkapkovl', version },
@@ -26,6 +29,7 @@ export function manifest(values: {
     release,
     build_id: buildId,
     overlay: { file: overlay, sha256: digests.apkovl, tar_sha256: digests.tar },
+    ...(signature ? { signature: { file: `${hostname}.sig`, sha256: sha256(signature), serial } } : {}),
     answers: { file: `${hostname}.answers`, sha256: sha256(answers) },
     files: sortedEntries(tree).map(describe),
   };

@@ -48,6 +48,7 @@ export function discardAll(): void {
  */
 export class Staging {
   private files: { from: string; to: string }[] = [];
+  private outdated: string[] = [];
 
   readonly out: string;
   private readonly folder: string;
@@ -91,10 +92,26 @@ export class Staging {
     }
   }
 
-  /** Gives every file its name, in order of creation; undoes all of it if one fails. */
+  /** Where a created file is until then. */
+  stagedFile(name: string): string {
+    const to = path.join(this.out, name);
+    return this.files.find((file) => file.to === to)?.from ?? to;
+  }
+
+  /** Removes a file from the output folder when everything is committed. */
+  remove(name: string): void {
+    this.outdated.push(path.join(this.out, name));
+  }
+
+  /** Removes what is outdated and gives every file its name, in order of creation; undoes all of it if one fails. */
   commit(): void {
     const undo: (() => void)[] = [];
     try {
+      for (const [index, file] of this.outdated.entries()) {
+        const kept = path.join(this.folder, `removed-${index}`);
+        renameSync(file, kept);
+        undo.push(() => renameSync(kept, file));
+      }
       for (const [index, { from, to }] of this.files.entries()) {
         const kept = keep(to, path.join(this.folder, `kept-${index}`));
         if (kept) undo.push(() => renameSync(kept, to));

@@ -1,6 +1,6 @@
 import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
-import { build as buildProfiles } from '../pipeline/build.ts';
+import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
 import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
@@ -13,6 +13,8 @@ export interface BuildFlags {
   lock?: string;
   encrypt?: boolean;
   passphraseFile?: string;
+  sign?: string;
+  serial?: number;
   dryRun?: boolean;
   shard?: { index: number; total: number };
 }
@@ -33,6 +35,8 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     out: flags.out,
     facts: flags.facts,
     lock: flags.lock,
+    serial: flags.serial,
+    sign: flags.sign === undefined ? undefined : { key: flags.sign, terminal: isTerminal(context) },
     dryRun: flags.dryRun,
     encrypt: flags.encrypt,
     passphrase,
@@ -48,6 +52,11 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
   return finish(built, flags, context);
 }
 
+/** Whether ssh-keygen can ask on this process' own terminal. */
+function isTerminal({ streams: { stdin, stderr } }: Context): boolean {
+  return stdin === process.stdin && stdin.isTTY === true && stderr.isTTY === true;
+}
+
 function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: BuildFlags, context: Context): number {
   const { hosts, files, findings, places } = built;
   if (context.format === 'json') {
@@ -55,9 +64,7 @@ function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: Bu
     return exitStatus(findings);
   }
   reportFindings(findings, places, context, 'stderr');
-  if (dryRun)
-    for (const { overlay, answers, manifest } of hosts)
-      context.streams.stdout.write(`${overlay}\n${answers}\n${manifest}\n`);
+  if (dryRun) for (const host of hosts) context.streams.stdout.write(`${filesOf(host).join('\n')}\n`);
   else for (const file of files) context.streams.stdout.write(`${file}\n`);
   const secret = hosts.filter(({ holds_secrets }) => holds_secrets);
   if (secret.length > 0 && !dryRun && !context.quiet) {

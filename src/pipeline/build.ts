@@ -15,6 +15,7 @@ import { compareBytes, isSecret } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
+import { beforeSigning, removeSignature, signOverlay } from './sign-overlay.ts';
 
 export interface BuildOptions extends ExamineOptions {
   /** The output folder, as the user named it. */
@@ -23,6 +24,8 @@ export interface BuildOptions extends ExamineOptions {
   encrypt?: boolean | undefined;
   /** The passphrase that encrypts the overlay. */
   passphrase?: string | undefined;
+  /** Signs overlays with this key, by ssh-keygen. */
+  sign?: { key: string; terminal?: boolean | undefined } | undefined;
   /** Examine everything, but read no secrets and write nothing. */
   dryRun?: boolean | undefined;
   environment: Readonly<Record<string, string | undefined>>;
@@ -35,6 +38,8 @@ export interface BuiltHost {
   hostname: string;
   build_id: string;
   overlay: string;
+  /** Of a signed overlay. */
+  signature?: string;
   answers: string;
   manifest: string;
   holds_secrets: boolean;
@@ -81,7 +86,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
     if (hasErrors(result.findings)) staging?.discard();
     else if (staging) {
       staging.commit();
-      result.files = result.hosts.flatMap(({ overlay, answers, manifest }) => [overlay, answers, manifest]);
+      result.files = result.hosts.flatMap(filesOf);
       result.findings.push(...otherOverlays(result.hosts, options));
     }
   } catch (thrown) {
@@ -94,6 +99,11 @@ export async function build(profiles: readonly string[], options: BuildOptions):
   return hasErrors(result.findings) ? { ...result, hosts: [], files: [] } : result;
 }
 
+/** In the order of writing. */
+export function filesOf({ overlay, signature, answers, manifest }: BuiltHost): string[] {
+  return [overlay, ...(signature === undefined ? [] : [signature]), answers, manifest];
+}
+
 function noSourceDate({ environment }: BuildOptions): Problem {
   const value = environment.SOURCE_DATE_EPOCH ?? '';
   return problemAt('source-date-epoch-invalid', { place: { file: '' } }, { value });
@@ -101,7 +111,7 @@ function noSourceDate({ environment }: BuildOptions): Problem {
 
 function beforeWriting(
   { host, profile }: Examined,
-  { passphrase, dryRun }: BuildOptions,
+  { passphrase, dryRun, sign }: BuildOptions,
   names: Map<string, string>,
 ): Problem[] {
   if (!host) return [];
@@ -109,6 +119,7 @@ function beforeWriting(
   names.set(host.hostname, other ?? profile);
   const mustEncrypt = host.install.encrypt?.overlay === 'encrypted' && passphrase === undefined && !dryRun;
   return [
+    ...beforeSigning(host, sign !== undefined),
     ...(other
       ? [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname: host.hostname, file: other })]
       : []),
@@ -135,6 +146,7 @@ async function buildOne(
     hostname: host.hostname,
     build_id: id,
     overlay: name(overlay),
+    ...(options.sign ? { signature: name(`${host.hostname}.sig`) } : {}),
     answers: name(`${host.hostname}.answers`),
     manifest: name(`${host.hostname}.manifest.json`),
     holds_secrets: holdsSecrets,
@@ -155,6 +167,12 @@ async function buildOne(
   } else {
     digests = await staging.create(overlay, mode, (append) => pack(tree, secrets, mtime, append));
   }
+  const { signature, problems: unsigned } = options.sign
+    ? await signOverlay(staging.stagedFile(overlay), host, tree, { ...options, ...options.sign })
+    : removeSignature(`${host.hostname}.sig`, staging, options);
+  const found = locate(unsigned, places);
+  if (hasErrors(unsigned)) return { findings: found };
+  if (signature) await staging.create(`${host.hostname}.sig`, 0o644, async (append) => append(signature));
   await staging.create(`${host.hostname}.answers`, 0o644, async (append) => append(Buffer.from(answers)));
   const described = {
     hostname: host.hostname,
@@ -163,13 +181,15 @@ async function buildOne(
     buildId: id,
     overlay,
     digests,
+    signature,
+    serial: host.signing.serial,
     answers,
     tree,
   };
   await staging.create(`${host.hostname}.manifest.json`, mode, async (append) =>
     append(Buffer.from(manifest(described))),
   );
-  return { host: built, findings: [] };
+  return { host: built, findings: found };
 }
 
 /**

@@ -22,6 +22,27 @@ export const { codes, problemAt } = findingsOf({
     'the overlay will contain the passphrase, and the profile requires it to be encrypted (install.encrypt.overlay)',
     'Build with --encrypt.',
   ),
+  'serial-missing': error(
+    'a signed overlay needs a serial number: by it a host recognizes an older overlay and refuses it',
+    'Add --serial N, or set signing.serial in the profile; use a higher number for each new build.',
+  ),
+  'overlay-unsigned': warning(
+    'the overlay is not signed, but the profile has signing.allowed_signers: a host that has them refuses it',
+    'Build with --sign KEY. To start a machine from a medium, an overlay needs no signature.',
+  ),
+  'signers-missing': warning(
+    'the overlay is signed, but no host checks that: the profile has no signing.allowed_signers',
+    'Add the public key (the line of its .pub file) to signing.allowed_signers.',
+  ),
+  'signer-not-allowed': warning<{ key: string }>(
+    (v) =>
+      `${v.key} is not in signing.allowed_signers: once this overlay is applied, the host refuses the next one by it`,
+    'Add its public key to signing.allowed_signers. If you are about to replace this key, keep both until every host has the new one.',
+  ),
+  'signature-removed': warning<{ file: string }>(
+    (v) => `${v.file} was the signature of the earlier overlay and was removed`,
+    'Build with --sign KEY to sign the new one.',
+  ),
   'user-file-changed': environment<{ file: string }>(
     (v) => `${v.file} changed while it was being packed`,
     'Build again when no other program is writing to it.',

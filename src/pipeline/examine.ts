@@ -19,6 +19,8 @@ export interface ExamineOptions {
   /** A facts file that replaces the profile's. */
   facts?: string | undefined;
   lock?: string | undefined;
+  /** Serial number instead of the profile's. */
+  serial?: number | undefined;
   /** The time to which the age of facts is measured; now by default. */
   now?: Date | undefined;
 }
@@ -66,6 +68,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const outdated = machine && limit ? ageProblems(machine, limit, options.now ?? new Date()) : [];
   const host: Host = {
     ...rest,
+    signing: { ...rest.signing, ...(options.serial === undefined ? {} : { serial: options.serial }) },
     passthrough: resolvePassthrough(rest.passthrough, context),
     vms: resolveGuests(rest.vms, context),
     machine,

@@ -14,12 +14,22 @@ export const buildVerb: Verb = {
       .option(...lockOption)
       .option('--encrypt', 'encrypt the overlay; the passphrase comes from MKAPKOVL_PASSPHRASE, a file, or a prompt')
       .option('--passphrase-file <file>', 'with --encrypt: file with the passphrase as its only line')
+      .option('--sign <key>', 'sign the overlay with this SSH key: its private file, or its .pub file with an agent')
+      .addOption(
+        new Option('--serial <n>', "with --sign: serial number of the overlay, instead of the profile's").argParser(
+          serial,
+        ),
+      )
       .option('--dry-run', 'only list what would be written; read no secrets')
       .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
       .action((profiles: string[], flags: BuildFlags, command: Command) => {
         // Otherwise the overlay would be written unencrypted, contrary to what the option suggests.
         if (flags.passphraseFile !== undefined && !flags.encrypt) {
           command.error("error: option '--passphrase-file <file>' requires --encrypt");
+        }
+        // It would be in an overlay that nobody vouches for.
+        if (flags.serial !== undefined && flags.sign === undefined) {
+          command.error("error: option '--serial <n>' requires --sign");
         }
         return start(async (context) => (await import('../build.ts')).build(profiles, flags, context));
       }),
@@ -30,4 +40,9 @@ function shard(text: string): { index: number; total: number } {
   const [index, total] = [Number(match?.[1]), Number(match?.[2])];
   if (!match || index > total) throw new InvalidArgumentError('Write I/N, such as 1/4.');
   return { index, total };
+}
+
+function serial(text: string): number {
+  if (!/^[1-9]\d{0,11}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 999999999999.');
+  return Number(text);
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { number, publicKey } from '../../profile/scalars.ts';
 
-/** Within what JavaScript and the target's shell count exactly; a date such as 2026112901 fits. */
-export const lastSerial = 999_999_999_999;
+/** Twelve digits: JavaScript and the target's shell count so far exactly, and a date such as 2026112901 fits. */
+const lastSerial = 999_999_999_999;
 
 export const signingSchema = z
   .strictObject({
