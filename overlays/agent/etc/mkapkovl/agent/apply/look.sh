@@ -43,10 +43,17 @@ may_apply() {
 			'Set install: { mode: existing } in the profile to take it over.'
 	fi
 	name=$(staged_text etc/hostname)
-	running=$(cat "$proc/sys/kernel/hostname")
-	[ "$name" = "$running" ] || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } ||
-		refused apply-other-host "The overlay is for the host $name, but this machine is called $running." \
-			"To rename this machine, run: hostname $name. For the first overlay of a machine, --rename is enough."
+	is_this_host "$name" || { [ -n "$rename" ] && [ ! -e "$data/files" ]; } || refuse_other_host "$name"
+}
+
+is_this_host() {
+	[ "$1" = "$(cat "$proc/sys/kernel/hostname")" ]
+}
+
+refuse_other_host() {
+	refused apply-other-host \
+		"The overlay is for the host $1, but this machine is called $(cat "$proc/sys/kernel/hostname")." \
+		"To rename this machine, run: hostname $1. For the first overlay of a machine, --rename is enough."
 }
 
 release_remedy() {

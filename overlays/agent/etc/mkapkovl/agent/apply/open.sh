@@ -15,22 +15,29 @@ open_overlay() {
 	rm -rf "$staged" "$memory"/overlay*
 	umask 077
 	overlay=$1
-	if [ "$overlay" = - ]; then
-		# Into memory: an overlay that is not encrypted may hold secrets that must not be on the disk.
-		overlay=$memory/overlay
-		cat > "$overlay" || refused apply-unreadable 'Standard input does not fit into /run.' 'Pass the name of a file instead.'
-	fi
-	case $overlay in /*) ;; *) overlay=$PWD/$overlay ;; esac
-	[ -f "$overlay" ] && [ -r "$overlay" ] ||
+	case $overlay in - | /*) ;; *) overlay=$PWD/$overlay ;; esac
+	[ "$overlay" = - ] || { [ -f "$overlay" ] && [ -r "$overlay" ]; } ||
 		refused apply-unreadable "Cannot read $1." 'Pass the name of an overlay file made by mkapkovl build.'
+	if [ "$overlay" = - ] || has_signers; then take_into_memory "$1"; fi
+	verify_signature "$1"
 	passphrase=
 	[ "$(head -c 8 "$overlay" | tr -d '\000')" != Salted__ ] || ask_passphrase
 	look_inside "$1"
+	verify_statement
 	mkdir "$staged" && unpack ||
 		refused apply-damaged "Cannot unpack $1." 'Check that there is free space below /var/lib/mkapkovl.'
 	rm -f "$memory"/overlay*
 	compare_with_table "$1"
 	umask 022
+}
+
+# take_into_memory NAME: where nobody can exchange it once it is verified. Not on the disk, because an overlay that is not
+# encrypted may hold secrets.
+take_into_memory() {
+	cat "$overlay" > "$memory/overlay" ||
+		refused apply-no-room "$([ "$1" = - ] && echo 'Standard input' || echo "$1") does not fit into /run." \
+			'Free memory, or enlarge /run: mount -o remount,size=2G /run'
+	overlay=$memory/overlay
 }
 
 # remove_unpacked_at_exit: removes what was unpacked, however this program ends.

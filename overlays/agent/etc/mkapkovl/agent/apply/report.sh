@@ -96,8 +96,9 @@ report_result() {
 	waits=
 	[ ! -d "$pending" ] || waits=yes
 	if [ "$form" = json ]; then
-		printf '{"result":{"outcome":%s,"build_id":%s,"backup":%s,"reboot":%s,"confirm_within":%s,"changes":[%s]},"findings":[%s]}\n' \
+		printf '{"result":{"outcome":%s,"build_id":%s,"signed_by":%s,"backup":%s,"reboot":%s,"confirm_within":%s,"changes":[%s]},"findings":[%s]}\n' \
 			"$(quoted "$1")" "$(quoted "$(cat "$data/build-id" 2> /dev/null)")" \
+			"$([ -n "${signed_by:-}" ] && quoted "$signed_by" || echo null)" \
 			"$([ -n "$backup" ] && quoted "${backup#"$root"}" || echo null)" \
 			"$([ -n "$reboot_reason" ] && quoted "$reboot_reason" || echo null)" \
 			"$([ -n "$waits" ] && echo "$seconds" || echo null)" "$(plan_as_json)" "$(cat "$run/findings")"
