@@ -10,6 +10,8 @@ export interface Signer {
   environment: Readonly<Record<string, string | undefined>>;
   /** Whether there is a terminal on which ssh-keygen may ask for a passphrase, a PIN or a touch. */
   terminal?: boolean | undefined;
+  /** Gets what stops ssh-keygen while it runs, for a program that is asked to stop; undefined when it has ended. */
+  started?: ((stop: (() => void) | undefined) => void) | undefined;
 }
 
 /** How long an agent or a hardware key without a terminal may take, in milliseconds. */
@@ -19,9 +21,10 @@ const patience = 300_000;
 const unasked = { SSH_ASKPASS: 'false', SSH_ASKPASS_REQUIRE: 'force' };
 
 /** Signs a file with ssh-keygen, which leaves the signature in FILE.sig; returns what went wrong. */
-export async function sign(file: string, { key, cwd, environment, terminal }: Signer): Promise<Problem | undefined> {
+export async function sign(file: string, signer: Signer): Promise<Problem | undefined> {
+  const { key, cwd, environment, terminal, started } = signer;
   const { execa } = await import('execa');
-  const ended = await execa('ssh-keygen', ['-Y', 'sign', '-q', '-n', namespace, '-f', key, file], {
+  const running = execa('ssh-keygen', ['-Y', 'sign', '-q', '-n', namespace, '-f', key, file], {
     cwd,
     env: terminal ? environment : { ...unasked, ...environment },
     extendEnv: false,
@@ -32,11 +35,24 @@ export async function sign(file: string, { key, cwd, environment, terminal }: Si
     reject: false,
     ...(terminal ? {} : { timeout: patience }),
   });
+  started?.(() => running.kill());
+  const ended = await running;
+  started?.(undefined);
   if (!ended.failed) return undefined;
   if (ended.code === 'ENOENT') return problemAt('sign-no-program', { place: { file: '' } }, undefined);
-  const said = (ended.stderr ?? '').trim().split('\n').at(-1) || undefined;
-  const reason = ended.timedOut ? 'the key did not answer' : (said ?? 'see the message of ssh-keygen above');
-  return problemAt('sign-failed', { place: { file: key } }, { key, reason });
+  return problemAt('sign-failed', { place: { file: key } }, { key, reason: reasonOf(ended) });
+}
+
+interface Ended {
+  stderr?: string | undefined;
+  signal?: string | undefined;
+  timedOut: boolean;
+}
+
+function reasonOf({ stderr = '', signal, timedOut }: Ended): string {
+  if (timedOut) return 'the key did not answer';
+  if (signal) return `ssh-keygen was ended by ${signal}`;
+  return stderr.trim().split('\n').at(-1) || 'see the message of ssh-keygen above';
 }
 
 /** Whether one of the signers of a host made the signature of a file. */

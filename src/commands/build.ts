@@ -5,6 +5,7 @@ import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
 import { reportFindings, writeResult } from './report.ts';
+import { guarded } from './signals.ts';
 import type { Context } from './streams.ts';
 
 export interface BuildFlags {
@@ -36,7 +37,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     facts: flags.facts,
     lock: flags.lock,
     serial: flags.serial,
-    sign: flags.sign === undefined ? undefined : { key: flags.sign, terminal: isTerminal(context) },
+    sign: flags.sign === undefined ? undefined : { key: flags.sign, terminal: isTerminal(context), started: guarded() },
     dryRun: flags.dryRun,
     encrypt: flags.encrypt,
     passphrase,

@@ -5,6 +5,7 @@ import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
 import { FileChanged, pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
+import type { Signer } from '../artifact/sign.ts';
 import { sourceDate } from '../artifact/source-date.ts';
 import { Staging } from '../artifact/staging.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
@@ -25,7 +26,7 @@ export interface BuildOptions extends ExamineOptions {
   /** The passphrase that encrypts the overlay. */
   passphrase?: string | undefined;
   /** Signs overlays with this key, by ssh-keygen. */
-  sign?: { key: string; terminal?: boolean | undefined } | undefined;
+  sign?: Pick<Signer, 'key' | 'terminal' | 'started'> | undefined;
   /** Examine everything, but read no secrets and write nothing. */
   dryRun?: boolean | undefined;
   environment: Readonly<Record<string, string | undefined>>;

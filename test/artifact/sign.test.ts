@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { build as buildProfiles } from '#src/pipeline/build.ts';
 import { folderWith, leastProfile, type Ran, run } from '../support/run.ts';
 import { type SigningKey, signingKey } from '../support/signing-keys.ts';
 import { describeWith } from '../support/tools.ts';
@@ -160,6 +161,18 @@ describeWith(['ssh-keygen'], 'build --sign writes nothing', () => {
     const cwd = folderWith({ 'least.yaml': profileOf(key) });
     const answer = await findings(cwd, ['--sign', key.file, '--serial', '7'], { PATH: cwd });
     expect(answer).toMatchObject({ status: 3, codes: ['sign-no-program'] });
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  });
+
+  test('when it is asked to stop while the key is waited for, and ends ssh-keygen', async () => {
+    const cwd = folderWith({ 'least.yaml': profileOf(signingKey()), 'bin/ssh-keygen': '#!/bin/sh\nexec sleep 600\n' });
+    execFileSync('chmod', ['755', path.join(cwd, 'bin/ssh-keygen')]);
+    const { findings } = await buildProfiles(['least.yaml'], {
+      ...{ cwd, out: 'out', version: '0', serial: 7 },
+      environment: { PATH: `${cwd}/bin:${process.env.PATH}` },
+      sign: { key: 'key', started: (stop) => stop?.() },
+    });
+    expect(findings).toMatchObject([{ code: 'sign-failed', message: expect.stringContaining('ended by SIGTERM') }]);
     expect(existsSync(path.join(cwd, 'out'))).toBe(false);
   });
 
