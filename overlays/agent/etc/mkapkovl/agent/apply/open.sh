@@ -35,7 +35,7 @@ open_overlay() {
 # encrypted may hold secrets.
 take_into_memory() {
 	cat "$overlay" > "$memory/overlay" ||
-		refused apply-no-room "$([ "$1" = - ] && echo 'Standard input' || echo "$1") does not fit into /run." \
+		refused apply-unreadable "$([ "$1" = - ] && echo 'Standard input' || echo "$1") does not fit into /run." \
 			'Free memory, or enlarge /run: mount -o remount,size=2G /run'
 	overlay=$memory/overlay
 }
