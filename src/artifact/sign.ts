@@ -17,7 +17,7 @@ export interface Signer {
 /** How long an agent or a hardware key without a terminal may take, in milliseconds. */
 const patience = 300_000;
 
-/** Without a terminal nobody could answer: the question is refused, where OpenSSH would wait for an answer. */
+/** Without a terminal no one could answer: the question is refused, where OpenSSH would wait for an answer. */
 const unasked = { SSH_ASKPASS: 'false', SSH_ASKPASS_REQUIRE: 'force' };
 
 /** Signs a file with ssh-keygen, which leaves the signature in FILE.sig; returns what went wrong. */

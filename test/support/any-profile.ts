@@ -23,6 +23,8 @@ const keys = keysOf(schema).filter(
     !all.some((other) => ['.', '['].some((next) => other.startsWith(key + next))),
 );
 
+const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana';
+
 /** Names and numbers of what there is on this host: a schema cannot know those. */
 const hostWishes: Wishes = [
   [/^hostname$/, fc.constant('any')],
@@ -35,6 +37,7 @@ const hostWishes: Wishes = [
   [/^access\.users\{\}$/, fc.constantFrom('ana', 'ben')],
   [/password\.file$|passphrase\.file$|^files\.\*\.source$/, fc.constant('user_data')],
   [/\.env$/, fc.constant('SECRET')],
+  [/^signing\.allowed_signers\[\]$/, fc.constant(publicKey)],
   [/^network\.interfaces\{\}$/, fc.constantFrom('eth1', 'eth2', 'guests')],
   [/\.(ports\[\]|link)$/, fc.constantFrom('eth3', 'eth4')],
   [/ipv4\.address$/, fc.constant('10.9.0.2/24')],
@@ -64,7 +67,6 @@ const hostWishes: Wishes = [
 ];
 /** A new one each time, for tests change it. */
 const host = () => parse(anyHost) as PlainProfile;
-const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana';
 /** No installer runs on it that could ask for anything, and its root is in memory. */
 const onDiskless = (): PlainProfile => ({
   ...host(),

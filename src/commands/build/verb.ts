@@ -27,7 +27,7 @@ export const buildVerb: Verb = {
         if (flags.passphraseFile !== undefined && !flags.encrypt) {
           command.error("error: option '--passphrase-file <file>' requires --encrypt");
         }
-        // It would be in an overlay that nobody vouches for.
+        // It would be in an overlay that no signature vouches for.
         if (flags.serial !== undefined && flags.sign === undefined) {
           command.error("error: option '--serial <n>' requires --sign");
         }

@@ -115,6 +115,13 @@ export const packaged: Packaged[] = [
     brought: { by: 'world', names: ['openssh'], when: () => true },
   },
   {
+    command: 'ssh-keygen',
+    owner: 'openssh-keygen',
+    files: agent('apply/signature'),
+    // openssh-server needs openssh-keygen (aports, main/openssh/APKBUILD).
+    brought: { by: 'world', names: ['openssh'], when: () => true },
+  },
+  {
     command: 'openssl',
     owner: 'openssl',
     files: agent('apply/open'),

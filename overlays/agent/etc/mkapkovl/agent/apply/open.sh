@@ -31,7 +31,7 @@ open_overlay() {
 	umask 022
 }
 
-# take_into_memory NAME: where nobody can exchange it once it is verified. Not on the disk, because an overlay that is not
+# take_into_memory NAME: where no one can exchange it once it is verified. Not on the disk, because an overlay that is not
 # encrypted may hold secrets.
 take_into_memory() {
 	cat "$overlay" > "$memory/overlay" ||
