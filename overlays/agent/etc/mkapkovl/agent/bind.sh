@@ -14,7 +14,7 @@
 #
 # With mkapkovl=rescue on the kernel's command line nothing is bound.
 
-PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=$PATH:${MKAPKOVL_ROOT:-}/usr/sbin:${MKAPKOVL_ROOT:-}/usr/bin:${MKAPKOVL_ROOT:-}/sbin:${MKAPKOVL_ROOT:-}/bin
 # shellcheck source=overlays/agent/etc/mkapkovl/agent/common.sh
 . "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/common.sh"
 # shellcheck source=overlays/agent/etc/mkapkovl/agent/pci.sh
