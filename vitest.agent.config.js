@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run test:agent`: the on-target program under busybox ash, one file after the other. */
+/** `npm run test:agent`: the on-target program under busybox ash, two files at a time. */
 export default defineConfig({
   test: {
     include: ['test/agent/{apply,converge,host,installer}/**/*.test.ts'],
-    fileParallelism: false,
+    // Each has folders, loop devices and a libvirtd of its own.
+    maxWorkers: 2,
     testTimeout: 120_000,
   },
 });

@@ -28,7 +28,7 @@ interface Read {
   settings: Record<string, Record<string, string>>;
 }
 
-describeWith(['busybox'], "the agent's data of any accepted profile, read by busybox ash", () => {
+describeWith(['applets'], "the agent's data of any accepted profile, read by busybox ash", () => {
   test('tables, lists and settings say what the profile says', { timeout: 300_000 }, async () => {
     const property = fc.asyncProperty(fc.integer(), async (seed) => {
       const cwd = folderWith();

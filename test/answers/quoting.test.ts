@@ -22,7 +22,7 @@ interface Sourced {
   printed: string;
 }
 
-describeWith(['busybox'], 'an answer file of any accepted profile, sourced by busybox ash', () => {
+describeWith(['applets'], 'an answer file of any accepted profile, sourced by busybox ash', () => {
   test('gives exactly what the profile says, also the second time, and runs nothing', {
     timeout: 300_000,
   }, async () => {

@@ -45,7 +45,7 @@ function named(interfaces: Record<string, Interface>, mactab: string) {
 
 const lo = { lo: { mac: '00:00:00:00:00:00', virtual: true } };
 
-describeWith(['busybox'], 'mkapkovl-cards', () => {
+describeWith(['applets'], 'mkapkovl-cards', () => {
   test('gives a card the name that belongs to its address', () => {
     const { names, ended } = named({ ...lo, eth0: { mac: mac(1) } }, `# names\nlan0 ${mac(1)}\n`);
     expect(names).toEqual({ lo: '00:00:00:00:00:00', lan0: mac(1) });

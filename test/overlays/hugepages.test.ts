@@ -17,7 +17,7 @@ const both = '/dev/hugepages1G:1G /dev/hugepages:2M';
 const large = ['mkdir -p /dev/hugepages1G', 'mount -t hugetlbfs -o pagesize=1G hugetlbfs /dev/hugepages1G'];
 const small = ['mkdir -p /dev/hugepages', 'mount -t hugetlbfs -o pagesize=2M hugetlbfs /dev/hugepages'];
 
-describeWith(['busybox'], 'mkapkovl-hugepages', () => {
+describeWith(['applets'], 'mkapkovl-hugepages', () => {
   test('mounts a folder for each size of pages', () => {
     expect(mounted(both)).toMatchObject({ calls: [...large, ...small], ended: 0 });
   });

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { onTarget } from './alpine/userland.ts';
 
 /**
  * Runs a script in `cwd` by busybox ash, the shell that reads everything on the target, with an empty environment.
@@ -10,12 +10,7 @@ export function ash(script: string, cwd: string): string[] {
   const file = path.join(cwd, 'script.sh');
   writeFileSync(file, script);
   const before = readdirSync(cwd).sort();
-  const { status, stdout, stderr } = spawnSync('busybox', ['ash', '-eu', file], {
-    cwd,
-    env: { PATH: process.env.PATH ?? '' },
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-  });
+  const { status, stdout, stderr } = onTarget(['ash', '-eu', file], { cwd });
   if (status !== 0) throw new Error(`busybox ash ended with ${status}: ${stderr}`);
   const added = readdirSync(cwd).filter((name) => !before.includes(name));
   if (added.length > 0) throw new Error(`what was sourced ran something: it made ${added.join(', ')}`);

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { onTarget } from './alpine/userland.ts';
+import { folderWith } from './run.ts';
 
 /** What a service did: the calls that its stubs recorded, what it printed, and whether it reported success. */
 export interface ServiceRun {
@@ -13,19 +15,17 @@ export interface ServiceRun {
  * with `stubs` in the place of what would change the machine. A stub calls `record` with its arguments.
  */
 export function startService(script: string, stubs: string, env: Record<string, string>): ServiceRun {
+  const folder = folderWith({ service: readFileSync(path.join('overlays', script), 'utf8') });
   const program = `
     ebegin() { echo "ebegin: $*"; }
     ewarn() { echo "ewarn: $*"; }
     eend() { echo "eend: $1"; return "$1"; }
     record() { echo "call: $*"; }
     ${stubs}
-    . '${path.resolve('overlays', script)}'
+    . '${folder}/service'
     start
   `;
-  const { status, stdout, stderr } = spawnSync('busybox', ['ash', '-u', '-c', program], {
-    env: { PATH: process.env.PATH ?? '', ...env },
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = onTarget(['ash', '-u', '-c', program], { cwd: folder, env });
   if (stderr !== '') throw new Error(stderr);
   const lines = stdout.trimEnd().split('\n');
   const calls = lines.filter((line) => line.startsWith('call: ')).map((line) => line.slice('call: '.length));

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
+import { hasUserland } from './alpine/userland.ts';
 
 /** Debian's package that has a tool which tests run; .ci/run installs all of them. */
 const packages: Record<string, string> = {
+  applets: 'busybox, which test/support/alpine/fetch-busybox.sh gets; or a minirootfs of Alpine, as root',
   busybox: 'busybox-static',
   shellcheck: 'shellcheck',
   shfmt: 'shfmt',
@@ -64,6 +66,7 @@ const packages: Record<string, string> = {
 };
 
 function has(tool: string): boolean {
+  if (tool === 'applets') return hasUserland;
   if (tool.startsWith('/')) return existsSync(tool);
   try {
     execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${tool}`], { stdio: 'ignore' });

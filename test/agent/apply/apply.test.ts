@@ -25,7 +25,7 @@ function codes(on: Machine, file: string, ...words: string[]) {
   return { result, codes: findings.map(({ code, target }: Record<string, string>) => `${code} ${target}`) };
 }
 
-describeWith(['busybox'], 'mkapkovl-host apply on an Alpine that is already there', () => {
+describeWith(['applets'], 'mkapkovl-host apply on an Alpine that is already there', () => {
   test('works by the one file that was taken out of the overlay, and leaves what is the owner’s', async () => {
     const on = machine({ 'etc/fstab': 'UUID=1\t/\text4\trw\t0\t1\n' });
     const owners = [
@@ -97,7 +97,7 @@ describeWith(['busybox'], 'mkapkovl-host apply on an Alpine that is already ther
   });
 });
 
-describeWith(['busybox'], 'mkapkovl-host apply of a newer overlay', () => {
+describeWith(['applets'], 'mkapkovl-host apply of a newer overlay', () => {
   /** A machine with a first overlay. */
   async function updated(text = withFiles, files: Record<string, string> = tree): Promise<Machine> {
     const on = machine();
@@ -222,7 +222,7 @@ describeWith(['busybox'], 'mkapkovl-host apply of a newer overlay', () => {
   });
 });
 
-describeWith(['busybox'], 'what mkapkovl-host apply does with secrets', () => {
+describeWith(['applets'], 'what mkapkovl-host apply does with secrets', () => {
   const secret = profile.replace('root: {', 'root: { password: { env: HASH },');
 
   test('shows no difference of what not everybody may read', async () => {
@@ -267,7 +267,7 @@ describeWith(['busybox'], 'what mkapkovl-host apply does with secrets', () => {
   });
 });
 
-describeWith(['busybox'], 'docs/updates.md', () => {
+describeWith(['applets'], 'docs/updates.md', () => {
   test('its commands for a machine that is already there work as they are written', async () => {
     const page = readFileSync('docs/updates.md', 'utf8');
     const section = page.slice(page.indexOf('## Take over'));

@@ -15,7 +15,7 @@ const value = (on: Machine, file: string, key: string) =>
     ?.slice(key.length + 1);
 const vfio = 'vfio,vfio_iommu_type1,vfio-pci';
 
-describeWith(['busybox'], 'the boot files, after mkapkovl-host apply', () => {
+describeWith(['applets'], 'the boot files, after mkapkovl-host apply', () => {
   test('get what the profile says beside what is in them, and a restart is asked for', async () => {
     const on = machine();
     const printed = applied(on, await overlay(profile + passing));

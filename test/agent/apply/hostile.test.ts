@@ -38,7 +38,7 @@ async function started(how: Start) {
 
 const starts: Start[] = ['unpacked by hand', 'installed'];
 
-describeWith(['busybox'], 'mkapkovl-host apply --dry-run of an overlay with code of somebody else', () => {
+describeWith(['applets'], 'mkapkovl-host apply --dry-run of an overlay with code of somebody else', () => {
   test.each(starts)('runs none of it, and shows it: %s', async (how) => {
     const { on, host } = await started(how);
     const { status, stdout, stderr } = host('apply', await withForeignCode(), '--dry-run');
@@ -75,7 +75,7 @@ describeWith(['busybox'], 'mkapkovl-host apply --dry-run of an overlay with code
   });
 });
 
-describeWith(['busybox'], 'mkapkovl-host apply --dry-run of an overlay whose data looks like code', () => {
+describeWith(['applets'], 'mkapkovl-host apply --dry-run of an overlay whose data looks like code', () => {
   const lines = `\nX='$(${plant})'\n$(${plant})\n\`${plant}\`\n; ${plant}\n`;
 
   test.each([
@@ -129,7 +129,7 @@ describeWith(['busybox'], 'mkapkovl-host apply --dry-run of an overlay whose dat
   });
 });
 
-describeWith(['busybox'], 'mkapkovl-host apply refuses names that a program takes for something else', () => {
+describeWith(['applets'], 'mkapkovl-host apply refuses names that a program takes for something else', () => {
   /** What opens the disk is left out by naming all others to tar. */
   const encrypted = profile.replace(
     'install: { mode: existing }',
@@ -164,7 +164,7 @@ describeWith(['busybox'], 'mkapkovl-host apply refuses names that a program take
   });
 });
 
-describeWith(['busybox'], 'what mkapkovl-host apply shows of an overlay', () => {
+describeWith(['applets'], 'what mkapkovl-host apply shows of an overlay', () => {
   const controls = '\x1b]0;owned\x07\x1b[2J';
 
   test.each([

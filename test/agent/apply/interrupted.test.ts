@@ -12,7 +12,7 @@ const state = (on: Machine) => on.content();
 const leftovers = (on: Machine) =>
   Object.keys(on.snapshot()).filter((name) => /mkapkovl-new|staged|\/bases|initramfs-lts\.mkapkovl|\.new$/.test(name));
 
-describeWith(['busybox'], 'mkapkovl-host apply, cut off by a power failure', () => {
+describeWith(['applets'], 'mkapkovl-host apply, cut off by a power failure', () => {
   test('completes when it is run again, wherever that was', async () => {
     const first = machine({}, []);
     applied(first, await overlay(text, { 'tree/etc/mine.conf': 'one\n', 'tree/etc/old.conf': 'old\n' }));

@@ -22,7 +22,7 @@ const restarts = (on: Machine) =>
     .filter((call) => /^networking|bridge-ports/.test(call))
     .map((call) => call.trim());
 
-describeWith(['busybox'], 'a new network', () => {
+describeWith(['applets'], 'a new network', () => {
   test('comes last, is told to be confirmed, and stays once it is', async () => {
     const on = await withPort();
     const file = await overlay(profile + bridge);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { commandOnTarget, debian } from '../../support/alpine/userland.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 import { type Entry, repacked } from './archive.ts';
@@ -11,7 +12,7 @@ const renamed = (name: string) => profile.replace('kvm1', name);
 const inMode = (mode: string) =>
   profile.replace('mode: existing', mode === 'sys' ? 'disk: { serial: ABC1 }' : `mode: ${mode}`);
 
-describeWith(['busybox'], 'mkapkovl-host apply refuses, and changes nothing', () => {
+describeWith(['applets'], 'mkapkovl-host apply refuses, and changes nothing', () => {
   test.each<[string, string, string]>([
     ['what is not there', 'none.apkovl.tar.gz', 'apply-unreadable'],
     ['what is no overlay', 'profile.yaml', 'apply-damaged'],
@@ -126,18 +127,29 @@ describeWith(['busybox'], 'mkapkovl-host apply refuses, and changes nothing', ()
   );
 });
 
-describeWith(['busybox', 'openssl'], 'mkapkovl-host apply with an encrypted overlay', () => {
+/** A machine with the package openssl, whose program is Debian's. */
+function withOpenssl() {
+  const on = machine();
+  on.stub('openssl', `exec ${debian('openssl')} "$@"`);
+  return on;
+}
+
+describeWith(['applets', 'openssl'], 'mkapkovl-host apply with an encrypted overlay', () => {
+  test('refuses without openssl, which Alpine has in a package of its own', async () => {
+    expect(refused(machine(), [await overlay(profile, {}, '--encrypt')])).toBe('apply-no-openssl');
+  });
+
   test('asks for the passphrase, and refuses without a terminal', async () => {
-    expect(refused(machine(), [await overlay(profile, {}, '--encrypt')])).toBe('apply-no-passphrase');
+    expect(refused(withOpenssl(), [await overlay(profile, {}, '--encrypt')])).toBe('apply-no-passphrase');
   });
 
   test('refuses a wrong one', async () => {
     const file = await overlay(profile, {}, '--encrypt');
-    expect(refused(machine(), [file], { MKAPKOVL_PASSPHRASE: 'wrong' })).toBe('apply-passphrase');
+    expect(refused(withOpenssl(), [file], { MKAPKOVL_PASSPHRASE: 'wrong' })).toBe('apply-passphrase');
   });
 
   test('opens it as the initramfs would', async () => {
-    const on = machine();
+    const on = withOpenssl();
     const { status, stderr } = on.host(['apply', await overlay(profile, {}, '--encrypt')], {
       MKAPKOVL_PASSPHRASE: 'correct horse',
     });
@@ -146,19 +158,21 @@ describeWith(['busybox', 'openssl'], 'mkapkovl-host apply with an encrypted over
   });
 });
 
-describeWith(['busybox', 'openssl', 'python3'], 'mkapkovl-host apply on a terminal', () => {
+describeWith(['applets', 'openssl', 'python3'], 'mkapkovl-host apply on a terminal', () => {
   test.each([
     ['correct horse', 0, 'Nothing was changed: --dry-run.'],
     ['wrong horse', 1, 'The passphrase does not decrypt the overlay.'],
   ])('asks for the passphrase without showing it: %s', async (passphrase, status, said) => {
-    const on = machine();
+    const on = withOpenssl();
     const file = await overlay(profile, {}, '--encrypt');
     const asked = ['test/support/terminal.py', `of the overlay: =${passphrase}\\r`, '--'];
-    const command = ['busybox', 'ash', '-c', 'id() { echo 0; }; . "$0"', path.join(on.folder, 'fake/mkapkovl-host')];
-    const ran = spawnSync('python3', [...asked, ...command, 'apply', file, '--dry-run'], {
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH ?? '', TERM: 'dumb', MKAPKOVL_ROOT: on.folder },
+    const { words, env } = commandOnTarget(['ash', path.join(on.folder, 'fake/mkapkovl-host')], {
+      cwd: on.folder,
+      packages: [path.join(on.folder, 'fake/programs')],
+      env: { TERM: 'dumb', MKAPKOVL_ROOT: on.folder },
     });
+    const command = [...words, 'apply', file, '--dry-run'];
+    const ran = spawnSync('/usr/bin/python3', [...asked, ...command], { encoding: 'utf8', env });
     expect(ran.stdout).toContain(said);
     expect(ran.stdout).not.toContain('horse');
     expect(ran.status).toBe(status);

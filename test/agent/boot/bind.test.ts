@@ -30,7 +30,7 @@ function refused(described: Machine, address = usb) {
   return result.record(`bind-${address}`);
 }
 
-describeWith(['busybox'], 'bind.sh leaves alone', () => {
+describeWith(['applets'], 'bind.sh leaves alone', () => {
   test('a device with another id than the expected one', () => {
     expect(refused(oneUsb({ pci: { [usb]: { id: '1000:0097' } } }))).toBe(
       'failed: expected 8086:3a37, found 1000:0097',
@@ -211,7 +211,7 @@ describeWith(['busybox'], 'bind.sh leaves alone', () => {
   });
 });
 
-describeWith(['busybox'], 'bind.sh binds', () => {
+describeWith(['applets'], 'bind.sh binds', () => {
   test('a device before its driver, and says so in a record and one line', () => {
     const fake = machine(oneUsb());
     const { status, stderr, whole, record, console } = ran(fake);
@@ -297,7 +297,7 @@ describeWith(['busybox'], 'bind.sh binds', () => {
   });
 });
 
-describeWith(['busybox'], 'bind.sh loads vfio-pci', () => {
+describeWith(['applets'], 'bind.sh loads vfio-pci', () => {
   test('by kmod without the install line that called it, and without the ids of modprobe.d', () => {
     expect(ran(machine(oneUsb())).loads).toEqual([
       'modprobe --quiet --ignore-install vfio-pci ids=',
@@ -344,7 +344,7 @@ describeWith(['busybox'], 'bind.sh loads vfio-pci', () => {
   });
 });
 
-describeWith(['busybox'], 'the records of bind.sh', () => {
+describeWith(['applets'], 'the records of bind.sh', () => {
   test('outlive the initramfs in /dev, and its log joins that of sysinit', () => {
     const fake = machine(oneUsb({ root: 'rootfs' }));
     expect(ran(fake, 'modprobe', 'dev/.mkapkovl').record(`bind-${usb}`)).toBe('done');
@@ -392,7 +392,7 @@ describeWith(['busybox'], 'the records of bind.sh', () => {
   });
 });
 
-describeWith(['busybox'], 'bind.sh keep', () => {
+describeWith(['applets'], 'bind.sh keep', () => {
   const installed: Machine = {
     pci: {
       '0000:00:1c.0': { class: '060400', id: '8086:3a40' },
@@ -443,7 +443,7 @@ describeWith(['busybox'], 'bind.sh keep', () => {
   });
 });
 
-describeWith(['busybox'], 'mkapkovl-bind', () => {
+describeWith(['applets'], 'mkapkovl-bind', () => {
   test.each([0, 1])('shows how bind.sh ended (%i), and is not tried again', (status) => {
     const stubs = `sh() { record "sh $*"; return ${status}; }`;
     expect(startService('agent/etc/init.d/mkapkovl-bind', stubs, {})).toEqual({

@@ -120,12 +120,7 @@ export function machine(described: Machine): FakeRoot {
   const button = folder(fake, 'sys/devices/LNXPWRBN:00/input/input99/capabilities');
   writeFileSync(path.join(button, 'key'), '10000000000000 0\n');
   link('sys/devices/LNXPWRBN:00/input/input99', 'sys/class/input/input99');
-  // Debian's busybox runs its own applets before any other program, but not before a function.
-  fake.write('fake/modprobe', modprobe(described, fake.folder));
-  fake.write(
-    'fake/bind.sh',
-    `modprobe() { (. '${fake.folder}/fake/modprobe'); }\n. '${fake.folder}/etc/mkapkovl/agent/bind.sh'\n`,
-  );
+  fake.stub('modprobe', modprobe(described, fake.folder));
   return fake;
 }
 
@@ -135,7 +130,7 @@ export const textOf = (fake: FakeRoot, file: string) =>
 
 /** What bind.sh did to a machine. */
 export function ran(fake: FakeRoot, verb = 'bind', records = 'run/mkapkovl') {
-  const { status, stdout, stderr } = fake.run('fake/bind.sh', { arguments: verb.split(' ') });
+  const { status, stdout, stderr } = fake.run('etc/mkapkovl/agent/bind.sh', { arguments: verb.split(' ') });
   const record = (step: string) => {
     const text = textOf(fake, `${records}/steps/${step}.json`);
     const { state, reason } = text ? JSON.parse(text) : {};

@@ -6,7 +6,7 @@ import { describeWith } from '../../support/tools.ts';
 import { type FakeRoot, fakeRoot } from '../support.ts';
 import { bind, card, converge, hash, machine, object, overlay, records } from './machine.ts';
 
-describeWith(['busybox'], 'the converge stage', () => {
+describeWith(['applets'], 'the converge stage', () => {
   test('makes a bare target what its profile says', () => {
     const root = machine();
     const { status, said } = converge(root);

@@ -50,7 +50,7 @@ const inside = (made: FakeRoot) =>
 const whole = ['.hidden', 'empty', 'lib', 'lib/libvirt/images/a.qcow2', 'log/messages'];
 const mounted = (made: FakeRoot) => made.read('proc/mounts').includes(`${device} /var `);
 
-describeWith(['busybox', 'setsid'], 'a blank file system for /var', () => {
+describeWith(['applets', 'setsid'], 'a blank file system for /var', () => {
   test('gets all of /var, then its line in fstab, then is mounted', () => {
     const made = machine({});
     expect(start(made).status).toBe(0);
@@ -103,7 +103,7 @@ describeWith(['busybox', 'setsid'], 'a blank file system for /var', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'a file system for /var that is not blank', () => {
+describeWith(['applets', 'setsid'], 'a file system for /var that is not blank', () => {
   test('is never written to, and not mounted if it is no /var', () => {
     const made = machine({ 'photo.jpg': 'photo' });
     start(made);
@@ -134,7 +134,7 @@ describeWith(['busybox', 'setsid'], 'a file system for /var that is not blank', 
   });
 });
 
-describeWith(['busybox', 'setsid'], 'nothing is copied', () => {
+describeWith(['applets', 'setsid'], 'nothing is copied', () => {
   test('in the live system of the installer', () => {
     const made = machine({}, { 'proc/mounts': 'tmpfs / tmpfs rw 0 0\n' });
     start(made);

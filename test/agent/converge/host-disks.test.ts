@@ -85,7 +85,7 @@ function write(folder: string, name: string, content: string) {
 
 const disk = (source: string) => `<disk type='block' device='disk'><source dev='${source}'/></disk>`;
 
-describeWith(['busybox', 'setsid'], 'a guest whose disk the host uses', () => {
+describeWith(['applets', 'setsid'], 'a guest whose disk the host uses', () => {
   describe.each([
     ['/dev/sda', 'it is mounted at /'],
     ['/dev/disk/by-id/wwn-0x5000', 'it is mounted at /'],
@@ -121,7 +121,7 @@ describeWith(['busybox', 'setsid'], 'a guest whose disk the host uses', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'a guest whose disk nobody else uses', () => {
+describeWith(['applets', 'setsid'], 'a guest whose disk nobody else uses', () => {
   test.each(['/dev/sdf', '/dev/vg0/guest', '/dev/sda3', '/dev/sdd1', '/dev/disk/by-id/not-there', '/dev/net/tun'])(
     'is defined: %s',
     (source) => {

@@ -5,6 +5,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compressionOf } from '#src/profile/scalars.ts';
+import { applet, debian } from '../../support/alpine/userland.ts';
 import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
 import { converge, machine, records } from './machine.ts';
@@ -19,7 +20,7 @@ const packings: [suffix: string, program: string, ...options: string[]][] = [
 ];
 
 describeWith(
-  ['busybox', 'virsh', 'libvirtd', 'qemu-img', 'wget', 'xz', 'zstd', 'bzip2'],
+  ['applets', 'virsh', 'libvirtd', 'qemu-img', 'wget', 'xz', 'zstd', 'bzip2'],
   'the converge stage, with a real libvirt',
   () => {
     const libvirt = privateLibvirt((daemon) => {
@@ -80,10 +81,9 @@ describeWith(
       // The daemon has no rights of its own.
       chmodSync(root.folder, 0o755);
       chmodSync(path.join(root.folder, 'srv'), 0o777);
-      // Debian's busybox is linked statically, and its wget crashes over glibc's resolver: this is GNU's.
-      root.stub('wget', 'exec /usr/bin/wget "$@"');
-      // These come with packages; busybox has the other programs that unpack, and Debian's xz is out of reach.
-      for (const name of ['virsh', 'qemu-img', 'zstd']) root.stub(name, `exec /usr/bin/${name} "$@"`);
+      // The target's own wget is busybox'. These come with packages, and are Debian's.
+      rmSync(path.join(root.folder, 'fake/programs/wget'));
+      for (const name of ['virsh', 'qemu-img', 'zstd']) root.stub(name, `exec ${debian(name)} "$@"`);
       root.write('etc/init.d/libvirtd', '');
       root.write('fake/running/libvirtd', '');
       root.write('etc/group', 'root:x:0:\nwheel:x:10:\nkvm:x:34:\nlibvirt:x:101:\n');
@@ -136,7 +136,7 @@ describeWith(
       );
       const kept = readFileSync(path.join(root.folder, 'srv/images/disk.mkapkovl-part'));
       expect(kept).toEqual(readFileSync(path.join(libvirt.folder, 'images/disk.qcow2.zst')));
-      root.stub('zstd', 'exec /usr/bin/zstd "$@"');
+      root.stub('zstd', `exec ${debian('zstd')} "$@"`);
       root.stub('wget', 'exit 99');
       expect(run().status).toBe(0);
       expect(information(root).format).toBe('qcow2');
@@ -211,31 +211,30 @@ describeWith(
       expect(run().status).toBe(0);
     });
 
-    /** Debian builds busybox without FEATURE_WGET_TIMEOUT, and its -T crashes; Alpine builds it with that. */
-    const busyboxWget = '[ "$5 $6" = "-T 60" ] || exit 99; exec busybox wget "$1" "$2" "$3" "$4" "$7" "$8" "$9"\n';
-    test('does the same by busybox’ own wget, which has other exit codes', () => {
+    const gnuWget = `exec ${debian('wget')} "$@"`;
+    test('does the same by GNU’s wget, which a package brings and which has other exit codes', () => {
       const whole = target(10, 'cut/disk.qcow2', sha256('disk.qcow2'));
-      whole.root.stub('wget', busyboxWget);
+      whole.root.stub('wget', gnuWget);
       expect(whole.run().status).toBe(0);
       expect(information(whole.root).format).toBe('qcow2');
 
       const wrong = target(11, 'wrong/disk.qcow2', sha256('disk.qcow2'));
-      wrong.root.stub('wget', busyboxWget);
+      wrong.root.stub('wget', gnuWget);
       wrong.run();
       expect(records(wrong.root)[wrong.step]).toMatch(
         /^failed: the download from .* has the sha256 [0-9a-f]{64}, not /,
       );
 
       const gone = target(12, 'gone/disk.qcow2', sha256('disk.qcow2'));
-      gone.root.stub('wget', busyboxWget);
+      gone.root.stub('wget', gnuWget);
       gone.run();
-      expect(records(gone.root)[gone.step]).toMatch(/^failed: cannot download .*: wget ended with 1: .*404 Not Found$/);
+      expect(records(gone.root)[gone.step]).toMatch(/^failed: cannot download .*: wget ended with 8/);
       expect(Object.keys(gone.root.snapshot()).filter((name) => name.startsWith('srv/images/'))).toEqual([]);
     });
 
     test.each([
-      ['GNU', 'exec /usr/bin/wget "$@"'],
-      ['busybox', busyboxWget],
+      ['busybox', `exec ${applet('wget')} "$@"`],
+      ['GNU', gnuWget],
     ])('takes what an earlier run has left of a download, whatever that is (%s)', (_, wget) => {
       const bytes = readFileSync(path.join(libvirt.folder, 'images/disk.qcow2'));
       const left = {
@@ -244,7 +243,7 @@ describeWith(
         longer: Buffer.concat([bytes, bytes]),
         other: Buffer.alloc(1000),
       };
-      const number = wget === busyboxWget ? 20 : 13;
+      const number = wget === gnuWget ? 20 : 13;
       for (const [index, content] of Object.values(left).entries()) {
         const { root, run } = target(number + index, 'well/disk.qcow2', sha256('disk.qcow2'), '-');
         root.stub('wget', wget);
@@ -263,7 +262,7 @@ describeWith(
           echo >> "$MKAPKOVL_ROOT/fake/count"
           [ "$(grep -c '' "$MKAPKOVL_ROOT/fake/count")" != "\${KILLED:-}" ] || kill -9 0
         esac
-        exec /usr/bin/${name} "$@"\n`;
+        exec ${name === 'qemu-img' ? debian(name) : applet(name)} "$@"\n`;
       let at = 0;
       let killed = true;
       while (killed) {

@@ -91,8 +91,6 @@ const installed: Record<string, string> = {
 export function machine(changes: Record<string, string> = {}): FakeRoot {
   const root = fakeRoot({ ...installed, ...overlay, ...changes });
   for (const name of programs) root.stub(name, script);
-  // An applet of Alpine's busybox, and not of Debian's.
-  root.stub('flock', 'exec /usr/bin/flock "$@"');
   bind(root, card, 'vfio-pci');
   return root;
 }
@@ -126,7 +124,6 @@ export function converge(root: FakeRoot, env: Record<string, string> = {}): Outc
   for (const name of ['fake/calls', 'fake/effects']) root.write(name, '');
   const { status, stderr } = root.run('etc/mkapkovl/agent/converge.sh', {
     env: { MKAPKOVL_WAIT: '20', ...env },
-    alone: true,
   });
   const lines = (text: string) => text.split('\n').filter((line) => line !== '');
   return {

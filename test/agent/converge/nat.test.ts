@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { commandOnTarget, debian } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import { installed } from '../host/built.ts';
 
@@ -24,7 +25,7 @@ libvirtd --timeout 120 > "$MKAPKOVL_ROOT/fake/libvirtd.log" 2>&1 &
 daemon=$!
 export LIBVIRT_DEFAULT_URI=qemu:///system
 for try in $(seq 60); do virsh -q net-info default 2> /dev/null | grep -q '^Active: *yes' && break; sleep 0.5; done
-run() { PATH="$MKAPKOVL_ROOT/fake/programs:$PATH" sh "$MKAPKOVL_ROOT/etc/mkapkovl/agent/converge.sh" 2>&1; echo "status $?"; }
+run() { "$MKAPKOVL_ROOT/fake/converge" 2>&1; echo "status $?"; }
 echo packaged; virsh net-info default
 echo first; run
 echo state; virsh net-info default; virsh pool-info default; ip -o -4 address show virbr0
@@ -41,15 +42,27 @@ kill $daemon; wait $daemon
 const unshare = ['-n', '-m', '-p', '-f', '--mount-proc'];
 const possible = spawnSync('unshare', [...unshare, 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
 
+/** What starts the converge stage as on the target, from a script with all that Debian has. */
+function convergeScript(root: string): string {
+  const packages = [path.join(root, 'fake/programs')];
+  const { words, env } = commandOnTarget(['ash', path.join(root, 'etc/mkapkovl/agent/converge.sh')], {
+    cwd: root,
+    packages,
+  });
+  return `#!/bin/sh\nexec env PATH='${env.PATH}' ${words.map((word) => `'${word}'`).join(' ')}\n`;
+}
+
 describeWith(
-  ['busybox', 'libvirtd', 'virsh', 'dnsmasq', 'iptables', 'unshare', 'ip'],
+  ['applets', 'libvirtd', 'virsh', 'dnsmasq', 'iptables', 'unshare', 'ip'],
   'the converge stage, with networks',
   () => {
     test.runIf(possible)('brings up the NAT network and the pool of an example, and is then silent', async () => {
       const root = await installed(readFileSync('profiles/unattended.yaml', 'utf8'));
       for (const name of ['virsh', 'qemu-img']) rmSync(path.join(root.folder, 'fake/programs', name));
       // The daemon is not its service; what is asked of that is answered as if it were.
+      root.stub('virsh', `exec ${debian('virsh')} "$@"`);
       root.write('fake/running/libvirtd', '');
+      root.write('fake/converge', convergeScript(root.folder), 0o755);
       root.write('fake/calls', '');
       const { stdout, stderr } = spawnSync('unshare', [...unshare, 'sh', '-c', inside], {
         encoding: 'utf8',

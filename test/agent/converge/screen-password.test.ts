@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { debian } from '../../support/alpine/userland.ts';
 import { privateLibvirt } from '../../support/libvirt.ts';
 import { describeWith } from '../../support/tools.ts';
 import type { FakeRoot } from '../support.ts';
@@ -17,7 +18,7 @@ function target(): FakeRoot {
 
 const defined = (root: FakeRoot) => root.read('fake/libvirt/domains/web/xml');
 
-describeWith(['busybox'], 'the password of a screen', () => {
+describeWith(['applets'], 'the password of a screen', () => {
   test('is in the definition that libvirt is given, as XML', () => {
     const root = target();
     expect(converge(root).status).toBe(0);
@@ -68,7 +69,7 @@ describeWith(['busybox'], 'the password of a screen', () => {
   });
 });
 
-describeWith(['busybox', 'virsh', 'libvirtd'], 'the password of a screen, with a real libvirt', () => {
+describeWith(['applets', 'virsh', 'libvirtd'], 'the password of a screen, with a real libvirt', () => {
   const libvirt = privateLibvirt();
 
   test('is the one that libvirt has, to the last sign', () => {
@@ -79,7 +80,7 @@ describeWith(['busybox', 'virsh', 'libvirtd'], 'the password of a screen, with a
     root.write('etc/mkapkovl/libvirt/domains/web.xml', whole);
     root.write('etc/mkapkovl/libvirt/guests.table', 'web\tno\t-\n');
     root.write('etc/mkapkovl/libvirt/volumes.table', '');
-    root.stub('virsh', 'exec /usr/bin/virsh "$@"\n');
+    root.stub('virsh', `exec ${debian('virsh')} "$@"\n`);
     converge(root, { LIBVIRT_DEFAULT_URI: libvirt.uri });
     const { output } = libvirt.virsh('dumpxml', '--security-info', 'web');
     const found = execFileSync('python3', ['-c', parser], { input: output, encoding: 'utf8' });

@@ -43,7 +43,7 @@ function readSeed(root: FakeRoot) {
 
 const inode = (root: FakeRoot) => statSync(path.join(root.folder, made)).ino;
 
-describeWith(['busybox', 'bsdtar', 'python3', '/usr/lib/python3/dist-packages/yaml'], 'seeds of cloud-init', () => {
+describeWith(['applets', 'bsdtar', 'python3', '/usr/lib/python3/dist-packages/yaml'], 'seeds of cloud-init', () => {
   test('have the secret in each of its places, and nobody else can read them', () => {
     const root = target();
     expect(converge(root).status).toBe(0);

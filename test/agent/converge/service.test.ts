@@ -21,7 +21,7 @@ function started(mode: string, rootType: string): string {
   return root.read('fake/ran').trim().replace(root.folder, '');
 }
 
-describeWith(['busybox'], 'the service mkapkovl-converge', () => {
+describeWith(['applets'], 'the service mkapkovl-converge', () => {
   const runs = 'sh /etc/mkapkovl/agent/converge.sh';
 
   test('runs on an installed target, on a diskless one, and on an Alpine that was there before', () => {

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { debian } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import { fakeRoot } from '../support.ts';
-import { alpineCopy, alpineRoot } from './alpine.ts';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const images = mkdtempSync(path.join(tmpdir(), 'mkapkovl-images-'));
@@ -56,49 +56,37 @@ afterAll(() => {
   rmSync(images, { recursive: true });
 });
 
-describe.skipIf(!alpineRoot)("a packed image, in Alpine's own userland (MKAPKOVL_ALPINE_ROOT)", () => {
-  const volume = (suffix: string) => {
-    const bytes = readFileSync(path.join(images, `disk.${suffix}`));
-    const { folder, run } = alpineCopy({
-      'etc/mkapkovl/libvirt/volumes.table': `${table(port, `disk.${suffix}`, sha256(bytes), suffix)}\n`,
-      'srv/images/README': '',
-    });
-    return { folder, outcome: run(step), file: path.join(folder, 'srv/images/disk') };
-  };
-
-  test.each(['xz', 'gz', 'bz2', 'lzma'])('becomes a volume by what busybox has (%s)', (suffix) => {
-    const { outcome, file } = volume(suffix);
-    expect(outcome.said).toContain('Volume: done');
-    expect(sha256(readFileSync(file))).toBe(sha256(image));
-  });
-
-  test('waits for the program of a package that is not there, and keeps the download', () => {
-    const { outcome, file } = volume('zst');
-    expect(outcome.said).toMatch(
-      /FAILED: zstd, which unpacks the download from .*, is not installed; the download is kept/,
-    );
-    expect(existsSync(file)).toBe(false);
-    expect(readFileSync(`${file}.mkapkovl-part`)).toEqual(readFileSync(path.join(images, 'disk.zst')));
-  });
-});
-
-describeWith(['busybox', 'qemu-img', 'wget', 'xz', 'zstd', 'bzip2'], 'a packed image', () => {
-  const volume = (suffix: string) => {
+describeWith(['applets', 'qemu-img', 'xz', 'zstd', 'bzip2'], 'a packed image', () => {
+  /** A target with the programs of packages that are named; they are Debian's. */
+  const volume = (suffix: string, packages: string[]) => {
     const bytes = readFileSync(path.join(images, `disk.${suffix}`));
     const root = fakeRoot({
       'etc/mkapkovl/libvirt/volumes.table': `${table(port, `disk.${suffix}`, sha256(bytes), suffix)}\n`,
       'srv/images/README': '',
       'fake/step': step,
     });
-    // Debian's busybox is linked statically, and its wget crashes over glibc's resolver: this is GNU's.
-    for (const name of ['wget', 'qemu-img', 'zstd']) root.stub(name, `exec /usr/bin/${name} "$@"`);
+    for (const name of ['qemu-img', ...packages]) root.stub(name, `exec ${debian(name)} "$@"`);
     root.stub('virsh', 'exit 0');
-    const { stderr } = root.run('fake/step', { alone: true });
-    expect(stderr).toContain('Volume: done');
-    return readFileSync(path.join(root.folder, 'srv/images/disk'));
+    const { stderr } = root.run('fake/step');
+    return { said: stderr, file: path.join(root.folder, 'srv/images/disk') };
   };
 
-  test.each(['xz', 'gz', 'bz2', 'lzma', 'zst'])('becomes a volume with nothing but busybox and zstd (%s)', (suffix) => {
-    expect(sha256(volume(suffix))).toBe(sha256(image));
+  test.each(['xz', 'gz', 'bz2', 'lzma'])('becomes a volume by what busybox has (%s)', (suffix) => {
+    const { said, file } = volume(suffix, []);
+    expect(said).toContain('Volume: done');
+    expect(sha256(readFileSync(file))).toBe(sha256(image));
+  });
+
+  test('becomes a volume by the program of a package (zst)', () => {
+    const { said, file } = volume('zst', ['zstd']);
+    expect(said).toContain('Volume: done');
+    expect(sha256(readFileSync(file))).toBe(sha256(image));
+  });
+
+  test('waits for the program of a package that is not there, and keeps the download', () => {
+    const { said, file } = volume('zst', []);
+    expect(said).toMatch(/FAILED: zstd, which unpacks the download from .*, is not installed; the download is kept/);
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(`${file}.mkapkovl-part`)).toEqual(readFileSync(path.join(images, 'disk.zst')));
   });
 });

@@ -35,7 +35,7 @@ function statusOf(root: FakeRoot, ...options: string[]): string {
   return root.run('usr/local/bin/mkapkovl-host', { arguments: ['status', ...options] }).stdout;
 }
 
-describeWith(['busybox'], 'what fails in the converge stage', () => {
+describeWith(['applets'], 'what fails in the converge stage', () => {
   test('a service keeps no guest from starting', () => {
     // The link leads to a service that no package brings.
     const root = machine({ 'etc/runlevels/default/wg-quick.wg0': '' });

@@ -81,7 +81,7 @@ function found(root: FakeRoot) {
   return { status, codes: findings.map(({ code }) => code) };
 }
 
-describeWith(['busybox'], 'mkapkovl-host verify', () => {
+describeWith(['applets'], 'mkapkovl-host verify', () => {
   test('finds nothing on a target that is what its profile says', () => {
     const root = whole();
     expect(host(root, 'verify')).toMatchObject({ status: 0, stdout: 'Every promise of the profile is kept.\n' });
@@ -225,7 +225,7 @@ describeWith(['busybox'], 'mkapkovl-host verify', () => {
   });
 });
 
-describeWith(['busybox'], 'mkapkovl-host status', () => {
+describeWith(['applets'], 'mkapkovl-host status', () => {
   test('is 0 when every step is done or was not needed', () => {
     const { status, stdout } = host(whole(), 'status');
     expect(status).toBe(0);

@@ -42,7 +42,7 @@ libvirt:
 vms: { web: { memory: 1GiB, disks: [{ volume: guests/web.raw, size: 1GiB }], autostart: true } }
 `;
 
-describeWith(['busybox', 'xz'], 'mkapkovl-host verify, of an overlay that mkapkovl has built', () => {
+describeWith(['applets', 'xz'], 'mkapkovl-host verify, of an overlay that mkapkovl has built', () => {
   test('finds nothing on a machine that the first example was installed on', async () => {
     const root = await homeAssistant();
     expect(verify(root).status).toBe(1);

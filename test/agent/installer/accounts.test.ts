@@ -12,7 +12,7 @@ function closed(shadow: string, files: Record<string, string> = {}) {
   return { ended, shadow: live.read('etc/shadow'), live };
 }
 
-describeWith(['busybox'], 'before anybody can log in', () => {
+describeWith(['applets'], 'before anybody can log in', () => {
   test('an account without a password is locked, so that its keys still count', () => {
     expect(closed('root:::0:::::\nbin:!::0:::::\n')).toMatchObject({
       ended: 0,

@@ -30,7 +30,7 @@ const end = 12 * MiB;
 /** Where the first disk is in /sys. */
 const home = 'sys/devices/pci0000:00/0000:00:17.0/ata1/host0/block/sda';
 
-describeWith(['busybox'], 'the disk that is written', () => {
+describeWith(['applets'], 'the disk that is written', () => {
   test.each<[string, FakeMachine, string]>([
     ['is the blank one with the serial number', one(), 'sda fresh'],
     ['may be an NVMe disk', { disks: [{ name: 'nvme0n1', serial: 'SERIAL1             ' }] }, 'nvme0n1 fresh'],
@@ -133,7 +133,7 @@ describeWith(['busybox'], 'the disk that is written', () => {
   });
 });
 
-describeWith(['busybox'], 'nothing is written', () => {
+describeWith(['applets'], 'nothing is written', () => {
   test.each<[string, FakeMachine, RegExp]>([
     ['when the profile names no disk', one({}, { DISK_SERIAL: '' }), /names no disk/],
     ['when no disk matches, telling those there are', { disks: [other()] }, /no disk .*SERIAL1.*sdb \(serial OTHER/],

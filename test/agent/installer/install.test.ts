@@ -8,7 +8,7 @@ const passphrase = 'planted-Passphrase 1';
 const encrypted = (kind: string, more: Record<string, string> = {}) => ({ install: { PASSPHRASE: kind, ...more } });
 const programsOf = (calls: string[]) => calls.map((call) => call.split(' ', 1)[0]);
 
-describeWith(['busybox', 'setsid'], 'the installer', () => {
+describeWith(['applets', 'setsid'], 'the installer', () => {
   test('puts the system on a blank disk and starts it, once', () => {
     const live = liveSystem();
     const ran = install(live);
@@ -159,7 +159,7 @@ describeWith(['busybox', 'setsid'], 'the installer', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'the installer on UEFI', () => {
+describeWith(['applets', 'setsid'], 'the installer on UEFI', () => {
   test('holds the loader back until all is done', () => {
     const live = liveSystem({ firmware: 'uefi' });
     live.fault(`case "\${0##*/} $*" in 'chroot '*mkinitfs*) exit 1 ;; esac`);
@@ -189,7 +189,7 @@ describeWith(['busybox', 'setsid'], 'the installer on UEFI', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'the passphrase', () => {
+describeWith(['applets', 'setsid'], 'the passphrase', () => {
   const medium: Partial<FakeMachine> = {
     ...encrypted('medium', { PASSPHRASE_MEDIUM: 'KEYS:host/kvm1.key' }),
     files: {

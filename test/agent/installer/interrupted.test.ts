@@ -35,7 +35,7 @@ const state = (live: ReturnType<typeof machine>) => {
   return { disk: ends(live), files: { ...files, 'sda1/initramfs-lts': files['sda1/initramfs-lts']?.slice(0, 2) } };
 };
 
-describeWith(['busybox', 'setsid'], 'an installation', () => {
+describeWith(['applets', 'setsid'], 'an installation', () => {
   let known: ReturnType<typeof state> | undefined;
   const undisturbed = () => {
     if (known) return known;

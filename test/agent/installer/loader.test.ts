@@ -13,7 +13,7 @@ const bootCode = (live: ReturnType<typeof liveSystem>) =>
 const none = Buffer.alloc(440);
 const grub = { install: { INSTALL_LOADER: 'grub' } };
 
-describeWith(['busybox', 'setsid'], 'GRUB on BIOS', () => {
+describeWith(['applets', 'setsid'], 'GRUB on BIOS', () => {
   test('is installed by the installer itself, as setup-disk from 3.19 to 3.23 is given no disk to do it', () => {
     const live = liveSystem(grub);
     expect(install(live).stderr).not.toContain('FAILED');
@@ -55,7 +55,7 @@ describeWith(['busybox', 'setsid'], 'GRUB on BIOS', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'GRUB on UEFI', () => {
+describeWith(['applets', 'setsid'], 'GRUB on UEFI', () => {
   const efi = (live: ReturnType<typeof liveSystem>) =>
     Object.keys(installedFiles(live)).filter((name) => name.includes('/EFI/'));
   const cutOff = (live: ReturnType<typeof liveSystem>, where: string) => {
@@ -91,7 +91,7 @@ describeWith(['busybox', 'setsid'], 'GRUB on UEFI', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'a boot loader', () => {
+describeWith(['applets', 'setsid'], 'a boot loader', () => {
   test.each(['bios', 'uefi'] as const)('that setup-disk left out on %s is missed', (firmware) => {
     const live = liveSystem({ firmware, files: { 'tmp/no-loader': '' } });
     const { status, stderr } = install(live);
@@ -101,7 +101,7 @@ describeWith(['busybox', 'setsid'], 'a boot loader', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'the boot menu', () => {
+describeWith(['applets', 'setsid'], 'the boot menu', () => {
   const settings = (options: string[], machine: Parameters<typeof liveSystem>[0] = {}) => {
     const live = liveSystem({ ...machine, files: { 'etc/mkapkovl/kernel-options': `${options.join('\n')}\n` } });
     expect(install(live).stderr).not.toContain('FAILED');
@@ -149,7 +149,7 @@ describeWith(['busybox', 'setsid'], 'the boot menu', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'an encrypted root', () => {
+describeWith(['applets', 'setsid'], 'an encrypted root', () => {
   test('that setup-disk did not see to be one is no system that starts', () => {
     const files = { 'etc/mkapkovl/secrets/luks-passphrase': 'planted\n', 'tmp/no-crypt': '' };
     const live = liveSystem({ install: { PASSPHRASE: 'file' }, files });
@@ -158,7 +158,7 @@ describeWith(['busybox', 'setsid'], 'an encrypted root', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'setup-alpine', () => {
+describeWith(['applets', 'setsid'], 'setup-alpine', () => {
   test.each(['ntpd', 'busybox'])('waits for a time server no longer than half a minute, by %s', (program) => {
     const live = liveSystem();
     install(live);
@@ -178,7 +178,7 @@ async function withDeadConsole(live: ReturnType<typeof liveSystem>, body: () => 
   }
 }
 
-describeWith(['busybox', 'setsid'], 'a console that cannot be opened', () => {
+describeWith(['applets', 'setsid'], 'a console that cannot be opened', () => {
   test('does not stop the installation, and what it should show is told all the same', async () => {
     const live = liveSystem();
     await withDeadConsole(live, () => {

@@ -105,7 +105,7 @@ export function fakeMachine({
     `for last; do :; done
 case $last in
   */dev/*) n=\${last##*/dev/}; [ -e "$MKAPKOVL_ROOT/dev/$n" ] && cat "$MKAPKOVL_ROOT/tmp/node.$n" ;;
-  *) exec /bin/busybox stat "$@" ;;
+  *) exec busybox stat "$@" ;;
 esac`,
   );
   return machine;

@@ -39,7 +39,7 @@ esac`);
   return live;
 }
 
-describeWith(['busybox', 'setsid'], 'what the overlay brought', () => {
+describeWith(['applets', 'setsid'], 'what the overlay brought', () => {
   test('is put back where setup-alpine and setup-disk wrote over it', () => {
     const live = brought();
     expect(install(live).status).toBe(0);
@@ -93,7 +93,7 @@ function withMedium(machine: Partial<FakeMachine> = {}, id?: string): LiveRoot {
 
 const note = 'media/sdb1/mkapkovl-installed.txt';
 
-describeWith(['busybox', 'setsid', 'tar'], 'the medium', () => {
+describeWith(['applets', 'setsid', 'tar'], 'the medium', () => {
   test('gets a note when the disk is finished, and is read-only again', () => {
     const live = withMedium();
     expect(install(live).status).toBe(0);
@@ -153,7 +153,7 @@ describeWith(['busybox', 'setsid', 'tar'], 'the medium', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'what the initramfs keeps', () => {
+describeWith(['applets', 'setsid'], 'what the initramfs keeps', () => {
   test('is the controller of the disk and the cards of the ports, in the initramfs itself', () => {
     const live = liveSystem({ files: { 'etc/network/interfaces': 'auto eth0\niface eth0 inet dhcp\n' } });
     const card = path.join(live.root, 'sys/devices/pci0000:00/0000:00:19.0');

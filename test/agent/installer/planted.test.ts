@@ -78,7 +78,7 @@ function wordsIn(file: string, words: string[]): string[] {
   return words.filter((word) => stdout.split('\n').includes(word));
 }
 
-describeWith(['busybox', 'setsid', 'sfdisk', 'mke2fs', 'grep'], 'the passphrase and ERASE_DISKS', () => {
+describeWith(['applets', 'setsid', 'sfdisk', 'mke2fs', 'grep'], 'the passphrase and ERASE_DISKS', () => {
   const ways: [string, string, Record<string, string>][] = [
     ['from the overlay’s own file', byFile, {}],
     ['that is typed', '{ prompt: true }', { 'dev/keyboard': `${passphrase}\n${passphrase}\n` }],

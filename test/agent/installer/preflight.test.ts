@@ -47,7 +47,7 @@ const refused: [string, Machine, RegExp][] = [
   ],
 ];
 
-describeWith(['busybox', 'setsid'], 'nothing is written', () => {
+describeWith(['applets', 'setsid'], 'nothing is written', () => {
   test.each(refused)('when %s', (_, machine, expected) => {
     const live = liveSystem(machine);
     const name = machine?.disks?.[0]?.name ?? 'sda';
@@ -132,7 +132,7 @@ function typing(keyboards: string[], machine: Machine = {}) {
 
 const atUsb = `pci0000:00/${usb}/usb1`;
 
-describeWith(['busybox', 'setsid'], 'a disk whose passphrase is typed at each start', () => {
+describeWith(['applets', 'setsid'], 'a disk whose passphrase is typed at each start', () => {
   test.each<[string, Machine]>([
     ['by address', {}],
     ['by id', { files: devices('id\t8086:a36d\t8086:a36d\n') }],

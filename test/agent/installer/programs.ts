@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { debian } from '../../support/alpine/userland.ts';
 import { type FakeMachine, fakeMachine, MiB } from './machine.ts';
 import type { LiveRoot } from './root.ts';
 
@@ -65,7 +66,7 @@ for i in 1 2; do
   ln -sfn "$R/sys/block/$n/$p$i" "$R/sys/dev/block/\${numbers%:*}:$((\${numbers#*:} + i))"
   printf 'block special file %x:%x\\n' "\${numbers%:*}" $((\${numbers#*:} + i)) > "$R/tmp/node.$p$i"
 done
-/sbin/sfdisk --quiet --no-reread --no-tell-kernel --wipe always --wipe-partitions always "$last" < "$R/tmp/table"`,
+${debian('sfdisk')} --quiet --no-reread --no-tell-kernel --wipe always --wipe-partitions always "$last" < "$R/tmp/table"`,
   cryptsetup: `mapped=$R/sys/devices/virtual/block/dm-0
 case $1 in
   luksFormat) cat > "$R/tmp/luks-key"; cp "$R/tmp/luks-key" "$R/tmp/luks-made"
@@ -82,11 +83,11 @@ case $1 in
 esac`,
   'mkfs.ext4': `for last; do :; done
 ${on('last')}
-[ "$disk" = none ] || E2FSPROGS_FAKE_TIME=1700000000 /sbin/mkfs.ext4 -E "offset=$((first * 512)),hash_seed=${seed}" $words "$disk" "$((sectors / 2))k" > /dev/null || exit
+[ "$disk" = none ] || E2FSPROGS_FAKE_TIME=1700000000 ${debian('mkfs.ext4')} -E "offset=$((first * 512)),hash_seed=${seed}" $words "$disk" "$((sectors / 2))k" > /dev/null || exit
 [ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
   'mkfs.vfat': `for last; do :; done
 ${on('last')}
-/sbin/mkfs.vfat --offset "$first" $words "$disk" "$((sectors / 2))" > /dev/null || exit
+${debian('mkfs.vfat')} --offset "$first" $words "$disk" "$((sectors / 2))" > /dev/null || exit
 [ -e "$last" ] && rm -rf "$R/tmp/volumes/\${last##*/}" && mkdir -p "$R/tmp/volumes/\${last##*/}"`,
   mount: `for last; do before=$device device=$last; done
 device=$before

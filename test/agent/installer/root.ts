@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { onTarget, targetShell } from '../../support/alpine/userland.ts';
 import { folderWith } from '../../support/run.ts';
 
 export interface Ran {
@@ -15,7 +15,6 @@ export class LiveRoot {
   readonly root = path.join(this.folder, 'root');
   private readonly stubs = path.join(this.folder, 'stubs');
   private readonly callsFile = path.join(this.folder, 'calls');
-  private readonly names: string[] = [];
 
   constructor(files: Record<string, string> = {}) {
     for (const place of ['dev', 'proc/self', 'sys/block', 'run', 'tmp', 'var/log']) {
@@ -43,9 +42,8 @@ export class LiveRoot {
   stub(name: string, script = ''): void {
     const file = path.join(this.stubs, name);
     const record = 'calls=$(wc -l < "$CALLS")\nprintf \'%s\\n\' "NAME $*" >> "$CALLS"'.replace('NAME', name);
-    writeFileSync(file, `#!/bin/busybox ash\n${record}\n[ ! -e "$FAULTS" ] || . "$FAULTS"\n${script}\n`);
+    writeFileSync(file, `#!${targetShell()}\n${record}\n[ ! -e "$FAULTS" ] || . "$FAULTS"\n${script}\n`);
     chmodSync(file, 0o755);
-    if (!this.names.includes(name)) this.names.push(name);
   }
 
   /** Shell that every stub runs before it does anything; `$calls` is the number of calls before it. */
@@ -57,34 +55,22 @@ export class LiveRoot {
     return readFileSync(path.join(this.folder, 'faults'), 'utf8');
   }
 
-  /**
-   * Runs a script by busybox ash with the stubs in place, in a process group of its own. Debian's busybox prefers its
-   * own applets to what is in PATH, Alpine's does not; only a function comes before an applet. (None of the applets
-   * has a name that a function cannot have.)
-   */
+  /** Runs a script as the live system does, with the stubs in place. */
   run(script: string, env: Record<string, string> = {}): Ran {
     if (!existsSync(this.callsFile)) writeFileSync(this.callsFile, '');
-    const functions = this.names
-      .filter((name) => /^\w+$/.test(name))
-      .map((name) => `${name}() { "$STUBS/${name}" "$@"; }`);
-    const { status, stdout, stderr } = spawnSync(
-      'setsid',
-      ['-w', 'busybox', 'ash', '-c', [...functions, script].join('\n')],
-      {
-        cwd: this.root,
-        encoding: 'utf8',
-        env: {
-          PATH: `${this.stubs}:${process.env.PATH ?? ''}:/usr/sbin:/sbin`,
-          MKAPKOVL_ROOT: this.root,
-          MKAPKOVL_NOW: '1790000000',
-          MKAPKOVL_CONSOLE: path.join(this.root, 'dev/keyboard'),
-          STUBS: this.stubs,
-          CALLS: this.callsFile,
-          FAULTS: path.join(this.folder, 'faults'),
-          ...env,
-        },
+    const { status, stdout, stderr } = onTarget(['ash', '-c', script], {
+      cwd: this.root,
+      packages: [this.stubs],
+      env: {
+        MKAPKOVL_ROOT: this.root,
+        MKAPKOVL_NOW: '1790000000',
+        MKAPKOVL_CONSOLE: path.join(this.root, 'dev/keyboard'),
+        STUBS: this.stubs,
+        CALLS: this.callsFile,
+        FAULTS: path.join(this.folder, 'faults'),
+        ...env,
       },
-    );
+    });
     return { status, stdout, stderr };
   }
 

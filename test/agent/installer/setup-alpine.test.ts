@@ -20,7 +20,7 @@ const run = (live: ReturnType<typeof liveSystem>) =>
 const record = (live: ReturnType<typeof liveSystem>) =>
   JSON.parse(live.read('var/lib/mkapkovl/steps/install-alpine.json'));
 
-describeWith(['busybox', 'setsid'], 'setup-alpine', () => {
+describeWith(['applets', 'setsid'], 'setup-alpine', () => {
   test('that asks for ever is ended, said by name of the part, and nothing of it stays', () => {
     const live = liveWith('sh "${0%/*}/setup-keymap" uk uk');
     const ran = run(live);

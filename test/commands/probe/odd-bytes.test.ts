@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { probed, rootOf, shells } from '../../support/machines/probed.ts';
+import { probed, rootOf, shellNames } from '../../support/machines/probed.ts';
 import { describeWith } from '../../support/tools.ts';
 
-const tools = ['busybox', 'dash'];
-const names = shells.map((shell) => [shell.join(' '), shell] as const);
+const tools = ['applets', 'dash'];
+const names = shellNames.map((shell) => [shell, shell] as const);
 
 describeWith(tools, 'texts that others have written', () => {
   const samples: [string, string | Buffer, string][] = [

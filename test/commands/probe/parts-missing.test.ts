@@ -14,7 +14,7 @@ function without(missing: string[]): Probed {
   return probed(rootOf('mini-pc', missing));
 }
 
-describeWith(['busybox'], 'a kernel that lacks a part of /sys or /proc', () => {
+describeWith(['applets'], 'a kernel that lacks a part of /sys or /proc', () => {
   test.each<[string, (facts: Facts) => unknown, RegExp]>([
     ['/sys/bus/pci', ({ pci }) => pci, /^PCI devices are unknown: .*no \/sys\/bus\/pci/],
     ['/sys/bus/usb', ({ usb }) => usb, /^USB devices are unknown: .*no \/sys\/bus\/usb/],
@@ -61,7 +61,7 @@ describeWith(['busybox'], 'a kernel that lacks a part of /sys or /proc', () => {
   });
 });
 
-describeWith(['busybox'], 'ambiguous data is left out, with a note', () => {
+describeWith(['applets'], 'ambiguous data is left out, with a note', () => {
   test.each(['vendor', 'device', 'class'])('a PCI function without its %s', (name) => {
     const root = rootOf('ich10');
     rmSync(path.join(root, 'sys/bus/pci/devices/0000:00:1a.1', name));
@@ -80,7 +80,7 @@ describeWith(['busybox'], 'ambiguous data is left out, with a note', () => {
   });
 });
 
-describeWith(['busybox'], 'the IOMMU', () => {
+describeWith(['applets'], 'the IOMMU', () => {
   /** The machine as a stock medium boots it: with a table in the firmware, and no unit in use. */
   function off(machine: string, cmdline: string, more: (root: string) => void = () => {}): Probed {
     const root = rootOf(machine);
@@ -135,13 +135,13 @@ describeWith(['busybox'], 'the IOMMU', () => {
   });
 });
 
-describeWith(['busybox', 'dash'], 'somebody who is not root', () => {
+describeWith(['applets', 'dash'], 'somebody who is not root', () => {
   test('learns all but ACS, where the first 64 bytes of the configuration space are for everybody', () => {
     const root = rootOf('mini-pc');
     for (const { address } of probed(root).facts.pci!) {
       writeFileSync(path.join(root, 'sys/bus/pci/devices', address, 'config'), Buffer.alloc(64));
     }
-    const { facts, notes } = probed(root, ['dash']);
+    const { facts, notes } = probed(root, 'dash');
     expect(allNull(column(facts.pci, 'acs'))).toBe(true);
     expect(notes).toContainEqual(expect.stringMatching(/ACS\) are on is unknown: only root can read that/));
     expect(facts.pci?.[0]).toMatchObject({ address: '0000:00:00.0', id: '8086:461c', iommu_group: 1 });
@@ -152,12 +152,12 @@ describeWith(['busybox', 'dash'], 'somebody who is not root', () => {
     const file = path.join(root, 'sys/class/dmi/id/product_name');
     chmodSync(file, 0);
     for (const folder of [path.dirname(root), root]) chmodSync(folder, 0o755);
-    const { facts } = probed(root, ['dash'], process.geteuid?.() === 0 ? 65534 : undefined);
+    const { facts } = probed(root, 'dash', process.geteuid?.() === 0 ? 65534 : undefined);
     expect(facts.system).toMatchObject({ vendor: 'Default string', product: null, board: 'N100-4L' });
   });
 });
 
-describeWith(['busybox'], 'a kernel older than 5.15', () => {
+describeWith(['applets'], 'a kernel older than 5.15', () => {
   test('does not show how a function is reset, only whether', () => {
     const root = rootOf('mini-pc');
     const at = (name: string) => path.join(root, 'sys/bus/pci/devices/0000:01:00.0', name);

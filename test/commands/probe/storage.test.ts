@@ -36,7 +36,7 @@ function machine(disks: DescribedDisk[], mounts = '', more: (root: string) => vo
 const scsi = 'host0/target0:0:0/0:0:0:0';
 const disk = (name: string, at: string, number = '8:0'): DescribedDisk => ({ name, at, number, bytes: 1024 });
 
-describeWith(['busybox'], 'how a disk is connected', () => {
+describeWith(['applets'], 'how a disk is connected', () => {
   test.each([
     ['sda', `0000:00:02.0/virtio0/${scsi}`, 'scsi'],
     ['vda', '0000:00:03.0/virtio1', 'virtio'],
@@ -52,7 +52,7 @@ describeWith(['busybox'], 'how a disk is connected', () => {
   });
 });
 
-describeWith(['busybox'], 'what lies upon a disk', () => {
+describeWith(['applets'], 'what lies upon a disk', () => {
   test('a RAID of two disks is mounted from both', () => {
     const { facts } = machine(
       [disk('sda', `0000:00:1f.2/ata1/${scsi}`), disk('sdb', '0000:00:1f.2/ata2/host1/target1:0:0/1:0:0:0', '8:16')],

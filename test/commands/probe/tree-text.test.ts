@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { treeTextOf } from '../../support/machines/machines.ts';
-import { rootOf } from '../../support/machines/probed.ts';
+import { rootOf, shellNames, shells } from '../../support/machines/probed.ts';
 import { layOut, readTree, type Tree, writeTree } from '../../support/machines/tree.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
@@ -24,7 +25,7 @@ describe('the text of a tree', () => {
   });
 });
 
-describeWith(['busybox', 'dash', 'shellcheck'], 'the recorder', () => {
+describeWith(['applets', 'dash', 'shellcheck'], 'the recorder', () => {
   test('has nothing that shellcheck objects to', () => {
     const { status, stdout } = spawnSync('shellcheck', ['--shell=dash', 'test/machines/record.sh'], {
       encoding: 'utf8',
@@ -32,12 +33,11 @@ describeWith(['busybox', 'dash', 'shellcheck'], 'the recorder', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 
-  test.each([[['busybox', 'ash']], [['dash']]])('by %s writes down what was laid out', ([program, ...words]) => {
+  test.each(shellNames)('by %s writes down what was laid out', (shell) => {
     const root = rootOf('two-xeons-sriov');
-    const { status, stdout, stderr } = spawnSync(program!, [...words, 'test/machines/record.sh'], {
-      env: { PATH: process.env.PATH ?? '', MKAPKOVL_ROOT: root },
-      encoding: 'utf8',
-    });
+    const input = readFileSync('test/machines/record.sh', 'utf8');
+    const ran = shells[shell](['-s'], { env: { MKAPKOVL_ROOT: root }, input });
+    const { status, stdout, stderr } = { ...ran, stdout: `${ran.stdout}`, stderr: `${ran.stderr}` };
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const recorded = readTree(stdout);
     const laidOut = readTree(treeTextOf('two-xeons-sriov'));

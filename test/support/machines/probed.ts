@@ -2,10 +2,33 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { probeScript } from '#src/commands/probe/script.ts';
 import { type Facts, factsSchema } from '#src/machine/schema.ts';
+import { onTargetInBytes } from '../alpine/userland.ts';
 import { folderWith } from '../run.ts';
 import { layOutMachine } from './machines.ts';
 
-export const shells = [['busybox', 'ash'], ['dash']];
+interface Run {
+  env: Record<string, string>;
+  input?: string;
+  user?: number;
+}
+
+/**
+ * Where the probe runs: on Alpine, live or installed; and, because a machine may run something else until it is to become
+ * a host, on the Debian that runs the tests, with all that is in PATH there.
+ */
+export const shells = {
+  ash: (words: string[], run: Run) => onTargetInBytes(['ash', ...words], { cwd: '/', ...run }),
+  dash: (words: string[], { env, input, user }: Run) =>
+    spawnSync('dash', words, {
+      cwd: '/',
+      env: { PATH: process.env.PATH ?? '', ...env },
+      maxBuffer: 2 ** 26,
+      ...(input === undefined ? {} : { input }),
+      ...(user === undefined ? {} : { uid: user }),
+    }),
+};
+export type Shell = keyof typeof shells;
+export const shellNames = Object.keys(shells) as Shell[];
 
 export interface Probed {
   /** What the script printed. */
@@ -17,13 +40,12 @@ export interface Probed {
 }
 
 /** Runs the script by a shell with a folder as the root of a machine. */
-export function probed(root: string, shell: readonly string[] = ['busybox', 'ash'], user?: number): Probed {
-  const [program, ...words] = shell;
+export function probed(root: string, shell: Shell = 'ash', user?: number): Probed {
   // 2026-01-02T03:04:05Z
-  const env = { PATH: process.env.PATH ?? '', MKAPKOVL_ROOT: root, MKAPKOVL_NOW: '1767323045', LC_ALL: 'C.UTF-8' };
-  const options = { input: probeScript(), env, cwd: '/', maxBuffer: 2 ** 26, ...(user ? { uid: user } : {}) };
-  const { status, stdout, stderr } = spawnSync(program!, [...words, '-s'], options);
-  if (status !== 0) throw new Error(`${shell.join(' ')} ended with ${status}: ${stderr}`);
+  const env = { MKAPKOVL_ROOT: root, MKAPKOVL_NOW: '1767323045', LC_ALL: 'C.UTF-8' };
+  const options = { input: probeScript(), env, ...(user === undefined ? {} : { user }) };
+  const { status, stdout, stderr } = shells[shell](['-s'], options);
+  if (status !== 0) throw new Error(`${shell} ended with ${status}: ${stderr}`);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(stdout);
   const notes = [...stderr.toString().matchAll(/^probe: (.*)$/gm)].map(([, note]) => note!);
   return { text, facts: factsSchema.parse(JSON.parse(text)), notes, stderr: stderr.toString() };

@@ -3,7 +3,7 @@ import { describeWith } from '#test/support/tools.ts';
 import { MiB } from '../machine.ts';
 import { LoopDisk, loops } from './loop.ts';
 
-const tools = ['busybox', 'setsid', 'losetup', 'sfdisk', 'blkdiscard', 'mkfs.ext4', 'mkfs.vfat', loops];
+const tools = ['applets', 'setsid', 'losetup', 'sfdisk', 'blkdiscard', 'mkfs.ext4', 'mkfs.vfat', loops];
 
 /** How a machine starts, and what it then has on its disk. */
 interface Way {

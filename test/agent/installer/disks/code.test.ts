@@ -18,7 +18,7 @@ function known(ask: string, content: Buffer): boolean {
 const code = (content: Buffer) => known('known_code "$dev/sda"', content);
 
 /** Alpine and Debian build both from the sources of the same releases. These are Debian's. */
-describeWith(['busybox', 'setsid', syslinux, grub], 'boot code', () => {
+describeWith(['applets', 'setsid', syslinux, grub], 'boot code', () => {
   test.each([`${syslinux}/mbr.bin`, `${syslinux}/gptmbr.bin`, `${grub}/boot.img`])(
     'that the installer itself may have written is known: %s',
     (file) => expect(code(readFileSync(file))).toBe(true),

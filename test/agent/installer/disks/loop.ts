@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { debian } from '#test/support/alpine/userland.ts';
 import { fakeMachine, MiB } from '../machine.ts';
 import type { LiveRoot } from '../root.ts';
 
@@ -69,9 +70,11 @@ export class LoopDisk {
     command('truncate', '-s', String(size), this.image);
     onTestFinished(() => this.detach());
     for (const place of places) this.attach(place);
+    // Packages that the installer adds; Debian's own.
+    for (const name of ['sfdisk', 'mkfs.ext4', 'mkfs.vfat']) this.live.stub(name, `exec ${debian(name)} "$@"`);
     for (const name of ['mdev', 'modprobe', 'sleep']) this.live.stub(name);
     this.live.stub('mount', 'exit 1');
-    this.live.stub('stat', 'exec /bin/busybox stat "$@"');
+    this.live.stub('stat', 'exec busybox stat "$@"');
     this.know([]);
   }
 
@@ -150,7 +153,7 @@ export class LoopDisk {
   counting(): string {
     const nodes = Object.values(this.nodes);
     return `written() {
-	/bin/sync ${nodes.join(' ')}
+	${debian('sync')} ${nodes.join(' ')}
 	sum=0
 	for stat in ${nodes.map((node) => `/sys/block/${path.basename(node)}/stat`).join(' ')}; do
 		read -r _ _ _ _ _ _ wrote _ _ _ _ _ _ discarded _ < "$stat"
