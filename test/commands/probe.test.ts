@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probeScript } from '../../src/commands/probe/script.ts';
 import { factsSchema } from '../../src/machine/schema.ts';
+import { launcher } from '../support/alpine/userland.ts';
 import { fileOf } from '../support/machines/machines.ts';
 import { rootOf, shellNames, shells } from '../support/machines/probed.ts';
 import { folderWith, type Ran, run } from '../support/run.ts';
@@ -177,12 +178,13 @@ describe('wrong usage', () => {
   });
 });
 
-describeWith(['busybox'], 'probe without a machine', () => {
-  const environment = (root: string) => ({
-    PATH: process.env.PATH ?? '',
-    MKAPKOVL_ROOT: root,
-    MKAPKOVL_NOW: '1767323045',
-  });
+describeWith(['applets'], 'probe without a machine', () => {
+  /** The shell that is there is Alpine's. */
+  const environment = (root: string) => {
+    const folder = folderWith({ sh: launcher(['sh'], { cwd: '/' }) });
+    chmodSync(path.join(folder, 'sh'), 0o755);
+    return { PATH: folder, MKAPKOVL_ROOT: root, MKAPKOVL_NOW: '1767323045' };
+  };
 
   test('measures this one and prints the facts, and nothing else, to standard output', async () => {
     const { status, stdout } = await run(['probe'], { env: environment(rootOf('ich10')) });

@@ -165,14 +165,14 @@ describeWith(['applets', 'openssl', 'python3'], 'mkapkovl-host apply on a termin
   ])('asks for the passphrase without showing it: %s', async (passphrase, status, said) => {
     const on = withOpenssl();
     const file = await overlay(profile, {}, '--encrypt');
-    const asked = ['test/support/terminal.py', `of the overlay: =${passphrase}\\r`, '--'];
+    const asked = [path.resolve('test/support/terminal.py'), `of the overlay: =${passphrase}\\r`, '--'];
     const { words, env } = commandOnTarget(['ash', path.join(on.folder, 'fake/mkapkovl-host')], {
       cwd: on.folder,
       packages: [path.join(on.folder, 'fake/programs')],
       env: { TERM: 'dumb', MKAPKOVL_ROOT: on.folder },
     });
     const command = [...words, 'apply', file, '--dry-run'];
-    const ran = spawnSync('/usr/bin/python3', [...asked, ...command], { encoding: 'utf8', env });
+    const ran = spawnSync('/usr/bin/python3', [...asked, ...command], { cwd: on.folder, encoding: 'utf8', env });
     expect(ran.stdout).toContain(said);
     expect(ran.stdout).not.toContain('horse');
     expect(ran.status).toBe(status);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { commandOnTarget, debian } from '../../support/alpine/userland.ts';
+import { debian, launcher } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import { installed } from '../host/built.ts';
 
@@ -42,16 +42,6 @@ kill $daemon; wait $daemon
 const unshare = ['-n', '-m', '-p', '-f', '--mount-proc'];
 const possible = spawnSync('unshare', [...unshare, 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
 
-/** What starts the converge stage as on the target, from a script with all that Debian has. */
-function convergeScript(root: string): string {
-  const packages = [path.join(root, 'fake/programs')];
-  const { words, env } = commandOnTarget(['ash', path.join(root, 'etc/mkapkovl/agent/converge.sh')], {
-    cwd: root,
-    packages,
-  });
-  return `#!/bin/sh\nexec env PATH='${env.PATH}' ${words.map((word) => `'${word}'`).join(' ')}\n`;
-}
-
 describeWith(
   ['applets', 'libvirtd', 'virsh', 'dnsmasq', 'iptables', 'unshare', 'ip'],
   'the converge stage, with networks',
@@ -62,7 +52,9 @@ describeWith(
       // The daemon is not its service; what is asked of that is answered as if it were.
       root.stub('virsh', `exec ${debian('virsh')} "$@"`);
       root.write('fake/running/libvirtd', '');
-      root.write('fake/converge', convergeScript(root.folder), 0o755);
+      const stage = path.join(root.folder, 'etc/mkapkovl/agent/converge.sh');
+      const packages = [path.join(root.folder, 'fake/programs')];
+      root.write('fake/converge', launcher(['ash', stage], { cwd: root.folder, packages }), 0o755);
       root.write('fake/calls', '');
       const { stdout, stderr } = spawnSync('unshare', [...unshare, 'sh', '-c', inside], {
         encoding: 'utf8',

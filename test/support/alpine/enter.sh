@@ -6,12 +6,12 @@
 set -eu
 copy=$1 folder=$2 path=$3 user=$4
 shift 4
-libraries=/usr/lib/$(uname -m)-linux-gnu
-mkdir -p "$copy$folder" "$copy/debian/usr" "$copy/lib64" "$copy$libraries"
+libraries=/lib/$(uname -m)-linux-gnu
+mkdir -p "$copy$folder" "$copy/debian/usr" "$copy/lib64" "$copy$libraries" "$copy/usr$libraries"
 mount --make-rprivate /
 mount --bind "$folder" "$copy$folder"
 for shown in dev proc sys run; do mount --rbind "/$shown" "$copy/$shown"; done
-for linked in "$libraries" /lib64; do [ ! -d "$linked" ] || mount --bind "$linked" "$copy$linked"; done
+for linked in "$libraries" "/usr$libraries" /lib64; do [ ! -d "$linked" ] || mount --bind "$linked" "$copy$linked"; done
 mount --bind /usr "$copy/debian/usr"
 here=$PWD
 unset PWD OLDPWD

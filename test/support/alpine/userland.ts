@@ -67,6 +67,13 @@ export function commandOnTarget(words: [string, ...string[]], { packages = [], e
   return { words: ['/usr/bin/unshare', '-m', ...enter, ...words], env: { ...env, PATH: systemPath } };
 }
 
+/** A script of Debian's that starts that, with the words that it is given behind it. */
+export function launcher(words: [string, ...string[]], options: Options): string {
+  const { words: all, env } = commandOnTarget(words, options);
+  const assigned = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return `#!/bin/sh\nexec /usr/bin/env ${[...assigned, ...all].map((word) => `'${word}'`).join(' ')} "$@"\n`;
+}
+
 /** Runs that, in a process group of its own. */
 export function onTarget(words: [string, ...string[]], options: Options): SpawnSyncReturns<string> {
   const { stdout, stderr, output, ...rest } = onTargetInBytes(words, options);
