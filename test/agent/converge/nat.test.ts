@@ -57,6 +57,7 @@ describeWith(
       root.write('fake/converge', launcher(['ash', stage], { cwd: root.folder, packages }), 0o755);
       root.write('fake/calls', '');
       const { stdout, stderr } = spawnSync('unshare', [...unshare, 'sh', '-c', inside], {
+        cwd: root.folder,
         encoding: 'utf8',
         env: {
           PATH: `${process.env.PATH}:/usr/sbin:/sbin`,

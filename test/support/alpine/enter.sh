@@ -13,7 +13,9 @@ mount --bind "$folder" "$copy$folder"
 for shown in dev proc sys run; do mount --rbind "/$shown" "$copy/$shown"; done
 for linked in "$libraries" "/usr$libraries" /lib64; do [ ! -d "$linked" ] || mount --bind "$linked" "$copy$linked"; done
 mount --bind /usr "$copy/debian/usr"
+# The project's own folder is not there.
 here=$PWD
+[ -d "$copy$here" ] || here=/
 unset PWD OLDPWD
 # shellcheck disable=SC2016
 exec /usr/bin/env PATH="$path" /usr/sbin/chroot ${user:+"--userspec=$user:$user"} "$copy" \
