@@ -18,7 +18,7 @@ esac`,
   return on;
 }
 
-describeWith(['busybox'], 'the initramfs that mkapkovl-host apply makes', () => {
+describeWith(['applets'], 'the initramfs that mkapkovl-host apply makes', () => {
   test('replaces the old one, if mkinitfs lists vfio-pci in it', async () => {
     const on = listing(['./lib/modules/x/kernel/drivers/vfio/pci/vfio-pci.ko.gz']);
     applied(on, await overlay(profile + passing));

@@ -28,7 +28,7 @@ function targetOf(on: Machine, name: string): string {
 }
 const there = (on: Machine) => Object.fromEntries(Object.keys(links).map((name) => [name, targetOf(on, name)]));
 
-describeWith(['busybox'], 'a link of the overlay, after mkapkovl-host apply', () => {
+describeWith(['applets'], 'a link of the overlay, after mkapkovl-host apply', () => {
   test('is what the overlay has, whatever was in its place', async () => {
     const text = `${profile.replace('ntp: none,', 'timezone: Europe/Berlin, ntp: none,')}overlays: [${tree()}]\n`;
     const file = await overlay(`${text}services: { crond: default }\n`);

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { overlayFile } from '#src/tree/templates.ts';
+import { debian } from '../../support/alpine/userland.ts';
 import { folderWith, run } from '../../support/run.ts';
 import { type FakeRoot, fakeRoot } from '../support.ts';
 
@@ -82,6 +83,8 @@ export function machine(changes: Record<string, string> = {}, counted: string[] 
   for (const name of ['acpid', 'crond', 'ntpd', 'seedrng', 'sshd', 'modules'])
     root.write(`etc/init.d/${name}`, '', 0o755);
   for (const name of [...programs, ...asRoot, ...counted]) root.stub(name, program);
+  // Of the package openssh, which is in the world of every host.
+  root.stub('ssh-keygen', `exec ${debian('ssh-keygen')} "$@"`);
   root.write('etc/init.d/networking', `#!/bin/sh\n${program}`, 0o755);
   root.write('fake/mkapkovl-host', overlayFile('agent/usr/local/bin/mkapkovl-host').text, 0o755);
   root.stub(

@@ -44,7 +44,7 @@ const codes = (on: Machine) => {
   return (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code).sort();
 };
 
-describeWith(['busybox', 'tar'], 'the way to the next release in docs/host.md, for an installed host', () => {
+describeWith(['applets', 'tar'], 'the way to the next release in docs/host.md, for an installed host', () => {
   test('is refused in another order: apply does not come first', async () => {
     const on = machine();
     applied(on, await overlay(profile));

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { debian } from '../../support/alpine/userland.ts';
 import { signingKey } from '../../support/signing-keys.ts';
 import { describeWith } from '../../support/tools.ts';
 import { applied, bridge, type Machine, machine, overlay, plainPort, profile, refused } from './machine.ts';
@@ -9,7 +10,7 @@ import { guarded, profileOf, signatureOf, signedOverlay } from './signed.ts';
 const record = (on: Machine) => on.read('etc/mkapkovl/applied').split(' ')[0];
 const isThere = (on: Machine, name: string) => existsSync(path.join(on.folder, name));
 
-describeWith(['busybox', 'ssh-keygen'], 'a host with signers', () => {
+describeWith(['applets', 'ssh-keygen'], 'a host with signers', () => {
   test('applies an overlay that one of them signed, says so, and remembers its serial number', async () => {
     const { on, later } = await guarded();
     const file = await later(11);
@@ -80,9 +81,10 @@ describeWith(['busybox', 'ssh-keygen'], 'a host with signers', () => {
   });
 });
 
-describeWith(['busybox', 'ssh-keygen', 'openssl'], 'a signed overlay that is encrypted', () => {
-  test('is verified before anybody is asked for its passphrase', async () => {
+describeWith(['applets', 'ssh-keygen', 'openssl'], 'a signed overlay that is encrypted', () => {
+  test('is verified before anyone is asked for its passphrase', async () => {
     const { on, key, later } = await guarded();
+    on.stub('openssl', `exec ${debian('openssl')} "$@"`);
     const file = await later(11, 'packages: [htop]\n', key, '--encrypt');
     expect(refused(on, [file, '--signature', '/nowhere'])).toBe('apply-unsigned');
     expect(refused(on, [file])).toBe('apply-no-passphrase');
@@ -92,7 +94,7 @@ describeWith(['busybox', 'ssh-keygen', 'openssl'], 'a signed overlay that is enc
   });
 });
 
-describeWith(['busybox', 'ssh-keygen'], 'the serial number of an apply', () => {
+describeWith(['applets', 'ssh-keygen'], 'the serial number of an apply', () => {
   test('that failed does not count, and the same overlay completes it when its signers are others', async () => {
     const { on, key } = await guarded();
     const next = signingKey();
@@ -144,7 +146,7 @@ describeWith(['busybox', 'ssh-keygen'], 'the serial number of an apply', () => {
   });
 });
 
-describeWith(['busybox'], 'a host without signers', () => {
+describeWith(['applets'], 'a host without signers', () => {
   test('takes every overlay as before, and says that it checks no signature', async () => {
     const on = machine();
     const file = await overlay(profile);

@@ -15,7 +15,7 @@ const filled = (bytes: number, last: string) =>
 const firstLine = (root: FakeRoot) => root.read(log).split('\n')[0];
 const first = '2023-11-14T22:13:20Z Release of Alpine: not needed';
 
-describeWith(['busybox', 'flock'], 'the log of the agent', () => {
+describeWith(['applets', 'flock'], 'the log of the agent', () => {
   test('goes on where it ended, as long as it has no more than 1 MiB', () => {
     const root = machine({ [log]: 'before\n' });
     converge(root);
@@ -61,7 +61,7 @@ exec /usr/bin/flock "$@"`,
   });
 });
 
-describeWith(['busybox', 'flock'], 'a /var that is full', () => {
+describeWith(['applets', 'flock'], 'a /var that is full', () => {
   const full = (root: FakeRoot) => {
     rmSync(path.join(root.folder, log), { force: true });
     symlinkSync('/dev/full', path.join(root.folder, log));
@@ -86,7 +86,7 @@ describeWith(['busybox', 'flock'], 'a /var that is full', () => {
   });
 });
 
-describeWith(['busybox', 'setsid', 'flock'], 'the log of the installer', () => {
+describeWith(['applets', 'setsid', 'flock'], 'the log of the installer', () => {
   test('is in the installed system, with what was moved away', () => {
     const live = liveSystem();
     live.stub('flock', 'exec /usr/bin/flock "$@"');

@@ -21,7 +21,7 @@ function complete(): FakeRoot {
   return root;
 }
 
-describeWith(['busybox', 'flock'], 'an overlay for another release than that of the medium', () => {
+describeWith(['applets', 'flock'], 'an overlay for another release than that of the medium', () => {
   test('adds no package of its release', () => {
     const { status, calls, said } = converge(running('3.24.0\n'));
     expect(status).toBe(1);
@@ -50,7 +50,7 @@ describeWith(['busybox', 'flock'], 'an overlay for another release than that of 
   });
 });
 
-describeWith(['busybox', 'flock'], 'a host that has been upgraded to the next release', () => {
+describeWith(['applets', 'flock'], 'a host that has been upgraded to the next release', () => {
   test('keeps its guests, and says that the profile is for another one', () => {
     const root = complete();
     root.write('etc/alpine-release', '3.24.0\n');

@@ -13,7 +13,7 @@ function found(files: Record<string, string>, converges = false) {
 }
 const next = { 'etc/alpine-release': '3.24.0\n' };
 
-describeWith(['busybox'], 'the release of Alpine, to mkapkovl-host verify', () => {
+describeWith(['applets'], 'the release of Alpine, to mkapkovl-host verify', () => {
   test('is that of the profile', () => {
     expect(found({ 'etc/alpine-release': '3.23.4\n' }).finding).toBeUndefined();
   });

@@ -26,7 +26,7 @@ esac`);
   return install(live);
 }
 
-describeWith(['busybox', 'setsid'], 'what is in the initramfs', () => {
+describeWith(['applets', 'setsid'], 'what is in the initramfs', () => {
   test.each(['', './', '/'])('is found, if mkinitfs lists it with "%s" in front of the names', (prefix) => {
     expect(listed({ prefix }).stderr).not.toContain('FAILED');
   });
@@ -36,7 +36,7 @@ describeWith(['busybox', 'setsid'], 'what is in the initramfs', () => {
   });
 });
 
-describeWith(['busybox', 'setsid'], 'an initramfs without the module vfio-pci', () => {
+describeWith(['applets', 'setsid'], 'an initramfs without the module vfio-pci', () => {
   test('is refused', () => {
     expect(listed({ without: 'vfio-pci' }).stderr).toContain('the initramfs has no vfio-pci');
   });

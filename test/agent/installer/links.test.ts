@@ -35,7 +35,7 @@ const targetOf = (live: ReturnType<typeof liveSystem>, name: string) => readlink
 /** What setup-timezone does (alpine-conf, setup-timezone.in). */
 const zone = 'rm -f etc/localtime; ln -s /etc/zoneinfo/Europe/Berlin etc/localtime';
 
-describeWith(['busybox', 'setsid'], 'a link of the overlay', () => {
+describeWith(['applets', 'setsid'], 'a link of the overlay', () => {
   test.each(['default/mkapkovl-install', 'sysinit/modloop'])('to %s is never put into the target', (name) => {
     const live = brought('true');
     expect(install(live).stderr).not.toContain('FAILED');
