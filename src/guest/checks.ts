@@ -23,6 +23,7 @@ import { sysinfoUuid } from './kinds/sysinfo/check.ts';
 import { tpmKeys } from './kinds/tpm/check.ts';
 import { checkTuning, nodesetOfAuto, nodesNeeded } from './kinds/tuning/check.ts';
 import { videoKeys, videoTogether } from './kinds/video/check.ts';
+import { checkWatchdog } from './kinds/watchdog/check.ts';
 import type { Rule } from './rules.ts';
 import { checkState } from './state.ts';
 
@@ -97,6 +98,7 @@ export const checks: readonly Check[] = [
   checkDisks,
   checkInterfaces,
   checkHostdevs,
+  checkWatchdog,
   checkPasswords,
   checkSeedDrives,
 ];

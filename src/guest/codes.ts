@@ -1,7 +1,24 @@
 import { error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
+interface Refusal {
+  what: string;
+  remedy: string;
+  release: string;
+  refused: string;
+  accepted: string;
+}
+
 export const { codes, problem, problemAt } = findingsOf({
+  'libvirt-refuses': error<Refusal>(
+    (v) => `the libvirt of Alpine ${v.release} refuses ${v.what}: libvirt ${v.refused} does`,
+    (v) => v.remedy,
+  ),
+  'libvirt-may-refuse': warning<Refusal>(
+    (v) =>
+      `the libvirt of Alpine ${v.release} may refuse ${v.what}: libvirt ${v.refused} does, ${v.accepted} does not, and those between were not tried`,
+    (v) => v.remedy,
+  ),
   'number-out-of-range': error<{ key: string; value: string; kind: string; wanted: string }>(
     (v) => `${v.key} cannot be ${v.value} with ${v.kind}`,
     (v) => `Write ${v.wanted}.`,

@@ -105,7 +105,7 @@ describeWith(['virsh', 'libvirtd', 'xmllint'], 'any guest that passes check', ()
     );
     const unknown = [...refused].filter(([, reason]) => !known.some(([pattern]) => pattern.test(reason)));
     expect(unknown.map(([index, reason]) => `${drawn.accepted[index]!.key}: ${reason}`)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });
 
 /** What libvirt says to each definition that it refuses, by number; one virsh for them all, as each takes a while to start. */

@@ -14,9 +14,11 @@ root=${MKAPKOVL_SUITES:-/var/cache/mkapkovl}/$suite
 
 packages=(
   libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-system libvirt-clients
-  qemu-system-x86 qemu-utils ovmf swtpm swtpm-tools
+  libvirt-daemon-driver-storage-disk libvirt-daemon-driver-storage-iscsi libvirt-daemon-driver-storage-logical
+  libvirt-daemon-driver-storage-zfs
+  qemu-system-x86 qemu-system-modules-spice qemu-system-modules-opengl qemu-utils ovmf swtpm swtpm-tools
   virtinst osinfo-db libxml2-utils python3 python3-yaml
-  busybox-static cpio kmod binutils systemd-boot-efi mtools xorriso iproute2
+  libarchive-tools busybox-static cpio kmod binutils systemd-boot-efi mtools xorriso iproute2
 )
 
 if [ ! -e "$root/.complete" ]; then

@@ -1,6 +1,7 @@
 import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { problem as guestProblem } from '../../codes.ts';
+import { refusedBy } from '../../libvirt-version.ts';
 import { isQ35 } from '../../machine-type.ts';
 import { problem } from './codes.ts';
 import { hostDisks } from './host-disk.ts';
@@ -11,6 +12,7 @@ export function checkDisks(host: Host): Problem[] {
     ...oneSource(host),
     ...busOfMachine(host),
     ...virtioCdrom(host),
+    ...emptyUsbDrive(host),
     ...poolUnknown(host),
     ...usedTwice(host),
     ...hostDisks(host),
@@ -52,6 +54,20 @@ function busOfMachine(host: Host): Problem[] {
 function virtioCdrom(host: Host): Problem[] {
   return disksOf(host).flatMap(({ disk, path }) =>
     disk.bus === 'virtio' && disk.device === 'cdrom' ? [problem('cdrom-on-virtio', [...path, 'bus'], undefined)] : [],
+  );
+}
+
+/** QEMU's usb-storage needs a medium, and libvirt says so now (qemu_validate.c). */
+function emptyUsbDrive(host: Host): Problem[] {
+  return disksOf(host).flatMap(({ disk, path }) =>
+    disk.bus === 'usb' && (disk.volume ?? disk.path ?? disk.block) === undefined
+      ? refusedBy(host, path, {
+          accepted: '9.0',
+          refused: '11.3',
+          what: `an empty ${disk.device} on the bus usb`,
+          remedy: 'Give it a medium, or use another bus, such as sata.',
+        })
+      : [],
   );
 }
 
