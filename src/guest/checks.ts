@@ -11,7 +11,7 @@ import { checkCpu, cpusOfNodes, cpuTogether } from './kinds/cpu/check.ts';
 import { checkDisks } from './kinds/disk/check.ts';
 import { disksTogether } from './kinds/disk/check-keys.ts';
 import { hypervKeys, tsegOfQ35 } from './kinds/features/check.ts';
-import { filesystemKeys } from './kinds/filesystem/check.ts';
+import { filesystemKeys, filesystemTargets } from './kinds/filesystem/check.ts';
 import { checkPasswords, rendernodeOfSdl, screenKeys } from './kinds/graphics/check.ts';
 import { checkHostdevs, displayNeedsGraphics } from './kinds/hostdev/check.ts';
 import { inputKeys, inputTogether } from './kinds/input/check.ts';
@@ -38,6 +38,7 @@ const ofOneKind: Rule[] = [
   inputKeys,
   controllerKeys,
   filesystemKeys,
+  filesystemTargets,
   tpmKeys,
   clock.clockReset,
   nodesetOfAuto,

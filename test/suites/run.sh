@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the tests that ask libvirt, QEMU and virt-install, and boots of the kernel, in another suite of Debian: what
 # passes here has to pass with newer versions too, for Alpine's releases have versions between those of the suites.
+# The kernel of a suite is fetched with: test/suites/run.sh SUITE test/boot/fetch-kernel.sh FOLDER
 #
-#   test/suites/run.sh trixie|sid [vitest's options]
+#   test/suites/run.sh trixie|sid COMMAND…     # in the project's folder, such as: npm run test:suite
 #
 # Makes the suite's root with mmdebstrap, once, in MKAPKOVL_SUITES (/var/cache/mkapkovl). Needs root, Node and the
 # packages mmdebstrap and util-linux.
@@ -37,7 +38,7 @@ exec unshare --mount --propagation private bash -euc '
   shift 2
   mkdir -p "$root$project"
   touch "$root/usr/local/bin/node"
-  mount --bind "$(command -v node)" "$root/usr/local/bin/node"
+  mount --bind "$(readlink -f "$(command -v node)")" "$root/usr/local/bin/node"
   mount --bind "$project" "$root$project"
   # It may be a link to the modules of another checkout.
   modules=$(realpath "$project/node_modules")
@@ -50,6 +51,6 @@ exec unshare --mount --propagation private bash -euc '
   exec chroot "$root" /bin/sh -c '\''
     cd "$1" && shift
     dpkg-query --show --showformat="\${Package} \${Version}\n" libvirt-daemon qemu-system-x86 virtinst osinfo-db
-    exec node node_modules/vitest/vitest.mjs run "$@"
+    exec "$@"
   '\'' sh "$project" "$@"
 ' bash "$root" "$project" "$@"

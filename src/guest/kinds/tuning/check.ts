@@ -2,12 +2,13 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { parseCpuList } from '#src/profile/units.ts';
+import { refusedBy } from '../../libvirt-version.ts';
 import { notAllowedFor, requiredFor } from '../../rules.ts';
 import { problem as cpuProblem } from '../cpu/codes.ts';
 import { problem } from './codes.ts';
 
 export function checkTuning(host: Host): Problem[] {
-  return [...numbersThatAreNot(host), ...cpusOfTheHost(host), ...pinnedTwice(host)];
+  return [...numbersThatAreNot(host), ...cpusOfTheHost(host), ...pinnedTwice(host), ...restrictiveAlone(host)];
 }
 
 /** CPU and thread numbers must exist in the guest. */
@@ -86,6 +87,23 @@ function pinnedTwice({ vms }: Host): Problem[] {
     const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
     return [problem('cpu-pinned-twice', path, { cpu, guest: other.guest }, details)];
   });
+}
+
+/** Nodes of the guest cannot be moved between cgroups if the rest of its memory is bound otherwise (numa_conf.c). */
+function restrictiveAlone(host: Host): Problem[] {
+  return Object.entries(host.vms).flatMap(([name, { numatune }]) =>
+    Object.entries(numatune?.memnode ?? {}).flatMap(([node, { mode }]) => {
+      const whole = numatune?.memory?.mode ?? 'strict';
+      if ((mode === 'restrictive') === (whole === 'restrictive') || (!numatune?.memory && mode !== 'restrictive'))
+        return [];
+      return refusedBy(host, ['vms', name, 'numatune', 'memnode', node, 'mode'], {
+        accepted: '9.0',
+        refused: '11.3',
+        what: `mode ${mode} of a node with mode ${whole} of the memory`,
+        remedy: 'Write mode: restrictive for both, or for neither.',
+      });
+    }),
+  );
 }
 
 export function nodesetOfAuto({ numatune }: Guest, at: Path): Problem[] {
