@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['test/agent/{apply,converge,host,installer}/**/*.test.ts'],
     // Each has folders, loop devices and a libvirtd of its own.
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
   },
 });

@@ -3,7 +3,7 @@
 # passes here has to pass with newer versions too, for Alpine's releases have versions between those of the suites.
 # The kernel of a suite is fetched with: test/suites/run.sh SUITE test/boot/fetch-kernel.sh FOLDER
 #
-#   test/suites/run.sh trixie|sid COMMAND…     # in the project's folder, such as: npm run test:suite
+#   test/suites/run.sh trixie|sid COMMAND…     # runs it in the project's folder; npm is not there, node is
 #
 # Makes the suite's root with mmdebstrap, once, in MKAPKOVL_SUITES (/var/cache/mkapkovl). Needs root, Node and the
 # packages mmdebstrap and util-linux.
@@ -33,6 +33,7 @@ if [ ! -e "$root/.complete" ]; then
 fi
 
 # A mount namespace of its own: nothing has to be taken away afterwards, however this ends.
+# shellcheck disable=SC2016 # the inner shells expand these
 exec unshare --mount --propagation private bash -euc '
   root=$1 project=$2
   shift 2
