@@ -1,7 +1,7 @@
 import type { Release } from './releases.ts';
 
 /** From and to which version a release may have a program; the two are equal where its packages were read. */
-export interface Range {
+interface Range {
   from: string;
   to: string;
 }
