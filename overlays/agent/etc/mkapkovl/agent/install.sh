@@ -134,7 +134,13 @@ hide_loader() {
 			done
 			[ "$hidden" = yes ] || refuse "setup-disk installed no boot loader"
 			;;
-		*extlinux) [ -e "$target/boot/ldlinux.sys" ] || refuse "setup-disk installed no boot loader" ;;
+		*extlinux)
+			[ -e "$target/boot/ldlinux.sys" ] || { refuse "setup-disk installed no boot loader"; return; }
+			code=mbr
+			[ "$label" = dos ] || code=gptmbr
+			cp "$root/usr/share/syslinux/$code.bin" "$target/boot/$boot_code" ||
+				refuse "cannot put the boot code into the boot partition"
+			;;
 		*)
 			same_disk && still_permitted "installing GRUB" && our_table "$disk" || { refuse "${reason:-mkapkovl did not write the first sector of $disk}"; return; }
 			grub-install --target=i386-pc --boot-directory="$target/boot" "$dev/$disk" < /dev/null >> "$log" 2>&1 ||
@@ -154,17 +160,10 @@ prepare_and_mark() {
 	set_mark installed
 }
 
-# make_startable: only what an interrupted run can repeat without harm to an installed system.
+# make_startable: only what an interrupted run can repeat without harm to an installed system. It needs no package, for the
+# live system may have no network when the installation goes on.
 make_startable() {
-	if [ "$loader" = extlinux ]; then
-		code=$root/usr/share/syslinux/mbr.bin
-		[ "$label" = dos ] || code=$root/usr/share/syslinux/gptmbr.bin
-		[ -e "$code" ] || apk add --quiet syslinux < /dev/null >> "$log" 2>&1
-		write_boot_code "$code" || return
-	else
-		show_loader || return
-	fi
-	set_mark finished
+	show_loader && set_mark finished
 }
 
 # write_boot_code FILE: only over a first sector that is ours, armed or not.
