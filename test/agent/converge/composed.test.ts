@@ -1,0 +1,162 @@
+import { statSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { describeWith } from '../../support/tools.ts';
+import type { FakeRoot } from '../support.ts';
+import { converge, machine, records, waits } from './machine.ts';
+
+const secret = 'a\'b"c\\d $e `f` &%';
+const at = 'etc/wireguard/wg0.conf';
+const whole = `[Interface]\nPrivateKey = ${secret}\n`;
+
+function target(changes: Record<string, string> = {}): FakeRoot {
+  const root = machine({
+    'etc/mkapkovl/composed': `${at}\t0600\t0:0\tpieces/1.1,secrets/file.1.key,pieces/1.2\n`,
+    'etc/mkapkovl/pieces/1.1': '[Interface]\nPrivateKey = ',
+    'etc/mkapkovl/pieces/1.2': '\n',
+    'etc/mkapkovl/secrets/file.1.key': secret,
+    ...changes,
+  });
+  root.stub('chown', 'exit 0');
+  root.stub(
+    'stat',
+    'case $2 in "%a %u:%g") echo "$(/usr/bin/stat -c %a "$3") 0:0" ;; *) exec /usr/bin/stat "$@" ;; esac',
+  );
+  return root;
+}
+
+/** The service that runs before networking. */
+const start = (root: FakeRoot) =>
+  root.run('etc/mkapkovl/agent/compose.sh', { env: { MKAPKOVL_HERE: 'yes' }, alone: true });
+const inode = (root: FakeRoot) => statSync(path.join(root.folder, at)).ino;
+const mode = (root: FakeRoot) => statSync(path.join(root.folder, at)).mode & 0o7777;
+
+describeWith(['busybox', 'setsid'], 'a file with a secret', () => {
+  test('is put together when the machine starts, and no one else can read it', () => {
+    const root = target();
+    const { status, stdout, stderr } = start(root);
+    expect({ status, content: root.read(at), mode: mode(root) }).toEqual({ status: 0, content: whole, mode: 0o600 });
+    expect(stdout + stderr + root.read('var/log/mkapkovl.log')).not.toContain('$e');
+    expect(records(root)).toEqual({ files: 'done' });
+    const holding = Object.entries(root.snapshot()).filter(([, content]) => content.includes('$e'));
+    expect(holding.map(([name]) => name)).toEqual(['etc/mkapkovl/secrets/file.1.key', at]);
+  });
+
+  test('is left alone while it is right', () => {
+    const root = target();
+    start(root);
+    const before = inode(root);
+    expect(start(root).status).toBe(0);
+    expect(inode(root)).toBe(before);
+    expect(records(root)).toEqual({ files: 'skipped' });
+  });
+
+  test('follows a secret that changes, and gets its mode back', () => {
+    const root = target();
+    start(root);
+    root.write('etc/mkapkovl/secrets/file.1.key', 'new');
+    start(root);
+    expect(root.read(at)).toBe('[Interface]\nPrivateKey = new\n');
+    root.write(at, root.read(at), 0o644);
+    start(root);
+    expect(mode(root)).toBe(0o600);
+  });
+
+  test('is the old one or the new one, whenever the power fails', () => {
+    for (const program of ['chown', 'sync', 'mv']) {
+      const root = target({ [at]: 'old' });
+      root.stub(
+        program,
+        '[ ! -e "$MKAPKOVL_ROOT/fake/power-fails" ] || kill -KILL 0; exec /usr/bin/env ' + program + ' "$@"',
+      );
+      root.write('fake/power-fails', '');
+      start(root);
+      expect(['old', whole]).toContain(root.read(at));
+      root.stub(program, program === 'chown' ? 'exit 0' : `exec /usr/bin/env ${program} "$@"`);
+      expect(start(root).status).toBe(0);
+      expect(root.read(at)).toBe(whole);
+      expect(Object.keys(root.snapshot()).filter((name) => /wireguard\/\..*/.test(name))).toEqual([]);
+    }
+  });
+
+  test('stays as it is when a piece is missing, and the record says which', () => {
+    const root = target({
+      [at]: 'old',
+      'etc/mkapkovl/composed': `${at}\t0600\t0:0\tpieces/1.1,secrets/file.1.other\n`,
+    });
+    expect(start(root).status).toBe(1);
+    expect(root.read(at)).toBe('old');
+    expect(records(root).files).toBe('failed: /etc/wireguard/wg0.conf: the overlay contains no secrets/file.1.other');
+  });
+
+  test('replaces a link, and does not write through it', () => {
+    const root = target({ 'srv/elsewhere': 'other' });
+    root.write('etc/wireguard/.keep', '');
+    symlinkSync(path.join(root.folder, 'srv/elsewhere'), path.join(root.folder, at));
+    symlinkSync(path.join(root.folder, 'srv/elsewhere'), path.join(root.folder, 'etc/wireguard/.mkapkovl-secret'));
+    start(root);
+    expect(root.read('srv/elsewhere')).toBe('other');
+    expect(root.read(at)).toBe(whole);
+  });
+
+  test('does not take the place of a folder', () => {
+    const root = target({ [`${at}/inside`]: '' });
+    expect(start(root).status).toBe(1);
+    expect(records(root).files).toContain('is a folder');
+  });
+
+  test('of the machine itself is kept in the backups, once', () => {
+    const root = target({ [at]: 'by hand' });
+    start(root);
+    expect(root.read(at)).toBe(whole);
+    const kept = Object.entries(root.snapshot()).filter(([, content]) => content.endsWith('by hand'));
+    expect(kept.map(([name]) => name)).toEqual([`var/lib/mkapkovl/backups/composed/${at}`]);
+    root.write('etc/mkapkovl/secrets/file.1.key', 'new');
+    start(root);
+    expect(root.read(`var/lib/mkapkovl/backups/composed/${at}`)).toBe('by hand');
+  });
+
+  test('on a file system that is not mounted yet is not written below it', () => {
+    const late = 'srv/guests/app.conf';
+    const rows = {
+      'etc/mkapkovl/composed': `${late}\t0600\t0:0\tsecrets/file.1.key\n`,
+      'etc/mkapkovl/waits': `${waits}file\t/${late}\tmount\t/srv/guests\n`,
+    };
+    const root = target(rows);
+    expect(start(root).status).toBe(0);
+    expect(Object.keys(root.snapshot())).not.toContain(late);
+    // The converge stage mounts it.
+    expect(converge(root).status).toBe(0);
+    expect(root.read(late)).toBe(secret);
+  });
+
+  test('is checked again by every run, after mounts', () => {
+    const root = target();
+    const { said } = converge(root);
+    expect(said.findIndex((line) => line.startsWith('Mounts'))).toBeLessThan(
+      said.findIndex((line) => line.startsWith('Files with secrets')),
+    );
+    expect(root.read(at)).toBe(whole);
+  });
+
+  test('goes when the profile drops it, unless the overlay has a plain file of that name', () => {
+    const root = target();
+    start(root);
+    root.write('etc/mkapkovl/composed', '');
+    converge(root);
+    expect(Object.keys(root.snapshot())).not.toContain(at);
+    const plain = target();
+    start(plain);
+    plain.write('etc/mkapkovl/composed', '');
+    plain.write('etc/mkapkovl/files', `file\t0644\t0:0\t1234\t${at}\n`);
+    plain.write(at, 'plain');
+    converge(plain);
+    expect(plain.read(at)).toBe('plain');
+  });
+
+  test('of another name in the folder is not touched', () => {
+    const root = target({ 'etc/wireguard/wg1.conf': 'by hand' });
+    start(root);
+    expect(root.read('etc/wireguard/wg1.conf')).toBe('by hand');
+  });
+});
