@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pointer } from '../findings/finding.ts';
 import { describeSecret } from '../profile/secret.ts';
-import { type Content, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { isPlain, type PlainContent, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 
 /** The sha256 of a text or buffer, in hexadecimal. */
 export function sha256(content: string | Buffer): string {
@@ -11,7 +11,7 @@ export function sha256(content: string | Buffer): string {
 const digests = new WeakMap<object, string>();
 
 /** The digest of content that is not secret. The table of files, the build id and the manifest all contain it. */
-export function digestOf(content: Exclude<Content, { secret: unknown }>): string {
+export function digestOf(content: PlainContent): string {
   if (!('text' in content)) return content.sha256;
   const known = digests.get(content);
   if (known) return known;
@@ -36,5 +36,5 @@ function substance(entry: TreeEntry): string {
   if (entry.type === 'link') return entry.target;
   if ('secret' in entry.content)
     return `${describeSecret(entry.content.secret)} ${pointer(entry.origin.paths[0] ?? [])}`;
-  return digestOf(entry.content);
+  return isPlain(entry.content) ? digestOf(entry.content) : '';
 }

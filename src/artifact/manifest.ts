@@ -1,5 +1,5 @@
 import { pointer } from '../findings/finding.ts';
-import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { isPlain, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 import { digestOf, sha256 } from './build-id.ts';
 
 export interface Digests {
@@ -55,7 +55,7 @@ function describe(entry: TreeEntry) {
 function substance(entry: TreeEntry) {
   if (entry.type === 'directory') return {};
   if (entry.type === 'link') return { target: entry.target };
-  if ('secret' in entry.content || entry.holds) return { secret: true };
+  if (!isPlain(entry.content) || entry.holds) return { secret: true };
   const size = 'text' in entry.content ? Buffer.byteLength(entry.content.text) : entry.content.size;
   return { size, sha256: digestOf(entry.content) };
 }

@@ -22,7 +22,7 @@ export class FileChanged extends Error {
  */
 export async function pack(
   tree: Tree,
-  secrets: ReadonlyMap<string, string>,
+  secrets: ReadonlyMap<string, Buffer>,
   mtime: Date,
   write: (piece: Buffer) => void,
 ): Promise<Digests> {
@@ -109,11 +109,11 @@ async function copiedRun(entries: TreeEntry[], mtime: Date): Promise<Part> {
 }
 
 /** The content of an entry in memory. */
-function bytesOf(entry: TreeEntry, secrets: ReadonlyMap<string, string>): Buffer {
+function bytesOf(entry: TreeEntry, secrets: ReadonlyMap<string, Buffer>): Buffer {
   if (entry.type !== 'file') return Buffer.alloc(0);
   const { content } = entry;
   if ('text' in content) return Buffer.from(content.text);
-  return 'base64' in content ? Buffer.from(content.base64, 'base64') : Buffer.from(secrets.get(entry.path) ?? '');
+  return 'base64' in content ? Buffer.from(content.base64, 'base64') : (secrets.get(entry.path) ?? Buffer.alloc(0));
 }
 
 /** The bytes of a file of the build machine, provided that it has not changed. */

@@ -5,6 +5,7 @@ import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import type { SecretSource } from '../profile/secret.ts';
 import { secretsFolder } from '../target/paths.ts';
+import { isPieceOfFile } from '../tree/composed.ts';
 import type { Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 
@@ -13,19 +14,36 @@ export async function readSecrets(
   tree: Tree,
   environment: Readonly<Record<string, string | undefined>>,
   cwd: string,
-): Promise<{ secrets: Map<string, string>; problems: Problem[] }> {
-  const secrets = new Map<string, string>();
+): Promise<{ secrets: Map<string, Buffer>; problems: Problem[] }> {
+  const secrets = new Map<string, Buffer>();
   const problems: Problem[] = [];
   for (const { path, origin, ...entry } of tree.values()) {
     if (entry.type !== 'file' || !('secret' in entry.content)) continue;
     const from = origin.paths[0] ?? [];
-    const result = await readSecret(entry.content.secret, from, environment, cwd);
-    const value = typeof result === 'string' ? result.replace(/\r?\n$/, '') : undefined;
-    const problem = typeof result === 'string' ? unusable(path, result.replace(/\r?\n$/, ''), from) : result;
+    const { secret, whole } = entry.content;
+    const result = await readSecret(secret, from, environment, cwd);
+    if (!Buffer.isBuffer(result)) {
+      problems.push(result);
+      continue;
+    }
+    const value = whole ? wholeFile(result, secret) : withoutLineEnd(result);
+    const problem = unusable(path, value, from);
     if (problem) problems.push(problem);
-    else if (value !== undefined) secrets.set(path, value);
+    else secrets.set(path, value);
   }
   return { secrets, problems };
+}
+
+/** A shell's $(…) cuts off the line end of a file, without which OpenSSH cannot read a private key. */
+function wholeFile(value: Buffer, source: SecretSource): Buffer {
+  return 'env' in source && value.length > 0 && value.at(-1) !== 0x0a
+    ? Buffer.concat([value, Buffer.from('\n')])
+    : value;
+}
+
+function withoutLineEnd(value: Buffer): Buffer {
+  const end = /\r?\n$/.exec(value.toString('latin1'))?.[0].length ?? 0;
+  return value.subarray(0, value.length - end);
 }
 
 async function readSecret(
@@ -33,12 +51,14 @@ async function readSecret(
   from: Path,
   environment: Readonly<Record<string, string | undefined>>,
   cwd: string,
-): Promise<string | Problem> {
+): Promise<Buffer | Problem> {
   if ('env' in source) {
-    return environment[source.env] ?? problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
+    const value = environment[source.env];
+    if (value !== undefined) return Buffer.from(value);
+    return problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
   }
   try {
-    return await promises.readFile(resolve(cwd, source.file), 'utf8');
+    return await promises.readFile(resolve(cwd, source.file));
   } catch (thrown) {
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
@@ -55,9 +75,12 @@ const limits = [
 ];
 
 /** What is wrong with a secret, without revealing it. */
-function unusable(path: string, value: string, from: Path): Problem | undefined {
+function unusable(path: string, bytes: Buffer, from: Path): Problem | undefined {
   const refuse = (what: string, remedy: string) => problemAt('secret-unusable', { path: from }, { what, remedy });
-  if (value === '') return refuse('empty', 'Put the value into that file or variable.');
+  const value = bytes.toString('utf8');
+  if (value.trim() === '') return refuse('empty', 'Put the value into that file or variable.');
+  // A key or a certificate in the middle of a file has several lines.
+  if (isPieceOfFile(path)) return undefined;
   if (/[\x00-\x1f\x7f]/.test(value))
     return refuse('more than one line', 'Put only the secret into that file or variable.');
   const limit = limits.find(({ prefix }) => path.startsWith(`${secretsFolder}/${prefix}`));

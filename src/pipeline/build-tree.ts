@@ -3,6 +3,7 @@ import { features } from '../features/index.ts';
 import { hasErrors, type Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import { addEntry } from '../tree/add.ts';
+import { composeOnTarget } from '../tree/composed.ts';
 import type { Tree, TreeEntry } from '../tree/entry.ts';
 import { lint } from '../tree/lint.ts';
 import { readUserFiles } from '../tree/user-files.ts';
@@ -48,8 +49,11 @@ export async function buildTree(host: Host, options: BuildTreeOptions): Promise<
   const kept = lbuList(tree);
   if (kept) addEntry(tree, kept);
   const all = [...found, ...clashes, ...lint(tree, host).filter(({ code }) => !tolerated.includes(code))];
-  // A table cannot contain file names that the lints refuse.
-  if (!hasErrors(all)) addEntry(tree, fileTable(tree));
+  // Tables cannot contain file names that the lints refuse.
+  if (!hasErrors(all)) {
+    composeOnTarget(tree);
+    addEntry(tree, fileTable(tree));
+  }
   return { problems: all, rendered: { tree, answers } };
 }
 

@@ -1,6 +1,7 @@
 import type { Path } from '../findings/finding.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
+import { hasSecrets } from '../tree/secret-files.ts';
 import type { Collection } from './collect.ts';
 
 /** Something that the converge stage does or checks; `*` means all of that kind. */
@@ -10,6 +11,7 @@ type Kind =
   | 'package'
   | 'service'
   | 'mount'
+  | 'file'
   | 'pool'
   | 'network'
   | 'interface'
@@ -47,10 +49,20 @@ export function waitsOf(host: Host, { packages }: Pick<Collection, 'packages'>):
     ],
     ...asking.flatMap(([item, name]): [Item, Item][] => (item ? [[item, ['package', name]]] : [])),
     ...each(Object.keys(host.storage.mounts), 'mount', (folder) => mountsAbove(folder, host, false)),
+    ...each(filesWithSecrets(host), 'file', (file) => mountsAtBoot(file, host)),
     ...(host.libvirt || Object.keys(host.vms).length > 0 ? libvirtRows(host) : []),
   ];
   const waits = rows.map(([[kind, name], [forKind, forName]]) => ({ kind, name, forKind, forName }));
   return [...new Map(waits.map((wait) => [Object.values(wait).join('\t'), wait])).values()];
+}
+
+function filesWithSecrets({ files }: Host): string[] {
+  return Object.keys(files).filter((file) => hasSecrets(files[file]!));
+}
+
+/** Without those that only people mount. */
+function mountsAtBoot(file: string, host: Host): Item[] {
+  return mountsAbove(file, host).filter(([, folder]) => !host.storage.mounts[folder]!.options.includes('noauto'));
 }
 
 /** What needs a package, by the path of the profile that asks for it; libvirt's packages are handled below. */

@@ -3,7 +3,7 @@ import { findingsOf } from '../findings/finding.ts';
 
 /** The remedy for a secret that a file of the target needs. */
 const keepApart =
-  'If a file of the target needs it, put that file into a user tree (overlays:), or name it as source: under files:, and keep it out of version control. The overlay then contains the secret: protect it accordingly. The file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
+  'If a file of the target needs it, say only where the build reads it: files: { /PATH: { content: ["text ", { secret: key }], secrets: { key: { env: NAME } } } }, or files: { /PATH: { secret: { file: PATH } } } for a whole file. The overlay then contains the secret: protect it accordingly. The file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
 
 export const { codes, problemAt } = findingsOf({
   'file-not-found': error<{ file: string; what: string }>(

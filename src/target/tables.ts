@@ -57,6 +57,16 @@ export const tables = {
       groups: 'of the account, separated by commas, or -',
     },
   },
+  composed: {
+    path: `${agentFolder}/composed`,
+    template: 'collected/composed',
+    columns: {
+      path: 'of a file with secrets in it, without the leading slash',
+      mode: 'in octal, four digits',
+      owner: 'UID:GID',
+      pieces: 'files below /etc/mkapkovl that are joined, in order, separated by commas',
+    },
+  },
   fstab: { path: `${agentFolder}/fstab`, template: 'storage/etc/fstab', columns: mounts },
   filled: { path: `${agentFolder}/filled`, template: 'storage/etc/fstab', columns: mounts },
   devices: {

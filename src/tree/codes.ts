@@ -1,4 +1,4 @@
-import { error } from '../findings/code.ts';
+import { error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problem, problemAt } = findingsOf({
@@ -39,11 +39,24 @@ export const { codes, problem, problemAt } = findingsOf({
     'Correct the template. Its values are the keys of the profile with their defaults.',
   ),
   'file-without-content': error<{ path: string }>(
-    (v) => `${v.path} has neither content nor source, and no user tree contains it`,
-    'Add content: or source:.',
+    (v) => `${v.path} has neither content, source nor secret, and no user tree contains it`,
+    'Add content:, source: or secret:.',
   ),
-  'file-content-and-source': error<{ path: string }>(
-    (v) => `${v.path} has both content and source`,
+  'file-content-and-source': error<{ path: string; both: string }>(
+    (v) => `${v.path} has both ${v.both}`,
     'Keep one of them.',
+  ),
+  'file-secret-unknown': error<{ name: string; known: string }>(
+    (v) => `the secret ${v.name} is not defined`,
+    (v) => `Add it under secrets: of this file (defined: ${v.known}).`,
+  ),
+  'file-secret-has-no-effect': warning<{ name: string }>(
+    (v) => `the secret ${v.name} has no effect: the content of this file does not use it`,
+    (v) =>
+      `Write { secret: ${v.name} } in its place in a list: content: ["text", { secret: ${v.name} }, "text"], or remove it.`,
+  ),
+  'secret-file-mode': error<{ path: string; mode: string }>(
+    (v) => `${v.path} contains a secret, and mode ${v.mode} gives it to more than its owner, or makes it a program`,
+    'Remove mode:, which is then "0600", or write "0400". If a service must read it that does not run as root, name its account with owner: "UID:GID".',
   ),
 });

@@ -13,6 +13,7 @@ const modes: Record<string, number> = {
   'etc/mkapkovl': 0o755,
   'etc/mkapkovl/secrets': 0o700,
   'etc/mkapkovl/authorized_keys': 0o700,
+  'etc/mkapkovl/pieces': 0o700,
 };
 
 /** The default mode of a folder of the target. */

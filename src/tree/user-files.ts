@@ -12,6 +12,7 @@ import { agentFolder } from '../target/paths.ts';
 import { problem, problemAt } from './codes.ts';
 import { directoryMode } from './directories.ts';
 import { type Content, compareBytes, type TreeEntry } from './entry.ts';
+import { hasSecrets, secretFile, unusedSecrets } from './secret-files.ts';
 import { linkProblem } from './user-links.ts';
 
 /** Text files up to this size are kept in memory; all others are streamed when packed. */
@@ -108,14 +109,24 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
 async function readSingleFile(host: Host, target: string, file: Host['files'][string], found: Found): Promise<void> {
   const from: Path = ['files', target];
   const at = target.slice(1);
-  const { content, source } = file;
-  if (content !== undefined && source !== undefined) {
-    found.problems.push(problem('file-content-and-source', [...from, 'source'], { path: target }));
-  } else if (content !== undefined || source !== undefined) {
+  const { source } = file;
+  const content = Array.isArray(file.content) && !hasSecrets(file) ? file.content.join('') : file.content;
+  const [first, second] = (['content', 'source', 'secret'] as const).filter((key) => file[key] !== undefined);
+  found.problems.push(...unusedSecrets(target, file));
+  if (second) {
+    const both = `${first} and ${second}`;
+    found.problems.push(problem('file-content-and-source', [...from, second], { path: target, both }));
+  } else if (hasSecrets(file)) {
+    const { pieces, problems } = secretFile(target, file);
+    found.problems.push(...problems);
     const origin = { feature: 'files', paths: [from] };
-    const secret = content === undefined ? undefined : secretIn(content, at);
+    found.entries.push({ path: at, type: 'file', content: { pieces }, origin, ...modeAndOwner(host, at, 0o600) });
+  } else if (first) {
+    const origin = { feature: 'files', paths: [from] };
+    const text = typeof content === 'string' ? content : undefined;
+    const secret = text === undefined ? undefined : secretIn(text, at);
     if (secret) found.problems.push(literalProblem(secret, [...from, 'content']));
-    const read = content === undefined ? await sourceContent(source!, at, from, found) : { content: { text: content } };
+    const read = text === undefined ? await sourceContent(source!, at, from, found) : { content: { text } };
     if (read) found.entries.push(fileEntry(host, at, { ...read, shown: source ?? '' }, origin, 0o644));
   } else if (!found.entries.some((entry) => entry.path === at)) {
     const where = { path: from, key: true };

@@ -2,6 +2,7 @@ import type { Host } from '../../host/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
 import { isFilled } from '../../target/system-folders.ts';
 import type { FileRequest } from '../../tree/request.ts';
+import { hasSecrets } from '../../tree/secret-files.ts';
 import type { Contribution } from '../feature.ts';
 
 type Paths = (string | number)[][];
@@ -26,6 +27,7 @@ const converging = [
   'users',
   'mounts',
   'filled',
+  'composed',
   'libvirt',
   'services',
   'pools',
@@ -71,6 +73,19 @@ const stages: Stage[] = [
       Object.entries(mounts).flatMap(([folder, mount]) =>
         isFilled(folder, mount, install) ? [['storage', 'mounts', folder]] : [],
       ),
+  },
+  {
+    service: { name: 'mkapkovl-files', runlevel: 'boot' },
+    scripts: [
+      'common',
+      'compose',
+      'converge/tools',
+      'converge/waits',
+      'converge/mounts',
+      'converge/filled',
+      'converge/composed',
+    ],
+    paths: ({ files }) => Object.keys(files).flatMap((file) => (hasSecrets(files[file]!) ? [['files', file]] : [])),
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },

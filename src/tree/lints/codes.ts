@@ -83,7 +83,8 @@ export const { codes, problemAt } = findingsOf({
   'file-holds-secret': warning<{ path: string; source: string; what: string; mode: string }>(
     (v) =>
       `${v.path} contains ${v.what} (from ${v.source}): it gets mode ${v.mode}, and the artifacts, which contain it too, get 0600`,
-    'Protect the overlay and the medium like the secret itself, or use build --encrypt. To set another mode: files: { PATH: { mode: … } }.',
+    (v) =>
+      `To keep the secret out of the file and its value out of sight, write files: { ${v.path}: { secret: { file: … } } }, or a content: with { secret: NAME } in it. Protect the overlay and the medium like the secret itself, or use build --encrypt. To set another mode: files: { PATH: { mode: … } }.`,
   ),
   'file-mode-setuid': warning<{ path: string; mode: string }>(
     (v) => `${v.path} would run with the rights of its owner (mode ${v.mode})`,

@@ -9,7 +9,7 @@ export const folders: Record<string, string> = {
 /** What variables hold that are not the loops' own: those of mkapkovl-host, by its first argument. */
 export const words: Record<string, string[]> = {
   parts: [
-    ...['tools', 'packages', 'users', 'mounts', 'libvirt', 'services', 'pools', 'seeds', 'guests'].map(
+    ...['tools', 'packages', 'users', 'mounts', 'composed', 'libvirt', 'services', 'pools', 'seeds', 'guests'].map(
       (name) => `converge/${name}`,
     ),
     'status',

@@ -12,7 +12,7 @@
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
 	for part in common release converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
-		converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
+		converge/composed converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
 		converge/guests converge/report; do
 		. "$agent/$part.sh"
 	done
@@ -40,6 +40,7 @@
 		run modules 'Kernel modules' modules
 		run users 'Users' users
 		run mounts 'Mounts' mounts
+		run files 'Files with secrets' composed
 		run libvirt 'Settings of libvirt' libvirt
 		run libvirtd 'libvirtd' libvirtd
 		run services 'Services' services

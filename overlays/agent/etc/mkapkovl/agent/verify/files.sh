@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2154
+# shellcheck shell=dash disable=SC2034,SC2154
 # mkapkovl-host verify: the overlay's files. Sourced, never run.
 
 # verify_files: rows of type, mode, owner, sha256 or target, path. Alpine writes to some of the files itself; other checks
@@ -30,7 +30,24 @@ verify_files() {
 			file) verify_file "$name" "$mode" "$owner" "$substance" ;;
 		esac
 	done 3< "$data/files"
+	verify_composed
 	verify_passphrase
+}
+
+# verify_composed: files with secrets, which the machine puts together from their pieces.
+verify_composed() {
+	while IFS=$tab read -r path mode owner pieces <&3; do
+		[ -n "$path" ] || continue
+		if [ ! -f "$root/$path" ] || [ -h "$root/$path" ]; then
+			finding error file-missing "The file /$path is missing, or its file system is not mounted." "$again" "$(pointer files "/$path")" "$path"
+		elif ! joined | cmp -s - "$root/$path"; then
+			finding warning file-changed "/$path differs from what the overlay's pieces give." "$again" "$(pointer files "/$path")" "$path"
+		elif ! is_composed; then
+			finding warning file-mode "The mode or owner of /$path differs from the overlay." "$again" "$(pointer files "/$path")" "$path"
+		fi
+	done 3<<- END
+		$(rows composed)
+	END
 }
 
 # is_installed: whether the installer made this system.
