@@ -19,6 +19,7 @@ describeWith(['applets'], 'the converge stage', () => {
       modules: 'skipped',
       users: 'done',
       mounts: 'done',
+      files: 'skipped',
       libvirt: 'done',
       libvirtd: 'done',
       services: 'skipped',

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings the running system in line with the profile: packages, users, mounts, libvirt, guests. Each step checks what is
+# Brings the running system in line with the profile: packages, mounts, users, libvirt, guests. Each step checks what is
 # there and adds what is missing, so it can run at any time and after any interruption. Exit status 1 if a step failed.
 
 # Parsed whole before it runs, so that `mkapkovl-host apply` may replace the file meanwhile.
@@ -38,9 +38,10 @@
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
 		run modules 'Kernel modules' modules
-		run users 'Users' users
+		# Homes may be on a file system of the profile. A missing one keeps no one from getting keys in the folder below.
 		run mounts 'Mounts' mounts
 		run files 'Files with secrets' composed
+		run users 'Users' users
 		run libvirt 'Settings of libvirt' libvirt
 		run libvirtd 'libvirtd' libvirtd
 		run services 'Services' services

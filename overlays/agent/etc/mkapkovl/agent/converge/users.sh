@@ -7,6 +7,7 @@ users() {
 		account "$user" || continue
 		password "$user" "$(cell users "$user" 2)"
 		groups_of "$user"
+		home_of "$user" || continue
 		keys_of "$user"
 	done
 	for user in $(former_users); do
@@ -115,6 +116,33 @@ remember_groups() {
 	[ "$(cat "$state/groups/$1" 2> /dev/null)" = "$2" ] || echo "$2" | write_file "$state/groups/$1"
 }
 
+# home_of USER: makes a home that is missing, as on a blank file system that is mounted over it. It is made in a folder of
+# root's; elsewhere a user could put a link there.
+home_of() {
+	[ "$1" != root ] || return 0
+	home=$(account_field "$1" 6)
+	above=$root${home%/*}
+	case $home in
+		/dev/* | /) return 0 ;;
+	esac
+	[ ! -d "$root$home" ] && [ -d "$above" ] && [ ! -h "$above" ] || return 0
+	if [ "$(stat -c %u "$above")" = 0 ] && attempt mkdir "$root$home" &&
+		attempt chown "$(account_field "$1" 3):$(account_field "$1" 4)" "$root$home"; then
+		add_change "home of $1"
+	else
+		add_failure "cannot make $home, the home of $1"
+		return 1
+	fi
+}
+
+# why_no_keys USER: the likely reason why a user cannot write to the own home.
+why_no_keys() {
+	home=$(account_field "$1" 6)
+	id=$(account_field "$1" 3)
+	its=$(stat -c %u "$root$home" 2> /dev/null)
+	[ -z "$its" ] || [ "$its" = "$id" ] || echo ": $home belongs to user $its instead of $id; run chown -R $1: $home"
+}
+
 # keys_of USER: writes the keys as the user, because root would follow links that the user has put there. Keys that came
 # with the profile are removed with it.
 keys_of() {
@@ -136,7 +164,7 @@ keys_of() {
 		cat > .mkapkovl && chmod 600 .mkapkovl && mv .mkapkovl authorized_keys' "$1" < "$keys" >> "$log" 2>&1; then
 		add_change "SSH keys of $1"
 	else
-		add_failure "cannot write the SSH keys of $1"
+		add_failure "cannot write the SSH keys of $1$(why_no_keys "$1")"
 	fi
 }
 
