@@ -16,7 +16,6 @@ import * as network from './network/contribute.ts';
 import * as packages from './packages/contribute.ts';
 import * as passthroughCheck from './passthrough/check.ts';
 import * as passthrough from './passthrough/contribute.ts';
-import * as servicesCheck from './services/check.ts';
 import * as services from './services/contribute.ts';
 import * as signingCheck from './signing/check.ts';
 import * as signing from './signing/contribute.ts';
@@ -40,7 +39,7 @@ export const features: readonly Feature[] = [
   { name: 'tuning', contribute: tuning.contribute, check: tuningCheck.check },
   { name: 'passthrough', contribute: passthrough.contribute, check: passthroughCheck.check },
   { name: 'packages', contribute: packages.contribute },
-  { name: 'services', contribute: services.contribute, check: servicesCheck.check },
+  { name: 'services', contribute: services.contribute },
   { name: 'access', contribute: access.contribute, check: accessCheck.check },
   { name: 'network', contribute: network.contribute, check: networkCheck.check },
   { name: 'storage', contribute: storage.contribute, check: storageCheck.check },

@@ -56,4 +56,5 @@ export const knownServices: Record<string, string> = {
   sshd: 'openssh',
   virtlockd: 'libvirt-daemon',
   virtlogd: 'libvirt-daemon',
+  'wg-quick': 'wireguard-tools-openrc',
 };

@@ -5,6 +5,7 @@ import { lintApk } from './lints/apk.ts';
 import { lintArchive } from './lints/archive.ts';
 import { lintInstaller } from './lints/installer.ts';
 import { lintModes } from './lints/modes.ts';
+import { lintReaders } from './lints/readers.ts';
 import { lintSecrets } from './lints/secrets.ts';
 import { lintServices } from './lints/services.ts';
 
@@ -14,7 +15,8 @@ export function lint(tree: Tree, host: Host): Problem[] {
     ...lintArchive(tree),
     ...lintModes(tree),
     ...lintSecrets(tree),
-    ...lintServices(tree),
+    ...lintServices(tree, host),
+    ...lintReaders(tree),
     ...lintApk(tree, host.alpine.release),
     ...lintInstaller(tree, host),
   ];

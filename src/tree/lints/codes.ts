@@ -56,6 +56,31 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.path} is not executable, so it would be skipped silently`,
     'Make it executable (chmod +x), or set files: { …: { mode: "0755" } }.',
   ),
+  'file-name-not-read': warning<{ path: string; reader: string; wanted: string; better?: string | undefined }>(
+    (v) => `${v.path} has no effect: in this folder ${v.reader} takes only files with other names (${v.wanted})`,
+    (v) => `Rename it${v.better ? ` to ${v.better}` : ''}. If it is to have no effect, end its name with .disabled.`,
+  ),
+  'folder-not-read': warning<{ path: string; folder: string; instead: string }>(
+    (v) => `${v.path} has no effect: no program of this host reads ${v.folder}`,
+    (v) => v.instead,
+  ),
+  'folder-misspelt': warning<{ path: string; folder: string; suggestion: string }>(
+    (v) => `${v.path} is in ${v.folder}, which no program of Alpine reads`,
+    (v) => `Did you mean ${v.suggestion}?`,
+  ),
+  'service-unknown': warning<{ name: string; suggestion?: string | undefined }>(
+    (v) =>
+      `no package or file of this profile is known to provide the service ${v.name}, and OpenRC silently ignores a missing service`,
+    (v) =>
+      v.suggestion
+        ? `Did you mean "${v.suggestion}"?`
+        : 'Check the name, and add the package that provides it to packages.',
+  ),
+  'service-instance-missing': error<{ name: string; script: string }>(
+    (v) => `nothing makes /etc/init.d/${v.name}: OpenRC starts an instance of ${v.script} through a link of that name`,
+    (v) =>
+      `Make the link in a folder of your own, and name that folder under overlays: mkdir -p tree/etc/init.d; ln -s ${v.script} tree/etc/init.d/${v.name}`,
+  ),
   'local-service-not-enabled': warning(
     'scripts in /etc/local.d need the service local to run, which is in no runlevel',
     'Add services: { local: default }.',

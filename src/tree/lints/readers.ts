@@ -1,0 +1,60 @@
+import { closest } from '../../findings/closest.ts';
+import type { Problem } from '../../findings/finding.ts';
+import { foldersOfEtc, isPassedOver, readByNoOne, readerOf } from '../../target/readers.ts';
+import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { problemAt } from './codes.ts';
+
+/** Files are judged as the programs that read them do: by folder, name and executable bit. */
+export function lintReaders(tree: Tree): Problem[] {
+  return sortedEntries(tree)
+    .filter(({ type }) => type !== 'directory')
+    .flatMap((entry) => [...name(entry), ...executable(entry), ...unread(entry, tree), ...misspelt(entry)]);
+}
+
+const at = ({ origin: { paths } }: TreeEntry) => ({ path: paths[0] ?? [], key: paths[0]?.[0] === 'files' });
+
+function name(entry: TreeEntry): Problem[] {
+  const reader = readerOf(entry.path);
+  if (!reader || !isPassedOver(entry.path, reader)) return [];
+  const suffix = /^\*(\.\w+)/.exec(reader.wanted)?.[1];
+  const better =
+    suffix && `/${entry.path.replace(/(?<=[^/])\.(conf|txt|cfg|sh|list|pub|start|modules)$/, '')}${suffix}`;
+  const values = { path: `/${entry.path}`, reader: reader.reader, wanted: reader.wanted, better };
+  return [problemAt('file-name-not-read', at(entry), values, { target: entry.path })];
+}
+
+function executable(entry: TreeEntry): Problem[] {
+  const reader = readerOf(entry.path);
+  if (entry.type !== 'file' || !reader?.executable || !reader.names.test(nameOf(entry))) return [];
+  if ((entry.mode & 0o111) === 0o111 || /^README/.test(nameOf(entry))) return [];
+  return [
+    problemAt(
+      'script-not-executable',
+      { path: entry.origin.paths[0] ?? [] },
+      { path: `/${entry.path}` },
+      { target: entry.path },
+    ),
+  ];
+}
+
+/** Unless the file that could name the folder does so. */
+function unread(entry: TreeEntry, tree: Tree): Problem[] {
+  const folder = entry.path.slice(0, entry.path.lastIndexOf('/'));
+  const rule = readByNoOne.find((each) => each.folder.test(folder));
+  const other = rule && tree.get(rule.named);
+  const text = other?.type === 'file' && 'text' in other.content ? other.content.text : '';
+  if (!rule || text.includes(`/${folder}`)) return [];
+  const values = { path: `/${entry.path}`, folder: `/${folder}`, instead: rule.instead };
+  return [problemAt('folder-not-read', at(entry), values, { target: entry.path })];
+}
+
+function misspelt(entry: TreeEntry): Problem[] {
+  const [top, folder, ...rest] = entry.path.split('/');
+  if (top !== 'etc' || folder === undefined || rest.length === 0 || foldersOfEtc.includes(folder)) return [];
+  const suggestion = closest(folder, foldersOfEtc) ?? closest(folder.split('.')[0]!, ['runlevels']);
+  if (suggestion === undefined || folder.length < 5) return [];
+  const values = { path: `/${entry.path}`, folder: `/etc/${folder}`, suggestion: `/etc/${suggestion}` };
+  return [problemAt('folder-misspelt', at(entry), values, { target: entry.path })];
+}
+
+const nameOf = ({ path }: TreeEntry) => path.slice(path.lastIndexOf('/') + 1);
