@@ -5,6 +5,7 @@ import { lintApk } from './lints/apk.ts';
 import { lintArchive } from './lints/archive.ts';
 import { lintInstaller } from './lints/installer.ts';
 import { lintModes } from './lints/modes.ts';
+import { lintMounts } from './lints/mounts.ts';
 import { lintReaders } from './lints/readers.ts';
 import { lintSecrets } from './lints/secrets.ts';
 import { lintServices } from './lints/services.ts';
@@ -13,6 +14,7 @@ import { lintServices } from './lints/services.ts';
 export function lint(tree: Tree, host: Host): Problem[] {
   return [
     ...lintArchive(tree),
+    ...lintMounts(tree, host),
     ...lintModes(tree),
     ...lintSecrets(tree),
     ...lintServices(tree, host),

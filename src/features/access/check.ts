@@ -13,6 +13,7 @@ export function check(host: Host): Problem[] {
   return [
     ...noWayIn(host),
     ...noWayInBySsh(host),
+    ...keysBehindMounts(host),
     ...exampleKeys(host),
     ...systemAccounts(host),
     ...promptWithoutInstaller(host),
@@ -41,6 +42,20 @@ function noWayInBySsh({ access, install: { mode } }: Host): Problem[] {
   const byKey = [root, ...accounts].some(({ authorized_keys }) => authorized_keys.length > 0);
   const byPassword = ssh.passwords && accounts.some(({ password }) => password !== undefined);
   return byKey || byPassword ? [] : [problem('access-console-only', ['access'], undefined)];
+}
+
+/** sshd reads keys in homes; what waits for a network or for a person to mount it has none until then. */
+function keysBehindMounts({ access: { root, users }, storage: { mounts } }: Host): Problem[] {
+  const uncertain = Object.entries(mounts).filter(
+    ([, { type, options }]) => type === 'nfs' || options.some((option) => /^(noauto|nofail|_netdev)$/.test(option)),
+  );
+  const open = people(users).filter((user) => user.authorized_keys.length > 0 || user.password !== undefined);
+  const names = Object.keys(users).filter((name) => open.includes(users[name]!));
+  const above = names.map((name) => uncertain.find(([folder]) => `/home/${name}/`.startsWith(`${folder}/`))?.[0]);
+  const otherWay = root.authorized_keys.length > 0 || [root, ...open].some(({ password }) => password !== undefined);
+  if (otherWay || names.length === 0 || above.includes(undefined)) return [];
+  const values = { names: names.join(', '), folders: [...new Set(above)].join(', ') };
+  return [problem('access-behind-mount', ['access', 'users', names[0]!, 'authorized_keys'], values)];
 }
 
 function exampleKeys({ access: { root, users } }: Host): Problem[] {

@@ -10,6 +10,11 @@ export const { codes, problem, problemAt } = findingsOf({
     'login is possible only at the console: ssh accepts no passwords, and no user has a key',
     'Add authorized_keys, or give a user a password and set access.ssh.passwords: true.',
   ),
+  'access-behind-mount': warning<{ names: string; folders: string }>(
+    (v) =>
+      `login is possible only with the keys of ${v.names}, and they are on a file system that may come late or never (${v.folders})`,
+    'Add access.root.authorized_keys or a password, or leave the home of one of these users on the system disk.',
+  ),
   'access-example-key': warning(
     'this is the key of the examples, which has no private key: no one can log in with it',
     'Replace it with your own public key (cat ~/.ssh/id_ed25519.pub).',

@@ -1,6 +1,6 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
-import { isNeeded, isOfTheSystem } from '../../target/system-folders.ts';
+import { isOfTheSystem, lossWithout } from '../../target/system-folders.ts';
 import { problemAt } from './codes.ts';
 
 export function check(host: Host): Problem[] {
@@ -19,8 +19,9 @@ function overTheSystem({ storage: { mounts }, install: { mode } }: Host): Proble
  */
 function overWhatPackagesNeed({ storage: { mounts }, install: { mode } }: Host): Problem[] {
   return Object.entries(mounts).flatMap(([folder, mount]) => {
-    const why = isNeeded(folder) && !mount.options.includes('noauto') ? obstacle(mount, mode) : undefined;
-    return why ? [problemAt('mount-over-needed', at(folder), { folder, why })] : [];
+    const loss = mount.options.includes('noauto') ? undefined : lossWithout(folder);
+    const why = obstacle(mount, mode);
+    return loss && why ? [problemAt('mount-over-needed', at(folder), { folder, loss, why })] : [];
   });
 }
 

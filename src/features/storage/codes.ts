@@ -6,8 +6,11 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.folder} belongs to the system`,
     'Mount at a folder for data, such as one below /srv, /mnt or /var/lib.',
   ),
-  'mount-over-needed': error<{ folder: string; why: string }>(
-    (v) => `${v.folder} contains files of packages, without which sshd does not start; ${v.why}`,
-    'Mount below it, such as at /var/lib/libvirt/images.',
+  'mount-over-needed': error<{ folder: string; loss: string; why: string }>(
+    (v) => `${v.folder} contains files of packages, without which ${v.loss}; ${v.why}`,
+    (v) =>
+      v.folder.startsWith('/var/spool')
+        ? 'Mount at another folder: cron jobs are in /etc/crontabs.'
+        : 'Mount below it, such as at /var/lib/libvirt/images.',
   ),
 });

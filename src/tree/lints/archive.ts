@@ -9,7 +9,6 @@ export function lintArchive(tree: Tree): Problem[] {
     ...topLevel(entry),
     ...tooLong(entry),
     ...mediumGlob(entry),
-    ...hidden(entry),
   ]);
 }
 
@@ -65,10 +64,4 @@ function mediumGlob(entry: TreeEntry): Problem[] {
   return looksLike
     ? [problemAt('file-name-like-overlay', at(entry), { path: `/${entry.path}` }, { target: entry.path })]
     : [];
-}
-
-function hidden(entry: TreeEntry): Problem[] {
-  const folder = /^(dev|proc|sys|run)\//.exec(entry.path)?.[1];
-  if (!folder || entry.type === 'directory') return [];
-  return [problemAt('hidden-by-mount', at(entry), { path: `/${entry.path}`, folder }, { target: entry.path })];
 }

@@ -99,7 +99,10 @@ export const { codes, problemAt } = findingsOf({
   ),
   'hidden-by-mount': warning<{ path: string; folder: string }>(
     (v) => `${v.path} will be hidden: another file system is mounted on /${v.folder}`,
-    'Move it to another folder, or create it at boot.',
+    (v) =>
+      /^(dev|proc|sys|run)$/.test(v.folder)
+        ? 'Move it to another folder, or create it at boot.'
+        : `Put it on the file system that is mounted there, or into a folder outside /${v.folder}.`,
   ),
   'lbu-list-line-invalid': error<{ line: string }>(
     (v) => `"${v.line}" is not a valid line of an lbu list`,
