@@ -5,6 +5,8 @@ import { helpers } from './helpers.ts';
 
 export type RenderedTemplate = { text: string } | { reason: string; line: number; column: number };
 
+const noLog = 'the helper log would write into the output of the build: remove it';
+
 /**
  * Renders a user's template with the host as context. Values are printed unescaped; the named forms of our own
  * templates are available too. Strict: a name that the host does not have is an error, not an empty string.
@@ -12,8 +14,9 @@ export type RenderedTemplate = { text: string } | { reason: string; line: number
 export function renderUserTemplate(source: string, host: Host): RenderedTemplate {
   const environment = Handlebars.create();
   environment.registerHelper(helpers);
-  // It would write to the program's output.
-  environment.unregisterHelper('log');
+  environment.registerHelper('log', () => {
+    throw new Error(noLog);
+  });
   try {
     const template = environment.compile(source, { noEscape: true, strict: true });
     return { text: template(host) };
@@ -34,7 +37,8 @@ function runFault(message: string, source: string): RenderedTemplate {
       ? `there is no partial "${partial[1]}": templates cannot include others`
       : message.replace(/ - \d+:\d+$/, '');
   if (place) return { reason, line: Number(place[1]), column: Number(place[2]) + 1 };
-  return { reason, ...lineAndColumn(source, partial ? Math.max(0, source.indexOf('{{>')) : 0) };
+  const cause = partial ? /\{\{>/ : reason === noLog ? /\{\{\S*log\b/ : /^/;
+  return { reason, ...lineAndColumn(source, Math.max(0, source.search(cause))) };
 }
 
 /** Handlebars reports the line where parsing failed; the cause is the last "{{" before that, or an unclosed block. */
