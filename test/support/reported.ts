@@ -12,3 +12,14 @@ export interface Reported {
   path: string;
   message: string;
 }
+
+/** The codes of what `check` reports about the smallest profile with these keys instead of its own, in their order. */
+export async function reported(keys: string): Promise<string[]> {
+  const names = keys.split('\n').map((line) => line.split(':')[0]);
+  const least = leastProfile.split('\n').filter((line) => !names.includes(line.split(':')[0]!));
+  const profile = [...least, keys].join('\n');
+  const { stdout } = await run(['check', '--format', 'json', 'profile.yaml'], {
+    cwd: folderWith({ 'profile.yaml': profile }),
+  });
+  return (JSON.parse(stdout) as Reported[]).map(({ code }) => code);
+}

@@ -1,14 +1,17 @@
 import type { Path, Problem } from '../../findings/finding.ts';
+import { cardExists, isMade, type NamedPlace } from '../../host/cards.ts';
 import { firstClaims } from '../../host/claims.ts';
+import { problem as cardProblem } from '../../host/codes.ts';
 import type { Host } from '../../host/host.ts';
+import { namedCards, portsOf } from '../../host/ports.ts';
 import type { NetworkCard } from '../../machine/schema.ts';
-import { problem, problemAt } from './codes.ts';
-import { namedCards, portsOf } from './ports.ts';
+import { problem } from './codes.ts';
 
-/** Whether this machine has the network cards that the profile names, and does not pass them through. */
+/** Whether the machine can have the network cards that the profile names, and does not pass them through. */
 export function checkCards(host: Host): Problem[] {
   const nics = host.machine?.nics;
-  return nics ? [...byAddress(host, nics), ...byName(host, nics), ...handedOver(host, nics)] : [];
+  const named = cardsByName(host).flatMap((place) => cardExists(host, place));
+  return nics ? [...byAddress(host, nics), ...named, ...handedOver(host, nics)] : named;
 }
 
 function byAddress({ network: { interfaces } }: Host, nics: readonly NetworkCard[]): Problem[] {
@@ -18,57 +21,20 @@ function byAddress({ network: { interfaces } }: Host, nics: readonly NetworkCard
     .map(({ mac, path }) => problem('card-not-in-facts', path, { mac, known: [...macs].join(', ') }));
 }
 
-interface Named {
-  name: string;
-  path: Path;
-  /** The name is a key in the profile. */
-  key: boolean;
-}
-
 /** Cards given by the kernel's names: ports, links of VLANs, and plain interfaces. */
-function cardsByName({ network: { interfaces } }: Host): Named[] {
-  const given = new Set(namedCards(interfaces).map(({ name }) => name));
+function cardsByName(host: Host): NamedPlace[] {
+  const { interfaces } = host.network;
   const ports = portsOf(interfaces)
     .filter(({ port }) => typeof port === 'string')
-    .map(({ name, path }) => ({ name, path, key: false }));
+    .map(({ name, path }) => ({ name, path, key: false, byMac: '{ mac: "52:54:00:12:34:56" }' }));
   const plain = Object.entries(interfaces).flatMap(([name, { bridge, bond, vlan }]) => {
     const path: Path = ['network', 'interfaces', name];
-    if (vlan) return [{ name: vlan.link, path: [...path, 'vlan', 'link'], key: false }];
-    return bridge || bond ? [] : [{ name, path, key: true }];
+    const byMac = 'mac: "52:54:00:12:34:56", below its name in network.interfaces';
+    if (vlan) return [{ name: vlan.link, path: [...path, 'vlan', 'link'], key: false, byMac }];
+    return bridge || bond ? [] : [{ name, path, key: true, byMac }];
   });
-  const made = (name: string) => {
-    const value = interfaces[name];
-    return Boolean(value?.bridge || value?.bond || value?.vlan);
-  };
   // The loopback interface is not a card: every machine has it.
-  return [...ports, ...plain].filter(
-    ({ name }) => name !== 'lo' && !given.has(name) && !made(name) && !name.includes('.'),
-  );
-}
-
-/**
- * Alpine's mdev keeps the kernel's names: eth0, eth1 … in the order in which the cards are found. Facts collected under
- * another system have its names, so only the number of cards shows which ethN exist.
- */
-function byName(host: Host, nics: readonly NetworkCard[]): Problem[] {
-  const names = new Set(nics.map(({ name }) => name));
-  const wired = nics.filter(({ name }) => !name.startsWith('wl')).length;
-  return cardsByName(host).flatMap(({ name, path, key }) => {
-    const number = /^eth(\d+)$/.exec(name)?.[1];
-    const where = { path, key };
-    if (number !== undefined ? names.has(name) || Number(number) < wired : /^wlan\d+$/.test(name) && names.has(name)) {
-      return [];
-    }
-    const card = nics.find((nic) => nic.name === name);
-    return card
-      ? [problemAt('port-name-of-another-system', where, { name, mac: card.mac })]
-      : [
-          problemAt('port-not-in-facts', where, {
-            name,
-            known: nics.map((nic) => `${nic.name} (${nic.mac})`).join(', '),
-          }),
-        ];
-  });
+  return [...ports, ...plain].filter(({ name }) => name !== 'lo' && !isMade(host, name));
 }
 
 /** A port cannot belong to the host if its card is passed through. */
@@ -81,6 +47,6 @@ function handedOver(host: Host, nics: readonly NetworkCard[]): Problem[] {
     const path = macs.get(mac.toLowerCase()) ?? names.get(name);
     if (!claim || !path) return [];
     const related = [{ path, message: 'the host uses it here' }];
-    return [problem('port-passed-through', claim.path, { device: claim.address, name, mac }, { related })];
+    return [cardProblem('port-passed-through', claim.path, { device: claim.address, name, mac }, { related })];
   });
 }

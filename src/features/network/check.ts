@@ -1,9 +1,13 @@
 import type { Problem } from '../../findings/finding.ts';
 import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
+import { namedCards, portsOf } from '../../host/ports.ts';
+import { checkAddresses } from './check-addresses.ts';
 import { checkCards } from './check-facts.ts';
+import { checkMtu } from './check-mtu.ts';
+import { checkResolution } from './check-resolution.ts';
+import { checkWireless } from './check-wireless.ts';
 import { problem, problemAt } from './codes.ts';
-import { namedCards, portsOf } from './ports.ts';
 import { standsOn } from './stanzas.ts';
 
 export function check(host: Host): Problem[] {
@@ -15,10 +19,11 @@ export function check(host: Host): Problem[] {
     ...vlanLinkMissing(host),
     ...vlanNameMisleads(host),
     ...duplicateCards(host),
-    ...duplicateAddresses(host),
-    ...gatewayOutside(host),
-    ...severalGateways(host),
-    ...staticWithoutNameServer(host),
+    ...vlanIdTaken(host),
+    ...checkMtu(host),
+    ...checkAddresses(host),
+    ...checkResolution(host),
+    ...checkWireless(host),
     ...checkCards(host),
   ];
 }
@@ -81,6 +86,17 @@ function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
   });
 }
 
+/** A link has each VLAN once (register_vlan_dev, EEXIST). */
+function vlanIdTaken({ network: { interfaces } }: Host): Problem[] {
+  const all = Object.entries(interfaces).flatMap(([name, { vlan }]) => (vlan ? [{ name, ...vlan }] : []));
+  return all.flatMap(({ name, link, id }, index) => {
+    const other = all.slice(0, index).find((each) => each.link === link && each.id === id);
+    if (!other) return [];
+    const related = [{ path: at(other.name, 'vlan', 'id'), message: `${other.name} is it` }];
+    return [problem('vlan-id-taken', at(name, 'vlan', 'id'), { id, link, owner: other.name }, { related })];
+  });
+}
+
 /** ifupdown-ng reads some names as VLANs, whatever the options below them say (its link executor, is_vlan). */
 function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
   return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
@@ -113,74 +129,4 @@ function duplicateCards({ network: { interfaces } }: Host): Problem[] {
       ? [interfaceProblem('duplicate-mac', path, { mac, owner: other.name }, details)]
       : [problem('card-name-taken', path, { name }, details)];
   });
-}
-
-function addressesOf(interfaces: Host['network']['interfaces']) {
-  return Object.entries(interfaces).flatMap(([name, value]) =>
-    (['ipv4', 'ipv6'] as const).flatMap((family) => {
-      const setting = value[family];
-      return typeof setting === 'object' ? [{ name, family, ...setting, path: at(name, family, 'address') }] : [];
-    }),
-  );
-}
-
-function duplicateAddresses({ network: { interfaces } }: Host): Problem[] {
-  const all = addressesOf(interfaces).map((entry) => ({ ...entry, bare: entry.address.split('/')[0]!.toLowerCase() }));
-  return all.flatMap(({ bare, path }, index) => {
-    const first = all.findIndex((other) => other.bare === bare);
-    const other = all[first]!;
-    if (first === index) return [];
-    return [
-      problem(
-        'duplicate-address',
-        path,
-        { address: bare, owner: other.name },
-        { related: [{ path: other.path, message: `${other.name} has it here` }] },
-      ),
-    ];
-  });
-}
-
-/**
- * The kernel refuses a gateway outside the network, and the machine would be offline. IPv6 gateways may be link-local.
- */
-function gatewayOutside({ network: { interfaces } }: Host): Problem[] {
-  return addressesOf(interfaces)
-    .filter(({ family, address, gateway }) => family === 'ipv4' && gateway && !within(gateway, address))
-    .map(({ name, address, gateway }) =>
-      problem('gateway-outside-network', at(name, 'ipv4', 'gateway'), { gateway: gateway!, address }),
-    );
-}
-
-/** Whether an IPv4 address is in the network of `prefix` (address/length). */
-function within(address: string, prefix: string): boolean {
-  const [base = '', length = '32'] = prefix.split('/');
-  const mask = Number(length) === 0 ? 0 : (0xffffffff << (32 - Number(length))) >>> 0;
-  return (toNumber(address) & mask) >>> 0 === (toNumber(base) & mask) >>> 0;
-}
-
-function toNumber(address: string): number {
-  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
-function severalGateways({ network: { interfaces } }: Host): Problem[] {
-  const routes = addressesOf(interfaces).filter(({ family, gateway }) => family === 'ipv4' && gateway);
-  const [first] = routes;
-  return routes.slice(1).map(({ name }) => {
-    const related = [{ path: at(first!.name, 'ipv4', 'gateway'), message: 'the first one' }];
-    return problem('several-gateways', at(name, 'ipv4', 'gateway'), { first: first!.name }, { related });
-  });
-}
-
-/**
- * setup-alpine asks for name servers when no interface uses DHCP (setup-alpine.in), and the installation would wait
- * forever.
- */
-function staticWithoutNameServer({ network: { interfaces, dns } }: Host): Problem[] {
-  const all = Object.values(interfaces);
-  const addressed = all.some(({ ipv4, ipv6 }) => typeof ipv4 === 'object' || typeof ipv6 === 'object');
-  const dhcp = all.some(({ ipv4 }) => ipv4 === 'dhcp');
-  return dhcp || !addressed || dns.servers.length > 0
-    ? []
-    : [problem('no-name-server', ['network', 'dns', 'servers'], undefined)];
 }

@@ -2,18 +2,6 @@ import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem, problemAt } = findingsOf({
-  'port-not-in-facts': error<{ name: string; known: string }>(
-    (v) => `the machine has no network card ${v.name}`,
-    (v) => (v.known ? `Its cards are ${v.known}.` : 'The facts list no network card.'),
-  ),
-  'port-name-of-another-system': warning<{ name: string; mac: string }>(
-    (v) => `the card is named ${v.name} on another system; Alpine keeps the names of the kernel (eth0, eth1 …)`,
-    (v) => `Identify the card by its MAC address, which does not change: { mac: "${v.mac}" }.`,
-  ),
-  'port-passed-through': error<{ device: string; name: string; mac: string }>(
-    (v) => `${v.device} is the network card ${v.name} (${v.mac}), which the host uses itself`,
-    'Pass another card through, or use another card for the host.',
-  ),
   'interface-several-kinds': error<{ name: string; kinds: string }>(
     (v) => `${v.name} has ${v.kinds}, but an interface can be only one of these`,
     'Make an entry for each: a VLAN on a bond, for example, is an interface whose vlan.link is the bond.',
@@ -57,9 +45,68 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `${v.first} has a default route too`,
     'Keep the gateway of only one interface: the kernel uses only one.',
   ),
-  'no-name-server': error(
-    'no interface uses DHCP, and no name server is configured',
+  'gateway-is-the-host': error<{ gateway: string; owner: string }>(
+    (v) =>
+      `the gateway ${v.gateway} is the address of this host itself (${v.owner}), and the kernel refuses such a route`,
+    'Write the address of the router, or remove gateway if this host is the router.',
+  ),
+  'gateway-reserved': error<{ gateway: string; address: string }>(
+    (v) =>
+      `the gateway ${v.gateway} is the first or the last address of the network of ${v.address}, which no host has`,
+    'Write the address of the router; often it is the second one, such as 192.168.1.1 in 192.168.1.0/24.',
+  ),
+  'address-unusable': error<{ address: string; why: string }>(
+    (v) => `no host can have the address ${v.address}: it is ${v.why}`,
+    'Write an address of this host, with the length of its network, such as 192.168.1.10/24.',
+  ),
+  'interfaces-overlap': warning<{ address: string; owner: string }>(
+    (v) =>
+      `${v.address} is in the same network as ${v.owner}, so the kernel may answer and send through either interface`,
+    'Keep the address of only one of them, or join both cards in a bond or bridge.',
+  ),
+  'no-default-route': warning<{ mirror: string }>(
+    (v) => `no interface has a gateway, DHCP or IPv6 auto, so the host cannot reach ${v.mirror}`,
+    'Add gateway: (the address of the router) next to the address.',
+  ),
+  'no-name-server': error<{ advertised: boolean }>(
+    (v) =>
+      `no interface uses DHCP, and no name server is configured${v.advertised ? '; Alpine takes none from IPv6 router advertisements' : ''}`,
     'Add network.dns.servers: without a name server no package can be downloaded.',
+  ),
+  'dhcp-client-replaces-names': warning<{ name: string; file: string; line: string }>(
+    (v) =>
+      `ifupdown-ng uses ${v.name} for DHCP if it is installed, which replaces these settings with those of each lease`,
+    (v) =>
+      `Remove ${v.name} from packages (busybox has a client, udhcpc), or add ${v.file} under files, with the line: ${v.line}`,
+  ),
+  'vlan-id-taken': error<{ id: number; link: string; owner: string }>(
+    (v) => `${v.owner} is already VLAN ${v.id} of ${v.link}, and a link has each VLAN only once`,
+    (v) => `Use ${v.owner}, or another id.`,
+  ),
+  'mtu-above-link': error<{ name: string; mtu: number; link: string; carried: number; below: string }>(
+    (v) => `${v.name} has mtu ${v.mtu}, and ${v.link}, which carries it, has ${v.carried}: the kernel refuses that`,
+    (v) =>
+      `Set mtu: ${v.mtu} on ${v.below} (under network.interfaces), or at most ${v.carried} here; a bond gives its mtu to its ports, a bridge does not.`,
+  ),
+  'mtu-above-ports': warning<{ name: string; mtu: number; ports: string; carried: number; entries: string }>(
+    (v) => `${v.name} has mtu ${v.mtu}, but ${v.ports} ${v.carried}: larger frames are dropped there without a message`,
+    (v) => `Add under network.interfaces: ${v.entries}. A bridge does not change the mtu of its ports.`,
+  ),
+  'mtu-of-port-has-no-effect': warning<{ name: string; mtu: number; owner: string; bond: number }>(
+    (v) => `mtu ${v.mtu} of ${v.name} has no effect: ${v.owner} sets its ports to its own mtu, ${v.bond}`,
+    (v) => `Write mtu: ${v.mtu} at ${v.owner} instead.`,
+  ),
+  'mtu-too-small-for-ipv6': warning<{ name: string; mtu: number }>(
+    (v) => `IPv6 needs an mtu of at least 1280, so the kernel gives ${v.name} (mtu ${v.mtu}) no IPv6 address`,
+    'Set mtu: 1280 or more, or ipv6: none.',
+  ),
+  'port-wireless': error<{ name: string; owner: string }>(
+    (v) => `${v.name} is a wireless card: the kernel refuses it as a port of ${v.owner} (operation not supported)`,
+    'Connect guests to a virtual network with forward: nat (libvirt.networks), which works over Wi-Fi, or use a wired card. As an access point, hostapd adds the card to the bridge itself.',
+  ),
+  'wireless-not-joined': warning<{ name: string }>(
+    (v) => `nothing connects the wireless card ${v.name} to a Wi-Fi network, so it gets no address`,
+    'Add wpa_supplicant to packages and to services (boot), and /etc/wpa_supplicant/wpa_supplicant.conf, or use a wired card for the installation.',
   ),
   'card-not-in-facts': error<{ mac: string; known: string }>(
     (v) => `the machine has no network card with the address ${v.mac}`,

@@ -1,7 +1,7 @@
 import type { Host } from '../../host/host.ts';
+import { namedCards } from '../../host/ports.ts';
 import type { FileRequest } from '../../tree/request.ts';
 import type { Contribution } from '../feature.ts';
-import { namedCards } from './ports.ts';
 import { stanzas } from './stanzas.ts';
 
 export function contribute({ network: { interfaces, dns } }: Host): Contribution {

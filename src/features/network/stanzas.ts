@@ -1,5 +1,5 @@
 import type { Host } from '../../host/host.ts';
-import { portName } from './ports.ts';
+import { portName } from '../../host/ports.ts';
 
 type Interfaces = Host['network']['interfaces'];
 type Interface = Interfaces[string];

@@ -1,5 +1,5 @@
-import { namedCards, portsOf } from '../../features/network/ports.ts';
 import type { Host } from '../../host/host.ts';
+import { namedCards, portsOf } from '../../host/ports.ts';
 import { derivedMac } from '../../profile/derive.ts';
 import { type Addresses, addressesFor } from './addresses.ts';
 import type { Slots } from './slots.ts';

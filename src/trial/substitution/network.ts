@@ -1,5 +1,5 @@
-import { portName } from '../../features/network/ports.ts';
 import type { Host } from '../../host/host.ts';
+import { portName } from '../../host/ports.ts';
 import type { CardPlan } from '../hardware/cards.ts';
 import type { Substitution, Untested } from '../trial.ts';
 import { type Changed, type Situation, substitution } from './substitute.ts';

@@ -1,14 +1,21 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
+import { cardExists, directCard } from '#src/host/cards.ts';
 import type { Host } from '#src/host/host.ts';
 import { problem } from '../codes.ts';
-import { isOutside, type Network } from './forward.ts';
+import { devicesOf, isOutside, type Network } from './forward.ts';
 import { toNumber } from './range.ts';
 
 /** Settings of a network that libvirt refuses or silently ignores (network_conf.c, virNetworkDefParseXML). */
-export function checkNetworks({ libvirt }: Host): Problem[] {
-  return Object.entries(libvirt?.networks ?? {}).flatMap(([name, network]) => {
+export function checkNetworks(host: Host): Problem[] {
+  return Object.entries(host.libvirt?.networks ?? {}).flatMap(([name, network]) => {
     const path = ['libvirt', 'networks', name];
-    return [...source(network, path), ...idle(network, path), ...ranges(network, path), ...hosts(network, path)];
+    return [
+      ...source(network, path),
+      ...idle(network, path),
+      ...ranges(network, path),
+      ...hosts(network, path),
+      ...cards(host, network, path),
+    ];
   });
 }
 
@@ -22,6 +29,15 @@ function source(network: Network, path: Path): Problem[] {
   if (bridge !== undefined || dev !== undefined) return [];
   const wanted = forward === 'bridge' ? 'bridge: br0, or dev: eth0' : 'dev: eth0';
   return [problem('network-source-missing', [...path, 'forward'], { forward, wanted })];
+}
+
+/** With macvtap guests use the cards themselves; with nat and route the host does, and the name need only exist. */
+function cards(host: Host, network: Network, path: Path): Problem[] {
+  return devicesOf(network).flatMap((name, index) => {
+    const at = Array.isArray(network.dev) ? [...path, 'dev', index] : [...path, 'dev'];
+    const byMac = 'network: { interfaces: { lan0: { mac: "52:54:00:12:34:56" } } }, and lan0 here';
+    return isOutside(network) ? directCard(host, name, at) : cardExists(host, { name, path: at, key: false, byMac });
+  });
 }
 
 /** A network over a bridge or card of the host has no addresses of its own, and only nat translates addresses. */

@@ -2,6 +2,8 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { notAllowedFor } from '../../rules.ts';
+import { cardsOf } from './cards.ts';
+import { directCards, mtuOfBridge, vlanTags } from './check-relations.ts';
 import { problem } from './codes.ts';
 
 export function checkInterfaces(host: Host): Problem[] {
@@ -11,13 +13,10 @@ export function checkInterfaces(host: Host): Problem[] {
     ...networkUnknown(host),
     ...unusableMac(host),
     ...duplicateMac(host),
+    ...directCards(host),
+    ...vlanTags(host),
+    ...mtuOfBridge(host),
   ];
-}
-
-function cardsOf({ vms }: Host) {
-  return Object.entries(vms).flatMap(([guest, { networks }]) =>
-    networks.map((card, index) => ({ guest, card, path: ['vms', guest, 'networks', index] })),
-  );
 }
 
 function oneSource(host: Host): Problem[] {

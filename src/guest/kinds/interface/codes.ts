@@ -1,4 +1,4 @@
-import { error } from '#src/findings/code.ts';
+import { error, warning } from '#src/findings/code.ts';
 import { findingsOf } from '#src/findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
@@ -25,5 +25,23 @@ export const { codes, problem } = findingsOf({
   'duplicate-mac': error<{ mac: string; owner: string }>(
     (v) => `${v.mac} already belongs to ${v.owner}`,
     'Correct one of the two: every network card needs an address of its own.',
+  ),
+  'vlan-tag-refused': error<{ connection: 'direct' | 'user' }>(
+    (v) =>
+      `libvirt refuses a VLAN tag on ${v.connection === 'user' ? 'a user network' : 'a card of the host through macvtap (except in mode passthrough)'}`,
+    'Make the VLAN on the host: add an interface with vlan: { link: …, id: … } and a bridge on it under network.interfaces, and connect the guest to that bridge without vlan.',
+  ),
+  'vlan-tag-on-bridge': error<{ release: string }>(
+    (v) => `the libvirt of Alpine ${v.release} refuses a VLAN tag on a bridge of Linux (it starts no such guest)`,
+    'Make the VLAN on the host: add an interface with vlan: { link: …, id: … } and a bridge on it under network.interfaces, and connect the guest to that bridge without vlan.',
+  ),
+  'vlan-tag-has-no-effect': warning<{ release: string; refused: boolean }>(
+    (v) =>
+      `the VLAN tag has no effect, because the bridge does not filter VLANs (vlan_filtering)${v.refused ? `; and the libvirt of Alpine ${v.release} may be older than 11.0, which refuses it` : ''}`,
+    'Make the VLAN on the host: add an interface with vlan: { link: …, id: … } and a bridge on it under network.interfaces. Or turn vlan_filtering on yourself (ip link set br0 type bridge vlan_filtering 1).',
+  ),
+  'mtu-of-guest-too-large': warning<{ mtu: number; name: string; carried: number }>(
+    (v) => `${v.name} carries ${v.carried} bytes at most, so larger frames of this guest (mtu ${v.mtu}) are dropped`,
+    (v) => `Give ${v.name} and its ports mtu: ${v.mtu} too, or reduce this one to ${v.carried}.`,
   ),
 });

@@ -1,4 +1,4 @@
-import type { Host } from '../../host/host.ts';
+import type { Host } from './host.ts';
 
 type Interfaces = Host['network']['interfaces'];
 type Port = NonNullable<Interfaces[string]['bridge']>['ports'][number];

@@ -1,0 +1,119 @@
+import type { Problem } from '../../findings/finding.ts';
+import type { Host } from '../../host/host.ts';
+import { isReserved, isWithin, networkOf, overlap } from '../../profile/networks.ts';
+import { problem } from './codes.ts';
+
+type Interfaces = Host['network']['interfaces'];
+
+/** Whether the addresses of the host and its gateways are possible, alone and together. */
+export function checkAddresses(host: Host): Problem[] {
+  const addresses = addressesOf(host.network.interfaces);
+  return [
+    ...duplicateAddresses(addresses),
+    ...unusable(addresses),
+    ...gatewayOutside(addresses),
+    ...gatewayIsTaken(addresses),
+    ...severalGateways(addresses),
+    ...sameNetworkTwice(addresses),
+    ...noWayOut(host, addresses),
+  ];
+}
+
+type Addresses = ReturnType<typeof addressesOf>;
+
+function addressesOf(interfaces: Interfaces) {
+  return Object.entries(interfaces).flatMap(([name, value]) =>
+    (['ipv4', 'ipv6'] as const).flatMap((family) => {
+      const setting = value[family];
+      const at = ['network', 'interfaces', name, family];
+      if (typeof setting !== 'object') return [];
+      return [{ name, family, ...setting, bare: setting.address.split('/')[0]!.toLowerCase(), at }];
+    }),
+  );
+}
+
+function duplicateAddresses(all: Addresses): Problem[] {
+  return all.flatMap(({ bare, at }, index) => {
+    const first = all.findIndex((other) => networkOf(other.bare).own === networkOf(bare).own);
+    const other = all[first]!;
+    if (first === index) return [];
+    const related = [{ path: [...other.at, 'address'], message: `${other.name} has it here` }];
+    return [problem('duplicate-address', [...at, 'address'], { address: bare, owner: other.name }, { related })];
+  });
+}
+
+/** Addresses that the kernel refuses or that no other host answers (RFC 6890, RFC 5771, RFC 4291). */
+const never = [
+  { range: '0.0.0.0/8', why: 'which stands for no host' },
+  { range: '127.0.0.0/8', why: 'of the loopback interface' },
+  { range: '224.0.0.0/3', why: 'of multicast groups, or reserved' },
+  { range: '::/127', why: 'of no host, or of the loopback interface' },
+  { range: 'ff00::/8', why: 'of a multicast group' },
+];
+
+function unusable(all: Addresses): Problem[] {
+  return all.flatMap(({ name, bare, address, at }) => {
+    const kind = name === 'lo' ? undefined : never.find(({ range }) => isWithin(bare, range));
+    if (kind) return [problem('address-unusable', [...at, 'address'], { address: bare, why: kind.why })];
+    if (!isReserved(bare, address)) return [];
+    return [problem('address-unusable', [...at, 'address'], { address, why: 'the first or the last of its network' })];
+  });
+}
+
+/** The kernel refuses a gateway that it cannot reach directly. IPv6 gateways may be link-local. */
+function gatewayOutside(all: Addresses): Problem[] {
+  return all.flatMap(({ address, gateway, at }) =>
+    gateway && !isWithin(gateway, address) && !isWithin(gateway, 'fe80::/10')
+      ? [problem('gateway-outside-network', [...at, 'gateway'], { gateway, address })]
+      : [],
+  );
+}
+
+/** A host cannot be its own gateway (fib_check_nh: "Nexthop has invalid gateway"), and no router has a reserved address. */
+function gatewayIsTaken(all: Addresses): Problem[] {
+  return all.flatMap(({ gateway, address, at }) => {
+    if (!gateway) return [];
+    const own = all.find(({ bare }) => networkOf(bare).own === networkOf(gateway).own);
+    if (own) {
+      const related = [{ path: [...own.at, 'address'], message: `${own.name} has it here` }];
+      return [problem('gateway-is-the-host', [...at, 'gateway'], { gateway, owner: own.name }, { related })];
+    }
+    return isWithin(gateway, address) && isReserved(gateway, address)
+      ? [problem('gateway-reserved', [...at, 'gateway'], { gateway, address })]
+      : [];
+  });
+}
+
+function severalGateways(all: Addresses): Problem[] {
+  const routes = all.filter(({ family, gateway }) => family === 'ipv4' && gateway);
+  const [first] = routes;
+  return routes.slice(1).map(({ at }) => {
+    const related = [{ path: [...first!.at, 'gateway'], message: 'the first one' }];
+    return problem('several-gateways', [...at, 'gateway'], { first: first!.name }, { related });
+  });
+}
+
+/** Two interfaces in one network: the kernel answers for both on either (arp_filter is off), and sends through one. */
+function sameNetworkTwice(all: Addresses): Problem[] {
+  const wide = all.filter(({ family, address }) => family === 'ipv4' && networkOf(address).length < 32);
+  return wide.flatMap(({ name, address, bare, at }, index) => {
+    const other = wide.slice(0, index).find((each) => each.name !== name && overlap(each.address, address));
+    if (!other || other.bare === bare) return [];
+    const related = [{ path: [...other.at, 'address'], message: `${other.name} has its address here` }];
+    return [problem('interfaces-overlap', [...at, 'address'], { address, owner: other.name }, { related })];
+  });
+}
+
+/** Packages come from a mirror, which needs a route unless it is in a network of the host or a folder of the target. */
+function noWayOut({ network: { interfaces }, alpine, install }: Host, all: Addresses): Problem[] {
+  const [first] = all;
+  const learned = Object.values(interfaces).some(({ ipv4, ipv6 }) => ipv4 === 'dhcp' || ipv6 === 'auto');
+  if (!first || learned || install.mode === 'existing' || all.some(({ gateway }) => gateway)) return [];
+  const mirrors = alpine.repositories.map((each) => (each === 'main' || each === 'community' ? alpine.mirror : each));
+  const near = (mirror: string) => {
+    const host = mirror.startsWith('/') ? undefined : new URL(mirror).hostname.replace(/^\[|\]$/g, '');
+    return host === undefined || (/^[\d.]+$|:/.test(host) && all.some(({ address }) => isWithin(host, address)));
+  };
+  const far = mirrors.find((mirror) => !near(mirror));
+  return far === undefined ? [] : [problem('no-default-route', first.at, { mirror: far })];
+}

@@ -1,0 +1,59 @@
+import type { Problem } from '#src/findings/finding.ts';
+import { directCard } from '#src/host/cards.ts';
+import type { Interface } from '#src/host/guest.ts';
+import type { Host } from '#src/host/host.ts';
+import { mtuOf } from '#src/host/mtu.ts';
+import { hasAtLeast } from '#src/target/versions.ts';
+import { cardsOf } from './cards.ts';
+import { problem } from './codes.ts';
+
+/** Cards of the host that guests use through macvtap. */
+export function directCards(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card: { direct }, path }) => {
+    if (direct === undefined) return [];
+    const at = [...path, 'direct'];
+    return typeof direct === 'string' ? directCard(host, direct, at) : directCard(host, direct.dev, [...at, 'dev']);
+  });
+}
+
+/**
+ * libvirt tags frames only for Open vSwitch, virtual functions and macvtap in mode passthrough; since 11.0 also for a
+ * bridge of Linux (domain_conf.c, virDomainActualNetDefValidate), which ignores tags unless it filters by them.
+ */
+export function vlanTags(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card, path }) => {
+    const connection = connectionOf(host, card);
+    if (card.vlan === undefined || connection === 'tagged' || connection === undefined) return [];
+    const at = [...path, 'vlan'];
+    if (connection !== 'bridge') return [problem('vlan-tag-refused', at, { connection })];
+    const { release } = host.alpine;
+    const since11 = hasAtLeast(release, 'libvirt', '11.0');
+    return since11 === false
+      ? [problem('vlan-tag-on-bridge', at, { release })]
+      : [problem('vlan-tag-has-no-effect', at, { release, refused: since11 === undefined })];
+  });
+}
+
+/** How frames of a card leave the guest, as far as tags of VLANs are concerned. */
+function connectionOf({ libvirt }: Host, card: Interface): 'tagged' | 'bridge' | 'direct' | 'user' | undefined {
+  const { bridge, network, direct, user, virtualport } = card;
+  if (virtualport === 'openvswitch') return 'tagged';
+  if (user) return 'user';
+  if (bridge !== undefined) return 'bridge';
+  if (direct !== undefined) return typeof direct !== 'string' && direct.mode === 'passthrough' ? 'tagged' : 'direct';
+  const through = network === undefined ? undefined : libvirt?.networks[network];
+  if (!through) return undefined;
+  if (through.forward === 'passthrough') return 'tagged';
+  return through.dev !== undefined && ['bridge', 'private', 'vepa'].includes(through.forward) ? 'direct' : 'bridge';
+}
+
+/** A bridge passes no frame that is larger than what the port it leaves by can carry (br_forward.c, is_skb_forwardable). */
+export function mtuOfBridge(host: Host): Problem[] {
+  return cardsOf(host).flatMap(({ card: { mtu, bridge, network }, path }) => {
+    const through = network === undefined ? undefined : host.libvirt?.networks[network];
+    const name = bridge ?? (through?.forward === 'bridge' ? through.bridge : undefined);
+    const carried = name === undefined ? through && (through.mtu ?? 1500) : mtuOf(host.network.interfaces, name);
+    if (mtu === undefined || carried === undefined || mtu <= carried || through?.dev !== undefined) return [];
+    return [problem('mtu-of-guest-too-large', [...path, 'mtu'], { mtu, name: name ?? `network ${network}`, carried })];
+  });
+}

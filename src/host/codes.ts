@@ -1,0 +1,37 @@
+import { error, warning } from '../findings/code.ts';
+import { findingsOf } from '../findings/finding.ts';
+
+/** What is wrong with the name of a network card, wherever a profile names one. */
+export const { codes, problem, problemAt } = findingsOf({
+  'port-not-in-facts': error<{ name: string; known: string }>(
+    (v) => `the machine has no network card ${v.name}`,
+    (v) => (v.known ? `Its cards are ${v.known}.` : 'The facts list no network card.'),
+  ),
+  'port-name-of-another-system': warning<{ name: string; mac: string }>(
+    (v) => `the card is named ${v.name} on another system; Alpine keeps the names of the kernel (eth0, eth1 …)`,
+    (v) => `Identify the card by its MAC address, which does not change: { mac: "${v.mac}" }.`,
+  ),
+  'card-name-unlikely': warning<{ name: string; elsewhere: boolean; mac: string }>(
+    (v) =>
+      `Alpine gives no network card the name ${v.name}${v.elsewhere ? ', which is one of another system' : ''}: its names are eth0, eth1 …, wlan0`,
+    (v) =>
+      `Find the card's MAC address (ip link, on any system), and name the card by it: ${v.mac}. Or use eth0, eth1 …`,
+  ),
+  'port-passed-through': error<{ device: string; name: string; mac: string }>(
+    (v) => `${v.device} is the network card ${v.name} (${v.mac}), which the host uses itself`,
+    'Pass another card through, or use another card for the host.',
+  ),
+  'direct-card-passed-through': error<{ device: string; name: string }>(
+    (v) => `the card ${v.name} is ${v.device}, which is passed through, so the host no longer has it`,
+    'Use another card here, or do not pass this one through.',
+  ),
+  'direct-card-is-port': error<{ name: string; owner: string }>(
+    (v) => `${v.name} is a port of ${v.owner}: the kernel refuses macvtap on it (device or resource busy)`,
+    (v) => `Connect the guest to ${v.owner} instead (if it is a bridge: bridge: ${v.owner}), or use another card.`,
+  ),
+  'direct-card-wireless': warning<{ name: string }>(
+    (v) =>
+      `${v.name} is a wireless card: access points drop frames from any MAC address but the card's own, so no guest gets a connection through it`,
+    'Use a virtual network with forward: nat.',
+  ),
+});
