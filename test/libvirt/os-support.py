@@ -1,8 +1,9 @@
 """Prints what virt-install knows of each system of osinfo-db, as src/guest/os-support.json holds it.
 
-    /usr/bin/python3 test/libvirt/os-support.py > src/guest/os-support.json
+    OSINFO_SYSTEM_DIR=FOLDER/usr/share/osinfo /usr/bin/python3 test/libvirt/os-support.py OLD.json > NEW.json
 
-Needs Debian's packages virtinst and osinfo-db. Systems with nothing of all this are left out.
+Needs Debian's package virtinst; FOLDER is an unpacked package osinfo-db, or leave the variable out for the one that is
+installed. Systems with nothing of all this are left out. With OLD.json, which is optional, systems of it keep their answers.
 """
 
 import json
@@ -37,9 +38,12 @@ def answers(system):
     return has + ["net-" + name for name in cards[:1] if name != "e1000"]
 
 
-groups = {}
+old = json.load(open(sys.argv[1], encoding="utf-8")) if len(sys.argv) > 1 else []
+kept = {name for row in old for name in row["variants"]}
+groups = {tuple(row["has"]): list(row["variants"]) for row in old}
 for system in OSDB.list_os():
-    groups.setdefault(tuple(answers(system)), []).append(system.name)
+    if system.name not in kept:
+        groups.setdefault(tuple(answers(system)), []).append(system.name)
 rows = [{"has": list(has), "variants": sorted(names)} for has, names in groups.items() if has]
 json.dump(sorted(rows, key=lambda row: (-len(row["variants"]), row["variants"])), sys.stdout, indent=2)
 print()

@@ -1,7 +1,7 @@
 import { closest } from '../../findings/closest.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { checks } from '../../guest/checks.ts';
-import { osVariantId, osVariants } from '../../guest/os-variants.ts';
+import { isOsVariant, knownAs, osVariants } from '../../guest/os-variants.ts';
 import type { Host } from '../../host/host.ts';
 import { problem } from './codes.ts';
 
@@ -20,15 +20,14 @@ function duplicateUuids({ vms }: Host): Problem[] {
   });
 }
 
+/** A system that is newer than the data is taken for the newest of its family that is known; a typing error is not. */
 function unknownOsVariants({ vms }: Host): Problem[] {
-  return Object.entries(vms).flatMap(([name, { os_variant }]) =>
-    os_variant && !osVariantId(os_variant)
-      ? [
-          problem('os-variant-unknown', ['vms', name, 'os_variant'], {
-            name: os_variant,
-            suggestion: closest(os_variant, osVariants),
-          }),
-        ]
-      : [],
-  );
+  return Object.entries(vms).flatMap(([guest, { os_variant: name }]) => {
+    if (!name || isOsVariant(name)) return [];
+    const path = ['vms', guest, 'os_variant'];
+    const nearest = knownAs(name);
+    return nearest === undefined
+      ? [problem('os-variant-unknown', path, { name, suggestion: closest(name, osVariants) })]
+      : [problem('os-variant-newer', path, { name, nearest })];
+  });
 }

@@ -1,4 +1,4 @@
-import { error } from '../../findings/code.ts';
+import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
@@ -11,6 +11,10 @@ export const { codes, problem } = findingsOf({
     (v) =>
       v.suggestion
         ? `Did you mean "${v.suggestion}"?`
-        : 'Use a name that osinfo-query os lists; a similar, older system will do.',
+        : 'Use a name that osinfo-query os lists, or a similar, older system; linux2024 is any current Linux, and generic a system without virtio drivers.',
+  ),
+  'os-variant-newer': warning<{ name: string; nearest: string }>(
+    (v) => `osinfo-db 20250606 has no operating system ${v.name}, so the guest gets what ${v.nearest} gets`,
+    (v) => `Write ${v.nearest} if that is right, or another name that osinfo-query os lists.`,
   ),
 });

@@ -112,7 +112,7 @@ describe('old spellings have their present meaning', () => {
 describe('a guest has a name and memory', () => {
   test('without a name it gets that of its operating system, which is reported', () => {
     const { vms, leftovers } = importedFrom(
-      'virt-install --memory 512 --disk none --osinfo debian12 --import; virt-install --osinfo debian11 --import',
+      'virt-install --memory 512 --disk none --osinfo nosuch1 --import; virt-install --osinfo debian11 --import',
     );
     expect(Object.keys(vms)).toEqual(['guest', 'debian11']);
     expect(leftovers.map(({ where }) => where)).toContain('--name');

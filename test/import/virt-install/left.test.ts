@@ -43,7 +43,7 @@ describe('what cannot be imported unchanged is reported', () => {
     [
       'a system that osinfo-db does not have',
       '--osinfo nosuch1',
-      /^lost: --osinfo \(nosuch1\): osinfo-db 20221130 has no operating system of that name/,
+      /^lost: --osinfo \(nosuch1\): osinfo-db 20250606 has no operating system of that name/,
     ],
     [
       'an XPath that is more than a path',

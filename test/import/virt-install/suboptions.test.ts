@@ -55,6 +55,10 @@ const kept = (name: string) => JSON.parse(readFileSync(`src/import/virt-install/
 const asked = (script: string) =>
   JSON.parse(execFileSync('/usr/bin/python3', [`${folder}/${script}.py`], { encoding: 'utf8', maxBuffer: 2 ** 24 }));
 
+function bySystem(rows: { variants: string[] }[]): Map<string, object> {
+  return new Map(rows.flatMap(({ variants, ...answers }) => variants.map((name) => [name, answers] as const)));
+}
+
 describeWith(['virt-install', '/usr/share/osinfo/os'], 'what is kept of virt-install for import', () => {
   describe.skipIf(!systemsInstalled())(`with osinfo-db ${systems}`, () => {
     test('has every suboption of the one that is installed, as it has it', () => {
@@ -65,7 +69,11 @@ describeWith(['virt-install', '/usr/share/osinfo/os'], 'what is kept of virt-ins
     });
 
     test('is what it recommends for every system', () => {
-      expect(asked('os-resources')).toEqual(kept('os-resources'));
+      const printed = bySystem(asked('os-resources'));
+      expect(printed.size).toBeGreaterThan(400);
+      // The list that is kept has newer systems, too.
+      const older = [...bySystem(kept('os-resources'))].filter(([name]) => printed.has(name));
+      expect(new Map(older)).toEqual(printed);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { powerKeys } from '#src/guest/kinds/power/reader.ts';
-import { osVariantId } from '#src/guest/os-variants.ts';
+import { isOsVariant } from '#src/guest/os-variants.ts';
 import { asNumber } from '#src/guest/vocabulary.ts';
 import { domainKeys } from '../../xml/draft.ts';
 import type { Building } from '../building.ts';
@@ -100,11 +100,11 @@ export function systemOf({ asked, leftovers }: Building): string | undefined {
   const system = asked.get('system');
   if (!system) return undefined;
   const name = shortId(system.value);
-  if (name !== undefined && osVariantId(name) !== undefined) return name;
+  if (name !== undefined && isOsVariant(name)) return name;
   leftovers.push(
     lost(
       system,
-      'osinfo-db 20221130 has no operating system of that name',
+      'osinfo-db 20250606 has no operating system of that name',
       'Set os_variant to a name that osinfo-query os lists.',
     ),
   );
