@@ -48,10 +48,10 @@ function inFacts(nics: readonly NetworkCard[], { name, path, key }: NamedPlace):
     : [problemAt('port-not-in-facts', { path, key }, { name, known })];
 }
 
-/** eudev can give names as systemd does, and the kernel option net.ifnames decides. */
+/** eudev gives names as systemd does with the rules of package eudev-netifnames. */
 function byName({ packages }: Host, { name, path, key, byMac }: NamedPlace): Problem[] {
   const giver = giverOf(name);
-  if (giver === 'kernel' || giver === 'program' || packages.includes('eudev')) return [];
+  if (giver === 'kernel' || giver === 'program' || packages.includes('eudev-netifnames')) return [];
   const values = { name, elsewhere: giver === 'other-system', mac: byMac };
   return [problemAt('card-name-unlikely', { path, key }, values)];
 }

@@ -1,11 +1,21 @@
 import type { Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
+import { lacks } from '../target/packages.ts';
 import { problemAt } from './codes.ts';
 import type { Collection } from './collect.ts';
 
 /** Rules over the contributions of all features together. */
 export function checkCollected(host: Host, collection: Collection): Problem[] {
-  return host.install.mode === 'diskless' ? diskless(host, collection) : [];
+  return [
+    ...lackingPackages(host, collection),
+    ...(host.install.mode === 'diskless' ? diskless(host, collection) : []),
+  ];
+}
+
+function lackingPackages({ alpine: { release } }: Host, { packages }: Collection): Problem[] {
+  return packages
+    .filter(({ value }) => lacks(release, value))
+    .map(({ value, paths }) => problemAt('package-lacking', { path: paths[0] ?? [] }, { name: value, release }));
 }
 
 /** An overlay cannot change the medium's kernel command line or the drivers of its initramfs. */

@@ -56,4 +56,8 @@ export const { codes, problemAt } = findingsOf({
       `in diskless mode the kernel options are on the boot medium, where an overlay cannot change them: ${v.options}`,
     'Add them on the medium, to the APPEND line of boot/syslinux/syslinux.cfg and to the linux line of boot/grub/grub.cfg.',
   ),
+  'package-lacking': error<{ name: string; release: string }>(
+    (v) => `this needs the package ${v.name}, which Alpine ${v.release} does not have`,
+    'Use a newer release, or remove this setting.',
+  ),
 });

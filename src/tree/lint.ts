@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import type { Tree } from './entry.ts';
 import { lintApk } from './lints/apk.ts';
 import { lintArchive } from './lints/archive.ts';
+import { lintDaemons } from './lints/daemons.ts';
 import { lintInstaller } from './lints/installer.ts';
 import { lintModes } from './lints/modes.ts';
 import { lintMounts } from './lints/mounts.ts';
@@ -17,9 +18,10 @@ export function lint(tree: Tree, host: Host): Problem[] {
     ...lintMounts(tree, host),
     ...lintModes(tree),
     ...lintSecrets(tree),
-    ...lintServices(tree, host),
+    ...lintServices(tree),
     ...lintReaders(tree),
     ...lintApk(tree, host.alpine.release),
     ...lintInstaller(tree, host),
+    ...lintDaemons(tree, host),
   ];
 }

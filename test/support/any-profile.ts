@@ -49,6 +49,7 @@ const hostWishes: Wishes = [
   [/^storage\.mounts\{\}$/, fc.constantFrom('/srv/guests', '/mnt/a')],
   [/^files\{\}$/, fc.constantFrom('/etc/motd', '/etc/own.conf')],
   [/^libvirt\.pools\.\*\.path$/, fc.constantFrom('/srv/pool-a', '/srv/pool-b')],
+  [/^libvirt\.networks\.\*\.dev(\[\])?$/, fc.constant('eth1')],
   [/^libvirt\.networks\{\}$/, fc.constant('lan')],
   [/^libvirt\.networks\.\*\.bridge$/, fc.constant('virbr9')],
   [/^libvirt\.networks\.\*\.address$/, fc.constant('10.20.0.1/24')],

@@ -76,6 +76,11 @@ export const { codes, problemAt } = findingsOf({
         ? `Did you mean "${v.suggestion}"?`
         : 'Check the name, and add the package that provides it to packages.',
   ),
+  'service-without-package': warning<{ name: string; packages: string }>(
+    (v) =>
+      `the service ${v.name} comes with a package that the profile does not install, and OpenRC ignores it until then`,
+    (v) => `Add ${v.packages} to packages.`,
+  ),
   'service-instance-missing': error<{ name: string; script: string }>(
     (v) => `nothing makes /etc/init.d/${v.name}: OpenRC starts an instance of ${v.script} through a link of that name`,
     (v) =>
@@ -121,5 +126,19 @@ export const { codes, problemAt } = findingsOf({
   'file-name-like-overlay': error<{ path: string }>(
     (v) => `${v.path} is named like an overlay, and Alpine might load it as one`,
     'Rename it: only the overlay itself may have .apkovl.tar.gz in its name.',
+  ),
+  'daemons-fight': warning<{ one: string; other: string; why: string; remedy: string }>(
+    (v) => `${v.one} and ${v.other} are both enabled: ${v.why}`,
+    (v) => v.remedy,
+  ),
+  'name-server-takes-port': warning<{ name: string; network: string; remedy: string }>(
+    (v) =>
+      `${v.name} takes port 53 of every address, so libvirt cannot start its own dnsmasq, and with it the network ${v.network}`,
+    (v) => v.remedy,
+  ),
+  'bridged-frames-dropped': warning<{ name: string; half: boolean }>(
+    (v) =>
+      `${v.name} makes the firewall drop forwarded frames, also those of guests on bridges (br_netfilter)${v.half ? '; bridge-nf-call-iptables exists only once that module is loaded' : ''}`,
+    'Load the module before sysctl, with boot: { modules: [br_netfilter] }, and add under files /etc/sysctl.d/bridge.conf with the lines net.bridge.bridge-nf-call-iptables = 0 and net.bridge.bridge-nf-call-ip6tables = 0.',
   ),
 });

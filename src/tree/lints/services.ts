@@ -1,18 +1,18 @@
 import { closest } from '../../findings/closest.ts';
 import type { Problem } from '../../findings/finding.ts';
-import type { Host } from '../../host/host.ts';
 import { runlevels } from '../../target/runlevels.ts';
-import { knownServices } from '../../target/services.ts';
+import { mayBring, packagesWith, serviceNames } from '../../target/services.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
 /** OpenRC's rules: links are in a known runlevel and point to a script in /etc/init.d. */
-export function lintServices(tree: Tree, host: Host): Problem[] {
+export function lintServices(tree: Tree): Problem[] {
+  const installed = packagesIn(tree);
   return [
     ...(tree.has('etc/.default_boot_services')
       ? []
       : [problemAt('default-services-missing', { path: ['alpine'] }, undefined)]),
-    ...sortedEntries(tree).flatMap((entry) => [...runlevelLink(entry), ...service(entry, tree, host)]),
+    ...sortedEntries(tree).flatMap((entry) => [...runlevelLink(entry), ...service(entry, tree, installed)]),
     ...localLinked(tree),
   ];
 }
@@ -45,8 +45,17 @@ function localLinked(tree: Tree): Problem[] {
     : [];
 }
 
+/** The packages of all features, by name: those of the medium and those that the agent adds. */
+function packagesIn(tree: Tree): string[] {
+  return ['etc/apk/world', 'etc/mkapkovl/packages'].flatMap((path) => {
+    const entry = tree.get(path);
+    const text = entry?.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+    return text.split('\n').flatMap((line) => /^[^!#<>=~@]+/.exec(line)?.[0] ?? []);
+  });
+}
+
 /** OpenRC silently ignores a link to a missing script, so a typing error would go unnoticed. */
-function service(entry: TreeEntry, tree: Tree, { packages }: Host): Problem[] {
+function service(entry: TreeEntry, tree: Tree, installed: readonly string[]): Problem[] {
   const [top, folder, , name, ...rest] = entry.path.split('/');
   const [from = []] = entry.origin.paths;
   const users = from[0] === 'services' || from[0] === 'overlays';
@@ -59,22 +68,25 @@ function service(entry: TreeEntry, tree: Tree, { packages }: Host): Problem[] {
   )
     return [];
   const target = { target: entry.path };
-  const missing = missingScript(name, tree, packages);
+  const missing = missingScript(name, tree);
   if (missing === undefined) return [];
+  const brought = installed.some((each) => mayBring(each, missing));
   const where = { path: from, key: from[0] === 'services' };
-  if (missing === name && name.includes('.'))
+  if (missing === name && name.includes('.') && !brought)
     return [problemAt('service-instance-missing', where, { name, script: name.slice(0, name.indexOf('.')) }, target)];
-  const suggestion = closest(missing, Object.keys(knownServices));
-  return [problemAt('service-unknown', where, { name: missing, suggestion }, target)];
+  const needed = packagesWith(missing);
+  if (brought || needed?.length === 0 || installed.some((each) => needed?.includes(each))) return [];
+  return needed
+    ? [problemAt('service-without-package', where, { name: missing, packages: needed.slice(0, 3).join(' or ') }, target)]
+    : [problemAt('service-unknown', where, { name: missing, suggestion: closest(missing, serviceNames) }, target)];
 }
 
-/** The name of the script that is missing, after the links that the tree has. */
-function missingScript(name: string, tree: Tree, packages: readonly string[], seen: string[] = []): string | undefined {
+/** The name of the script that has to come from a package, after the links that the tree has; undefined for none. */
+function missingScript(name: string, tree: Tree, seen: string[] = []): string | undefined {
   const script = tree.get(`etc/init.d/${name}`);
   if (script?.type === 'link' && !seen.includes(name)) {
     const next = /^(?:\/etc\/init\.d\/|\.\/)?([^/]+)$/.exec(script.target)?.[1];
-    return next === undefined ? undefined : missingScript(next, tree, packages, [...seen, name]);
+    return next === undefined ? undefined : missingScript(next, tree, [...seen, name]);
   }
-  const known = script?.type === 'file' || Object.hasOwn(knownServices, name);
-  return known || packages.some((wanted) => wanted.startsWith(name)) ? undefined : name;
+  return script?.type === 'file' ? undefined : name;
 }

@@ -195,7 +195,10 @@ describe('right, and without a finding', () => {
       'dhcpcd that leaves names alone',
       'packages: [dhcpcd]\nnetwork: { dns: { servers: [9.9.9.9] } }\nfiles: { /etc/dhcpcd.conf: { content: "nohook resolv.conf\\n" } }\n',
     ],
-    ['names of systemd with eudev', 'packages: [eudev]\nnetwork: { interfaces: { enp3s0: { ipv4: dhcp } } }\n'],
+    [
+      'names of systemd with the rules of eudev',
+      'packages: [eudev, eudev-netifnames]\nnetwork: { interfaces: { enp3s0: { ipv4: dhcp } } }\n',
+    ],
     [
       'Wi-Fi with what joins it',
       'packages: [wpa_supplicant]\nservices: { wpa_supplicant: boot }\nnetwork: { interfaces: { wlan0: { ipv4: dhcp } } }\n',

@@ -1,0 +1,109 @@
+import type { Tree } from '../entry.ts';
+
+/** What a rule can look at: the services of all runlevels, and files as far as their text is at hand. */
+export interface Enabled {
+  services: ReadonlySet<string>;
+  /** Whether a file may say something: it does in its text, or its text is not at hand. */
+  says(path: RegExp, what: RegExp): boolean;
+}
+
+export function enabledIn(tree: Tree): Enabled {
+  const services = [...tree.keys()].flatMap((path) => /^etc\/runlevels\/[^/]+\/([^/]+)$/.exec(path)?.[1] ?? []);
+  return {
+    services: new Set(services),
+    says: (path, what) =>
+      [...tree.values()].some((entry) => {
+        if (entry.type !== 'file' || !path.test(entry.path)) return false;
+        return 'text' in entry.content ? what.test(entry.content.text) : 'source' in entry.content;
+      }),
+  };
+}
+
+/** Services of which a host needs only one, since each does the whole work. */
+export interface Role {
+  /** Sets of services that belong together; two different sets fight. */
+  members: Record<string, readonly string[]>;
+  why: string;
+  remedy: string;
+}
+
+export const roles: Record<string, Role> = {
+  ntp: {
+    members: {
+      chrony: ['chronyd'],
+      openntpd: ['openntpd'],
+      busybox: ['ntpd'],
+      ntpsec: ['ntpsec'],
+      'NTP (reference)': ['ntp'],
+    },
+    why: 'both set the clock, and both want port 123',
+    remedy: 'Keep one of them: system.ntp says which (chrony by default; none if you add another to services).',
+  },
+  firewall: {
+    members: {
+      iptables: ['iptables', 'ip6tables'],
+      nftables: ['nftables'],
+      ufw: ['ufw'],
+      firewalld: ['firewalld'],
+      shorewall: ['shorewall', 'shorewall6', 'shorewall-lite'],
+      ferm: ['ferm'],
+    },
+    why: 'each loads its own rules at boot and removes those of the others',
+    remedy: 'Keep one of them in services (awall writes the rules of iptables, so it goes with that one).',
+  },
+  network: {
+    members: {
+      ifupdown: ['networking'],
+      NetworkManager: ['networkmanager'],
+      connman: ['connman'],
+      dhcpcd: ['dhcpcd'],
+    },
+    why: 'both configure the same network cards, with two addresses or none as the result',
+    remedy:
+      'Remove it from services: network.interfaces configures cards with ifupdown. Or limit it to other cards in a file: unmanaged-devices in /etc/NetworkManager/conf.d/, NetworkInterfaceBlacklist in /etc/connman/main.conf, denyinterfaces in /etc/dhcpcd.conf.',
+  },
+};
+
+/** What limits a member of the role network to cards that the profile does not configure. */
+export const limits: Record<string, { path: RegExp; what: RegExp }> = {
+  networkmanager: {
+    path: /^etc\/NetworkManager\/(NetworkManager\.conf|conf\.d\/.+)$/,
+    what: /unmanaged-devices|^\s*managed\s*=\s*(false|0)/m,
+  },
+  connman: { path: /^etc\/connman\/main\.conf$/, what: /NetworkInterfaceBlacklist/ },
+  dhcpcd: { path: /^etc\/dhcpcd\.conf$/, what: /^\s*(denyinterfaces|allowinterfaces)/m },
+};
+
+/** Servers that take port 53 of every address unless a file of theirs says otherwise. */
+export const nameServers: Record<string, { path: RegExp; what: RegExp; remedy: string }> = {
+  dnsmasq: {
+    path: /^etc\/dnsmasq(\.conf|\.d\/.+)$/,
+    what: /^\s*(bind-interfaces|bind-dynamic|port\s*=\s*0\s*$)/m,
+    remedy:
+      'Add /etc/dnsmasq.d/host.conf under files, with two lines: bind-dynamic, and except-interface=virbr0 (the bridge of that network).',
+  },
+  adguardhome: {
+    path: /^(etc|var\/lib)\/.*AdGuardHome\.yaml$/i,
+    what: /bind_hosts/,
+    remedy: 'Set dns.bind_hosts in AdGuardHome.yaml to the addresses of this host alone.',
+  },
+  coredns: {
+    path: /^etc\/coredns\//,
+    what: /\bbind\b/,
+    remedy: 'Add bind, with the addresses of this host, to its Corefile.',
+  },
+  blocky: { path: /^etc\/blocky/, what: /dns:\s*\S*\d\.\d/, remedy: 'Give ports.dns an address of this host.' },
+  dnsd: {
+    path: /^etc\/conf\.d\/dnsd$/,
+    what: /-i\s/,
+    remedy: 'Add -i and an address of this host to /etc/conf.d/dnsd.',
+  },
+};
+
+/** What turns on filtering of bridged frames (br_netfilter), and drops forwarded ones. */
+export const containers: Record<string, string> = {
+  docker: 'dockerd',
+  k3s: 'k3s',
+  rke2: 'rke2',
+  kubelet: 'Kubernetes',
+};
