@@ -10,6 +10,7 @@ import { readFacts, readLock } from '../machine/read.ts';
 import type { Facts, Lock } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles } from '../profile/load.ts';
+import { placeholders } from '../profile/placeholders.ts';
 import type { Tree } from '../tree/entry.ts';
 import { buildTree } from './build-tree.ts';
 
@@ -76,7 +77,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   };
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
-  const found = [...unread, ...outdated, ...checked];
+  const found = [...unread, ...outdated, ...placeholders(parsed.data), ...checked];
   const built = await buildTree(host, { cwd: options.cwd, texts, before: found });
   return done(built.problems, { host, ...built.rendered });
 }

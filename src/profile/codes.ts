@@ -1,4 +1,4 @@
-import { environment, error } from '../findings/code.ts';
+import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 /** The remedy for a secret that a file of the target needs. */
@@ -84,5 +84,9 @@ export const { codes, problemAt } = findingsOf({
   'address-with-password': error(
     'the address contains a password, which would be printed, logged and stored where every user can read it',
     'Remove user:password@, and use a source that needs no password, such as a mirror in your own network.',
+  ),
+  placeholder: warning<{ word: string }>(
+    (v) => `"${v.word}" stands for a value that is still to be filled in`,
+    'Replace it with the value of this machine.',
   ),
 });

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
-  return [...installerOwned(host), ...loaderForFirmware(host)];
+  return [...installerOwned(host), ...consoleOption(host), ...loaderForFirmware(host)];
 }
 
 /**
@@ -18,6 +18,14 @@ function installerOwned({ boot }: Host): Problem[] {
       ? [problem('boot-option-set-by-installer', ['boot', 'options', index], { option: option.split('=')[0]! })]
       : [],
   );
+}
+
+/** The kernel takes it, but the login prompt and the boot loader's menu follow system.console. */
+function consoleOption({ boot }: Host): Problem[] {
+  return boot.options.flatMap((option, index) => {
+    const name = /^console=(.+)$/.exec(option)?.[1];
+    return name === undefined ? [] : [problem('console-among-options', ['boot', 'options', index], { name })];
+  });
 }
 
 function loaderForFirmware({ boot, machine }: Host): Problem[] {

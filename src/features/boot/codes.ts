@@ -1,4 +1,4 @@
-import { error } from '../../findings/code.ts';
+import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
@@ -9,5 +9,9 @@ export const { codes, problem } = findingsOf({
   'boot-loader-firmware-mismatch': error<{ loader: string; firmware: string }>(
     (v) => `${v.loader} cannot boot a machine with ${v.firmware} firmware`,
     'Use loader: auto.',
+  ),
+  'console-among-options': warning<{ name: string }>(
+    "a console among the kernel options gets kernel messages, but neither a login prompt nor the boot loader's menu",
+    (v) => `Remove it, and write system: { console: [tty0, "${v.name}"] }.`,
   ),
 });

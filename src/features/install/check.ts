@@ -13,6 +13,7 @@ export function check(host: Host): Problem[] {
     ...sizesCross(host),
     ...onlyForSys(host),
     ...passphraseInOverlay(host),
+    ...askedAtEveryStart(host),
     ...checkDisk(host),
   ];
 }
@@ -56,4 +57,9 @@ function passphraseInOverlay({ install: { encrypt } }: Host): Problem[] {
   return !carried && encrypt.overlay
     ? [problem('passphrase-overlay-has-no-effect', ['install', 'encrypt', 'overlay'], undefined)]
     : [];
+}
+
+/** mkinitfs' init asks at its console (cryptroot=, nlplug-findfs), however the installer got the passphrase. */
+function askedAtEveryStart({ install: { mode, encrypt } }: Host): Problem[] {
+  return mode === 'sys' && encrypt ? [problem('passphrase-at-every-start', ['install', 'encrypt'], undefined)] : [];
 }

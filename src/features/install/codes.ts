@@ -53,4 +53,8 @@ export const { codes, problem } = findingsOf({
     (v) => `the installation disk (${v.name}) is attached to ${v.device}, which is passed through`,
     'Install to a disk on another controller, or do not pass this controller through.',
   ),
+  'passphrase-at-every-start': warning(
+    'with an encrypted root, every start of the machine asks for the passphrase at the console and waits',
+    'Nothing is wrong if someone can type it there; a serial console counts (system.console). Otherwise remove encrypt.',
+  ),
 });

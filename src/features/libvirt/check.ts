@@ -26,10 +26,11 @@ export function check(host: Host): Problem[] {
   ];
 }
 
+/** Only main is sure to lack them: what is in another address or in a folder of the target, the profile does not show. */
 function communityMissing({ alpine, libvirt, vms }: Host): Problem[] {
   const wanted = libvirt !== undefined || Object.keys(vms).length > 0;
-  const there = alpine.repositories.some((name) => /(^|\/)community\/?$/.test(name));
-  return wanted && !there ? [problem('libvirt-needs-community', ['alpine', 'repositories'], undefined)] : [];
+  const mainAlone = alpine.repositories.every((name) => /(^|\/)main\/?$/.test(name));
+  return wanted && mainAlone ? [problem('libvirt-needs-community', ['alpine', 'repositories'], undefined)] : [];
 }
 
 function poolsInOnePlace({ libvirt }: Host): Problem[] {

@@ -1,10 +1,11 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isKeymap, nearestKeymap } from '../../target/keymaps.ts';
+import { isTimeZone, nearestTimeZone } from '../../target/time-zones.ts';
 import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
-  return [...namedLikeOverlay(host), ...keymapUnknown(host)];
+  return [...namedLikeOverlay(host), ...keymapUnknown(host), ...timeZoneUnknown(host), ...fullNameTwice(host)];
 }
 
 /**
@@ -23,4 +24,19 @@ function keymapUnknown({ system: { keymap }, alpine: { release } }: Host): Probl
   if (keymap === 'none' || isKeymap(keymap, release)) return [];
   const nearest = nearestKeymap(keymap, release);
   return [problem('keymap-unknown', ['system', 'keymap'], { keymap, ...(nearest && { nearest }) })];
+}
+
+/** setup-timezone ends the installation ("is not a valid timezone on this system"; alpine-conf, setup-timezone.in). */
+function timeZoneUnknown({ system: { timezone } }: Host): Problem[] {
+  if (isTimeZone(timezone)) return [];
+  return [problem('time-zone-unknown', ['system', 'timezone'], { timezone, nearest: nearestTimeZone(timezone) })];
+}
+
+/** A host name with a domain is split at its first dot, as setup-hostname does; so it has one domain only. */
+function fullNameTwice({ hostname, system: { domain } }: Host): Problem[] {
+  const [, ...rest] = hostname.split('.');
+  const own = rest.join('.');
+  if (own === '' || domain === undefined || own === domain) return [];
+  const related = [{ path: ['hostname'], message: `the host name has the domain ${own}` }];
+  return [problem('two-domains', ['system', 'domain'], { hostname, own, domain }, { related })];
 }

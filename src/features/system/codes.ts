@@ -1,5 +1,6 @@
 import { error } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
+import { timeZoneVersion } from '../../target/time-zones.ts';
 
 function variantsOf({ keymap, variants }: { keymap: string; variants: string[] }): string {
   const layout = keymap.split(' ')[0];
@@ -20,5 +21,14 @@ export const { codes, problem } = findingsOf({
       nearest
         ? `Did you mean "${nearest.keymap}"? ${variantsOf(nearest)}`
         : 'Write layout and variant, such as "de de-nodeadkeys", or none.',
+  ),
+  'time-zone-unknown': error<{ timezone: string; nearest?: string | undefined }>(
+    (v) => `tzdata ${timeZoneVersion} has no time zone "${v.timezone}", and setup-timezone ends the installation`,
+    ({ nearest }) =>
+      nearest ? `Did you mean "${nearest}"?` : 'Write a name below /usr/share/zoneinfo, such as Europe/Berlin, or UTC.',
+  ),
+  'two-domains': error<{ hostname: string; own: string; domain: string }>(
+    (v) => `the host name ${v.hostname} has the domain ${v.own}, but system.domain is ${v.domain}`,
+    'Write the name alone as hostname, and its domain as system.domain.',
   ),
 });

@@ -40,11 +40,14 @@ export function contribute(host: Host): Contribution {
     kernelOptions:
       system.console.length === 1 && system.console[0] === 'tty0'
         ? []
-        : system.console.map((name, index) => ({ option: `console=${name}`, paths: [['system', 'console', index]] })),
+        : system.console.map((name, index) => ({
+            option: `console=${withSpeed(name)}`,
+            paths: [['system', 'console', index]],
+          })),
     files: [
       view('etc/hostname', ['hostname'], { hostname: host.hostname }),
       view('etc/hosts', ['hostname'], {
-        names: [...(system.domain ? [`${host.hostname}.${system.domain}`] : []), host.hostname].join(' '),
+        names: namesOf(host),
         hosts: Object.entries(system.hosts).map(([address, names]) => ({ address, names: names.join(' ') })),
       }),
       ...(system.timezone === 'UTC'
@@ -61,12 +64,29 @@ export function contribute(host: Host): Contribution {
   };
 }
 
+/** The full name, if there is a domain, and the short one: setup-hostname takes full names, and cuts at the first dot. */
+function namesOf({ hostname, system }: Host): string {
+  const [short = '', ...rest] = hostname.split('.');
+  const domain = rest.join('.') || system.domain;
+  return domain ? `${short}.${domain} ${short}` : short;
+}
+
 /** Terminals on which Alpine's /etc/securetty allows root to log in, in every release (busybox package). */
 const inSecuretty = new Set(['hvc0', 'ttyS0', 'ttyS1']);
 
+const usualSpeed = '115200';
+
+/**
+ * A serial port without a speed starts with 9600 baud (8250_core.c, univ8250_console_setup), unlike its login prompt and
+ * the boot loader's menu, which setup-disk sets to 115200.
+ */
+function withSpeed(name: string): string {
+  return /^tty(S|USB)\d+$/.test(name) ? `${name},${usualSpeed}` : name;
+}
+
 function terminal(name: string) {
   const [device = '', settings = ''] = name.split(',');
-  return { device, speed: /^\d+/.exec(settings)?.[0] ?? '115200' };
+  return { device, speed: /^\d+/.exec(settings)?.[0] ?? usualSpeed };
 }
 
 /** The path of a keymap in package kbd-bkeymaps, from which setup-keymap copies it during installation. */

@@ -26,11 +26,14 @@ function world(tree: Tree): Problem[] {
     .map((line) => problemAt('world-line-invalid', at(entry), { line }, { target: 'etc/apk/world' }));
 }
 
-/** A folder may be a copy of main: its path does not show that. */
+/** A folder, or addresses that are all laid out unlike Alpine's mirrors, may be a copy of main: the path does not show that. */
 function repositories(tree: Tree, release: string): Problem[] {
   const entry = tree.get('etc/apk/repositories');
   const branch = `v${release}`;
-  const there = lines(entry).some((line) => line.endsWith(`/${branch}/main`) || line.startsWith('/'));
+  const all = lines(entry);
+  const there =
+    all.some((line) => line.endsWith(`/${branch}/main`) || line.startsWith('/')) ||
+    (all.length > 0 && !all.some((line) => /\/(v\d+\.\d+|edge|latest-stable)\/[a-z]+\/?$/.test(line)));
   return there
     ? []
     : [
