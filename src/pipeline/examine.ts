@@ -10,6 +10,7 @@ import { readFacts, readLock } from '../machine/read.ts';
 import type { Facts, Lock } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles } from '../profile/load.ts';
+import { oddCharacters } from '../profile/odd-characters.ts';
 import { placeholders } from '../profile/placeholders.ts';
 import type { Tree } from '../tree/entry.ts';
 import { buildTree } from './build-tree.ts';
@@ -50,7 +51,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   };
   const done = (problems: Problem[], rest: Partial<Examined> = {}): Examined => ({
     profile,
-    findings: inOrder(locate(problems, places)),
+    findings: namingCharacters(locate(problems, places), places),
     places,
     ...rest,
   });
@@ -80,6 +81,14 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const found = [...unread, ...outdated, ...placeholders(parsed.data), ...checked];
   const built = await buildTree(host, { cwd: options.cwd, texts, before: found });
   return done(built.problems, { host, ...built.rendered });
+}
+
+/** Errors that an unusual character causes are replaced with one that names it. */
+function namingCharacters(findings: Finding[], places: Places): Finding[] {
+  const errors = findings.filter(({ class: faultClass, severity }) => faultClass === 'profile' && severity === 'error');
+  const { problems, rest } = oddCharacters(errors, places.text);
+  const kept = findings.filter((finding) => !errors.includes(finding) || rest.includes(finding));
+  return inOrder([...kept, ...locate(problems, places)]);
 }
 
 async function readEnvironment(

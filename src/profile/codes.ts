@@ -66,7 +66,7 @@ export const { codes, problemAt } = findingsOf({
   ),
   'null-value': error(
     'the value is missing (null), and there is no inherited value that null could remove',
-    'Add a value, or remove the key.',
+    'Add a value, or remove the key. Lines below that belong to it must be indented further, with spaces.',
   ),
   'literal-secret': error(
     'a secret must not be written in a profile',
@@ -88,5 +88,10 @@ export const { codes, problemAt } = findingsOf({
   placeholder: warning<{ word: string }>(
     (v) => `"${v.word}" stands for a value that is still to be filled in`,
     'Replace it with the value of this machine.',
+  ),
+  'odd-character': error<{ name: string; instead: string }>(
+    (v) => `there is ${v.name} on this line, which YAML takes for a part of the text`,
+    (v) =>
+      `Type ${v.instead} in its place. Such characters come with text that is copied from a web page or a word processor.`,
   ),
 });

@@ -124,7 +124,13 @@ function missing(path: Path, expected: string): Problem {
 }
 
 function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): Problem {
-  const remedy = suggestion ? `Did you mean "${suggestion}"?` : rewriteRemedy(value, schema, String(path.at(-1)));
+  const key = String(path.at(-1));
+  const misplaced = schema && typeof value !== 'object' && keysOf(schema).includes(key);
+  const remedy = suggestion
+    ? `Did you mean "${suggestion}"?`
+    : misplaced
+      ? `"${key}" is a key of such a map, not its name: indent it further than the name above it.`
+      : rewriteRemedy(value, schema, key);
   if (path.length === 0) return notAProfile(value);
   const expected = schema ? describe(schema) : 'something else';
   return problemAt('wrong-type', { path }, { expected, found: found(value, hidden), remedy });

@@ -83,7 +83,7 @@ export const ipv6Prefix = format(
 export const size = format(
   /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/,
   'a size',
-  'Write a whole number and a unit without a space, such as 4096MiB or 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
+  'Write a whole number above 0 and a unit without a space, such as 4096MiB or 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
   '4096MiB',
 );
 

@@ -14,13 +14,16 @@ export function describe(schema: AnySchema, withExample = false): string {
   if (shape.kind === 'union') {
     return [...new Set(shape.options.map((option) => describe(option)))].join(', or ') + example;
   }
-  if (shape.kind === 'object') return `a map with ${Object.keys(shape.keys).join(', ')}${example}`;
+  if (shape.kind === 'object') return `a map with ${someOf(Object.keys(shape.keys))}${example}`;
   if (shape.kind === 'record') return 'a map of names to values';
   if (shape.kind === 'list') return `a list${example}`;
   const { type } = inner._zod.def;
   if (type === 'boolean') return 'true or false';
   return `${formatOf(inner)?.expected ?? (type === 'number' ? 'a number' : 'text')}${example}`;
 }
+
+/** A line of keys at most: docs/profile.md has all of them. */
+const someOf = (keys: string[]) => (keys.length > 12 ? `${keys.slice(0, 8).join(', ')} …` : keys.join(', '));
 
 /** The words that a schema accepts, if it accepts only certain words. */
 export function choices(schema: AnySchema): string[] {
@@ -79,8 +82,11 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   const shape = shapeOf(schema);
   const wanted = describe(schema);
   const { meta } = unwrap(schema);
-  if (shape.kind === 'list' && typeof value !== 'object') return `Write a list: ${key}: [${flow(value)}].`;
+  if (shape.kind === 'list') return listRemedy(value, key, meta.examples?.[0]);
+  if (shape.kind === 'record') return recordRemedy(value, key, meta.examples?.[0]);
   if (shape.kind === 'object') {
+    const glued = typeof value === 'string' ? /^([a-z_]+):\S/.exec(value)?.[1] : undefined;
+    if (glued !== undefined && glued in shape.keys) return `Put a space after the colon: "${glued}: …".`;
     return `Write a map: ${key}: ${meta.examples ? flow(meta.examples[0]) : `{ ${Object.keys(shape.keys)[0]}: … }`}.`;
   }
   if (shape.kind !== 'scalar') return undefined;
@@ -89,6 +95,26 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   const quoted = typeof value === 'number' && (choices(schema).length > 0 || fits(schema, String(value)));
   if (quoted) return 'Put it in quotes: without them YAML reads it as another type (and 3.20 as 3.2).';
   return formatOf(schema)?.remedy;
+}
+
+/** The most frequent mistakes: dashes without a space, commas without brackets, and colons instead of dashes. */
+function listRemedy(value: unknown, key: string, example: unknown): string {
+  if (typeof value === 'object') {
+    const items = Array.isArray(example) ? `${key}: ${flow(example)}` : `${key}: [ … ]`;
+    return `Write a list: ${items}; or one item on each line, with "- " before it and no colon after it.`;
+  }
+  if (typeof value === 'string' && /^[-–—•*]/.test(value)) return 'Put "- " before each item: a hyphen and a space.';
+  const items =
+    typeof value === 'string' && value.includes(',') ? value.split(',').map((each) => each.trim()) : [value];
+  return `Write a list: ${key}: [${items.map(flow).join(', ')}].`;
+}
+
+function recordRemedy(value: unknown, key: string, example: unknown): string {
+  const map = example === undefined ? `{ NAME: … }` : flow(example);
+  const dashes = Array.isArray(value)
+    ? ' Remove the dashes or brackets, and begin each entry with its name and a colon.'
+    : '';
+  return `Write a map: ${key}: ${map}.${dashes}`;
 }
 
 function fits(schema: AnySchema, text: string): boolean {

@@ -8,7 +8,7 @@ const consoleName = () =>
     .string()
     .regex(
       /^(tty\d{1,2}|hvc\d|ttyS\d{1,2}(,\d{3,7}([noe][78]?r?)?)?|ttyUSB\d(,\d{3,7})?)$/,
-      'a console\nWrite tty0, hvc0 or a serial port with its speed, such as ttyS0,115200.',
+      'a console\nWrite tty0, hvc0, or in quotes a serial port with its speed: "ttyS0,115200". In [ ] a comma begins the next item.',
     )
     .meta({ examples: ['ttyS0,115200'] });
 
