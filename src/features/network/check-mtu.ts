@@ -62,7 +62,7 @@ function portUnlikeBond({ network: { interfaces } }: Host): Problem[] {
 function tooSmallForIpv6({ network: { interfaces } }: Host): Problem[] {
   return Object.entries(interfaces).flatMap(([name, { mtu, ipv6 }]) =>
     mtu !== undefined && mtu < 1280 && typeof ipv6 === 'object'
-      ? [problem('mtu-too-small-for-ipv6', at(name), { name, mtu })]
+      ? [problem('mtu-too-small', at(name), { name, mtu })]
       : [],
   );
 }

@@ -96,7 +96,7 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `mtu ${v.mtu} of ${v.name} has no effect: ${v.owner} sets its ports to its own mtu, ${v.bond}`,
     (v) => `Write mtu: ${v.mtu} at ${v.owner} instead.`,
   ),
-  'mtu-too-small-for-ipv6': warning<{ name: string; mtu: number }>(
+  'mtu-too-small': warning<{ name: string; mtu: number }>(
     (v) => `IPv6 needs an mtu of at least 1280, so the kernel gives ${v.name} (mtu ${v.mtu}) no IPv6 address`,
     'Set mtu: 1280 or more, or ipv6: none.',
   ),
