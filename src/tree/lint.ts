@@ -18,7 +18,7 @@ export function lint(tree: Tree, host: Host): Problem[] {
     ...lintMounts(tree, host),
     ...lintModes(tree),
     ...lintSecrets(tree),
-    ...lintServices(tree),
+    ...lintServices(tree, host),
     ...lintReaders(tree),
     ...lintApk(tree, host.alpine.release),
     ...lintInstaller(tree, host),

@@ -1,18 +1,22 @@
 import { closest } from '../../findings/closest.ts';
 import type { Problem } from '../../findings/finding.ts';
+import type { Host } from '../../host/host.ts';
 import { runlevels } from '../../target/runlevels.ts';
 import { mayBring, packagesWith, serviceNames } from '../../target/services.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
 /** OpenRC's rules: links are in a known runlevel and point to a script in /etc/init.d. */
-export function lintServices(tree: Tree): Problem[] {
+export function lintServices(tree: Tree, host: Host): Problem[] {
   const installed = packagesIn(tree);
   return [
     ...(tree.has('etc/.default_boot_services')
       ? []
       : [problemAt('default-services-missing', { path: ['alpine'] }, undefined)]),
-    ...sortedEntries(tree).flatMap((entry) => [...runlevelLink(entry), ...service(entry, tree, installed)]),
+    ...sortedEntries(tree).flatMap((entry) => [
+      ...runlevelLink(entry),
+      ...service(entry, tree, host.packages, installed),
+    ]),
     ...localLinked(tree),
   ];
 }
@@ -55,7 +59,7 @@ function packagesIn(tree: Tree): string[] {
 }
 
 /** OpenRC silently ignores a link to a missing script, so a typing error would go unnoticed. */
-function service(entry: TreeEntry, tree: Tree, installed: readonly string[]): Problem[] {
+function service(entry: TreeEntry, tree: Tree, packages: readonly string[], installed: readonly string[]): Problem[] {
   const [top, folder, , name, ...rest] = entry.path.split('/');
   const [from = []] = entry.origin.paths;
   const users = from[0] === 'services' || from[0] === 'overlays';
@@ -70,14 +74,22 @@ function service(entry: TreeEntry, tree: Tree, installed: readonly string[]): Pr
   const target = { target: entry.path };
   const missing = missingScript(name, tree);
   if (missing === undefined) return [];
-  const brought = installed.some((each) => mayBring(each, missing));
+  const instance = missing === name && name.includes('.');
+  const brought = packages.some((each) => (instance ? each.startsWith(missing) : mayBring(each, missing)));
   const where = { path: from, key: from[0] === 'services' };
-  if (missing === name && name.includes('.') && !brought)
+  if (instance && !brought)
     return [problemAt('service-instance-missing', where, { name, script: name.slice(0, name.indexOf('.')) }, target)];
   const needed = packagesWith(missing);
   if (brought || needed?.length === 0 || installed.some((each) => needed?.includes(each))) return [];
   return needed
-    ? [problemAt('service-without-package', where, { name: missing, packages: needed.slice(0, 3).join(' or ') }, target)]
+    ? [
+        problemAt(
+          'service-without-package',
+          where,
+          { name: missing, packages: needed.slice(0, 3).join(' or ') },
+          target,
+        ),
+      ]
     : [problemAt('service-unknown', where, { name: missing, suggestion: closest(missing, serviceNames) }, target)];
 }
 

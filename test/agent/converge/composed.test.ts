@@ -26,12 +26,11 @@ function target(changes: Record<string, string> = {}): FakeRoot {
 }
 
 /** The service that runs before networking. */
-const start = (root: FakeRoot) =>
-  root.run('etc/mkapkovl/agent/compose.sh', { env: { MKAPKOVL_HERE: 'yes' }, alone: true });
+const start = (root: FakeRoot) => root.run('etc/mkapkovl/agent/compose.sh', { env: { MKAPKOVL_HERE: 'yes' } });
 const inode = (root: FakeRoot) => statSync(path.join(root.folder, at)).ino;
 const mode = (root: FakeRoot) => statSync(path.join(root.folder, at)).mode & 0o7777;
 
-describeWith(['busybox', 'setsid'], 'a file with a secret', () => {
+describeWith(['applets', 'setsid'], 'a file with a secret', () => {
   test('is put together when the machine starts, and no one else can read it', () => {
     const root = target();
     const { status, stdout, stderr } = start(root);

@@ -41,7 +41,7 @@ const older = {
 
 const at = (root: FakeRoot, name: string) => existsSync(path.join(root.folder, name));
 
-describeWith(['busybox', 'setsid'], 'a home on a file system of the profile', () => {
+describeWith(['applets', 'setsid'], 'a home on a file system of the profile', () => {
   test('is made there, and the keys with it, by the first run', () => {
     const root = target();
     expect(converge(root).status).toBe(0);

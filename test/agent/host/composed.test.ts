@@ -26,7 +26,7 @@ function target() {
   return root;
 }
 
-describeWith(['busybox', 'setsid', 'tar'], 'a file with a secret', () => {
+describeWith(['applets', 'setsid', 'tar'], 'a file with a secret', () => {
   test('is compared by verify, which does not show it', () => {
     const root = target();
     const found = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearestTimeZone } from '../../../src/target/time-zones.ts';
+import { nearestTimeZone } from '#src/target/time-zones.ts';
 import { reported } from '../../support/reported.ts';
 import { leastProfile } from '../../support/run.ts';
 import { targetFiles } from '../../support/target.ts';

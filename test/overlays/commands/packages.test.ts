@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { packageOf } from '../../../src/pipeline/render.ts';
+import { packageOf } from '#src/pipeline/render.ts';
 import { describeWith } from '../../support/tools.ts';
 import { type BuiltHost, builtHosts } from './built-hosts.ts';
 import { installerPackages } from './installer.ts';

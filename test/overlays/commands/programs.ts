@@ -1,4 +1,4 @@
-import { probeScript } from '../../../src/commands/probe/script.ts';
+import { probeScript } from '#src/commands/probe/script.ts';
 import { overlayFiles } from '../../support/overlays.ts';
 import { allRun, type Running } from './calls.ts';
 import { holesIn, parseScripts, type Script } from './shell.ts';
