@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { writeJournal } from '../../src/artifact/commit/journal.ts';
+import { ownerName } from '../../src/artifact/commit/owner.ts';
 import { asNobody } from '../support/nobody.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 
@@ -126,6 +128,16 @@ describe('an output folder', () => {
     chmodSync(out, 0o755);
     expect(findings).toMatchObject([{ code: 'out-unwritable', message: 'out cannot be written: permission denied' }]);
     expect(contents(out)).toEqual(before);
+  });
+
+  test('in which another build commits for ever is given up, and what it contains stays', async () => {
+    const cwd = folderWith({ 'least.yaml': leastProfile });
+    const commit = path.join(cwd, 'out/.mkapkovl-commit');
+    mkdirSync(commit, { recursive: true });
+    writeJournal(commit, { owner: ownerName(), steps: [{ name: 'x.answers', staged: '0' }] });
+    const findings = await failed(['build', 'least.yaml'], cwd);
+    expect(findings).toMatchObject([{ code: 'out-busy', file: 'out' }]);
+    expect(readdirSync(path.join(cwd, 'out'))).toEqual(['.mkapkovl-commit']);
   });
 
   /** Only root may mount, and not in every container. */
