@@ -2,18 +2,16 @@ import {
   closeSync,
   existsSync,
   fchmodSync,
-  linkSync,
-  lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
-  renameSync,
+  promises,
   rmdirSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { commitSteps, makeStagingFolder, recover, removeStagingFolder } from './commit/recover.ts';
 
 /**
  * Creates a folder and its missing parents; returns the outermost one created. Node's recursive mkdir never returns
@@ -42,16 +40,17 @@ export function discardAll(): void {
 
 /**
  * A folder inside the output folder in which files are completed before they get their names. All files appear, or
- * none: a failure leaves the output folder as it was. Temporary names never contain .apkovl.tar.gz, which Alpine's
- * search would take for an overlay. Every method throws the system's error. Creating the folder and naming the files
- * are synchronous, so that no signal can leave one of them behind.
+ * none: a failure leaves the output folder as it was, and what a kill interrupts the next build completes or takes
+ * back. Temporary names never contain .apkovl.tar.gz, which Alpine's search would take for an overlay. Every method
+ * throws the system's error. Creating the folder and naming the files are synchronous, so that no signal can leave one
+ * of them behind.
  */
 export class Staging {
-  private files: { from: string; to: string }[] = [];
+  private files: { from: string; name: string }[] = [];
   private outdated: string[] = [];
 
   readonly out: string;
-  private readonly folder: string;
+  private folder: string | undefined;
   private readonly made: string | undefined;
 
   private constructor(out: string, folder: string, made: string | undefined) {
@@ -61,11 +60,12 @@ export class Staging {
     inUse.add(this);
   }
 
-  /** Creates the output folder if necessary. */
+  /** Creates the output folder if necessary; settles what killed builds left in it. */
   static open(out: string): Staging {
     const made = makeFolders(out);
     try {
-      return new Staging(out, mkdtempSync(path.join(out, '.mkapkovl-')), made);
+      recover(out);
+      return new Staging(out, makeStagingFolder(out), made);
     } catch (thrown) {
       if (made) rmSync(made, { recursive: true, force: true });
       throw thrown;
@@ -81,11 +81,11 @@ export class Staging {
     mode: number,
     fill: (append: (piece: Buffer) => void) => Promise<Result>,
   ): Promise<Result> {
-    const from = path.join(this.folder, String(this.files.length));
+    const from = path.join(this.folder!, String(this.files.length));
     const descriptor = openSync(from, 'wx', mode);
     try {
       fchmodSync(descriptor, mode);
-      this.files.push({ from, to: path.join(this.out, name) });
+      this.files.push({ from, name });
       return await fill((piece) => writeWhole(descriptor, piece));
     } finally {
       closeSync(descriptor);
@@ -94,34 +94,29 @@ export class Staging {
 
   /** Where a created file is until then. */
   stagedFile(name: string): string {
-    const to = path.join(this.out, name);
-    return this.files.find((file) => file.to === to)?.from ?? to;
+    return this.files.find((file) => file.name === name)?.from ?? path.join(this.out, name);
   }
 
   /** Removes a file from the output folder when everything is committed. */
   remove(name: string): void {
-    this.outdated.push(path.join(this.out, name));
+    this.outdated.push(name);
   }
 
-  /** Removes what is outdated and gives every file its name, in order of creation; undoes all of it if one fails. */
-  commit(): void {
-    const undo: (() => void)[] = [];
-    try {
-      for (const [index, file] of this.outdated.entries()) {
-        const kept = path.join(this.folder, `removed-${index}`);
-        renameSync(file, kept);
-        undo.push(() => renameSync(kept, file));
-      }
-      for (const [index, { from, to }] of this.files.entries()) {
-        const kept = keep(to, path.join(this.folder, `kept-${index}`));
-        if (kept) undo.push(() => renameSync(kept, to));
-        renameSync(from, to);
-        if (!kept) undo.push(() => rmSync(to, { force: true }));
-      }
-    } catch (thrown) {
-      for (const back of undo.reverse()) back();
-      throw thrown;
-    }
+  /**
+   * Removes what is outdated and gives every file its name; takes all of it back if one fails. Manifests come last:
+   * whoever sees a new one can rely on the files that it describes.
+   */
+  async commit(): Promise<void> {
+    await Promise.all(this.files.map(({ from }) => onDisk(from)));
+    const isManifest = ({ name }: { name: string }) => name.endsWith('.manifest.json');
+    const ordered = [...this.files.filter((file) => !isManifest(file)), ...this.files.filter(isManifest)];
+    const steps = [
+      ...this.outdated.map((name) => ({ name })),
+      ...ordered.map(({ from, name }) => ({ name, staged: path.basename(from) })),
+    ];
+    await commitSteps(this.folder!, this.out, steps, (folder) => {
+      this.folder = folder;
+    });
     this.close();
   }
 
@@ -132,24 +127,19 @@ export class Staging {
   }
 
   private close(): void {
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    if (this.folder !== undefined) removeStagingFolder(this.folder, this.out);
     inUse.delete(this);
   }
 }
 
-/**
- * Hard-links an existing `to` to a second name, so that it exists until it is replaced and can be restored; FAT has no
- * hard links, so there it is moved. A folder is left alone: rename(2) refuses to replace it.
- */
-function keep(to: string, kept: string): string | undefined {
-  const there = lstatSync(to, { throwIfNoEntry: false });
-  if (!there || there.isDirectory()) return undefined;
+/** Waits until the content is on the disk: a rename can survive a power failure that the content does not. */
+async function onDisk(file: string): Promise<void> {
+  const handle = await promises.open(file, 'r');
   try {
-    linkSync(to, kept);
-  } catch {
-    renameSync(to, kept);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
-  return kept;
 }
 
 function writeWhole(descriptor: number, content: Buffer): void {

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sha256 } from '../artifact/build-id.ts';
+import { OutputFolderBusy, recover } from '../artifact/commit/recover.ts';
 import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
 import { FileChanged, pack } from '../artifact/pack.ts';
@@ -66,11 +67,14 @@ export async function build(profiles: readonly string[], options: BuildOptions):
   let failed = sourceDate(options.environment) === undefined;
   if (failed) result.findings.push(...locate([noSourceDate(options)], nowhere));
   try {
+    const out = path.resolve(options.cwd, options.out);
+    // First of all, and even if this build fails: nothing may take a torn set for a build.
+    if (!options.dryRun && statSync(out, { throwIfNoEntry: false })?.isDirectory()) recover(out);
     for (const [index, profile] of profiles.entries()) {
       const examined = await examine(profile, options, shared);
       const found = [...examined.findings, ...locate(beforeWriting(examined, options, names), examined.places)];
       if (!failed && !hasErrors(found)) {
-        if (!options.dryRun) staging ??= Staging.open(path.resolve(options.cwd, options.out));
+        if (!options.dryRun) staging ??= Staging.open(out);
         const { host, findings } = await buildOne(examined, options, staging);
         found.push(...findings);
         if (host) result.hosts.push(host);
@@ -86,7 +90,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
     }
     if (hasErrors(result.findings)) staging?.discard();
     else if (staging) {
-      staging.commit();
+      await staging.commit();
       result.files = result.hosts.flatMap(filesOf);
       result.findings.push(...otherOverlays(result.hosts, options));
     }
@@ -217,6 +221,7 @@ function writingFailed(thrown: unknown, { cwd, out }: BuildOptions): Problem | u
     const file = path.relative(cwd, thrown.file);
     return problemAt('user-file-changed', { place: { file } }, { file });
   }
+  if (thrown instanceof OutputFolderBusy) return problemAt('out-busy', { place: { file: out } }, { folder: out });
   const { code, syscall, dest } = thrown as NodeJS.ErrnoException & { dest?: string };
   if (typeof code !== 'string' || !syscall) return undefined;
   const file = dest === undefined ? out : path.join(out, path.basename(dest));

@@ -10,6 +10,11 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} cannot be written: ${v.reason}`,
     'Name another folder with --out, or correct the cause. Nothing was changed.',
   ),
+  'out-busy': environment<{ folder: string }>(
+    (v) => `another build is replacing files in ${v.folder}, and does not end`,
+    (v) =>
+      `Wait for it and build again, or name another folder with --out. If no build is running, delete ${v.folder}/.mkapkovl-commit, then build all hosts of that folder again. Nothing was changed.`,
+  ),
   'source-date-epoch-invalid': environment<{ value: string }>(
     (v) => `SOURCE_DATE_EPOCH is "${v.value}", not a number of seconds`,
     'Set it to whole seconds since 1970, such as the output of git log -1 --format=%ct, or unset it.',

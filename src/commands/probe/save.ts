@@ -39,7 +39,7 @@ export async function saveFacts(file: string, text: string): Promise<void> {
   const staging = Staging.open(path.dirname(file));
   try {
     await staging.create(path.basename(file), 0o644, async (append) => append(Buffer.from(text)));
-    staging.commit();
+    await staging.commit();
   } catch (thrown) {
     staging.discard();
     throw thrown;
