@@ -6,7 +6,7 @@ const replacing = ['test/templates/templates.test.ts'];
 /** Files that run dist/cli.js as a process of its own. */
 const bundled = [
   'test/artifact/{all-or-none,interrupted,stable}.test.ts',
-  'test/commands/{node-versions,output,passphrase,try}.test.ts',
+  'test/commands/{node-versions,output,passphrase,signals,try}.test.ts',
   'test/docs/{commands,dockerfile}.test.ts',
 ];
 
