@@ -1,18 +1,45 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+import { turn } from '../process/turns.ts';
 
 /** The extension after `.apkovl.tar.gz` of an encrypted overlay: Alpine's init reads the cipher's name from it. */
 export const cipher = 'aes-256-cbc';
 
+/** At once; between two such parts a signal can end the program. */
+const partSize = 4 * 2 ** 20;
+
 /**
  * Encrypts as `openssl enc -aes-256-cbc` does without -pbkdf2, because Alpine's initramfs decrypts without it
  * (mkinitfs, initramfs-init.in unpack_apkovl): "Salted__", eight bytes of salt, PKCS#7. The salt is derived from
- * passphrase and content, so that the same input gives the same file.
+ * passphrase and content, so that the same input gives the same file. Returns the digest of what `write` receives.
  */
-export function encrypt(content: Buffer, passphrase: string): Buffer {
-  const salt = createHmac('sha256', passphrase).update(content).digest().subarray(0, 8);
+export async function encrypt(
+  content: readonly Buffer[],
+  passphrase: string,
+  write: (piece: Buffer) => void,
+): Promise<string> {
+  const mark = createHmac('sha256', passphrase);
+  for await (const part of partsOf(content)) mark.update(part);
+  const salt = mark.digest().subarray(0, 8);
   const { key, iv } = derive(passphrase, salt);
   const cipherer = createCipheriv(cipher, key, iv);
-  return Buffer.concat([Buffer.from('Salted__'), salt, cipherer.update(content), cipherer.final()]);
+  const hash = createHash('sha256');
+  const put = (piece: Buffer) => {
+    hash.update(piece);
+    write(piece);
+  };
+  put(Buffer.concat([Buffer.from('Salted__'), salt]));
+  for await (const part of partsOf(content)) put(cipherer.update(part));
+  put(cipherer.final());
+  return hash.digest('hex');
+}
+
+async function* partsOf(content: readonly Buffer[]): AsyncGenerator<Buffer> {
+  for (const piece of content) {
+    for (let at = 0; at < piece.length; at += partSize) {
+      await turn();
+      yield piece.subarray(at, at + partSize);
+    }
+  }
 }
 
 /** Decrypts; undefined if the passphrase is wrong or the content is not encrypted in this format. */

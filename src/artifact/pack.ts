@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { turn } from '../process/turns.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
 import { archiveEnd, headerBlock, members, padding } from './archive.ts';
 import { Gzip, type Part, part } from './gzip.ts';
@@ -28,9 +29,12 @@ export async function pack(
 ): Promise<Digests> {
   const gzip = new Gzip(write);
   let waiting: [TreeEntry, Buffer][] = [];
+  let length = 0;
   const compress = async () => {
+    await turn();
     if (waiting.length > 0) gzip.add(part(await members(waiting, mtime)));
     waiting = [];
+    length = 0;
   };
   for (const { entries, copied } of runs(sortedEntries(tree))) {
     if (copied) {
@@ -40,7 +44,10 @@ export async function pack(
     }
     for (const entry of entries) {
       if (entry.type !== 'file' || !('source' in entry.content)) {
-        waiting.push([entry, bytesOf(entry, secrets)]);
+        const bytes = bytesOf(entry, secrets);
+        waiting.push([entry, bytes]);
+        length += bytes.length;
+        if (length >= mostAtOnce) await compress();
         continue;
       }
       const { size } = entry.content;
@@ -55,6 +62,9 @@ export async function pack(
   const { plain, gzip: whole } = gzip.end();
   return { tar: plain, apkovl: whole };
 }
+
+/** Bytes that are compressed at once; between two such parts a signal can end the program. */
+const mostAtOnce = 4 * 2 ** 20;
 
 interface Run {
   /** Whether all entries are the program's own: folders, and files copied unchanged. */

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { guarded } from '../process/cleanup.ts';
 import { commitSteps, makeStagingFolder, recover, removeStagingFolder } from './commit/recover.ts';
 
 /**
@@ -30,14 +31,6 @@ function makeFolders(folder: string): string | undefined {
   }
 }
 
-/** Folders in use, to be cleaned up when a signal stops the program. */
-const inUse = new Set<Staging>();
-
-/** Restores every output folder. Synchronous, so that it can run last before a signal ends the program. */
-export function discardAll(): void {
-  for (const staging of inUse) staging.discard();
-}
-
 /**
  * A folder inside the output folder in which files are completed before they get their names. All files appear, or
  * none: a failure leaves the output folder as it was, and what a kill interrupts the next build completes or takes
@@ -52,12 +45,14 @@ export class Staging {
   readonly out: string;
   private folder: string | undefined;
   private readonly made: string | undefined;
+  /** Restores the output folder when a signal ends the program. */
+  private readonly guard = guarded();
 
   private constructor(out: string, folder: string, made: string | undefined) {
     this.out = out;
     this.folder = folder;
     this.made = made;
-    inUse.add(this);
+    this.guard(() => this.discard());
   }
 
   /** Creates the output folder if necessary; settles what killed builds left in it. */
@@ -128,7 +123,7 @@ export class Staging {
 
   private close(): void {
     if (this.folder !== undefined) removeStagingFolder(this.folder, this.out);
-    inUse.delete(this);
+    this.guard(undefined);
   }
 }
 

@@ -1,11 +1,11 @@
 import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
+import { guarded } from '../process/cleanup.ts';
 import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
 import { reportFindings, writeResult } from './report.ts';
-import { guarded } from './signals.ts';
 import type { Context } from './streams.ts';
 
 export interface BuildFlags {

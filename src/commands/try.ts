@@ -1,13 +1,13 @@
 import { exitStatus, type Finding, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
 import { problemAt } from '../pipeline/codes.ts';
+import { guarded } from '../process/cleanup.ts';
 import { reasonOf } from '../profile/read.ts';
 import { prepare } from '../trial/prepare.ts';
 import type { Options, Prepared } from '../trial/trial.ts';
 import { runTrial, type Tried } from '../trial/try.ts';
 import { printTrial } from '../trial/verdict/text.ts';
 import { reportFindings, writeResult } from './report.ts';
-import { guarded } from './signals.ts';
 import { type Context, styleOf } from './streams.ts';
 import { trialProgress } from './try/progress.ts';
 

@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { sha256 } from '../artifact/build-id.ts';
 import { OutputFolderBusy, recover } from '../artifact/commit/recover.ts';
 import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
@@ -11,6 +10,7 @@ import { sourceDate } from '../artifact/source-date.ts';
 import { Staging } from '../artifact/staging.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
+import { turn } from '../process/turns.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
 import { compareBytes, isSecret } from '../tree/entry.ts';
@@ -71,6 +71,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
     // First of all, and even if this build fails: nothing may take a torn set for a build.
     if (!options.dryRun && statSync(out, { throwIfNoEntry: false })?.isDirectory()) recover(out);
     for (const [index, profile] of profiles.entries()) {
+      await turn();
       const examined = await examine(profile, options, shared);
       const found = [...examined.findings, ...locate(beforeWriting(examined, options, names), examined.places)];
       if (!failed && !hasErrors(found)) {
@@ -166,9 +167,9 @@ async function buildOne(
   if (options.passphrase !== undefined) {
     const chunks: Buffer[] = [];
     const packed = await pack(tree, secrets, mtime, (piece) => chunks.push(piece));
-    const sealed = encrypt(Buffer.concat(chunks), options.passphrase);
-    await staging.create(overlay, mode, async (append) => append(sealed));
-    digests = { tar: packed.tar, apkovl: sha256(sealed) };
+    const { passphrase } = options;
+    const sealed = await staging.create(overlay, mode, (append) => encrypt(chunks, passphrase, append));
+    digests = { tar: packed.tar, apkovl: sealed };
   } else {
     digests = await staging.create(overlay, mode, (append) => pack(tree, secrets, mtime, append));
   }

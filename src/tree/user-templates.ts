@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import { lineAndColumn } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
 import { helpers } from './helpers.ts';
+import { limit } from './template-budget.ts';
 
 export type RenderedTemplate = { text: string } | { reason: string; line: number; column: number };
 
@@ -17,9 +18,10 @@ export function renderUserTemplate(source: string, host: Host): RenderedTemplate
   environment.registerHelper('log', () => {
     throw new Error(noLog);
   });
+  const limited = limit(environment);
   try {
     const template = environment.compile(source, { noEscape: true, strict: true });
-    return { text: template(host) };
+    return { text: limited(template(host)) };
   } catch (thrown) {
     const { message } = thrown as Error;
     return message.includes('Parse error on line') ? parseFault(message, source) : runFault(message, source);

@@ -50,6 +50,7 @@ const layers = [
   ['xml'],
   ['findings'],
   ['secrets'],
+  ['process'],
 ];
 
 /** The room that a file belongs to; the schemas of features and of a guest's kinds are a room of their own. */
