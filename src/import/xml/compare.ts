@@ -17,11 +17,12 @@ const ordered = new Set(['qemu:commandline', 'oemStrings']);
 /** One text for all forms of an element that mean the same. */
 export function canonical(of: Element): string {
   const attributes = Object.entries(of.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-  const inside = of.children.map(
-    (each) => [each.name === 'boot' && of.name === 'os' ? 'boot' : canonical(each), each] as const,
-  );
+  const inside = of.children.map((each) => {
+    const text = canonical(each);
+    return [each.name === 'boot' && of.name === 'os' ? 'boot' : text, text] as const;
+  });
   if (!ordered.has(of.name)) inside.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return JSON.stringify([of.name, attributes, of.text, inside.map(([, each]) => canonical(each))]);
+  return JSON.stringify([of.name, attributes, of.text, inside.map(([, text]) => text)]);
 }
 
 const names = ['name', 'vcpu', 'vcpus', 'iothread', 'iothreads', 'cellid', 'type'];
@@ -64,13 +65,14 @@ export function differences(first: Element, second: Element, at = first.name): D
 
 /** What is left of two lists when those that are in both are taken out of each. */
 function withoutEqual(a: readonly Element[], b: readonly Element[]): [Element[], Element[]] {
-  const rest = [...b];
-  const left = a.filter((each) => {
-    const same = rest.findIndex((other) => canonical(other) === canonical(each));
-    if (same >= 0) rest.splice(same, 1);
-    return same < 0;
-  });
-  return [left, rest];
+  const rest = new Map<string, Element[]>();
+  for (const each of b) {
+    const text = canonical(each);
+    rest.set(text, [...(rest.get(text) ?? []), each]);
+  }
+  const left = a.filter((each) => rest.get(canonical(each))?.shift() === undefined);
+  const kept = new Set([...rest.values()].flat());
+  return [left, b.filter((each) => kept.has(each))];
 }
 
 function ownDifferences(first: Element, second: Element, at: string): Difference[] {
