@@ -26,4 +26,8 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the definition has no <${v.element}>`,
     'Export it again: virsh dumpxml GUEST prints a complete one.',
   ),
+  'import-value-unusable': error<{ element: string; value: string }>(
+    (v) => `<${v.element}> has the value "${v.value}", which no guest can have`,
+    'Correct it, or export the definition again: virsh dumpxml GUEST prints what libvirt has.',
+  ),
 });

@@ -91,6 +91,10 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     return { place: { file: file.name, offset, length: Math.max(1, end - offset) } };
   };
 
+  const at = ({ start, end }: { start: number; end: number }) => ({
+    place: { file: file.name, offset: start, length: Math.max(1, end - start) },
+  });
+
   const keyOf = (key: unknown): { name: string; start: number; end: number } => {
     const node = key as Node;
     const [start = 0, end = 0] = node?.range ?? [];
@@ -144,10 +148,11 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
       const entries = new Map<string, Sourced>();
       for (const pair of node.items) {
         const key = keyOf(pair.key);
+        const unusable = unusableKey(key.name) ?? unusableText(key.name);
+        if (unusable) problems.push(problemAt('yaml-syntax', at(key), unusable));
         const value = walk((pair.value as Node | null) ?? null, depth + 1, pair.value ? undefined : key);
         if (entries.has(key.name)) {
-          const where = { place: { file: file.name, offset: key.start, length: key.end - key.start } };
-          problems.push(problemAt('yaml-duplicate-key', where, { key: key.name }));
+          problems.push(problemAt('yaml-duplicate-key', at(key), { key: key.name }));
         }
         entries.set(key.name, { ...value, key });
       }
@@ -162,6 +167,8 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     }
     if (!node || isScalar(node)) {
       const value = (node?.value ?? null) as Scalar;
+      const unusable = typeof value === 'string' ? unusableText(value) : undefined;
+      if (unusable) problems.push(problemAt('yaml-syntax', place(here), unusable));
       return { ...base, kind: 'scalar', value, source: node?.source ?? String(value) };
     }
     return refuse(
@@ -172,4 +179,18 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     );
   };
   return walk(contents, 0);
+}
+
+/** JavaScript's objects have a property of this name, and zod leaves such a key of a map out without a word. */
+function unusableKey(name: string) {
+  if (name !== '__proto__') return undefined;
+  return { reason: '"__proto__" cannot be a key', remedy: 'Choose another name.' };
+}
+
+/** What is no text: XML 1.0, 2.2 refuses it, so libvirt would, and UTF-8 has no form for half a surrogate pair. */
+function unusableText(text: string) {
+  const found = /[\ufffe\uffff\p{Cs}]/u.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  const number = found.charCodeAt(0).toString(16).toUpperCase();
+  return { reason: `the text contains U+${number}, which is not a character`, remedy: 'Remove it.' };
 }

@@ -1,4 +1,5 @@
 import { format } from './format.ts';
+import { parseSize } from './units.ts';
 
 export { markup } from '../xml/markup.ts';
 export * from './download.ts';
@@ -80,11 +81,28 @@ export const ipv6Prefix = format(
   'fd00::10/64',
 );
 
-export const size = format(
-  /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/,
+const sizePattern = /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/;
+
+/** Whether a text that has the form of a size is at most that many bytes. */
+const atMost = (limit: number) => (text: string) => !sizePattern.test(text) || parseSize(text) <= limit;
+
+const sizeFormat = format(
+  sizePattern,
   'a size',
   'Write a whole number above 0 and a unit without a space, such as 4096MiB or 100GB (KB MB GB TB are powers of 1000, KiB MiB GiB TiB of 1024).',
   '4096MiB',
+);
+
+/** Linux has no files or disks of 8 EiB or more (off_t has 63 bits), and numbers stay exact only far below. */
+export const size = sizeFormat.refine(
+  atMost(2 ** 53),
+  'a size of at most 8192TiB\nWrite less: no program on the target takes more.',
+);
+
+/** The processors that Alpine's x86_64 runs on have addresses of at most 52 bits (Intel SDM, volume 3, 4.1.4). */
+export const memorySize = sizeFormat.refine(
+  atMost(2 ** 52),
+  'an amount of memory that a processor can address (at most 4096TiB)\nWrite less.',
 );
 
 export const kernelOption = format(

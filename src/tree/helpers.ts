@@ -25,7 +25,8 @@ export const helpers = {
   markup: (value: unknown) => checked(value, notXml, 'XML'),
 };
 
-const notXml = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
+/** Everything but the characters of XML 1.0, 2.2. */
+const notXml = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/u;
 
 const xmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 

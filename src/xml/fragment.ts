@@ -26,7 +26,16 @@ export function isFragment(text: string): boolean {
       if (open.pop() !== closing) return false;
     } else if (open.length === 0 && !whole.startsWith('<!--') && whole.trim() !== '') return false;
   }
-  return open.length === 0 && text.trim() !== '';
+  return open.length === 0 && text.trim() !== '' && [...text.matchAll(numbered)].every(([, to]) => isCharacter(to!));
+}
+
+const numbered = /&#(\d+|x[0-9a-fA-F]+);/g;
+
+/** XML 1.0, 2.2 and 4.1: a reference names a character, and not every number is one. */
+function isCharacter(number: string): boolean {
+  const code = number.startsWith('x') ? Number.parseInt(number.slice(1), 16) : Number(number);
+  if (code < 0x20) return [0x9, 0xa, 0xd].includes(code);
+  return code < 0xd800 || (code > 0xdfff && code < 0xfffe) || (code > 0xffff && code <= 0x10ffff);
 }
 
 /** XML allows an attribute only once. */

@@ -4,6 +4,6 @@ import { isFragment } from './fragment.ts';
 /** XML that is inserted verbatim into a definition. */
 export const markup = z
   .string()
-  .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$/, 'XML\nLeave out control characters.')
+  .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*$/, 'XML\nLeave out control characters.')
   .refine(isFragment, 'XML elements\nClose every tag, quote every attribute, and write &amp; for &.')
   .meta({ examples: ["<hub type='usb'/>"] });

@@ -1,3 +1,4 @@
+import { vmsSchema } from '../../features/vms/schema.ts';
 import type { Problem } from '../../findings/finding.ts';
 import type { Values } from '../../guest/reader.ts';
 import { guestName } from '../../profile/scalars.ts';
@@ -80,7 +81,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   }
   const long = section();
   const result = make(long);
-  if (!result) throw new Error(`the schema refuses what import made of ${name}`);
+  if (!result) return { problems: [unusable(name, long, file, domain)] };
   leftovers.push(...renamedDisks(domain, draft));
   const shorten = (accepted: (shorter: Values) => boolean) =>
     minimal(inSchemaOrder(long), (shorter) => make(shorter)?.signature === result.signature && accepted(shorter));
@@ -95,6 +96,13 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
       leftovers: [...stillPresent(leftovers, guest), ...remainingDifferences(wanted, result.domain)],
     },
   };
+}
+
+/** What a guest cannot do without has a value that no profile takes, such as a memory of 0x10. */
+function unusable(name: string, section: Values, file: string, domain: Element): Problem {
+  const key = String(vmsSchema.safeParse({ [name]: section }).error?.issues[0]?.path[1] ?? 'domain');
+  const place = { place: { file, offset: child(domain, key)?.start ?? domain.start } };
+  return problemAt('import-value-unusable', place, { element: key, value: textOf(domain, key) ?? '' });
 }
 
 /** Drops reports about fragments that were removed again because libvirt adds them anyway. */

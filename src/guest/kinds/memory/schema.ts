@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cpuList, size } from '#src/profile/scalars.ts';
+import { cpuList, memorySize, size } from '#src/profile/scalars.ts';
 
 const page = z.strictObject({
   size: size
@@ -13,8 +13,10 @@ const page = z.strictObject({
 });
 
 export const memorySchema = {
-  memory: size.describe('Memory, such as 4096MiB.'),
-  max_memory: size.optional().describe('Maximum memory that the balloon can provide; the same as memory by default.'),
+  memory: memorySize.describe('Memory, such as 4096MiB.'),
+  max_memory: memorySize
+    .optional()
+    .describe('Maximum memory that the balloon can provide; the same as memory by default.'),
   memory_backing: z
     .strictObject({
       hugepages: z
