@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 export interface MediumFile {
   size: number;
   stream(): Readable;
-  read(): Buffer;
+  /** The content; throws UnusableMedium if it has more bytes than `most`. */
+  read(most: number): Buffer;
 }
 
 /** An Alpine medium, as a folder or an image; paths are relative to its root, without a leading slash. */
@@ -18,6 +19,14 @@ export interface Medium {
   list(folder: string): string[];
   file(path: string): MediumFile | undefined;
   close(): void;
+}
+
+/** Bytes that files of a medium may have, far above what Alpine's have. */
+export const mediumLimits = { text: 2 ** 20, index: 64 * 2 ** 20, unpacked: 512 * 2 ** 20, boot: 2 ** 30 };
+
+/** A size that no file of an Alpine medium has. */
+export function refuseLarger(size: number, most: number, name: string): void {
+  if (size > most) throw new UnusableMedium('damaged', `${name} has ${size} bytes, more than the limit of ${most}`);
 }
 
 /** Why a medium cannot be used. */

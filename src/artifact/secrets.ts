@@ -1,6 +1,6 @@
-import { promises } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Path, Problem } from '../findings/finding.ts';
+import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import type { SecretSource } from '../profile/secret.ts';
@@ -58,7 +58,7 @@ async function readSecret(
     return problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
   }
   try {
-    return await promises.readFile(resolve(cwd, source.file));
+    return await readBounded(resolve(cwd, source.file), fileLimits.secret);
   } catch (thrown) {
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'

@@ -99,7 +99,7 @@ export class Staging {
 
   /**
    * Removes what is outdated and gives every file its name; takes all of it back if one fails. Manifests come last:
-   * whoever sees a new one can rely on the files that it describes.
+   * a program that sees a new one can rely on the files that it describes.
    */
   async commit(): Promise<void> {
     await Promise.all(this.files.map(({ from }) => onDisk(from)));

@@ -1,33 +1,16 @@
-import { promises } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import tar from 'tar-stream';
 import { decrypt } from '../artifact/encrypt.ts';
+import { type Archived, type Entry, UnpackedTooLarge, unpack } from '../artifact/unpack.ts';
 import { printable } from '../findings/excerpt.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
+import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
-import { SecretWatch } from '../secrets/stream.ts';
-import { secretsFolder } from '../target/paths.ts';
 import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeJson, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
-
-interface Entry {
-  path: string;
-  type: string;
-  mode: string;
-  owner: string;
-  size?: number;
-  target?: string;
-  secret?: true;
-}
-
-interface Archived extends Entry {
-  content: Buffer;
-}
 
 /** Lists an overlay, or prints one of its entries; answer files and manifests are printed unchanged. */
 export async function inspect(
@@ -36,7 +19,8 @@ export async function inspect(
   flags: { passphraseFile?: string },
   context: Context,
 ): Promise<number> {
-  const result = await read(file, flags.passphraseFile, context);
+  const name = entry?.replace(/^\/+|\/+$/g, '');
+  const result = await read(file, name, flags.passphraseFile, context);
   if ('problem' in result) return fail(result.problem, context);
   if ('text' in result) {
     if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
@@ -45,7 +29,6 @@ export async function inspect(
     return 0;
   }
   if (entry === undefined) return list(result.entries, context);
-  const name = entry.replace(/^\/+|\/+$/g, '');
   const found = result.entries.find((each) => each.path === name);
   if (!found) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
   const { content, ...described } = found;
@@ -87,6 +70,7 @@ function fail(problem: Problem, context: Context): number {
 
 async function read(
   file: string,
+  wanted: string | undefined,
   passphraseFile: string | undefined,
   context: Context,
 ): Promise<{ entries: Archived[] } | { text: string } | { problem: Problem }> {
@@ -94,7 +78,7 @@ async function read(
   const refuse = (reason: string) => ({ problem: problemAt('artifact-unreadable', place, { file, reason }) });
   let bytes: Buffer;
   try {
-    bytes = await promises.readFile(path.resolve(context.cwd, file));
+    bytes = await readBounded(path.resolve(context.cwd, file), fileLimits.artifact);
   } catch (thrown) {
     return { problem: profileProblemAt('file-unreadable', place, { file, reason: reasonOf(thrown) }) };
   }
@@ -110,43 +94,11 @@ async function read(
     return refuse('it is neither gzip nor encrypted');
   }
   try {
-    return { entries: await extract(gunzipSync(bytes)) };
-  } catch {
+    return { entries: await unpack(bytes, wanted) };
+  } catch (thrown) {
+    if (thrown instanceof UnpackedTooLarge) return refuse(thrown.message);
     return refuse('it is damaged or truncated');
   }
 }
 
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
-/** A secret that the build added, or a user's file that contains one. */
-function isSecret(at: string, content: Buffer): boolean {
-  if (at.startsWith(`${secretsFolder}/`)) return true;
-  const watch = new SecretWatch(at);
-  watch.add(content);
-  return watch.found !== undefined;
-}
-
-async function extract(bytes: Buffer): Promise<Archived[]> {
-  const archive = tar.extract();
-  archive.end(bytes);
-  const entries: Archived[] = [];
-  for await (const part of archive) {
-    const { name, type, mode = 0, uid = 0, gid = 0, size, linkname } = part.header;
-    const chunks: Buffer[] = [];
-    for await (const chunk of part) chunks.push(chunk as Buffer);
-    const at = name.replace(/\/$/, '');
-    const content = Buffer.concat(chunks);
-    const secret = isSecret(at, content);
-    entries.push({
-      path: at,
-      type: type === 'symlink' ? 'link' : (type ?? 'file'),
-      mode: mode.toString(8).padStart(4, '0'),
-      owner: `${uid}:${gid}`,
-      ...(type === 'file' && !secret ? { size: size ?? 0 } : {}),
-      ...(linkname ? { target: linkname } : {}),
-      ...(secret ? { secret } : {}),
-      content,
-    });
-  }
-  return entries;
-}

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { promises } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../findings/finding.ts';
+import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
@@ -17,7 +17,8 @@ export async function readPassphrase(file: string | undefined, context: Context,
   const { environment, streams, cwd } = context;
   if (file !== undefined) {
     try {
-      return usable((await promises.readFile(path.resolve(cwd, file), 'utf8')).replace(/\r?\n$/, ''));
+      const bytes = await readBounded(path.resolve(cwd, file), fileLimits.secret);
+      return usable(bytes.toString('utf8').replace(/\r?\n$/, ''));
     } catch (thrown) {
       return { problem: profileProblemAt('file-unreadable', { place: { file } }, { file, reason: reasonOf(thrown) }) };
     }

@@ -7,7 +7,7 @@ import { filesSchema } from '../features/files/schema.ts';
 import { installSchema } from '../features/install/schema.ts';
 import { libvirtSchema } from '../features/libvirt/schema.ts';
 import { networkSchema } from '../features/network/schema.ts';
-import { overlaysSchema } from '../features/overlays/schema.ts';
+import { overlaysMaxSizeSchema, overlaysSchema } from '../features/overlays/schema.ts';
 import { packagesSchema } from '../features/packages/schema.ts';
 import { passthroughSchema } from '../features/passthrough/schema.ts';
 import { servicesSchema } from '../features/services/schema.ts';
@@ -45,6 +45,7 @@ export const profileSchema = z
     libvirt: libvirtSchema,
     vms: vmsSchema,
     overlays: overlaysSchema,
+    overlays_max_size: overlaysMaxSizeSchema,
     files: filesSchema,
   })
   .describe('One host.');

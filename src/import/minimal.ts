@@ -73,7 +73,7 @@ export function minimal(guest: Record<string, unknown>, same: Same): Record<stri
       if (still()) return;
       holder[key] = value;
     }
-    if (Array.isArray(value) && value.length > many) visitMany(slotsIn([value as Slot["holder"]]));
+    if (Array.isArray(value) && value.length > many) visitMany(slotsIn([value as unknown as Slot['holder']]));
     else if (typeof value === 'object' && value !== null) {
       for (const inner of Array.isArray(value) ? value.keys() : Object.keys(value))
         visit(value as typeof holder, inner);

@@ -1,6 +1,6 @@
-import { promises } from 'node:fs';
 import path from 'node:path';
 import type { Problem, Where } from '../findings/finding.ts';
+import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
@@ -86,7 +86,7 @@ type Text = { text: string } | { text?: undefined; problem: Problem };
 
 async function readText(cwd: string, file: string, where: Where): Promise<Text> {
   try {
-    return { text: decoded(await promises.readFile(path.resolve(cwd, file))) };
+    return { text: decoded(await readBounded(path.resolve(cwd, file), fileLimits.facts)) };
   } catch (thrown) {
     const named = 'path' in where && where.path?.length;
     return {

@@ -1,4 +1,3 @@
-import { promises } from 'node:fs';
 import path from 'node:path';
 import { isoImage } from '../artifact/iso9660/image.ts';
 import { hasErrors, type Path, type Problem } from '../findings/finding.ts';
@@ -8,6 +7,7 @@ import { slotLength } from '../guest/cloud-init/print.ts';
 import { seedFile, seedSecret } from '../guest/cloud-init/seed.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
+import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { type Row, tables } from '../target/tables.ts';
@@ -77,7 +77,7 @@ async function readSources(name: string, { cloud_init }: Guest, cwd: string) {
       const file = given.file;
       const where = { path: ['vms', name, 'cloud_init', key, 'file'] };
       try {
-        sources[key] = { content: await promises.readFile(path.resolve(cwd, file)) };
+        sources[key] = { content: await readBounded(path.resolve(cwd, file), fileLimits.seed) };
       } catch (thrown) {
         const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
         problems.push(

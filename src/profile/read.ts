@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem, Where } from '../findings/finding.ts';
+import { readBoundedSync, TooLarge } from './bounded.ts';
 import { problemAt } from './codes.ts';
 import type { SourceFile } from './sourced.ts';
 
@@ -30,23 +30,13 @@ export function readProfile(
   }
 }
 
-/**
- * The bytes of a file; undefined if there are more than `limit`. The size of pipes and devices is not known in advance.
- */
+/** The bytes of a file; undefined if there are more than `limit`. */
 export function readUpTo(file: string, limit: number): Buffer | undefined {
-  const handle = openSync(file, 'r');
   try {
-    const { size } = fstatSync(handle);
-    if (size > limit) return undefined;
-    let bytes = Buffer.alloc(0);
-    for (const chunk = Buffer.alloc(64 * 1024); bytes.length <= limit; ) {
-      const length = readSync(handle, chunk);
-      if (length === 0) return bytes;
-      bytes = Buffer.concat([bytes, chunk.subarray(0, length)]);
-    }
-    return undefined;
-  } finally {
-    closeSync(handle);
+    return readBoundedSync(file, limit);
+  } catch (thrown) {
+    if (thrown instanceof TooLarge) return undefined;
+    throw thrown;
   }
 }
 

@@ -1,6 +1,9 @@
 import { error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
+const sizeText = (bytes: number) =>
+  bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
 export const { codes, problem, problemAt } = findingsOf({
   'tree-conflict': error<{ path: string; owner: string; what: string }>(
     (v) => `${v.path} ${v.what} (${v.owner})`,
@@ -25,6 +28,11 @@ export const { codes, problem, problemAt } = findingsOf({
   'user-file-special': error<{ path: string; kind: string }>(
     (v) => `${v.path} is a ${v.kind}`,
     'Remove it: an overlay can hold only files, folders and symbolic links.',
+  ),
+  'user-files-too-large': error<{ what: string; bytes: number; entries: number; limit: number }>(
+    (v) =>
+      `with ${v.what} the overlay would hold at least ${v.entries} files and folders of ${sizeText(v.bytes)}, more than overlays_max_size (${sizeText(v.limit)})`,
+    'Correct the name, if you meant another one. If the overlay is to be that large, raise overlays_max_size: the target unpacks it into memory.',
   ),
   'user-link-escapes': error<{ path: string; link: string }>(
     (v) => `${v.path} links to ${v.link}, outside the root`,

@@ -27,7 +27,9 @@ export function limit(environment: Environment): (text: string) => string {
   const counted = (helper: HelperDelegate): HelperDelegate =>
     function (this: unknown, ...given: unknown[]) {
       const options = given.pop() as HelperOptions;
-      return spend(helper.apply(this, [...given, withCountedBlocks(options, spend)] as Parameters<HelperDelegate>));
+      return spend(
+        helper.apply(this, [...given, withCountedBlocks(options, spend)] as unknown as Parameters<HelperDelegate>),
+      );
     };
   for (const [name, helper] of Object.entries(environment.helpers)) environment.registerHelper(name, counted(helper));
   const runtime = environment.VM as unknown as { invokePartial: Partial };

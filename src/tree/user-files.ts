@@ -3,9 +3,11 @@ import { createReadStream, type Dirent, promises } from 'node:fs';
 import path from 'node:path';
 import type { Path, Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
+import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { literalProblem } from '../profile/literals.ts';
 import { reasonOf } from '../profile/read.ts';
+import { parseSize } from '../profile/units.ts';
 import { secretIn } from '../secrets/find.ts';
 import { SecretWatch } from '../secrets/stream.ts';
 import { agentFolder } from '../target/paths.ts';
@@ -13,6 +15,7 @@ import { problem, problemAt } from './codes.ts';
 import { directoryMode } from './directories.ts';
 import { type Content, compareBytes, type TreeEntry } from './entry.ts';
 import { hasSecrets, secretFile, unusedSecrets } from './secret-files.ts';
+import { Amount, ofKernel } from './user-amount.ts';
 import { linkProblem } from './user-links.ts';
 
 /** Text files up to this size are kept in memory; all others are streamed when packed. */
@@ -25,6 +28,8 @@ export interface UserFiles {
 
 interface Found extends UserFiles {
   cwd: string;
+  /** Counts all files that the profile names. */
+  amount: Amount;
   templates: Map<string, string>;
 }
 
@@ -33,7 +38,8 @@ interface Found extends UserFiles {
  * `templates`, for findings that show a line of them.
  */
 export async function readUserFiles(host: Host, cwd: string, templates: Map<string, string>): Promise<UserFiles> {
-  const found: Found = { cwd, templates, entries: [], problems: [] };
+  const amount = new Amount(parseSize(host.overlays_max_size));
+  const found: Found = { cwd, templates, amount, entries: [], problems: [] };
   for (const [index, folder] of host.overlays.entries()) await readUserTree(host, folder, ['overlays', index], found);
   for (const [target, file] of Object.entries(host.files)) await readSingleFile(host, target, file, found);
   for (const { path: at, type, origin } of found.entries) {
@@ -58,6 +64,12 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
       : failed(root, folder);
   }
   if (!folder.isDirectory()) return refuse(problem('user-tree-not-folder', from, { folder: root }));
+
+  if (ofKernel(await promises.realpath(real)))
+    return refuse(problem('user-file-special', from, { path: root, kind: 'folder of the running kernel' }));
+  const { amount } = found;
+  await amount.addFolder(real);
+  if (amount.exceeded) return refuse(problem('user-files-too-large', from, { what: root, ...amount.facts }));
 
   const visit = async (relative: string): Promise<void> => {
     let children: Dirent[];
@@ -160,11 +172,21 @@ async function sourceContent(
   source: string,
   at: string,
   from: Path,
-  { cwd, problems }: Found,
+  { cwd, problems, amount }: Found,
 ): Promise<Read | undefined> {
   const file = path.resolve(cwd, source);
   try {
     const info = await promises.stat(file);
+    if (ofKernel(await promises.realpath(file))) {
+      const kind = 'file of the running kernel';
+      problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind }));
+      return undefined;
+    }
+    amount.add(info.size);
+    if (amount.exceeded) {
+      problems.push(problem('user-files-too-large', [...from, 'source'], { what: source, ...amount.facts }));
+      return undefined;
+    }
     if (info.isFile()) return await readContent(file, info.size, at);
     problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind: kindOf(info) }));
   } catch (thrown) {
@@ -187,7 +209,7 @@ function modeAndOwner({ files }: Host, at: string, mode: number) {
 
 async function readContent(file: string, size: number, at: string): Promise<Read> {
   if (size <= textLimit) {
-    const bytes = await promises.readFile(file);
+    const bytes = await readBounded(file, textLimit);
     const text = bytes.toString('utf8');
     if (!text.includes('\0') && Buffer.from(text).equals(bytes))
       return { content: { text }, secret: secretIn(text, at)?.what };
@@ -195,7 +217,7 @@ async function readContent(file: string, size: number, at: string): Promise<Read
   const hash = createHash('sha256');
   const watch = new SecretWatch(at);
   let length = 0;
-  for await (const piece of createReadStream(file)) {
+  for await (const piece of createReadStream(file, { end: Math.max(0, size - 1) })) {
     hash.update(piece as Buffer);
     watch.add(piece as Buffer);
     length += (piece as Buffer).length;
@@ -210,7 +232,7 @@ async function rendered(
   { problems, templates }: Found,
 ): Promise<Read | undefined> {
   const { renderUserTemplate } = await import('./user-templates.ts');
-  const source = await promises.readFile(file, 'utf8');
+  const source = (await readBounded(file, fileLimits.template)).toString('utf8');
   const result = renderUserTemplate(source, host);
   if ('text' in result) return { content: { text: result.text }, secret: secretIn(result.text, at)?.what };
   templates.set(shown, source);

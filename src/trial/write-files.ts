@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Medium } from '../artifact/medium.ts';
+import { mediumLimits } from '../artifact/medium.ts';
 import type { Problem } from '../findings/finding.ts';
 import { locate, textsOf } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
@@ -44,7 +45,7 @@ export async function writeFiles(job: Job): Promise<Prepared | { problems: Probl
   const { host } = examined;
   const at = (name: string) => path.join(folder, name);
   const extracted = (name: string) => {
-    writeFileSync(at(name), medium.file(`boot/${name}-${host.alpine.kernel}`)!.read());
+    writeFileSync(at(name), medium.file(`boot/${name}-${host.alpine.kernel}`)!.read(mediumLimits.boot));
     return at(name);
   };
   const [kernel, initramfs] = [extracted('vmlinuz'), extracted('initramfs')];

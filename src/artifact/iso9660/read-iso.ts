@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { type Medium, type MediumFile, UnusableMedium } from '../medium.ts';
+import { type Medium, type MediumFile, refuseLarger, UnusableMedium } from '../medium.ts';
 import { type IsoRecord, recordsOf } from './read-iso-record.ts';
 
 const sectorSize = 2048;
@@ -55,7 +55,7 @@ export function openIso(path: string, absolute: string): Medium {
       list: (folder) => [...childrenOf(folder).keys()].sort(),
       file: (path) => {
         const node = nodeAt(path);
-        return node && !node.folder ? fileOf(absolute, node, read) : undefined;
+        return node && !node.folder ? fileOf(absolute, path, node, read) : undefined;
       },
       close: () => closeSync(descriptor),
     };
@@ -89,11 +89,19 @@ function nodes(records: IsoRecord[]): Map<string, Node> {
   return found;
 }
 
-function fileOf(absolute: string, { pieces }: Node, read: (offset: number, length: number) => Buffer): MediumFile {
+function fileOf(
+  absolute: string,
+  name: string,
+  { pieces }: Node,
+  read: (offset: number, length: number) => Buffer,
+): MediumFile {
   const size = pieces.reduce((sum, each) => sum + each.size, 0);
   return {
     size,
-    read: () => Buffer.concat(pieces.map((each) => read(each.offset, each.size))),
+    read: (most) => {
+      refuseLarger(size, most, name);
+      return Buffer.concat(pieces.map((each) => read(each.offset, each.size)));
+    },
     stream: () => Readable.from(contents(absolute, pieces), { objectMode: false }),
   };
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Staging } from '../../artifact/staging.ts';
 import type { Facts } from '../../machine/schema.ts';
+import { fileLimits, readBoundedSync } from '../../profile/bounded.ts';
 import { reasonOf } from '../../profile/read.ts';
 import { factsOf } from './answer.ts';
 import { sameMachine } from './same.ts';
@@ -25,7 +25,7 @@ export function defaultFile(facts: Facts, host: string | undefined): string {
 export function takenBy(file: string, facts: Facts): string | undefined {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readBoundedSync(file, fileLimits.facts).toString('utf8');
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : reasonOf(thrown);
   }

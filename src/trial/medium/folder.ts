@@ -1,6 +1,6 @@
 import { createReadStream, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Medium } from '../../artifact/medium.ts';
+import { type Medium, refuseLarger } from '../../artifact/medium.ts';
 
 /** A folder with the layout of a medium. */
 export function openFolder(named: string, absolute: string): Medium {
@@ -15,7 +15,12 @@ export function openFolder(named: string, absolute: string): Medium {
     file: (below) => {
       const found = below.split('/').includes('..') ? undefined : statusOf(at(below));
       if (!found?.isFile()) return undefined;
-      return { size: found.size, read: () => readFileSync(at(below)), stream: () => createReadStream(at(below)) };
+      const { size } = found;
+      const read = (most: number) => {
+        refuseLarger(size, most, below);
+        return readFileSync(at(below));
+      };
+      return { size, read, stream: () => createReadStream(at(below)) };
     },
     close: () => undefined,
   };

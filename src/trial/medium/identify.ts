@@ -1,4 +1,4 @@
-import type { Medium } from '../../artifact/medium.ts';
+import { type Medium, mediumLimits } from '../../artifact/medium.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 import { officialMedium } from './official.ts';
@@ -45,14 +45,14 @@ export function identify(medium: Medium, arch: string): MediumFacts | Problem {
 
 /** mkimage.sh writes "alpine-standard-3.22.1 250716"; custom media may have the version alone. */
 function versionOf(medium: Medium): string | undefined {
-  const text = medium.file('.alpine-release')?.read().toString('utf8') ?? '';
+  const text = medium.file('.alpine-release')?.read(mediumLimits.text).toString('utf8') ?? '';
   return /(?:^|-)(\d+\.\d+[^\s-]*)/m.exec(text)?.[1];
 }
 
 /** The options of the first kernel in the boot menu, without `quiet`, which hides messages, and without consoles. */
 function optionsOf(medium: Medium, kernels: string[]): string[] {
   for (const menu of ['boot/syslinux/syslinux.cfg', 'boot/grub/grub.cfg']) {
-    const text = medium.file(menu)?.read().toString('utf8') ?? '';
+    const text = medium.file(menu)?.read(mediumLimits.text).toString('utf8') ?? '';
     for (const line of text.split('\n')) {
       const words = /^\s*(?:append\s+|linux\s+\S*vmlinuz\S*\s+)(.*)$/i.exec(line)?.[1];
       if (words && kernels.length > 0)

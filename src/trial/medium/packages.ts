@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib';
-import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
+import { type Medium, mediumLimits, UnusableMedium } from '../../artifact/medium.ts';
 
 /** The names of all packages in a medium's repositories, and of everything that they provide. */
 export function packagesOn(medium: Medium, repositories: readonly string[], arch: string): Set<string> {
   const names = new Set<string>();
   for (const repository of repositories) {
     const index = medium.file(`${repository}/${arch}/APKINDEX.tar.gz`);
-    if (index) for (const name of namesIn(indexText(index.read()))) names.add(name);
+    if (index) for (const name of namesIn(indexText(index.read(mediumLimits.index)))) names.add(name);
   }
   return names;
 }
@@ -28,7 +28,7 @@ function indexText(archive: Buffer): string {
 
 function unzipped(archive: Buffer): Buffer {
   try {
-    return gunzipSync(archive);
+    return gunzipSync(archive, { maxOutputLength: mediumLimits.unpacked });
   } catch {
     throw new UnusableMedium('damaged', 'its APKINDEX.tar.gz cannot be unpacked');
   }
