@@ -165,6 +165,17 @@ export const targetPath = format(
   '/srv/images',
 );
 
+/**
+ * A path on the target that only libvirt and QEMU read. Their schema takes any character (basictypes.rng, absFilePath),
+ * and folders are named after guests, such as "Windows 11".
+ */
+export const guestFile = format(
+  /^(?!.*(^|\/)\.{1,2}(\/|$))(\/[^/\p{Cc}\p{Cs}\ufffe\uffff]+)+$/u,
+  'an absolute path on the target',
+  'Start with /, and use no . or .. parts, no control characters and no slash at the end. Spaces are allowed.',
+  '/srv/images',
+);
+
 /** A file on the machine that runs mkapkovl, relative to the profile that names it. */
 export const filePath = format(
   /^[^\x00-\x1f\x7f]+$/,

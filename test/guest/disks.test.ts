@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { domainsOf } from '../support/domains.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
 
 const targets = (xml: string) =>
   [...xml.matchAll(/<target dev='(\w+)' bus='(\w+)'\/>/g)].map(([, dev, bus]) => [dev, bus]);
@@ -68,5 +69,38 @@ describe('the source of a disk', () => {
     ['a device', '{ block: /dev/disk/by-id/x }', ['block', 'raw', '/dev/disk/by-id/x']],
   ])('%s', async (_, written, expected) => {
     expect(await source(written)).toEqual(expected);
+  });
+});
+
+describe('the path of a file', () => {
+  const checked = async (path: string) => {
+    const profile = `${leastProfile}vms: { one: { memory: 1GiB, disks: [{ path: ${JSON.stringify(path)} }] } }\n`;
+    const { stdout } = await run(['--format', 'json', 'check', 'profile.yaml'], {
+      cwd: folderWith({ 'profile.yaml': profile }),
+    });
+    return (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code);
+  };
+
+  test.each([
+    '/srv/Windows 11/disk 1.img',
+    '/srv/Maß & Müll/(1).img',
+    "/srv/it's/a.img",
+    '/srv/a, b.img',
+    '/srv/a .img ',
+  ])('may be %s', async (path) => {
+    expect(await checked(path)).not.toContain('invalid-value');
+  });
+
+  test.each([
+    'srv/a.img',
+    '/srv/../a.img',
+    '/srv/./a.img',
+    '/srv/',
+    '/srv//a.img',
+    '/srv/a\nb.img',
+    '/srv/a\tb.img',
+    '/',
+  ])('may not be %j', async (path) => {
+    expect(await checked(path)).toContain('invalid-value');
   });
 });

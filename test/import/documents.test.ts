@@ -83,16 +83,28 @@ describe('what has no key in a profile', () => {
     });
   });
 
-  test('a network disk comes last, and gets the last letter', async () => {
-    const disks = [
-      "<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'><host name='h'/></source><target dev='vda' bus='virtio'/></disk>",
-      "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/srv/b.img'/><target dev='vdb' bus='virtio'/></disk>",
-    ];
+  const onNetwork = (dev: string) =>
+    `<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'><host name='h'/></source><target dev='${dev}' bus='virtio'/></disk>`;
+  const inFile = (dev: string, bus = 'virtio', device = 'disk') =>
+    `<disk type='file' device='${device}'><driver name='qemu' type='raw'/><source file='/srv/${dev}.img'/><target dev='${dev}' bus='${bus}'/></disk>`;
+  const targets = (xml: string) => [...xml.matchAll(/<target dev='(\w+)'/g)].map(([, dev]) => dev);
+  const disksOf = async (...disks: string[]) => {
     const { vms, codes } = await imported(domain(`<devices>${disks.join('')}</devices>`));
-    expect(codes).toContain('import-kept-verbatim');
-    expect(vms).toMatchObject({
-      one: { disks: [{ path: '/srv/b.img' }], xml: { devices: expect.stringContaining("dev='vdb'") } },
-    });
+    const { disks: keyed = [], xml } = (
+      vms as unknown as { one: { disks?: { path: string }[]; xml: { devices: string } } }
+    ).one;
+    return { codes: [...new Set(codes)], keyed: keyed.map(({ path }) => path), xml: targets(xml.devices) };
+  };
+
+  test.each([
+    ['keeps the disks behind it behind it', [onNetwork('vda'), inFile('vdb')], [], ['vda', 'vdb']],
+    ['whatever bus they are on', [onNetwork('vda'), inFile('sda', 'sata')], [], ['vda', 'sda']],
+    ['whatever order they are written in', [inFile('vdb'), onNetwork('vda')], [], ['vda', 'vdb']],
+    ['but not those before it', [inFile('vda'), onNetwork('vdb'), inFile('vdc')], ['/srv/vda.img'], ['vdb', 'vdc']],
+    ['nor drives for CDs', [onNetwork('vda'), inFile('sda', 'sata', 'cdrom')], ['/srv/sda.img'], ['vda']],
+    ['and keeps a name with a gap before it', [inFile('vda'), onNetwork('vdd')], ['/srv/vda.img'], ['vdd']],
+  ])('a network disk %s', async (_, disks, keyed, xml) => {
+    expect(await disksOf(...disks)).toEqual({ codes: ['import-kept-verbatim'], keyed, xml });
   });
 
   const file = (dev: string, bus: string, address = '') =>

@@ -33,16 +33,15 @@ const definition = `<domain type='kvm' id='3'>
 </domain>
 `;
 
-test('a guest of Unraid comes with its card and the bridge of that; its disk, whose path has a blank, stays XML', async () => {
+test('a guest of Unraid comes with its card, the bridge of that, and its disk, whose path has a blank', async () => {
   const cwd = folderWith({ 'guest.xml': definition });
   const { status, stdout, stderr } = await run(['import', 'guest.xml', '--as-profile'], { cwd });
   expect(status).toBe(0);
   expect(stdout).toContain('networks: [{ bridge: br0, mac: 52:54:00:1f:aa:bb, model: virtio-net }]');
   expect(stdout).toContain('br0: { bridge: { ports: [eth0] }, ipv4: dhcp }');
-  expect(stdout).toContain("<source file='/mnt/user/domains/Windows 10/vdisk1.img'");
+  expect(stdout).toContain('disks: [{ path: /mnt/user/domains/Windows 10/vdisk1.img, cache: writeback }]');
   expect(stderr.match(/(?<=warning: ).*?: domain\/[a-z/]*/g)).toEqual([
     'changed: domain/name',
-    'kept verbatim: domain/devices/disk',
     'kept verbatim: domain/metadata',
     'changed: domain/devices/disk/target',
   ]);

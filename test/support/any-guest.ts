@@ -32,9 +32,12 @@ const sizes = fc.constantFrom('512MiB', '1GiB', '1536MiB', '2GB', '64GiB');
 const cpus = fc.constantFrom('0', '0-1', '2-7', '1,3-5');
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
-/** A path of any letters that there may be in one. */
-const targetPath = fc
-  .array(fc.stringMatching(/^[A-Za-z0-9._+@%=,:~-]{1,12}$/), { minLength: 1, maxLength: 3 })
+/** A path of any letters that there may be in one, blanks and those beyond ASCII included. */
+const guestFile = fc
+  .array(fc.stringMatching(/^[A-Za-z0-9._+@%=,:~-][A-Za-z0-9._+@%=,:~ ('&ü-]{0,10}[A-Za-z0-9._-]$/), {
+    minLength: 1,
+    maxLength: 3,
+  })
   .map((parts) => parts.map((part) => `/${part}`).join(''))
   .filter((each) => !/(^|\/)\.{1,2}(\/|$)/.test(each));
 const device = fc.uuid().map((id) => `<alias name='ua-${id}'/>`);
@@ -93,7 +96,7 @@ export const wishes: Wishes = [
   [/^tpm\.path$/, fc.constant('/dev/tpm0')],
   [
     /(\.path|\.log|\.block|\.kernel|\.initrd|\.template|(filesystems|input)(\[\])?\.source|\.socket|\.rendernode|rom\.file|boot\.loader|boot\.nvram)$/,
-    targetPath,
+    guestFile,
   ],
 ];
 

@@ -27,6 +27,8 @@ export interface Draft {
   guest: Values;
   entries: Map<string, Entry[]>;
   raw: Element[];
+  /** All devices in their order, disks by the letters of their targets. */
+  order: readonly Element[];
 }
 
 /** Everything for which there are keys, including defaults. */
@@ -34,7 +36,8 @@ export function draftOf(domain: Element): Draft {
   const devices = child(domain, 'devices')?.children ?? [];
   const entries = new Map<string, Entry[]>();
   const raw: Element[] = [];
-  for (const device of sortedDisks(withoutDoubles(controllersThatMatter(devices)))) {
+  const order = sortedDisks(withoutDoubles(controllersThatMatter(devices)));
+  for (const device of order) {
     if (device.name === 'emulator' || comesWithMachine(device) || isRootPort(device, devices)) continue;
     const kind = kinds[device.name];
     const values = kind && readDevice(kind.reader, device);
@@ -42,7 +45,7 @@ export function draftOf(domain: Element): Draft {
     if (!kind || !values || (kind.single && known.length > 0)) raw.push(device);
     else entries.set(device.name, [...known, { device, values: defined(values) }]);
   }
-  return { guest: guestOf(domain, devices), entries, raw };
+  return { guest: guestOf(domain, devices), entries, raw, order };
 }
 
 const isRootPort = (device: Element, devices: readonly Element[]) =>

@@ -72,7 +72,10 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const make = (section: Values) => made(name, section, restOfProfile);
   fitSchema(name, draft);
   for (let round = 0; round < 5 && fitChecks(name, draft, restOfProfile); round++) fitSchema(name, draft);
-  const section = () => ({ ...sectionOf(draft), ...rawDevices(draft, leftovers) });
+  const section = () => {
+    const raw = rawDevices(draft, leftovers);
+    return { ...sectionOf(draft), ...raw };
+  };
   for (let round = 0; round < 4; round++) {
     const now = make(section());
     if (!now || !addFallbackXml({ draft, source, wanted, made: now.domain, leftovers })) break;

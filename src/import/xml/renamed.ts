@@ -1,10 +1,9 @@
-import { diskName } from '../../guest/kinds/disk/names.ts';
-import { busOf } from '../../guest/kinds/disk/reader.ts';
 import { part } from '../../guest/reader.ts';
 import type { Disk } from '../../host/guest.ts';
 import { attribute, child, type Element } from '../../xml/element.ts';
 import type { Leftover } from '../imported.ts';
 import { wasRead } from './assigned.ts';
+import { busOfDisk, diskNames } from './disk-names.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -12,24 +11,16 @@ import type { Draft } from './draft.ts';
  * if the old names left out a letter, disks move. The definition still has the old places. A guest's fstab may name sda,
  * and Windows identifies drives by their places.
  */
-export function renamedDisks(domain: Element, { entries, raw }: Draft): Leftover[] {
-  const known = (entries.get('disk') ?? []).map(({ device }) => device);
-  const disks = [...known, ...raw.filter(({ name }) => name === 'disk')].map((disk) => ({
-    disk,
-    bus: (busOf(disk) ?? 'scsi') as Disk['bus'],
-  }));
+export function renamedDisks(domain: Element, draft: Draft): Leftover[] {
   const read = new Map(child(domain, 'devices')?.children.map((each) => [each.start, each]));
   const leftovers: Leftover[] = [];
   const moved: string[] = [];
-  for (const [index, { disk, bus }] of disks.entries()) {
+  for (const [disk, name] of diskNames(draft)) {
     const target = child(disk, 'target');
     const before = attribute(target, 'dev');
-    const name = diskName(
-      bus,
-      disks.slice(0, index).map((each) => each.bus),
-    );
     if (before !== undefined && before !== name) leftovers.push(renamed(target!, before, name));
-    const [old, now] = [driveOf(read.get(disk.start) ?? disk), placeOf(bus, name)];
+    if (draft.raw.includes(disk)) continue;
+    const [old, now] = [driveOf(read.get(disk.start) ?? disk), placeOf(busOfDisk(disk), name)];
     if (wasRead(domain) && old !== undefined && now !== undefined && old !== now)
       moved.push(`${before ?? name} from ${old} to ${now}`);
   }

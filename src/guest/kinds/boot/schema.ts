@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plainText, targetPath } from '#src/profile/scalars.ts';
+import { guestFile, plainText } from '#src/profile/scalars.ts';
 
 export const bootSchema = z
   .strictObject({
@@ -20,9 +20,9 @@ export const bootSchema = z
       .meta({ examples: [true] }),
     loader: z
       .union([
-        targetPath,
+        guestFile,
         z.strictObject({
-          path: targetPath.describe('The file.'),
+          path: guestFile.describe('The file.'),
           readonly: z.boolean().optional(),
           type: z.enum(['pflash', 'rom']).optional(),
           secure: z.boolean().optional(),
@@ -33,10 +33,10 @@ export const bootSchema = z
       .meta({ examples: ['/usr/share/OVMF/OVMF_CODE.fd'] }),
     nvram: z
       .union([
-        targetPath,
+        guestFile,
         z.strictObject({
-          path: targetPath.optional().describe('File with the variables of this guest; chosen by libvirt by default.'),
-          template: targetPath.optional().describe('Template that the file is created from.'),
+          path: guestFile.optional().describe('File with the variables of this guest; chosen by libvirt by default.'),
+          template: guestFile.optional().describe('Template that the file is created from.'),
         }),
       ])
       .optional()
@@ -65,8 +65,8 @@ export const bootSchema = z
       .meta({ examples: [{ timeout: 3000 }] }),
     useserial: z.boolean().optional().describe('Whether the BIOS uses the serial port.'),
     reboot_timeout: z.int().min(-1).max(32767).optional().describe('Milliseconds until a failed boot is retried.'),
-    kernel: targetPath.optional().describe('Kernel on the host, booted directly.'),
-    initrd: targetPath.optional().describe('With kernel: its initramfs.'),
+    kernel: guestFile.optional().describe('Kernel on the host, booted directly.'),
+    initrd: guestFile.optional().describe('With kernel: its initramfs.'),
     kernel_args: plainText
       .optional()
       .describe('With kernel: its options.')

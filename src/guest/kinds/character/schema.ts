@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plainText, targetPath } from '#src/profile/scalars.ts';
+import { guestFile, plainText } from '#src/profile/scalars.ts';
 import { placedSchema } from '../address/schema.ts';
 
 const host = z.string().regex(/^[a-zA-Z0-9.:-]+$/, 'a host\nWrite a name or an address.');
@@ -9,7 +9,7 @@ const port = z
   .max(65535, 'a port\nWrite less.');
 
 const host_side = {
-  path: targetPath.optional().describe('For file, unix, pipe and dev: path on the host.'),
+  path: guestFile.optional().describe('For file, unix, pipe and dev: path on the host.'),
   channel: z
     .string()
     .regex(/^[A-Za-z0-9.-]+$/, 'a channel\nUse letters, digits, . and -.')
@@ -21,7 +21,7 @@ const host_side = {
   port: port.optional().describe('For tcp and udp: port.'),
   protocol: z.enum(['raw', 'telnet', 'telnets', 'tls']).optional().describe('For tcp: protocol.'),
   append: z.boolean().optional().describe('For file: whether output is appended.'),
-  log: targetPath.optional().describe('File on the host to which all output is also logged.'),
+  log: guestFile.optional().describe('File on the host to which all output is also logged.'),
 };
 
 const types = z.enum([

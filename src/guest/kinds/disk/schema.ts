@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { imageSchema, size, targetPath } from '#src/profile/scalars.ts';
+import { guestFile, imageSchema, size } from '#src/profile/scalars.ts';
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
 
 const source = {
@@ -12,8 +12,8 @@ const source = {
     .meta({ examples: ['default/home-assistant.qcow2'] })
     .optional()
     .describe('A volume of a pool: pool/volume.'),
-  path: targetPath.optional().describe('Or a file on the host. A cdrom without a source is an empty drive.'),
-  block: targetPath.optional().describe('Or a block device of the host.'),
+  path: guestFile.optional().describe('Or a file on the host. A cdrom without a source is an empty drive.'),
+  block: guestFile.optional().describe('Or a block device of the host.'),
 };
 
 const positive = z

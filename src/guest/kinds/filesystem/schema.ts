@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { plainText, targetPath } from '#src/profile/scalars.ts';
+import { guestFile, plainText } from '#src/profile/scalars.ts';
 import { placedSchema } from '../address/schema.ts';
 
 export const filesystemSchema = z.strictObject({
-  source: targetPath.describe('Folder on the host.').meta({ examples: ['/srv/media'] }),
+  source: guestFile.describe('Folder on the host.').meta({ examples: ['/srv/media'] }),
   target: plainText
     .min(1, 'a mount tag\nWrite one word, such as media.')
     .describe('Mount tag that the guest uses.')
@@ -27,7 +27,7 @@ export const filesystemSchema = z.strictObject({
     .meta({ examples: [1024] }),
   binary: z
     .strictObject({
-      path: targetPath.optional().describe('The program, instead of the one that libvirt finds.'),
+      path: guestFile.optional().describe('The program, instead of the one that libvirt finds.'),
       xattr: z.boolean().optional().describe('Whether extended attributes are supported.'),
       cache: z.enum(['none', 'always']).optional(),
       sandbox: z.enum(['namespace', 'chroot']).optional(),

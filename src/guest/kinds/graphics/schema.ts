@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ipAddress, plainText, targetPath } from '#src/profile/scalars.ts';
+import { guestFile, ipAddress, plainText } from '#src/profile/scalars.ts';
 import { fromEnvironment, fromFile } from '#src/profile/secret.ts';
 
 const port = z
@@ -11,7 +11,7 @@ const screen = z.strictObject({
   port: port.optional().describe('Port; -1, the default, uses the next free one.'),
   autoport: z.boolean().optional(),
   listen: z
-    .union([ipAddress, z.literal('none'), z.strictObject({ socket: targetPath.optional() })])
+    .union([ipAddress, z.literal('none'), z.strictObject({ socket: guestFile.optional() })])
     .optional()
     .describe('Address of the host to listen on (loopback by default), none, or a socket.')
     .meta({ examples: ['0.0.0.0'] }),
@@ -32,7 +32,7 @@ const screen = z.strictObject({
   mouse: z.enum(['server', 'client']).optional(),
   streaming: z.enum(['filter', 'all', 'off']).optional(),
   gl: z
-    .union([z.boolean(), z.strictObject({ rendernode: targetPath })])
+    .union([z.boolean(), z.strictObject({ rendernode: guestFile })])
     .optional()
     .describe('For spice and egl-headless: render with the graphics card of the host.')
     .meta({ examples: [{ rendernode: '/dev/dri/renderD128' }] }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deviceId, pciAddressOrName, pciSlot, targetPath, usbPort, uuid } from '#src/profile/scalars.ts';
+import { deviceId, guestFile, pciAddressOrName, pciSlot, usbPort, uuid } from '#src/profile/scalars.ts';
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
 
 const given = {
@@ -14,7 +14,7 @@ const pci = {
       z.literal('off'),
       z.strictObject({
         bar: z.boolean().optional().describe('Whether the guest sees its ROM.'),
-        file: targetPath
+        file: guestFile
           .optional()
           .describe('A file to use instead.')
           .meta({ examples: ['/srv/vbios.rom'] }),

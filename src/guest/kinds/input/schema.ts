@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { targetPath } from '#src/profile/scalars.ts';
+import { guestFile } from '#src/profile/scalars.ts';
 import { placedSchema } from '../address/schema.ts';
 
 const type = z.enum(['tablet', 'keyboard', 'mouse', 'passthrough', 'evdev']);
@@ -7,7 +7,7 @@ const input = z.strictObject({
   type,
   bus: z.enum(['usb', 'ps2', 'virtio']).optional().describe('usb for tablets, ps2 for others.'),
   model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).optional(),
-  source: targetPath.optional().describe('For passthrough and evdev: the device on the host.'),
+  source: guestFile.optional().describe('For passthrough and evdev: the device on the host.'),
   grab: z.literal('all').optional().describe('For evdev: grab all devices together with this one.'),
   repeat: z.boolean().optional().describe('For evdev: enable key repeat.'),
   ...placedSchema,

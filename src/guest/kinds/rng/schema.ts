@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { targetPath } from '#src/profile/scalars.ts';
+import { guestFile } from '#src/profile/scalars.ts';
 import { placedSchema } from '../address/schema.ts';
 
 export const rngSchema = z
   .union([
     z.literal('none'),
-    targetPath,
+    guestFile,
     z.strictObject({
       model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).default('virtio'),
       backend: z.enum(['random', 'builtin']).default('random').describe('A device of the host, or QEMU itself.'),
-      device: targetPath.default('/dev/urandom').describe('With backend random: the device.'),
+      device: guestFile.default('/dev/urandom').describe('With backend random: the device.'),
       rate: z
         .strictObject({ bytes: z.int().min(1), period: z.int().min(1).optional().describe('In milliseconds.') })
         .optional()

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { targetPath } from '#src/profile/scalars.ts';
+import { guestFile } from '#src/profile/scalars.ts';
 
 export const tpmSchema = z
   .union([
@@ -8,7 +8,7 @@ export const tpmSchema = z
       type: z.enum(['emulator', 'passthrough']).optional().describe('emulator by default, unless there is a path.'),
       model: z.enum(['tpm-crb', 'tpm-tis']).optional().describe('tpm-crb by default.'),
       version: z.enum(['1.2', '2.0']).optional(),
-      path: targetPath
+      path: guestFile
         .optional()
         .describe('TPM device of the host, to pass through.')
         .meta({ examples: ['/dev/tpm0'] }),
