@@ -4,6 +4,7 @@ import { checkCapacity } from './capacity.ts';
 import { checkSeedDrives } from './cloud-init/seed.ts';
 import { checkAddresses } from './kinds/address/check.ts';
 import { checkBoot, firmwareNeeds } from './kinds/boot/check.ts';
+import { checkNvram } from './kinds/boot/check-nvram.ts';
 import * as character from './kinds/character/check.ts';
 import * as clock from './kinds/clock/check.ts';
 import { controllerKeys, controllerTogether, firstOfPci } from './kinds/controller/check.ts';
@@ -95,6 +96,7 @@ export const checks: readonly Check[] = [
   checkTuning,
   checkCapacity,
   checkBoot,
+  checkNvram,
   checkState,
   checkDisks,
   checkInterfaces,

@@ -5,7 +5,7 @@ import { problem } from './codes.ts';
 import { emulated } from './kinds/tpm/view.ts';
 
 /** Where libvirt keeps a guest's UEFI variables and the state of its TPM (qemu_conf.c, virQEMUDriverConfigNew). */
-const stateFolders = { uefi: '/var/lib/libvirt/qemu/nvram', tpm: '/var/lib/libvirt/swtpm' };
+export const stateFolders = { uefi: '/var/lib/libvirt/qemu/nvram', tpm: '/var/lib/libvirt/swtpm' };
 
 export function checkState(host: Host): Problem[] {
   return Object.entries(host.vms).flatMap(([name, { boot, tpm }]) => [

@@ -170,6 +170,41 @@ describe('what has no key in a profile', () => {
     expect(codes).toContain('import-changed');
     expect(vms).toMatchObject({ one: { boot: { firmware: 'uefi', secure_boot: true } } });
   });
+
+  test.each([
+    ['/usr/share/OVMF/OVMF_CODE_4M.fd', true],
+    ['/usr/share/edk2/x64/OVMF_CODE.4m.fd', true],
+    ['/usr/share/edk2-ovmf/x64/OVMF_CODE.fd', true],
+    ['/run/libvirt/nix-ovmf/OVMF_CODE.fd', true],
+    ['/usr/share/qemu/ovmf-x86_64-code.bin', true],
+    ['/usr/share/OVMF/OVMF_CODE.fd', false],
+    ['/srv/firmware/OVMF_CODE.fd', false],
+  ])('the loader %s is of another distribution: %s', async (loader, foreign) => {
+    const { vms, found } = await imported(
+      domain('').replace('</type>', `</type><loader readonly='yes' type='pflash'>${loader}</loader>`),
+    );
+    expect(found.some(({ message }) => message.includes('a file of another distribution'))).toBe(foreign);
+    expect(vms).toMatchObject({ one: { boot: { firmware: 'uefi' } } });
+    expect(JSON.stringify(vms).includes(loader)).toBe(!foreign);
+  });
+
+  const disk =
+    "<disk type='file' device='disk'><source file='/mnt/vms/one/a.img'/><target dev='vda' bus='virtio'/></disk>";
+  test.each([
+    ['/usr/share/ovmf/x64/guest.fd', undefined],
+    ['/var/db/system/vm/nvram/16_VARS.fd', undefined],
+    ['/home/ana/macos/OVMF_VARS.fd', undefined],
+    ['/var/lib/libvirt/qemu/nvram/one_VARS.fd', undefined],
+    ['/var/lib/libvirt/qemu/nvram/other_VARS.fd', '/var/lib/libvirt/qemu/nvram/other_VARS.fd'],
+    ['/mnt/vms/one/vars.fd', '/mnt/vms/one/vars.fd'],
+  ])('the file of UEFI variables %s becomes %s, as nothing makes other folders', async (file, kept) => {
+    const os = `</type><loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader><nvram>${file}</nvram>`;
+    const { vms, found } = await imported(domain(`<devices>${disk}</devices>`).replace('</type>', os));
+    expect(found).toContainEqual(
+      expect.objectContaining({ code: 'import-lost', message: expect.stringContaining(file) }),
+    );
+    expect((vms as unknown as { one: { boot: { nvram?: string } } }).one.boot.nvram).toBe(kept);
+  });
 });
 
 describe('names', () => {

@@ -1,11 +1,7 @@
 import { truthOf } from '../../guest/reader.ts';
 import { attribute, child, type Element, element, mapChildren, textOf, withAttributes } from '../../xml/element.ts';
+import { foreignLoader, hasFolder, isForeign, isUefiFile, lostVariables, movedVariables } from '../firmware.ts';
 import type { Leftover } from '../imported.ts';
-
-/** Where distributions keep firmware that comes in packages. */
-const packaged = /^(\/usr\/(local\/)?(share|lib)\/|\/nix\/|\/run\/(libvirt|current-system)\/|\/opt\/)/;
-/** Alpine's own, by the names of its package ovmf. */
-const alpines = new Set(['/usr/share/OVMF/OVMF_CODE.fd']);
 
 /**
  * Replaces firmware by its kind: a file of another distribution's package is not on Alpine, and for firmware='efi' libvirt
@@ -17,7 +13,7 @@ export function adaptFirmware(domain: Element, leftovers: Leftover[]): Element {
   const automatic = attribute(os, 'firmware') === 'efi';
   if (!os) return domain;
   const path = loader?.text ?? '';
-  const foreign = packaged.test(path) && !alpines.has(path);
+  const foreign = isForeign(path);
   if (foreign && !automatic) leftovers.push(change(loader!, path));
   const replaced = automatic || foreign;
   const variables = variablesOf(domain, os, leftovers);
@@ -31,8 +27,7 @@ export function adaptFirmware(domain: Element, leftovers: Leftover[]): Element {
   return mapChildren(domain, (each) => (each === os ? adapted : each));
 }
 
-const isUefi = (loader: Element | undefined) =>
-  attribute(loader, 'type') === 'pflash' || /ovmf|edk2|efi/i.test(loader?.text ?? '');
+const isUefi = (loader: Element | undefined) => isUefiFile(loader?.text ?? '', attribute(loader, 'type'));
 
 const secureFirmware = () => element('firmware', {}, [element('feature', { enabled: 'yes', name: 'secure-boot' })]);
 
@@ -41,8 +36,7 @@ function change(loader: Element, path: string): Leftover {
     kind: 'changed',
     where: 'domain/os/loader',
     value: path,
-    why: `it is a file of another distribution; ${isUefi(loader) ? "Alpine's own UEFI firmware" : "QEMU's own BIOS"} is used instead`,
-    remedy: 'To use this very file, copy it to the target and set boot.loader to its path.',
+    ...foreignLoader(isUefi(loader)),
     offset: loader.start,
   };
 }
@@ -52,28 +46,27 @@ function variablesOf(domain: Element, os: Element, leftovers: Leftover[]): strin
   const nvram = child(os, 'nvram');
   const path = nvram?.text;
   if (!nvram || !path) return undefined;
-  leftovers.push({
-    kind: 'lost',
-    where: 'domain/os/nvram',
-    value: path,
-    why: 'the UEFI variables of the guest (boot entries, keys) are in that file on the old host; the guest starts here with new ones',
-    remedy: 'If the guest does not boot without them, copy the file to the same path before the first start.',
-    offset: nvram.start,
-  });
   const own = new RegExp(
     `^/var/lib/libvirt/qemu/nvram/${escaped(textOf(domain, 'name') ?? '')}_VARS\\.(fd|qcow2)$`,
     'u',
   );
-  return own.test(path) ? undefined : path;
+  const stays = hasFolder(path, diskFiles(domain));
+  const report = stays ? lostVariables : movedVariables;
+  leftovers.push({ kind: 'lost', where: 'domain/os/nvram', value: path, ...report, offset: nvram.start });
+  return own.test(path) || !stays ? undefined : path;
+}
+
+/** The files of the guest's disks. */
+function diskFiles(domain: Element): string[] {
+  const devices = child(domain, 'devices')?.children ?? [];
+  return devices.flatMap((each) => (each.name === 'disk' ? (attribute(child(each, 'source'), 'file') ?? []) : []));
 }
 
 const escaped = (text: string) => text.replace(/[^\w]/g, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 
 function nvramOf(nvram: Element, replaced: boolean, path: string | undefined): Element | undefined {
   const template = attribute(nvram, 'template');
-  const foreign =
-    replaced ||
-    (template !== undefined && packaged.test(template) && !template.startsWith('/usr/share/OVMF/OVMF_VARS.fd'));
+  const foreign = replaced || (template !== undefined && isForeign(template));
   const adapted = withAttributes(
     { ...nvram, text: path ?? '' },
     foreign ? { template: undefined, templateFormat: undefined } : {},

@@ -11,6 +11,7 @@ const guests = all.map((command) => ({ command, name: /(?:--name|-n|name=)[ =]?(
 const told: Record<string, string> = {
   transient: '--disk snapshot',
   hostdevs: '--host-device driver_name',
+  boots4: '--boot loader',
 };
 /** What virt-install takes from whoever runs it, libvirt draws by lot, and an address with what goes without saying. */
 const never = new Set(['sdl', 'ovs', 'sonic']);

@@ -206,3 +206,26 @@ describe('devices', () => {
     ['--iommu intel', { xml: { devices: "<iommu model='intel'/>" } }],
   ]);
 });
+
+describe('firmware in a command', () => {
+  const flash = 'loader.readonly=yes,loader.type=pflash';
+  test.each([
+    [`loader=/usr/share/OVMF/OVMF_CODE_4M.fd,${flash},nvram.template=/usr/share/OVMF/OVMF_VARS_4M.fd`, {}],
+    [`loader=/usr/share/edk2/x64/OVMF_CODE.4m.fd,${flash}`, {}],
+    [`loader=/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd,${flash},loader.secure=yes`, { secure_boot: true }],
+    ['uefi,nvram=/var/db/system/vm/nvram/1_VARS.fd', {}],
+    ['uefi,nvram=/var/lib/libvirt/qemu/nvram/a.fd', { nvram: '/var/lib/libvirt/qemu/nvram/a.fd' }],
+  ])('%s is Alpine’s own', (options, more) => {
+    expect(guestOf(`--tpm none --features smm=on --boot ${options}`).boot).toEqual({ firmware: 'uefi', ...more });
+    if (!options.includes('qemu/nvram')) expect(leftOf(`--boot ${options}`)).not.toEqual([]);
+  });
+
+  test('a file that the user puts there stays', () => {
+    const { boot } = guestOf(`--tpm none --boot loader=/srv/fw/CODE.fd,${flash},nvram.template=/srv/fw/VARS.fd`);
+    expect(boot).toEqual({ firmware: 'uefi', loader: '/srv/fw/CODE.fd', nvram: { template: '/srv/fw/VARS.fd' } });
+  });
+
+  test('a BIOS of another distribution is QEMU’s own', () => {
+    expect(guestOf('--boot loader=/usr/share/seabios/bios.bin')).not.toHaveProperty('boot');
+  });
+});

@@ -1,5 +1,6 @@
 import { bootKeys } from '#src/guest/kinds/boot/reader.ts';
 import { supports } from '#src/guest/os-variants.ts';
+import { foreignLoader, hasFolder, isForeign, isUefiFile, movedVariables } from '../../firmware.ts';
 import type { Building } from '../building.ts';
 import { changed, lost } from '../marked.ts';
 import type { Node } from '../tree.ts';
@@ -16,6 +17,7 @@ export function boot(domain: Node, draft: Draft, { asked }: Building): void {
     const timeout = os.get('bootmenu/@timeout');
     // A timeout implies that the menu is enabled.
     if (timeout && !os.get('bootmenu/@enable')) os.set('bootmenu/@enable', 'yes', timeout.mark);
+    foreignFirmware(os, domain, draft);
     carry(os, bootKeys, draft, ['boot']);
     loader(os, draft, uefi !== undefined);
     for (const feature of os.find('firmware')?.all('feature') ?? [])
@@ -36,6 +38,37 @@ function type(domain: Node, draft: Draft): void {
   const kind = take(domain, 'os/type');
   if (kind && kind.value !== 'hvm')
     draft.leftovers.push(lost(kind.mark, 'mkapkovl supports only fully virtualized guests (hvm)', 'Remove it.'));
+}
+
+/** Replaces firmware of other distributions' packages, which is not on Alpine, and variables in a folder that is not there. */
+function foreignFirmware(os: Node, domain: Node, draft: Draft): void {
+  const loader = os.get('loader');
+  if (loader && isForeign(loader.value)) {
+    const uefi = isUefiFile(loader.value, os.get('loader/@type')?.value);
+    const { why, remedy } = foreignLoader(uefi);
+    draft.leftovers.push(changed(loader.mark, why, remedy));
+    if (uefi) os.set('@firmware', 'efi', loader.mark);
+    if (uefi && os.get('loader/@secure')?.value === 'yes') {
+      os.set('firmware/feature/@name', 'secure-boot', loader.mark);
+      os.set('firmware/feature/@enabled', 'yes', loader.mark);
+    }
+    os.remove('loader');
+    os.remove('nvram/@template');
+  }
+  const variables = os.get('nvram');
+  const devices = domain.find('devices')?.all('disk') ?? [];
+  const disks = devices.flatMap(
+    (disk) => disk.get('source/@file')?.value ?? disk.volumeOptions.get('path')?.value ?? [],
+  );
+  if (variables && !hasFolder(variables.value, disks)) {
+    draft.leftovers.push(lost(variables.mark, movedVariables.why, movedVariables.remedy));
+    os.set('nvram', undefined, variables.mark);
+  }
+  const template = os.get('nvram/@template');
+  if (template && isForeign(template.value)) {
+    draft.leftovers.push(changed(template.mark, 'it is a file of another distribution; that of the loader is used'));
+    os.remove('nvram/@template');
+  }
 }
 
 /** Reports loader attributes without a loader; for UEFI libvirt chooses them. */
