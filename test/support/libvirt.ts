@@ -56,9 +56,24 @@ export class PrivateLibvirt {
   }
 
   /** Whether libvirt reads two domain definitions as the same; what differs is the output. */
-  compareDomains(golden: string, own: string, uri = this.uri): Answer {
+  compareDomains(golden: string, own: string, uri = this.uri, ...flags: string[]): Answer {
     const script = path.join(project, 'test/libvirt/compare-domain.sh');
-    return program('sh', [script, '-q', '-c', uri, golden, own]);
+    return program('sh', [script, '-q', ...flags, '-c', uri, golden, own]);
+  }
+
+  /**
+   * A definition as libvirt prints it after it has read it: with its defaults, and an address for each device. The file of
+   * UEFI variables is left out, because this libvirtd has a folder of its own for those.
+   */
+  readBack(text: string): string {
+    const file = this.write('read-back.xml', text.replace(/(<domain[^>]* type=['"])kvm/, '$1qemu'));
+    const name = /<name>([^<]*)</.exec(text)![1]!;
+    const { output } = this.virsh(`define ${file}; dumpxml --inactive ${name}; undefine --nvram ${name}`);
+    const [definition] = /<domain.*<\/domain>/s.exec(output) ?? [];
+    if (!definition) throw new Error(output);
+    return definition
+      .replace("<domain type='qemu'", "<domain type='kvm'")
+      .replace(/(<nvram[^>]*)>[^<]*<\/nvram>/, '$1/>');
   }
 
   async start(prepare: Preparation): Promise<void> {

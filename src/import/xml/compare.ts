@@ -1,3 +1,4 @@
+import { pciAddress } from '../../guest/reader.ts';
 import { attribute, child, type Element } from '../../xml/element.ts';
 
 /** One thing that the first of two definitions has and the second has not, or the other way around. */
@@ -76,6 +77,8 @@ function withoutEqual(a: readonly Element[], b: readonly Element[]): [Element[],
 }
 
 function ownDifferences(first: Element, second: Element, at: string): Difference[] {
+  const [before, now] = [first, second].map((each) => (each.name === 'address' ? placeOf(each) : undefined));
+  if (before !== undefined && now !== undefined && before !== now) return [differing(at, before, now, first.start)];
   const all = [...new Set([...Object.keys(first.attributes), ...Object.keys(second.attributes)])];
   const found = all.flatMap((name): Difference[] => {
     const [one, other] = [attribute(first, name), attribute(second, name)];
@@ -86,6 +89,9 @@ function ownDifferences(first: Element, second: Element, at: string): Difference
     ? found
     : [...found, differing(at, first.text || undefined, second.text || undefined, first.start)];
 }
+
+/** The place of a PCI device in the guest, in one word. */
+const placeOf = (address: Element) => (attribute(address, 'slot') === undefined ? undefined : pciAddress(address));
 
 function differing(where: string, one: string | undefined, other: string | undefined, offset: number): Difference {
   if (one === undefined) return { kind: 'extra', where, value: other ?? '', offset };

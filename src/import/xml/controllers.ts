@@ -1,46 +1,43 @@
 import { attribute, child, type Element, withAttributes } from '../../xml/element.ts';
-
-export function machineOf(domain: Element): string {
-  return attribute(child(child(domain, 'os'), 'type'), 'machine') ?? 'pc';
-}
-
-export const isQ35Machine = (machine: string) => machine === 'q35' || machine.startsWith('pc-q35-');
-
-const bridges = ['pcie-to-pci-bridge', 'dmi-to-pci-bridge', 'pci-bridge'];
+import { busNumbers, isBridge, isPlainBridge, isRootPort } from './pci/bridges.ts';
+import { bridgesComeAgain, withoutUsualTarget } from './pci/plain.ts';
 
 const type = (each: Element) => (each.name === 'controller' ? attribute(each, 'type') : undefined);
 const model = (each: Element) => attribute(each, 'model');
 
 /** Whether the guest's PCI bridges are those that libvirt makes by itself: root ports, and one for devices of plain PCI. */
 export function plainPci(devices: readonly Element[]): boolean {
-  const pci = devices.filter((each) => type(each) === 'pci');
-  const others = pci.filter((each) => !['pcie-root', 'pci-root', 'pcie-root-port'].includes(model(each) ?? ''));
-  const explicit = pci.some(
-    (each) => child(each, 'target') && attribute(child(each, 'target'), 'hotplug') !== undefined,
-  );
-  return !explicit && others.length <= 1 && others.every((each) => bridges.includes(model(each) ?? ''));
+  const explicit = devices.some((each) => {
+    const target = type(each) === 'pci' ? child(each, 'target') : undefined;
+    return target && attribute(target, 'hotplug') !== undefined;
+  });
+  return !explicit && bridgesComeAgain(devices);
 }
 
-/** How many root ports the guest has. */
+/** How many root ports the guest has, but for the one that comes with the bridge for devices of plain PCI. */
 export function rootPorts(devices: readonly Element[]): number {
-  return devices.filter((each) => type(each) === 'pci' && model(each) === 'pcie-root-port').length;
+  return devices.filter(isRootPort).length - (devices.some(isPlainBridge) ? 1 : 0);
 }
 
 /**
  * The devices without the controllers that come by themselves, and the others without the numbers that libvirt would give
  * them: the companions of a USB 2 controller have its number.
  */
-export function controllersThatMatter(devices: readonly Element[]): Element[] {
-  const plain = plainPci(devices);
+export function controllersThatMatter(devices: readonly Element[], plain = plainPci(devices)): Element[] {
   const counts = new Map<string, number>();
-  return devices.flatMap((each) => {
+  const buses = busNumbers(devices);
+  return devices.flatMap((given) => {
+    const each = isBridge(given) ? withoutUsualTarget(given, buses.get(given)!) : given;
     const kind = type(each);
     if (kind === undefined) return each;
     const companion = /^ich9-uhci/.test(model(each) ?? '');
     const next = counts.get(kind) ?? 0;
     if (!companion) counts.set(kind, next + 1);
     const number = String(companion ? Math.max(0, next - 1) : next);
-    const numbered = attribute(each, 'index') === number ? withAttributes(each, { index: undefined }) : each;
+    const numbered =
+      attribute(each, 'index') === number && (kind !== 'pci' || plain)
+        ? withAttributes(each, { index: undefined })
+        : each;
     if (kind === 'pci' && plain) {
       return model(each) === 'pcie-root-port' ? bare(numbered) : [];
     }

@@ -9,12 +9,15 @@ import { readMemory } from '../../guest/kinds/memory/reader.ts';
 import { readPower } from '../../guest/kinds/power/reader.ts';
 import { readSysinfo } from '../../guest/kinds/sysinfo/reader.ts';
 import { readTuning } from '../../guest/kinds/tuning/reader.ts';
+import { isQ35 } from '../../guest/machine-type.ts';
 import { osVariantOf } from '../../guest/os-variants.ts';
 import { readDevice, type Values, valuesOf } from '../../guest/reader.ts';
 import { asLower, type Keys } from '../../guest/vocabulary.ts';
 import { attribute, child, type Element } from '../../xml/element.ts';
-import { controllersThatMatter, isQ35Machine, machineOf, plainPci, rootPorts } from './controllers.ts';
+import { devicesOf } from './compare.ts';
+import { controllersThatMatter, plainPci, rootPorts } from './controllers.ts';
 import { kinds } from './device-kinds.ts';
+import { machineOf } from './machine.ts';
 
 /** A device and its keys in the profile. */
 export interface Entry {
@@ -31,25 +34,25 @@ export interface Draft {
   order: readonly Element[];
 }
 
-/** Everything for which there are keys, including defaults. */
-export function draftOf(domain: Element): Draft {
+/** Everything for which there are keys, including defaults; with bridges, each PCI controller states its place. */
+export function draftOf(domain: Element, bridges: boolean): Draft {
   const devices = child(domain, 'devices')?.children ?? [];
   const entries = new Map<string, Entry[]>();
   const raw: Element[] = [];
-  const order = sortedDisks(withoutDoubles(controllersThatMatter(devices)));
+  const plain = !bridges && plainPci(devices);
+  const order = sortedDisks(withoutDoubles(controllersThatMatter(devices, plain)));
   for (const device of order) {
-    if (device.name === 'emulator' || comesWithMachine(device) || isRootPort(device, devices)) continue;
+    if (device.name === 'emulator' || comesWithMachine(device) || (plain && isPciController(device))) continue;
     const kind = kinds[device.name];
     const values = kind && readDevice(kind.reader, device);
     const known = entries.get(device.name) ?? [];
     if (!kind || !values || (kind.single && known.length > 0)) raw.push(device);
     else entries.set(device.name, [...known, { device, values: defined(values) }]);
   }
-  return { guest: guestOf(domain, devices), entries, raw, order };
+  return { guest: guestOf(domain, plain), entries, raw, order };
 }
 
-const isRootPort = (device: Element, devices: readonly Element[]) =>
-  device.name === 'controller' && attribute(device, 'type') === 'pci' && plainPci(devices);
+const isPciController = (device: Element) => device.name === 'controller' && attribute(device, 'type') === 'pci';
 
 /** Keys of the domain itself, apart from devices and elements that have their own readers. */
 export const domainKeys: Keys = [
@@ -60,9 +63,9 @@ export const domainKeys: Keys = [
   ['@type', 'type'],
 ];
 
-function guestOf(domain: Element, devices: readonly Element[]): Values {
+function guestOf(domain: Element, plain: boolean): Values {
   const system = attribute(child(child(child(domain, 'metadata'), 'libosinfo:libosinfo'), 'libosinfo:os'), 'id');
-  const q35 = isQ35Machine(machineOf(domain)) && plainPci(devices);
+  const q35 = isQ35(machineOf(domain)) && plain;
   const commandline = child(domain, 'qemu:commandline');
   const guest = {
     ...valuesOf(domain, domainKeys),
@@ -75,7 +78,7 @@ function guestOf(domain: Element, devices: readonly Element[]): Values {
     ...readPower(domain),
     ...readBoot(domain),
     ...readSysinfo(domain),
-    pcie_root_ports: q35 ? rootPorts(devices) : undefined,
+    pcie_root_ports: q35 ? rootPorts(devicesOf(domain)) : undefined,
     qemu_commandline: commandline?.children.flatMap((each) => attribute(each, 'value') ?? []),
   };
   return defined(guest);

@@ -5,18 +5,21 @@ import { guestName } from '../../profile/scalars.ts';
 import { child, type Element, element, textOf } from '../../xml/element.ts';
 import { parseDocument } from '../../xml/parse.ts';
 import { problemAt } from '../codes.ts';
-import type { Imported, Leftover, Read } from '../imported.ts';
+import type { Imported, Leftover, Read, RestOfProfile } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';
 import { adapt, otherKind } from './adapt.ts';
-import { withoutAssigned } from './assigned.ts';
+import { withPlaces } from './assigned.ts';
 import { refused } from './checked.ts';
-import { canonical, differences } from './compare.ts';
+import { canonical, devicesOf, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
-import { draftOf, sectionOf } from './draft.ts';
+import { type Draft, draftOf, sectionOf } from './draft.ts';
 import { addFallbackXml } from './fallback-xml.ts';
 import { fitChecks, fitSchema } from './fit.ts';
+import { movedDevices, withoutAddresses } from './moved.ts';
 import { normalDomain } from './normal.ts';
+import { assigned } from './pci/assign.ts';
+import { bridgesText } from './pci/plain.ts';
 import { rawDevices } from './raw.ts';
 import { renamedDisks } from './renamed.ts';
 import { renderGuest, withIdentity } from './render.ts';
@@ -66,23 +69,12 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const { domain, leftovers, restOfProfile } = adapt(withDevices(withoutSecrets(tidy(found.domain), secrets)));
   leftovers.push(...secrets);
   const name = nameOf(domain, taken, leftovers);
-  const source = withIdentity(withoutAssigned(domain), name);
+  const source = withIdentity(withPlaces(domain), name);
   const wanted = named(normalDomain(source), name);
-  const draft = draftOf(source);
   const make = (section: Values) => made(name, section, restOfProfile);
-  fitSchema(name, draft);
-  for (let round = 0; round < 5 && fitChecks(name, draft, restOfProfile); round++) fitSchema(name, draft);
-  const section = () => {
-    const raw = rawDevices(draft, leftovers);
-    return { ...sectionOf(draft), ...raw };
-  };
-  for (let round = 0; round < 4; round++) {
-    const now = make(section());
-    if (!now || !addFallbackXml({ draft, source, wanted, made: now.domain, leftovers })) break;
-    fitSchema(name, draft);
-    if (fitChecks(name, draft, restOfProfile)) fitSchema(name, draft);
-  }
-  const long = section();
+  const read = draftThatStays({ name, source, wanted, restOfProfile, make });
+  const { draft, section: long } = read;
+  leftovers.push(...read.leftovers);
   const result = make(long);
   if (!result) return { problems: [unusable(name, long, file, domain)] };
   leftovers.push(...renamedDisks(domain, draft));
@@ -108,6 +100,56 @@ function unusable(name: string, section: Values, file: string, domain: Element):
   return problemAt('import-value-unusable', place, { element: key, value: textOf(domain, key) ?? '' });
 }
 
+interface Reading {
+  name: string;
+  source: Element;
+  wanted: Element;
+  restOfProfile: RestOfProfile;
+  make: (section: Values) => Made | undefined;
+}
+
+interface Drafted {
+  draft: Draft;
+  section: Values;
+  leftovers: Leftover[];
+  /** How many PCI devices are at another place than before. */
+  moved: number;
+}
+
+/** The draft whose devices stay where they are: without addresses if libvirt chooses the same, else with them. */
+function draftThatStays(reading: Reading): Drafted {
+  const draft = drafted(reading, false);
+  if (draft.moved === 0) return draft;
+  const explicit = drafted(reading, true);
+  return explicit.moved < draft.moved ? explicit : draft;
+}
+
+function drafted({ name, source, wanted, restOfProfile, make }: Reading, bridges: boolean): Drafted {
+  const draft = draftOf(source, bridges);
+  const leftovers: Leftover[] = [];
+  fitSchema(name, draft);
+  for (let round = 0; round < 5 && fitChecks(name, draft, restOfProfile); round++) fitSchema(name, draft);
+  const section = () => {
+    const raw = rawDevices(draft, leftovers);
+    return { ...sectionOf(draft), ...raw };
+  };
+  for (let round = 0; round < 4; round++) {
+    const now = make(section());
+    if (!now || !addFallbackXml({ draft, source, wanted, made: now.domain, leftovers })) break;
+    fitSchema(name, draft);
+    if (fitChecks(name, draft, restOfProfile)) fitSchema(name, draft);
+  }
+  const moves = (each: Values) => {
+    const domain = make(each)?.domain;
+    return domain ? movedDevices(wanted, domain) : Number.POSITIVE_INFINITY;
+  };
+  const [long, short] = [section(), withoutAddresses(section())];
+  const [moved, movedIfShort] = [moves(long), moves(short)];
+  return movedIfShort <= moved
+    ? { draft, section: short, leftovers, moved: movedIfShort }
+    : { draft, section: long, leftovers, moved };
+}
+
 /** Drops reports about fragments that were removed again because libvirt adds them anyway. */
 function stillPresent(leftovers: Leftover[], guest: Values): Leftover[] {
   const text = JSON.stringify(guest);
@@ -127,8 +169,9 @@ function made(name: string, section: Values, restOfProfile: Record<string, unkno
   if (rendered === undefined) return undefined;
   const document = parseDocument(rendered.text, '');
   if ('problems' in document) return undefined;
-  const domain = named(normalDomain(tidy(document.roots[0]!)), name);
-  return { domain, signature: rendered.firmware + canonical(domain) };
+  const complete = assigned(tidy(document.roots[0]!));
+  const domain = named(normalDomain(complete), name);
+  return { domain, signature: rendered.firmware + canonical(domain) + bridgesText(devicesOf(complete)) };
 }
 
 /** Replaces the name, which the profile has as a key. */

@@ -44,7 +44,9 @@ function placedIn(guest: Guest, at: Path): Placed[] {
     asList(guest[key], [...at, key]).map(([path, device], index): Placed => [path, device, elsewhere(device, index)]);
   return [
     ...list('disks', ({ bus }) => unless(`a disk on ${bus}`, bus === 'virtio')),
-    ...list('controllers', (each) => unless(`this ${each.type} controller`, controllerOnPci(each))),
+    ...list('controllers', (each) =>
+      unless(`this ${each.type} controller`, controllerOnPci(each, isQ35(guest.machine))),
+    ),
     ...list('input', ({ bus, type }) => unless(`a ${type}`, bus === 'virtio' || (type === 'passthrough' && !bus))),
     ...list('sound', ({ model }) => unless(`sound ${model}`, !['usb', 'sb16', 'pcspk'].includes(String(model)))),
     ...list('video', ({ model }) => unless('ramfb', model !== 'ramfb')),
@@ -62,9 +64,9 @@ function placedIn(guest: Guest, at: Path): Placed[] {
 }
 
 /** The chipset's own devices have fixed addresses (qemu_domain_address.c, qemuDomainValidateDevicePCISlots…). */
-function controllerOnPci({ type, index, address }: Entry): boolean {
-  if (type === 'sata' || type === 'ide')
-    return Boolean(index) || ['0000:00:1f.2', '0000:00:01.1'].includes(String(address));
+function controllerOnPci({ type, index, address }: Entry, q35: boolean): boolean {
+  const fixed = q35 ? ['sata', '0000:00:1f.2'] : ['ide', '0000:00:01.1'];
+  if (type === fixed[0]) return Boolean(index) || address === fixed[1];
   return type !== 'fdc' && type !== 'ccid';
 }
 

@@ -1,4 +1,4 @@
-import { attribute, type Element, isBare, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
+import { attribute, type Element, isBare, mapChildren, withAttributes } from '#src/xml/element.ts';
 import { type DeviceReader, placed } from '../../reader.ts';
 import { asNumber } from '../../vocabulary.ts';
 
@@ -7,8 +7,7 @@ function normal(controller: Element): Element {
   const usual = withAttributes(controller, { index: attribute(controller, 'index') ?? undefined });
   return mapChildren(usual, (each) => {
     if (attribute(controller, 'type') !== 'pci') return each.name === 'driver' && isBare(each) ? undefined : each;
-    if (each.name === 'model') return undefined;
-    return each.name === 'target' && !attribute(each, 'hotplug') ? undefined : withoutUsual(each, {});
+    return each;
   });
 }
 
