@@ -4,18 +4,26 @@ import tar from 'tar-stream';
 import { SecretWatch } from '../secrets/stream.ts';
 import { secretsFolder } from '../target/paths.ts';
 
-export interface Entry {
+/** An entry of an overlay. */
+export interface OverlayEntry {
+  /** Path on the target, without a slash at the beginning. */
   path: string;
+  /** `file`, `directory` or `link`. */
   type: string;
+  /** Mode in four octal digits, such as 0644. */
   mode: string;
+  /** Numeric owner and group, such as 0:0. */
   owner: string;
+  /** Size of a file in bytes; absent for a secret. */
   size?: number;
+  /** What a link points to. */
   target?: string;
+  /** Whether it is, or contains, a secret. */
   secret?: true;
 }
 
-/** An entry of an overlay; only the wanted one has its content. */
-export interface Archived extends Entry {
+/** With its content, if that was wanted. */
+export interface Archived extends OverlayEntry {
   content: Buffer;
 }
 
@@ -26,8 +34,11 @@ const mostWanted = 256 * 2 ** 20;
 
 export class UnpackedTooLarge extends Error {}
 
-/** The entries of an overlay. Throws for a damaged one, and for one that no target could unpack. */
-export async function unpack(gzip: Buffer, wanted: string | undefined, most = limit): Promise<Archived[]> {
+/**
+ * The entries of an overlay; `wanted` is the one whose content is needed, or true for all. Throws for a damaged one, and
+ * for one that no target could unpack.
+ */
+export async function unpack(gzip: Buffer, wanted: string | true | undefined, most = limit): Promise<Archived[]> {
   const archive = tar.extract();
   const unzip = createGunzip();
   let length = 0;
@@ -41,7 +52,7 @@ export async function unpack(gzip: Buffer, wanted: string | undefined, most = li
   for await (const part of archive) {
     const { name, type, mode = 0, uid = 0, gid = 0, size, linkname } = part.header;
     const at = name.replace(/\/$/, '');
-    const { content, secret } = await contentOf(part as AsyncIterable<Buffer>, at, at === wanted);
+    const { content, secret } = await contentOf(part as AsyncIterable<Buffer>, at, wanted === true || at === wanted);
     entries.push({
       path: at,
       type: type === 'symlink' ? 'link' : (type ?? 'file'),

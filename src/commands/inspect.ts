@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decrypt } from '../artifact/encrypt.ts';
-import { type Archived, type Entry, UnpackedTooLarge, unpack } from '../artifact/unpack.ts';
+import { type Archived, type OverlayEntry, UnpackedTooLarge, unpack } from '../artifact/unpack.ts';
 import { printable } from '../findings/excerpt.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
@@ -12,6 +12,8 @@ import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeJson, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
 
+type Contents = { entries: Archived[] } | { text: string } | { problem: Problem };
+
 /** Lists an overlay, or prints one of its entries; answer files and manifests are printed unchanged. */
 export async function inspect(
   file: string,
@@ -20,7 +22,8 @@ export async function inspect(
   context: Context,
 ): Promise<number> {
   const name = entry?.replace(/^\/+|\/+$/g, '');
-  const result = await read(file, name, flags.passphraseFile, context);
+  const passphrase = () => readPassphrase(flags.passphraseFile, context, false);
+  const result = await contentsOf(file, { cwd: context.cwd, wanted: name, passphrase });
   if ('problem' in result) return fail(result.problem, context);
   if ('text' in result) {
     if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
@@ -55,7 +58,7 @@ function list(entries: Archived[], context: Context): number {
   return 0;
 }
 
-function line({ type, mode, owner, size, path: name, target, secret }: Entry): string {
+function line({ type, mode, owner, size, path: name, target, secret }: OverlayEntry): string {
   const letter = { directory: 'd', link: 'l', file: '-' }[type] ?? '?';
   const amount = secret ? 'secret' : String(size ?? '-');
   return `${letter} ${mode} ${owner} ${amount.padStart(8)} ${printable(name)}${target === undefined ? '' : ` -> ${printable(target)}`}`;
@@ -68,22 +71,27 @@ function fail(problem: Problem, context: Context): number {
   return exitStatus(findings);
 }
 
-async function read(
-  file: string,
-  wanted: string | undefined,
-  passphraseFile: string | undefined,
-  context: Context,
-): Promise<{ entries: Archived[] } | { text: string } | { problem: Problem }> {
+interface Reading {
+  /** The folder that a relative name refers to. */
+  cwd: string;
+  /** The entry whose content is needed; true for all. */
+  wanted: string | true | undefined;
+  /** Called only if the file is encrypted. */
+  passphrase: () => Promise<{ passphrase: string } | { problem: Problem }>;
+}
+
+/** Reads an artifact: the entries of an overlay, or the text of an answer file or a manifest. */
+export async function contentsOf(file: string, { cwd, wanted, passphrase }: Reading): Promise<Contents> {
   const place = { place: { file } };
   const refuse = (reason: string) => ({ problem: problemAt('artifact-unreadable', place, { file, reason }) });
   let bytes: Buffer;
   try {
-    bytes = await readBounded(path.resolve(context.cwd, file), fileLimits.artifact);
+    bytes = await readBounded(path.resolve(cwd, file), fileLimits.artifact);
   } catch (thrown) {
     return { problem: profileProblemAt('file-unreadable', place, { file, reason: reasonOf(thrown) }) };
   }
   if (bytes.subarray(0, 8).toString('latin1') === 'Salted__') {
-    const given = await readPassphrase(passphraseFile, context, false);
+    const given = await passphrase();
     if ('problem' in given) return given;
     const opened = decrypt(bytes, given.passphrase);
     if (!opened || !isGzip(opened)) return refuse('the passphrase cannot decrypt it');

@@ -34,19 +34,29 @@ export interface Problem {
   related?: { path: Path; message: string }[];
 }
 
-/** A problem as people and programs read it. Line and column count from 1; path is a JSON Pointer into the profile. */
+/** A problem as people and programs read it. */
 export interface Finding {
+  /** What is wrong, in words that do not change from one release to the next, such as `unknown-key`. */
   code: string;
-  /** Decides the exit status; it is not part of what `--format json` prints. */
+  /** `profile` or `environment`. It decides the exit status; it is not part of what `--format json` prints. */
   class: FaultClass;
+  /** `error` or `warning`. */
   severity: Severity;
+  /** What is wrong, and why; one sentence in English. */
   message: string;
+  /** What to do about it. */
   remedy: string;
+  /** The file, as the user or a profile named it; empty if it is about no file. */
   file: string;
+  /** The line, from 1. */
   line: number;
+  /** The column, from 1, in UTF-16 code units. */
   column: number;
+  /** JSON Pointer (RFC 6901) to the value in the profile; empty for the whole. */
   path: string;
+  /** The path on the target that it concerns, without the leading slash. */
   target?: string;
+  /** Other places that belong to it, such as the first of two that clash. */
   related?: { message: string; file: string; line: number; column: number; path: string }[];
 }
 

@@ -36,14 +36,20 @@ export interface BuildOptions extends ExamineOptions {
   progress?: (done: number, total: number) => void;
 }
 
+/** What was built for one host. */
 export interface BuiltHost {
   hostname: string;
+  /** sha256 of the tree, in hexadecimal; the same for the same input. */
   build_id: string;
+  /** File name of the overlay. */
   overlay: string;
-  /** Of a signed overlay. */
+  /** File name of the signature, of a signed overlay. */
   signature?: string;
+  /** File name of the answer file for setup-alpine. */
   answers: string;
+  /** File name of the manifest, which is JSON. */
   manifest: string;
+  /** Whether the overlay contains secrets, so that its files have mode 0600. */
   holds_secrets: boolean;
 }
 
@@ -224,7 +230,8 @@ function writingFailed(thrown: unknown, { cwd, out }: BuildOptions): Problem | u
   }
   if (thrown instanceof OutputFolderBusy) return problemAt('out-busy', { place: { file: out } }, { folder: out });
   const { code, syscall, dest } = thrown as NodeJS.ErrnoException & { dest?: string };
-  if (typeof code !== 'string' || !syscall) return undefined;
+  const badName = code === 'ERR_INVALID_ARG_VALUE' && out.includes('\0');
+  if (typeof code !== 'string' || !(syscall || badName)) return undefined;
   const file = dest === undefined ? out : path.join(out, path.basename(dest));
   return problemAt('out-unwritable', { place: { file } }, { file, reason: reasonOf(thrown) });
 }

@@ -55,6 +55,7 @@ export function reasonOf(thrown: unknown): string {
     EDQUOT: 'the disk quota is used up',
     ELOOP: 'too many symbolic links',
     ENAMETOOLONG: 'the name is too long',
+    ERR_INVALID_ARG_VALUE: 'the name contains a NUL character',
     EEXIST: 'something else of that name exists',
     ENXIO: 'it is a socket, or a pipe without a reader',
     EIO: 'the device reports an error',

@@ -35,6 +35,7 @@ function cycles(sources: Sources): string[] {
 /** The rooms, the highest first; rooms of one line know nothing of each other. */
 const layers = [
   ['src'],
+  ['library'],
   ['commands'],
   ['trial', 'import'],
   ['pipeline'],

@@ -11,23 +11,34 @@ import { notesOn } from './notes.ts';
 
 /** One function, as shown to people. */
 export interface FunctionReport {
+  /** PCI address, such as 0000:03:00.0. */
   address: string;
+  /** Vendor and device in hexadecimal, such as 8086:1521; null if unknown. */
   id: string | null;
+  /** PCI class in hexadecimal. */
   class: string;
+  /** What it is, in words. */
   kind: string;
+  /** Its name in pci.ids; null without that list. */
   name: string | null;
   /** Empty if no driver is bound, null if that is unknown. */
   driver: string | null;
   needs: (Pick<Need, 'kind' | 'confidence' | 'detail'> & { refused: boolean })[];
+  /** Sentences for people. */
   notes: string[];
   /** A part of the processor or the board that no guest can use. */
   internal: boolean;
+  /** Numbers of the USB buses of a USB controller. */
   buses: number[];
+  /** The USB devices that are behind it. */
   usb: UsbReport[];
+  /** The disks behind it, with sizes in bytes. */
   disks: { name: string; size: number | null; model: string | null; mounts: string[] | null }[];
+  /** The network cards that it is. */
   nics: { name: string; mac: string; default_route: boolean | null }[];
 }
 
+/** One USB device; what the listing does not say is null. */
 export interface UsbReport {
   bus: number | null;
   port: string | null;
@@ -36,6 +47,7 @@ export interface UsbReport {
   driver: string | null;
 }
 
+/** An IOMMU group: a guest gets all of its functions, or none. */
 export interface GroupReport {
   /** Null for functions in no group or in an unknown one. */
   group: number | null;
@@ -45,7 +57,9 @@ export interface GroupReport {
   needed: string[];
 }
 
+/** The devices of a machine, by IOMMU groups. */
 export interface MachineReport {
+  /** Whether the groups are known, and if not, why. */
   state: GroupState;
   groups: GroupReport[];
   /** USB devices whose controller is unknown. */

@@ -1,0 +1,23 @@
+import { type Finding, hasErrors } from '../findings/finding.ts';
+import type { Places } from '../findings/locate.ts';
+import { plain, printFindings } from '../findings/print.ts';
+
+/** What every function of the library returns, whatever the user's files contain. */
+export interface Result {
+  /** Whether there is no error among the findings; warnings may be. */
+  ok: boolean;
+  /** Everything that is wrong or doubtful, in the order of the profiles; the same as `--format json` prints. */
+  findings: Finding[];
+  /** The findings as text for people, with the lines that they point at; empty if there are none. */
+  report: string;
+}
+
+export function resultOf(findings: Finding[], places: readonly Places[]): Result {
+  return {
+    ok: !hasErrors(findings),
+    findings,
+    report: findings.length === 0 ? '' : printFindings(findings, places, plain),
+  };
+}
+
+export const listOf = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
