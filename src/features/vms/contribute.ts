@@ -8,7 +8,7 @@ import { agentFolder } from '../../target/paths.ts';
 import type { FileRequest } from '../../tree/request.ts';
 import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
-import { packagesOf } from './packages.ts';
+import { packagesOf, servicesOf } from './packages.ts';
 import { volumeRows } from './volumes.ts';
 
 export function contribute(host: Host): Contribution {
@@ -17,6 +17,7 @@ export function contribute(host: Host): Contribution {
   if (guests.length === 0) return volumes.length > 0 ? { files: [tableFile('volumes', volumes, [['vms']])] } : {};
   return {
     packages: guests.flatMap(([name, guest]) => packagesOf(name, guest, host)),
+    services: servicesOf(guests),
     files: [
       ...guests.map(
         ([name, guest]): FileRequest => ({

@@ -17,6 +17,15 @@ const spicePackages = ['qemu-ui-spice-core', 'qemu-chardev-spice', 'qemu-audio-s
 /** The releases in which only the package of the 32-bit emulator has the template of the firmware's variables. */
 const variablesApart = ['3.21', '3.22'];
 
+const hasOpenVswitch = ({ networks }: Guest) => networks.some(({ virtualport }) => virtualport === 'openvswitch');
+
+/** The services that guests need: libvirt plugs cards in with ovs-vsctl, which asks these daemons. */
+export function servicesOf(guests: readonly [string, Guest][]) {
+  const paths = guests.flatMap(([name, guest]) => (hasOpenVswitch(guest) ? [['vms', name, 'networks']] : []));
+  const names = paths.length > 0 ? ['ovs-modules', 'ovsdb-server', 'ovs-vswitchd'] : [];
+  return names.map((name) => ({ name, runlevel: 'default' as const, paths }));
+}
+
 /** The packages that a guest needs on the host, and the key that requires each. */
 export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
   const need = (needed: unknown, names: string[], ...keys: (string | number)[]) =>
@@ -49,6 +58,7 @@ export function packagesOf(name: string, guest: Guest, { alpine }: Host) {
       ['passt'],
       'networks',
     ),
+    ...need(hasOpenVswitch(guest), ['openvswitch'], 'networks'),
     ...need(
       guest.attached.some((device) => device && 'usb' in device),
       ['qemu-hw-usb-host'],

@@ -5,7 +5,9 @@ export const ofLibvirt = /^virbr\d+$/;
 
 /** The bridges that guests are connected to, each with a network card of the host; the first one has an address. */
 export function bridgesOf(vms: Guests): Record<string, unknown> {
-  const names = texts(listed(vms, 'networks'), 'bridge').filter((name) => !ofLibvirt.test(name));
+  // Bridges of Open vSwitch are not in network.interfaces.
+  const cards = listed(vms, 'networks').filter(({ virtualport }) => virtualport !== 'openvswitch');
+  const names = texts(cards, 'bridge').filter((name) => !ofLibvirt.test(name));
   const bridges = names.map((name, index) => {
     const port = name === `eth${index}` ? `lan${index}` : `eth${index}`;
     const ports = { bridge: { ports: [port] } };

@@ -35,11 +35,13 @@ function bridgeUnknown(host: Host): Problem[] {
       ['nat', 'route', 'open', 'none'].includes(forward) ? [bridge ?? `virbr${index}`] : [],
     ),
   ];
-  return cardsOf(host).flatMap(({ card: { bridge }, path }) =>
-    bridge && !bridges.includes(bridge)
-      ? [problem('bridge-unknown', [...path, 'bridge'], { bridge, known: bridges.join(', ') || 'none' })]
-      : [],
-  );
+  return cardsOf(host).flatMap(({ card: { bridge, virtualport }, path }) => {
+    if (!bridge) return [];
+    const at = [...path, 'bridge'];
+    const known = bridges.includes(bridge);
+    if (virtualport === 'openvswitch') return [problem(known ? 'bridge-of-linux' : 'bridge-not-made', at, { bridge })];
+    return known ? [] : [problem('bridge-unknown', at, { bridge, known: bridges.join(', ') || 'none' })];
+  });
 }
 
 function networkUnknown(host: Host): Problem[] {

@@ -14,6 +14,15 @@ export const { codes, problem } = findingsOf({
     (v) => `the bridge ${v.bridge} is not defined`,
     (v) => `Add it under network.interfaces (defined: ${v.known}).`,
   ),
+  'bridge-of-linux': error<{ bridge: string }>(
+    (v) => `${v.bridge} is a bridge of Linux, and virtualport: openvswitch needs one of Open vSwitch`,
+    'Remove virtualport, or name a bridge of Open vSwitch.',
+  ),
+  'bridge-not-made': warning<{ bridge: string }>(
+    (v) => `nothing in this profile makes ${v.bridge}, the bridge of Open vSwitch`,
+    (v) =>
+      `Make it once on the target: ovs-vsctl add-br ${v.bridge}, and add a network card that the host does not use: ovs-vsctl add-port ${v.bridge} eth1. Open vSwitch remembers both in /etc/openvswitch.`,
+  ),
   'network-unknown': error<{ network: string; known: string }>(
     (v) => `the virtual network ${v.network} is not defined`,
     (v) => `Add it under libvirt.networks (defined: ${v.known}).`,

@@ -61,7 +61,9 @@ export const interfaceSchema = z.strictObject({
   virtualport: z
     .literal('openvswitch')
     .optional()
-    .describe('Type of the port; other types need parameters, and therefore xml.'),
+    .describe(
+      'For a bridge of Open vSwitch, which ovs-vsctl makes on the target; its package and services are added. Other types need parameters, and therefore xml.',
+    ),
   driver: z.enum(['vhost', 'qemu']).optional().describe('What processes the packets of a virtio card.'),
   queues: z
     .int()

@@ -1,6 +1,6 @@
-import { busOf } from '../../../guest/kinds/disk/reader.ts';
-import { isQ35 } from '../../../guest/machine-type.ts';
-import { attribute, child, type Element, element, mapChildren, withChildren } from '../../../xml/element.ts';
+import { busOf } from '#src/guest/kinds/disk/reader.ts';
+import { isQ35 } from '#src/guest/machine-type.ts';
+import { attribute, child, type Element, element, mapChildren, withChildren } from '#src/xml/element.ts';
 import { devicesOf } from '../compare.ts';
 import { machineOf } from '../machine.ts';
 import { addedBridge, busNumbers, isBridge, isPlainBridge, isRootPort } from './bridges.ts';

@@ -1,4 +1,4 @@
-import { attribute, type Element, element } from '../../../xml/element.ts';
+import { attribute, type Element, element } from '#src/xml/element.ts';
 
 const modelOf = (each: Element) =>
   each.name === 'controller' && attribute(each, 'type') === 'pci' ? attribute(each, 'model') : undefined;

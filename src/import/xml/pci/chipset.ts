@@ -1,4 +1,4 @@
-import { attribute, type Element } from '../../../xml/element.ts';
+import { attribute, type Element } from '#src/xml/element.ts';
 import { attachmentOf } from './devices.ts';
 import type { Place, Slots } from './slots.ts';
 import { statedPlace } from './stated.ts';

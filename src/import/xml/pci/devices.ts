@@ -1,5 +1,5 @@
-import { busOf } from '../../../guest/kinds/disk/reader.ts';
-import { attribute, child, type Element } from '../../../xml/element.ts';
+import { busOf } from '#src/guest/kinds/disk/reader.ts';
+import { attribute, child, type Element } from '#src/xml/element.ts';
 
 /** How a device is attached: on PCI Express, on PCI only, not on PCI, or in a way that is not known here. */
 type Attachment = 'express' | 'plain' | 'none' | 'unknown';

@@ -1,5 +1,5 @@
-import { busOf } from '../../../guest/kinds/disk/reader.ts';
-import { attribute, child, type Element, element } from '../../../xml/element.ts';
+import { busOf } from '#src/guest/kinds/disk/reader.ts';
+import { attribute, child, type Element, element } from '#src/xml/element.ts';
 
 const typeOf = (each: Element) => (each.name === 'controller' ? attribute(each, 'type') : undefined);
 

@@ -1,4 +1,4 @@
-import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from '../../../xml/element.ts';
+import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from '#src/xml/element.ts';
 import { assignedDevices } from './assign.ts';
 import { busNumbers, isBridge, isPlainBridge, isRootPort } from './bridges.ts';
 import type { Place } from './slots.ts';

@@ -1,5 +1,5 @@
-import { part, truthOf } from '../../../guest/reader.ts';
-import { attribute, child, type Element } from '../../../xml/element.ts';
+import { part, truthOf } from '#src/guest/reader.ts';
+import { attribute, child, type Element } from '#src/xml/element.ts';
 import type { Place } from './slots.ts';
 
 /** The place that a definition states for a device. */

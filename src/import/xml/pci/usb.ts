@@ -1,4 +1,4 @@
-import { attribute, type Element } from '../../../xml/element.ts';
+import { attribute, type Element } from '#src/xml/element.ts';
 
 const functions: Record<string, { fn: number; shared?: boolean }> = {
   'ich9-uhci1': { fn: 0, shared: true },
