@@ -3,7 +3,10 @@ import { assigned } from './pci/assign.ts';
 import { statedPlace } from './pci/stated.ts';
 
 /** Whether libvirt has read this definition before: only libvirt writes the addresses of controllers. */
-export function wasRead(domain: Element): boolean {
+export const wasRead = hasPlaces;
+
+/** Whether it is known where the devices are: from libvirt, or because it can be foreseen. */
+export function hasPlaces(domain: Element): boolean {
   const devices = child(domain, 'devices')?.children ?? [];
   return devices.some((each) => each.name === 'controller' && statedPlace(each));
 }

@@ -9,7 +9,7 @@ import type { Imported, Leftover, Read, RestOfProfile } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';
 import { adapt, otherKind } from './adapt.ts';
-import { withPlaces } from './assigned.ts';
+import { hasPlaces, withPlaces } from './assigned.ts';
 import { refused } from './checked.ts';
 import { canonical, devicesOf, differences } from './compare.ts';
 import { guestOf } from './documents.ts';
@@ -71,7 +71,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const name = nameOf(domain, taken, leftovers);
   const source = withIdentity(withPlaces(domain), name);
   const wanted = named(normalDomain(source), name);
-  const make = (section: Values) => made(name, section, restOfProfile);
+  const make = (section: Values) => made(name, section, restOfProfile, hasPlaces(source));
   const read = draftThatStays({ name, source, wanted, restOfProfile, make });
   const { draft, section: long } = read;
   leftovers.push(...read.leftovers);
@@ -164,12 +164,13 @@ interface Made {
   signature: string;
 }
 
-function made(name: string, section: Values, restOfProfile: Record<string, unknown>): Made | undefined {
+function made(name: string, section: Values, restOfProfile: RestOfProfile, places: boolean): Made | undefined {
   const rendered = renderGuest(name, section, restOfProfile);
   if (rendered === undefined) return undefined;
   const document = parseDocument(rendered.text, '');
   if ('problems' in document) return undefined;
-  const complete = assigned(tidy(document.roots[0]!));
+  const plain = tidy(document.roots[0]!);
+  const complete = places ? assigned(plain) : plain;
   const domain = named(normalDomain(complete), name);
   return { domain, signature: rendered.firmware + canonical(domain) + bridgesText(devicesOf(complete)) };
 }
@@ -191,8 +192,9 @@ function remainingDifferences(wanted: Element, result: Element): Leftover[] {
   });
 }
 
-/** libvirt adds these controllers by itself. */
-const comesAnyway = (where: string, value: string) => where.includes('/controller') && /^type=(usb|scsi)\b/.test(value);
+/** libvirt adds these controllers by itself, and gives a place to what states none. */
+const comesAnyway = (where: string, value: string) =>
+  where.endsWith('/address') || (where.includes('/controller') && /^type=(usb|scsi)\b/.test(value));
 
 function nameOf(domain: Element, taken: readonly string[], leftovers: Leftover[]): string {
   const given = textOf(domain, 'name') ?? '';

@@ -4,7 +4,7 @@ const modelOf = (each: Element) =>
   each.name === 'controller' && attribute(each, 'type') === 'pci' ? attribute(each, 'model') : undefined;
 
 export const isRootPort = (each: Element) => modelOf(each) === 'pcie-root-port';
-export const isRoot = (each: Element) => /^pcie?-root$/.test(modelOf(each) ?? '');
+const isRoot = (each: Element) => /^pcie?-root$/.test(modelOf(each) ?? '');
 /** Whether devices of plain PCI can be behind it on q35. */
 export const isPlainBridge = (each: Element) =>
   ['pcie-to-pci-bridge', 'dmi-to-pci-bridge', 'pci-bridge'].includes(modelOf(each) ?? '');

@@ -80,7 +80,7 @@ const withoutPlace = (device: Element): Element =>
 
 const text = (device: Element) => placeText(statedPlace(device));
 
-export function placeText(place: Place | undefined): string {
+function placeText(place: Place | undefined): string {
   if (!place) return '-';
   const hex = (value: number) => value.toString(16).padStart(2, '0');
   return `0000:${hex(place.bus)}:${hex(place.slot)}.${place.fn}`;
