@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,6 +44,10 @@ export function program() {
       for (const name of readdirSync(dist)) if (name.endsWith('.cache')) rmSync(path.join(dist, name));
       // The loader is a script: a module would start a few milliseconds later.
       writeFileSync(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+      // The types describe a module, and name each other by the specifiers of the package, which this folder is not.
+      const types = { type: 'module', imports: { '#src/*.ts': './*.d.ts' } };
+      mkdirSync(path.join(dist, 'types'), { recursive: true });
+      writeFileSync(path.join(dist, 'types', 'package.json'), `${JSON.stringify(types)}\n`);
       writeFileSync(path.join(dist, `cli.${built.id}.cache`), await compiledCache(built.source));
     },
   };
