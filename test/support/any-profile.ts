@@ -47,6 +47,7 @@ const hostWishes: Wishes = [
   [/\.mtu$/, fc.constantFrom(1400, 1500, 9000)],
   [/^tuning\.hugepages\[\]\.count$/, fc.integer({ min: 1, max: 64 })],
   [/^storage\.mounts\{\}$/, fc.constantFrom('/srv/guests', '/mnt/a')],
+  [/^files\.\*\.(content\[\]\.secret|secrets\{\})$/, fc.constant('key')],
   [/^files\{\}$/, fc.constantFrom('/etc/motd', '/etc/own.conf')],
   [/^libvirt\.pools\.\*\.path$/, fc.constantFrom('/srv/pool-a', '/srv/pool-b')],
   [/^libvirt\.networks\.\*\.dev(\[\])?$/, fc.constant('eth1')],
@@ -144,6 +145,10 @@ function profilesWith(key: string, mode: string): fc.Arbitrary<PlainProfile> {
 function keptHost(drawn: PlainProfile, key: string, mode: string): PlainProfile {
   const profile = merged(mode === 'sys' ? host() : onDiskless(), drawn);
   if (key !== 'install.mode') profile.install.mode = mode;
+  // Without DHCP there is no other one.
+  if (profile.network && !key.startsWith('network.dns')) profile.network.dns = { servers: ['192.0.2.53'] };
+  if (key === 'files.*.content[].secret')
+    for (const file of Object.values<PlainProfile>(profile.files)) file.secrets = { key: { env: 'SECRET' } };
   // One of several kinds: the one in question.
   for (const [name, own] of Object.entries<PlainProfile>(drawn.network?.interfaces ?? {})) {
     const kinds = ['mac', 'bridge', 'bond', 'vlan'].filter((kind) => own[kind] !== undefined);

@@ -158,7 +158,9 @@ function text(
   { pattern, allOf = [], minLength = 0, maxLength = 80, examples = [] }: Schema,
   at: string,
 ): fc.Arbitrary<string> {
-  const patterns = [pattern, ...allOf.map((each) => each.pattern)].flatMap((each) => (each ? [new RegExp(each)] : []));
+  const patterns = [pattern, ...allOf.map((each) => each.pattern)].flatMap((each) =>
+    each ? [new RegExp(each, 'u')] : [],
+  );
   const valid = (value: string) =>
     value.length >= minLength && value.length <= maxLength && patterns.every((each) => each.test(value));
   const shown = examples.filter((each): each is string => typeof each === 'string').filter(valid);
