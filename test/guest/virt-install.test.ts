@@ -50,7 +50,9 @@ describeWith(['virt-install', '/usr/share/osinfo/os'], 'what is kept of virt-ins
     }, 120_000);
 
     test.each(cases)('%s is what it prints', (name) => {
-      expect(answers[name]).toBe(withoutUuid(golden(`domains/${name}.xml`)));
+      // The alias of the machine type is what every version of QEMU takes.
+      const printed = answers[name]?.replace(/machine="pc-i440fx-[\d.]+"/, 'machine="pc"');
+      expect(printed).toBe(withoutUuid(golden(`domains/${name}.xml`)));
     });
 
     test('is what it knows of every system', () => {

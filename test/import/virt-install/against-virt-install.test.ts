@@ -59,5 +59,8 @@ describeWith(
   },
 );
 
-/** An installation, and passwords that are made up for it, are not of the guest that stays. */
-const expectedLosses = /^--(cloud-init|extra-args)$/;
+/**
+ * An installation, and passwords that are made up for it, are not of the guest that stays; and no profile makes the folder
+ * of an nvram that is not libvirt's own.
+ */
+const expectedLosses = /^--(cloud-init|extra-args|boot nvram)$/;
