@@ -122,7 +122,7 @@ function noSourceDate({ environment }: BuildOptions): Problem {
 }
 
 function beforeWriting(
-  { host, profile }: Examined,
+  { host, profile, tree }: Examined,
   { passphrase, dryRun, sign }: BuildOptions,
   names: Map<string, string>,
 ): Problem[] {
@@ -131,7 +131,7 @@ function beforeWriting(
   names.set(host.hostname, other ?? profile);
   const mustEncrypt = host.install.encrypt?.overlay === 'encrypted' && passphrase === undefined && !dryRun;
   return [
-    ...beforeSigning(host, sign !== undefined),
+    ...(tree ? beforeSigning(host, sign !== undefined) : []),
     ...(other
       ? [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname: host.hostname, file: other })]
       : []),

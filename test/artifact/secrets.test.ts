@@ -146,7 +146,8 @@ describe('without reading any secret', () => {
   test.each(['check', 'build --dry-run'])('%s works', async (verb) => {
     const cwd = folderWith({ 'vault.yaml': profile });
     const { status, stderr } = await run([...verb.split(' '), 'vault.yaml'], { cwd });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(status).toBe(0);
+    expect(stderr).not.toContain(': error: ');
     expect(readdirSync(cwd)).toEqual(['vault.yaml']);
   });
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { authorizedKey, diskIdentity, hostname, interfaceName } from '../../profile/scalars.ts';
+import { diskIdentity, hostname, interfaceName } from '../../profile/scalars.ts';
+import { authorizedKey } from '../../profile/ssh-keys.ts';
 import type { Streams } from '../streams.ts';
 import { type Plan, unknownDisk, whereSerialsAre } from './plan.ts';
 

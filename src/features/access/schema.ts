@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { authorizedKey, userName } from '../../profile/scalars.ts';
+import { userName } from '../../profile/scalars.ts';
 import { byPrompt, fromEnvironment, fromFile } from '../../profile/secret.ts';
+import { authorizedKey } from '../../profile/ssh-keys.ts';
 
 const authorizedKeys = () =>
   z.array(authorizedKey).default([]).describe('Public SSH keys that may log in.').meta({ merge: 'append' });

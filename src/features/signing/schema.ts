@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { number, publicKey } from '../../profile/scalars.ts';
+import { number } from '../../profile/scalars.ts';
+import { publicKey } from '../../profile/ssh-keys.ts';
 
 /** Twelve digits: JavaScript and the target's shell count so far exactly, and a date such as 2026112901 fits. */
 const lastSerial = 999_999_999_999;

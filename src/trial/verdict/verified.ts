@@ -18,7 +18,7 @@ const groups: Group[] = [
   { what: 'The kernel has all options and modules', codes: /^(option-|module-|reboot-|rescue)/ },
   { what: 'The initramfs contains what it needs', codes: /^(feature-|initramfs-)/, installed: true },
   { what: 'The devices are bound to vfio-pci', codes: /^(device-|group-changed)/, table: 'devices' },
-  { what: 'The packages are installed', codes: /^package-/ },
+  { what: 'The packages are installed', codes: /^(package|release)-/ },
   { what: 'Every service of the runlevels is running', codes: /^service-/ },
   {
     what: 'The accounts match the profile',
