@@ -75,7 +75,7 @@ function schemaImports(sources: Sources): string[] {
   return edges(sources)
     .filter(({ from }) => /^src\/(features|guest)\/.*schema\.ts$/.test(from))
     .filter(({ from, to }) => {
-      const shared = ['zod', 'src/profile/scalars.ts', 'src/profile/secret.ts'].includes(to);
+      const shared = ['zod', 'scalars', 'ssh-keys', 'secret'].includes(to.replace(/^src\/profile\/(.+)\.ts$/, '$1'));
       const other = featureOf(to) !== undefined && featureOf(to) !== featureOf(from);
       const own = to.endsWith('/schema.ts') && !other;
       return !(shared || own || to.startsWith('src/target/'));

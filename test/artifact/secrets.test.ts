@@ -145,9 +145,11 @@ describe('a file with a secret', () => {
 describe('without reading any secret', () => {
   test.each(['check', 'build --dry-run'])('%s works', async (verb) => {
     const cwd = folderWith({ 'vault.yaml': profile });
-    const { status, stderr } = await run([...verb.split(' '), 'vault.yaml'], { cwd });
+    const { status, stdout } = await run([...verb.split(' '), 'vault.yaml', '--format', 'json'], { cwd });
     expect(status).toBe(0);
-    expect(stderr).not.toContain(': error: ');
+    const report = JSON.parse(stdout) as { code: string }[] | { findings: { code: string }[] };
+    const findings = Array.isArray(report) ? report : report.findings;
+    expect(findings.map(({ code }) => code)).toEqual(['passphrase-at-every-start']);
     expect(readdirSync(cwd)).toEqual(['vault.yaml']);
   });
 });

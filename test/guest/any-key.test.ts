@@ -24,7 +24,6 @@ const known: [RegExp, string][] = [
   [/VNC password is \d+ characters long/, 'it is a mark, which the agent puts the password in place of'],
   [/non unique alias detected/, 'XML of the profile is as it is'],
   [/'vram' must be at least|copy_on_read is not|\(non-\)transitional models/, 'values of single devices'],
-  [/'lun' devices do not support/, 'a logical unit has the serial of the disk behind it'],
   [/a PCI slot is needed to connect a PCI controller/, 'how many slots are left is counted by libvirt alone'],
   [/booting from assigned devices is not|Missing source service/, 'of devices that are rare'],
   [/attribute 'type' in element 'backend': 'passt'/, 'Debian 12 builds libvirt without it'],

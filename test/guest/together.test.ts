@@ -43,6 +43,11 @@ describe('what libvirt refuses together, check refuses', () => {
     ],
     ['queues of a disk on sata', 'disks: [{ path: /a, bus: sata, queues: 2 }]', `${of} disks/0/queues`],
     ['a WWN of a disk on virtio', 'disks: [{ path: /a, wwn: 5000c50015ea71aa }]', `${of} disks/0/wwn`],
+    [
+      'a serial number of a lun on scsi',
+      'disks: [{ block: /dev/sdb, device: lun, bus: scsi, serial: S1 }]',
+      `${of} disks/0/serial`,
+    ],
     ['a lun in qcow2', 'disks: [{ block: /dev/sdb, device: lun, format: qcow2 }]', `${of} disks/0/format`],
     [
       'an I/O thread of a controller that is not virtio',

@@ -7,6 +7,8 @@ const diskKeys: [keyof Disk, (disk: Disk) => boolean, string[]][] = [
   ['queues', ({ bus }) => bus === 'virtio', ['disks on virtio']],
   ['iothread', ({ bus }) => bus === 'virtio', ['disks on virtio']],
   ['wwn', ({ bus, device }) => (bus === 'ide' || bus === 'scsi') && device !== 'lun', ['disks on ide and scsi']],
+  // What is passed through as a whole has the serial number of the disk behind it (qemu_validate.c).
+  ['serial', ({ bus, device }) => device !== 'lun' || bus !== 'scsi', ['disks that are no logical unit on scsi']],
   ['removable', ({ bus }) => bus === 'usb', ['disks on usb']],
   [
     'rotation_rate',
