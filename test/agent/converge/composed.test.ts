@@ -1,6 +1,7 @@
 import { statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { applet } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import type { FakeRoot } from '../support.ts';
 import { converge, machine, records, waits } from './machine.ts';
@@ -20,7 +21,7 @@ function target(changes: Record<string, string> = {}): FakeRoot {
   root.stub('chown', 'exit 0');
   root.stub(
     'stat',
-    'case $2 in "%a %u:%g") echo "$(/usr/bin/stat -c %a "$3") 0:0" ;; *) exec /usr/bin/stat "$@" ;; esac',
+    `case $2 in "%a %u:%g") echo "$(${applet('stat')} -c %a "$3") 0:0" ;; *) exec ${applet('stat')} "$@" ;; esac`,
   );
   return root;
 }

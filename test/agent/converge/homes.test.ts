@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { applet } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import type { FakeRoot } from '../support.ts';
 import { converge, machine, records, waits } from './machine.ts';
@@ -92,7 +93,7 @@ describeWith(['applets', 'setsid'], 'a home on a file system of the profile', ()
 
   test('of another machine, whose owner has another number, is reported with the remedy', () => {
     const root = target('defaults', { 'fake/volume/ana/.keep': '' });
-    root.stub('stat', 'case "$2 $3" in "%u "*/home/ana) echo 1001 ;; *) exec /usr/bin/stat "$@" ;; esac');
+    root.stub('stat', `case "$2 $3" in "%u "*/home/ana) echo 1001 ;; *) exec ${applet('stat')} "$@" ;; esac`);
     expect(converge(root, { FAIL: 'su ' }).said).toContain(
       'Users: FAILED: cannot write the SSH keys of ana: /home/ana belongs to user 1001 instead of 1000; run chown -R ana: /home/ana',
     );

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { applet } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import { install, liveSystem } from '../installer/programs.ts';
 import type { FakeRoot } from '../support.ts';
@@ -53,7 +54,7 @@ describeWith(['applets', 'flock'], 'the log of the agent', () => {
     root.stub(
       'flock',
       `case $1 in 3) cd "$MKAPKOVL_ROOT/var/log" && mv mkapkovl.log mkapkovl.log.old && echo another > mkapkovl.log ;; esac
-exec /usr/bin/flock "$@"`,
+exec ${applet('flock')} "$@"`,
     );
     converge(root);
     expect(root.read(old)).toBe(filled(MiB, 'newest'));
@@ -89,7 +90,7 @@ describeWith(['applets', 'flock'], 'a /var that is full', () => {
 describeWith(['applets', 'setsid', 'flock'], 'the log of the installer', () => {
   test('is in the installed system, with what was moved away', () => {
     const live = liveSystem();
-    live.stub('flock', 'exec /usr/bin/flock "$@"');
+    live.stub('flock', `exec ${applet('flock')} "$@"`);
     live.fault(
       `case "\${0##*/}" in sfdisk) dd if=/dev/zero bs=1048577 count=1 2> /dev/null >> "$MKAPKOVL_ROOT/${log}" ;; esac`,
     );

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { applet, onTarget } from '../../support/alpine/userland.ts';
 import { folderWith, leastProfile, run } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 import { converge, machine } from '../converge/machine.ts';
@@ -20,7 +21,7 @@ function target() {
   root.stub('chown', 'exit 0');
   root.stub(
     'stat',
-    'case $2 in "%a %u:%g") echo "$(/usr/bin/stat -c %a "$3") 0:0" ;; *) exec /usr/bin/stat "$@" ;; esac',
+    `case $2 in "%a %u:%g") echo "$(${applet('stat')} -c %a "$3") 0:0" ;; *) exec ${applet('stat')} "$@" ;; esac`,
   );
   converge(root);
   return root;
@@ -66,8 +67,8 @@ describeWith(['applets', 'setsid', 'tar'], 'a file with a secret', () => {
 
   test('is there before networking, and after the file systems of the machine', () => {
     const words = 'need() { echo need "$@"; }; after() { echo after "$@"; }; before() { echo before "$@"; }';
-    const script = `${words}; . overlays/agent/etc/init.d/mkapkovl-files; depend`;
-    const { stdout } = spawnSync('busybox', ['ash', '-c', script], { encoding: 'utf8' });
+    const script = `${words}\n${readFileSync('overlays/agent/etc/init.d/mkapkovl-files', 'utf8')}\ndepend`;
+    const { stdout } = onTarget(['ash', '-c', script], { cwd: process.cwd() });
     expect(stdout).toMatch(/^after .*\blocalmount\b/m);
     expect(stdout).toMatch(/^before .*\bnetworking\b.*\bwpa_supplicant\b/m);
   });
