@@ -23,24 +23,27 @@ export function isMade({ network: { interfaces } }: Pick<Host, 'network'>, name:
   return made || name.includes('.') || namedCards(interfaces).some((card) => card.name === name);
 }
 
-/** Whether the machine has a card of this name: by its facts, or else by the names that Alpine gives. */
+/**
+ * Whether the machine has a card of this name: by its facts, or else by the names that Alpine gives. eudev gives names as
+ * systemd does with the rules of package eudev-netifnames.
+ */
 export function cardExists(host: Host, place: NamedPlace): Problem[] {
   if (place.name === 'lo' || isMade(host, place.name)) return [];
   const nics = host.machine?.nics;
-  return nics ? inFacts(nics, place) : byName(host, place);
+  if (host.packages.includes('eudev-netifnames') && giverOf(place.name) === 'other-system') return [];
+  return nics ? inFacts(nics, place) : byName(place);
 }
 
 /**
  * Alpine's mdev keeps the kernel's names: eth0, eth1 … in the order in which the cards are found. Facts collected under
- * another system have its names, so only the number of cards shows which ethN exist.
+ * another system have its names, so only the number of cards shows which ethN and wlanN exist.
  */
 function inFacts(nics: readonly NetworkCard[], { name, path, key }: NamedPlace): Problem[] {
   const names = new Set(nics.map((nic) => nic.name));
-  const wired = nics.filter((nic) => !nic.name.startsWith('wl')).length;
-  const number = /^eth(\d+)$/.exec(name)?.[1];
-  if (number !== undefined ? names.has(name) || Number(number) < wired : /^wlan\d+$/.test(name) && names.has(name)) {
-    return [];
-  }
+  const wireless = nics.filter((nic) => nic.name.startsWith('wl')).length;
+  const [, kind, number] = /^(eth|wlan)(\d+)$/.exec(name) ?? [];
+  const count = kind === 'eth' ? nics.length - wireless : wireless;
+  if (kind !== undefined && (names.has(name) || Number(number) < count)) return [];
   const card = nics.find((nic) => nic.name === name);
   const known = nics.map((nic) => `${nic.name} (${nic.mac})`).join(', ');
   return card
@@ -48,10 +51,9 @@ function inFacts(nics: readonly NetworkCard[], { name, path, key }: NamedPlace):
     : [problemAt('port-not-in-facts', { path, key }, { name, known })];
 }
 
-/** eudev gives names as systemd does with the rules of package eudev-netifnames. */
-function byName({ packages }: Host, { name, path, key, byMac }: NamedPlace): Problem[] {
+function byName({ name, path, key, byMac }: NamedPlace): Problem[] {
   const giver = giverOf(name);
-  if (giver === 'kernel' || giver === 'program' || packages.includes('eudev-netifnames')) return [];
+  if (giver === 'kernel' || giver === 'program') return [];
   const values = { name, elsewhere: giver === 'other-system', mac: byMac };
   return [problemAt('card-name-unlikely', { path, key }, values)];
 }

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { format } from './format.ts';
 
-export const webAddress = format(
-  /^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/,
-  'a web address',
-  'Write a complete http:// or https:// address without spaces.',
-  'https://dl-cdn.alpinelinux.org/alpine',
-);
+const addressWanted = 'a web address\nWrite a complete http:// or https:// address without spaces.';
+
+/** Characters that a shell and apk's list of repositories take, and what a URL may be (WHATWG URL: 1.2.3.400 is none). */
+export const webAddress = z
+  .string(addressWanted)
+  .regex(/^(https?|ftp):\/\/[A-Za-z0-9._~:/?#@!&()*+,;=%[\]-]+$/, { error: addressWanted, abort: true })
+  .refine((address) => URL.canParse(address), addressWanted)
+  .meta({ examples: ['https://dl-cdn.alpinelinux.org/alpine'] });
 
 const sha256 = format(
   /^[0-9a-f]{64}$/,

@@ -1,9 +1,13 @@
 import type { Path, Problem } from '../findings/finding.ts';
 import { problemAt } from './codes.ts';
 
-/** Words that examples have in place of a value that only the user knows. */
-const within = /\b(change[-_ ]?(me|this)|replace[-_ ]?(me|this)|(your|insert)[-_ ][a-z0-9-_ ]{1,30}[-_ ]here)/i;
-const whole = /^(todo|fixme|tbd|xxx+|<[^<>=/]+>|\$\{?[A-Z_]+\}?|(change|replace)it)$/i;
+/**
+ * Words that examples have in place of a value that only the user knows. With blanks they are one only where nothing else
+ * is said: a file may well say "do not change this".
+ */
+const within = /\b(change[-_]?(me|this)|replace[-_]?(me|this)|(your|insert)[-_][a-z0-9-_]{1,30}[-_]here)\b/i;
+const whole =
+  /^((change|replace) (me|this)|(your|insert) [a-z0-9 ]{1,30} here|todo|fixme|tbd|xxx+|<[^<>=/]+>|\$\{?[A-Z_]+\}?|(change|replace)it)$/i;
 
 /** Values that the example of a profile left open. What is quoted is the word alone, for the rest may be a secret. */
 export function placeholders(data: unknown, path: Path = []): Problem[] {

@@ -27,4 +27,4 @@ export function giverOf(name: string): CardName {
 }
 
 /** Whether this is the name of a wireless card, on Alpine or elsewhere. */
-export const isWireless = (name: string): boolean => /^(wlan|wl[opsux]|ath|ra)\S*\d/.test(name);
+export const isWireless = (name: string): boolean => /^((wlan|ath|ra)\d+|wl[opsux]\S*\d\S*)$/.test(name);

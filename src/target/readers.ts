@@ -116,5 +116,16 @@ export const foldersOfEtc = [
   ...['apk', 'conf.d', 'crontabs', 'doas.d', 'init.d', 'libvirt', 'local.d', 'mkinitfs', 'modprobe.d'],
   ...['modules-load.d', 'network', 'periodic', 'profile.d', 'runlevels', 'ssh', 'sudoers.d', 'sysctl.d'],
   ...['udhcpc', 'wireguard', 'nftables.d', 'logrotate.d', 'chrony', 'dnsmasq.d'],
-  ...['cron.d', 'dhcpcd', 'dnsmasq', 'inetd.d', 'nftables', 'udhcpd', 'wireguard-ui'],
+  ...[
+    'cron.d',
+    'dhcpcd',
+    'iptables',
+    'monit.d',
+    'xinetd.d',
+    'dnsmasq',
+    'inetd.d',
+    'nftables',
+    'udhcpd',
+    'wireguard-ui',
+  ],
 ];

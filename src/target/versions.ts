@@ -87,6 +87,7 @@ export function hasAtLeast(release: Release, program: keyof Versions, version: s
 /** Negative, zero or positive, as of versions of numbers and dots. */
 function compare(one: string, other: string): number {
   const numbers = [one, other].map((version) => version.split('.').map(Number));
-  const at = numbers[0]!.findIndex((number, index) => number !== (numbers[1]![index] ?? 0));
-  return at < 0 ? 0 : numbers[0]![at]! - (numbers[1]![at] ?? 0);
+  const longer = numbers[0]!.length > numbers[1]!.length ? numbers[0]! : numbers[1]!;
+  const differences = longer.map((_, index) => (numbers[0]![index] ?? 0) - (numbers[1]![index] ?? 0));
+  return differences.find((difference) => difference !== 0) ?? 0;
 }

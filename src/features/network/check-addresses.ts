@@ -20,6 +20,7 @@ export function checkAddresses(host: Host): Problem[] {
 }
 
 type Addresses = ReturnType<typeof addressesOf>;
+type Placed = Pick<Addresses[number], 'name' | 'family' | 'bare'>;
 
 function addressesOf(interfaces: Interfaces) {
   return Object.entries(interfaces).flatMap(([name, value]) =>
@@ -32,9 +33,15 @@ function addressesOf(interfaces: Interfaces) {
   );
 }
 
+/** A link-local address is one of its interface alone (RFC 4007), such as fe80::1 of a router on each of its links. */
+function isSameAddress(one: Placed, other: Placed): boolean {
+  const same = one.family === other.family && networkOf(one.bare).own === networkOf(other.bare).own;
+  return same && (one.name === other.name || !isWithin(one.bare, 'fe80::/10'));
+}
+
 function duplicateAddresses(all: Addresses): Problem[] {
-  return all.flatMap(({ bare, at }, index) => {
-    const first = all.findIndex((other) => networkOf(other.bare).own === networkOf(bare).own);
+  return all.flatMap(({ name, family, bare, at }, index) => {
+    const first = all.findIndex((other) => isSameAddress(other, { name, family, bare }));
     const other = all[first]!;
     if (first === index) return [];
     const related = [{ path: [...other.at, 'address'], message: `${other.name} has it here` }];
@@ -44,11 +51,11 @@ function duplicateAddresses(all: Addresses): Problem[] {
 
 /** Addresses that the kernel refuses or that no other host answers (RFC 6890, RFC 5771, RFC 4291). */
 const never = [
-  { range: '0.0.0.0/8', why: 'which stands for no host' },
-  { range: '127.0.0.0/8', why: 'of the loopback interface' },
-  { range: '224.0.0.0/3', why: 'of multicast groups, or reserved' },
-  { range: '::/127', why: 'of no host, or of the loopback interface' },
-  { range: 'ff00::/8', why: 'of a multicast group' },
+  { range: '0.0.0.0/8', why: 'it stands for no host' },
+  { range: '127.0.0.0/8', why: 'it is of the loopback interface' },
+  { range: '224.0.0.0/3', why: 'it is of multicast groups, or reserved' },
+  { range: '::/127', why: 'it is of no host, or of the loopback interface' },
+  { range: 'ff00::/8', why: 'it is of a multicast group' },
 ];
 
 function unusable(all: Addresses): Problem[] {
@@ -56,7 +63,9 @@ function unusable(all: Addresses): Problem[] {
     const kind = name === 'lo' ? undefined : never.find(({ range }) => isWithin(bare, range));
     if (kind) return [problem('address-unusable', [...at, 'address'], { address: bare, why: kind.why })];
     if (!isReserved(bare, address)) return [];
-    return [problem('address-unusable', [...at, 'address'], { address, why: 'the first or the last of its network' })];
+    return [
+      problem('address-unusable', [...at, 'address'], { address, why: 'it is the first or the last of its network' }),
+    ];
   });
 }
 
@@ -71,9 +80,9 @@ function gatewayOutside(all: Addresses): Problem[] {
 
 /** A host cannot be its own gateway (fib_check_nh: "Nexthop has invalid gateway"), and no router has a reserved address. */
 function gatewayIsTaken(all: Addresses): Problem[] {
-  return all.flatMap(({ gateway, address, at }) => {
+  return all.flatMap(({ name, family, gateway, address, at }) => {
     if (!gateway) return [];
-    const own = all.find(({ bare }) => networkOf(bare).own === networkOf(gateway).own);
+    const own = all.find((each) => isSameAddress(each, { name, family, bare: gateway }));
     if (own) {
       const related = [{ path: [...own.at, 'address'], message: `${own.name} has it here` }];
       return [problem('gateway-is-the-host', [...at, 'gateway'], { gateway, owner: own.name }, { related })];

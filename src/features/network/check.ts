@@ -2,6 +2,7 @@ import type { Problem } from '../../findings/finding.ts';
 import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { namedCards, portsOf } from '../../host/ports.ts';
+import { giverOf } from '../../target/card-names.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkCards } from './check-facts.ts';
 import { checkMtu } from './check-mtu.ts';
@@ -28,6 +29,8 @@ export function check(host: Host): Problem[] {
   ];
 }
 
+/** Whether a card may have the name, here or on another system; then that is what is reported. */
+const isOfCard = (name: string) => ['kernel', 'other-system'].includes(giverOf(name));
 const at = (name: string, ...rest: (string | number)[]) => ['network', 'interfaces', name, ...rest];
 
 function oneKindEach({ network: { interfaces } }: Host): Problem[] {
@@ -81,7 +84,7 @@ function madeOfItself({ network: { interfaces } }: Host): Problem[] {
 function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
   const cards = new Set(portsOf(interfaces).map(({ name }) => name));
   return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
-    if (!vlan || interfaces[vlan.link] || cards.has(vlan.link) || /^(eth|en|wlan)/.test(vlan.link)) return [];
+    if (!vlan || interfaces[vlan.link] || cards.has(vlan.link) || isOfCard(vlan.link)) return [];
     return [problem('vlan-link-unknown', at(name, 'vlan', 'link'), { link: vlan.link })];
   });
 }

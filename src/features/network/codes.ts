@@ -56,7 +56,7 @@ export const { codes, problem, problemAt } = findingsOf({
     'Write the address of the router; often it is the second one, such as 192.168.1.1 in 192.168.1.0/24.',
   ),
   'address-unusable': error<{ address: string; why: string }>(
-    (v) => `no host can have the address ${v.address}: it is ${v.why}`,
+    (v) => `no host can have the address ${v.address}: ${v.why}`,
     'Write an address of this host, with the length of its network, such as 192.168.1.10/24.',
   ),
   'interfaces-overlap': warning<{ address: string; owner: string }>(

@@ -14,7 +14,8 @@ export function enabledIn(tree: Tree): Enabled {
     says: (path, what) =>
       [...tree.values()].some((entry) => {
         if (entry.type !== 'file' || !path.test(entry.path)) return false;
-        return 'text' in entry.content ? what.test(entry.content.text) : 'source' in entry.content;
+        if ('text' in entry.content) return what.test(entry.content.text);
+        return 'source' in entry.content || 'pieces' in entry.content;
       }),
   };
 }

@@ -74,7 +74,8 @@ function service(entry: TreeEntry, tree: Tree, packages: readonly string[], inst
   const target = { target: entry.path };
   const missing = missingScript(name, tree);
   if (missing === undefined) return [];
-  const instance = missing === name && name.includes('.');
+  // Some scripts have a dot in their name, such as rpc.statd.
+  const instance = missing === name && name.includes('.') && !serviceNames.includes(name);
   const brought = packages.some((each) => (instance ? each.startsWith(missing) : mayBring(each, missing)));
   const where = { path: from, key: from[0] === 'services' };
   if (instance && !brought)

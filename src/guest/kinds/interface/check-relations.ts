@@ -47,12 +47,19 @@ function connectionOf({ libvirt }: Host, card: Interface): 'tagged' | 'bridge' |
   return through.dev !== undefined && ['bridge', 'private', 'vepa'].includes(through.forward) ? 'direct' : 'bridge';
 }
 
+/** The MTU of a bridge, of the host or of a network of libvirt; undefined for one that something else makes. */
+function mtuOfNamed({ network: { interfaces }, libvirt }: Host, bridge: string): number | undefined {
+  if (interfaces[bridge]) return mtuOf(interfaces, bridge);
+  const made = Object.values(libvirt?.networks ?? {}).find((each) => each.bridge === bridge);
+  return made && (made.mtu ?? 1500);
+}
+
 /** A bridge passes no frame that is larger than what the port it leaves by can carry (br_forward.c, is_skb_forwardable). */
 export function mtuOfBridge(host: Host): Problem[] {
   return cardsOf(host).flatMap(({ card: { mtu, bridge, network }, path }) => {
     const through = network === undefined ? undefined : host.libvirt?.networks[network];
     const name = bridge ?? (through?.forward === 'bridge' ? through.bridge : undefined);
-    const carried = name === undefined ? through && (through.mtu ?? 1500) : mtuOf(host.network.interfaces, name);
+    const carried = name === undefined ? through && (through.mtu ?? 1500) : mtuOfNamed(host, name);
     if (mtu === undefined || carried === undefined || mtu <= carried || through?.dev !== undefined) return [];
     return [problem('mtu-of-guest-too-large', [...path, 'mtu'], { mtu, name: name ?? `network ${network}`, carried })];
   });
