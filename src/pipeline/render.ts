@@ -5,7 +5,7 @@ import { agentFolder } from '../target/paths.ts';
 import { onStandardMedium } from '../target/releases.ts';
 import { addEntry } from '../tree/add.ts';
 import { directoryMode } from '../tree/directories.ts';
-import { type Content, isPlain, sortedEntries, type Tree, type TreeEntry } from '../tree/entry.ts';
+import { type Content, isPlain, sortedEntries, type Tree, type TreeEntry, textOf } from '../tree/entry.ts';
 import type { FileRequest } from '../tree/request.ts';
 import { tableFile } from '../tree/table.ts';
 import { overlayFile, renderView } from '../tree/templates.ts';
@@ -147,9 +147,4 @@ function substanceOf(entry: TreeEntry): string {
   if (entry.type === 'directory') return '-';
   if (entry.type === 'link') return entry.target;
   return isPlain(entry.content) ? digestOf(entry.content) : '-';
-}
-
-/** The text of a file of the tree. */
-export function textOf(entry: TreeEntry | undefined): string {
-  return entry?.type === 'file' && 'text' in entry.content ? entry.content.text : '';
 }

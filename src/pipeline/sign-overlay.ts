@@ -5,9 +5,8 @@ import type { Staging } from '../artifact/staging.ts';
 import type { Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import { allowedSignersFile } from '../target/paths.ts';
-import type { Tree } from '../tree/entry.ts';
+import { type Tree, textOf } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
-import { textOf } from './render.ts';
 
 /** What can be said about signing before anything is written. */
 export function beforeSigning({ signing }: Host, isSigned: boolean): Problem[] {

@@ -79,3 +79,8 @@ export function ancestors(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
+
+/** The text of a file of the tree. */
+export function textOf(entry: TreeEntry | undefined): string {
+  return entry?.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+}

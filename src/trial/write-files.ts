@@ -7,9 +7,9 @@ import { locate, textsOf } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
 import type { Examined } from '../pipeline/examine.ts';
 import { identify as giveId } from '../pipeline/identify.ts';
-import { textOf } from '../pipeline/render.ts';
+
 import { agentFolder } from '../target/paths.ts';
-import type { Tree } from '../tree/entry.ts';
+import { type Tree, textOf } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { chooseAccelerator, nestedKvm } from './hardware/accelerator.ts';
 import type { DiskPlan } from './hardware/disks.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { profileJsonSchema } from '../../src/host/json-schema.ts';
 import { examine } from '../../src/pipeline/examine.ts';
-import { textOf } from '../../src/pipeline/render.ts';
+import { textOf } from '../../src/tree/entry.ts';
 import type { PlainProfile } from '../support/accepted-profiles.ts';
 import { anyHost, besides, corrected, factsOf, kept, needsFacts, passed, wishes } from '../support/any-guest.ts';
 import { Drawn, keysIn, keysOf, type Schema } from '../support/from-schema.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { examine } from '../../src/pipeline/examine.ts';
-import { textOf } from '../../src/pipeline/render.ts';
+import { textOf } from '../../src/tree/entry.ts';
 import { folderWith } from './run.ts';
 
 /** The text of every file that a profile puts on its target, by path; or else what the profile is accused of. */

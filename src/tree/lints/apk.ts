@@ -1,6 +1,7 @@
 import type { Problem } from '../../findings/finding.ts';
-import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { sortedEntries, type Tree, type TreeEntry, textOf } from '../entry.ts';
 import { problemAt } from './codes.ts';
+import { at } from './entries.ts';
 
 /** apk's and lbu's rules about files below /etc/apk, and about accounts. */
 export function lintApk(tree: Tree, release: string): Problem[] {
@@ -11,11 +12,10 @@ export function lintApk(tree: Tree, release: string): Problem[] {
   ];
 }
 
-const at = (entry: TreeEntry | undefined) => ({ path: entry?.origin.paths[0] ?? [] });
-
 function lines(entry: TreeEntry | undefined): string[] {
-  if (entry?.type !== 'file' || !('text' in entry.content)) return [];
-  return entry.content.text.split('\n').filter((line) => line !== '');
+  return textOf(entry)
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** No comments and no blanks: every word becomes the name of a package. */

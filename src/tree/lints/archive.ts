@@ -1,6 +1,7 @@
 import type { Problem } from '../../findings/finding.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
+import { at } from './entries.ts';
 
 /** Restrictions of file names by the archive format, busybox tar and apk's --overlay-from-stdin. */
 export function lintArchive(tree: Tree): Problem[] {
@@ -11,8 +12,6 @@ export function lintArchive(tree: Tree): Problem[] {
     ...mediumGlob(entry),
   ]);
 }
-
-const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 
 function name(entry: TreeEntry): Problem[] {
   const parts = entry.path.split('/');

@@ -1,7 +1,8 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
-import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { sortedEntries, type Tree, type TreeEntry, textOf } from '../entry.ts';
 import { problemAt } from './codes.ts';
+import { at, packagesIn } from './entries.ts';
 
 /** How the boot loaders, the installer and the shells of the target use files of the tree. */
 export function lintInstaller(tree: Tree, host: Host): Problem[] {
@@ -12,8 +13,6 @@ export function lintInstaller(tree: Tree, host: Host): Problem[] {
     ...softdep(entry, tree),
   ]);
 }
-
-const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 
 /** Files that setup-disk overwrites (alpine-conf, setup-disk.in install_mounted_root). */
 const overwrites: Record<string, string> = {
@@ -43,19 +42,15 @@ const lineWise =
   /^etc\/(init\.d|conf\.d|local\.d|modprobe\.d|modules-load\.d|network|apk|mkinitfs|profile\.d|sysctl\.d|periodic|mkapkovl)\/|^etc\/(modules|hosts|hostname|resolv\.conf|fstab|inittab|update-extlinux\.conf|sysctl\.conf)$/;
 
 function carriageReturns(entry: TreeEntry): Problem[] {
-  const text = entry.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+  const text = textOf(entry);
   if (!text.includes('\r') || !(lineWise.test(entry.path) || text.startsWith('#!'))) return [];
   return [problemAt('carriage-returns', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
 }
 
 function softdep(entry: TreeEntry, tree: Tree): Problem[] {
-  const text = entry.type === 'file' && 'text' in entry.content ? entry.content.text : '';
+  const text = textOf(entry);
   if (!/^etc\/modprobe\.d\/.*\.conf$/.test(entry.path) || !/^\s*softdep\s/m.test(text)) return [];
-  const wanted = ['etc/apk/world', 'etc/mkapkovl/packages'].some((list) => {
-    const file = tree.get(list);
-    return file?.type === 'file' && 'text' in file.content && /^kmod([<>=~@].*)?$/m.test(file.content.text);
-  });
-  return wanted
+  return packagesIn(tree).includes('kmod')
     ? []
     : [problemAt('softdep-without-kmod', at(entry), { path: `/${entry.path}` }, { target: entry.path })];
 }

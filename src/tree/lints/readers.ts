@@ -1,7 +1,7 @@
 import { closest } from '../../findings/closest.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { foldersOfEtc, isPassedOver, readByNoOne, readerOf } from '../../target/readers.ts';
-import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
+import { sortedEntries, type Tree, type TreeEntry, textOf } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
 /** Files are judged as the programs that read them do: by folder, name and executable bit. */
@@ -41,8 +41,7 @@ function executable(entry: TreeEntry): Problem[] {
 function unread(entry: TreeEntry, tree: Tree): Problem[] {
   const folder = entry.path.slice(0, entry.path.lastIndexOf('/'));
   const rule = readByNoOne.find((each) => each.folder.test(folder));
-  const other = rule && tree.get(rule.named);
-  const text = other?.type === 'file' && 'text' in other.content ? other.content.text : '';
+  const text = rule ? textOf(tree.get(rule.named)) : '';
   if (!rule || text.includes(`/${folder}`)) return [];
   const values = { path: `/${entry.path}`, folder: `/${folder}`, instead: rule.instead };
   return [problemAt('folder-not-read', at(entry), values, { target: entry.path })];

@@ -5,6 +5,7 @@ import { runlevels } from '../../target/runlevels.ts';
 import { mayBring, packagesWith, serviceNames } from '../../target/services.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
+import { at, packagesIn } from './entries.ts';
 
 /** OpenRC's rules: links are in a known runlevel and point to a script in /etc/init.d. */
 export function lintServices(tree: Tree, host: Host): Problem[] {
@@ -20,8 +21,6 @@ export function lintServices(tree: Tree, host: Host): Problem[] {
     ...localLinked(tree),
   ];
 }
-
-const at = (entry: TreeEntry) => ({ path: entry.origin.paths[0] ?? [] });
 
 function runlevelLink(entry: TreeEntry): Problem[] {
   if (!entry.path.startsWith('etc/runlevels/') || entry.type === 'directory') return [];
@@ -47,15 +46,6 @@ function localLinked(tree: Tree): Problem[] {
   return script && !linked
     ? [problemAt('local-service-not-enabled', at(script), undefined, { target: script.path })]
     : [];
-}
-
-/** The packages of all features, by name: those of the medium and those that the agent adds. */
-function packagesIn(tree: Tree): string[] {
-  return ['etc/apk/world', 'etc/mkapkovl/packages'].flatMap((path) => {
-    const entry = tree.get(path);
-    const text = entry?.type === 'file' && 'text' in entry.content ? entry.content.text : '';
-    return text.split('\n').flatMap((line) => /^[^!#<>=~@]+/.exec(line)?.[0] ?? []);
-  });
 }
 
 /** OpenRC silently ignores a link to a missing script, so a typing error would go unnoticed. */
