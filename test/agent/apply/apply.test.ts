@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
@@ -243,6 +243,31 @@ describeWith(['applets'], 'what mkapkovl-host apply does with secrets', () => {
     applied(on, await overlay(profile));
     const all = Object.entries(on.snapshot(['fake'])).filter(([, content]) => content.includes('$6$salt'));
     expect(all).toEqual([]);
+  });
+
+  test.each(['srv/app.conf', 'etc/app.conf'])('puts %s together where a plain file was, and keeps it', async (name) => {
+    const on = machine();
+    const plain = `${profile}files: { /${name}: { content: "key = old\\n" } }\n`;
+    const composed = `${profile}files: { /${name}: { content: ["key = ", { secret: k }, "\\n"], secrets: { k: { env: HASH } } } }\n`;
+    applied(on, await overlay(plain));
+    applied(on, await overlay(composed));
+    expect(on.read(name)).toBe(`key = ${hash}\n`);
+    rmSync(path.join(on.folder, name));
+    expect(applied(on, await overlay(composed))).not.toContain('No change');
+    expect(on.read(name)).toBe(`key = ${hash}\n`);
+    const backups = Object.entries(on.snapshot(['fake'])).filter(([each]) => each.includes('/backups/'));
+    expect(backups.filter(([, content]) => content.includes('$6$salt'))).toEqual([]);
+  });
+
+  test('takes an overlay whose secret is in a file of the user, and keeps its digest to root', async () => {
+    const on = machine();
+    const file = await overlay(`${profile}files: { /etc/app.conf: { source: app.conf } }\n`, {
+      'app.conf': 'password=hunter22hunter22\n',
+    });
+    applied(on, file);
+    expect(on.read('etc/app.conf')).toBe('password=hunter22hunter22\n');
+    expect(statSync(path.join(on.folder, 'etc/mkapkovl/files')).mode & 0o777).toBe(0o600);
+    expect(applied(on, file)).toContain('No change');
   });
 
   test('never has on the disk what opens it', async () => {

@@ -1,4 +1,4 @@
-import { statSync, symlinkSync } from 'node:fs';
+import { renameSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { applet } from '../../support/alpine/userland.ts';
@@ -155,5 +155,57 @@ describeWith(['applets', 'setsid'], 'a file with a secret', () => {
     const root = target({ 'etc/wireguard/wg1.conf': 'by hand' });
     start(root);
     expect(root.read('etc/wireguard/wg1.conf')).toBe('by hand');
+  });
+
+  test.each([
+    ['a link that a user made in place of its folder', true],
+    ['a folder of a user', false],
+  ])('is not written below %s', (_, linked) => {
+    const root = target({
+      'etc/modprobe.d/.keep': '',
+      'etc/mkapkovl/composed': 'srv/app/db.conf\t0600\t0:0\tsecrets/file.1.key\n',
+    });
+    root.write('srv/.keep', '');
+    if (linked) symlinkSync(path.join(root.folder, 'etc/modprobe.d'), path.join(root.folder, 'srv/app'));
+    else root.write('srv/app/.keep', '');
+    root.stub('stat', `case "$*" in *"%u "*/srv/app) echo 1000 ;; *) exec ${applet('stat')} "$@" ;; esac`);
+    expect(start(root).status).toBe(1);
+    expect(records(root).files).toBe('failed: /srv/app/db.conf: /srv/app belongs to user 1000, not to root');
+    expect(Object.values(root.snapshot()).filter((content) => content === secret)).toHaveLength(1);
+  });
+
+  test('that was right already is removed, too, when the profile drops it', () => {
+    const root = target();
+    root.write(at, whole, 0o600);
+    start(root);
+    root.write('etc/mkapkovl/composed', '');
+    converge(root);
+    expect(Object.keys(root.snapshot())).not.toContain(at);
+  });
+
+  test('on a file system that is not there is removed once it is', () => {
+    const root = target({ 'etc/mkapkovl/composed': 'srv/app/key\t0600\t0:0\tsecrets/file.1.key\n' });
+    start(root);
+    renameSync(path.join(root.folder, 'srv/app'), path.join(root.folder, 'fake/app'));
+    root.write('etc/mkapkovl/composed', '');
+    start(root);
+    converge(root);
+    renameSync(path.join(root.folder, 'fake/app'), path.join(root.folder, 'srv/app'));
+    converge(root);
+    expect(Object.keys(root.snapshot())).not.toContain('srv/app/key');
+  });
+
+  test('is there even if nothing can be recorded, which is reported', () => {
+    const root = target({ 'var/lib/mkapkovl/composed': 'no folder' });
+    expect(start(root).status).toBe(1);
+    expect(root.read(at)).toBe(whole);
+    expect(records(root).files).toBe('failed: /etc/wireguard/wg0.conf is in place, but cannot be recorded: is /var full?');
+  });
+
+  test('that no one may read is left alone while it is right', () => {
+    const root = target({ 'etc/mkapkovl/composed': `${at}\t0000\t0:0\tsecrets/file.1.key\n` });
+    start(root);
+    expect(start(root).status).toBe(0);
+    expect(records(root)).toEqual({ files: 'skipped' });
   });
 });
