@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Files that replace a module, which others would see if they shared their modules. */
@@ -18,6 +19,8 @@ const project = (name, test) => ({ extends: true, test: { name, testTimeout: 60_
 export default defineConfig({
   test: {
     pool: 'forks',
+    // By default, vitest leaves one core free, which is half of a machine with two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('sources', {
         include: ['test/**/*.test.ts'],
