@@ -39,7 +39,9 @@ export function addEntry(tree: Tree, entry: TreeEntry): Problem | undefined {
       return clash(folder, above, `is a ${above.type}, so /${entry.path} cannot be in it`);
     if (!above) {
       const origin = { feature: implied, paths: entry.origin.paths };
-      tree.set(folder, { path: folder, type: 'directory', mode: directoryMode(folder), uid: 0, gid: 0, origin });
+      // A user must be able to write to the own home, and to .ssh in it, where keys come.
+      const { uid, gid } = folder.startsWith('home/') ? entry : { uid: 0, gid: 0 };
+      tree.set(folder, { path: folder, type: 'directory', mode: directoryMode(folder), uid, gid, origin });
     }
   }
   tree.set(entry.path, entry);

@@ -16,7 +16,7 @@ export function lint(tree: Tree, host: Host): Problem[] {
   return [
     ...lintArchive(tree),
     ...lintMounts(tree, host),
-    ...lintModes(tree),
+    ...lintModes(tree, host),
     ...lintSecrets(tree),
     ...lintServices(tree, host),
     ...lintReaders(tree),

@@ -33,6 +33,13 @@ files:
 `),
     ],
     [
+      'with settings of ssh in the home of a user',
+      running(`install: { disk: { serial: SERIAL1 } }
+files:
+  /home/ana/.ssh/config: { content: "Host nas\\n", owner: "1000:1000" }
+`).replace('access: { root', `access: { users: { ana: { authorized_keys: ["${key}"] } }, root`),
+    ],
+    [
       'with WireGuard and a secret key',
       installed(`packages: [wireguard-tools, nftables]
 overlays: [tree]

@@ -23,6 +23,11 @@ export const { codes, problemAt } = findingsOf({
     (v) => `every user could write to ${v.path} (mode ${v.mode})`,
     (v) => `Give it a mode without write permission for others, such as "${v.better}".`,
   ),
+  'ssh-folder-of-root': error<{ path: string; name: string }>(
+    (v) => `${v.path} would belong to root, so that the keys of ${v.name} could not be written there`,
+    (v) =>
+      `Give the file an owner, such as owner: "1000:1000" (the first account has this number), or put it elsewhere. The settings of ssh for all users are in /etc/ssh/ssh_config.d. Keys of ${v.name} belong in access.users.${v.name}.authorized_keys.`,
+  ),
   'account-file-replaced': error<{ path: string }>(
     (v) => `${v.path} would replace the file of the packages, and the accounts that packages create would be lost`,
     'Remove it and use access.users: the accounts are created on the target.',

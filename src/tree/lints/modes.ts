@@ -1,14 +1,16 @@
 import type { Problem } from '../../findings/finding.ts';
+import type { Host } from '../../host/host.ts';
 import { requiredMode } from '../directories.ts';
 import { sortedEntries, type Tree, type TreeEntry } from '../entry.ts';
 import { problemAt } from './codes.ts';
 
 /** The overlay's modes persist: packages do not repair them, and the init corrects only /root. */
-export function lintModes(tree: Tree): Problem[] {
+export function lintModes(tree: Tree, host: Host): Problem[] {
   return sortedEntries(tree).flatMap((entry) => [
     ...directory(entry),
     ...writable(entry),
     ...keys(entry),
+    ...folderOfKeys(entry, host),
     ...special(entry),
   ]);
 }
@@ -56,6 +58,16 @@ function keys(entry: TreeEntry): Problem[] {
       { target: entry.path },
     ),
   ];
+}
+
+/** The agent writes a user's keys as this user, and adduser gives the user an existing home, but not what is in it. */
+function folderOfKeys(entry: TreeEntry, { access }: Host): Problem[] {
+  const [, name = ''] = /^home\/([^/]+)\/\.ssh$/.exec(entry.path) ?? [];
+  const user = Object.hasOwn(access.users, name) ? access.users[name] : undefined;
+  if (!user?.authorized_keys.length || entry.type !== 'directory' || entry.uid !== 0) return [];
+  const place = entry.origin.paths[0] ?? [];
+  const where = { path: place, key: place[0] === 'files' };
+  return [problemAt('ssh-folder-of-root', where, { path: `/${entry.path}`, name }, { target: entry.path })];
 }
 
 function special(entry: TreeEntry): Problem[] {

@@ -139,8 +139,12 @@ home_of() {
 why_no_keys() {
 	home=$(account_field "$1" 6)
 	id=$(account_field "$1" 3)
-	its=$(stat -c %u "$root$home" 2> /dev/null)
-	[ -z "$its" ] || [ "$its" = "$id" ] || echo ": $home belongs to user $its instead of $id; run chown -R $1: $home"
+	for each_folder in "$home" "$home/.ssh"; do
+		its=$(stat -c %u "$root$each_folder" 2> /dev/null)
+		[ -n "$its" ] && [ "$its" != "$id" ] || continue
+		echo ": $each_folder belongs to user $its instead of $id; run chown -R $1: $each_folder"
+		return
+	done
 }
 
 # keys_of USER: writes the keys as the user, because root would follow links that the user has put there. Keys that came
