@@ -63,6 +63,10 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) =>
       `Write { secret: ${v.name} } in its place in a list: content: ["text", { secret: ${v.name} }, "text"], or remove it.`,
   ),
+  'secret-file-place': error<{ path: string; reason: string; remedy: string }>(
+    (v) => `${v.path} cannot contain a secret: ${v.reason}`,
+    (v) => v.remedy,
+  ),
   'secret-file-mode': error<{ path: string; mode: string }>(
     (v) => `${v.path} contains a secret, and mode ${v.mode} gives it to more than its owner, or makes it a program`,
     'Remove mode:, which is then "0600", or write "0400". If a service must read it that does not run as root, name its account with owner: "UID:GID".',

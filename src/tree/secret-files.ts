@@ -22,8 +22,39 @@ export function secretFile(target: string, file: File): { pieces: Piece[]; probl
     const secret = file.secrets?.[part.secret];
     return secret ? [{ secret, name: part.secret, path: [...from, 'secrets', part.secret] }] : [];
   });
-  const problems = [...modeTooWide(target, file), ...undefinedSecrets(target, file), ...literalsBetween(target, parts)];
+  const problems = [
+    ...wrongPlace(target),
+    ...modeTooWide(target, file),
+    ...undefinedSecrets(target, file),
+    ...literalsBetween(target, parts),
+  ];
   return { pieces: [...whole, ...pieces], problems };
+}
+
+/** Where no file can be put together on the target, why, and what to do. */
+const wrongPlaces: { at: RegExp; reason: string; remedy: string }[] = [
+  {
+    // The group `network` of the agent (apply/plan.sh).
+    at: /^\/etc\/(network\/.|mactab$|resolv\.conf$|udhcpc\/.|conf\.d\/networking$)/,
+    reason: 'mkapkovl-host apply restores the files of the network together if the new one fails, and not this one',
+    remedy: 'Put the secret into a file that the network only reads, such as one in /etc/wireguard or /etc/ppp.',
+  },
+  {
+    at: /^\/etc\/(fstab|default\/grub|update-extlinux\.conf|mkinitfs\/mkinitfs\.conf)$/,
+    reason: 'setup-disk and the agent write it, too',
+    remedy: 'Put the secret into a file of its own. A mount of CIFS, for example, reads one that credentials= names.',
+  },
+  {
+    at: /^\/home\/./,
+    reason:
+      'the user whose home it is in could replace a folder by a link, and root would write the file where it leads',
+    remedy: 'Put it below /etc, and give it to the user with owner: "UID:GID".',
+  },
+];
+
+function wrongPlace(target: string): Problem[] {
+  const wrong = wrongPlaces.find(({ at }) => at.test(target));
+  return wrong ? [problem('secret-file-place', ['files', target], { path: target, ...wrong })] : [];
 }
 
 function modeTooWide(target: string, { mode }: File): Problem[] {

@@ -8,7 +8,7 @@
 
 MKAPKOVL_HERE=yes
 export MKAPKOVL_HERE
-for part in converge/tools kernel target apply/look apply/plan apply/lay apply/boot apply/network apply/report; do
+for part in converge/tools kernel target converge/composed apply/look apply/plan apply/lay apply/boot apply/network apply/report; do
 	. "$agent/$part.sh"
 done
 folder=$state/apply
@@ -22,7 +22,7 @@ apply() {
 	# Older versions of mkapkovl-host compare nothing themselves.
 	if [ -n "$dry_run" ]; then
 		result=planned
-	elif [ ! -s "$run/plan" ] && [ ! -e "$bases" ] && [ -z "$(world_missing)" ] && boot_is_made; then
+	elif [ ! -s "$run/plan" ] && [ ! -e "$bases" ] && [ -z "$(world_missing)" ] && all_composed && boot_is_made; then
 		result=unchanged
 	else
 		result=failed

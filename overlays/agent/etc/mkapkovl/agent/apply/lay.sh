@@ -22,7 +22,7 @@ lay_all() {
 		source=$run/files
 		[ "$name" = files ] || source=$staged/etc/mkapkovl/$name
 		cmp -s "$source" "$data/$name" && continue
-		keep "etc/mkapkovl/$name" && write_file "$data/$name" < "$source" && chmod 644 "$data/$name" ||
+		keep "etc/mkapkovl/$name" && write_file "$data/$name" < "$source" && chmod "$(stat -c %a "$staged/etc/mkapkovl/$name")" "$data/$name" ||
 			{ refuse "cannot write /etc/mkapkovl/$name"; return; }
 	done
 	sync
@@ -82,6 +82,7 @@ backup=
 # keep NAME: backs up what is there, in a folder for each run. Old secrets are not backed up.
 keep() {
 	case $1 in etc/mkapkovl/secrets/*) return 0 ;; esac
+	[ -z "$(cell composed "$1" 1)" ] || return 0
 	[ ! -d "$root/$1" ] || [ -h "$root/$1" ] || return 0
 	[ -n "$backup" ] || new_backup || return
 	# The first version counts.

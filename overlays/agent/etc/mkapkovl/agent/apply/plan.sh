@@ -29,7 +29,12 @@ plan() {
 		[ -z "$what" ] || printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$what" "$(group_of "$name")" "$type" "$mode_of" "$owner" \
 			"$substance" "$name"
 	done 3< "$staged/etc/mkapkovl/files"
-	known | awk -F '\t' 'NR == FNR { new[$5]; next } !($5 in new) && !seen[$5]++' "$staged/etc/mkapkovl/files" - |
+	# What the converge stage puts together is still a file of the overlay.
+	{
+		cat "$staged/etc/mkapkovl/files"
+		awk -F '\t' -v OFS='\t' '{ print "-", "-", "-", "-", $1 }' "$staged/etc/mkapkovl/composed" 2> /dev/null
+	} > "$run/all-new"
+	known | awk -F '\t' 'NR == FNR { new[$5]; next } !($5 in new) && !seen[$5]++' "$run/all-new" - |
 		sort -r -t "$tab" -k 5,5 > "$run/gone"
 	while IFS=$tab read -r type mode_of owner substance name <&3; do
 		laid "$name" || continue

@@ -49,7 +49,8 @@ id_fits() {
 	}
 	lines=$({
 		cat etc/mkapkovl/files
-		printf 'file\t0644\t0:0\t%s\tetc/mkapkovl/files\n' "$(sha256sum < etc/mkapkovl/files | cut -d ' ' -f 1)"
+		# A table with the digest of a file that holds a secret is root's alone.
+		printf 'file\t0%s\t0:0\t%s\tetc/mkapkovl/files\n' "$(stat -c %a etc/mkapkovl/files)" "$(sha256sum < etc/mkapkovl/files | cut -d ' ' -f 1)"
 	} | sort -t '	' -k 5,5 | awk -F '\t' -v OFS='\t' '{
 		sub(/^0+/, "", $2); sub(":", "\t", $3)
 		print $1, $2 == "" ? 0 : $2, $3, $5, $1 == "directory" ? "" : $4

@@ -16,7 +16,8 @@ composed() {
 	done 3<<- END
 		$(rows composed)
 	END
-	former_composed
+	# A file may be on a file system that is still to come.
+	[ -n "${at_start:-}" ] || former_composed
 	finish_step
 }
 
@@ -27,15 +28,34 @@ put_together() {
 		[ -r "$data/$piece" ] || { add_failure "/$path: the overlay contains no $piece"; return; }
 	done
 	[ ! -d "$at" ] || [ -h "$at" ] || { add_failure "/$path is a folder"; return; }
-	! is_composed || return 0
+	only_roots "${at%/*}" || { add_failure "/$path: $reason_of_folder"; return; }
+	if is_composed; then
+		record_ours
+		return
+	fi
 	new=${at%/*}/.mkapkovl-secret
-	if mkdir -p "${at%/*}" && keep_foreign && join_to "$new" && chown "$owner" "$new" && chmod "$mode" "$new" &&
+	if mkdir -p "${at%/*}" && keep_foreign && join_to "$new" && chown -h "$owner" "$new" && chmod "$mode" "$new" &&
 		{ sync "$new" 2> /dev/null || sync; } && take_name "$new" "$at"; then
 		add_change "/$path"
+		record_ours
 	else
 		rm -f "$new"
 		add_failure "/$path cannot be written: is its file system full or read-only?"
 	fi
+}
+
+# only_roots FOLDER: whether the folder and all above it, where they are there, belong to root. Another user could put a
+# link in the place of one, and root would write where it leads.
+only_roots() {
+	each_folder=$1
+	while [ "$each_folder" != "$root" ]; do
+		for whose in $(stat -c %u "$each_folder" 2> /dev/null) $(stat -L -c %u "$each_folder" 2> /dev/null); do
+			case $whose in 0 | "$(id -u)") continue ;; esac
+			reason_of_folder="${each_folder#"$root"} belongs to user $whose, not to root"
+			return 1
+		done
+		each_folder=${each_folder%/*}
+	done
 }
 
 pieces_of_row() {
@@ -50,8 +70,17 @@ joined() {
 
 # is_composed: whether the file is as it should be; others may have widened its mode.
 is_composed() {
-	[ -f "$root/$path" ] && [ ! -h "$root/$path" ] && joined | cmp -s - "$root/$path" &&
-		[ "$(stat -c '%a %u:%g' "$root/$path")" = "${mode#0} $owner" ]
+	[ -f "$root/$path" ] && [ ! -h "$root/$path" ] && joined | cmp -s - "$root/$path" || return
+	[ "$((0$(stat -c %a "$root/$path")))" -eq "$((0$mode))" ] && [ "$(stat -c %u:%g "$root/$path")" = "$owner" ]
+}
+
+# all_composed: whether every row's file is as it should be.
+all_composed() {
+	while IFS=$tab read -r path mode owner pieces <&3; do
+		[ -z "$path" ] || is_composed || return
+	done 3<<- END
+		$(rows composed)
+	END
 }
 
 # join_to FILE: a new file, and nothing that a link of this name leads to.
@@ -65,15 +94,22 @@ take_name() {
 	mv "$1" "$2"
 }
 
-# keep_foreign: records that the file is ours from now on; one that somebody else made is kept.
+# keep_foreign: a file that somebody else made is kept.
 keep_foreign() {
-	ours=$state/composed/$(printf '%s' "$path" | sha256sum | cut -c 1-16)
-	[ ! -e "$ours" ] || return 0
-	if [ -f "$at" ] && [ ! -h "$at" ] && ! joined | cmp -s - "$at"; then
-		kept=$state/backups/composed/$path
-		(umask 077 && mkdir -p "${kept%/*}") && chmod 700 "$state/backups" && cp -p "$at" "$kept" || return
-	fi
-	echo "$path" | write_file "$ours"
+	[ ! -e "$(record_of_row)" ] && [ -f "$at" ] && [ ! -h "$at" ] && ! joined | cmp -s - "$at" || return 0
+	kept=$state/backups/composed/$path
+	(umask 077 && mkdir -p "${kept%/*}") && chmod 700 "$state/backups" && cp -p "$at" "$kept"
+}
+
+record_of_row() {
+	echo "$state/composed/$(printf '%s' "$path" | sha256sum | cut -c 1-16)"
+}
+
+# record_ours: the file came with the profile, and is removed with it.
+record_ours() {
+	ours=$(record_of_row)
+	[ -e "$ours" ] || { echo "$path" | write_file "$ours"; } 2> /dev/null ||
+		add_failure "/$path is in place, but cannot be recorded: is /var full?"
 }
 
 # former_composed: removes those that came with the profile and are no longer in it.
@@ -82,8 +118,10 @@ former_composed() {
 		[ -f "$each" ] || continue
 		read -r former < "$each"
 		[ -z "$(cell composed "$former" 1)" ] || continue
+		# Its file system may be missing.
+		[ -d "$root/${former%/*}" ] || continue
 		# A plain file of the overlay has taken its place.
-		if [ -f "$root/$former" ] && ! rows files | cut -f 5 | grep -qxF "$former"; then
+		if [ -f "$root/$former" ] && ! rows files | cut -f 5 | grep -qxF -- "$former"; then
 			rm -f "$root/$former" || { add_failure "/$former, which is no longer in the profile, cannot be removed"; continue; }
 			add_change "/$former removed"
 		fi
