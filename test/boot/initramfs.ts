@@ -26,6 +26,8 @@ export function baseInitramfs(kernel: Kernel, folder: string): Buffer {
   linkTo('dash', 'sh', root);
   addProgram('mountpoint', root);
   addModules(kernel, root, wanted);
+  // The release of the profiles that are booted.
+  writeFileSync(path.join(root, 'etc/alpine-release'), '3.23.0\n');
   cpSync(guestScripts, path.join(root, 'guest'), { recursive: true });
   cpSync(path.join(guestScripts, 'init'), path.join(root, 'init'));
   return archive(root);
@@ -54,18 +56,30 @@ export function linkTo(program: string, name: string, root: string): void {
   symlinkSync(program, path.join(root, 'bin', name));
 }
 
-/** Copies a program with the libraries that it is linked with. */
+/** Copies a program with the libraries that it is linked with, and those that it opens when it needs them. */
 export function addProgram(name: string, root: string): void {
   const file = programFolders.map((folder) => path.join(folder, name)).find((candidate) => existsSync(candidate));
   if (!file) throw new Error(`${name} is in none of ${programFolders.join(', ')}`);
   cpSync(file, path.join(root, 'bin', name), { dereference: true });
   // ldd fails for a static program, which has none.
   const linked = execFileSync('sh', ['-c', `ldd ${file} 2> /dev/null || :`], { encoding: 'utf8' });
-  for (const [, library] of linked.matchAll(/(\/\S+) \(0x/g)) {
-    const target = path.join(root, library!);
+  const libraries = new Set([...linked.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => library!));
+  const folders = [...new Set([...libraries].map((library) => path.dirname(library)))];
+  for (const each of [file, ...libraries]) for (const opened of openedBy(each, folders)) libraries.add(opened);
+  for (const library of libraries) {
+    const target = path.join(root, library);
     mkdirSync(path.dirname(target), { recursive: true });
-    cpSync(library!, target, { dereference: true });
+    cpSync(library, target, { dereference: true });
   }
+}
+
+/** The libraries that a program or library opens when it needs them, as its notes say (UAPI.11, ELF dlopen metadata). */
+function openedBy(file: string, folders: string[]): string[] {
+  const names = [...readFileSync(file, 'latin1').matchAll(/"soname":\[([^\]]*)\]/g)].flatMap(([, list]) =>
+    [...list!.matchAll(/"([^"]+)"/g)].map(([, name]) => name!),
+  );
+  const there = names.map((name) => folders.map((folder) => path.join(folder, name)).find((each) => existsSync(each)));
+  return there.filter((each) => each !== undefined);
 }
 
 /** Copies modules of a kernel with all that they need. */

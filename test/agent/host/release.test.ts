@@ -9,7 +9,7 @@ function found(files: Record<string, string>, converges = false) {
   const { status, stdout } = root.run('usr/local/bin/mkapkovl-host', { arguments: ['verify', '--json'] });
   const findings: { code: string; message: string; remedy: string; path: string }[] = JSON.parse(stdout);
   const text = JSON.stringify(findings);
-  return { status, text, finding: findings.find(({ code }) => code === 'release-differs') };
+  return { status, text, finding: findings.find(({ code }) => code.startsWith('release-')) };
 }
 const next = { 'etc/alpine-release': '3.24.0\n' };
 
@@ -32,6 +32,12 @@ describeWith(['applets'], 'the release of Alpine, to mkapkovl-host verify', () =
     expect(found({ ...next, 'proc/mounts': 'tmpfs / tmpfs rw 0 0\n' }).finding?.remedy).toBe(
       'Set alpine.release in the profile to "3.24", build it, and put the overlay on the medium; or start this machine from a medium of Alpine 3.23.',
     );
+  });
+
+  test.each(['', '\n'])('is not known where its file has only %j', (text) => {
+    const { status, finding } = found({ 'etc/alpine-release': text });
+    expect(status).toBe(1);
+    expect(finding).toMatchObject({ code: 'release-unknown', remedy: 'Run: apk fix alpine-release' });
   });
 
   test('differs: that is reported once, though a step of converge failed for it', () => {

@@ -4,6 +4,11 @@
 verify_release() {
 	[ -n "$(setting install.conf INSTALL_RELEASE)" ] || return 0
 	release_fits 'This machine runs' && return
+	if [ -z "$running_release" ]; then
+		finding error release-unknown 'The release of this machine is not known: /etc/alpine-release is missing or empty.' \
+			'Run: apk fix alpine-release' /alpine/release etc/alpine-release
+		return
+	fi
 	newest="Set alpine.release in the profile to \"$running_release\", build it, and"
 	if on_tmpfs; then
 		finding error release-differs "$reason." "$newest put the overlay on the medium; or start this machine from a medium of Alpine $release." \
