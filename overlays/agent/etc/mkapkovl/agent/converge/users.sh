@@ -141,7 +141,7 @@ why_no_keys() {
 	id=$(account_field "$1" 3)
 	for each_folder in "$home" "$home/.ssh"; do
 		its=$(stat -c %u "$root$each_folder" 2> /dev/null)
-		[ -n "$its" ] && [ "$its" != "$id" ] || continue
+		case $its in '' | "$id") continue ;; esac
 		echo ": $each_folder belongs to user $its instead of $id; run chown -R $1: $each_folder"
 		return
 	done
