@@ -64,6 +64,7 @@ describe('the scripts', () => {
       'agent/apply/plan.sh files',
       'agent/bind.sh devices',
       'agent/converge/composed.sh composed',
+      'agent/converge/composed.sh composed',
       'agent/converge/seeds.sh seeds',
       'agent/converge/volumes.sh volumes',
       'agent/overlay.sh files',
@@ -102,7 +103,7 @@ describe('the scripts', () => {
     const files = [...new Set(readers.filter(({ numbers }) => numbers.length > 0).map(({ file }) => file))];
     expect(Object.fromEntries(files.map((file) => [file, taken(file)]))).toEqual({
       'agent/accounts.sh': ['users name', 'users name groups', 'users name password'],
-      'agent/apply/lay.sh': ['files path'],
+      'agent/apply/lay.sh': ['files path', 'composed path'],
       'agent/apply/plan.sh': ['files path', 'files path substance'],
       'agent/apply/table.sh': [
         'files type path',

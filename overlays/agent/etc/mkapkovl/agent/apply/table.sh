@@ -47,10 +47,11 @@ id_fits() {
 		[ "${#id}" -eq 64 ]
 		return
 	}
+	# A table with the digest of a file that holds a secret can be read by root alone.
+	mode_of_table=$(stat -c %a etc/mkapkovl/files)
 	lines=$({
 		cat etc/mkapkovl/files
-		# A table with the digest of a file that holds a secret is root's alone.
-		printf 'file\t0%s\t0:0\t%s\tetc/mkapkovl/files\n' "$(stat -c %a etc/mkapkovl/files)" "$(sha256sum < etc/mkapkovl/files | cut -d ' ' -f 1)"
+		printf 'file\t0%s\t0:0\t%s\tetc/mkapkovl/files\n' "$mode_of_table" "$(sha256sum < etc/mkapkovl/files | cut -d ' ' -f 1)"
 	} | sort -t '	' -k 5,5 | awk -F '\t' -v OFS='\t' '{
 		sub(/^0+/, "", $2); sub(":", "\t", $3)
 		print $1, $2 == "" ? 0 : $2, $3, $5, $1 == "directory" ? "" : $4
