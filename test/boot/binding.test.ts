@@ -63,7 +63,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       'records',
       'drivers',
       'target:verify',
-      'target:told',
+      'target:verify-text',
     ]);
 
     test('kmod runs the install line, and the devices are bound before their own drivers come', () => {
