@@ -11,12 +11,12 @@ interface Refusal {
 
 export const { codes, problem, problemAt } = findingsOf({
   'libvirt-refuses': error<Refusal>(
-    (v) => `the libvirt of Alpine ${v.release} refuses ${v.what}: libvirt ${v.refused} does`,
+    (v) => `the libvirt of Alpine ${v.release} refuses ${v.what} (seen with libvirt ${v.refused})`,
     (v) => v.remedy,
   ),
   'libvirt-may-refuse': warning<Refusal>(
     (v) =>
-      `the libvirt of Alpine ${v.release} may refuse ${v.what}: libvirt ${v.refused} does, ${v.accepted} does not, and those between were not tried`,
+      `the libvirt of Alpine ${v.release} may refuse ${v.what}: libvirt ${v.refused} refuses it, ${v.accepted} accepts it, and the versions in between were not tested`,
     (v) => v.remedy,
   ),
   'number-out-of-range': error<{ key: string; value: string; kind: string; wanted: string }>(
@@ -25,11 +25,11 @@ export const { codes, problem, problemAt } = findingsOf({
   ),
   'key-not-available-for-kind': error<{ key: string; kind: string; kinds: string }>(
     (v) => `${v.key} is not available for ${v.kind}`,
-    (v) => `Remove it; it is available only for: ${v.kinds}.`,
+    (v) => `Remove it: it is available only for ${v.kinds}.`,
   ),
   'key-required-by-kind': error<{ key: string; kind: string }>(
     (v) => `${v.kind} needs ${v.key}`,
-    (v) => `Add ${v.key.includes(':') ? v.key : `${v.key}:`}.`,
+    (v) => `Add ${v.key.includes(':') ? v.key : `the key ${v.key}`}.`,
   ),
   'ide-needs-pc': error('the machine type q35 has no IDE', 'Use bus: sata, or machine: pc.'),
   'vcpus-beyond-machine': error<{ vcpus: number; processors: number }>(

@@ -17,12 +17,13 @@ export function asList(given: unknown, at: Path): [Path, Entry][] {
   return all.filter((pair): pair is [Path, Entry] => typeof pair[1] === 'object' && pair[1] !== null);
 }
 
-export function keysWithoutEffect(path: Path, each: object, kind: string, owners: Owners): Problem[] {
+/** `by` is the key that says of which kind a device is. */
+export function keysWithoutEffect(path: Path, each: object, kind: string, owners: Owners, by = 'type'): Problem[] {
   return Object.entries(each).flatMap(([key, value]) => {
     const kinds = Object.hasOwn(owners, key) ? owners[key]! : undefined;
     return value === undefined || !kinds || kinds.includes(kind)
       ? []
-      : [notAllowedFor([...path, key], key, kind, kinds)];
+      : [notAllowedFor([...path, key], key, `${by}: ${kind}`, [`${by}: ${kinds.join(' or ')}`])];
   });
 }
 

@@ -5,7 +5,10 @@ import { findingsOf } from '../findings/finding.ts';
 export const { codes, problem, problemAt } = findingsOf({
   'port-not-in-facts': error<{ name: string; known: string }>(
     (v) => `the machine has no network card ${v.name}`,
-    (v) => (v.known ? `Its cards are ${v.known}.` : 'The facts list no network card.'),
+    (v) =>
+      v.known
+        ? `Use one of its cards: ${v.known}; or the facts of the right machine.`
+        : 'Use the facts of the right machine: these list no network card.',
   ),
   'port-name-of-another-system': warning<{ name: string; mac: string }>(
     (v) => `the card is named ${v.name} on another system; Alpine keeps the names of the kernel (eth0, eth1 …)`,

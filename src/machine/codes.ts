@@ -1,6 +1,10 @@
 import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
+/** Of a selector's name: a slot has devices in it, and the other names say what they are. */
+const kindAndName = (device: string) =>
+  device.startsWith('USB ') ? device : device.startsWith('slot ') ? `device in ${device}` : `device ${device}`;
+
 const collectAgain = 'Collect the facts again (mkapkovl probe)';
 
 export const { codes, problem, problemAt } = findingsOf({
@@ -22,13 +26,13 @@ export const { codes, problem, problemAt } = findingsOf({
     'Collect facts on the machine (mkapkovl probe) and name the file (facts:, --facts), or give the PCI address of the controller.',
   ),
   'usb-on-several-controllers': error<{ id: string; controllers: string }>(
-    (v) => `${v.id} is plugged in several times, at ${v.controllers}`,
+    (v) => `the USB device ${v.id} is plugged in several times, at the controllers ${v.controllers}`,
     'Name the right controller by its PCI address.',
   ),
   'device-not-in-facts': error<{ device: string }>(
-    (v) => `the machine has no device ${v.device}`,
+    (v) => `the machine has no ${kindAndName(v.device)}`,
     (v) =>
-      `Compare it with the output of ${v.device.startsWith('usb ') ? 'lsusb' : 'lspci -Dnn'} on that machine; the facts may belong to a different one.`,
+      `Compare it with the output of ${v.device.startsWith('USB ') ? 'lsusb' : 'lspci -Dnn'} on that machine; the facts may belong to a different one.`,
   ),
   'selector-needs-facts': error<{ device: string }>(
     (v) => `without facts it is unknown which PCI devices ${v.device} selects`,

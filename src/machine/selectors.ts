@@ -21,8 +21,8 @@ export function addressOf(text: string): string {
 export function selectorName(selector: Selector): string {
   if (typeof selector === 'string') return addressOf(selector);
   if ('address' in selector) return selector.address;
-  if ('usb' in selector) return `usb ${selector.usb}`;
-  if ('usb_port' in selector) return `usb port ${selector.usb_port}`;
+  if ('usb' in selector) return `USB device ${selector.usb}`;
+  if ('usb_port' in selector) return `USB port ${selector.usb_port}`;
   return 'slot' in selector ? `slot ${selector.slot}` : selector.id;
 }
 

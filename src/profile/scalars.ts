@@ -96,13 +96,13 @@ const sizeFormat = format(
 /** Linux has no files or disks of 8 EiB or more (off_t has 63 bits), and numbers stay exact only far below. */
 export const size = sizeFormat.refine(
   atMost(2 ** 53),
-  'a size of at most 8192TiB\nWrite less: no program on the target takes more.',
+  'a size of at most 8192TiB\nWrite a smaller size: no program on the target accepts a larger one.',
 );
 
 /** The processors that Alpine's x86_64 runs on have addresses of at most 52 bits (Intel SDM, volume 3, 4.1.4). */
 export const memorySize = sizeFormat.refine(
   atMost(2 ** 52),
-  'an amount of memory that a processor can address (at most 4096TiB)\nWrite less.',
+  'an amount of memory that a processor can address (at most 4096TiB)\nWrite 4096TiB or less.',
 );
 
 export const kernelOption = format(
@@ -225,8 +225,8 @@ const archivedOwner = String.raw`(?:\d{1,5}|1\d{5}|2[0-5]\d{4}|26[01]\d{3}|262(?
 
 export const fileOwner = format(
   new RegExp(`^${archivedOwner}:${archivedOwner}$`),
-  'a numeric owner of at most 262143',
-  'Write "uid:gid" in numbers and in quotes: names would be resolved in the initramfs, to the wrong numbers.',
+  'an owner in numbers (UID:GID, each at most 262143)',
+  'Write UID:GID in quotes, such as "1000:1000": names would be resolved in the initramfs, to the wrong numbers.',
   '1000:1000',
 );
 

@@ -97,7 +97,7 @@ export const readByNoOne: readonly { folder: RegExp; named: string; instead: str
   {
     folder: /^etc\/cron(\.d|\.(hourly|daily|weekly|monthly))$/,
     named: 'etc/crontabs/root',
-    instead: 'Alpine has /etc/crontabs/USER, and /etc/periodic/{15min,hourly,daily,weekly,monthly} for scripts.',
+    instead: 'Use /etc/crontabs/USER, or for scripts /etc/periodic/{15min,hourly,daily,weekly,monthly}.',
   },
   {
     folder: /^etc\/periodic(\/(?!(15min|hourly|daily|weekly|monthly)$)[^/]+)?$/,

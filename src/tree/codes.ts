@@ -7,7 +7,10 @@ const sizeText = (bytes: number) =>
 export const { codes, problem, problemAt } = findingsOf({
   'tree-conflict': error<{ path: string; owner: string; what: string }>(
     (v) => `${v.path} ${v.what} (${v.owner})`,
-    'Remove one of the two. To change a file that a feature renders, use the keys of the profile; it cannot be replaced.',
+    (v) =>
+      ['files', 'overlays'].includes(v.owner)
+        ? 'Remove one of the two.'
+        : `Remove yours: nothing can replace a file that mkapkovl renders. To change its content, use the keys of the profile (${v.owner}).`,
   ),
   'tree-reserved': error<{ path: string }>(
     (v) => `${v.path} is in the folder that mkapkovl reserves for its own data`,
@@ -27,11 +30,14 @@ export const { codes, problem, problemAt } = findingsOf({
   ),
   'user-file-special': error<{ path: string; kind: string }>(
     (v) => `${v.path} is a ${v.kind}`,
-    'Remove it: an overlay can hold only files, folders and symbolic links.',
+    (v) =>
+      v.kind === 'folder'
+        ? 'Name a file. For a whole folder, use overlays:, with the folder laid out like the root of the target.'
+        : 'Remove it: an overlay can hold only files, folders and symbolic links.',
   ),
   'user-files-too-large': error<{ what: string; bytes: number; entries: number; limit: number }>(
     (v) =>
-      `with ${v.what} the overlay would hold at least ${v.entries} files and folders of ${sizeText(v.bytes)}, more than overlays_max_size (${sizeText(v.limit)})`,
+      `with ${v.what} the overlay would hold at least ${v.entries} files and folders with ${sizeText(v.bytes)} in total, more than overlays_max_size (${sizeText(v.limit)}) allows`,
     'Correct the name, if you meant another one. If the overlay is to be that large, raise overlays_max_size: the target unpacks it into memory.',
   ),
   'user-link-escapes': error<{ path: string; link: string }>(
@@ -68,7 +74,7 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => v.remedy,
   ),
   'secret-file-mode': error<{ path: string; mode: string }>(
-    (v) => `${v.path} contains a secret, and mode ${v.mode} gives it to more than its owner, or makes it a program`,
+    (v) => `${v.path} contains a secret, and mode ${v.mode} lets others than its owner read it, or makes it executable`,
     'Remove mode:, which is then "0600", or write "0400". If a service must read it that does not run as root, name its account with owner: "UID:GID".',
   ),
 });

@@ -34,9 +34,15 @@ function xml(value: unknown): string {
   return checked(value, notXml, 'XML').replace(/[&<>"']/g, (char) => xmlEntities[char]!);
 }
 
+/** What a template has in place of a text. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'a missing value';
+  return Array.isArray(value) ? 'a list' : 'a map';
+}
+
 function checked(value: unknown, refused: RegExp, form: string): string {
   if (value === undefined || value === null || typeof value === 'object')
-    throw new Error(`${typeof value} printed as ${form}`);
+    throw new Error(`${kindOf(value)} cannot be printed as ${form}`);
   const text = String(value);
   if (refused.test(text)) throw new Error(`${JSON.stringify(text)} cannot be printed as ${form}`);
   return text;

@@ -21,7 +21,8 @@ export function limit(environment: Environment): (text: string) => string {
     characters += typeof made === 'string' ? made.length : 0;
     if (++steps > limits.steps)
       throw new Exceeded(`it repeats blocks and helpers more than ${limits.steps} times in all`);
-    if (characters > limits.characters) throw new Exceeded(`it makes more than ${limits.characters / 2 ** 20} MiB`);
+    if (characters > limits.characters)
+      throw new Exceeded(`its output is larger than ${limits.characters / 2 ** 20} MiB`);
     return made;
   };
   const counted = (helper: HelperDelegate): HelperDelegate =>

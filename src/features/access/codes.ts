@@ -12,7 +12,7 @@ export const { codes, problem, problemAt } = findingsOf({
   ),
   'access-behind-mount': warning<{ names: string; folders: string }>(
     (v) =>
-      `login is possible only with the keys of ${v.names}, and they are on a file system that may come late or never (${v.folders})`,
+      `login is possible only with the keys of ${v.names}, and they are on a file system that may be mounted late or not at all (${v.folders})`,
     'Add access.root.authorized_keys or a password, or leave the home of one of these users on the system disk.',
   ),
   'access-example-key': warning(
@@ -22,8 +22,8 @@ export const { codes, problem, problemAt } = findingsOf({
   'access-system-account': error<{ name: string; what: 'account' | 'group' }>(
     (v) =>
       v.what === 'account'
-        ? `${v.name} is a system account`
-        : `${v.name} is a system group, whose name a user cannot have`,
+        ? `${v.name} is the name of a system account`
+        : `${v.name} is the name of a system group, and each user has a group of the same name`,
     (v) => (v.name === 'root' ? 'Use access.root.' : 'Choose another name.'),
   ),
   'prompt-without-installer': error<{ mode: string }>(

@@ -19,7 +19,7 @@ export function checkDisk(host: Host): Problem[] {
   const { sure, unsure } = disksOf(machine, disk);
   const [found] = sure;
   if (!found && unsure.length > 0) {
-    return [problem('install-disk-unverified', path, { wanted, disks: listed(unsure.map(described)) })];
+    return [problem('install-disk-unverified', path, { wanted, disks: unsure.map(described).join(' or ') })];
   }
   if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(described) })];
   if (sure.length > 1) {
@@ -44,9 +44,14 @@ function outsideBounds({ install: { disk } }: Host, { name, size }: Disk): Probl
   return (['min_size', 'max_size'] as const).flatMap((bound) => {
     const limit = disk?.[bound];
     const fits = !limit || (bound === 'min_size' ? size >= parseSize(limit) : size <= parseSize(limit));
-    return fits ? [] : [problem('install-disk-out-of-bounds', [...key, bound], { name, size, bound, limit })];
+    return fits
+      ? []
+      : [problem('install-disk-out-of-bounds', [...key, bound], { name, size: sizeText(size), bound, limit })];
   });
 }
+
+/** In the units that disks are sold by. */
+const sizeText = (bytes: number) => `${Math.round(bytes / 1e8) / 10}GB (${bytes} bytes)`;
 
 /** A disk on a controller that is passed through is not available when the installed system starts. */
 function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {

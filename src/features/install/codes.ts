@@ -6,7 +6,7 @@ const collectAgain = 'Collect the facts again (mkapkovl probe)';
 export const { codes, problem } = findingsOf({
   'install-disk-missing': error(
     'mode sys needs the one disk that it may write to',
-    'Add disk: { serial: … }. To find it, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
+    'Add disk: { serial: … } under install. To find the serial number, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
   ),
   'install-disk-unidentified': error(
     'the disk has neither serial nor wwn, so it could be any disk',
@@ -34,7 +34,10 @@ export const { codes, problem } = findingsOf({
   ),
   'install-disk-not-in-facts': error<{ wanted: string; disks: string[] }>(
     (v) => `the machine has no disk ${v.wanted}`,
-    (v) => (v.disks.length > 0 ? `Its disks are ${v.disks.join(', ')}.` : 'The facts list no disk.'),
+    (v) =>
+      v.disks.length > 0
+        ? `Use one of its disks: ${v.disks.join(', ')}; or the facts of the right machine.`
+        : 'Use the facts of the right machine: these list no disk.',
   ),
   'install-disk-unverified': warning<{ wanted: string; disks: string }>(
     (v) => `the facts do not show whether the machine has the disk ${v.wanted}: it could be ${v.disks}`,
@@ -44,9 +47,9 @@ export const { codes, problem } = findingsOf({
     (v) => `several disks of the machine match ${v.wanted}: ${v.disks}`,
     'Give both serial and wwn, to tell them apart.',
   ),
-  'install-disk-out-of-bounds': error<{ name: string; size: number; bound: string; limit: string | undefined }>(
+  'install-disk-out-of-bounds': error<{ name: string; size: string; bound: string; limit: string | undefined }>(
     (v) =>
-      `the disk (${v.name}) has ${v.size} bytes, ${v.bound === 'min_size' ? 'less than the minimum' : 'more than the maximum'} of ${v.limit}`,
+      `the disk (${v.name}) has ${v.size}, ${v.bound === 'min_size' ? 'less than the minimum' : 'more than the maximum'} of ${v.limit}`,
     'Correct min_size or max_size, or choose another disk.',
   ),
   'install-disk-passed-through': error<{ device: string; name: string }>(

@@ -3,7 +3,7 @@ import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.t
 import type { Host } from '../../host/host.ts';
 import { usedByHost } from '../../host/own-disks.ts';
 import { diskName } from '../../machine/disk-names.ts';
-import { lasts } from '../../target/lasting.ts';
+import { lasts, tmpfsOf } from '../../target/lasting.ts';
 import { problem } from './codes.ts';
 import { checkNetworks } from './networks/check.ts';
 import { bridgeOf, isOutside } from './networks/forward.ts';
@@ -50,7 +50,7 @@ function poolsInOnePlace({ libvirt }: Host): Problem[] {
 function poolsInMemory(host: Host): Problem[] {
   return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, path }]) =>
     type === 'dir' && !lasts(host, path)
-      ? [problem('pool-in-memory', ['libvirt', 'pools', name, 'path'], { path })]
+      ? [problem('pool-in-memory', ['libvirt', 'pools', name, 'path'], { path, tmpfs: tmpfsOf(host, path) })]
       : [],
   );
 }

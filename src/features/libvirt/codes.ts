@@ -3,8 +3,8 @@ import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
   'network-source-missing': error<{ forward: string; wanted: string }>(
-    (v) => `forward: ${v.forward} needs a device of the host, and none is named`,
-    (v) => `Add ${v.wanted}.`,
+    (v) => `forward: ${v.forward} needs a network card of the host, and none is named`,
+    (v) => `Add one, such as ${v.wanted}.`,
   ),
   'network-several-sources': error(
     'the network has both bridge and dev',
@@ -30,7 +30,7 @@ export const { codes, problem } = findingsOf({
     (v) => `not every Alpine release builds libvirt with support for ${v.type} pools`,
     'Check on the target that virsh pool-capabilities lists it.',
   ),
-  'volume-without-capacity': error('the volume has no size', 'Add capacity: 32GiB, or image.'),
+  'volume-without-capacity': error('the volume has no size', 'Add a capacity, such as capacity: 32GiB, or an image.'),
   'backing-store-has-no-effect': error(
     'backing_store has no effect here: only an empty qcow2 volume can have a backing store',
     'Use format: qcow2 without image, or remove backing_store.',
@@ -67,10 +67,13 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.address} is the network address or the broadcast address, which no host can have`,
     'Give the host an address between the two, such as the first: 192.168.122.1/24.',
   ),
-  'pool-in-memory': error<{ path: string }>(
+  'pool-in-memory': error<{ path: string; tmpfs: string | undefined }>(
     (v) =>
-      `${v.path} is in memory, like the whole root of a diskless machine: every disk in it is lost when the host restarts`,
-    (v) => `Mount a persistent file system at ${v.path} or above it, with storage.mounts.`,
+      `${v.path} is in memory, like ${v.tmpfs === undefined ? 'the whole root of a diskless machine' : `everything on the tmpfs at ${v.tmpfs}`}: every disk in it is lost when the host restarts`,
+    (v) =>
+      v.tmpfs === undefined
+        ? `Mount a persistent file system at ${v.path} or above it, with storage.mounts.`
+        : `Choose a folder that is not on the tmpfs, or mount a persistent file system at ${v.path}, with storage.mounts.`,
   ),
   'pool-of-the-host-disk': error<{ source: string; why: string }>(
     (v) => `the host itself uses ${v.source}: ${v.why}, and a pool would give its data to guests`,

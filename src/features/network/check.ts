@@ -95,7 +95,7 @@ function vlanIdTaken({ network: { interfaces } }: Host): Problem[] {
   return all.flatMap(({ name, link, id }, index) => {
     const other = all.slice(0, index).find((each) => each.link === link && each.id === id);
     if (!other) return [];
-    const related = [{ path: at(other.name, 'vlan', 'id'), message: `${other.name} is it` }];
+    const related = [{ path: at(other.name, 'vlan', 'id'), message: `${other.name} has it here` }];
     return [problem('vlan-id-taken', at(name, 'vlan', 'id'), { id, link, owner: other.name }, { related })];
   });
 }

@@ -42,7 +42,7 @@ export const { codes, problem, problemAt } = findingsOf({
     'Correct the gateway or the prefix length: the kernel refuses such a route.',
   ),
   'several-gateways': warning<{ first: string }>(
-    (v) => `${v.first} has a default route too`,
+    (v) => `${v.first} has a gateway too`,
     'Keep the gateway of only one interface: the kernel uses only one.',
   ),
   'gateway-is-the-host': error<{ gateway: string; owner: string }>(
@@ -109,7 +109,7 @@ export const { codes, problem, problemAt } = findingsOf({
     'Add wpa_supplicant to packages and to services (boot), and /etc/wpa_supplicant/wpa_supplicant.conf, or use a wired card for the installation.',
   ),
   'card-not-in-facts': error<{ mac: string; known: string }>(
-    (v) => `the machine has no network card with the address ${v.mac}`,
-    (v) => `Its cards are ${v.known}.`,
+    (v) => `the machine has no network card with the MAC address ${v.mac}`,
+    (v) => `Use one of its cards: ${v.known}; or the facts of the right machine.`,
   ),
 });

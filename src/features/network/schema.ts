@@ -26,7 +26,7 @@ const port = () =>
 const ports = (what: string) =>
   z
     .array(port())
-    .min(1, `a list with at least one port\nName the cards of the ${what}.`)
+    .min(1, `a list with at least one port\nName the network cards of the ${what}, such as [eth0, eth1].`)
     .describe(`Cards of the ${what}.`);
 
 const ipv4 = () =>

@@ -20,6 +20,6 @@ export const { codes, problem } = findingsOf({
   ),
   'isolated-cpus-absent': error<{ missing: string; there: string }>(
     (v) => `the machine has no CPU ${v.missing}`,
-    (v) => `Its CPUs are ${v.there}.`,
+    (v) => `Use its CPUs, which are ${v.there}, or the facts of the right machine.`,
   ),
 });

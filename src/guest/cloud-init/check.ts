@@ -40,10 +40,10 @@ function checkContent(given: Given, content: Buffer): Problem[] {
   const text = content.toString('utf8');
   if (instructs && !isCloudConfig(content)) {
     const hidden = hiddenSecret(content);
-    return hidden === undefined ? [] : [problem('cloud-init-literal-secret', path, { what: hidden })];
+    return hidden === undefined ? [] : [problem('cloud-init-literal-secret', path, { what: hidden, given: 'file' })];
   }
   const known = literalIn(text) ?? literalIn(decoded(text));
-  if (known) return [problem('cloud-init-literal-secret', path, { what: known })];
+  if (known) return [problem('cloud-init-literal-secret', path, { what: known, given: 'file' })];
   const read = readYaml(text);
   if ('reason' in read) return [problem('cloud-init-not-yaml', path, { what, ...read })];
   const values = read.value;
@@ -51,13 +51,13 @@ function checkContent(given: Given, content: Buffer): Problem[] {
   const literals = literalSecrets(values).slice(0, 1);
   return [
     ...checkVersion(given, values),
-    ...literals.map((literal) => problem('cloud-init-literal-secret', path, { what: literal.what })),
+    ...literals.map((literal) => problem('cloud-init-literal-secret', path, { what: literal.what, given: 'file' })),
   ];
 }
 
 function checkValues(given: Given, values: Record<string, unknown>): Problem[] {
   const literals = literalSecrets(values).map((literal) =>
-    problem('cloud-init-literal-secret', [...given.path, ...literal.path], { what: literal.what }),
+    problem('cloud-init-literal-secret', [...given.path, ...literal.path], { what: literal.what, given: 'values' }),
   );
   return [...literals, ...checkVersion(given, values)];
 }

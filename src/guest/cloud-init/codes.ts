@@ -16,11 +16,12 @@ export const { codes, problem } = findingsOf({
   ),
   'cloud-init-network-version': error(
     'a network configuration needs version: 2, or version: 1 with a list config:',
-    'Add version: 2, and list the interfaces under ethernets:.',
+    'Write version: 2, with the interfaces under ethernets:.',
   ),
-  'cloud-init-literal-secret': error<{ what: string }>(
+  'cloud-init-literal-secret': error<{ what: string; given: 'values' | 'file' }>(
     (v) => `${v.what} must not be written in the data for cloud-init`,
-    'Define it under cloud_init.secrets (NAME: { env: VARIABLE } or { file: PATH }), and write { secret: NAME } in its place, among values.',
+    (v) =>
+      `Define the secret under cloud_init.secrets (NAME: { env: VARIABLE } or { file: PATH }), and write { secret: NAME } in its place.${v.given === 'file' ? ' Only values in the profile can name a secret, not a file or a text: write the data as keys and values (a script, for example, as a file under write_files).' : ''}`,
   ),
   'cloud-init-secret-unknown': error<{ name: string; known: string }>(
     (v) => `the secret ${v.name} is not defined`,

@@ -38,7 +38,7 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
         .map(({ name }) => name ?? 'one');
       return names.length === 0
         ? []
-        : [need('keyboard', address, 'measured', `every keyboard is attached to it: ${listed(names)}`)];
+        : [need('keyboard', address, 'measured', `every keyboard is attached to it (${listed(names)})`)];
     });
   }
   const named = (facts.usb ?? []).filter(looksLikeKeyboard);
@@ -48,7 +48,14 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
     const names = all.filter(({ controller }) => controller === address).map(nameOf);
     return names.length === 0
       ? []
-      : [need('keyboard', address, 'inferred', `it has what is probably the host's keyboard: ${listed(names)}`)];
+      : [
+          need(
+            'keyboard',
+            address,
+            'inferred',
+            `what is probably the host's keyboard is attached to it (${listed(names)})`,
+          ),
+        ];
   });
 }
 
@@ -93,7 +100,7 @@ function displayNeed(facts: Facts, { address, boot_vga }: PciFunction, left: rea
   if (boot_vga)
     needs.push(need('boot-display', address, 'measured', 'it shows the firmware setup and the boot messages'));
   if (left.length === 0 && !isExcerpt(facts)) {
-    needs.push(need('only-display', address, measured, 'it is the last display that the host has'));
+    needs.push(need('only-display', address, measured, 'no display would be left for the host'));
   }
   return needs;
 }

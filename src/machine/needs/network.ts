@@ -25,7 +25,10 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
   const left = cards.filter(({ address }) => !addresses.has(address));
   if (left.some(wired)) return routed;
   const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0));
-  const which = cards.length === 1 ? 'the only network card' : 'the last network card';
+  const alone = going.length === 1;
+  const last = alone ? 'the last' : 'one of the last';
+  const s = alone ? '' : 's';
+  const which = cards.length === 1 ? 'the only network card' : `${last} network card${s}`;
   const owner = knowsDrivers(facts) ? 'host still drives' : 'machine has';
   return going.map((fn) => {
     const is = isNetworkCard(fn) ? 'it is' : `${listed(onUsb(facts, fn))} on it is`;
@@ -36,7 +39,7 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
       detail:
         left.length === 0
           ? `${is} ${which} that the ${owner}`
-          : `${is} the last wired network card that the ${owner}; only wireless ones are left`,
+          : `${is} ${last} wired network card${s} that the ${owner}; only wireless ones are left`,
     };
   });
 }

@@ -55,14 +55,14 @@ export const { codes, problemAt } = findingsOf({
   ),
   'runlevel-link-invalid': error<{ path: string; reason: string }>(
     (v) => `${v.path} ${v.reason}`,
-    'Use services: in the profile, or make the link like etc/runlevels/default/NAME -> /etc/init.d/NAME.',
+    'Use services: in the profile, or create the link as etc/runlevels/default/NAME -> /etc/init.d/NAME.',
   ),
   'script-not-executable': error<{ path: string }>(
     (v) => `${v.path} is not executable, so it would be skipped silently`,
-    'Make it executable (chmod +x), or set files: { …: { mode: "0755" } }.',
+    (v) => `Make it executable: chmod +x in your folder, or mode: "0755" under files, at ${v.path}.`,
   ),
   'file-name-not-read': warning<{ path: string; reader: string; wanted: string; better?: string | undefined }>(
-    (v) => `${v.path} has no effect: in this folder ${v.reader} takes only files with other names (${v.wanted})`,
+    (v) => `${v.path} has no effect: in this folder ${v.reader} reads only files with other names (${v.wanted})`,
     (v) => `Rename it${v.better ? ` to ${v.better}` : ''}. If it is to have no effect, end its name with .disabled.`,
   ),
   'folder-not-read': warning<{ path: string; folder: string; instead: string }>(
@@ -83,13 +83,14 @@ export const { codes, problemAt } = findingsOf({
   ),
   'service-without-package': warning<{ name: string; packages: string }>(
     (v) =>
-      `the service ${v.name} comes with a package that the profile does not install, and OpenRC ignores it until then`,
+      `the service ${v.name} comes with a package that the profile does not install, and OpenRC silently ignores a missing service`,
     (v) => `Add ${v.packages} to packages.`,
   ),
   'service-instance-missing': error<{ name: string; script: string }>(
-    (v) => `nothing makes /etc/init.d/${v.name}: OpenRC starts an instance of ${v.script} through a link of that name`,
     (v) =>
-      `Make the link in a folder of your own, and name that folder under overlays: mkdir -p tree/etc/init.d; ln -s ${v.script} tree/etc/init.d/${v.name}`,
+      `nothing creates /etc/init.d/${v.name}: OpenRC starts an instance of ${v.script} through a link of that name`,
+    (v) =>
+      `Create the link in a folder of your own, and name that folder under overlays: mkdir -p tree/etc/init.d; ln -s ${v.script} tree/etc/init.d/${v.name}`,
   ),
   'local-service-not-enabled': warning(
     'scripts in /etc/local.d need the service local to run, which is in no runlevel',
@@ -120,9 +121,9 @@ export const { codes, problemAt } = findingsOf({
   ),
   'file-holds-secret': warning<{ path: string; source: string; what: string; mode: string }>(
     (v) =>
-      `${v.path} contains ${v.what} (from ${v.source}): it gets mode ${v.mode}, and the artifacts, which contain it too, get 0600`,
+      `${v.path} contains ${v.what} (from ${v.source}): it gets mode ${v.mode}, and the artifacts, which contain it, get 0600`,
     (v) =>
-      `To keep the secret out of the file and its value out of sight, write files: { ${v.path}: { secret: { file: … } } }, or a content: with { secret: NAME } in it. Protect the overlay and the medium like the secret itself, or use build --encrypt. To set another mode: files: { PATH: { mode: … } }.`,
+      `To keep the secret out of your files, write files: { ${v.path}: { secret: { file: … } } }, or a content: with { secret: NAME } in it. Protect the overlay and the medium like the secret itself, or use build --encrypt. To set another mode: files: { PATH: { mode: … } }.`,
   ),
   'file-mode-setuid': warning<{ path: string; mode: string }>(
     (v) => `${v.path} would run with the rights of its owner (mode ${v.mode})`,
@@ -143,7 +144,7 @@ export const { codes, problemAt } = findingsOf({
   ),
   'bridged-frames-dropped': warning<{ name: string; half: boolean }>(
     (v) =>
-      `${v.name} makes the firewall drop forwarded frames, also those of guests on bridges (br_netfilter)${v.half ? '; bridge-nf-call-iptables exists only once that module is loaded' : ''}`,
+      `${v.name} makes the firewall drop forwarded frames, including those of guests on bridges (br_netfilter)${v.half ? '; bridge-nf-call-iptables exists only while that module is loaded' : ''}`,
     'Load the module before sysctl, with boot: { modules: [br_netfilter] }, and add under files /etc/sysctl.d/bridge.conf with the lines net.bridge.bridge-nf-call-iptables = 0 and net.bridge.bridge-nf-call-ip6tables = 0.',
   ),
 });

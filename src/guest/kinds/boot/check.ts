@@ -33,7 +33,8 @@ function secureBootNeeds({ vms }: Host): Problem[] {
     const path = ['vms', name, 'boot', 'secure_boot'];
     const { firmware, secure_boot, loader } = guest.boot;
     if (!secureBoot(guest)) return [];
-    if (firmware !== 'uefi' || !isQ35(guest.machine)) return [problem('secure-boot-impossible', path, undefined)];
+    const has = { uefi: firmware === 'uefi', q35: isQ35(guest.machine) };
+    if (!has.uefi || !has.q35) return [problem('secure-boot-impossible', path, has)];
     return typeof secure_boot === 'object' && secure_boot.enrolled_keys && loader === undefined
       ? [problem('secure-boot-without-keys', [...path, 'enrolled_keys'], undefined)]
       : [];

@@ -10,9 +10,9 @@ export const { codes, problem } = findingsOf({
     'boot.order (by kind of device) and boot_order (of a single device) cannot be combined',
     'Keep one of the two.',
   ),
-  'secure-boot-impossible': error(
+  'secure-boot-impossible': error<{ uefi: boolean; q35: boolean }>(
     'Secure Boot needs UEFI and the machine type q35',
-    'Add boot.firmware: uefi, and remove machine: pc.',
+    (v) => `${[...(v.uefi ? [] : ['Set boot.firmware: uefi']), ...(v.q35 ? [] : ['Set machine: q35'])].join('. ')}.`,
   ),
   'secure-boot-without-keys': warning(
     'Alpine packages no firmware with enrolled keys, so libvirt will find none for this guest',

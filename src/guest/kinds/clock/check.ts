@@ -6,7 +6,7 @@ import { keysWithoutEffect, notAllowedFor, type Owners, requiredFor } from '../.
 const clocks: Owners = { timezone: ['timezone'], adjustment: ['utc', 'localtime', 'variable'], basis: ['variable'] };
 
 export function clockKeys({ clock }: Guest, at: Path): Problem[] {
-  return keysWithoutEffect([...at, 'clock'], clock, clock.offset ?? 'utc', clocks);
+  return keysWithoutEffect([...at, 'clock'], clock, clock.offset ?? 'utc', clocks, 'offset');
 }
 
 export function clockReset({ clock }: Guest, at: Path): Problem[] {

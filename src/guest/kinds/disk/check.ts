@@ -64,7 +64,7 @@ function emptyUsbDrive(host: Host): Problem[] {
       ? refusedBy(host, path, {
           accepted: '9.0',
           refused: '11.3',
-          what: `an empty ${disk.device} on the bus usb`,
+          what: `an empty ${disk.device} on the USB bus`,
           remedy: 'Give it a medium, or use another bus, such as sata.',
         })
       : [],

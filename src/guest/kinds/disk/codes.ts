@@ -8,7 +8,7 @@ export const { codes, problem } = findingsOf({
   ),
   'io-native-with-cache': error<{ cache: string }>(
     (v) => `io: native bypasses the cache of the host, but cache is ${v.cache}`,
-    'Add cache: none, or use io: threads.',
+    'Write cache: none, or use io: threads.',
   ),
   'lun-needs-block-device': error(
     'device: lun needs a block device of the host, but this is a file',
@@ -20,7 +20,7 @@ export const { codes, problem } = findingsOf({
   ),
   'disk-several-sources': error<{ keys: string }>(
     (v) => `the disk has ${v.keys}, but it can have only one source`,
-    'Keep one of volume, path and block.',
+    'Keep one of them.',
   ),
   'disk-without-source': error(
     'the disk has no source',

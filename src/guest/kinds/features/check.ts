@@ -12,7 +12,7 @@ const hypervisors: Owners = Object.fromEntries(
 
 export function hypervKeys({ features }: Guest, at: Path): Problem[] {
   const hyperv = typeof features.hyperv === 'object' ? features.hyperv : {};
-  return keysWithoutEffect([...at, 'features', 'hyperv'], hyperv, hyperv.mode ?? 'custom', hypervisors);
+  return keysWithoutEffect([...at, 'features', 'hyperv'], hyperv, hyperv.mode ?? 'custom', hypervisors, 'mode');
 }
 
 export function tsegOfQ35({ features, machine }: Guest, at: Path): Problem[] {

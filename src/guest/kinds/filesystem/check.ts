@@ -8,7 +8,7 @@ const folders: Owners = { queue: ['virtiofs'], binary: ['virtiofs'] };
 
 export function filesystemKeys({ filesystems }: Guest, at: Path): Problem[] {
   return asList(filesystems, [...at, 'filesystems']).flatMap(([path, each]) => [
-    ...keysWithoutEffect(path, each, String(each.driver), folders),
+    ...keysWithoutEffect(path, each, String(each.driver), folders, 'driver'),
     ...(each.driver === 'virtiofs' && (each.accessmode ?? 'passthrough') !== 'passthrough'
       ? [notAllowedFor([...path, 'accessmode'], `accessmode ${each.accessmode}`, 'virtiofs', ['9p'])]
       : []),

@@ -22,7 +22,8 @@ export function checkHostdevs(host: Host): Problem[] {
 /** Whether two entries select the same device. */
 function same(a: Device, b: Device): string | undefined {
   if (a.usb && a.usb === b.usb) return `USB ${a.usb}`;
-  return a.pci.find((address) => b.pci.includes(address));
+  const shared = a.pci.find((address) => b.pci.includes(address));
+  return shared && (a.viaUsb || b.viaUsb) ? `the USB controller ${shared}` : shared;
 }
 
 /** Two USB devices of one guest may be attached to one controller, which the guest then gets once. */

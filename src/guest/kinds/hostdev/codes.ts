@@ -11,14 +11,14 @@ export const { codes, problem } = findingsOf({
   ),
   'hostdev-shared': warning<{ device: string; guest: string }>(
     (v) => `${v.device} belongs to ${v.guest} too`,
-    'Only one of them can run at a time.',
+    'Start only one of them at a time, or give the device to only one.',
   ),
   'hostdev-not-passed-through': error<{ device: string; kind: string }>(
     (v) => `${v.device} is a ${v.kind} controller, which the host will already be using`,
     'Add it to passthrough.devices, so that vfio-pci binds it at boot.',
   ),
   'hostdev-bound-late': warning<{ device: string }>(
-    (v) => `${v.device} is not in passthrough.devices, so the host uses it until the guest starts`,
+    (v) => `${v.device} is not in passthrough.devices, so the host may use it until the guest starts`,
     'Add it to passthrough.devices, so that the host never uses it.',
   ),
   'hostdev-ambiguous': error<{ device: string; addresses: string }>(
@@ -30,7 +30,7 @@ export const { codes, problem } = findingsOf({
     'Unplug the others and collect the facts again, or pass the whole controller through: { usb_port: … } here and in passthrough.devices.',
   ),
   'usb-port-empty': error<{ port: string }>(
-    (v) => `nothing is plugged in at ${v.port}`,
+    (v) => `according to the facts, nothing is plugged in at USB port ${v.port}`,
     'Plug the device in and collect the facts again, or pass the whole controller through: add the port to passthrough.devices as well.',
   ),
   'usb-device-unnamed': error<{ device: string }>(

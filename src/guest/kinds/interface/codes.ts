@@ -15,13 +15,13 @@ export const { codes, problem } = findingsOf({
     (v) => `Add it under network.interfaces (defined: ${v.known}).`,
   ),
   'bridge-of-linux': error<{ bridge: string }>(
-    (v) => `${v.bridge} is a bridge of Linux, and virtualport: openvswitch needs one of Open vSwitch`,
-    'Remove virtualport, or name a bridge of Open vSwitch.',
+    (v) => `${v.bridge} is a Linux bridge, but virtualport: openvswitch needs an Open vSwitch bridge`,
+    'Remove virtualport, or name an Open vSwitch bridge.',
   ),
   'bridge-not-made': warning<{ bridge: string }>(
-    (v) => `nothing in this profile makes ${v.bridge}, the bridge of Open vSwitch`,
+    (v) => `nothing in this profile creates the Open vSwitch bridge ${v.bridge}`,
     (v) =>
-      `Make it once on the target: ovs-vsctl add-br ${v.bridge}, and add a network card that the host does not use: ovs-vsctl add-port ${v.bridge} eth1. Open vSwitch remembers both in /etc/openvswitch.`,
+      `Create it once on the target: ovs-vsctl add-br ${v.bridge}, and add a network card that the host does not use: ovs-vsctl add-port ${v.bridge} eth1. Open vSwitch remembers both in /etc/openvswitch.`,
   ),
   'network-unknown': error<{ network: string; known: string }>(
     (v) => `the virtual network ${v.network} is not defined`,
@@ -41,7 +41,7 @@ export const { codes, problem } = findingsOf({
     'Make the VLAN on the host: add an interface with vlan: { link: …, id: … } and a bridge on it under network.interfaces, and connect the guest to that bridge without vlan.',
   ),
   'vlan-tag-on-bridge': error<{ release: string }>(
-    (v) => `the libvirt of Alpine ${v.release} refuses a VLAN tag on a bridge of Linux (it starts no such guest)`,
+    (v) => `the libvirt of Alpine ${v.release} refuses a VLAN tag on a Linux bridge, and does not start the guest`,
     'Make the VLAN on the host: add an interface with vlan: { link: …, id: … } and a bridge on it under network.interfaces, and connect the guest to that bridge without vlan.',
   ),
   'vlan-tag-has-no-effect': warning<{ release: string; refused: boolean }>(

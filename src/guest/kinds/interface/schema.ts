@@ -62,7 +62,7 @@ export const interfaceSchema = z.strictObject({
     .literal('openvswitch')
     .optional()
     .describe(
-      'For a bridge of Open vSwitch, which ovs-vsctl makes on the target; its package and services are added. Other types need parameters, and therefore xml.',
+      'For an Open vSwitch bridge, which ovs-vsctl creates on the target; its package and services are added. Other types need parameters, and therefore xml.',
     ),
   driver: z.enum(['vhost', 'qemu']).optional().describe('What processes the packets of a virtio card.'),
   queues: z

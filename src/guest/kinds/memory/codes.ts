@@ -16,7 +16,7 @@ export const { codes, problem } = findingsOf({
   ),
   'hugepages-too-few-in-total': error<{ name: string; sum: string; kept: string }>(
     (v) =>
-      `with ${v.name}, the guests that start with the host need ${v.sum} of huge pages, but it reserves only ${v.kept}`,
+      `with ${v.name}, the guests that start with the host need ${v.sum} of huge pages, but the host reserves only ${v.kept}`,
     'Raise count under tuning.hugepages.',
   ),
   'virtiofs-without-shared-memory': error(

@@ -8,6 +8,6 @@ const tpms: Owners = { version: ['emulator'], persistent_state: ['emulator'], pa
 
 export function tpmKeys({ tpm }: Guest, at: Path): Problem[] {
   return typeof tpm === 'object'
-    ? keysWithoutEffect([...at, 'tpm'], tpm, emulated({ tpm }) ? 'emulator' : 'passthrough', tpms)
+    ? keysWithoutEffect([...at, 'tpm'], tpm, emulated({ tpm }) ? 'emulator' : 'passthrough', tpms, 'backend')
     : [];
 }

@@ -99,7 +99,7 @@ function restrictiveAlone(host: Host): Problem[] {
       return refusedBy(host, ['vms', name, 'numatune', 'memnode', node, 'mode'], {
         accepted: '9.0',
         refused: '11.3',
-        what: `mode ${mode} of a node with mode ${whole} of the memory`,
+        what: `mode: ${mode} for a node when the memory as a whole has mode: ${whole}`,
         remedy: 'Write mode: restrictive for both, or for neither.',
       });
     }),

@@ -11,7 +11,7 @@ export const { codes, problem } = findingsOf({
     (v) => `Its facts list the CPUs ${v.there}. Use one of these, or the facts of the right machine.`,
   ),
   'cpu-pinned-twice': warning<{ cpu: number; guest: string }>(
-    (v) => `CPU ${v.cpu} of the host is already pinned to ${v.guest}`,
-    'Give each guest CPUs of its own, or they will slow each other down.',
+    (v) => `a CPU of the guest ${v.guest} is already pinned to CPU ${v.cpu} of the host`,
+    'Pin each CPU of a guest to a CPU of its own: two on one CPU of the host slow each other down.',
   ),
 });

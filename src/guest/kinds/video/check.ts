@@ -8,7 +8,7 @@ const cards: Owners = { ram: ['qxl'], vgamem: ['qxl'] };
 
 export function videoKeys(guest: Guest, at: Path): Problem[] {
   return asList(guest.video, [...at, 'video']).flatMap(([path, each], index) =>
-    keysWithoutEffect(path, each, cardsOf(guest)[index]!.model, cards),
+    keysWithoutEffect(path, each, cardsOf(guest)[index]!.model, cards, 'model'),
   );
 }
 
