@@ -56,7 +56,7 @@ export async function run(
 
 function describe(streams: Streams, start: Start): Command {
   const program = new Command('mkapkovl')
-    .description('Renders an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
+    .description('Render an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
     .version(packageJson.version)
     .addOption(new Option('--format <form>', 'output format').choices(['text', 'json']).default('text'))
     .option('--quiet', 'print only errors and results', false)

@@ -52,6 +52,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `unknown key "${v.key}"`,
     (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : `Available here: ${v.known}.`),
   ),
+  'keys-not-combinable': error<{ key: string; other: string }>(
+    (v) => `"${v.key}" cannot be combined with "${v.other}"`,
+    'Keep only one of them.',
+  ),
   'wrong-type': error<{ expected: string; found: string; remedy?: string | undefined }>(
     (v) => `expected ${v.expected}, found ${v.found}`,
     (v) => v.remedy ?? 'See docs/profile.md for the values of this key.',

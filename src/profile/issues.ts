@@ -94,9 +94,26 @@ function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySc
   }
   const suggestion = typeof value === 'string' ? closest(value, wordsOf(options)) : undefined;
   const branch = suggestion ? undefined : nearestBranch(errors, options, value);
-  if (branch) return problemsOf(branch.issues, branch.option, value, path, hidden);
+  if (branch) {
+    const problems = problemsOf(branch.issues, branch.option, value, path, hidden);
+    return problems.map((each) => notCombined(each, branch.option, options, spot) ?? each);
+  }
   if (isMap(value) && Object.keys(value).length > 0) return unknownKeys(Object.keys(value), path, schema);
   return [wrongType({ ...spot, hidden }, suggestion)];
+}
+
+/** A key that another branch of the union has is known, but not next to the keys of this one. */
+function notCombined(
+  { code, where }: Problem,
+  branch: AnySchema,
+  options: AnySchema[],
+  { path, value }: Spot,
+): Problem | undefined {
+  const key = where.path?.length === path.length + 1 ? where.path.at(-1) : undefined;
+  if (code !== 'unknown-key' || typeof key !== 'string' || !isMap(value)) return undefined;
+  const elsewhere = options.some((option) => keysOf(option).includes(key) || shapeOf(option).kind === 'record');
+  const other = Object.keys(value).find((each) => keysOf(branch).includes(each));
+  return elsewhere && other ? problemAt('keys-not-combinable', where, { key, other }) : undefined;
 }
 
 function badKey(issue: Issue & { code: 'invalid_key' }, { path }: Spot): Problem[] {

@@ -10,6 +10,11 @@ const depthLimit = 64;
 /** Tags that have no effect on the values of a profile. */
 const plainTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
+/** Where the tag of a value begins: the range of a value that is not a scalar begins after its tag. */
+function tagBefore(text: string, offset: number): number {
+  return /!\S*\s+(?:&\S+\s+)?$/.exec(text.slice(0, offset))?.index ?? offset;
+}
+
 /** Thrown to end a conversion at a limit; contains the problem. */
 class Refused extends Error {
   readonly problem: Problem;
@@ -140,7 +145,11 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     }
     if (node?.tag && !plainTag.test(node.tag)) {
       const remedy = 'Remove the tag, or put the value in quotes if it begins with "!".';
-      refuse(problemAt('yaml-syntax', place(node), { reason: 'profiles do not support YAML tags', remedy }));
+      const tagged = problemAt('yaml-syntax', at({ start: tagBefore(file.text, start), end }), {
+        reason: 'profiles do not support YAML tags',
+        remedy,
+      });
+      refuse(tagged);
     }
     if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
     if (isMap(node)) {

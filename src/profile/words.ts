@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { withoutLiterals } from '../secrets/find.ts';
-import { shapeOf, unwrap } from './shape.ts';
+import { keysOf, shapeOf, unwrap } from './shape.ts';
 
 type AnySchema = z.core.$ZodType;
 
@@ -12,7 +12,7 @@ export function describe(schema: AnySchema, withExample = false): string {
   if (words.length > 0) return words.length === 1 ? words[0]! : `one of ${words.join(', ')}${example}`;
   const shape = shapeOf(inner);
   if (shape.kind === 'union') {
-    return [...new Set(shape.options.map((option) => describe(option)))].join(', or ') + example;
+    return [...new Set(describeOptions(shape.options))].join(', or ') + example;
   }
   if (shape.kind === 'object') return `a map with ${someOf(Object.keys(shape.keys))}${example}`;
   if (shape.kind === 'record') return 'a map of names to values';
@@ -20,6 +20,14 @@ export function describe(schema: AnySchema, withExample = false): string {
   const { type } = inner._zod.def;
   if (type === 'boolean') return 'true or false';
   return `${formatOf(inner)?.expected ?? (type === 'number' ? 'a number' : 'text')}${example}`;
+}
+
+/** Several maps are described by all their keys, so as not to repeat "or a map with". */
+function describeOptions(options: AnySchema[]): string[] {
+  const isMap = (option: AnySchema) => shapeOf(option).kind === 'object';
+  const keys = [...new Set(options.filter(isMap).flatMap(keysOf))];
+  const several = options.filter(isMap).length > 1;
+  return options.map((option) => (several && isMap(option) ? `a map with one of ${someOf(keys)}` : describe(option)));
 }
 
 /** A line of keys at most: docs/profile.md has all of them. */
@@ -93,7 +101,8 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   if (wanted.startsWith('true') && typeof value === 'string') return `Write ${wanted}, without quotes.`;
   if (typeof value === 'string') return 'Write digits, without quotes.';
   const quoted = typeof value === 'number' && (choices(schema).length > 0 || fits(schema, String(value)));
-  if (quoted) return 'Put it in quotes: without them YAML reads it as another type (and 3.20 as 3.2).';
+  if (quoted)
+    return `Put it in quotes: without them YAML reads a number${choices(schema).length > 0 ? ' (and 3.20 as 3.2)' : ''}.`;
   return formatOf(schema)?.remedy;
 }
 

@@ -4,7 +4,7 @@ import { factsOption, type Verb } from '../verb.ts';
 
 export const tryVerb: Verb = {
   name: 'try',
-  description: 'Boot the result of a profile in a virtual machine, and report which of its promises held.',
+  description: 'Boot the result of a profile in a virtual machine, and report what of the profile took effect.',
   example: 'try profiles/home-assistant.yaml --media alpine-standard-3.23.0-x86_64.iso',
   define: (command, start) =>
     command

@@ -20,16 +20,24 @@ function namedLikeOverlay({ hostname }: Host): Problem[] {
  * setup-keymap asks for a variant until it gets one, even after the end of its input (alpine-conf, setup-keymap.in,
  * select_variant): an installation would never end. Without one, loadkmap loads a file that is not there.
  */
-function keymapUnknown({ system: { keymap }, alpine: { release } }: Host): Problem[] {
+function keymapUnknown({ system: { keymap }, alpine: { release }, install: { mode } }: Host): Problem[] {
   if (keymap === 'none' || isKeymap(keymap, release)) return [];
   const nearest = nearestKeymap(keymap, release);
-  return [problem('keymap-unknown', ['system', 'keymap'], { keymap, ...(nearest && { nearest }) })];
+  return [
+    problem('keymap-unknown', ['system', 'keymap'], { keymap, installs: mode === 'sys', ...(nearest && { nearest }) }),
+  ];
 }
 
 /** setup-timezone ends the installation ("is not a valid timezone on this system"; alpine-conf, setup-timezone.in). */
-function timeZoneUnknown({ system: { timezone } }: Host): Problem[] {
+function timeZoneUnknown({ system: { timezone }, install: { mode } }: Host): Problem[] {
   if (isTimeZone(timezone)) return [];
-  return [problem('time-zone-unknown', ['system', 'timezone'], { timezone, nearest: nearestTimeZone(timezone) })];
+  return [
+    problem('time-zone-unknown', ['system', 'timezone'], {
+      timezone,
+      installs: mode === 'sys',
+      nearest: nearestTimeZone(timezone),
+    }),
+  ];
 }
 
 /** A host name with a domain is split at its first dot, as setup-hostname does; so it has one domain only. */

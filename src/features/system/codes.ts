@@ -14,16 +14,17 @@ export const { codes, problem } = findingsOf({
     'the names of all artifacts begin with the host name, and Alpine would take each of them for an overlay',
     'Choose a host name without .apkovl.tar.gz.',
   ),
-  'keymap-unknown': error<{ keymap: string; nearest?: { keymap: string; variants: string[] } }>(
+  'keymap-unknown': error<{ keymap: string; installs: boolean; nearest?: { keymap: string; variants: string[] } }>(
     (v) =>
-      `the package kbd-bkeymaps has no keymap "${v.keymap}": setup-keymap would ask for another one and wait forever`,
+      `the package kbd-bkeymaps has no keymap "${v.keymap}": ${v.installs ? 'setup-keymap would ask for another one and wait forever' : 'the service loadkmap would find no such file'}`,
     ({ nearest }) =>
       nearest
         ? `Did you mean "${nearest.keymap}"? ${variantsOf(nearest)}`
         : 'Write layout and variant, such as "de de-nodeadkeys", or none.',
   ),
-  'time-zone-unknown': error<{ timezone: string; nearest?: string | undefined }>(
-    (v) => `tzdata ${timeZoneVersion} has no time zone "${v.timezone}", and setup-timezone ends the installation`,
+  'time-zone-unknown': error<{ timezone: string; installs: boolean; nearest?: string | undefined }>(
+    (v) =>
+      `tzdata ${timeZoneVersion} has no time zone "${v.timezone}", and ${v.installs ? 'setup-timezone would end the installation' : '/etc/localtime would point to no file'}`,
     ({ nearest }) =>
       nearest ? `Did you mean "${nearest}"?` : 'Write a name below /usr/share/zoneinfo, such as Europe/Berlin, or UTC.',
   ),

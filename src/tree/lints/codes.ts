@@ -73,9 +73,9 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.path} is in ${v.folder}, which no program of Alpine reads`,
     (v) => `Did you mean ${v.suggestion}?`,
   ),
-  'service-unknown': warning<{ name: string; suggestion?: string | undefined }>(
+  'service-unknown': warning<{ name: string; link?: string | undefined; suggestion?: string | undefined }>(
     (v) =>
-      `no package or file of this profile is known to provide the service ${v.name}, and OpenRC silently ignores a missing service`,
+      `no package or file of this profile is known to provide the service ${v.name}${v.link === undefined ? '' : `, to which the link /etc/init.d/${v.link} points`}, and OpenRC silently ignores a missing service`,
     (v) =>
       v.suggestion
         ? `Did you mean "${v.suggestion}"?`

@@ -37,7 +37,7 @@ function wrongLink(entry: TreeEntry): string | undefined {
   if (!known) return `is in ${level}, which is not a runlevel of Alpine`;
   if (entry.type !== 'link' || rest.length > 0) return 'is not a symbolic link';
   const good = [`/etc/init.d/${service}`, `../../init.d/${service}`].includes(entry.target);
-  return good ? undefined : `points to ${entry.target}`;
+  return good ? undefined : `points to ${entry.target}, not to /etc/init.d/${service}`;
 }
 
 function localLinked(tree: Tree): Problem[] {
@@ -81,7 +81,14 @@ function service(entry: TreeEntry, tree: Tree, packages: readonly string[], inst
           target,
         ),
       ]
-    : [problemAt('service-unknown', where, { name: missing, suggestion: closest(missing, serviceNames) }, target)];
+    : [
+        problemAt(
+          'service-unknown',
+          where,
+          { name: missing, link: missing === name ? undefined : name, suggestion: closest(missing, serviceNames) },
+          target,
+        ),
+      ];
 }
 
 /** The name of the script that has to come from a package, after the links that the tree has; undefined for none. */
