@@ -25,4 +25,8 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the secret is ${v.what}`,
     (v) => v.remedy,
   ),
+  'artifact-unreadable': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} is not an artifact of mkapkovl: ${v.reason}`,
+    'Name an .apkovl.tar.gz (or .aes-256-cbc), .answers or .manifest.json.',
+  ),
 });

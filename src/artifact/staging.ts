@@ -89,7 +89,7 @@ export class Staging {
 
   /** Where a created file is until then. */
   stagedFile(name: string): string {
-    return this.files.find((file) => file.name === name)?.from ?? path.join(this.out, name);
+    return this.files.find((file) => file.name === name)!.from;
   }
 
   /** Removes a file from the output folder when everything is committed. */

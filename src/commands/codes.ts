@@ -31,10 +31,6 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the passphrase has only ${v.length} characters`,
     'Use at least 20 random characters: Alpine derives the key with a single round of SHA-256, so that short passphrases are quick to guess.',
   ),
-  'artifact-unreadable': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} is not an artifact of mkapkovl: ${v.reason}`,
-    'Name an .apkovl.tar.gz (or .aes-256-cbc), .answers or .manifest.json.',
-  ),
   'artifact-no-entry': environment<{ file: string; entry: string }>(
     (v) => `${v.file} has no entry ${v.entry}`,
     'Run mkapkovl inspect without a path to list the entries.',

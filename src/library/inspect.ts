@@ -1,6 +1,6 @@
+import { problemAt } from '../artifact/codes.ts';
+import { contentsOf } from '../artifact/contents.ts';
 import type { OverlayEntry } from '../artifact/unpack.ts';
-import { problemAt } from '../commands/codes.ts';
-import { contentsOf } from '../commands/inspect.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { type Result, resultOf } from './result.ts';
 

@@ -15,6 +15,7 @@ import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
 import { compareBytes, isSecret } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
+import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
 import { beforeSigning, removeSignature, signOverlay } from './sign-overlay.ts';
@@ -68,7 +69,7 @@ export interface Built {
 export async function build(profiles: readonly string[], options: BuildOptions): Promise<Built> {
   const shared: ParsedFiles = new Map();
   const result: Built = { hosts: [], files: [], findings: [], places: [] };
-  const names = new Map<string, string>();
+  const taken = hostnamesTaken();
   let staging: Staging | undefined;
   let failed = sourceDate(options.environment) === undefined;
   if (failed) result.findings.push(...locate([noSourceDate(options)], nowhere));
@@ -79,7 +80,8 @@ export async function build(profiles: readonly string[], options: BuildOptions):
     for (const [index, profile] of profiles.entries()) {
       await turn();
       const examined = await examine(profile, options, shared);
-      const found = [...examined.findings, ...locate(beforeWriting(examined, options, names), examined.places)];
+      const problems = [...taken(examined), ...beforeWriting(examined, options)];
+      const found = [...examined.findings, ...locate(problems, examined.places)];
       if (!failed && !hasErrors(found)) {
         if (!options.dryRun) staging ??= Staging.open(out);
         const { host, findings } = await buildOne(examined, options, staging);
@@ -121,20 +123,11 @@ function noSourceDate({ environment }: BuildOptions): Problem {
   return problemAt('source-date-epoch-invalid', { place: { file: '' } }, { value });
 }
 
-function beforeWriting(
-  { host, profile, tree }: Examined,
-  { passphrase, dryRun, sign }: BuildOptions,
-  names: Map<string, string>,
-): Problem[] {
+function beforeWriting({ host, tree }: Examined, { passphrase, dryRun, sign }: BuildOptions): Problem[] {
   if (!host) return [];
-  const other = names.get(host.hostname);
-  names.set(host.hostname, other ?? profile);
   const mustEncrypt = host.install.encrypt?.overlay === 'encrypted' && passphrase === undefined && !dryRun;
   return [
     ...(tree ? beforeSigning(host, sign !== undefined) : []),
-    ...(other
-      ? [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname: host.hostname, file: other })]
-      : []),
     ...(mustEncrypt
       ? [problemAt('overlay-must-be-encrypted', { path: ['install', 'encrypt', 'overlay'] }, undefined)]
       : []),

@@ -1,9 +1,9 @@
 import type { Finding } from '../findings/finding.ts';
 import { locate, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
-import { problemAt } from './codes.ts';
+import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 
-export interface AllExamined {
+interface AllExamined {
   /** One for each profile, in their order. */
   examined: Examined[];
   findings: Finding[];
@@ -15,17 +15,10 @@ export interface AllExamined {
 export async function examineAll(profiles: readonly string[], options: ExamineOptions): Promise<AllExamined> {
   const shared = new Map();
   const result: AllExamined = { examined: [], findings: [], places: [] };
-  const names = new Map<string, string>();
+  const taken = hostnamesTaken();
   for (const profile of profiles) {
     const one = await examine(profile, options, shared);
-    const hostname = one.host?.hostname;
-    const other = hostname === undefined ? undefined : names.get(hostname);
-    if (hostname !== undefined) names.set(hostname, other ?? profile);
-    const twice =
-      other === undefined || hostname === undefined
-        ? []
-        : [problemAt('duplicate-hostname', { path: ['hostname'] }, { hostname, file: other })];
-    const found = [...one.findings, ...locate(twice, one.places)];
+    const found = [...one.findings, ...locate(taken(one), one.places)];
     result.examined.push(one);
     result.findings.push(...found);
     if (found.length > 0) result.places.push(textsOf(found, one.places));

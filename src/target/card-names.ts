@@ -17,7 +17,7 @@ const ofPrograms =
 const ofOthers =
   /^((en|wl|ww|sl|ib)([bcopsuvaX]|P\d+p|x[0-9a-f]{12}$)[a-z0-9]*|en\d+|em\d+|p\d+p\d+|(igb|igc|ix|ixl|re|bge|vtnet|vmx|hn|axge)\d+)$/;
 
-export type CardName = 'kernel' | 'program' | 'other-system' | 'unknown';
+type CardName = 'kernel' | 'program' | 'other-system' | 'unknown';
 
 /** What gives an interface this name on Alpine, if the profile does not. */
 export function giverOf(name: string): CardName {

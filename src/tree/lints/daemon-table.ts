@@ -21,7 +21,7 @@ export function enabledIn(tree: Tree): Enabled {
 }
 
 /** Services of which a host needs only one, since each does the whole work. */
-export interface Role {
+interface Role {
   /** Sets of services that belong together; two different sets fight. */
   members: Record<string, readonly string[]>;
   why: string;
