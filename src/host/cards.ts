@@ -1,6 +1,6 @@
 import type { Path, Problem } from '../findings/finding.ts';
 import type { NetworkCard } from '../machine/schema.ts';
-import { giverOf, isWireless } from '../target/card-names.ts';
+import { isWireless, originOfName } from '../target/card-names.ts';
 import { firstClaims } from './claims.ts';
 import { problem, problemAt } from './codes.ts';
 import type { Host } from './host.ts';
@@ -30,7 +30,7 @@ export function isMade({ network: { interfaces } }: Pick<Host, 'network'>, name:
 export function cardExists(host: Host, place: NamedPlace): Problem[] {
   if (place.name === 'lo' || isMade(host, place.name)) return [];
   const nics = host.machine?.nics;
-  if (host.packages.includes('eudev-netifnames') && giverOf(place.name) === 'other-system') return [];
+  if (host.packages.includes('eudev-netifnames') && originOfName(place.name) === 'other-system') return [];
   return nics ? inFacts(nics, place) : byName(place);
 }
 
@@ -52,7 +52,7 @@ function inFacts(nics: readonly NetworkCard[], { name, path, key }: NamedPlace):
 }
 
 function byName({ name, path, key, byMac }: NamedPlace): Problem[] {
-  const giver = giverOf(name);
+  const giver = originOfName(name);
   if (giver === 'kernel' || giver === 'program') return [];
   const values = { name, elsewhere: giver === 'other-system', mac: byMac };
   return [problemAt('card-name-unlikely', { path, key }, values)];

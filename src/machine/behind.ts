@@ -21,7 +21,7 @@ export function busesOf(facts: Facts, address: string): number[] {
 }
 
 /** USB devices with an unknown controller: their listing names buses, but not the controllers of these. */
-export const usbNowhere = (facts: Facts): UsbDevice[] =>
+export const usbWithoutController = (facts: Facts): UsbDevice[] =>
   (facts.usb ?? []).filter((device) => device.controller === null && !isRootHub(device));
 
 export const disksBehind = (facts: Facts, address: string): Disk[] =>

@@ -51,7 +51,7 @@ export function groupOf(facts: Facts, address: string): Group | undefined {
  * Everything that must be passed through with this function, itself included, in order: its group without the bridges.
  * If the groups are unknown that is only the function itself, so check `groupState` first.
  */
-export function goesWith(facts: Facts, address: string): PciFunction[] {
+export function passedTogether(facts: Facts, address: string): PciFunction[] {
   const group = groupOf(facts, address);
   if (group?.members.some((fn) => fn.address === address)) return group.members;
   const fn = functionAt(facts, address);

@@ -17,10 +17,10 @@ const ofPrograms =
 const ofOthers =
   /^((en|wl|ww|sl|ib)([bcopsuvaX]|P\d+p|x[0-9a-f]{12}$)[a-z0-9]*|en\d+|em\d+|p\d+p\d+|(igb|igc|ix|ixl|re|bge|vtnet|vmx|hn|axge)\d+)$/;
 
-type CardName = 'kernel' | 'program' | 'other-system' | 'unknown';
+type NameOrigin = 'kernel' | 'program' | 'other-system' | 'unknown';
 
 /** What gives an interface this name on Alpine, if the profile does not. */
-export function giverOf(name: string): CardName {
+export function originOfName(name: string): NameOrigin {
   if (ofCards.test(name)) return 'kernel';
   if (ofOthers.test(name)) return 'other-system';
   return ofPrograms.test(name) ? 'program' : 'unknown';

@@ -8,7 +8,7 @@ import { compareBytes, type Tree, type TreeEntry } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import type { Substitution } from './trial.ts';
 
-interface Surroundings {
+interface SecretContext {
   cwd: string;
   environment: Readonly<Record<string, string | undefined>>;
 }
@@ -18,7 +18,7 @@ export async function writeOverlay(
   tree: Tree,
   folder: string,
   hostname: string,
-  { cwd, environment }: Surroundings,
+  { cwd, environment }: SecretContext,
 ): Promise<Problem[]> {
   const { secrets, problems } = await readSecrets(tree, environment, cwd);
   if (problems.length > 0) return problems;

@@ -13,7 +13,7 @@ import { type Tree, textOf } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { chooseAccelerator, nestedKvm } from './hardware/accelerator.ts';
 import type { DiskPlan } from './hardware/disks.ts';
-import { makeable, makeFileSystem } from './hardware/file-systems.ts';
+import { creatableFileSystems, makeFileSystem } from './hardware/file-systems.ts';
 import { uefiWords } from './hardware/firmware.ts';
 import { networkWords } from './hardware/network.ts';
 import type { Qemu } from './hardware/qemu.ts';
@@ -63,7 +63,7 @@ export async function writeFiles(job: Job): Promise<Prepared | { problems: Probl
     ...{ accelerator: accelerator.name, install: options.install, devices: qemu.devices, ...secrets },
     firmware: options.uefi ? 'uefi' : 'bios',
     nested: accelerator.name === 'kvm' && nestedKvm(),
-    fileSystems: makeable(context.environment),
+    fileSystems: creatableFileSystems(context.environment),
     offline: packages ? { packages, shares: [...shares.keys()] } : null,
   });
   const lacking = packages && options.install ? lackingForInstall(planned.changed.host, options.uefi, packages) : [];

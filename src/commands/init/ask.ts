@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { diskIdentity, hostname, interfaceName } from '../../profile/scalars.ts';
 import { authorizedKey } from '../../profile/ssh-keys.ts';
 import type { Streams } from '../streams.ts';
-import { type Plan, unknownDisk, whereSerialsAre } from './plan.ts';
+import { type Plan, serialNumberHint, unknownDisk } from './plan.ts';
 
 interface Question {
   text: string;
@@ -65,7 +65,7 @@ function planOf(answer: (name: keyof typeof questions) => string): Plan {
       key: 'serial',
       value: serial,
       remarks:
-        serial === unknownDisk ? [`Replace ${unknownDisk} with the serial number of the disk.`, whereSerialsAre] : [],
+        serial === unknownDisk ? [`Replace ${unknownDisk} with the serial number of the disk.`, serialNumberHint] : [],
       inUse: false,
     },
     ...(key ? { key } : {}),

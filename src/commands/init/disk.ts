@@ -1,7 +1,7 @@
 import { disksOf, serialOf } from '../../machine/contract.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { diskIdentity } from '../../profile/scalars.ts';
-import { type DiskChoice, unknownDisk, whereSerialsAre } from './plan.ts';
+import { type DiskChoice, serialNumberHint, unknownDisk } from './plan.ts';
 
 interface Identity {
   key: 'serial' | 'wwn';
@@ -16,7 +16,7 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
   const disk = root ?? (fast.length === 1 ? fast[0] : candidates[0]);
   if (!disk) {
     const none = facts.disks === null ? 'The facts list no disks.' : 'The facts list no internal disk.';
-    return { disk, choice: { key: 'serial', value: unknownDisk, remarks: [none, whereSerialsAre], inUse: false } };
+    return { disk, choice: { key: 'serial', value: unknownDisk, remarks: [none, serialNumberHint], inUse: false } };
   }
   const why = root
     ? 'the current system runs from it'
@@ -39,7 +39,7 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
           ? []
           : [
               `${disk.name} reports neither a serial number nor a world wide name, so it cannot be identified.`,
-              whereSerialsAre,
+              serialNumberHint,
             ]),
         ...(others.length > 0 ? ['Other disks:', ...others] : []),
       ],

@@ -40,5 +40,5 @@ export interface Plan {
 }
 
 export const unknownDisk = 'CHANGE-ME-SERIAL';
-export const whereSerialsAre =
+export const serialNumberHint =
   'To find it, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL,WWN, or mkapkovl probe as root.';

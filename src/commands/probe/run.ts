@@ -1,6 +1,6 @@
 import { probeScript } from './script.ts';
 
-export interface Told {
+export interface ProbeAnswer {
   /** What it printed; null if it did not run. */
   answer: string | null;
   /** Why there is no output. */
@@ -27,7 +27,7 @@ export interface Place {
  * Runs the script here, or on another machine with the user's own ssh and its configuration. ssh itself asks for
  * passwords on the terminal.
  */
-export async function measure({ host, cwd, environment, show }: Place): Promise<Told> {
+export async function measure({ host, cwd, environment, show }: Place): Promise<ProbeAnswer> {
   const { execa } = await import('execa');
   const [program, ...words] = host === undefined ? (['sh', '-s'] as const) : (['ssh', '--', host, 'sh -s'] as const);
   const said: string[] = [];

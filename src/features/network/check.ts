@@ -2,14 +2,14 @@ import type { Problem } from '../../findings/finding.ts';
 import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { namedCards, portsOf } from '../../host/ports.ts';
-import { giverOf } from '../../target/card-names.ts';
+import { originOfName } from '../../target/card-names.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkCards } from './check-facts.ts';
 import { checkMtu } from './check-mtu.ts';
 import { checkResolution } from './check-resolution.ts';
 import { checkWireless } from './check-wireless.ts';
 import { problem, problemAt } from './codes.ts';
-import { standsOn } from './stanzas.ts';
+import { lowerInterfaces } from './stanzas.ts';
 
 export function check(host: Host): Problem[] {
   return [
@@ -30,7 +30,7 @@ export function check(host: Host): Problem[] {
 }
 
 /** Whether a card may have the name, here or on another system; then that is what is reported. */
-const isOfCard = (name: string) => ['kernel', 'other-system'].includes(giverOf(name));
+const isOfCard = (name: string) => ['kernel', 'other-system'].includes(originOfName(name));
 const at = (name: string, ...rest: (string | number)[]) => ['network', 'interfaces', name, ...rest];
 
 function oneKindEach({ network: { interfaces } }: Host): Problem[] {
@@ -74,7 +74,7 @@ function madeOfItself({ network: { interfaces } }: Host): Problem[] {
     if (seen.has(from)) return false;
     seen.add(from);
     const value = interfaces[from];
-    return value !== undefined && standsOn(value).some((below) => below === to || reaches(below, to, seen));
+    return value !== undefined && lowerInterfaces(value).some((below) => below === to || reaches(below, to, seen));
   };
   return Object.keys(interfaces)
     .filter((name) => reaches(name, name))

@@ -22,7 +22,7 @@ export interface Stanza {
  */
 export function stanzas(interfaces: Interfaces): Stanza[] {
   const named = new Set(Object.keys(interfaces));
-  const below = Object.values(interfaces).flatMap(standsOn);
+  const below = Object.values(interfaces).flatMap(lowerInterfaces);
   const cards = [...new Set(below)].filter((name) => !named.has(name));
   return [
     ...cards.map((name): Stanza => ({ name, method: 'manual', options: [], withoutIpv6: false })),
@@ -79,7 +79,7 @@ function inOrder(interfaces: Interfaces): [string, Interface][] {
     const value = interfaces[name];
     if (!value || seen.has(name)) return;
     seen.add(name);
-    for (const below of standsOn(value)) visit(below);
+    for (const below of lowerInterfaces(value)) visit(below);
     done.push([name, value]);
   };
   for (const name of Object.keys(interfaces)) visit(name);
@@ -87,6 +87,6 @@ function inOrder(interfaces: Interfaces): [string, Interface][] {
 }
 
 /** The names of the interfaces that an interface uses. */
-export function standsOn({ bridge, bond, vlan }: Interface): string[] {
+export function lowerInterfaces({ bridge, bond, vlan }: Interface): string[] {
   return [...(bridge?.ports ?? []).map(portName), ...(bond?.ports ?? []).map(portName), ...(vlan ? [vlan.link] : [])];
 }

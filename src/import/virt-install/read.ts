@@ -15,7 +15,7 @@ import { applyPlain } from './plain.ts';
 import { Draft } from './profile/draft.ts';
 import { guest, recommended, systemOf } from './profile/guest.ts';
 import { Storage } from './profile/storage.ts';
-import { takeSecretsOut } from './secrets.ts';
+import { extractSecrets } from './secrets.ts';
 import { type Command, commandsOf } from './shell/commands.ts';
 import { simplified } from './simple.ts';
 import { tableOf } from './suboptions.ts';
@@ -52,7 +52,7 @@ function readOne({ name: word, arguments: words }: Command, file: string, import
   if (generic) genericDevices(building);
   soundCard(building.domain, machineOf(building.domain, variant, generic));
   for (const use of old.uses) if (use.name === 'xml') applyEdit(editOf(use), building.domain, building);
-  takeSecretsOut(building.domain, building.leftovers);
+  extractSecrets(building.domain, building.leftovers);
   const place = { file, offset: word.offset };
   const name = nameOf(building, variant, imported.vms);
   if (name.length > 63 || !/^[a-zA-Z0-9][a-zA-Z0-9_.+-]*$/.test(name)) {

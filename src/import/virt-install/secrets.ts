@@ -3,14 +3,14 @@ import { isSecretAttribute, isSecretText, isSecretValue, isSecretVariable, secre
 import type { Node } from './tree.ts';
 
 /** Removes secrets from what a command defines. profile/graphics.ts reports passwords of graphics that have keys. */
-export function takeSecretsOut(node: Node, leftovers: Leftover[]): void {
+export function extractSecrets(node: Node, leftovers: Leftover[]): void {
   const own = node.name === 'graphics' && ['vnc', 'spice'].includes(node.get('@type')?.value ?? 'vnc');
   for (const [name, value] of Object.entries(node.attributes)) {
     if (!own && isSecretAttribute(name, value)) takeOut(node, `@${name}`, leftovers);
   }
   if (isSecretText(node.name, node.text)) takeOut(node, '', leftovers);
   takeArgumentsOut(node, leftovers);
-  for (const each of node.children) takeSecretsOut(each, leftovers);
+  for (const each of node.children) extractSecrets(each, leftovers);
 }
 
 function takeOut(node: Node, place: string, leftovers: Leftover[]): void {

@@ -1,4 +1,4 @@
-import { outspoken, volumeMark } from '../../guest/kinds/disk/reader.ts';
+import { volumeMark, withExplicitDefaults } from '../../guest/kinds/disk/reader.ts';
 import { osVariantOf } from '../../guest/os-variants.ts';
 import { attribute, child, type Element, mapChildren, withAttributes, withoutUsual } from '../../xml/element.ts';
 import type { Leftover, RestOfProfile } from '../imported.ts';
@@ -73,7 +73,7 @@ const unknownSystem = {
 function deviceOf(device: Element, pools: Map<string, object>, leftovers: Leftover[]): Element {
   if (device.name === 'graphics') return withoutPassword(device, leftovers);
   if (device.name !== 'disk') return device;
-  if (attribute(device, 'type') !== 'volume') return outspoken(device);
+  if (attribute(device, 'type') !== 'volume') return withExplicitDefaults(device);
   const source = child(device, 'source');
   const [pool, volume] = [attribute(source, 'pool'), attribute(source, 'volume')];
   if (!source || !pool || !volume || attribute(source, 'mode')) return device;

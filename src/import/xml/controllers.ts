@@ -1,6 +1,6 @@
 import { attribute, child, type Element, withAttributes } from '../../xml/element.ts';
 import { busNumbers, isBridge, isPlainBridge, isRootPort } from './pci/bridges.ts';
-import { bridgesComeAgain, withoutUsualTarget } from './pci/plain.ts';
+import { bridgesAreRecreated, withoutUsualTarget } from './pci/plain.ts';
 
 const type = (each: Element) => (each.name === 'controller' ? attribute(each, 'type') : undefined);
 const model = (each: Element) => attribute(each, 'model');
@@ -11,7 +11,7 @@ export function plainPci(devices: readonly Element[]): boolean {
     const target = type(each) === 'pci' ? child(each, 'target') : undefined;
     return target && attribute(target, 'hotplug') !== undefined;
   });
-  return !explicit && bridgesComeAgain(devices);
+  return !explicit && bridgesAreRecreated(devices);
 }
 
 /** How many root ports the guest has, but for the one that comes with the bridge for devices of plain PCI. */

@@ -1,5 +1,5 @@
 import { readBoot } from '../../guest/kinds/boot/reader.ts';
-import { withoutDoubles } from '../../guest/kinds/character/reader.ts';
+import { withoutAliasConsole } from '../../guest/kinds/character/reader.ts';
 import { readClock } from '../../guest/kinds/clock/reader.ts';
 import { readCpu } from '../../guest/kinds/cpu/reader.ts';
 import { busOf } from '../../guest/kinds/disk/reader.ts';
@@ -40,7 +40,7 @@ export function draftOf(domain: Element, bridges: boolean): Draft {
   const entries = new Map<string, Entry[]>();
   const raw: Element[] = [];
   const plain = !bridges && plainPci(devices);
-  const order = sortedDisks(withoutDoubles(controllersThatMatter(devices, plain)));
+  const order = sortedDisks(withoutAliasConsole(controllersThatMatter(devices, plain)));
   for (const device of order) {
     if (device.name === 'emulator' || comesWithMachine(device) || (plain && isPciController(device))) continue;
     const kind = kinds[device.name];

@@ -1,5 +1,5 @@
 import { normalBoot } from '../../guest/kinds/boot/reader.ts';
-import { withoutDoubles } from '../../guest/kinds/character/reader.ts';
+import { withoutAliasConsole } from '../../guest/kinds/character/reader.ts';
 import { normalClock } from '../../guest/kinds/clock/reader.ts';
 import { normalCpu, normalVcpu } from '../../guest/kinds/cpu/reader.ts';
 import { normalFeatures } from '../../guest/kinds/features/reader.ts';
@@ -51,7 +51,7 @@ function filledIn(each: Element): boolean {
 }
 
 function normalDevices(devices: Element): Element {
-  const own = withoutDoubles(controllersThatMatter(devices.children)).filter(
+  const own = withoutAliasConsole(controllersThatMatter(devices.children)).filter(
     (each) => each.name !== 'emulator' && !comesWithMachine(each) && !ownAudio(each),
   );
   const balloon = own.some(({ name }) => name === 'memballoon') ? [] : [element('memballoon', { model: 'virtio' })];

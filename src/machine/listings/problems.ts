@@ -1,6 +1,6 @@
 import type { Place, Problem } from '../../findings/finding.ts';
 import { shortAddress } from '../address.ts';
-import { usbNowhere } from '../behind.ts';
+import { usbWithoutController } from '../behind.ts';
 import { listed } from '../needs/need.ts';
 import type { Facts } from '../schema.ts';
 import { problemAt } from './codes.ts';
@@ -62,7 +62,7 @@ function withoutIds(draft: Draft, at: At): Problem[] {
 }
 
 function nowhere(draft: Draft, facts: Facts, at: At): Problem[] {
-  const lost = usbNowhere(facts);
+  const lost = usbWithoutController(facts);
   const buses = [...new Set(lost.map(({ bus }) => bus))].sort((a, b) => Number(a) - Number(b));
   const line = draft.usb.find(({ bus }) => bus === buses[0])?.line;
   if (!line) return [];

@@ -1,5 +1,5 @@
 import type { Problem, Where } from '../../findings/finding.ts';
-import { byAddress, goesWith } from '../groups.ts';
+import { byAddress, passedTogether } from '../groups.ts';
 import { isChipset } from '../kinds.ts';
 import type { Facts } from '../schema.ts';
 import { codes, problemAt } from './codes.ts';
@@ -46,7 +46,7 @@ export function hostNeeds(facts: Facts, taken: Iterable<string>): Need[] {
 export function needsOfGroup(facts: Facts, address: string): Need[] {
   return hostNeeds(
     facts,
-    goesWith(facts, address).map((fn) => fn.address),
+    passedTogether(facts, address).map((fn) => fn.address),
   );
 }
 

@@ -1,6 +1,6 @@
 import { shortAddress } from '../address.ts';
 import { busesOf, usbBehind, usedBehind } from '../behind.ts';
-import { canBeReset, functionAt, goesWith, groupOf, othersOfId, othersOfSlot } from '../groups.ts';
+import { canBeReset, functionAt, groupOf, othersOfId, othersOfSlot, passedTogether } from '../groups.ts';
 import {
   isBridge,
   isChipset,
@@ -52,7 +52,7 @@ function graphicsCard(facts: Facts, fn: PciFunction): string[] {
 /** The displays that the host has left if this one is passed through. */
 function displaysLeft(facts: Facts, fn: PciFunction): string[] {
   if (!isDisplay(fn) || isKeptForGuests(fn) || isManagement(facts, fn)) return [];
-  const going = new Set(goesWith(facts, fn.address).map(({ address }) => address));
+  const going = new Set(passedTogether(facts, fn.address).map(({ address }) => address));
   const left = (facts.pci ?? []).filter(
     (other) => isDisplay(other) && !isKeptForGuests(other) && !going.has(other.address),
   );
@@ -75,7 +75,7 @@ function lastTwoCards(facts: Facts, fn: PciFunction): string[] {
   );
   if (cards.length !== 2 || !cards.includes(fn)) return [];
   const other = cards.filter((card) => card !== fn);
-  if (goesWith(facts, fn.address).includes(other[0]!)) return [];
+  if (passedTogether(facts, fn.address).includes(other[0]!)) return [];
   return [`keep this one or ${short(other)} for the host`];
 }
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../findings/finding.ts';
 import { compareAddresses, shortAddress } from '../address.ts';
 import { problem } from '../codes.ts';
-import { functionAt, goesWith, groupOf, groupState, othersOfId } from '../groups.ts';
+import { functionAt, groupOf, groupState, othersOfId, passedTogether } from '../groups.ts';
 import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
 import { hostNeeds, needProblem } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
@@ -47,7 +47,7 @@ export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; prob
   const hostdevs = [...wanted.keys()].sort(compareAddresses).map((address) => functionAt(facts, address)!);
   const along = new Map(wanted);
   for (const address of [...wanted.keys()]) {
-    for (const fn of goesWith(facts, address)) {
+    for (const fn of passedTogether(facts, address)) {
       if (!along.has(fn.address))
         along.set(fn.address, `shares IOMMU group ${fn.iommu_group} with ${shortAddress(address)}`);
     }

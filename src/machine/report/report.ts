@@ -1,5 +1,5 @@
 import { shortAddress } from '../address.ts';
-import { busesOf, cardsBehind, disksBehind, usbBehind, usbNowhere } from '../behind.ts';
+import { busesOf, cardsBehind, disksBehind, usbBehind, usbWithoutController } from '../behind.ts';
 import { classNameOf } from '../class-names.ts';
 import { type GroupState, groupState, groupsOf } from '../groups.ts';
 import { isBridge, isInternal } from '../kinds.ts';
@@ -85,7 +85,7 @@ export function reportOn(facts: Facts, names: Names): MachineReport {
   return {
     state,
     groups: rest.length > 0 ? [...grouped, ungrouped] : grouped,
-    usb: usbNowhere(facts).map((device) => usbReport(device, names)),
+    usb: usbWithoutController(facts).map((device) => usbReport(device, names)),
   };
 }
 

@@ -26,7 +26,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const placesOf = ({ PATH = '' }: Environment) => [...PATH.split(':').filter(Boolean), '/usr/sbin', '/sbin'];
 
 /** The file systems that can be created on this machine. */
-export function makeable(environment: Environment): Set<string> {
+export function creatableFileSystems(environment: Environment): Set<string> {
   const places = placesOf(environment);
   const there = (file: string) => {
     try {

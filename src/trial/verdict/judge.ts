@@ -27,12 +27,12 @@ export function judge(prepared: Prepared, observed: Observed): Judgement {
   const kept = broken(promises);
   // A failure caused by the profile is reported once, not again as the promise that it breaks.
   const problems =
-    exitStatus(stopped) === 1 ? stopped : [...stopped, ...kept, ...(end?.failure ? [] : untold(promises))];
+    exitStatus(stopped) === 1 ? stopped : [...stopped, ...kept, ...(end?.failure ? [] : unreported(promises))];
   return { verdict: verdictOf(problems), promises: distinct(promises), problems };
 }
 
 /** A machine may end as expected but without a report, which proves nothing. */
-function untold(promises: Promised[]): Problem[] {
+function unreported(promises: Promised[]): Problem[] {
   const open = promises.filter(({ state, why }) => state === 'not shown' && why.includes(tooEarly));
   const what = open.map(({ what }) => what).join('; ');
   return open.length > 0 ? [problemAt('trial-no-report', { place: { file: '' } }, { what })] : [];

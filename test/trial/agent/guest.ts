@@ -16,7 +16,7 @@ export interface Guest {
   programs?: Record<string, string>;
 }
 
-export interface Told extends Report {
+export interface SentReport extends Report {
   text: string;
   /** What was started to switch the machine off, if it was. */
   off: string;
@@ -24,7 +24,7 @@ export interface Told extends Report {
 }
 
 /** Lets the script that a trial puts into the guest run in a fake root, and reads its report. */
-export function reportIn({ root, files = {}, while: meanwhile = {}, programs = {} }: Guest): Told {
+export function reportIn({ root, files = {}, while: meanwhile = {}, programs = {} }: Guest): SentReport {
   const guest = fakeRoot({
     'proc/uptime': '12.34 20.00\n',
     'proc/mounts': `${root === 'tmpfs' ? 'tmpfs' : '/dev/vda2'} / ${root} rw 0 0\n`,
@@ -51,7 +51,7 @@ export function reportIn({ root, files = {}, while: meanwhile = {}, programs = {
   const { stderr } = guest.run('etc/mkapkovl/trial/report.sh', {
     env: { MKAPKOVL_TRIAL_PORT: path.join(guest.folder, 'port'), MKAPKOVL_TRIAL_OFF: 'off' },
   });
-  const heard = new Report() as Told;
+  const heard = new Report() as SentReport;
   heard.text = readFileSync(path.join(guest.folder, 'port'), 'utf8');
   heard.off = readFileSync(path.join(guest.folder, 'off'), 'utf8');
   heard.stderr = stderr;

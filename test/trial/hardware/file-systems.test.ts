@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type FileSystemPlan, makeable, makeFileSystem } from '#src/trial/hardware/file-systems.ts';
+import { creatableFileSystems, type FileSystemPlan, makeFileSystem } from '#src/trial/hardware/file-systems.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 
@@ -20,7 +20,7 @@ describe('the file systems that can be made', () => {
   test('are those whose programs are there', () => {
     const folder = folderWith({ 'mkfs.btrfs': '', 'mkfs.xfs': '' });
     chmodSync(path.join(folder, 'mkfs.btrfs'), 0o755);
-    const [without, withOne] = [makeable({ PATH: '' }), makeable({ PATH: folder })];
+    const [without, withOne] = [creatableFileSystems({ PATH: '' }), creatableFileSystems({ PATH: folder })];
     expect(withOne).toEqual(new Set([...without, 'btrfs']));
   });
 });

@@ -1,7 +1,7 @@
 import type { Problem } from '#src/findings/finding.ts';
 import { type Claim, firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
-import { goesWith, groupsOf, missingFrom } from '#src/machine/groups.ts';
+import { groupsOf, missingFrom, passedTogether } from '#src/machine/groups.ts';
 import { isExcerpt } from '#src/machine/kinds.ts';
 import { hostNeeds, isRefused, needProblem } from '#src/machine/needs/host-needs.ts';
 import { listed, type Need } from '#src/machine/needs/need.ts';
@@ -40,7 +40,7 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
   const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
   const needs = hostNeeds(machine, [...first.keys(), ...missing]).filter((need) => isTold(machine, need));
   return needs.flatMap((need) => {
-    const claim = first.get(need.address) ?? claimOf(first, goesWith(machine, need.address));
+    const claim = first.get(need.address) ?? claimOf(first, passedTogether(machine, need.address));
     if (!claim) return [];
     const { path } = claim;
     const { address: device, detail } = need;

@@ -75,7 +75,7 @@ function read(line: Element): Values {
 export const characterReader: DeviceReader = { keys, normal, read };
 
 /** The first console is an alias of the first serial port, and libvirt adds whichever of the two is missing. */
-export function withoutDoubles(devices: readonly Element[]): Element[] {
+export function withoutAliasConsole(devices: readonly Element[]): Element[] {
   const console = devices.find(({ name }) => name === 'console');
   const onSerial = console && (attribute(child(console, 'target'), 'type') ?? 'serial') === 'serial';
   if (!onSerial) return [...devices];

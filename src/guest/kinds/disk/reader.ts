@@ -65,7 +65,7 @@ function isWhole(disk: Element): boolean {
 }
 
 /** Writes out QEMU's defaults for a block device. */
-export function outspoken(disk: Element): Element {
+export function withExplicitDefaults(disk: Element): Element {
   if (!isWhole(disk)) return disk;
   const given = child(disk, 'driver') ?? element('driver', { name: 'qemu', type: 'raw' });
   const direct = ['none', 'directsync'].includes(attribute(given, 'cache') ?? '');

@@ -19,6 +19,6 @@ export function hasGl(guest: Pick<Guest, 'graphics'>): boolean {
 }
 
 /** As virt-install (virtinst/guest.py, has_gl): for egl-headless a render node alone does not enable it. */
-export function turnsGlOn(guest: Pick<Guest, 'graphics'>): boolean {
+export function enablesGl(guest: Pick<Guest, 'graphics'>): boolean {
   return screensOf(guest).some(({ type, gl }) => gl === true || (typeof gl === 'object' && type !== 'egl-headless'));
 }

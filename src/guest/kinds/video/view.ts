@@ -2,7 +2,7 @@ import type { Guest } from '#src/host/guest.ts';
 import { attributes, listOf, yesNo } from '../../attributes.ts';
 import { supports } from '../../os-variants.ts';
 import { placedView } from '../address/view.ts';
-import { hasSpice, screensOf, turnsGlOn } from '../graphics/screens.ts';
+import { enablesGl, hasSpice, screensOf } from '../graphics/screens.ts';
 
 export type Model = 'virtio' | 'qxl' | 'vga' | 'bochs' | 'cirrus' | 'vmvga' | 'ramfb';
 type Card = Exclude<NonNullable<Guest['video']>, string | unknown[]>;
@@ -17,7 +17,7 @@ export function cardsOf(guest: Guest): (Card & { model: Model })[] {
 
 /** virt-install 4's choice (virtinst/devices/video.py, default_model). */
 function defaultModel(guest: Guest): Model {
-  if ((hasSpice(guest) && turnsGlOn(guest)) || supports(guest, 'virtio-gpu')) return 'virtio';
+  if ((hasSpice(guest) && enablesGl(guest)) || supports(guest, 'virtio-gpu')) return 'virtio';
   if (hasSpice(guest)) return 'qxl';
   return guest.boot.firmware === 'uefi' ? 'bochs' : 'vga';
 }
@@ -25,7 +25,7 @@ function defaultModel(guest: Guest): Model {
 /** Template values of one graphics card. */
 export function videoView(card: Card & { model: Model }, guest: Guest): object {
   const { model, vram, ram, vgamem, heads, primary, accel3d } = card;
-  const drawn = accel3d ?? (model === 'virtio' && turnsGlOn(guest) ? true : undefined);
+  const drawn = accel3d ?? (model === 'virtio' && enablesGl(guest) ? true : undefined);
   return {
     model: { type: model, vram, ram, vgamem, heads, primary: yesNo(primary) },
     acceleration: attributes({ accel3d: yesNo(drawn) }),

@@ -37,7 +37,7 @@ export function withoutUsualTarget(bridge: Element, number: number): Element {
  * Whether libvirt makes the same bridges again where only the number of root ports is stated: its own root ports, and its
  * own bridge for devices of plain PCI.
  */
-export function bridgesComeAgain(all: readonly Element[]): boolean {
+export function bridgesAreRecreated(all: readonly Element[]): boolean {
   const bridges = all.filter(isBridge);
   if (bridges.length === 0) return true;
   const numbers = busNumbers(all);
