@@ -26,7 +26,7 @@ export const { codes, problemAt } = findingsOf({
     (v) => v.remedy,
   ),
   'artifact-unreadable': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} is not an artifact of mkapkovl: ${v.reason}`,
-    'Name an .apkovl.tar.gz (or .aes-256-cbc), .answers or .manifest.json.',
+    (v) => `${v.file} cannot be read as an artifact of mkapkovl: ${v.reason}`,
+    'Name a complete .apkovl.tar.gz (or .aes-256-cbc, with its passphrase), .answers or .manifest.json.',
   ),
 });

@@ -180,8 +180,12 @@ test.each(['yesterday', '-1', '1e3', '99999999999999'])(
 
 describe('an artifact to inspect', () => {
   test.each([
-    ['is something else', 'least.yaml', 'least.yaml is not an artifact of mkapkovl: it is neither gzip nor encrypted'],
-    ['is cut off', 'half', 'half is not an artifact of mkapkovl: it is damaged or truncated'],
+    [
+      'is something else',
+      'least.yaml',
+      'least.yaml cannot be read as an artifact of mkapkovl: it is neither gzip nor encrypted',
+    ],
+    ['is cut off', 'half', 'half cannot be read as an artifact of mkapkovl: it is damaged or truncated'],
   ])('that %s', async (_, file, message) => {
     const cwd = folderWith({ 'least.yaml': leastProfile });
     await run(['build', 'least.yaml'], { cwd });
