@@ -25,7 +25,7 @@ describe('user files', () => {
     expect(status).toBe(1);
     expect(findings).toMatchObject([{ code: 'user-files-too-large', path: '/overlays/0' }]);
     expect(findings[0].message).toMatch(
-      /^with \/ the overlay would hold at least \d+ files and folders of \d+ MiB, more/,
+      /^with \/ the overlay would hold at least \d+ files and folders with \d+ MiB in total, more/,
     );
     expect(findings[0].remedy).toContain('raise overlays_max_size');
   });
