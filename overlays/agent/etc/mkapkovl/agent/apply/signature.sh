@@ -123,10 +123,14 @@ write_record() (
 # end_accepted: after apply or confirm has succeeded. A network that may still be restored leaves it to confirm.
 end_accepted() {
 	[ -s "$accepted" ] && read -r serial build sha256 complete < "$accepted" || return 0
+	# What restores the old network holds this lock until that is recorded.
+	exec 7> "$run/network.lock"
+	flock 7
 	if [ "$verb" = apply ] && [ -d "$pending" ]; then
 		echo "$serial $build $sha256 complete" | write_record "$accepted"
 		return
 	fi
+	if [ "$verb" = apply ] && [ -e "$run/network.result" ] && [ "$(cat "$run/network.result")" != up ]; then return; fi
 	[ "$verb" = apply ] || [ "$complete" = complete ] || return 0
 	if [ "$serial" = - ]; then
 		rm -f "$applied"
