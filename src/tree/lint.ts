@@ -4,6 +4,7 @@ import type { Tree } from './entry.ts';
 import { lintApk } from './lints/apk.ts';
 import { lintArchive } from './lints/archive.ts';
 import { lintDaemons } from './lints/daemons.ts';
+import { lintFirewalls } from './lints/firewalls.ts';
 import { lintInstaller } from './lints/installer.ts';
 import { lintModes } from './lints/modes.ts';
 import { lintMounts } from './lints/mounts.ts';
@@ -23,5 +24,6 @@ export function lint(tree: Tree, host: Host): Problem[] {
     ...lintApk(tree, host.alpine.release),
     ...lintInstaller(tree, host),
     ...lintDaemons(tree, host),
+    ...lintFirewalls(tree, host),
   ];
 }

@@ -46,7 +46,7 @@ overlays: [tree]
 services: { wg-quick.wg0: default, nftables: boot }
 files:
   /etc/wireguard/wg0.conf: { content: ["[Interface]\\nPrivateKey = ", { secret: key }, "\\n"], secrets: { key: { env: WG_KEY } } }
-  /etc/nftables.d/wg.nft: { content: "table inet x {}\\n" }
+  /etc/nftables.d/wg.nft: { content: "table inet filter { chain input { tcp dport 22 accept; udp dport 51820 accept; }; }\\n" }
   /etc/sysctl.d/forward.conf: { content: "net.ipv4.ip_forward = 1\\n" }
 `),
       { 'tree/etc/init.d/.keep': '' },

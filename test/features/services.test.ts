@@ -7,6 +7,8 @@ const guest = 'vms: { web: { memory: 1GiB, networks: [{ bridge: br0 }] } }';
 const docker = ['packages: [docker]', 'services: { docker: default }', bridge, guest];
 const nat = 'libvirt: { networks: { default: { address: 192.168.122.1/24 } } }';
 
+const ownRules = 'files: { /etc/nftables.nft: { content: "table inet own {}\\n" } }';
+
 describe('a service', () => {
   test.each([
     [
@@ -52,10 +54,14 @@ describe('daemons that do the same work', () => {
     ['two clocks, one of busybox', ['services: { ntpd: default }'], 'daemons-fight'],
     ['connman and ifupdown', ['packages: [connman]', 'services: { connman: default }'], 'daemons-fight'],
     ['dhcpcd as a service and ifupdown', ['packages: [dhcpcd]', 'services: { dhcpcd: default }'], 'daemons-fight'],
-    ['two firewalls', ['packages: [nftables, ufw]', 'services: { nftables: boot, ufw: default }'], 'daemons-fight'],
+    [
+      'two firewalls',
+      ['packages: [nftables, ufw]', 'services: { nftables: boot, ufw: default }', ownRules],
+      'daemons-fight',
+    ],
     [
       'iptables for IPv6 and nftables',
-      ['packages: [nftables, iptables]', 'services: { nftables: boot, ip6tables: boot }'],
+      ['packages: [nftables, iptables]', 'services: { nftables: boot, ip6tables: boot }', ownRules],
       'daemons-fight',
     ],
     [

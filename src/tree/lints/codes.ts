@@ -147,4 +147,21 @@ export const { codes, problemAt } = findingsOf({
       `${v.name} makes the firewall drop forwarded frames, including those of guests on bridges (br_netfilter)${v.half ? '; bridge-nf-call-iptables exists only while that module is loaded' : ''}`,
     'Load the module before sysctl, with boot: { modules: [br_netfilter] }, and add under files /etc/sysctl.d/bridge.conf with the lines net.bridge.bridge-nf-call-iptables = 0 and net.bridge.bridge-nf-call-ip6tables = 0.',
   ),
+  'forwarded-packets-dropped': warning<{ network: string; open: boolean }>(
+    (v) =>
+      `docker makes the firewall drop forwarded packets, and ${v.open ? 'libvirt makes no rules for a network with forward: open' : "libvirt's rules, which it makes with nft because that is installed, cannot undo it"}: guests of the network ${v.network} reach nothing outside`,
+    (v) =>
+      `Turn forwarding on before docker starts, for then it leaves that policy alone: add under files /etc/sysctl.d/forward.conf with the line net.ipv4.ip_forward = 1.${v.open ? '' : ' Or add /etc/libvirt/network.conf with the line firewall_backend = "iptables".'}`,
+  ),
+  'firewall-closes-ssh': warning<void>(
+    () =>
+      'the rules that come with nftables let nothing in, not even ssh: once it has started, no one can log in over the network',
+    'Add rules under files, such as /etc/nftables.d/ssh.nft with the line table inet filter { chain input { tcp dport 22 accept; }; }. Or replace all of them by an /etc/nftables.nft of your own.',
+  ),
+  'firewall-drops-guests': warning<{ network: string; bridge: string | undefined }>(
+    (v) =>
+      `the rules that come with nftables drop what guests of the network ${v.network} send to the host and through it: they get neither an address nor names`,
+    ({ bridge = 'virbr*' }) =>
+      `Add under files, such as /etc/nftables.d/guests.nft, the line table inet filter { chain input { iifname "${bridge}" accept; }; chain forward { iifname "${bridge}" accept; oifname "${bridge}" accept; }; }.`,
+  ),
 });

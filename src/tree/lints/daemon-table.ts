@@ -1,3 +1,4 @@
+import type { Path } from '../../findings/finding.ts';
 import type { Tree } from '../entry.ts';
 
 /** What a rule can look at: the services of all runlevels, and files as far as their text is at hand. */
@@ -17,6 +18,16 @@ export function enabledIn(tree: Tree): Enabled {
         if ('text' in entry.content) return what.test(entry.content.text);
         return 'source' in entry.content || 'pieces' in entry.content;
       }),
+  };
+}
+
+/** The place of the profile that enables a service. */
+export type PathOf = (service: string) => { path: Path; key: boolean };
+
+export function pathsIn(tree: Tree): PathOf {
+  return (service) => {
+    const link = [...tree.values()].find(({ path }) => new RegExp(`^etc/runlevels/[^/]+/${service}$`).test(path));
+    return { path: link?.origin.paths[0] ?? [], key: link?.origin.paths[0]?.[0] === 'services' };
   };
 }
 

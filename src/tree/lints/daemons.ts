@@ -2,23 +2,14 @@ import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import type { Tree } from '../entry.ts';
 import { problemAt } from './codes.ts';
-import { containers, type Enabled, enabledIn, limits, nameServers, roles } from './daemon-table.ts';
+import { type Enabled, enabledIn, limits, nameServers, type PathOf, pathsIn, roles } from './daemon-table.ts';
 
 /** Daemons that cannot both do their work on one host. */
 export function lintDaemons(tree: Tree, host: Host): Problem[] {
   const enabled = enabledIn(tree);
-  const pathOf = (service: string) => {
-    const link = [...tree.values()].find(({ path }) => new RegExp(`^etc/runlevels/[^/]+/${service}$`).test(path));
-    return { path: link?.origin.paths[0] ?? [], key: link?.origin.paths[0]?.[0] === 'services' };
-  };
-  return [
-    ...sameRole(enabled, pathOf),
-    ...portOfNames(host, enabled, pathOf),
-    ...framesOfGuests(host, enabled, pathOf),
-  ];
+  const pathOf = pathsIn(tree);
+  return [...sameRole(enabled, pathOf), ...portOfNames(host, enabled, pathOf)];
 }
-
-type PathOf = (service: string) => { path: (string | number)[] | readonly (string | number)[]; key: boolean };
 
 function sameRole({ services, says }: Enabled, pathOf: PathOf): Problem[] {
   return Object.values(roles).flatMap(({ members, why, remedy }) => {
@@ -45,32 +36,5 @@ function portOfNames({ libvirt }: Host, { services, says }: Enabled, pathOf: Pat
     services.has(service) && !says(path, what)
       ? [problemAt('name-server-takes-port', pathOf(service), { name: service, network: network[0], remedy })]
       : [],
-  );
-}
-
-/**
- * dockerd sets the policy of FORWARD to DROP and loads br_netfilter, which sends frames of bridges through it too
- * (docs.docker.com, packet filtering and firewalls). The sysctl exists only once the module is loaded.
- */
-function framesOfGuests(host: Host, { services, says }: Enabled, pathOf: PathOf): Problem[] {
-  const service = Object.keys(containers).find((each) => services.has(each));
-  if (!service || !bridged(host)) return [];
-  const loaded = says(/^etc\/(modules|modules-load\.d\/.+\.conf)$/, /^\s*br_netfilter\s*$/m);
-  const unfiltered = says(
-    /^etc\/sysctl(\.conf|\.d\/.+\.conf)$/,
-    /^\s*net[./]bridge[./]bridge-nf-call-iptables\s*=\s*0/m,
-  );
-  const untouched = says(/^etc\/docker\/daemon\.json$/, /"(iptables"\s*:\s*false|ip-forward-no-drop"\s*:\s*true)/);
-  if ((loaded && unfiltered) || (service === 'docker' && untouched)) return [];
-  return [problemAt('bridged-frames-dropped', pathOf(service), { name: containers[service]!, half: unfiltered })];
-}
-
-function bridged({ vms, libvirt, network }: Host): boolean {
-  const networks = libvirt?.networks ?? {};
-  return Object.values(vms).some((guest) =>
-    guest.networks.some((card) => {
-      const bridge = card.bridge ?? (card.network === undefined ? undefined : networks[card.network]?.bridge);
-      return bridge !== undefined && network.interfaces[bridge]?.bridge !== undefined;
-    }),
   );
 }
