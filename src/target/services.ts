@@ -17,15 +17,23 @@ const scripts: Record<string, string> = {
   'alsa-utils': 'alsa',
   audit: 'auditd',
   avahi: 'avahi-daemon avahi-dnsconfd',
+  // It depends on both (aports, main/awall).
+  awall: 'iptables ip6tables',
   bind: 'named',
   bluez: 'bluetooth rfcomm',
+  'bluez-alsa': 'bluealsa',
+  'btrfs-progs': 'btrfs-scan',
+  buildbot: 'buildmaster',
+  'busybox-extras': 'dnsd httpd',
   chrony: 'chronyd',
   'clamav-daemon': 'clamd',
   clamav: 'clamd freshclam',
   'cloud-init': 'cloud-config cloud-final cloud-init cloud-init-hotplugd cloud-init-local',
   connman: 'connman dbus',
+  'conntrack-tools': 'conntrackd',
   cryptsetup: 'dmcrypt',
   cups: 'cupsd',
+  'cyrus-sasl': 'saslauthd',
   dbus: 'dbus',
   'device-mapper': 'dmeventd',
   'dhcp-server-vanilla': 'dhcpd',
@@ -62,6 +70,8 @@ const scripts: Record<string, string> = {
   'samba-server': 'samba nmbd smbd',
   smartmontools: 'smartd',
   'spice-vdagent': 'spice-vdagentd',
+  strongswan: 'strongswan charon',
+  'tftp-hpa': 'in.tftpd',
   'udev-init-scripts': 'udev udev-postmount udev-settle udev-trigger',
   'wireguard-tools': 'wg-quick',
   'wireguard-tools-wg-quick': 'wg-quick',
@@ -71,7 +81,14 @@ const scripts: Record<string, string> = {
   'zfs-openrc': 'zfs-import zfs-load-key zfs-mount zfs-share zfs-zed',
 };
 
-const withScripts = words(packages['3.19']);
+/**
+ * Packages with -openrc, of every release whose index was read: so far 3.19. What later ones added is unknown, so a
+ * service that no table has is a warning.
+ */
+const withScripts = [...new Set(Object.values(packages).flatMap(words))];
+
+/** Packages with their version in the name: php83-fpm has php-fpm83 (aports, community/php83). */
+const versioned: [RegExp, string][] = [[/^php-fpm(\d+)$/, 'php$1-fpm']];
 
 /** The packages that bring a service: none for those of every Alpine, undefined if no package is known to. */
 export function packagesWith(service: string): string[] | undefined {
@@ -82,6 +99,7 @@ export function packagesWith(service: string): string[] | undefined {
     words(names).some((script) => script === service || script === name) ? [each] : [],
   );
   if (found.length > 0) return found;
+  for (const [pattern, named] of versioned) if (pattern.test(name)) return [name.replace(pattern, named)];
   const alike = withScripts.filter((each) => each === name || `${each}d` === name || each.endsWith(`-${name}`));
   return alike.length > 0 ? alike : undefined;
 }

@@ -18,6 +18,13 @@ describe('a service', () => {
     ],
     ['of WireGuard', 'packages: [wireguard-tools]', '{ wg-quick: default }'],
     ['of a package that is installed for libvirt', nat, '{ virtlogd: default }'],
+    ['with the version of its package', 'packages: [php84-fpm]', '{ php-fpm84: default }'],
+    ['of what its package depends on', 'packages: [awall]', '{ iptables: boot, ip6tables: boot }'],
+    [
+      'that has another name than its package',
+      'packages: [btrfs-progs, strongswan, tftp-hpa, conntrack-tools]',
+      '{ btrfs-scan: boot, charon: default, in.tftpd: default, conntrackd: default }',
+    ],
     ['of every Alpine', 'packages: []', '{ rdate: default, watchdog: boot, local: default }'],
     ['of a package with the same beginning', 'packages: [nut]', '{ nut-upsd: default, nut-upsmon: default }'],
     ['of a package in a version', 'packages: ["lvm2>2", "k3s=1.28.4-r0"]', '{ lvm: boot, k3s: default }'],
@@ -37,6 +44,7 @@ describe('a service', () => {
 
   test.each([
     ['whose package is missing', '{ smartd: default }', 'service-without-package'],
+    ['of another version of its package', '{ php-fpm84: default }', 'service-without-package'],
     ['of NUT without it', '{ nut-upsd: default }', 'service-without-package'],
     ['of UFW without it', '{ ufw: boot }', 'service-without-package'],
     ['of one interface without its link', '{ wg-quick.wg0: default }', 'service-instance-missing'],

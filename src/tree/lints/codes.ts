@@ -79,7 +79,7 @@ export const { codes, problemAt } = findingsOf({
     (v) =>
       v.suggestion
         ? `Did you mean "${v.suggestion}"?`
-        : 'Check the name, and add the package that provides it to packages.',
+        : 'Check the name, and add the package that provides it to packages. If both are right, leave it: not every package that came after Alpine 3.19 is known.',
   ),
   'service-without-package': warning<{ name: string; packages: string }>(
     (v) =>
