@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
 import { everySecretIn, secretIn } from '../secrets/find.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 import { isSecretKey } from './secret-keys.ts';
 
 export interface Range {
@@ -20,14 +21,11 @@ export function secretValues(text: string): Range[] {
   const hide = (node: Node | null | undefined) => {
     if (node?.range) ranges.push({ start: node.range[0], end: node.range[1] });
   };
-  try {
-    const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
-    if (!Array.isArray(documents)) return [];
-    for (const { contents } of documents) walk(contents as Node | null, [], hide);
-  } catch (thrown) {
-    // It is nested too deeply, so it is examined only line by line.
-    if (!(thrown instanceof RangeError)) throw thrown;
-  }
+  // Then it is examined only line by line.
+  if (isNestedTooDeeply(text)) return [];
+  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  if (!Array.isArray(documents)) return [];
+  for (const { contents } of documents) walk(contents as Node | null, [], hide);
   return ranges;
 }
 

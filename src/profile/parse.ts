@@ -1,5 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
 import type { Problem } from '../findings/finding.ts';
+import { isNestedTooDeeply } from '../findings/nesting.ts';
 import { problemAt } from './codes.ts';
 import type { Scalar, Sourced, SourceFile } from './sourced.ts';
 import { syntaxFault } from './yaml-words.ts';
@@ -65,21 +66,17 @@ function tooDeepAt(text: string): number {
     depth += sign === '[' || sign === '{' ? 1 : -1;
     if (depth > depthLimit) return index;
   }
-  return new RegExp(`(-[ \t]+){${depthLimit}}`).exec(text)?.index ?? 0;
+  return new RegExp(`([?-][ \t]+){${depthLimit}}`).exec(text)?.index ?? 0;
 }
 
 /**
- * The documents of a text; undefined if it is nested so deeply that the parser, which recurses once per level, fails.
+ * The documents of a text; undefined if it is nested too deeply for the parser.
  * Keys are compared later: the parser compares each with each, which takes minutes for a file of a megabyte.
  */
 function compose(text: string): Document.Parsed[] | undefined {
-  try {
-    const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
-    return Array.isArray(documents) ? documents : [];
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return undefined;
-    throw thrown;
-  }
+  if (isNestedTooDeeply(text)) return undefined;
+  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
+  return Array.isArray(documents) ? documents : [];
 }
 
 /** Throws Refused at what cannot be converted; adds duplicate keys to `problems`. */

@@ -3,6 +3,7 @@ import { lineAndColumn } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
 import { helpers } from './helpers.ts';
 import { limit } from './template-budget.ts';
+import { deepest, nestedTooDeeplyAt } from './template-nesting.ts';
 
 export type RenderedTemplate = { text: string } | { reason: string; line: number; column: number };
 
@@ -13,6 +14,9 @@ const noLog = 'the helper log would write into the output of the build: remove i
  * templates are available too. Strict: a name that the host does not have is an error, not an empty string.
  */
 export function renderUserTemplate(source: string, host: Host): RenderedTemplate {
+  const deep = nestedTooDeeplyAt(source);
+  if (deep !== undefined)
+    return { reason: `it is nested more than ${deepest} levels deep`, ...lineAndColumn(source, deep) };
   const environment = Handlebars.create();
   environment.registerHelper(helpers);
   environment.registerHelper('log', () => {

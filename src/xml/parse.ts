@@ -5,6 +5,11 @@ import type { Element } from './element.ts';
 
 /** Definitions are a few levels deep; recursive readers fail at some thousands. */
 const deepest = 100;
+/**
+ * The parser recurses, too, and where little of the stack is left, V8 may end the process instead of throwing. This
+ * counts tags in comments and values as well, so it is far above the limit.
+ */
+const mostTags = 1000;
 
 export type Parsed = { roots: Element[] } | { problems: Problem[] };
 
@@ -21,6 +26,8 @@ export function parseDocument(text: string, file: string): Parsed {
   const doctype = text.search(/<!DOCTYPE/i);
   if (doctype >= 0) return refuse('it has a document type, which no definition of libvirt has', doctype);
   const nested = `its elements are nested more than ${deepest} levels deep`;
+  const beyond = tagsBeyond(text, mostTags);
+  if (beyond !== undefined) return refuse(nested, beyond);
   // Only the first of several documents may have declarations; replacing the others with spaces keeps the offsets.
   const plain = text.replace(/<\?xml\s[^>]*\?>/g, (found) => ' '.repeat(found.length));
   try {
@@ -30,8 +37,6 @@ export function parseDocument(text: string, file: string): Parsed {
     const roots = root ? converted(root).children : [];
     return roots.length > 0 ? { roots: [...roots] } : refuse('it contains no element', 0);
   } catch (thrown) {
-    // The parser recurses once per level.
-    if (thrown instanceof RangeError) return refuse(nested, 0);
     if (!(thrown instanceof XmlError)) throw thrown;
     const [reason = ''] = thrown.message.split(/ \(line \d+|\n/);
     const offset = Math.max(0, Math.min(thrown.pos - wrapper[0].length, text.length));
@@ -44,6 +49,17 @@ function wordsFor(reason: string): string {
   if (reason.endsWith(' definitions')) return 'an end tag has no start tag';
   if (reason === 'Missing end tag for element definitions') return 'it ends before every element is closed';
   return reason.charAt(0).toLowerCase() + reason.slice(1);
+}
+
+/** Where more tags than that are open. */
+function tagsBeyond(text: string, most: number): number | undefined {
+  let open = 0;
+  for (const { 0: tag, index } of text.matchAll(/<\/?[^\s<>!?][^<>]*>?/g)) {
+    if (tag.startsWith('</')) open--;
+    else if (!tag.endsWith('/>')) open++;
+    if (open > most) return index;
+  }
+  return undefined;
 }
 
 /** The first element that is nested too deeply. */

@@ -52,6 +52,8 @@ describe('a profile', () => {
   test.each([
     ['100000 brackets', `${leastProfile}vms: ${'['.repeat(100_000)}`, 5, 70],
     ['1000 closed brackets', `${leastProfile}vms: ${'{a: '.repeat(1000)}1${'}'.repeat(1000)}`, 5, 262],
+    ['20000 brackets in an early line', `x: ${'['.repeat(20_000)}\n${leastProfile}`, 1, 68],
+    ['20000 keys of keys', `${'? '.repeat(20_000)}\n${leastProfile}`, 1, 1],
     ['3000 dashes', `${leastProfile}vms:\n  ${'- '.repeat(3000)}x`, 6, 3],
     [
       '300 indented keys',
