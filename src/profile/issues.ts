@@ -147,7 +147,7 @@ function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): 
     ? `Did you mean "${suggestion}"?`
     : misplaced
       ? `"${key}" is a key of such a map, not its name: indent it further than the name above it.`
-      : rewriteRemedy(value, schema, key);
+      : rewriteRemedy(hidden && typeof value === 'string' ? '…' : value, schema, key);
   if (path.length === 0) return notAProfile(value);
   const expected = schema ? describe(schema) : 'something else';
   return problemAt('wrong-type', { path }, { expected, found: found(value, hidden), remedy });
@@ -163,7 +163,12 @@ function notAProfile(value: unknown): Problem {
 }
 
 function notOneOf(words: string[], { path, value, hidden }: Spot): Problem {
-  const suggestion = typeof value === 'string' && /[a-z]/i.test(value) ? closest(value, words) : undefined;
+  const suggestion =
+    typeof value !== 'string'
+      ? undefined
+      : // A version with more parts than are asked for, such as 3.23.2.
+        (words.find((word) => value.startsWith(`${word}.`)) ??
+        (/[a-z]/i.test(value) ? closest(value, words) : undefined));
   const remedy = suggestion ? `Did you mean "${suggestion}"?` : 'Write one of these values.';
   const expected = words.length === 1 ? words[0]! : `one of ${words.join(', ')}`;
   return problemAt('invalid-value', { path }, { value: shown(value, hidden), expected, remedy });

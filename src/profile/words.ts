@@ -90,13 +90,16 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   const shape = shapeOf(schema);
   const wanted = describe(schema);
   const { meta } = unwrap(schema);
-  if (shape.kind === 'list') return listRemedy(value, key, meta.examples?.[0]);
+  if (shape.kind === 'list') return listRemedy(value, key, meta.examples?.[0], shape.element);
   if (shape.kind === 'record') return recordRemedy(value, key, meta.examples?.[0]);
   if (shape.kind === 'object') {
     const glued = typeof value === 'string' ? /^([a-z_]+):\S/.exec(value)?.[1] : undefined;
     if (glued !== undefined && glued in shape.keys) return `Put a space after the colon: "${glued}: …".`;
-    return `Write a map: ${key}: ${meta.examples ? flow(meta.examples[0]) : `{ ${Object.keys(shape.keys)[0]}: … }`}.`;
+    const example = meta.examples ? flow(meta.examples[0]) : `{ ${Object.keys(shape.keys)[0]}: … }`;
+    return `Write a map: ${named(key)}${mapFor(value, schema) ?? example}.`;
   }
+  const map = shape.kind === 'union' ? mapFor(value, schema) : undefined;
+  if (map) return `Write a map: ${named(key)}${map}.`;
   if (shape.kind !== 'scalar') return undefined;
   if (wanted.startsWith('true') && typeof value === 'string') return `Write ${wanted}, without quotes.`;
   if (typeof value === 'string') return 'Write digits, without quotes.';
@@ -107,16 +110,43 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
 }
 
 /** The most frequent mistakes: dashes without a space, commas without brackets, and colons instead of dashes. */
-function listRemedy(value: unknown, key: string, example: unknown): string {
+function listRemedy(value: unknown, key: string, example: unknown, element: AnySchema): string {
   if (typeof value === 'object') {
-    const items = Array.isArray(example) ? `${key}: ${flow(example)}` : `${key}: [ … ]`;
+    const items = Array.isArray(example) ? `${named(key)}${flow(example)}` : `${named(key)}[ … ]`;
     return `Write a list: ${items}; or one item on each line, with "- " before it and no colon after it.`;
   }
   if (typeof value === 'string' && /^[-–—•*]/.test(value)) return 'Put "- " before each item: a hyphen and a space.';
-  const items =
-    typeof value === 'string' && value.includes(',') ? value.split(',').map((each) => each.trim()) : [value];
-  return `Write a list: ${key}: [${items.map(flow).join(', ')}].`;
+  const items = itemsOf(value, element).map((item) => mapFor(item, element) ?? flow(item));
+  return `Write a list: ${named(key)}[${items.join(', ')}].`;
 }
+
+/** The items that were meant: between commas, or between blanks where only the words by themselves are items. */
+function itemsOf(value: unknown, element: AnySchema): unknown[] {
+  if (typeof value !== 'string') return [value];
+  if (value.includes(',')) return value.split(',').map((each) => each.trim());
+  const words = value.split(/\s+/);
+  return !fits(element, value) && words.every((word) => fits(element, word)) ? words : [value];
+}
+
+/** The map that was probably meant by a text: its key is the first that takes such a text and no other. */
+function mapFor(value: unknown, schema: AnySchema): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const shape = shapeOf(schema);
+  if (shape.kind === 'union') {
+    for (const option of shape.options) {
+      const map = mapFor(value, option);
+      if (map) return map;
+    }
+  }
+  if (shape.kind !== 'object') return undefined;
+  const key = Object.entries(shape.keys).find(
+    ([, inner]) => formatOf(inner) !== undefined && fits(inner, value) && unwrap(inner).meta.secret !== true,
+  )?.[0];
+  return key === undefined ? undefined : `{ ${key}: ${flow(value)} }`;
+}
+
+/** An item of a list has a number instead of a name. */
+const named = (key: string) => (/^\d+$/.test(key) ? '' : `${key}: `);
 
 function recordRemedy(value: unknown, key: string, example: unknown): string {
   const map = example === undefined ? `{ NAME: … }` : flow(example);

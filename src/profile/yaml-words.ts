@@ -17,7 +17,7 @@ const known: Words[] = [
   [
     /^(Nested mappings are not|Block collections are not)/,
     'there is a second ": " on this line',
-    'If the colon belongs to the value, put the value in quotes. Write a map on lines of its own or in { }.',
+    'If the colon belongs to the value, put the value in quotes. Write a map on lines of its own or in { }, with a comma between its keys.',
   ],
   [/^Implicit map keys need/, 'there is no ": " after this key', 'Write key: value, with a space after the colon.'],
   [/^Tabs are not/, 'a tab indents this line', 'Replace the tab by spaces: YAML allows no tabs here.'],
@@ -34,6 +34,11 @@ const known: Words[] = [
   [/^Unresolved tag/, 'profiles do not support YAML tags', 'Put the value in quotes if it begins with "!".'],
   [/^Plain value cannot start/, 'a value cannot begin with this character', 'Put the value in quotes.'],
   [/^Invalid escape sequence/, 'this escape sequence does not exist', 'Use single quotes, or double the backslash.'],
+  [
+    /^Comments must be separated/,
+    'there is no space before the #',
+    'Put a space before the # of a comment; if it belongs to the value, put the value in quotes.',
+  ],
   [/^Block scalar header/, 'there is text after | or > on the same line', 'Begin the text on the next line.'],
 ];
 
