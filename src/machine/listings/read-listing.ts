@@ -47,6 +47,7 @@ class Reading {
     const line = this.lines[at]!;
     if (line.text === '') {
       this.#context.blank();
+      draft.blocks.blank();
       this.#above = undefined;
       return 1;
     }
@@ -57,6 +58,7 @@ class Reading {
     const entry = this.#entry(at);
     if (entry > 0) return entry;
     if (readKernelLine(draft, line) || readDetail(draft, line)) return 1;
+    if (this.#above === undefined || line.indent <= this.#above) draft.blocks.close();
     if (meant.test(line.text))
       draft.unreadable(line, 'it begins like the line of a device, but the rest has no known format');
     else if (orphanedId.test(line.text)) draft.unreadable(line, 'it has an id but no address: a line was split in two');
@@ -115,7 +117,7 @@ class Reading {
     const fn = draft.at(found.address, line);
     draft.current = fn;
     this.#above = line.indent;
-    draft.currentList = list;
+    draft.blocks.add(fn, list === 'plain');
     fn.lists.add(list);
     draft.sources.add(group === undefined ? 'lspci' : 'IOMMU groups');
     if (group === null) draft.saysNoGroups = true;
@@ -125,6 +127,7 @@ class Reading {
     draft.note(fn, 'group', group, line);
     draft.note(fn, 'driver', found.driver, line);
     if (found.name) fn.name ??= found.name;
+    if (found.driver) draft.blocks.driver();
     if (found.resets) {
       draft.marksResets = true;
       fn.resets = true;

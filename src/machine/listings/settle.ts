@@ -7,7 +7,8 @@ import type { Draft, FunctionDraft, UsbDraft } from './draft.ts';
 /** Turns the collected lines into facts, with null for unknown values. */
 export function settle(draft: Draft): Facts {
   const functions = [...draft.functions.values()].sort((a, b) => compareAddresses(a.address, b.address));
-  const pci = functions.map((fn) => functionFrom(fn, draft));
+  const undriven = draft.blocks.undriven();
+  const pci = functions.map((fn) => functionFrom(fn, draft, undriven.has(fn)));
   const hasGroups = pci.some(({ iommu_group }) => iommu_group !== null);
   const controllers = controllersOfBuses(draft, pci as PciFunction[]);
   return factsSchema.parse({
@@ -23,8 +24,7 @@ export function settle(draft: Draft): Facts {
   } satisfies z.input<typeof factsSchema>);
 }
 
-function functionFrom(fn: FunctionDraft, draft: Draft) {
-  const shown = [...fn.lists].some((list) => draft.showDrivers.has(list));
+function functionFrom(fn: FunctionDraft, draft: Draft, undriven: boolean) {
   const marked = draft.marksResets && fn.lists.has('grouped');
   return {
     address: fn.address,
@@ -32,12 +32,17 @@ function functionFrom(fn: FunctionDraft, draft: Draft) {
     // Class 00 is for functions without a class.
     class: (fn.class ?? '').padEnd(6, '0'),
     subsystem: fn.subsystem ?? null,
-    // lspci -k prints no driver line for a function without a driver.
-    driver: fn.driver ?? (shown ? '' : null),
-    modules: fn.modules ?? (shown ? [] : null),
+    driver: fn.driver ?? (undriven ? '' : null),
+    modules: fn.modules ?? (undriven || fn.driver ? [] : null),
     iommu_group: fn.group ?? null,
     bridges: fn.bridges ?? null,
     resets: marked ? (fn.resets ? ['reset'] : []) : null,
+    flr: fn.flr ?? null,
+    acs: fn.acs ?? null,
+    rom: fn.rom ?? null,
+    link: fn.link ?? null,
+    link_limit: fn.linkLimit ?? null,
+    resizable_bar: fn.resizableBar ?? null,
     numa_node: fn.numa ?? null,
     physical_function: fn.physical ?? null,
     name: fn.name ?? null,
