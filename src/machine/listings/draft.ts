@@ -52,12 +52,13 @@ export interface DiskDraft {
   removable?: boolean;
   mounts?: string[];
   heldBy?: string[];
+  /** A member of a ZFS pool: lsblk does not say whether that is in use. */
+  zfs?: boolean;
   controller?: string;
 }
 
 export interface NicDraft {
   name: string;
-  mac?: string;
   controller?: string;
   route?: boolean;
 }
@@ -95,6 +96,8 @@ export class Draft {
   currentBus: number | undefined;
   readonly disks: DiskDraft[] = [];
   readonly nics: NicDraft[] = [];
+  /** Of each command whose output is not read, the first line. */
+  readonly others = new Map<string, Line>();
 
   at(address: string, line: Line): FunctionDraft {
     const known = this.functions.get(address);

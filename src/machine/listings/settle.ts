@@ -1,8 +1,10 @@
 import type * as z from 'zod';
 import { compareAddresses } from '../address.ts';
 import { isKeptForGuests, isUsbController } from '../kinds.ts';
+import { mayHold } from '../needs/system-found.ts';
 import { type Facts, factsSchema, type PciFunction } from '../schema.ts';
-import type { Draft, FunctionDraft, UsbDraft } from './draft.ts';
+import type { DiskDraft, Draft, FunctionDraft, UsbDraft } from './draft.ts';
+import { addressInName } from './paths.ts';
 
 /** Turns the collected lines into facts, with null for unknown values. */
 export function settle(draft: Draft): Facts {
@@ -20,6 +22,8 @@ export function settle(draft: Draft): Facts {
         ? { enabled: false, reason: 'the listing says that no device is in a group' }
         : {},
     pci: pci.length > 0 ? pci : null,
+    disks: draft.disks.length > 0 ? draft.disks.map((disk) => diskFrom(disk, pci as PciFunction[])) : null,
+    nics: draft.nics.length > 0 ? nicsFrom(draft, pci as PciFunction[]) : null,
     usb: draft.usb.length > 0 || draft.buses.size > 0 ? draft.usb.map((device) => usbFrom(device, controllers)) : null,
   } satisfies z.input<typeof factsSchema>);
 }
@@ -47,6 +51,31 @@ function functionFrom(fn: FunctionDraft, draft: Draft, undriven: boolean) {
     physical_function: fn.physical ?? null,
     name: fn.name ?? null,
   };
+}
+
+/** A disk of unknown place is at the only controller that is possible, if there is only one. */
+function diskFrom({ heldBy, zfs, controller, ...disk }: DiskDraft, pci: readonly PciFunction[]) {
+  const possible = controller
+    ? []
+    : pci.filter((fn) => mayHold(fn, { name: disk.name, transport: disk.transport ?? null }));
+  const at = controller ?? (possible.length === 1 ? possible[0]!.address : undefined);
+  const mounts = zfs && !disk.mounts?.length ? null : (disk.mounts ?? null);
+  return { ...disk, mounts, held_by: heldBy ?? null, controllers: at ? [at] : null };
+}
+
+/** If the card of the default route is known, the others do not have it; a bridge may have any of them as a port. */
+function nicsFrom({ nics }: Draft, pci: readonly PciFunction[]) {
+  const placed = nics.map((nic) => {
+    const address = nic.controller ?? addressInName(nic.name);
+    return { ...nic, controller: pci.some((fn) => fn.address === address) ? address! : null };
+  });
+  const known = placed.some(({ route, controller }) => route && controller !== null);
+  return placed.map(({ name, controller, route }) => ({
+    name,
+    mac: '',
+    controller,
+    default_route: route ? true : known ? false : null,
+  }));
 }
 
 function usbFrom(device: UsbDraft, controllers: ReadonlyMap<number, string>) {

@@ -133,7 +133,7 @@ describe('parts of the processor', () => {
   });
 });
 
-test.fails('lsblk shows the disk that the system runs from', async () => {
+test('lsblk shows the disk that the system runs from', async () => {
   const { pick } = about('lsblk.txt');
   expect(codes(refusals((await pick('4d:00.0')).found))).toEqual(['host-needs-root-disk']);
   expect((await pick('00:1f.2')).found.join()).not.toMatch(/system disk/);
