@@ -81,6 +81,10 @@ export const ungrouped = perFacts((facts): PciFunction[] => {
   return (facts.pci ?? []).filter((fn) => fn.iommu_group === null && !isBridge(fn) && !isIommu(fn));
 });
 
+/** Whether it is known to be in no group, although the machine has groups. */
+export const isOutsideGroups = (facts: Facts, fn: PciFunction): boolean =>
+  groupState(facts) === 'known' && fn.iommu_group === null && !ungrouped(facts).includes(fn);
+
 /** The functions that a set lacks to contain all of its groups completely. */
 export function missingFrom(facts: Facts, taken: ReadonlySet<string>): PciFunction[] {
   return groupsOf(facts)

@@ -7,8 +7,8 @@ interface Entry<Fn> {
 
 /**
  * The runs of functions that one command has printed. lspci -k prints no line about the driver of a function that has
- * none: so of a run that shows drivers, the other functions have none. That says nothing about functions elsewhere in
- * the text, such as in a plain list above the -k of one card, or below a grep that cut the line off.
+ * none: so of a run that shows drivers, the other functions with lines of their own have none. That says nothing about
+ * functions without such lines or elsewhere in the text, such as in a plain list above the -k of one card.
  */
 export class Blocks<Fn extends { address: string }> {
   readonly #all: Entry<Fn>[][] = [];
@@ -48,13 +48,7 @@ export class Blocks<Fn extends { address: string }> {
   undriven(): Set<Fn> {
     const found = this.#all
       .filter((block) => block.some(({ driver }) => driver))
-      .flatMap((block) => block.filter((entry, at) => !entry.driver && isShown(block, at)));
+      .flatMap((block) => block.filter(({ detailed, driver }) => detailed && !driver));
     return new Set(found.map(({ fn }) => fn));
   }
-}
-
-/** A function without a line of its own is in the list all the same, if such lines come before and after it. */
-function isShown(block: readonly Entry<unknown>[], at: number): boolean {
-  const detailed = ({ detailed }: Entry<unknown>) => detailed;
-  return block[at]!.detailed || (block.slice(0, at).some(detailed) && block.slice(at + 1).some(detailed));
 }

@@ -84,7 +84,10 @@ export const { codes, problemAt } = findingsOf({
   ),
   'device-exists-through-another': error<Needed>(
     ({ device, detail }) => `${device} ${detail}`,
-    'Pass through one of the two: the other stays with the host, or comes with it whole.',
+    ({ detail }) =>
+      detail.includes('VMD')
+        ? 'Pass the VMD through instead, with all disks behind it, or switch it off in the firmware setup: the disk is then a device of its own.'
+        : 'Pass the physical function through without its virtual functions, or virtual functions that are in groups of their own.',
   ),
   'device-is-virtual-function': warning<Needed>(
     ({ device, detail }) => `${device} is ${detail}`,

@@ -3,7 +3,7 @@ import { isVmd } from '../kinds.ts';
 import type { Disk, PciFunction } from '../schema.ts';
 import { carriersOf } from '../through.ts';
 import { listed, type Need, type NeedKind, type Question, type Taken } from './need.ts';
-import { systemDiskNeeds, usbDiskNeeds } from './system-disk.ts';
+import { otherDiskNeeds, systemDiskNeeds, usbDiskNeeds } from './system-disk.ts';
 import { isSystemFound, unplacedAt } from './system-found.ts';
 
 /**
@@ -12,7 +12,7 @@ import { isSystemFound, unplacedAt } from './system-found.ts';
  */
 export const diskNeeds: Question = (taken) => [
   ...mountedNeeds(taken),
-  ...(isSystemFound(taken.facts) ? [] : [...systemDiskNeeds(taken), ...usbDiskNeeds(taken)]),
+  ...(isSystemFound(taken.facts) ? [] : [...systemDiskNeeds(taken), ...usbDiskNeeds(taken), ...otherDiskNeeds(taken)]),
   ...usedNeeds(taken),
   ...heldNeeds(taken),
 ];

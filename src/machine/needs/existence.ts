@@ -3,11 +3,15 @@ import type { Facts, PciFunction } from '../schema.ts';
 import { carriersOf, isBehindVmd } from '../through.ts';
 import { listed, type Need, type Taken } from './need.ts';
 
-/** A function goes only while what it exists through stays with the host. */
+/**
+ * A function goes only while what it exists through stays with the host. A VMD never does: it is in the group of what is
+ * behind it, also where a listing does not show groups.
+ */
 export function carrierNeeds({ facts, functions, addresses }: Taken): Need[] {
   return functions.flatMap((fn) => {
     const carriers = carriersOf(facts, fn);
-    if (carriers.length === 0 || !carriers.every((address) => addresses.has(address))) return [];
+    const goes = carriers.length > 0 && carriers.every((address) => addresses.has(address));
+    if (!goes && !isBehindVmd(fn)) return [];
     return [
       need('carrier', fn, facts, `exists only while the host drives ${carrierName(fn, carriers)}, which goes too`),
     ];
@@ -15,7 +19,7 @@ export function carrierNeeds({ facts, functions, addresses }: Taken): Need[] {
 }
 
 const carrierName = (fn: PciFunction, carriers: readonly string[]) =>
-  isBehindVmd(fn) ? `the VMD ${either(carriers)}` : `its physical function ${either(carriers)}`;
+  isBehindVmd(fn) ? `the VMD ${either(carriers)}`.trimEnd() : `its physical function ${either(carriers)}`;
 
 /** A virtual function does not exist when the host starts. */
 export function virtualFunctionNeeds({ facts, functions, addresses }: Taken): Need[] {

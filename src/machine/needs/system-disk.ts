@@ -62,6 +62,17 @@ export function usbDiskNeeds({ facts, functions }: Taken): Need[] {
   });
 }
 
+/** Disks at Fibre Channel, and cards at SD controllers: known only where the disks are. */
+export function otherDiskNeeds({ facts, functions }: Taken): Need[] {
+  return functions.flatMap((fn) => {
+    if (!/^(0c04|0805)/.test(fn.class) || isDriven(fn) === false) return [];
+    if (disksBehind(facts, fn.address).length > 0) return [];
+    if (facts.disks && unplacedAt(facts, fn).length === 0) return [];
+    const detail = 'it is unknown which disks are attached to it';
+    return [{ kind: 'maybe-system-disk' as const, address: fn.address, confidence: 'inferred' as const, detail }];
+  });
+}
+
 const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
   kind === '08' ||
   /^(usb-storage|uas)$/.test(driver ?? '') ||

@@ -10,7 +10,8 @@ const hasSystem = ({ mounts }: Disk): boolean => Boolean(mounts?.includes('/'));
  */
 export const isSystemFound = perFacts(({ disks, source }): boolean => {
   if (!disks?.length) return false;
-  if (disks.some((disk) => hasSystem(disk) && disk.controllers !== null)) return true;
+  const system = disks.filter(hasSystem);
+  if (system.length > 0) return system.some(({ controllers }) => controllers !== null);
   return !isListing(source) && disks.every(({ mounts }) => mounts !== null);
 });
 

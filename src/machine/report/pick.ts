@@ -2,7 +2,7 @@ import type { Problem } from '../../findings/finding.ts';
 import { compareAddresses, shortAddress } from '../address.ts';
 import { functionAt, othersOfId } from '../by-address.ts';
 import { problem } from '../codes.ts';
-import { goesWith, groupOf, groupState } from '../groups.ts';
+import { goesWith, groupOf, groupState, isOutsideGroups } from '../groups.ts';
 import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
 import { hostNeeds, needProblem } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
@@ -72,7 +72,7 @@ function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
   const [first] = devices;
   if (state === 'known') {
     return devices
-      .filter(({ fn }) => !groupOf(facts, fn.address))
+      .filter(({ fn }) => isOutsideGroups(facts, fn))
       .map(({ fn }) => problem('device-without-iommu-group', [], { device: fn.address }));
   }
   const reason = facts.iommu.reason ?? undefined;
