@@ -1,4 +1,5 @@
 import type { Disk, Facts, NetworkCard, UsbDevice } from './schema.ts';
+import { carriedBy } from './through.ts';
 
 /** The root hub that Linux shows on each bus; it is the controller itself, not a device plugged in. */
 export const isRootHub = ({ id }: Pick<UsbDevice, 'id'>): boolean => /^1d6b:000[123]$/.test(id ?? '');
@@ -24,11 +25,27 @@ export function busesOf(facts: Facts, address: string): number[] {
 export const usbWithoutController = (facts: Facts): UsbDevice[] =>
   (facts.usb ?? []).filter((device) => device.controller === null && !isRootHub(device));
 
-export const disksBehind = (facts: Facts, address: string): Disk[] =>
-  (facts.disks ?? []).filter(({ controllers }) => controllers?.includes(address));
+/** The disks at a function itself. */
+export const disksAt = (facts: Facts, address: string): Disk[] => disksOfAll(facts, [address]);
 
+/** The disks of a function, and of those that exist through it: NVMe disks behind VMD. */
+export const disksBehind = (facts: Facts, address: string): Disk[] =>
+  disksOfAll(facts, [address, ...carriedBy(facts, address)]);
+
+function disksOfAll({ disks }: Facts, addresses: readonly string[]): Disk[] {
+  return (disks ?? []).filter(({ controllers }) => controllers?.some((each) => addresses.includes(each)));
+}
+
+/** The network cards of a function itself. */
+export const cardsAt = (facts: Facts, address: string): NetworkCard[] => cardsOfAll(facts, [address]);
+
+/** The network cards of a function, and of its virtual functions. */
 export const cardsBehind = (facts: Facts, address: string): NetworkCard[] =>
-  (facts.nics ?? []).filter(({ controller }) => controller === address);
+  cardsOfAll(facts, [address, ...carriedBy(facts, address)]);
+
+function cardsOfAll({ nics }: Facts, addresses: readonly string[]): NetworkCard[] {
+  return (nics ?? []).filter(({ controller }) => controller !== null && addresses.includes(controller));
+}
 
 /** By bus and port path; devices with an unknown port come last. */
 function byPort(a: UsbDevice, b: UsbDevice): number {

@@ -1,12 +1,16 @@
-import { compareAddresses, slotOf } from './address.ts';
-import { isBridge } from './kinds.ts';
+import { byAddress, functionAt } from './by-address.ts';
+import { isBridge, isIommu } from './kinds.ts';
+import { perFacts } from './per-facts.ts';
 import type { Facts, PciFunction } from './schema.ts';
+import { carriersOf } from './through.ts';
 
 /** An IOMMU group: devices that can be passed through only together. */
 export interface Group {
   number: number;
   /** The functions that must be bound to vfio-pci. */
   members: PciFunction[];
+  /** Those that exist through another member, and are gone when vfio-pci has that: see through.ts. */
+  carried: PciFunction[];
   /** Bridges and root ports: they stay with the host and do not count. */
   bridges: PciFunction[];
 }
@@ -23,28 +27,37 @@ export function groupState(facts: Facts): GroupState {
 }
 
 /** Every group by its number; empty if none are known. */
-export function groupsOf(facts: Facts): Group[] {
-  const groups = new Map<number, Group>();
+export const groupsOf = perFacts((facts): Group[] => {
+  const groups = new Map<number, PciFunction[]>();
   for (const fn of facts.pci ?? []) {
-    if (fn.iommu_group === null) continue;
-    const group = groups.get(fn.iommu_group) ?? { number: fn.iommu_group, members: [], bridges: [] };
-    groups.set(fn.iommu_group, group);
-    group[isBridge(fn) ? 'bridges' : 'members'].push(fn);
+    if (fn.iommu_group !== null) groups.set(fn.iommu_group, [...(groups.get(fn.iommu_group) ?? []), fn]);
   }
-  for (const { members, bridges } of groups.values()) for (const list of [members, bridges]) list.sort(byAddress);
-  return [...groups.values()].sort((a, b) => a.number - b.number);
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([number, all]) => {
+      const functions = all.filter((fn) => !isBridge(fn)).sort(byAddress);
+      const carried = functions.filter((fn) => isCarriedIn(facts, fn, all));
+      return {
+        number,
+        members: functions.filter((fn) => !carried.includes(fn)),
+        carried,
+        bridges: all.filter(isBridge).sort(byAddress),
+      };
+    });
+});
+
+/** Whether everything that it may exist through is in the same group. */
+function isCarriedIn(facts: Facts, fn: PciFunction, group: readonly PciFunction[]): boolean {
+  const carriers = carriersOf(facts, fn);
+  return carriers.length > 0 && carriers.every((address) => group.some((other) => other.address === address));
 }
 
-export const byAddress = (a: PciFunction, b: PciFunction): number => compareAddresses(a.address, b.address);
-
-/** The function at an address. */
-export const functionAt = (facts: Facts, address: string): PciFunction | undefined =>
-  facts.pci?.find((fn) => fn.address === address);
+const byNumber = perFacts((facts) => new Map(groupsOf(facts).map((group) => [group.number, group])));
 
 /** The group that a function is in; undefined if it is in none, or none are known. */
 export function groupOf(facts: Facts, address: string): Group | undefined {
   const number = functionAt(facts, address)?.iommu_group;
-  return number === null || number === undefined ? undefined : groupsOf(facts).find((group) => group.number === number);
+  return number === null || number === undefined ? undefined : byNumber(facts).get(number);
 }
 
 /**
@@ -52,30 +65,31 @@ export function groupOf(facts: Facts, address: string): Group | undefined {
  * If the groups are unknown that is only the function itself, so check `groupState` first.
  */
 export function passedTogether(facts: Facts, address: string): PciFunction[] {
-  const group = groupOf(facts, address);
-  if (group?.members.some((fn) => fn.address === address)) return group.members;
   const fn = functionAt(facts, address);
-  return fn ? [fn] : [];
+  if (!fn) return [];
+  const { members = [] } = groupOf(facts, address) ?? {};
+  if (isBridge(fn) || members.includes(fn)) return isBridge(fn) ? [fn] : members;
+  return [...members, fn].sort(byAddress);
 }
+
+/**
+ * The functions of which a listing of groups does not say whether they are in one, so that each may belong to any group.
+ * Host bridges and IOMMUs never are in one.
+ */
+export const ungrouped = perFacts((facts): PciFunction[] => {
+  if (groupState(facts) !== 'known' || facts.source === 'probe' || facts.source === 'nixos-facter') return [];
+  return (facts.pci ?? []).filter((fn) => fn.iommu_group === null && !isBridge(fn) && !isIommu(fn));
+});
+
+/** Whether it is known to be in no group, although the machine has groups. */
+export const isOutsideGroups = (facts: Facts, fn: PciFunction): boolean =>
+  groupState(facts) === 'known' && fn.iommu_group === null && !ungrouped(facts).includes(fn);
 
 /** The functions that a set lacks to contain all of its groups completely. */
 export function missingFrom(facts: Facts, taken: ReadonlySet<string>): PciFunction[] {
   return groupsOf(facts)
-    .filter(({ members }) => members.some(({ address }) => taken.has(address)))
+    .filter(({ members, carried }) => [...members, ...carried].some(({ address }) => taken.has(address)))
     .flatMap(({ members }) => members.filter(({ address }) => !taken.has(address)));
-}
-
-/** The other functions of the same card or chip, whichever group they are in. */
-export function othersOfSlot(facts: Facts, address: string): PciFunction[] {
-  const slot = slotOf(address);
-  return (facts.pci ?? []).filter((fn) => fn.address !== address && slotOf(fn.address) === slot).sort(byAddress);
-}
-
-/** The other functions with the same vendor:device: an id means all of them, so only the address distinguishes them. */
-export function othersOfId(facts: Facts, address: string): PciFunction[] {
-  const id = functionAt(facts, address)?.id;
-  if (!id) return [];
-  return (facts.pci ?? []).filter((fn) => fn.address !== address && fn.id === id).sort(byAddress);
 }
 
 /** Whether it can be reset by itself; null if that is unknown. */

@@ -1,4 +1,7 @@
 import { slotOf } from './address.ts';
+import type { Answer } from './answer.ts';
+import { functionsOfSlot } from './by-address.ts';
+import { perFacts } from './per-facts.ts';
 import type { Facts, PciFunction } from './schema.ts';
 
 type Kind = Pick<PciFunction, 'class' | 'id' | 'name'>;
@@ -39,25 +42,50 @@ export function isUsbController(fn: Kind): boolean {
   return fn.class.startsWith('0c03') && !fn.class.endsWith('40') && !/\bNHI\b/.test(fn.name ?? '');
 }
 
-/** A listing marks a virtual function in its name; measured facts name its physical function. */
-export function isVirtual(fn: PciFunction): boolean {
-  return Boolean(fn.physical_function) || /\bvirtual function\b/i.test(fn.name ?? '');
-}
+/** Whether facts say what kind of device it is: the kernel's log alone names only its address and group. */
+export const isKnown = (fn: PciFunction): boolean => !fn.class.startsWith('0000') || fn.id !== null;
 
 /**
  * Whether it is on a graphics card, as sound and the USB-C port are: same slot, same vendor. In an AMD processor the
  * board's USB controllers share the slot with the graphics, but are 1022, and the graphics 1002.
  */
 export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
-  return (facts.pci ?? []).some(
+  if (isVirtual(facts, fn)) return false;
+  return functionsOfSlot(facts, slotOf(fn.address)).some(
     (other) =>
       other !== fn &&
       isGraphics(other) &&
-      slotOf(other.address) === slotOf(fn.address) &&
+      !isVirtual(facts, other) &&
       makerOf(other.id && fn.id ? other : { ...other, id: null }) ===
         makerOf(other.id && fn.id ? fn : { ...fn, id: null }),
   );
 }
+
+/** A display of the host: a virtual function has no outputs. */
+export const isHostDisplay = (facts: Facts, fn: PciFunction): boolean =>
+  isDisplay(fn) && !isKeptForGuests(fn) && !isVirtual(facts, fn);
+
+/** The ids of virtual functions in pci.ids, for listings without names. */
+const virtualIds =
+  /^(?:8086:(?:0442|0443|10ca|10ed|1515|1520|152[ef]|1530|154c|156[45]|1571|15a[89]|15b4|15c5|1889|18a1|18ef|19e3|1f44|37c9|37cd|37d9|0dd5)|15b3:(?:0263|100[24]|101[2468ace])|14e4:(?:1606|1609|163f|166f|16a[9df]|16c1|16cb|16d3|16dc|16e[15]|180[6-9])|1924:1[89ab]03|19e5:(?:375[ef]|379[ef]))$/;
+
+/**
+ * Whether it is a virtual function (SR-IOV). Measured facts name its physical function, and listings mark most of them
+ * in the name; those of Intel's graphics have the name and the id of function 0.
+ */
+export function isVirtual(facts: Facts, fn: PciFunction): boolean {
+  if (fn.physical_function !== null) return fn.physical_function !== '';
+  if (/\bvirtual function\b/i.test(fn.name ?? '') || virtualIds.test(fn.id ?? '')) return true;
+  if (!isGraphics(fn) || !fn.id?.startsWith('8086:') || fn.address.endsWith('.0')) return false;
+  return functionsOfSlot(facts, slotOf(fn.address)).some(({ address, id }) => address.endsWith('.0') && id === fn.id);
+}
+
+/** Intel's Volume Management Device: NVMe disks behind it are in a PCI domain of its driver's making. */
+export const isVmd = (fn: PciFunction): boolean =>
+  fn.class.startsWith('0104') &&
+  (/^8086:(201d|28c0|467f|4c3d|7d0b|9a0b|a77f|ad0b|b06f)$/.test(fn.id ?? '') ||
+    fn.driver === 'vmd' ||
+    /\b(VMD|Volume Management Device)\b/.test(fn.name ?? ''));
 
 /** Makers of the graphics in management controllers: ASPEED, Matrox since the G200e, XGI, Silicon Motion, HiSilicon. */
 const managementIds = /^(1a03:|102b:05(22|24|3\d)|18ca:002[01]|126f:0(750|768)|19e5:1711|1002:515e)/;
@@ -70,7 +98,7 @@ export function isManagement(facts: Facts, fn: PciFunction): boolean {
   const slot = slotOf(fn.address);
   // On the first bus a slot is the whole chipset, not one device.
   if (/:00:[^:]*$/.test(slot)) return one(fn);
-  return (facts.pci ?? []).some((other) => slotOf(other.address) === slot && one(other));
+  return functionsOfSlot(facts, slot).some(one);
 }
 
 const keptForGuests = new Set(['vfio-pci', 'pci-stub', 'xen-pciback', 'pciback']);
@@ -78,25 +106,27 @@ const keptForGuests = new Set(['vfio-pci', 'pci-stub', 'xen-pciback', 'pciback']
 /** Whether it is already reserved for guests. */
 export const isKeptForGuests = ({ driver }: Pick<PciFunction, 'driver'>): boolean => keptForGuests.has(driver ?? '');
 
-/** Whether the host uses it, as far as that is known: it has a driver other than the placeholders for guests. */
-export function isDriven(facts: Facts, fn: PciFunction): boolean {
-  if (isKeptForGuests(fn)) return false;
-  return fn.driver !== '' || !knowsDrivers(facts);
+/** Whether the host drives it: it has a driver, and not one of the placeholders for guests. */
+export function isDriven({ driver }: Pick<PciFunction, 'driver'>): Answer {
+  if (driver === null) return null;
+  return driver !== '' && !isKeptForGuests({ driver });
 }
 
-/** In listings without drivers all of them are null. */
-export const knowsDrivers = (facts: Facts) => (facts.pci ?? []).some(({ driver }) => Boolean(driver));
+/** How the sentence ends that says what the host has left: whether drivers are known decides it. */
+export const owner = (facts: Facts): string => (knowsDrivers(facts) ? 'host still drives' : 'machine has');
+
+const knowsDrivers = perFacts(({ pci }) => (pci ?? []).some(({ driver }) => Boolean(driver)));
 
 /**
  * Whether a listing shows only part of its machine, as forum posts often do: every PC has a host bridge, and an ISA
  * bridge to its firmware. A device that is the only one of its kind in an excerpt need not be the only one of the
  * machine.
  */
-export function isExcerpt({ source, pci }: Facts): boolean {
+export const isExcerpt = perFacts(({ source, pci }) => {
   if (source === null || source === 'probe') return false;
   const has = (pattern: RegExp) => (pci ?? []).some((fn) => pattern.test(fn.class));
   return !has(/^06/) || (source !== 'nixos-facter' && !has(/^0601/));
-}
+});
 
 /**
  * Red Hat's for QEMU, VMware, VirtualBox, Hyper-V, Xen, Bochs; virtio devices that no real card has (display, balloon).

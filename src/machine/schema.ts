@@ -13,7 +13,7 @@ const address = z
 /** vendor:device, or vendor:product */
 const id = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, 'not an id such as 8086:3a37');
 
-const pciFunction = z.object({
+export const functionSchema = z.object({
   address,
   /** Null if a listing was made without -nn; the function still counts as a member of its group. */
   id: id.nullable().default(null),
@@ -30,9 +30,19 @@ const pciFunction = z.object({
   bridges: list(address),
   /** As in reset_method of sysfs: flr, pm, bus …; empty if it cannot be reset. */
   resets: list(z.string()),
+  /** Whether it has a function level reset; also among `resets`, where those are known. */
+  flr: flag,
+  /** The speed and width of its link now, and at most: 8GT/s x4. */
+  link: text,
+  link_limit: text,
+  resizable_bar: flag,
   /** Whether access control services are enabled; only root can read that. */
   acs: flag,
   boot_vga: flag,
+  /** Whether it shows the boot messages, as sysfs says since Linux 6.18. */
+  boot_display: flag,
+  /** Whether a screen is connected to one of its outputs (drm, status of the connectors). */
+  screen: flag,
   /** Whether it has an option ROM. */
   rom: flag,
   numa_node: number,
@@ -69,6 +79,10 @@ const disk = z.object({
   removable: flag,
   /** Where it, a partition of it or a layer on top of those is mounted; swap is [SWAP]. */
   mounts: list(z.string()),
+  /**
+   * What holds it or a partition of it, with a name where there is one: dm-0 (vg0-data), md0. Empty if nothing does.
+   */
+  held_by: list(z.string()),
   /** PCI addresses of its controllers; more than one for a multipath NVMe. */
   controllers: list(address),
 });
@@ -97,7 +111,17 @@ export const factsSchema = z.object({
   /** Their sources: probe, lspci, lsusb … */
   source: text,
   system: z
-    .object({ vendor: text, product: text, board: text, hostname: text, kernel: text, release: text, cmdline: text })
+    .object({
+      vendor: text,
+      product: text,
+      board: text,
+      hostname: text,
+      kernel: text,
+      release: text,
+      cmdline: text,
+      /** As uname -m prints it: x86_64, aarch64. */
+      arch: text,
+    })
     .prefault({}),
   firmware: z.enum(['uefi', 'bios']).nullable().default(null),
   cpu: z
@@ -125,7 +149,7 @@ export const factsSchema = z.object({
       interrupt_remapping: flag,
     })
     .prefault({}),
-  pci: list(pciFunction),
+  pci: list(functionSchema),
   usb: list(usbDevice),
   disks: list(disk),
   nics: list(networkCard),
@@ -133,7 +157,7 @@ export const factsSchema = z.object({
 });
 
 export type Facts = z.output<typeof factsSchema>;
-export type PciFunction = z.output<typeof pciFunction>;
+export type PciFunction = z.output<typeof functionSchema>;
 export type UsbDevice = z.output<typeof usbDevice>;
 export type Disk = z.output<typeof disk>;
 export type NetworkCard = z.output<typeof networkCard>;

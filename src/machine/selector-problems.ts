@@ -1,6 +1,6 @@
 import type { Path, Problem } from '../findings/finding.ts';
+import { functionAt } from './by-address.ts';
 import { problem } from './codes.ts';
-import { functionAt } from './groups.ts';
 import { isBridge } from './kinds.ts';
 import type { Facts } from './schema.ts';
 import { onPortOrBus, resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';

@@ -13,7 +13,7 @@ export type Selector =
 
 /** A PCI address, in either of its two forms. */
 export function addressOf(text: string): string {
-  const match = /^pci_(\w{4})_(\w{2})_(\w{2})_(\w)$/.exec(text);
+  const match = /^pci_([0-9a-f]{4,8})_(\w{2})_(\w{2})_(\w)$/.exec(text);
   return match ? `${match[1]}:${match[2]}:${match[3]}.${match[4]}` : text;
 }
 

@@ -1,7 +1,8 @@
 import { format, number } from './format.ts';
 
+/** Domains have four digits, except those that the driver of Intel's VMD makes: from 10000 on. */
 export const pciAddress = format(
-  /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
+  /^(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7}):[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/,
   'a PCI address',
   'Write domain:bus:slot.function in lower-case hexadecimal, such as 0000:00:1a.0 (lspci -D prints it).',
   '0000:00:1a.0',
@@ -9,7 +10,7 @@ export const pciAddress = format(
 
 /** A PCI address, or libvirt's node device name for it (`virsh nodedev-list`). */
 export const pciAddressOrName = format(
-  /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
+  /^(?:(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7}):[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7})_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
   'a PCI address',
   'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0.',
   'pci_0000_00_1a_0',
@@ -17,7 +18,7 @@ export const pciAddressOrName = format(
 
 /** All functions of one card or chip. */
 export const pciSlot = format(
-  /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]$/,
+  /^(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7}):[0-9a-f]{2}:[01][0-9a-f]$/,
   'a PCI slot',
   'Write domain:bus:slot in lower-case hexadecimal, without a function, such as 0000:00:1a.',
   '0000:00:1a',

@@ -77,9 +77,9 @@ describe('network cards', () => {
     expect(codesOf(facts, '03:00.0')).toEqual([]);
   });
 
-  test('each of two can go, both cannot', () => {
+  test('either of two may be the way out, and both cannot go', () => {
     const facts = factsWith({ pci: twins });
-    expect(codesOf(facts, '02:00.0')).toEqual([]);
+    expect(codesOf(facts, '02:00.0')).toEqual(['[host-needs-maybe-network-card] 02:00.0 inferred']);
     expect(codesOf(facts, '02:00.0', '03:00.0')).toEqual([
       '[host-needs-only-network-card] 02:00.0 inferred',
       '[host-needs-only-network-card] 03:00.0 inferred',
@@ -105,7 +105,7 @@ describe('network cards', () => {
       pci: [fn('5e:00.0 0200 8086:1563 40 ixgbe'), fn('5e:10.0 0200 8086:1565 41 ixgbevf', { physical_function })],
     });
     expect(codesOf(facts, '5e:00.0')).toEqual(['[host-needs-only-network-card] 5e:00.0 inferred']);
-    expect(codesOf(facts, '5e:10.0')).toEqual([]);
+    expect(codesOf(facts, '5e:10.0')).toEqual(['[device-is-virtual-function] 5e:10.0 inferred']);
   });
 });
 
@@ -148,8 +148,8 @@ describe('USB', () => {
     const keyboards = [{ name: 'Model M', controllers: ['0000:00:14.0'] }];
     expect(codesOf(factsWith({ pci, keyboards }), '00:14.0')).toEqual(['[host-needs-keyboard] 00:14.0 measured']);
     const two = [...keyboards, { name: 'AT keyboard', controllers: [] }];
-    expect(codesOf(factsWith({ pci, keyboards: two }), '00:14.0')).toEqual([]);
-    expect(codesOf(factsWith({ pci, keyboards: [] }), '00:14.0')).toEqual([]);
+    expect(codesOf(factsWith({ pci, usb: [], keyboards: two }), '00:14.0')).toEqual([]);
+    expect(codesOf(factsWith({ pci, usb: [], keyboards: [] }), '00:14.0')).toEqual([]);
   });
 
   test.each([board, usb('046d:c52b', '00:14.0'), usb('1234:5678', '00:14.0', 'USB Receiver')])(
@@ -221,7 +221,7 @@ describe('USB', () => {
       '[host-needs-only-usb-controller] 00:14.0 inferred',
     ]);
     const amd = [fn('6a:00.0 0300 1002:164e 21'), fn('6a:00.3 0c03 1022:15b6 24')];
-    expect(codesOf(factsWith({ pci: [...amd, pci[0]!] }), '00:14.0')).toEqual([]);
+    expect(codesOf(factsWith({ pci: [...amd, pci[0]!], usb: [] }), '00:14.0')).toEqual([]);
   });
 
   test.each([usb('051d:0002', '00:14.0'), usb('0000:0001', '00:14.0', 'Smart-UPS 750')])(
@@ -246,7 +246,7 @@ test('a network card at USB is one, too, where it is known', () => {
   expect(codesOf(facts, '00:14.0', '03:00.0')).toContain('[host-needs-only-network-card] 00:14.0 inferred');
 });
 
-test('of a listing that shows only a part of the machine nothing is the only one of its kind', () => {
+test('of a listing that shows only a part of the machine it is unknown what the host needs', () => {
   const pci = [
     fn('00:14.0 0c03 8086:a2af 3'),
     fn('01:00.0 0300 10de:1d01 2'),
@@ -256,9 +256,11 @@ test('of a listing that shows only a part of the machine nothing is the only one
   const all = ['00:14.0', '01:00.0', '03:00.0', '05:00.0'];
   expect(codesOf(factsWith({ pci, source: 'IOMMU groups' }), ...all)).toEqual([
     '[host-needs-maybe-system-disk] 05:00.0 inferred',
+    '[host-needs-maybe-network-card] 03:00.0 inferred',
+    '[host-needs-maybe-usb] 00:14.0 inferred',
   ]);
   const bridge = fn('00:00.0 0600 8086:3ec2 1');
-  expect(codesOf(factsWith({ pci: [...pci, bridge], source: 'lspci' }), ...all)).toHaveLength(1);
+  expect(codesOf(factsWith({ pci: [...pci, bridge], source: 'lspci' }), ...all)).toHaveLength(3);
   const whole = [...pci, bridge, fn('00:1f.0 0601 8086:a2c9 10')];
   expect(codesOf(factsWith({ pci: whole, source: 'lspci' }), ...all)).toHaveLength(4);
   // A report has everything, and not every machine has such a bridge.

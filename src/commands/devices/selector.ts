@@ -11,7 +11,7 @@ export const selectorForms =
 /** Parses a pick as typed; undefined if it has none of the forms. */
 export function parseSelector(text: string): Selector | undefined {
   const lower = text.trim().toLowerCase();
-  if (/^pci_[0-9a-f]{4}_[0-9a-f]{2}_[01][0-9a-f]_[0-7]$/.test(lower)) return addressOf(lower);
+  if (/^pci_[0-9a-f]{4,8}_[0-9a-f]{2}_[01][0-9a-f]_[0-7]$/.test(lower)) return addressOf(lower);
   const [, domain = '0000', rest] = address.exec(lower) ?? [];
   if (rest) return `${domain}:${rest}`;
   const [, of = '0000', place] = slot.exec(lower) ?? [];

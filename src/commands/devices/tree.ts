@@ -1,6 +1,7 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { Style } from '../../findings/print.ts';
 import { shortAddress } from '../../machine/address.ts';
+import { isHostsNeed } from '../../machine/needs/host-needs.ts';
 import { listed } from '../../machine/needs/need.ts';
 import { needLabels } from '../../machine/report/labels.ts';
 import type { FunctionReport, GroupReport, MachineReport, UsbReport } from '../../machine/report/report.ts';
@@ -63,8 +64,8 @@ function printFunction(fn: FunctionReport, { style, width, only }: TreeOptions):
     ...(fn.name ? below(fn.name).map(style.dim) : []),
     ...fn.needs.flatMap(({ kind, detail, refused }) => {
       const colour = refused ? style.red : style.yellow;
-      const mark = refused ? '! host needs this' : '? host may need this';
-      return below(`${mark} (${needLabels[kind]}): ${detail}`).map(colour);
+      const mark = isHostsNeed(kind) ? `host ${refused ? 'needs' : 'may need'} this` : refused ? 'refused' : 'note';
+      return below(`${refused ? '!' : '?'} ${mark} (${needLabels[kind]}): ${detail}`).map(colour);
     }),
     ...fn.notes.flatMap((note) => below(`- ${note}`)),
     ...fn.disks.flatMap((disk) => below(diskLine(disk))),

@@ -1,4 +1,5 @@
-import { functionAt, groupState } from '../../machine/groups.ts';
+import { functionAt } from '../../machine/by-address.ts';
+import { groupState } from '../../machine/groups.ts';
 import type { Names } from '../../machine/names.ts';
 import { isRefused, needsOfGroup } from '../../machine/needs/host-needs.ts';
 import { type GroupReport, reportOn } from '../../machine/report/report.ts';

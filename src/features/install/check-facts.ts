@@ -1,9 +1,11 @@
 import type { Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
+import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
 import type { Disk } from '../../machine/schema.ts';
+import { carriersOf } from '../../machine/through.ts';
 import { parseSize } from '../../profile/units.ts';
 import { problem } from './codes.ts';
 
@@ -56,7 +58,11 @@ const sizeText = (bytes: number) => `${Math.round(bytes / 1e8) / 10}GB (${bytes}
 /** A disk on a controller that is passed through is not available when the installed system starts. */
 function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
   const claims = firstClaims(host);
-  const claim = controllers?.map((address) => claims.get(address)).find((found) => found !== undefined);
+  const through = controllers?.flatMap((address) => {
+    const fn = host.machine && functionAt(host.machine, address);
+    return [address, ...(fn && host.machine ? carriersOf(host.machine, fn) : [])];
+  });
+  const claim = through?.map((address) => claims.get(address)).find((found) => found !== undefined);
   if (!claim) return [];
   const related = [{ path: key, message: 'the installation disk' }];
   return [problem('install-disk-passed-through', claim.path, { device: claim.address, name }, { related })];

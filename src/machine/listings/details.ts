@@ -1,54 +1,88 @@
-import type { Draft } from './draft.ts';
+import type { Draft, FunctionDraft } from './draft.ts';
 import type { Line } from './lines.ts';
 
-type Note = (draft: Draft, value: string, line: Line) => void;
+type Note = (draft: Draft, fn: FunctionDraft, match: RegExpExecArray, line: Line) => void;
 
-const driver: Note = (draft, value, line) => {
-  draft.showDrivers.add(draft.currentList);
-  if (draft.current) draft.note(draft.current, 'driver', value, line);
+const driver: Note = (draft, fn, [, value], line) => {
+  draft.blocks.driver();
+  draft.note(fn, 'driver', value, line);
 };
 
-/** What lspci -k and -v print below a function. */
+/** What lspci -k and -v print below a function; -vv prints capabilities only for root. */
 const details: [RegExp, Note][] = [
   [
     /^Subsystem:\s.*\[([0-9a-f]{4}:[0-9a-f]{4})\]/i,
-    (draft, value, line) => draft.current && draft.note(draft.current, 'subsystem', value.toLowerCase(), line),
+    (draft, fn, [, value], line) => draft.note(fn, 'subsystem', value?.toLowerCase(), line),
   ],
   [/^Kernel driver in use:\s*(\S+)/i, driver],
   [
     /^Kernel modules:\s*(.+)$/i,
-    (draft, value) => {
-      draft.showDrivers.add(draft.currentList);
-      if (draft.current) draft.current.modules ??= value.split(/[,\s]+/).filter(Boolean);
+    (_, fn, [, value = '']) => {
+      fn.modules ??= value.split(/[,\s]+/).filter(Boolean);
     },
   ],
   [
     /\bIOMMU group:?\s*(\d+)/i,
-    (draft, value, line) => {
+    (draft, fn, [, value], line) => {
       draft.sources.add('IOMMU groups');
-      if (draft.current) draft.note(draft.current, 'group', Number(value), line);
+      draft.note(fn, 'group', Number(value), line);
     },
   ],
   [
     /^NUMA node:\s*(\d+)/i,
-    (draft, value) => {
-      if (draft.current) draft.current.numa ??= Number(value);
+    (_, fn, [, value]) => {
+      fn.numa ??= Number(value);
+    },
+  ],
+  [
+    /\bFLReset([+-])/,
+    (_, fn, [, sign]) => {
+      fn.flr ??= sign === '+';
+    },
+  ],
+  [
+    // The bits that keep functions below a port apart (drivers/pci/pci.c, REQ_ACS_FLAGS).
+    /^ACSCtl:\s*(?=.*\bSrcValid([+-]))(?=.*\bReqRedir([+-]))(?=.*\bCmpltRedir([+-]))(?=.*\bUpstreamFwd([+-]))/,
+    (_, fn, [, ...signs]) => {
+      fn.acs ??= signs.every((sign) => sign === '+');
+    },
+  ],
+  [
+    /^Lnk(Cap|Sta):.*\bSpeed ([\d.]+GT\/s).*?\bWidth (x\d+)/,
+    (_, fn, [, which, speed, width]) => {
+      if (which === 'Cap') fn.linkLimit ??= `${speed} ${width}`;
+      else fn.link ??= `${speed} ${width}`;
+    },
+  ],
+  [
+    /\bPhysical Resizable BAR/,
+    (_, fn) => {
+      fn.resizableBar = true;
+    },
+  ],
+  [
+    /^Expansion ROM at /,
+    (_, fn) => {
+      fn.rom = true;
     },
   ],
 ];
 
 const known =
-  /^(Subsystem|Kernel driver in use|Kernel modules|DeviceName|Control|Status|Latency|Interrupt|Region \d+|Memory (at|behind)|I\/O (ports at|behind)|Prefetchable|Expansion ROM|Capabilities|Bus:|Flags|NUMA node|IOMMU group|BIST|Physical Slot|Cache|!!!)\b/i;
+  /^(Subsystem|Kernel driver in use|Kernel modules|DeviceName|Control|Status|Latency|Interrupt|Region \d+|Memory (at|behind)|I\/O (ports at|behind)|Prefetchable|Expansion ROM|Capabilities|Bus:|Flags|NUMA node|IOMMU group|BIST|Physical Slot|Cache|DevCap|DevCtl|DevSta|LnkCap|LnkCtl|LnkSta|ACSCap|ACSCtl|ExtTag|!!!)\b/i;
 
 /** Reads a line with details of the last function; returns whether it is one. */
 export function readDetail(draft: Draft, line: Line): boolean {
   if (!known.test(line.text)) return false;
-  if (!draft.current && /^Kernel (driver|modules)/i.test(line.text)) {
+  const fn = draft.current;
+  if (!fn && /^Kernel (driver|modules)/i.test(line.text)) {
     draft.unreadable(line, 'the line of its device is missing');
   }
-  for (const [pattern, note] of details) {
+  // A script may print the group alone, so that line does not show that drivers would be printed as well.
+  if (!/^IOMMU group/i.test(line.text)) draft.blocks.detail();
+  for (const [pattern, note] of fn ? details : []) {
     const match = pattern.exec(line.text);
-    if (match) note(draft, match[1]!, line);
+    if (match) note(draft, fn!, match, line);
   }
   return true;
 }

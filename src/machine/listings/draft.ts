@@ -1,3 +1,4 @@
+import { Blocks } from './blocks.ts';
 import type { Line } from './lines.ts';
 
 /** What the lines so far say about one PCI function; everything else is absent. */
@@ -11,6 +12,12 @@ export interface FunctionDraft {
   /** Null if a line says that it is in no group. */
   group?: number | null;
   resets?: boolean;
+  flr?: boolean;
+  acs?: boolean;
+  rom?: boolean;
+  link?: string;
+  linkLimit?: string;
+  resizableBar?: boolean;
   numa?: number;
   name?: string;
   bridges?: string[];
@@ -35,6 +42,27 @@ export interface UsbDraft {
   line: Line;
 }
 
+export interface DiskDraft {
+  name: string;
+  serial?: string;
+  wwn?: string;
+  size?: number;
+  model?: string;
+  transport?: string;
+  removable?: boolean;
+  mounts?: string[];
+  heldBy?: string[];
+  /** A member of a ZFS pool: lsblk does not say whether that is in use. */
+  zfs?: boolean;
+  controller?: string;
+}
+
+export interface NicDraft {
+  name: string;
+  controller?: string;
+  route?: boolean;
+}
+
 /** A line that is a message for the user, not data. */
 export type Trouble =
   | { kind: 'unreadable'; line: Line; reason: string }
@@ -49,8 +77,8 @@ export class Draft {
   readonly troubles: Trouble[] = [];
   /** The kinds of listings that were recognised. */
   readonly sources = new Set<string>();
-  /** The lists that show drivers, like lspci -k: in these, a function without one has none. */
-  readonly showDrivers = new Set<List>();
+  /** Which lists show drivers, like lspci -k: in these, a function without one has none. */
+  readonly blocks = new Blocks<FunctionDraft>();
   /** Whether the listing marks functions that can be reset. */
   marksResets = false;
   /** Whether a line says that there are no groups. */
@@ -66,8 +94,10 @@ export class Draft {
   current: FunctionDraft | undefined;
   /** The bus of the device that lsusb has listed last. */
   currentBus: number | undefined;
-  /** The list that contained it there. */
-  currentList: List = 'plain';
+  readonly disks: DiskDraft[] = [];
+  readonly nics: NicDraft[] = [];
+  /** Of each command whose output is not read, the first line. */
+  readonly others = new Map<string, Line>();
 
   at(address: string, line: Line): FunctionDraft {
     const known = this.functions.get(address);
@@ -113,6 +143,22 @@ export class Draft {
     }
     const added = { bus, ...(device === undefined ? {} : { device }), ...(port === undefined ? {} : { port }), line };
     this.usb.push(added);
+    return added;
+  }
+
+  disk(name: string): DiskDraft {
+    const known = this.disks.find((disk) => disk.name === name);
+    if (known) return known;
+    const added = { name };
+    this.disks.push(added);
+    return added;
+  }
+
+  nic(name: string): NicDraft {
+    const known = this.nics.find((nic) => nic.name === name);
+    if (known) return known;
+    const added = { name };
+    this.nics.push(added);
     return added;
   }
 

@@ -26,12 +26,14 @@ export function factsFromFacter(report: { hardware: Json }): Facts {
   );
   const grouped = pci.some(({ iommu_group }) => iommu_group !== null);
   const entries = (kind: string) => all.flatMap((one) => (one.kind === kind ? [one.entry] : []));
+  const vendor = vendorOf(entries('cpu'));
   const has = (kind: string) => Array.isArray(report.hardware[kind]);
   return factsSchema.parse({
     schema: 1,
     source: 'nixos-facter',
-    iommu: grouped ? { enabled: true } : { enabled: false, reason: 'no device of the report is in a group' },
-    cpu: { vendor: vendorOf(entries('cpu')) },
+    iommu: iommuOf(grouped, vendor),
+    system: { arch: text((report as Json).system)?.replace(/-.*$/, '') ?? null },
+    cpu: { vendor },
     pci: pci.length > 0 ? pci : null,
     usb: unique(all.flatMap(({ entry }) => usbFrom(entry))),
     disks: has('disk') ? entries('disk').map(diskFrom) : null,
@@ -49,6 +51,15 @@ const hex = (value: unknown): string | undefined => text(object(value).hex)?.toL
 function vendorOf([cpu]: Json[]): 'intel' | 'amd' | null {
   const name = text(cpu?.vendor_name);
   return name === 'GenuineIntel' ? 'intel' : name === 'AuthenticAMD' ? 'amd' : null;
+}
+
+/** Linux makes no groups on an Intel machine without intel_iommu=on, which NixOS does not set; AMD needs no option. */
+function iommuOf(grouped: boolean, vendor: 'intel' | 'amd' | null) {
+  if (grouped) return { enabled: true };
+  const reason = 'no device of the report is in a group';
+  return vendor === 'amd'
+    ? { enabled: false, reason }
+    : { enabled: null, reason: `${reason}, which is so without intel_iommu=on too` };
 }
 
 /** One entry for each address or port: the report lists a function under every kind that it is, a USB device by interface. */

@@ -34,6 +34,8 @@ function fromJson(text: string, file: string, where: Where): ReadFacts {
   try {
     json = JSON.parse(text);
   } catch (thrown) {
+    // lsblk -J with other listings below it.
+    if (/^\{\s*"blockdevices"/.test(text)) return fromListing(text, file, where);
     return refused(
       problemAt('facts-invalid', where, {
         file,

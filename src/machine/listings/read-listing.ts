@@ -1,9 +1,13 @@
 import { readDetail } from './details.ts';
-import { Draft, type List } from './draft.ts';
+import { type DiskDraft, Draft, type List } from './draft.ts';
 import { addressPattern, type FunctionLine, functionLine } from './function-line.ts';
 import { GroupContext, groupLine } from './group-line.ts';
 import { readKernelLine } from './kernel-lines.ts';
 import { type Line, linesOf } from './lines.ts';
+import { LsblkTable, readPairs } from './lsblk.ts';
+import { readLsblkJson } from './lsblk-json.ts';
+import { otherForm } from './other-forms.ts';
+import { readPath } from './paths.ts';
 import { readRecord } from './records.ts';
 import { readUsbLine } from './usb-lines.ts';
 import { UsbTree } from './usb-tree.ts';
@@ -34,6 +38,8 @@ class Reading {
   readonly draft = new Draft();
   readonly #context = new GroupContext();
   readonly #tree = new UsbTree();
+  readonly #disks = new LsblkTable();
+  #disk: DiskDraft | undefined;
   /** The indentation of the last function, until a blank line ends its details. */
   #above: number | undefined;
 
@@ -47,20 +53,35 @@ class Reading {
     const line = this.lines[at]!;
     if (line.text === '') {
       this.#context.blank();
+      draft.blocks.blank();
+      this.#disks.end();
       this.#above = undefined;
       return 1;
     }
     if (override.test(line.text)) draft.override ??= line;
+    const json = readLsblkJson(draft, this.lines, at);
+    if (json > 0) return json;
+    if (this.#readDisk(line)) return 1;
     const record = readRecord(draft, this.lines, at);
     if (record > 0) return record;
     if (this.#tree.read(draft, line) || readUsbLine(draft, line) || derivedUsb(draft, line)) return 1;
     const entry = this.#entry(at);
     if (entry > 0) return entry;
-    if (readKernelLine(draft, line) || readDetail(draft, line)) return 1;
+    if (readPath(draft, line) || readKernelLine(draft, line) || readDetail(draft, line)) return 1;
+    if (this.#above === undefined || line.indent <= this.#above) draft.blocks.close();
+    const other = otherForm(line.text);
+    if (other && !draft.others.has(other)) draft.others.set(other, line);
     if (meant.test(line.text))
       draft.unreadable(line, 'it begins like the line of a device, but the rest has no known format');
     else if (orphanedId.test(line.text)) draft.unreadable(line, 'it has an id but no address: a line was split in two');
     return 1;
+  }
+
+  #readDisk(line: Line): boolean {
+    const listed = this.#disks.read(this.draft, line);
+    const paired = listed ? undefined : readPairs(this.draft, line, this.#disk);
+    if (paired) this.#disk = paired;
+    return listed || /^NAME="/.test(line.text);
   }
 
   /** A function, with or without its group in front, or the heading of a group. */
@@ -115,7 +136,7 @@ class Reading {
     const fn = draft.at(found.address, line);
     draft.current = fn;
     this.#above = line.indent;
-    draft.currentList = list;
+    draft.blocks.add(fn, list === 'plain');
     fn.lists.add(list);
     draft.sources.add(group === undefined ? 'lspci' : 'IOMMU groups');
     if (group === null) draft.saysNoGroups = true;
@@ -125,6 +146,7 @@ class Reading {
     draft.note(fn, 'group', group, line);
     draft.note(fn, 'driver', found.driver, line);
     if (found.name) fn.name ??= found.name;
+    if (found.driver) draft.blocks.driver();
     if (found.resets) {
       draft.marksResets = true;
       fn.resets = true;

@@ -50,7 +50,9 @@ export function readRecord(draft: Draft, lines: readonly Line[], start: number):
   draft.note(fn, 'subsystem', pair(coded('SVendor'), coded('SDevice')), line);
   const names = [coded('Vendor')?.name, coded('Device')?.name].filter(Boolean).join(' ');
   if (names) fn.name ??= names;
-  if (values.has('Driver') || values.has('Module')) draft.showDrivers.add('plain');
+  draft.blocks.add(fn, true);
+  draft.blocks.detail();
+  if (values.has('Driver')) draft.blocks.driver();
   draft.note(fn, 'driver', one('Driver'), line);
   if (values.has('Module')) fn.modules ??= values.get('Module')!;
   if (one('NUMANode')) fn.numa ??= Number(one('NUMANode'));

@@ -29,9 +29,21 @@ export const { codes, problemAt } = findingsOf({
     ({ device, detail }) => `the host may run from a disk on ${device}: ${detail}`,
     'Check with lsblk on the machine, or collect facts there (mkapkovl probe), which show what is mounted.',
   ),
+  'host-needs-held-disk': warning<Needed>(
+    needed,
+    'If the host does not need what is on it, deactivate that for good (vgchange -an, mdadm --stop, zpool export) and collect the facts again.',
+  ),
+  'host-needs-maybe-used-disk': warning<Needed>(
+    ({ device, detail }) => `the host may use a disk on ${device}: ${detail}`,
+    'Check on the machine: lsblk, zpool status, pvs, cat /proc/mdstat.',
+  ),
   'host-needs-default-route': error<Needed>(
     needed,
     `${takeOut}, or move the default route to another network card and collect the facts again.`,
+  ),
+  'host-needs-maybe-network-card': warning<Needed>(
+    ({ device, detail }) => `the host may be connected through ${device}: ${detail}`,
+    'Check with ip route on the machine, or collect facts there (mkapkovl probe), which show the default route.',
   ),
   'host-needs-only-network-card': error<Needed>(
     needed,
@@ -58,6 +70,10 @@ export const { codes, problemAt } = findingsOf({
     needed,
     'Plug a keyboard into a port of another controller, or use a serial console or ssh.',
   ),
+  'host-needs-maybe-usb': warning<Needed>(
+    ({ device, detail }) => `the host may need ${device}: ${detail}`,
+    'Add lsusb -t and the loop that prints the controller of each bus ("Bus 3 --> 0000:00:1a.0"), or collect facts on the machine (mkapkovl probe).',
+  ),
   'host-needs-only-usb-controller': warning<Needed>(
     needed,
     'Make sure that the host has another console, or pass the USB devices through one by one instead of their controller.',
@@ -65,5 +81,33 @@ export const { codes, problemAt } = findingsOf({
   'host-needs-power-supply': warning<Needed>(
     needed,
     'Plug it into a port of another controller, or have the guest notify the host when the power fails.',
+  ),
+  'device-exists-through-another': error<Needed>(
+    ({ device, detail }) => `${device} ${detail}`,
+    ({ detail }) =>
+      detail.includes('VMD')
+        ? 'Pass the VMD through instead, with all disks behind it, or switch it off in the firmware setup: the disk is then a device of its own.'
+        : 'Pass the physical function through without its virtual functions, or virtual functions that are in groups of their own.',
+  ),
+  'device-is-virtual-function': warning<Needed>(
+    ({ device, detail }) => `${device} is ${detail}`,
+    (v) =>
+      `It does not exist until something writes a number to /sys/bus/pci/devices/${/ of (\S+?),? /.exec(v.detail)?.[1] ?? 'PHYSICAL'}/sriov_numvfs, at every start and before the guest starts.`,
+  ),
+  'device-is-internal': warning<Needed>(
+    ({ device, detail }) => `${device} is ${detail}`,
+    'Remove it from the devices to pass through.',
+  ),
+  'device-is-part-of-card': warning<Needed>(
+    ({ device, detail }) => `${device} ${detail}`,
+    'Pass both through, to the same guest: drivers of graphics cards expect all functions of the card.',
+  ),
+  'device-group-uncertain': warning<Needed>(
+    ({ device, detail }) => `the IOMMU group of ${device} may be larger: ${detail}`,
+    'Add a complete listing of the IOMMU groups, or collect facts on the machine (mkapkovl probe).',
+  ),
+  'device-unknown': warning<Needed>(
+    ({ device, detail }) => `it is unknown what ${device} is: ${detail}`,
+    'Add lspci -nnk of the machine, or collect facts there (mkapkovl probe).',
   ),
 });

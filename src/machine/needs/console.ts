@@ -1,13 +1,6 @@
+import { shortAddress } from '../address.ts';
 import { usbBehind, usedBehind } from '../behind.ts';
-import {
-  isDisplay,
-  isDriven,
-  isExcerpt,
-  isKeptForGuests,
-  isManagement,
-  isOnGraphicsCard,
-  isUsbController,
-} from '../kinds.ts';
+import { isDriven, isExcerpt, isHostDisplay, isManagement, isOnGraphicsCard, isUsbController } from '../kinds.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { listed, type Need, type Taken } from './need.ts';
 
@@ -63,16 +56,31 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
  * The host's last controller with USB ports; those on graphics cards are not meant for it, and those of management
  * controllers have no ports.
  */
-export function usbNeeds({ facts, addresses }: Taken): Need[] {
+export function usbNeeds({ facts, functions, addresses }: Taken): Need[] {
   const all = (facts.pci ?? []).filter(
-    (fn) => isUsbController(fn) && !isOnGraphicsCard(facts, fn) && !isManagement(facts, fn) && isDriven(facts, fn),
+    (fn) => isUsbController(fn) && isDriven(fn) !== false && !isOnGraphicsCard(facts, fn) && !isManagement(facts, fn),
   );
-  if (isExcerpt(facts) || all.some(({ address }) => !addresses.has(address))) return [];
-  return all.map(({ address }) => {
-    const devices = usedBehind(facts, address).map(nameOf);
-    const along = devices.length > 0 ? `, which would also lose ${listed(devices)}` : '';
-    return need('only-usb-controller', address, 'inferred', `no USB port is left for the host${along}`);
-  });
+  const going = functions.filter((fn) => all.includes(fn));
+  const left = all.filter(({ address }) => !addresses.has(address));
+  const unknown = going.filter(({ address }) => isOpen(facts, address));
+  const open = unknown.map(({ address }) =>
+    need('maybe-usb', address, 'inferred', 'the listing does not show what is attached to it'),
+  );
+  if (left.length > 0 || isExcerpt(facts)) return open;
+  return [...going.map(({ address }) => lastPort(facts, address)), ...open];
+}
+
+function lastPort(facts: Facts, address: string): Need {
+  const devices = usedBehind(facts, address).map(nameOf);
+  const along = devices.length > 0 ? `, which would also lose ${listed(devices)}` : '';
+  return need('only-usb-controller', address, 'inferred', `no USB port is left for the host${along}`);
+}
+
+/** Whether something may be attached that the facts do not show: they list no USB devices, or not where they are. */
+function isOpen({ usb }: Facts, address: string): boolean {
+  if (usb === null) return true;
+  const shown = usb.some(({ controller }) => controller === address);
+  return !shown && usb.some((device) => device.controller === null);
 }
 
 /** APC, CyberPower, MGE/Eaton, Tripp Lite, Powercom: by vendor, or by name. */
@@ -89,20 +97,40 @@ export function powerSupplyNeeds({ facts, functions }: Taken): Need[] {
 
 /** The display of the host. */
 export function displayNeeds({ facts, functions, addresses }: Taken): Need[] {
-  const displays = (facts.pci ?? []).filter((fn) => isDisplay(fn) && !isKeptForGuests(fn));
+  const displays = (facts.pci ?? []).filter((fn) => isHostDisplay(facts, fn));
   const left = displays.filter(({ address }) => !addresses.has(address));
-  return functions.filter((fn) => displays.includes(fn)).flatMap((fn) => displayNeed(facts, fn, left));
+  return functions
+    .filter((fn) => displays.includes(fn))
+    .flatMap((fn) => [...bootDisplay(displays, fn), ...lastDisplay(facts, fn, left)]);
 }
 
-function displayNeed(facts: Facts, { address, boot_vga }: PciFunction, left: readonly PciFunction[]): Need[] {
-  const measured = facts.pci?.some((fn) => fn.boot_vga !== null) ? 'measured' : 'inferred';
-  const needs: Need[] = [];
-  if (boot_vga)
-    needs.push(need('boot-display', address, 'measured', 'it shows the firmware setup and the boot messages'));
-  if (left.length === 0 && !isExcerpt(facts)) {
-    needs.push(need('only-display', address, measured, 'no display would be left for the host'));
-  }
-  return needs;
+/**
+ * The display with a screen is the one that people see (connector status in sysfs, and boot_display since Linux 6.18);
+ * boot_vga is only the one that the firmware made the legacy VGA device.
+ */
+function bootDisplay(
+  displays: readonly PciFunction[],
+  { address, boot_vga, boot_display, screen }: PciFunction,
+): Need[] {
+  const known = displays.some((fn) => fn.screen || fn.boot_display);
+  const is = known ? screen || boot_display : boot_vga;
+  const detail = screen ? 'a screen is connected to it' : 'it shows the firmware setup and the boot messages';
+  return is ? [need('boot-display', address, 'measured', detail)] : [];
+}
+
+/** A display without a driver shows no picture now, though the new host may have a driver for it. */
+function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[]): Need[] {
+  if (isExcerpt(facts) || left.some((other) => isDriven(other) !== false)) return [];
+  // The firmware's picture needs no driver, so the only display is needed without one too.
+  if (left.length > 0 && isDriven(fn) === false) return [];
+  const measured = facts.pci?.some(({ boot_vga }) => boot_vga !== null) ? 'measured' : 'inferred';
+  const others = listed(left.map(({ address }) => shortAddress(address)));
+  const now = left.length > 1 ? 'have no driver now' : 'has no driver now';
+  const detail =
+    left.length === 0
+      ? 'it is the last display that the host has'
+      : `it is the last display that the host drives; ${others} ${now}, so see first that ${left.length > 1 ? 'they show' : 'it shows'} a picture`;
+  return [need('only-display', fn.address, measured, detail)];
 }
 
 const need = (kind: Need['kind'], address: string, confidence: Need['confidence'], detail: string): Need => ({

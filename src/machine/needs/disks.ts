@@ -1,36 +1,32 @@
-import { shortAddress } from '../address.ts';
-import { disksBehind, usbBehind } from '../behind.ts';
-import { isDiskController, isDriven, isExcerpt, isUsbController, knowsDrivers } from '../kinds.ts';
-import type { Disk, Facts, PciFunction, UsbDevice } from '../schema.ts';
-import { nameOf } from './console.ts';
-import { listed, type Need, type NeedKind, type Taken } from './need.ts';
+import { disksBehind } from '../behind.ts';
+import { isVmd } from '../kinds.ts';
+import type { Disk, PciFunction } from '../schema.ts';
+import { carriersOf } from '../through.ts';
+import { listed, type Need, type NeedKind, type Question, type Taken } from './need.ts';
+import { otherDiskNeeds, systemDiskNeeds, usbDiskNeeds } from './system-disk.ts';
+import { isSystemFound, unplacedAt } from './system-found.ts';
 
 /**
- * What the host has mounted from disks on the functions that are passed through; without facts about mounts, what it
- * could have.
+ * What the host has on disks of the functions that are passed through: what is mounted, what volumes and arrays use,
+ * and what is not known.
  */
-export function diskNeeds(taken: Taken): Need[] {
-  const { facts } = taken;
-  const measured = facts.disks?.some(({ mounts }) => mounts !== null);
-  return measured ? mountedNeeds(taken) : [...systemDiskNeeds(taken), ...usbDiskNeeds(taken)];
-}
+export const diskNeeds: Question = (taken) => [
+  ...mountedNeeds(taken),
+  ...(isSystemFound(taken.facts) ? [] : [...systemDiskNeeds(taken), ...usbDiskNeeds(taken), ...otherDiskNeeds(taken)]),
+  ...usedNeeds(taken),
+  ...heldNeeds(taken),
+];
 
-function mountedNeeds({ facts, functions }: Taken): Need[] {
-  return functions.flatMap(({ address }) => {
-    const used = disksBehind(facts, address).filter(({ mounts }) => mounts?.length);
+function mountedNeeds(taken: Taken): Need[] {
+  return ofEach(taken, (disks) => {
     const kinds = new Map<NeedKind, string[]>();
-    for (const disk of used) {
+    for (const disk of disks) {
       for (const mount of disk.mounts ?? []) {
         const kind = kindOf(mount, disk);
         kinds.set(kind, [...(kinds.get(kind) ?? []), describeMount(disk, mount)]);
       }
     }
-    return [...kinds].map(([kind, details]) => ({
-      kind,
-      address,
-      confidence: 'measured' as const,
-      detail: listed(details),
-    }));
+    return [...kinds];
   });
 }
 
@@ -48,60 +44,52 @@ function kindOf(mount: string, { mounts }: Disk): NeedKind {
   return 'mounted-disk';
 }
 
-/** A listing does not show what is mounted, but a host needs a disk, so it certainly needs the last controller. */
-function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
-  const candidates = systemDiskCandidates(facts);
-  const going = functions.filter((fn) => candidates.includes(fn));
-  const left = candidates.filter(({ address }) => !addresses.has(address));
-  return going.map(({ address }) => {
-    const base = { address, confidence: 'inferred' as const };
-    if (left.length === 0 && isExcerpt(facts)) {
-      const detail = 'its contents are unknown, and the listing shows only part of the machine';
-      return { ...base, kind: 'maybe-system-disk' as const, detail };
-    }
-    if (left.length === 0) {
-      const which = candidates.length === 1 ? 'the only disk controller' : 'among the last disk controllers';
-      const detail = `it is ${which} that the ${knowsDrivers(facts) ? 'host still drives' : 'machine has'}, so the system disk is probably attached to it`;
-      return { ...base, kind: 'only-disk-controller' as const, detail };
-    }
-    const all = listed(candidates.map((fn) => shortAddress(fn.address)));
-    return {
-      ...base,
-      kind: 'maybe-system-disk' as const,
-      detail: `it is unknown which of ${all} has the system disk${likely(facts, address, candidates)}`,
-    };
+/** LVM, md, bcache, dm-crypt and multipath hold disks that need not be mounted: guests may have what is on them. */
+function heldNeeds(taken: Taken): Need[] {
+  return ofEach(taken, (disks) => {
+    const held = disks.filter(({ mounts, held_by }) => held_by?.length && !mounts?.length);
+    return held.length === 0
+      ? []
+      : [['held-disk', held.map(({ name, held_by }) => `${name} is held by ${listed(held_by ?? [])}`)]];
   });
 }
 
-/** Many hosts run from a USB stick, which listings do not show. */
-function usbDiskNeeds({ facts, functions }: Taken): Need[] {
-  return functions.filter(isUsbController).flatMap(({ address }) => {
-    const sticks = usbBehind(facts, address).filter(isStorage).map(nameOf);
-    const names = sticks.length > 0 ? sticks : disksBehind(facts, address).map(({ name }) => name);
-    const detail = `${listed(names)} is attached to it, and the host may run from that`;
-    return names.length === 0 ? [] : [{ kind: 'maybe-system-disk', address, confidence: 'inferred', detail }];
+/**
+ * Facts have no mounts of a disk where ZFS, or a layer that nothing resolves, may be on it; and a listing of disks does
+ * not say which controller they are at.
+ */
+function usedNeeds(taken: Taken): Need[] {
+  const { facts } = taken;
+  const found = isSystemFound(facts);
+  return ofEach(taken, (disks, fn) => {
+    const unknown = found ? disks.filter(({ mounts, held_by }) => mounts === null && !held_by?.length) : [];
+    const elsewhere = unplacedAt(facts, fn).filter(({ mounts, held_by }) => isUsed(mounts) || held_by?.length);
+    const details = [
+      ...(unknown.length > 0 ? [`it is unknown whether ${namesOf(unknown)} is in use`] : []),
+      ...(elsewhere.length > 0
+        ? [`it is unknown whether ${namesOf(elsewhere)}, which is in use, is attached to it`]
+        : []),
+    ];
+    return details.length > 0 ? [['maybe-used-disk', details]] : [];
   });
 }
 
-const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
-  kind === '08' ||
-  /^(usb-storage|uas)$/.test(driver ?? '') ||
-  /\b(flash (drive|disk)|cruzer|datatraveler|ultra fit|mass storage|usb disk)\b/i.test(product ?? '');
+const isUsed = (mounts: string[] | null) => Boolean(mounts?.length) && !mounts?.includes('/');
+const namesOf = (disks: Disk[]) => listed(disks.map(({ name }) => name));
 
-/** The functions to which the system disk can be attached. */
-function systemDiskCandidates(facts: Facts): PciFunction[] {
-  const controllers = (facts.pci ?? []).filter((fn) => isDiskController(fn) && isDriven(facts, fn));
-  const filled = controllers.filter(({ address }) => disksBehind(facts, address).length > 0);
-  return filled.length > 0 ? filled : controllers;
-}
-
-function likely(facts: Facts, address: string, candidates: readonly PciFunction[]): string {
-  const fast = candidates.filter((fn) => fn.class.startsWith('0108'));
-  if (fast.length !== 1) return '';
-  const names = disksBehind(facts, fast[0]!.address).map(({ name }) => name);
-  const which =
-    names.length > 0 ? `${names.join(', ')} on ${shortAddress(fast[0]!.address)}` : shortAddress(fast[0]!.address);
-  return fast[0]!.address === address
-    ? `; as the only NVMe (${which}), this is most likely it`
-    : `; most likely it is the only NVMe (${which})`;
+function ofEach(
+  { facts, functions }: Taken,
+  kindsOf: (disks: Disk[], fn: PciFunction) => [NeedKind, string[]][],
+): Need[] {
+  return functions.flatMap((fn) => {
+    // What is behind a VMD is reported once, of the VMD, if both go.
+    const carriers = carriersOf(facts, fn);
+    if (carriers.some((address) => functions.some((other) => other.address === address && isVmd(other)))) return [];
+    return kindsOf(disksBehind(facts, fn.address), fn).map(([kind, details]) => ({
+      kind,
+      address: fn.address,
+      confidence: kind === 'maybe-used-disk' ? ('inferred' as const) : ('measured' as const),
+      detail: listed(details),
+    }));
+  });
 }

@@ -1,6 +1,6 @@
 import type { Facts, PciFunction } from '../schema.ts';
 
-/** What the host may need a function for. */
+/** What the host may need a function for, and what else may stand against giving it to a guest. */
 export type NeedKind =
   /** The disk that the system runs from. */
   | 'root-disk'
@@ -12,14 +12,22 @@ export type NeedKind =
   | 'only-disk-controller'
   /** One of several disks that may contain the system. */
   | 'maybe-system-disk'
+  /** A disk that a volume group, an array or a mapping uses, but that is not mounted. */
+  | 'held-disk'
+  /** A disk of which the facts do not show whether it is in use. */
+  | 'maybe-used-disk'
   /** The way to other networks. */
   | 'default-route'
+  /** One of several network cards that may be the way to other networks. */
+  | 'maybe-network-card'
   /** No other network card would be left. */
   | 'only-network-card'
   /** Only wireless ones would be left. */
   | 'only-wired-card'
   /** No other keyboard would be left. */
   | 'keyboard'
+  /** A USB controller of which the facts do not show what is attached to it. */
+  | 'maybe-usb'
   /** No USB port would be left. */
   | 'only-usb-controller'
   /** The uninterruptible power supply that signals when to shut down. */
@@ -31,7 +39,19 @@ export type NeedKind =
   /** iLO, iDRAC, iRMC, IPMI … */
   | 'management-controller'
   /** The board's own firmware, clock and sensors. */
-  | 'chipset';
+  | 'chipset'
+  /** What it exists through would go as well. */
+  | 'carrier'
+  /** A virtual function, which somebody must make at each start of the host. */
+  | 'virtual-function'
+  /** A part of the processor or the chipset that no guest can use. */
+  | 'internal'
+  /** Only a part of a graphics card. */
+  | 'split-card'
+  /** Other functions may be in its group. */
+  | 'maybe-group'
+  /** The facts do not show what it is. */
+  | 'maybe-anything';
 
 export interface Need {
   kind: NeedKind;
@@ -50,6 +70,8 @@ export interface Taken {
   functions: PciFunction[];
   /** Their addresses. */
   addresses: ReadonlySet<string>;
+  /** Those that a guest gets; the others are only kept from the host with their group. */
+  given: ReadonlySet<string>;
 }
 
 /** Answers one kind of question. */

@@ -1,11 +1,16 @@
+import { shortAddress } from '../address.ts';
 import { cardsBehind } from '../behind.ts';
-import { isDriven, isExcerpt, isNetworkCard, isUsbController, isVirtual, isWired, knowsDrivers } from '../kinds.ts';
-import type { Facts, PciFunction } from '../schema.ts';
-import { listed, type Need, type Taken } from './need.ts';
+import { isDriven, isExcerpt, isNetworkCard, isUsbController, isVirtual, isWired, owner } from '../kinds.ts';
+import { isManagementCard } from '../management-usb.ts';
+import type { Facts, NetworkCard, PciFunction } from '../schema.ts';
+import { listed, type Need, type Question, type Taken } from './need.ts';
 
 /** The host needs the card with the default route, if that is known, and at least one card. */
-export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
-  const routed = functions.flatMap(({ address }) =>
+export const networkNeeds: Question = (taken) =>
+  isRouteKnown(taken.facts) ? routeNeeds(taken) : [...routeNeeds(taken), ...lastCardNeeds(taken)];
+
+const routeNeeds: Question = ({ facts, functions }) =>
+  functions.flatMap(({ address }) =>
     cardsBehind(facts, address)
       .filter(({ default_route }) => default_route)
       .map(({ name }) => ({
@@ -15,38 +20,58 @@ export function networkNeeds({ facts, functions, addresses }: Taken): Need[] {
         detail: `the default route uses ${name}`,
       })),
   );
-  // If the route is known, only its card is essential.
-  if (facts.nics?.some(({ default_route }) => default_route) || isExcerpt(facts)) return routed;
 
-  const cards = (facts.pci ?? []).filter(
-    (fn) => isDriven(facts, fn) && ((isNetworkCard(fn) && !isVirtual(fn)) || onUsb(facts, fn).length > 0),
-  );
-  const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredName));
+/** If the card of the route is known, only that is essential. */
+const isRouteKnown = ({ nics }: Facts) =>
+  Boolean(nics?.some(({ default_route, controller }) => default_route && controller !== null));
+
+function lastCardNeeds({ facts, addresses }: Taken): Need[] {
+  const cards = (facts.pci ?? []).filter((fn) => isCard(facts, fn));
+  const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredCard));
   const left = cards.filter(({ address }) => !addresses.has(address));
-  if (left.some(wired)) return routed;
+  const onlyWireless = !left.some(wired);
   const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0));
-  const alone = going.length === 1;
-  const last = alone ? 'the last' : 'one of the last';
-  const s = alone ? '' : 's';
-  const which = cards.length === 1 ? 'the only network card' : `${last} network card${s}`;
-  const owner = knowsDrivers(facts) ? 'host still drives' : 'machine has';
-  return going.map((fn) => {
-    const is = isNetworkCard(fn) ? 'it is' : `${listed(onUsb(facts, fn))} on it is`;
-    return {
-      kind: left.length === 0 ? ('only-network-card' as const) : ('only-wired-card' as const),
-      address: fn.address,
-      confidence: 'inferred' as const,
-      detail:
-        left.length === 0
-          ? `${is} ${which} that the ${owner}`
-          : `${is} ${last} wired network card${s} that the ${owner}; only wireless ones are left`,
-    };
-  });
+  const last = going.length === 1 ? 'the last' : 'one of the last';
+  const s = going.length === 1 ? '' : 's';
+  const needed = (fn: PciFunction): Pick<Need, 'kind' | 'detail'>[] => {
+    const is = isNetworkCard(fn) ? 'it is' : `${listed(onUsb(facts, fn).map(({ name }) => name))} on it is`;
+    if (isExcerpt(facts))
+      return [{ kind: 'maybe-network-card', detail: 'the listing shows only part of the machine, and no route' }];
+    if (left.length === 0) {
+      const which = cards.length === 1 ? 'the only network card' : `${last} network card${s}`;
+      return [{ kind: 'only-network-card', detail: `${is} ${which} that the ${owner(facts)}` }];
+    }
+    if (onlyWireless) {
+      const detail = `${is} ${last} wired network card${s} that the ${owner(facts)}; only wireless ones are left`;
+      return [{ kind: 'only-wired-card', detail }];
+    }
+    return isUnused(facts, fn) ? [] : [{ kind: 'maybe-network-card', detail: oneOf(cards) }];
+  };
+  return going.flatMap((fn) =>
+    needed(fn).map((each) => ({ ...each, address: fn.address, confidence: 'inferred' as const })),
+  );
 }
 
-/** USB network cards, by name; only measured facts and reports contain them. */
-const onUsb = (facts: Facts, fn: PciFunction): string[] =>
-  isUsbController(fn) ? cardsBehind(facts, fn.address).map(({ name }) => name) : [];
+/** Measured facts say of each card whether it has the default route. */
+function isUnused(facts: Facts, { address }: PciFunction): boolean {
+  const cards = cardsBehind(facts, address);
+  return cards.length > 0 && cards.every(({ default_route }) => default_route === false);
+}
+
+function oneOf(cards: readonly PciFunction[]): string {
+  const names = cards.map(({ address }) => shortAddress(address));
+  return `it is unknown which network card the host uses, ${names.length > 6 ? `one of ${names.length}` : names.join(' or ')}`;
+}
+
+/** What may connect the host: a card or a USB controller with one, unless the host certainly does not drive it. */
+function isCard(facts: Facts, fn: PciFunction): boolean {
+  if (isDriven(fn) === false) return false;
+  return isNetworkCard(fn) ? !isVirtual(facts, fn) : onUsb(facts, fn).length > 0;
+}
+
+/** USB network cards; only measured facts and reports contain them. */
+const onUsb = (facts: Facts, fn: PciFunction): NetworkCard[] =>
+  isUsbController(fn) ? cardsBehind(facts, fn.address).filter((card) => !isManagementCard(facts, card)) : [];
 
 /** Linux names wireless cards wl… and ww… (systemd.net-naming-scheme), or wlan0. */
-const isWiredName = (name: string) => !/^w[lw]/.test(name);
+const isWiredCard = ({ name }: NetworkCard) => !/^w[lw]/.test(name);

@@ -1,23 +1,24 @@
 import { shortAddress } from '../address.ts';
 import { busesOf, usbBehind, usedBehind } from '../behind.ts';
-import { canBeReset, functionAt, groupOf, othersOfId, othersOfSlot, passedTogether } from '../groups.ts';
+import { othersOfId, othersOfSlot } from '../by-address.ts';
+import { canBeReset, groupOf, passedTogether } from '../groups.ts';
 import {
   isBridge,
   isChipset,
-  isDisplay,
   isDriven,
   isGraphics,
+  isHostDisplay,
   isInternal,
   isIommu,
   isKeptForGuests,
   isManagement,
-  isNetworkCard,
   isOnGraphicsCard,
   isUsbController,
   isVirtual,
-  isWired,
 } from '../kinds.ts';
+import { needsOf } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
+import { restOfCard } from '../needs/whole.ts';
 import type { Facts, PciFunction } from '../schema.ts';
 
 const short = (functions: readonly PciFunction[]) => listed(functions.map(({ address }) => shortAddress(address)));
@@ -29,32 +30,26 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
     ...(isKeptForGuests(fn) ? [`kept for guests already (${fn.driver})`] : []),
     ...graphicsCard(facts, fn),
     ...sameId(facts, fn),
-    ...lastTwoCards(facts, fn),
     ...resetting(facts, fn),
     ...ports(facts, fn),
-    ...virtual(fn),
   ];
-}
-
-function virtual(fn: PciFunction): string[] {
-  if (fn.physical_function) return [`a virtual function of ${shortAddress(fn.physical_function)}`];
-  return isVirtual(fn) ? ['a virtual function, made for guests'] : [];
 }
 
 function graphicsCard(facts: Facts, fn: PciFunction): string[] {
   const others = othersOfSlot(facts, fn.address);
+  if (isVirtual(facts, fn)) return [];
   if (isGraphics(fn)) return [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)];
-  const card = others.find((other) => isGraphics(other) && isOnGraphicsCard(facts, fn));
+  const card = others.find((other) => isGraphics(other) && !isVirtual(facts, other) && isOnGraphicsCard(facts, fn));
   if (!card) return [];
   return [`part of the graphics card ${shortAddress(card.address)}; give both to the same guest`];
 }
 
 /** The displays that the host has left if this one is passed through. */
 function displaysLeft(facts: Facts, fn: PciFunction): string[] {
-  if (!isDisplay(fn) || isKeptForGuests(fn) || isManagement(facts, fn)) return [];
+  if (!isHostDisplay(facts, fn) || isManagement(facts, fn)) return [];
   const going = new Set(passedTogether(facts, fn.address).map(({ address }) => address));
   const left = (facts.pci ?? []).filter(
-    (other) => isDisplay(other) && !isKeptForGuests(other) && !going.has(other.address),
+    (other) => isHostDisplay(facts, other) && isDriven(other) !== false && !going.has(other.address),
   );
   return left.length > 0 ? [`without it the host uses the display of ${short(left)}`] : [];
 }
@@ -65,18 +60,6 @@ function restElsewhere(facts: Facts, fn: PciFunction): string[] {
     (other) =>
       `${shortAddress(other.address)} is on the same card, in group ${other.iommu_group}: give both to the same guest`,
   );
-}
-
-/** Either of the last two wired cards may be passed through. */
-function lastTwoCards(facts: Facts, fn: PciFunction): string[] {
-  if (facts.nics?.some(({ default_route }) => default_route)) return [];
-  const cards = (facts.pci ?? []).filter(
-    (other) => isNetworkCard(other) && isWired(other) && isDriven(facts, other) && !isVirtual(other),
-  );
-  if (cards.length !== 2 || !cards.includes(fn)) return [];
-  const other = cards.filter((card) => card !== fn);
-  if (passedTogether(facts, fn.address).includes(other[0]!)) return [];
-  return [`keep this one or ${short(other)} for the host`];
 }
 
 function sameId(facts: Facts, fn: PciFunction): string[] {
@@ -104,13 +87,6 @@ function ports(facts: Facts, fn: PciFunction): string[] {
   if (!isUsbController(fn) || isOnGraphicsCard(facts, fn) || isKeptForGuests(fn)) return [];
   if (busesOf(facts, fn.address).length === 0 || usedBehind(facts, fn.address).length > 0) return [];
   const plugged = usbBehind(facts, fn.address).length > 0 ? 'only a hub' : 'nothing';
-  const alone = groupOf(facts, fn.address)?.members.length === 1;
+  const alone = groupOf(facts, fn.address)?.members.length === 1 && needsOf(facts, fn.address).length === 0;
   return [`${plugged} is plugged in${alone ? ', and it is alone in its group: a good candidate for a guest' : ''}`];
-}
-
-/** The functions that belong to the card of a graphics function, in any slot. */
-export function restOfCard(facts: Facts, address: string): PciFunction[] {
-  const fn = functionAt(facts, address);
-  if (!fn || !isGraphics(fn)) return [];
-  return othersOfSlot(facts, address).filter((other) => isOnGraphicsCard(facts, other));
 }

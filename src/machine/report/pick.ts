@@ -1,14 +1,15 @@
 import type { Problem } from '../../findings/finding.ts';
 import { compareAddresses, shortAddress } from '../address.ts';
+import { functionAt, othersOfId } from '../by-address.ts';
 import { problem } from '../codes.ts';
-import { functionAt, groupOf, groupState, othersOfId, passedTogether } from '../groups.ts';
+import { groupOf, groupState, isOutsideGroups, passedTogether } from '../groups.ts';
 import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
 import { hostNeeds, needProblem } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
+import { restOfCard } from '../needs/whole.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { selectorProblems } from '../selector-problems.ts';
 import { resolveSelector, type Selector, usbDevicesOf } from '../selectors.ts';
-import { restOfCard } from './notes.ts';
 
 /** A device that the user wants to pass through, and the consequences. */
 export interface Pick {
@@ -71,7 +72,7 @@ function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
   const [first] = devices;
   if (state === 'known') {
     return devices
-      .filter(({ fn }) => !groupOf(facts, fn.address))
+      .filter(({ fn }) => isOutsideGroups(facts, fn))
       .map(({ fn }) => problem('device-without-iommu-group', [], { device: fn.address }));
   }
   const reason = facts.iommu.reason ?? undefined;
@@ -83,7 +84,7 @@ function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
 /** A device that was not picked is reported with the pick whose group it shares, because the user may not expect it. */
 function needed(facts: Facts, devices: Pick['devices'], wanted: ReadonlyMap<string, string>): Problem[] {
   const reasons = new Map(devices.map(({ fn, because }) => [fn.address, because]));
-  const all = hostNeeds(facts, reasons.keys());
+  const all = hostNeeds(facts, reasons.keys(), wanted.keys());
   return all.map((need) => {
     const because = wanted.has(need.address) ? '' : `, and it ${reasons.get(need.address)}`;
     return needProblem({ ...need, detail: need.detail + because }, { path: [] });
@@ -111,7 +112,7 @@ function usbPlace({ product, port, bus }: UsbDevice): string {
 
 /** Whether no other function of the machine has the id, so that it alone names the function. */
 export const isOnlyOfItsId = (facts: Facts, fn: PciFunction): boolean =>
-  fn.id !== null && !isExcerpt(facts) && !isVirtual(fn) && othersOfId(facts, fn.address).length === 0;
+  fn.id !== null && !isExcerpt(facts) && !isVirtual(facts, fn) && othersOfId(facts, fn.address).length === 0;
 
 /** The bridges of the groups: they stay with the host, and the user should know that they are not missing. */
 export function bridgesThatStay(facts: Facts, devices: Pick['devices']): PciFunction[] {

@@ -1,5 +1,6 @@
 import { shortAddress } from '../address.ts';
-import { busesOf, cardsBehind, disksBehind, usbBehind, usbWithoutController } from '../behind.ts';
+import { busesOf, cardsAt, disksAt, usbBehind, usbWithoutController } from '../behind.ts';
+import { byAddress } from '../by-address.ts';
 import { classNameOf } from '../class-names.ts';
 import { type GroupState, groupState, groupsOf } from '../groups.ts';
 import { isBridge, isInternal } from '../kinds.ts';
@@ -69,9 +70,9 @@ export interface MachineReport {
 /** A machine by groups: the functions of each, the attached devices, and what the host needs them for. */
 export function reportOn(facts: Facts, names: Names): MachineReport {
   const state = groupState(facts);
-  const grouped = groupsOf(facts).map(({ number, members, bridges }) => ({
+  const grouped = groupsOf(facts).map(({ number, members, carried, bridges }) => ({
     group: number,
-    functions: members.map((fn) => describe(facts, fn, names)),
+    functions: [...members, ...carried].sort(byAddress).map((fn) => describe(facts, fn, names)),
     bridges: bridges.map(({ address, driver }) => ({ address, driver })),
     needed: members.length > 0 ? neededOf(facts, members[0]!) : [],
   }));
@@ -107,19 +108,20 @@ function describe(facts: Facts, fn: PciFunction, names: Names): FunctionReport {
     kind: fn.class === '000000' && id === null ? 'unknown device' : classNameOf(fn.class),
     name: nameOf(facts, fn, names),
     driver,
-    needs: needsOf(facts, address).map((need) => ({
-      kind: need.kind,
-      confidence: need.confidence,
-      detail: need.detail,
-      refused: isRefused(need),
-    })),
+    needs: needsOf(facts, address).flatMap((need) => shownNeed(need)),
     notes: notesOn(facts, fn),
     internal: isInternal(fn),
     buses: busesOf(facts, address),
     usb: usbBehind(facts, address).map((device) => usbReport(device, names)),
-    disks: disksBehind(facts, address).map(({ name, size, model, mounts }) => ({ name, size, model, mounts })),
-    nics: cardsBehind(facts, address).map(({ name, mac, default_route }) => ({ name, mac, default_route })),
+    disks: disksAt(facts, address).map(({ name, size, model, mounts }) => ({ name, size, model, mounts })),
+    nics: cardsAt(facts, address).map(({ name, mac, default_route }) => ({ name, mac, default_route })),
   };
+}
+
+/** What a pick completes by itself is a note, and what concerns the whole listing is said once for all. */
+function shownNeed({ kind, confidence, detail }: Need): FunctionReport['needs'] {
+  if (kind === 'split-card' || kind === 'maybe-group') return [];
+  return [{ kind, confidence, detail, refused: isRefused({ kind }) }];
 }
 
 /**

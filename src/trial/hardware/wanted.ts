@@ -1,7 +1,7 @@
 import type { Path } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { slotOf } from '../../machine/address.ts';
-import { functionAt } from '../../machine/groups.ts';
+import { functionAt } from '../../machine/by-address.ts';
 
 /** A device that the profile passes through. */
 export interface Wanted {

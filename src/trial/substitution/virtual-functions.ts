@@ -1,5 +1,5 @@
 import { compareAddresses, slotOf } from '../../machine/address.ts';
-import type { PciFunction } from '../../machine/schema.ts';
+import { functionSchema, type PciFunction } from '../../machine/schema.ts';
 import type { StandIn } from '../hardware/stand-ins.ts';
 
 /** q35's own functions that have the same id as a possible substitute. */
@@ -17,21 +17,7 @@ const chipset = [
 export function virtualFunctions(standIns: readonly Pick<StandIn, 'address' | 'id' | 'class'>[]): PciFunction[] {
   const all = [...chipset, ...standIns].sort((a, b) => compareAddresses(a.address, b.address));
   const slots = [...new Set(all.map(({ address }) => slotOf(address)))];
-  return all.map(({ address, id, class: kind }) => ({
-    address,
-    id,
-    class: kind,
-    subsystem: null,
-    driver: null,
-    modules: null,
-    iommu_group: slots.indexOf(slotOf(address)),
-    bridges: null,
-    resets: null,
-    acs: null,
-    boot_vga: null,
-    rom: null,
-    numa_node: null,
-    physical_function: null,
-    name: null,
-  }));
+  return all.map(({ address, id, class: kind }) =>
+    functionSchema.parse({ address, id, class: kind, iommu_group: slots.indexOf(slotOf(address)) }),
+  );
 }

@@ -117,8 +117,14 @@ describe('a report of nixos-facter', () => {
     expect(facts?.keyboards).toEqual([{ name: 'Model M', controllers: ['0000:00:14.0'] }]);
   });
 
-  test('in which no function has a group is of a machine without', () => {
-    expect(facts?.iommu.enabled).toBe(false);
+  test('in which no function has a group is of a machine without, except where Linux needs an option for them', () => {
+    const cpu = (vendor_name: string) => {
+      const given = report(false);
+      return read(JSON.stringify({ ...given, hardware: { ...given.hardware, cpu: [{ vendor_name }] } })).facts;
+    };
+    expect(cpu('AuthenticAMD')?.iommu.enabled).toBe(false);
+    expect(cpu('GenuineIntel')?.iommu.enabled).toBeNull();
+    expect(facts?.iommu.enabled).toBeNull();
     const grouped = read(JSON.stringify(report(true))).facts;
     expect(grouped?.iommu.enabled).toBe(true);
     expect(grouped?.pci?.map(({ iommu_group }) => iommu_group)).toEqual([4, null]);

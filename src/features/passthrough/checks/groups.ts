@@ -1,11 +1,10 @@
 import type { Problem } from '#src/findings/finding.ts';
 import { type Claim, firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
-import { groupsOf, missingFrom, passedTogether } from '#src/machine/groups.ts';
-import { isExcerpt } from '#src/machine/kinds.ts';
+import { groupOf, groupsOf, missingFrom } from '#src/machine/groups.ts';
 import { hostNeeds, isRefused, needProblem } from '#src/machine/needs/host-needs.ts';
 import { listed, type Need } from '#src/machine/needs/need.ts';
-import type { Facts } from '#src/machine/schema.ts';
+import type { Facts, PciFunction } from '#src/machine/schema.ts';
 import { problem } from '../codes.ts';
 
 /**
@@ -38,9 +37,9 @@ function claimOf(first: Map<string, Claim>, members: readonly { address: string 
 /** Also reports what the host needs among the missing functions: adding those to the list would not help. */
 function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[] {
   const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
-  const needs = hostNeeds(machine, [...first.keys(), ...missing]).filter((need) => isTold(machine, need));
+  const needs = hostNeeds(machine, [...first.keys(), ...missing], givenTo(host));
   return needs.flatMap((need) => {
-    const claim = first.get(need.address) ?? claimOf(first, passedTogether(machine, need.address));
+    const claim = first.get(need.address) ?? claimOf(first, wholeGroup(machine, need.address));
     if (!claim) return [];
     const { path } = claim;
     const { address: device, detail } = need;
@@ -53,8 +52,13 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
   });
 }
 
-/** A device that is the only one of its kind in an excerpt need not be the only one of the machine. */
-const isTold = (machine: Facts, { kind }: Need) => !kind.startsWith('only-') || !isExcerpt(machine);
+function wholeGroup(machine: Facts, address: string): PciFunction[] {
+  const { members = [], carried = [] } = groupOf(machine, address) ?? {};
+  return [...members, ...carried];
+}
+
+const givenTo = ({ vms }: Host) =>
+  Object.values(vms).flatMap(({ attached }) => attached.flatMap((each) => (each && 'pci' in each ? each.pci : [])));
 
 /** The initramfs asks for the passphrase at every boot, when vfio-pci has already bound the controller. */
 function keepsPassphrase({ system, install }: Host, { keyboards }: Facts, { kind }: Need): boolean {

@@ -1,8 +1,10 @@
 import type { Problem } from '#src/findings/finding.ts';
 import { firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
+import { functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
-import { groupState } from '#src/machine/groups.ts';
+import { groupState, isOutsideGroups } from '#src/machine/groups.ts';
+import { isBridge } from '#src/machine/kinds.ts';
 import { lacksRemapping } from '#src/machine/remapping.ts';
 import { problem } from '../codes.ts';
 
@@ -18,6 +20,11 @@ export function checkUnit(host: Host): Problem[] {
     problems.push(machineProblem('iommu-off', first.path, { device: first.address, reason: reason ?? undefined }));
   } else if (state !== 'known') {
     problems.push(machineProblem('iommu-groups-unknown', first.path, { reason: reason ?? undefined }));
+  }
+  for (const { address, path } of firstClaims(host).values()) {
+    const fn = functionAt(machine, address);
+    if (fn && !isBridge(fn) && isOutsideGroups(machine, fn))
+      problems.push(machineProblem('device-without-iommu-group', path, { device: address }));
   }
   if (lacksRemapping(machine) && !passthrough.allow_unsafe_interrupts) {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));

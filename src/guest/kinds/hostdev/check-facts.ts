@@ -1,8 +1,9 @@
 import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { slotOf } from '#src/machine/address.ts';
+import { byAddress, functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
-import { byAddress, canBeReset, functionAt, groupOf, groupsOf } from '#src/machine/groups.ts';
+import { canBeReset, groupOf, groupsOf } from '#src/machine/groups.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
 import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';

@@ -1,6 +1,8 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
+import { functionAt } from '#src/machine/by-address.ts';
+import { isVirtual } from '#src/machine/kinds.ts';
 import { selectedAddresses, selectorName } from '#src/machine/selectors.ts';
 import { requiredFor } from '../../rules.ts';
 import { screensOf } from '../graphics/screens.ts';
@@ -55,8 +57,10 @@ function notBoundEarly(host: Host): Problem[] {
   const { addresses, complete } = selectedAddresses(host.passthrough.devices, host.machine);
   return devicesOf(host).flatMap(({ pci, path }) =>
     pci.flatMap((device) => {
-      if (addresses.has(device)) return [];
-      const classCode = host.machine?.pci?.find(({ address }) => address === device)?.class;
+      const fn = host.machine && functionAt(host.machine, device);
+      // A virtual function does not exist when vfio-pci binds devices.
+      if (addresses.has(device) || (fn && host.machine && isVirtual(host.machine, fn))) return [];
+      const classCode = fn?.class;
       const kind = classCode && (heldByHost[classCode.slice(0, 2)] ?? heldByHost[classCode.slice(0, 4)]);
       if (kind) return [problem('hostdev-not-passed-through', path, { device, kind })];
       // Without facts, ids may match this device: the target checks before it starts the guest.
