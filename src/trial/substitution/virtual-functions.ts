@@ -32,6 +32,10 @@ export function virtualFunctions(standIns: readonly Pick<StandIn, 'address' | 'i
     rom: null,
     numa_node: null,
     physical_function: null,
+    sriov_totalvfs: null,
+    sriov_offset: null,
+    sriov_stride: null,
+    mdev_types: null,
     name: null,
   }));
 }
