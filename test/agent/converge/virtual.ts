@@ -120,6 +120,8 @@ export function opens(
   group: number,
   cmdline = 'qemu-system-x86_64\0-name\0guest=web,debug-threads=on\0',
 ): void {
+  // Those of other processes are listed before and after.
+  for (const other of [77, 5000]) link(root, `proc/${other}/fd/0`, '/dev/null');
   link(root, 'proc/4242/fd/17', `/dev/vfio/${group}`);
   root.write('proc/4242/cmdline', cmdline);
 }

@@ -104,10 +104,13 @@ set_aside() {
 	[ "$(driver_of "$1")" = vfio-pci ] || refuse "vfio-pci did not bind to the virtual function $1"
 }
 
-# leave_to_host ADDRESS FUNCTION: lets the kernel look for a driver.
+# leave_to_host ADDRESS FUNCTION: lets the kernel look for a driver, whose module may not be there yet.
 leave_to_host() {
 	case $(driver_of "$2") in
-		'') tell "$sys/bus/pci/devices/$1/sriov_drivers_autoprobe" 1 && tell "$sys/bus/pci/drivers_probe" "$2" ;;
+		'')
+			[ ! -r "$sys/bus/pci/devices/$2/modalias" ] || modprobe -q "$(cat "$sys/bus/pci/devices/$2/modalias")"
+			tell "$sys/bus/pci/devices/$1/sriov_drivers_autoprobe" 1 && tell "$sys/bus/pci/drivers_probe" "$2"
+			;;
 		vfio-pci) refuse "the virtual function $2 is for the host, but bound to vfio-pci: restart this machine" ;;
 	esac
 }

@@ -51,7 +51,8 @@ holder_of() {
 	# shellcheck disable=SC2012
 	process=$(ls -l "$proc" "$proc"/[0-9]*/fd 2> /dev/null | awk -v nodes="$nodes" '
 		/\/fd:$/ { count = split($0, part, "/"); process = part[count - 1] }
-		process != "" && $(NF - 1) == "->" && index(nodes, " " $NF " ") { print process; exit }')
+		NF > 2 && process != "" && $(NF - 1) == "->" && index(nodes, " " $NF " ") { print process; exit }') ||
+		process='that could not be looked for'
 	[ -n "$process" ] || return 0
 	# QEMU has `-name guest=NAME,…` (libvirt, qemu_command.c).
 	name=$(tr '\000' '\n' < "$proc/$process/cmdline" 2> /dev/null | sed -n 's/^guest=\([^,]*\).*/\1/p' | head -n 1)
