@@ -87,7 +87,9 @@ export const tables = {
       address: 'of a device that a guest or the profile names',
       group: 'number of its IOMMU group in the facts',
       members: 'addresses of that group in the facts, separated by commas',
+      id: 'vendor:device that the facts have there',
     },
+    optional: ['id'],
   },
   functions: {
     path: `${agentFolder}/functions`,

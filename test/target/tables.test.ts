@@ -114,7 +114,7 @@ describe('the scripts', () => {
       ],
       'agent/converge.sh': ['volumes pool volume', 'guests name', 'functions address', 'mediated uuid'],
       'agent/converge/composed.sh': ['composed path', 'files path'],
-      'agent/converge/devices.sh': ['devices value', 'groups members'],
+      'agent/converge/devices.sh': ['devices by value id', 'groups id', 'devices value', 'groups members'],
       'agent/converge/filled.sh': ['filled folder'],
       'agent/converge/functions.sh': [
         'functions count',

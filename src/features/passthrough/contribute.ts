@@ -111,10 +111,10 @@ function deviceRows({ passthrough: { devices, addresses }, machine }: Host): Row
 function groupTable(host: Host, asking: Path[]): FileRequest[] {
   const pci = host.machine?.pci ?? [];
   const addresses = new Set(claimsOf(host).map(({ address }) => address));
-  const rows = pci.flatMap(({ address, iommu_group: group }): Row<'groups'>[] => {
+  const rows = pci.flatMap(({ address, id, iommu_group: group }): Row<'groups'>[] => {
     if (!addresses.has(address) || group === null) return [];
     const members = pci.filter((other) => other.iommu_group === group).map((other) => other.address);
-    return [{ address, group, members: members.sort(compareBytes).join(',') }];
+    return [{ address, group, members: members.sort(compareBytes).join(','), id: id ?? undefined }];
   });
   return rows.length === 0 ? [] : [tableFile('groups', rows, asking)];
 }
