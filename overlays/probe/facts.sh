@@ -58,7 +58,7 @@ json() {
 			shape("system", "vendor product board hostname kernel release cmdline")
 			shape("cpu", "vendor model processors virtualization")
 			shape("iommu", "enabled reason off_by interrupt_remapping")
-			listed("pci", "address id class subsystem driver modules iommu_group bridges resets acs boot_vga rom numa_node physical_function name")
+			listed("pci", "address id class subsystem driver modules iommu_group bridges resets acs boot_vga rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
 			listed("usb", "id controller bus port product serial driver class")
 			listed("disks", "name serial wwn size model transport removable mounts controllers")
 			listed("nics", "name mac driver carrier controller default_route")

@@ -40,6 +40,15 @@ pci_function() {
 	if [ -e rom ]; then row pci "$1" rom flag 1; else row pci "$1" rom flag 0; fi
 	first_line numa_node && [ "$line" != -1 ] && row pci "$1" numa_node number "$line"
 	link_row pci "$1" physical_function physfn
+	for key in sriov_totalvfs sriov_offset sriov_stride; do
+		first_line "$key" && row pci "$1" "$key" number "$line"
+	done
+	if [ -d mdev_supported_types ]; then
+		row pci "$1" mdev_types list ''
+		for type in mdev_supported_types/*; do
+			[ ! -d "$type" ] || row pci "$1" mdev_types item "${type##*/}"
+		done
+	fi
 	text_row pci "$1" name ./label
 	first_line modalias && row pci "$1" modules modalias "$line"
 	return 0

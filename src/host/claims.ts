@@ -21,7 +21,18 @@ export function claimsOf({ passthrough, vms }: Pick<Host, 'passthrough' | 'vms'>
         : [],
     ),
   );
-  return [...kept, ...given];
+  const cards = Object.entries(vms).flatMap(([guest, { networks }]) =>
+    networks.flatMap(({ hostdev: address }, index) =>
+      address ? [{ address, path: ['vms', guest, 'networks', index, 'hostdev'], guest }] : [],
+    ),
+  );
+  return [...kept, ...given, ...cards];
+}
+
+/** Where a guest's PCI functions are in the profile. */
+export function guestPlaces(host: Pick<Host, 'passthrough' | 'vms'>): Path[] {
+  const paths = claimsOf(host).flatMap(({ guest, path }) => (guest === undefined ? [] : [path]));
+  return [...new Map(paths.map((path) => [path.join('/'), path])).values()];
 }
 
 /** For each function of this machine that is passed through, the first place that names it. */

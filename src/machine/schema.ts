@@ -48,6 +48,13 @@ export const functionSchema = z.object({
   numa_node: number,
   /** Of a virtual function: the function that it belongs to. */
   physical_function: text,
+  /** How many virtual functions it can have. */
+  sriov_totalvfs: number,
+  /** Where they are: routing id of the first one after that of this function, and from one to the next. */
+  sriov_offset: number,
+  sriov_stride: number,
+  /** Types of mediated devices that its driver offers. */
+  mdev_types: list(z.string()),
   /** Its name from the machine itself, or from a listing. */
   name: text,
 });

@@ -1,6 +1,8 @@
 import type { Path } from '../findings/finding.ts';
+import { mediatedUuids, pciAddresses } from '../guest/kinds/hostdev/view.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
+import { parentsAt } from '../host/virtual-functions.ts';
 import { hasSecrets } from '../tree/secret-files.ts';
 import type { Collection } from './collect.ts';
 
@@ -16,6 +18,8 @@ type Kind =
   | 'network'
   | 'interface'
   | 'module'
+  | 'functions'
+  | 'mediated'
   | 'volume'
   | 'seed'
   | 'domain'
@@ -71,6 +75,7 @@ function askedBy([section, ...rest]: Path, { vms }: Host): Item | undefined {
   if (section === 'storage' && first === 'mounts') return ['mount', name];
   if (section === 'libvirt' && first === 'pools')
     return more[0] === 'volumes' ? ['volume', `${name}/${more[1]}`] : ['pool', name];
+  if (section === 'passthrough' && first === 'virtual_functions') return ['functions', name];
   if (section !== 'vms') return undefined;
   const image = name === 'disks' && more[1] === 'image' ? vms[first]?.disks[Number(more[0])]?.volume : undefined;
   return image === undefined ? ['domain', first] : ['volume', image];
@@ -125,6 +130,10 @@ function guestNeeds(name: string, guest: Guest, host: Host): Item[] {
     ...guest.networks.flatMap((card) => networkNeeds(card, host)),
     ...files.flatMap((file) => mountsAbove(file, host)),
     ...(guest.networks.some(({ driver }) => driver === 'vhost') ? [['module', 'vhost_net'] as Item] : []),
+    ...pciAddresses(guest).flatMap((address) => parentsAt(host, address).map((card): Item => ['functions', card])),
+    ...mediatedUuids(guest)
+      .filter((uuid) => host.passthrough.mediated_devices[uuid])
+      .map((uuid): Item => ['mediated', uuid]),
     ...(guest.vsock === 'none' ? [] : [['module', 'vhost_vsock'] as Item]),
   ];
 }

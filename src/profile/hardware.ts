@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { format, number } from './format.ts';
 
 /** Domains have four digits, except those that the driver of Intel's VMD makes: from 10000 on. */
@@ -40,3 +41,8 @@ export const deviceId = format(
 
 /** Largest packet of a network card, in bytes: IPv4 requires at least 68, and its length field allows at most 65535. */
 export const mtu = number(68, 65_535, 'an MTU');
+
+export const vlanId = z
+  .int('the number of a VLAN\nWrite a whole number.')
+  .min(1, 'the number of a VLAN\nWrite 1 to 4094.')
+  .max(4094, 'the number of a VLAN\nWrite 1 to 4094.');

@@ -87,6 +87,40 @@ export const tables = {
       address: 'of a device that a guest or the profile names',
       group: 'number of its IOMMU group in the facts',
       members: 'addresses of that group in the facts, separated by commas',
+      id: 'vendor:device that the facts have there',
+    },
+    optional: ['id'],
+  },
+  functions: {
+    path: `${agentFolder}/functions`,
+    template: 'passthrough/etc/mkapkovl/functions',
+    columns: {
+      address: 'of the physical function',
+      id: 'vendor:device that must be found there, or -',
+      count: 'of the virtual functions that are made of it',
+    },
+  },
+  functionSettings: {
+    path: `${agentFolder}/function-settings`,
+    template: 'passthrough/etc/mkapkovl/function-settings',
+    columns: {
+      parent: 'address of the physical function',
+      number: 'of the virtual function, from 0',
+      use: 'guest: bound to vfio-pci; host: left to its own driver',
+      mac: 'its MAC address, or -',
+      vlan: 'its VLAN, or -',
+      trust: 'on, off or -',
+      spoofCheck: 'on, off or -',
+    },
+  },
+  mediated: {
+    path: `${agentFolder}/mediated`,
+    template: 'passthrough/etc/mkapkovl/mediated',
+    columns: {
+      uuid: 'of the mediated device',
+      parent: 'PCI address of the device that it is a part of',
+      id: 'vendor:device that must be found there, or -',
+      type: 'one of the types that its driver offers',
     },
   },
   guests: {
@@ -96,7 +130,9 @@ export const tables = {
       name: 'of the guest, in the order in which they start',
       autostart: 'yes or no',
       devices: 'PCI addresses that must be bound before it starts, separated by commas, or -',
+      mediated: 'UUIDs of mediated devices that must be there before it starts, separated by commas, or -',
     },
+    optional: ['mediated'],
   },
   volumes: {
     path: `${agentFolder}/libvirt/volumes.table`,

@@ -97,7 +97,7 @@ describeWith(tools, 'binding on a real kernel', () => {
       const { facts } = seen();
       const ofDevices = found(facts).filter(({ code }) => code.startsWith('device-'));
       const messages = [
-        'Passthrough: device 0000:00:05.0 is bound to e1000, not to vfio-pci.',
+        'Passthrough: expected 8086:10d3 at 0000:00:05.0, found 8086:100e; a device with the id 8086:10d3 is at 0000:00:03.0 now.',
         'Passthrough: there is no device 0000:00:06.0.',
       ];
       expect(ofDevices.map(({ severity, message }) => [severity, message])).toEqual(

@@ -83,6 +83,23 @@ describe('what has no key in a profile', () => {
     });
   });
 
+  const ofFunction = (managed: string) =>
+    `<interface type='hostdev'${managed}><mac address='52:54:00:00:00:01'/><source><address type='pci' domain='0x0000' bus='0x03' slot='0x10' function='0x2'/></source><vlan><tag id='42'/></vlan></interface>`;
+
+  test('a virtual function as a network card has, if libvirt takes it from the host', async () => {
+    const { vms, codes } = await imported(domain(`<devices>${ofFunction(" managed='yes'")}</devices>`));
+    expect(codes).not.toContain('import-kept-verbatim');
+    expect(vms).toMatchObject({
+      one: { networks: [{ hostdev: '0000:03:10.2', mac: '52:54:00:00:00:01', vlan: { tags: [42] } }] },
+    });
+  });
+
+  test('one that somebody else has to take from the host has not', async () => {
+    const { vms, codes } = await imported(domain(`<devices>${ofFunction('')}</devices>`));
+    expect(codes).toContain('import-kept-verbatim');
+    expect(vms).toMatchObject({ one: { xml: { devices: expect.stringContaining("type='hostdev'") } } });
+  });
+
   const onNetwork = (dev: string) =>
     `<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'><host name='h'/></source><target dev='${dev}' bus='virtio'/></disk>`;
   const inFile = (dev: string, bus = 'virtio', device = 'disk') =>

@@ -125,7 +125,8 @@ async function profileWith(key: string, mode: string, cwd: string, seed: number)
 async function errorsIn(profile: PlainProfile, key: string, cwd: string): Promise<Finding[]> {
   writeFileSync(path.join(cwd, 'profile.yaml'), JSON.stringify(profile));
   const needed =
-    /"(slot|usb|usb_port|id)":/.test(JSON.stringify(profile.passthrough ?? {})) || needsFacts(profile.vms?.guest ?? {});
+    /"(slot|usb|usb_port|id)":/.test(JSON.stringify(profile.passthrough?.devices ?? [])) ||
+    needsFacts(profile.vms?.guest ?? {});
   const { findings } = await examine('profile.yaml', { cwd, facts: needed ? factsOf : undefined }, new Map());
   const errors = findings.filter(({ severity }) => severity === 'error');
   const pointers = errors.map((error) => error.path);

@@ -1,3 +1,5 @@
+import type { Path } from '../../findings/finding.ts';
+import { guestPlaces } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
 import { isFilled } from '../../target/system-folders.ts';
@@ -5,7 +7,7 @@ import type { FileRequest } from '../../tree/request.ts';
 import { hasSecrets } from '../../tree/secret-files.ts';
 import type { Contribution } from '../feature.ts';
 
-type Paths = (string | number)[][];
+type Paths = Path[];
 
 /** A part of the program on the target: its files below overlays/agent, and the service that runs it. */
 interface Stage {
@@ -35,13 +37,16 @@ const converging = [
   'host-disks',
   'seeds',
   'guests',
+  'in-use',
+  'functions',
+  'mediated',
 ].map((name) => `converge/${name}`);
 
 /** Scripts that only the converge stage uses. */
 const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'report'].map((name) => `converge/${name}`);
 
 /** What `verify` checks, part by part. */
-const verifying = ['files', 'boot', 'system', 'guests'].map((name) => `verify/${name}`);
+const verifying = ['files', 'boot', 'system', 'guests', 'virtual'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
 const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
@@ -105,11 +110,8 @@ const stages: Stage[] = [
 ];
 
 /** Hosts with PCI passthrough: devices reserved at boot, and devices that libvirt binds later. */
-function pciDevices({ passthrough, vms }: Host): Paths {
-  const guests = Object.entries(vms).flatMap(([name, { attached }]) =>
-    attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),
-  );
-  return [...passthrough.devices.map((_, index) => ['passthrough', 'devices', index]), ...guests];
+function pciDevices(host: Host): Paths {
+  return [...host.passthrough.devices.map((_, index) => ['passthrough', 'devices', index]), ...guestPlaces(host)];
 }
 
 export function contribute(host: Host): Contribution {

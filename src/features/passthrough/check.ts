@@ -4,13 +4,16 @@ import { selectorName } from '../../machine/selectors.ts';
 import { checkGroups } from './checks/groups.ts';
 import { checkSelectors } from './checks/selectors.ts';
 import { checkUnit } from './checks/unit.ts';
+import { checkVirtual } from './checks/virtual.ts';
 import { problem } from './codes.ts';
+import { virtualPlaces } from './virtual.ts';
 
 export function check(host: Host): Problem[] {
   return [
     ...selectedTwice(host),
     ...checkSelectors(host),
     ...checkUnit(host),
+    ...checkVirtual(host),
     ...checkGroups(host),
     ...kernelWithoutVfio(host),
     ...driverIsVfio(host),
@@ -29,8 +32,9 @@ function selectedTwice({ passthrough: { devices } }: Host): Problem[] {
 }
 
 /** linux-virt is built without VFIO (aports, main/linux-lts/virt.x86_64.config). */
-function kernelWithoutVfio({ passthrough: { devices }, alpine }: Host): Problem[] {
-  return devices.length > 0 && alpine.kernel === 'virt'
+function kernelWithoutVfio(host: Host): Problem[] {
+  const { passthrough, alpine } = host;
+  return (passthrough.devices.length > 0 || virtualPlaces(host).length > 0) && alpine.kernel === 'virt'
     ? [problem('kernel-without-vfio', ['alpine', 'kernel'], undefined)]
     : [];
 }

@@ -27,6 +27,44 @@ export const { codes, problem } = findingsOf({
     (v) => `with ${v.device} passed through, the passphrase of the disk could not be typed: ${v.detail}`,
     'Plug a keyboard into a port of another controller and collect the facts again, or add a serial console to system.console.',
   ),
+  'parent-passed-through': error<{ device: string }>(
+    (v) => `${v.device} is passed through itself, so the host can make nothing of it`,
+    'Pass either the device itself through, or what is made of it.',
+  ),
+  'virtual-functions-unknown': warning<{ device: string }>(
+    (v) => `the facts do not say how many virtual functions ${v.device} can have`,
+    'Collect the facts again (mkapkovl probe). If it can have fewer, or none, the target makes none, and the guests that need them do not start.',
+  ),
+  'too-many-virtual-functions': error<{ device: string; count: number; total: number }>(
+    (v) =>
+      v.total === 0
+        ? `${v.device} cannot have virtual functions`
+        : `${v.device} can have ${v.total} virtual functions, not ${v.count}`,
+    (v) =>
+      v.total === 0
+        ? 'Name a device with SR-IOV. If this one should have it, enable SR-IOV in the firmware setup, and collect the facts again.'
+        : `Reduce count to ${v.total} or less.`,
+  ),
+  'function-settings-beyond-count': error<{ count: number; described: number }>(
+    (v) => `${v.described} virtual functions have settings, but only ${v.count} are made`,
+    (v) => `Raise count to ${v.described}, or remove settings.`,
+  ),
+  'virtual-function-mac-twice': error<{ mac: string }>(
+    (v) => `${v.mac} already belongs to another virtual function`,
+    'Correct one of the two: every network card needs an address of its own.',
+  ),
+  'virtual-function-bound-early': error<{ device: string; parent: string }>(
+    (v) => `${v.device} is a virtual function of ${v.parent}, which is not there yet when this list is bound at boot`,
+    'Remove it from the list: vfio-pci gets all virtual functions of passthrough.virtual_functions that are not for the host.',
+  ),
+  'mediated-types-unknown': warning<{ parent: string; type: string }>(
+    (v) => `the facts do not say whether ${v.parent} offers mediated devices of type ${v.type}`,
+    'Collect the facts again (mkapkovl probe), with its driver loaded as it will be. If it does not, the target makes none, and the guests that need it do not start.',
+  ),
+  'mediated-type-not-offered': error<{ parent: string; type: string; offered: string }>(
+    (v) => `${v.parent} offers no mediated devices of type ${v.type} (offered: ${v.offered})`,
+    'Use one of the types that it offers.',
+  ),
   'kernel-without-vfio': error(
     'the profile passes devices through, but the virt kernel has no VFIO',
     'Use kernel: lts.',

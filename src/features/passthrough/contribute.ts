@@ -1,5 +1,5 @@
 import type { Path } from '../../findings/finding.ts';
-import { claimsOf } from '../../host/claims.ts';
+import { claimsOf, guestPlaces } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import { releaseFacts } from '../../target/releases.ts';
 import type { Row } from '../../target/tables.ts';
@@ -7,21 +7,24 @@ import { compareBytes } from '../../tree/entry.ts';
 import type { FileRequest } from '../../tree/request.ts';
 import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
+import { cardsToSetUp, virtualPlaces, virtualTables } from './virtual.ts';
 
 export function contribute(host: Host): Contribution {
   const { passthrough } = host;
-  const asking = [
-    ...passthrough.devices.map((_, index) => ['passthrough', 'devices', index]),
-    ...Object.entries(host.vms).flatMap(([name, { attached }]) =>
-      attached.flatMap((device, index) => (device && 'pci' in device ? [['vms', name, 'hostdevs', index]] : [])),
-    ),
-  ];
+  const bound = [...passthrough.devices.map((_, index) => ['passthrough', 'devices', index]), ...guestPlaces(host)];
+  const asking = [...bound, ...virtualPlaces(host)];
   if (asking.length === 0) return {};
   const paths = [['passthrough']];
   const modules = vfioModules(host);
   return {
     // Only kmod's modprobe supports softdep; busybox' ignores it.
-    packages: [{ name: 'kmod', paths }],
+    packages: [
+      { name: 'kmod', paths },
+      ...cardsToSetUp(host).map((card) => ({
+        name: 'iproute2',
+        paths: [['passthrough', 'virtual_functions', card]],
+      })),
+    ],
     kernelOptions: iommuOptions(host).map((option) => ({ option, paths: [['passthrough', 'iommu']] })),
     // vfio-pci has no alias for these devices, so it must be loaded by name, before hwdrivers loads the native drivers:
     // the modules service does so if it is in sysinit rather than in boot, Alpine's default.
@@ -29,7 +32,12 @@ export function contribute(host: Host): Contribution {
     modules: modules.map((module) => ({ module, paths })),
     initramfsFeatures: [{ feature: 'vfio', paths }],
     initramfsModules: modules.map((module) => ({ module, paths })),
-    files: [...vfioFiles(host), tableFile('devices', deviceRows(host), asking), ...groupTable(host, asking)],
+    files: [
+      ...vfioFiles(host),
+      ...(bound.length > 0 ? [tableFile('devices', deviceRows(host), bound)] : []),
+      ...groupTable(host, asking),
+      ...virtualTables(host),
+    ],
   };
 }
 
@@ -103,10 +111,10 @@ function deviceRows({ passthrough: { devices, addresses }, machine }: Host): Row
 function groupTable(host: Host, asking: Path[]): FileRequest[] {
   const pci = host.machine?.pci ?? [];
   const addresses = new Set(claimsOf(host).map(({ address }) => address));
-  const rows = pci.flatMap(({ address, iommu_group: group }): Row<'groups'>[] => {
+  const rows = pci.flatMap(({ address, id, iommu_group: group }): Row<'groups'>[] => {
     if (!addresses.has(address) || group === null) return [];
     const members = pci.filter((other) => other.iommu_group === group).map((other) => other.address);
-    return [{ address, group, members: members.sort(compareBytes).join(',') }];
+    return [{ address, group, members: members.sort(compareBytes).join(','), id: id ?? undefined }];
   });
   return rows.length === 0 ? [] : [tableFile('groups', rows, asking)];
 }

@@ -1,7 +1,7 @@
 import { seedSecrets } from '../../guest/cloud-init/seed.ts';
 import { domainView } from '../../guest/domain.ts';
 import { screenPasswords } from '../../guest/kinds/graphics/password.ts';
-import { pciAddresses } from '../../guest/kinds/hostdev/view.ts';
+import { mediatedUuids, pciAddresses } from '../../guest/kinds/hostdev/view.ts';
 import type { Guest } from '../../host/guest.ts';
 import type { Host } from '../../host/host.ts';
 import { agentFolder } from '../../target/paths.ts';
@@ -32,6 +32,7 @@ export function contribute(host: Host): Contribution {
           name,
           autostart: guest.autostart ? 'yes' : 'no',
           devices: devicesOf(guest),
+          mediated: mediatedUuids(guest).join(',') || undefined,
         })),
         [['vms']],
       ),

@@ -6,6 +6,8 @@ import { supports } from '../../guest/os-variants.ts';
 import type { Disk, DiskProfile, Guest, GuestProfile, Interface } from '../../host/guest.ts';
 import type { ResolveContext } from '../../host/resolve-context.ts';
 import type { Profile } from '../../host/schema.ts';
+import { madeAt } from '../../host/virtual-functions.ts';
+import { addressOf } from '../../machine/selectors.ts';
 import { derivedMac, derivedUuid } from '../../profile/derive.ts';
 
 export function resolve(vms: Profile['vms'], context: ResolveContext): Record<string, Guest> {
@@ -13,7 +15,7 @@ export function resolve(vms: Profile['vms'], context: ResolveContext): Record<st
 }
 
 function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext): Guest {
-  const { profile, lock } = context;
+  const { profile, lock, machine: facts } = context;
   const machine = guest.machine ?? (supports(guest, 'q35') ? 'q35' : 'pc');
   return {
     ...guest,
@@ -32,11 +34,18 @@ function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext
       format: disk.format ?? formatOf(disk, profile),
       ...(disk.image ? { image: { ...disk.image, sha256: disk.image.sha256 ?? lock?.images[disk.image.url] } } : {}),
     })),
-    networks: guest.networks.map((card, index) => ({
-      ...card,
-      mac: card.mac ?? derivedMac(profile.hostname, name, String(index)),
-      model: card.model ?? cardModel(guest, machine),
-    })),
+    networks: guest.networks.map((card, index) => {
+      const hostdev = card.hostdev && addressOf(card.hostdev);
+      // libvirt gives it both when the guest starts, and 0 for no VLAN (virnetdev.c, virNetDevSetNetConfig).
+      const made = hostdev ? madeAt({ passthrough: profile.passthrough, machine: facts }, hostdev) : undefined;
+      return {
+        ...card,
+        hostdev,
+        vlan: card.vlan ?? made?.settings?.vlan,
+        mac: card.mac ?? made?.settings?.mac ?? derivedMac(profile.hostname, name, String(index)),
+        model: card.model ?? cardModel(guest, machine),
+      };
+    }),
     attached: guest.hostdevs.map((device) => attachedOf(device, context)),
   };
 }

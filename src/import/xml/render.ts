@@ -40,7 +40,7 @@ export function renderGuest(name: string, guest: unknown, restOfProfile: RestOfP
   const hostAround = {
     hostname,
     libvirt: restOfProfile.libvirt ?? { pools: {}, networks: {} },
-    passthrough: { devices: [] },
+    passthrough: { devices: [], virtual_functions: {}, mediated_devices: {} },
     vms: parsed.data,
   };
   const profile = hostAround as unknown as Profile;

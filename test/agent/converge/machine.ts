@@ -89,9 +89,16 @@ const installed: Record<string, string> = {
 
 /** An installed Alpine with that overlay, and with the card bound to vfio-pci in a group of its own. */
 export function machine(changes: Record<string, string> = {}): FakeRoot {
-  const root = fakeRoot({ ...installed, ...overlay, ...changes });
-  for (const name of programs) root.stub(name, script);
+  const root = bareMachine({ 'etc/runlevels/default/libvirtd': '', ...overlay, ...changes });
   bind(root, card, 'vfio-pci');
+  return root;
+}
+
+/** An installed Alpine with an overlay that brings only these files. */
+export function bareMachine(files: Record<string, string>): FakeRoot {
+  const { 'etc/runlevels/default/libvirtd': _, ...others } = installed;
+  const root = fakeRoot({ ...others, ...files });
+  for (const name of programs) root.stub(name, script);
   return root;
 }
 

@@ -53,7 +53,8 @@ describe("the post's machine", () => {
     expect(await codes(`passthrough: { devices: ${devices}, ${unsafe} }\n`)).toEqual([]);
     const files = await filesFrom(onMachine(`passthrough: { devices: ${devices}, ${unsafe} }\n`));
     const addresses = ['0000:00:1a.0', '0000:00:1a.1', '0000:00:1a.2', '0000:00:1a.7'];
-    const rows = addresses.map((address) => `${address}\t4\t${addresses.join(',')}\n`);
+    const ids = ['8086:3a67', '8086:3a68', '8086:3a69', '8086:3a6c'];
+    const rows = addresses.map((address, index) => `${address}\t4\t${addresses.join(',')}\t${ids[index]}\n`);
     expect(files['etc/mkapkovl/groups']?.split(/(?<=\n)/).sort()).toEqual(rows);
   });
 });

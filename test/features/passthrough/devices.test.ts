@@ -83,10 +83,11 @@ const grouped = (devices: string, guest = '') =>
 
 test('facts with IOMMU groups say what each device takes along, in whatever way it is named', async () => {
   expect((await grouped('[{ id: "10de:1b80" }, { slot: 0000:01:00 }, 0000:03:00.0]'))['etc/mkapkovl/groups']).toBe(
-    ['01:00.1\t1\t', '01:00.0\t1\t']
-      .map((start) => `0000:${start}0000:00:01.0,0000:01:00.0,0000:01:00.1\n`)
-      .join('')
-      .concat('0000:03:00.0\t12\t0000:03:00.0\n'),
+    [
+      '0000:01:00.1\t1\t0000:00:01.0,0000:01:00.0,0000:01:00.1\t10de:10f0\n',
+      '0000:01:00.0\t1\t0000:00:01.0,0000:01:00.0,0000:01:00.1\t10de:1b80\n',
+      '0000:03:00.0\t12\t0000:03:00.0\t8086:10d3\n',
+    ].join(''),
   );
 });
 

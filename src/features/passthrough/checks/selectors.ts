@@ -1,5 +1,6 @@
 import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
+import { madeAt } from '#src/host/virtual-functions.ts';
 import { groupOf } from '#src/machine/groups.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
@@ -12,8 +13,10 @@ export function checkSelectors(host: Host): Problem[] {
 
 const at = (index: number) => ['passthrough', 'devices', index];
 
-function notHere({ passthrough: { devices }, machine }: Host): Problem[] {
-  return devices.flatMap((device, index) => selectorProblems(device, at(index), machine));
+function notHere(host: Host): Problem[] {
+  const { devices, addresses } = host.passthrough;
+  const made = (index: number) => addresses[index]?.some((address) => madeAt(host, address));
+  return devices.flatMap((device, index) => (made(index) ? [] : selectorProblems(device, at(index), host.machine)));
 }
 
 function otherIdInFacts({ passthrough: { devices }, machine }: Host): Problem[] {

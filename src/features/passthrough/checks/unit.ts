@@ -11,7 +11,7 @@ import { problem } from '../codes.ts';
 /** What the facts show of the machine's IOMMU and of what it supports. */
 export function checkUnit(host: Host): Problem[] {
   const { machine, passthrough } = host;
-  const [first] = firstClaims(host).values();
+  const [first = firstCard(host)] = firstClaims(host).values();
   if (!machine || !first) return [];
   const { off_by, reason } = machine.iommu;
   const state = groupState(machine);
@@ -30,4 +30,10 @@ export function checkUnit(host: Host): Problem[] {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));
   }
   return problems;
+}
+
+/** Virtual functions are passed through as well; only the card is in the facts. */
+function firstCard({ passthrough: { virtual_functions } }: Host) {
+  const [address] = Object.keys(virtual_functions);
+  return address === undefined ? undefined : { address, path: ['passthrough', 'virtual_functions', address] };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
+import { parentsAt } from '#src/host/virtual-functions.ts';
 import { slotOf } from '#src/machine/address.ts';
 import { byAddress, functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
@@ -39,7 +40,10 @@ function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] 
   ];
 }
 
-function pciHere({ selector, path, pci }: Device, { machine }: Host): Problem[] {
+function pciHere({ selector, path, pci }: Device, host: Host): Problem[] {
+  const { machine } = host;
+  // What the profile makes was not there when the facts were collected.
+  if (pci.some((address) => parentsAt(host, address).length > 0)) return [];
   if (typeof selector === 'object' && 'id' in selector) {
     if (!machine?.pci) return [machineProblem('selector-needs-facts', path, { device: selectorName(selector) })];
     if (pci.length > 1)

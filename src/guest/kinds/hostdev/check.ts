@@ -1,8 +1,10 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
+import { isVirtualFunction, madeAt, parentsAt } from '#src/host/virtual-functions.ts';
 import { functionAt } from '#src/machine/by-address.ts';
 import { isVirtual } from '#src/machine/kinds.ts';
+import { listed } from '#src/machine/needs/need.ts';
 import { selectedAddresses, selectorName } from '#src/machine/selectors.ts';
 import { requiredFor } from '../../rules.ts';
 import { screensOf } from '../graphics/screens.ts';
@@ -10,6 +12,7 @@ import { balloonOf } from '../memballoon/view.ts';
 import { checkOnMachine } from './check-facts.ts';
 import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
+import { pciAddresses } from './view.ts';
 
 export function checkHostdevs(host: Host): Problem[] {
   return [
@@ -17,6 +20,7 @@ export function checkHostdevs(host: Host): Problem[] {
     ...checkOnMachine(host),
     ...notBoundEarly(host),
     ...mediatedTwice(host),
+    ...mediatedNotMade(host),
     ...balloonWithDevices(host),
   ];
 }
@@ -55,17 +59,41 @@ const heldByHost: Record<string, string> = { '01': 'storage', '02': 'network', '
 
 function notBoundEarly(host: Host): Problem[] {
   const { addresses, complete } = selectedAddresses(host.passthrough.devices, host.machine);
-  return devicesOf(host).flatMap(({ pci, path }) =>
+  return devicesOf(host).flatMap(({ pci, path, card }) =>
     pci.flatMap((device) => {
+      if (addresses.has(device)) return [];
+      // The rules of network cards report it.
+      if (card && isVirtualFunction(host, device) === false) return [];
+      const made = madeAt(host, device);
+      if (made?.settings?.host) return [problem('hostdev-of-the-host', path, { device })];
+      // The target binds it when it makes it.
+      if (parentsAt(host, device).length > 0) return [];
       const fn = host.machine && functionAt(host.machine, device);
       // A virtual function does not exist when vfio-pci binds devices.
-      if (addresses.has(device) || (fn && host.machine && isVirtual(host.machine, fn))) return [];
+      if (fn && host.machine && isVirtual(host.machine, fn)) return [];
       const classCode = fn?.class;
       const kind = classCode && (heldByHost[classCode.slice(0, 2)] ?? heldByHost[classCode.slice(0, 4)]);
       if (kind) return [problem('hostdev-not-passed-through', path, { device, kind })];
       // Without facts, ids may match this device: the target checks before it starts the guest.
       return complete ? [problem('hostdev-bound-late', path, { device })] : [];
     }),
+  );
+}
+
+/** Mediated devices that nothing makes, if the profile makes some: others may be made by other means. */
+function mediatedNotMade({ vms, passthrough: { mediated_devices } }: Host): Problem[] {
+  const made = Object.keys(mediated_devices);
+  return Object.entries(vms).flatMap(([guest, { attached }]) =>
+    attached.flatMap((found, index) =>
+      found && 'mdev' in found && made.length > 0 && !made.includes(found.mdev)
+        ? [
+            problem('mediated-device-not-made', ['vms', guest, 'hostdevs', index], {
+              mdev: found.mdev,
+              made: listed(made),
+            }),
+          ]
+        : [],
+    ),
   );
 }
 
@@ -86,8 +114,8 @@ function mediatedTwice({ vms }: Host): Problem[] {
 
 /** All memory of a guest with a PCI device is pinned, so the balloon cannot return any. */
 function balloonWithDevices({ vms }: Host): Problem[] {
-  return Object.entries(vms).flatMap(([name, { attached, memballoon }]) =>
-    balloonOf({ memballoon }).model !== 'none' && attached.some((device) => device && 'pci' in device)
+  return Object.entries(vms).flatMap(([name, guest]) =>
+    balloonOf(guest).model !== 'none' && pciAddresses(guest).length > 0
       ? [problem('balloon-with-hostdev', ['vms', name, 'hostdevs'], { name })]
       : [],
   );

@@ -21,6 +21,14 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} is not in passthrough.devices, so the host may use it until the guest starts`,
     'Add it to passthrough.devices, so that the host never uses it.',
   ),
+  'hostdev-of-the-host': error<{ device: string }>(
+    (v) => `${v.device} is a virtual function that the host keeps`,
+    'Remove host: true from it in passthrough.virtual_functions, or name another one.',
+  ),
+  'mediated-device-not-made': warning<{ mdev: string; made: string }>(
+    (v) => `the profile does not make the mediated device ${v.mdev} (it makes ${v.made})`,
+    'Correct the UUID or add it to passthrough.mediated_devices. If something else makes it, that must happen before the guest starts.',
+  ),
   'hostdev-ambiguous': error<{ device: string; addresses: string }>(
     (v) => `${v.device} matches several devices, at ${v.addresses}`,
     'Select one by its PCI address.',

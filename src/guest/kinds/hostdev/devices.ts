@@ -12,10 +12,32 @@ export interface Device {
   /** Whether it is selected by an attached USB device. */
   viaUsb: boolean;
   pci: string[];
+  /** Whether it is the network card of a guest, which must be a virtual function. */
+  card?: boolean;
   usb?: string | undefined;
 }
 
-export function devicesOf({ vms }: Host): Device[] {
+/** Every entry that names a device of the machine: of `hostdevs`, and network cards that are virtual functions. */
+export function devicesOf(host: Host): Device[] {
+  return [...listedDevices(host), ...cards(host)];
+}
+
+function cards({ vms }: Host): Device[] {
+  return Object.entries(vms).flatMap(([guest, { networks, autostart }]) =>
+    networks.flatMap(({ hostdev }, index) =>
+      hostdev === undefined
+        ? []
+        : [
+            {
+              ...{ guest, autostart, selector: hostdev, viaUsb: false, pci: [hostdev], card: true },
+              path: ['vms', guest, 'networks', index, 'hostdev'],
+            },
+          ],
+    ),
+  );
+}
+
+function listedDevices({ vms }: Host): Device[] {
   return Object.entries(vms).flatMap(([guest, { hostdevs, attached, autostart }]) =>
     hostdevs.flatMap((device, index) => {
       const found = attached[index];

@@ -65,7 +65,13 @@ function usbView(id: string): object {
   return { vendor: `0x${vendor}`, product: `0x${product}` };
 }
 
-/** The PCI addresses among a guest's devices. */
-export function pciAddresses({ attached }: Pick<Guest, 'attached'>): string[] {
-  return [...new Set(attached.flatMap((device) => (device && 'pci' in device ? device.pci : [])))];
+/** The PCI addresses among a guest's devices and network cards. */
+export function pciAddresses({ attached, networks }: Pick<Guest, 'attached' | 'networks'>): string[] {
+  const devices = attached.flatMap((device) => (device && 'pci' in device ? device.pci : []));
+  return [...new Set([...devices, ...networks.flatMap(({ hostdev }) => hostdev ?? [])])];
+}
+
+/** The UUIDs of a guest's mediated devices. */
+export function mediatedUuids({ attached }: Pick<Guest, 'attached'>): string[] {
+  return [...new Set(attached.flatMap((device) => (device && 'mdev' in device ? [device.mdev] : [])))];
 }

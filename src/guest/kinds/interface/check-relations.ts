@@ -36,7 +36,8 @@ export function vlanTags(host: Host): Problem[] {
 
 /** How frames of a card leave the guest, as far as tags of VLANs are concerned. */
 function connectionOf({ libvirt }: Host, card: Interface): 'tagged' | 'bridge' | 'direct' | 'user' | undefined {
-  const { bridge, network, direct, user, virtualport } = card;
+  const { bridge, network, direct, user, virtualport, hostdev } = card;
+  if (hostdev !== undefined) return 'tagged';
   if (virtualport === 'openvswitch') return 'tagged';
   if (user) return 'user';
   if (bridge !== undefined) return 'bridge';

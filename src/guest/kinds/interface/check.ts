@@ -5,6 +5,7 @@ import { notAllowedFor } from '../../rules.ts';
 import { cardsOf } from './cards.ts';
 import { directCards, mtuOfBridge, vlanTags } from './check-relations.ts';
 import { problem } from './codes.ts';
+import { virtualFunctions } from './virtual.ts';
 
 export function checkInterfaces(host: Host): Problem[] {
   return [
@@ -14,6 +15,7 @@ export function checkInterfaces(host: Host): Problem[] {
     ...unusableMac(host),
     ...duplicateMac(host),
     ...directCards(host),
+    ...virtualFunctions(host),
     ...vlanTags(host),
     ...mtuOfBridge(host),
   ];
@@ -21,7 +23,9 @@ export function checkInterfaces(host: Host): Problem[] {
 
 function oneSource(host: Host): Problem[] {
   return cardsOf(host).flatMap(({ card, path }) => {
-    const sources = (['bridge', 'network', 'direct', 'user'] as const).filter((key) => card[key] !== undefined);
+    const sources = (['bridge', 'network', 'direct', 'user', 'hostdev'] as const).filter(
+      (key) => card[key] !== undefined,
+    );
     if (sources.length > 1)
       return [problem('card-several-sources', [...path, sources[1]!], { keys: sources.join(' and ') })];
     return sources.length === 0 ? [problem('card-without-source', path, undefined)] : [];
@@ -72,10 +76,23 @@ function duplicateMac(host: Host): Problem[] {
       ) ?? [];
     return [...(mac ? [{ mac: mac.toLowerCase(), path: [...at, 'mac'] }] : []), ...ports('bridge'), ...ports('bond')];
   });
-  return cards.flatMap(({ mac, path }, index) => {
+  const made = Object.entries(host.passthrough.virtual_functions).flatMap(([address, { functions }]) =>
+    functions.flatMap((each, index) =>
+      each.mac
+        ? [
+            {
+              mac: each.mac.toLowerCase(),
+              path: ['passthrough', 'virtual_functions', address, 'functions', index, 'mac'],
+            },
+          ]
+        : [],
+    ),
+  );
+  return cards.flatMap(({ card, mac, path }, index) => {
     const first = cards.findIndex((other) => other.mac === mac);
     const other = cards[first]!;
-    const hostCard = own.find((card) => card.mac === mac);
+    // One that is a virtual function may well have its address.
+    const hostCard = [...own, ...(card.hostdev === undefined ? made : [])].find((other) => other.mac === mac);
     if (hostCard) {
       const details = { related: [{ path: hostCard.path, message: 'the host has it here' }] };
       return [problem('duplicate-mac', [...path, 'mac'], { mac, owner: 'the host' }, details)];
@@ -101,8 +118,8 @@ export function virtualportOfUser({ networks }: Guest, at: Path): Problem[] {
 }
 
 export function mtuOfBridges({ networks }: Guest, at: Path): Problem[] {
-  return networks.flatMap(({ mtu, direct, user }, index) => {
-    const kind = direct === undefined ? user && 'user' : 'direct';
+  return networks.flatMap(({ mtu, direct, user, hostdev }, index) => {
+    const kind = (direct !== undefined && 'direct') || (hostdev !== undefined && 'hostdev') || (user && 'user');
     return mtu !== undefined && kind
       ? [notAllowedFor([...at, 'networks', index, 'mtu'], 'mtu', kind, ['bridge', 'network'])]
       : [];

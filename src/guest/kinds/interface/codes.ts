@@ -8,7 +8,7 @@ export const { codes, problem } = findingsOf({
   ),
   'card-without-source': error(
     'the network interface has no source',
-    'Add what it connects to: bridge: br0, network: default, direct: eth0 or user: true.',
+    'Add what it connects to: bridge: br0, network: default, direct: eth0, user: true or hostdev: 0000:03:10.0.',
   ),
   'bridge-unknown': error<{ bridge: string; known: string }>(
     (v) => `the bridge ${v.bridge} is not defined`,
@@ -48,6 +48,24 @@ export const { codes, problem } = findingsOf({
     (v) =>
       `the VLAN tag has no effect, because the bridge does not filter VLANs (vlan_filtering)${v.refused ? `; and the libvirt of Alpine ${v.release} may be older than 11.0, which refuses it` : ''}`,
     'Make the VLAN on the host: add an interface with vlan: { link: …, id: … } and a bridge on it under network.interfaces. Or turn vlan_filtering on yourself (ip link set br0 type bridge vlan_filtering 1).',
+  ),
+  'card-not-virtual-function': error<{ device: string; own: boolean }>(
+    (v) =>
+      `${v.device} is ${v.own ? 'the network card itself, from which the virtual functions are made' : 'no virtual function'}, and libvirt gives guests only these as network cards`,
+    'Name the address of a virtual function, or pass the whole device through: under hostdevs and passthrough.devices.',
+  ),
+  'function-settings-differ': error<{ device: string; key: 'mac' | 'vlan'; card: string; made: string }>(
+    (v) => `the virtual function ${v.device} has ${v.key}: ${v.made}, and the guest would replace it with ${v.card}`,
+    'Give both the same value, or remove one of the two.',
+  ),
+  'function-vlan-unknown': error<{ device: string; parent: string }>(
+    (v) =>
+      `${v.device} may be a virtual function of ${v.parent} with a VLAN, and libvirt would remove that when the guest starts`,
+    'Add vlan here too, or collect facts (mkapkovl probe), which show which virtual function it is.',
+  ),
+  'vlan-trunk-on-function': error<{ device: string }>(
+    (v) => `a virtual function carries one VLAN, so ${v.device} cannot have several`,
+    'Write the number of one VLAN.',
   ),
   'mtu-of-guest-too-large': warning<{ mtu: number; name: string; carried: number }>(
     (v) => `${v.name} carries ${v.carried} bytes at most, so larger frames of this guest (mtu ${v.mtu}) are dropped`,

@@ -8,7 +8,7 @@ import {
   withAttributes,
   withoutUsual,
 } from '#src/xml/element.ts';
-import { bootable, type DeviceReader, valuesOf } from '../../reader.ts';
+import { bootable, type DeviceReader, pciAddress, valuesOf } from '../../reader.ts';
 import {
   asLower,
   asNumber,
@@ -70,7 +70,9 @@ export const interfaceReader: DeviceReader = {
   normal,
   read(card) {
     const type = attribute(card, 'type') ?? '';
-    if (!['bridge', 'network', 'direct', 'user'].includes(type)) return undefined;
+    if (!['bridge', 'network', 'direct', 'user', 'hostdev'].includes(type)) return undefined;
+    // Without managed='yes', somebody else has to take it from the host.
+    if (type === 'hostdev' && attribute(card, 'managed') !== 'yes') return undefined;
     const values = valuesOf(card, keys);
     return type === 'network' ? values : { ...values, portgroup: undefined };
   },
@@ -79,12 +81,19 @@ export const interfaceReader: DeviceReader = {
 /** The source of the card. */
 function sourceOf(card: Element, wording: Wording): readonly Found[] {
   const type = attribute(card, 'type') ?? '';
+  const place = child(child(card, 'source'), 'address');
+  if (type === 'hostdev')
+    return place && attribute(place, 'type') === 'pci'
+      ? [found('hostdev', pciAddress(place), card, '@type', '@managed', ...placeOfFunction)]
+      : [];
   if (type === 'user')
     return textIn(card, 'backend/@type') === 'passt'
       ? [found('user', 'passt', card, 'backend/@type')]
       : [found('user', true, card)];
   return Object.hasOwn(sources, type) ? foundIn(card, sources[type]!, wording) : [];
 }
+
+const placeOfFunction = ['type', 'domain', 'bus', 'slot', 'function'].map((name) => `source/address/@${name}`);
 
 const sources: Record<string, Keys> = {
   bridge: [['source/@bridge', 'bridge']],

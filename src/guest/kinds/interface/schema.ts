@@ -1,11 +1,6 @@
 import * as z from 'zod';
-import { guestName, interfaceName, macAddress, mtu } from '#src/profile/scalars.ts';
+import { guestName, interfaceName, macAddress, mtu, pciAddressOrName, vlanId } from '#src/profile/scalars.ts';
 import { bootOrderSchema, placedSchema } from '../address/schema.ts';
-
-const vlanId = z
-  .int('the number of a VLAN\nWrite a whole number.')
-  .min(1, 'the number of a VLAN\nWrite 1 to 4094.')
-  .max(4094, 'the number of a VLAN\nWrite 1 to 4094.');
 
 export const interfaceSchema = z.strictObject({
   bridge: interfaceName.optional().describe('A bridge of the host.'),
@@ -25,6 +20,12 @@ export const interfaceSchema = z.strictObject({
     .union([z.literal(true), z.literal('passt')])
     .optional()
     .describe('Or the network connection of the host, without access from outside: true, or passt.'),
+  hostdev: pciAddressOrName
+    .optional()
+    .describe(
+      'Or a virtual function of a network card, which the guest gets itself. libvirt gives it this MAC address and this VLAN.',
+    )
+    .meta({ examples: ['0000:03:10.0'] }),
   mac: macAddress.optional().describe('Derived from host, guest and position by default.'),
   model: z
     .enum([

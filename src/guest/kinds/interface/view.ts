@@ -1,6 +1,6 @@
 import type { Interface } from '#src/host/guest.ts';
 import { attributes, onOff, yesNo } from '../../attributes.ts';
-import { placedView } from '../address/view.ts';
+import { pciParts, placedView } from '../address/view.ts';
 
 /** Template values of one network card. */
 export function interfaceView(card: Interface): object {
@@ -9,7 +9,10 @@ export function interfaceView(card: Interface): object {
     ...sourceView(card),
     trust: yesNo(card.trust_guest_rx_filters),
     mac,
-    model,
+    // The guest sees the function itself.
+    model: card.hostdev === undefined ? model : undefined,
+    managed: yesNo(card.hostdev === undefined ? undefined : true),
+    function: card.hostdev === undefined ? undefined : { type: 'pci', ...pciParts(card.hostdev) },
     backend: card.user === 'passt' ? { type: 'passt' } : undefined,
     virtualport,
     vlan: vlan === undefined ? undefined : vlanView(vlan),
@@ -23,7 +26,8 @@ export function interfaceView(card: Interface): object {
   };
 }
 
-function sourceView({ bridge, network, portgroup, direct, user }: Interface): object {
+function sourceView({ bridge, network, portgroup, direct, user, hostdev }: Interface): object {
+  if (hostdev !== undefined) return { type: 'hostdev', source: undefined };
   if (bridge !== undefined) return { type: 'bridge', source: { bridge } };
   if (network !== undefined) return { type: 'network', source: { network, portgroup } };
   if (direct === undefined) return { type: user ? 'user' : 'none', source: undefined };

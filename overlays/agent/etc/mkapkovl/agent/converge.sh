@@ -13,7 +13,7 @@
 	# shellcheck source=/dev/null
 	for part in common release converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
 		converge/composed converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
-		converge/guests converge/report; do
+		converge/guests converge/in-use converge/functions converge/mediated converge/report; do
 		. "$agent/$part.sh"
 	done
 
@@ -38,6 +38,7 @@
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
 		run modules 'Kernel modules' modules
+		make_devices
 		# Homes may be on a file system of the profile. A missing one keeps no one from getting keys in the folder below.
 		run mounts 'Mounts' mounts
 		run files 'Files with secrets' composed
@@ -60,6 +61,18 @@
 		forget_old_records
 		report_at_login
 		return "$outcome"
+	}
+
+	# make_devices: what guests are given a part of each; a mediated device may be a part of a virtual function.
+	make_devices() {
+		! has_former_mediated || run mediated-former 'Former mediated devices' former_mediated
+		! has_former_functions || run functions-former 'Former virtual functions' former_functions
+		for id in $(rows functions | cut -f 1); do
+			run "functions-$id" "Virtual functions of $id" functions_made "$id" || broke functions "$id"
+		done
+		for id in $(rows mediated | cut -f 1); do
+			run "mediated-$id" "Mediated device $id" mediated_made "$id" || broke mediated "$id"
+		done
 	}
 
 	mkdir -p "$root/run/mkapkovl" "$state/steps" "${log%/*}"

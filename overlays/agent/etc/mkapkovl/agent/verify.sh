@@ -2,7 +2,7 @@
 # mkapkovl-host verify: compares the machine with every promise of the profile. Changes nothing. Sourced, never run.
 
 # shellcheck source=/dev/null
-for part in release kernel verify/files verify/boot verify/system verify/guests; do
+for part in release kernel verify/files verify/boot verify/system verify/guests verify/virtual; do
 	. "$agent/$part.sh"
 done
 
@@ -21,6 +21,7 @@ verify() {
 	verify_kernel
 	verify_initramfs
 	verify_devices
+	verify_virtual
 	verify_packages
 	verify_services
 	verify_users

@@ -1,12 +1,18 @@
 # shellcheck shell=dash disable=SC2154
 # Whether the devices of guests are bound and isolated. Reads only. Sourced, never run.
 
-# device_ready ADDRESS [ADDRESS...]: whether a guest that has the second ones may start with the first: the device is
-# bound, and the host uses no device of its IOMMU group. `reason` says why not.
+# device_ready ADDRESS [ADDRESS...]: whether a guest that has the second ones may start with the first: it is the device
+# that the profile means, it is bound, and the host uses no device of its IOMMU group. `reason` says why not.
 device_ready() {
 	device=$sys/bus/pci/devices/$1
+	meant=$(meant_at "$1")
 	[ -d "$device" ] || {
-		refuse "there is no device $1"
+		refuse "there is no device $1$(moved "$meant")"
+		return
+	}
+	actual=$(id_of "$1")
+	[ -z "$meant" ] || [ -z "$actual" ] || [ "$meant" = "$actual" ] || {
+		refuse "expected $meant at $1, found $actual$(moved "$meant")"
 		return
 	}
 	[ -d "$device/iommu_group/devices" ] || {
@@ -27,6 +33,25 @@ device_ready() {
 		else
 			refuse "device ${other##*/} is in the IOMMU group of $1, but bound to $driver"
 		fi
+		return
+	done
+}
+
+# meant_at ADDRESS: the id of the device that the profile, or the facts that it was made with, have there.
+meant_at() {
+	{
+		rows devices | awk -F '\t' -v address="$1" '$1 == "address" && $2 == address { print $3 }'
+		cell groups "$1" 4
+	} | grep -v -e '^-*$' | head -n 1
+}
+
+# moved ID: says where a device with that id is now, of those that the profile does not have anyway.
+moved() {
+	[ -n "$1" ] || return 0
+	for each in "$sys/bus/pci/devices"/*; do
+		[ "$(id_of "${each##*/}")" = "$1" ] || continue
+		! { rows devices | cut -f 2; rows groups | cut -f 1; } | grep -qxF "${each##*/}" || continue
+		printf '; a device with the id %s is at %s now' "$1" "${each##*/}"
 		return
 	done
 }

@@ -52,6 +52,11 @@ guest_started() {
 		skip 'it uses PCI devices, and the rescue entry binds none'
 		return
 	fi
+	mediated=$(mediated_of "$1")
+	if [ -n "$mediated" ] && is_rescue; then
+		skip 'it uses mediated devices, and the rescue entry makes none'
+		return
+	fi
 	needs guest "$1" || return
 	case $(virsh -q domstate "$1" 2> /dev/null < /dev/null | head -n 1) in
 		'shut off' | crashed) ;;
@@ -66,6 +71,9 @@ guest_started() {
 			;;
 	esac
 	disks_there "$1" && no_host_disk "$1" || return
+	for uuid in $mediated; do
+		is_mediated_there "$uuid" || refuse "its mediated device $uuid is missing" || return
+	done
 	others=
 	for address in $devices; do
 		device_ready "$address" "$devices" || return
@@ -79,6 +87,11 @@ guest_started() {
 # devices_of GUEST: their PCI addresses.
 devices_of() {
 	cell libvirt/guests.table "$1" 3 | sed 's/^-$//' | tr , ' '
+}
+
+# mediated_of GUEST: the UUIDs of its mediated devices.
+mediated_of() {
+	cell libvirt/guests.table "$1" 4 | sed 's/^-$//' | tr , ' '
 }
 
 is_rescue() {

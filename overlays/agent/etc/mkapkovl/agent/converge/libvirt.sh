@@ -35,10 +35,10 @@ qemu_account() {
 	fi
 }
 
-# memory_is_locked: a guest with a PCI device has all of its memory locked, and huge pages are locked too.
+# memory_is_locked: a guest with a PCI or mediated device has all of its memory locked, and huge pages are locked too.
 memory_is_locked() {
 	grep -qs . "$data/devices" || [ -e "$root/etc/conf.d/mkapkovl-hugepages" ] ||
-		grep -qsE '<hostdev [^>]*type=.pci|<hugepages|<locked' "$data"/libvirt/domains/*.xml
+		grep -qsE '<hostdev [^>]*type=.(pci|mdev)|<interface type=.hostdev|<hugepages|<locked' "$data"/libvirt/domains/*.xml
 }
 
 # Expanded by OpenRC, which sources the file: another limit that is set above stays.
