@@ -65,7 +65,7 @@ export async function writeMedium(
       holds_secrets: secret,
     };
   } catch (thrown) {
-    const problem = failed(thrown, medium, named, cannot);
+    const problem = writingFailed(thrown, medium, named, cannot);
     if (!problem) throw thrown;
     return problem;
   } finally {
@@ -90,7 +90,7 @@ function isSame(one: string, other: string): boolean {
 }
 
 /** The problem for what a user can correct; undefined for a bug. */
-function failed(
+export function writingFailed(
   thrown: unknown,
   medium: Medium,
   out: string,
