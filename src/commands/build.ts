@@ -2,8 +2,7 @@ import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
 import { guarded } from '../process/cleanup.ts';
-import { problemAt } from './codes.ts';
-import { readPassphrase } from './passphrase.ts';
+import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
 import { reportFindings, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
@@ -46,10 +45,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     progress: progress.update,
   });
   progress.clear();
-  if (passphrase !== undefined && passphrase.length < 16) {
-    const weak = problemAt('encrypt-weak-passphrase', { place: { file: '' } }, { length: passphrase.length });
-    built.findings.push(...locate([weak], nowhere));
-  }
+  built.findings.push(...locate(weakPassphrase(passphrase), nowhere));
   return finish(built, flags, context);
 }
 

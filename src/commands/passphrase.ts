@@ -32,6 +32,12 @@ export async function readPassphrase(file: string | undefined, context: Context,
   return passphrase === again ? usable(passphrase) : refused('the two entries differ');
 }
 
+/** Alpine derives the key quickly, so a short passphrase is quick to guess. */
+export function weakPassphrase(passphrase: string | undefined): Problem[] {
+  if (passphrase === undefined || passphrase.length >= 16) return [];
+  return [problemAt('encrypt-weak-passphrase', { place: { file: '' } }, { length: passphrase.length })];
+}
+
 function usable(passphrase: string): Answer {
   if (passphrase === '') return refused('it is empty');
   // It will be typed on one line of a console.

@@ -6,6 +6,7 @@ import { devicesVerb } from './devices/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
+import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
 import type { Context, Environment, Streams } from './streams.ts';
@@ -16,6 +17,7 @@ import type { Start, Verb } from './verb.ts';
 const verbs: Verb[] = [
   checkVerb,
   buildVerb,
+  mediaVerb,
   inspectVerb,
   devicesVerb,
   probeVerb,

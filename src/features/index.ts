@@ -11,6 +11,8 @@ import * as installCheck from './install/check.ts';
 import * as install from './install/contribute.ts';
 import * as libvirtCheck from './libvirt/check.ts';
 import * as libvirt from './libvirt/contribute.ts';
+import * as matchCheck from './match/check.ts';
+import * as match from './match/contribute.ts';
 import * as networkCheck from './network/check.ts';
 import * as network from './network/contribute.ts';
 import * as packages from './packages/contribute.ts';
@@ -33,6 +35,7 @@ import * as vms from './vms/contribute.ts';
  */
 export const features: readonly Feature[] = [
   { name: 'facts', contribute: facts.contribute, check: factsCheck.check },
+  { name: 'match', contribute: match.contribute, check: matchCheck.check },
   { name: 'system', contribute: system.contribute, check: systemCheck.check },
   { name: 'alpine', contribute: alpine.contribute },
   { name: 'boot', contribute: boot.contribute, check: bootCheck.check },

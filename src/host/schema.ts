@@ -6,6 +6,7 @@ import { factsFileSchema, factsMachineSchema, factsMaxAgeSchema } from '../featu
 import { filesSchema } from '../features/files/schema.ts';
 import { installSchema } from '../features/install/schema.ts';
 import { libvirtSchema } from '../features/libvirt/schema.ts';
+import { matchSchema } from '../features/match/schema.ts';
 import { networkSchema } from '../features/network/schema.ts';
 import { overlaysMaxSizeSchema, overlaysSchema } from '../features/overlays/schema.ts';
 import { packagesSchema } from '../features/packages/schema.ts';
@@ -30,6 +31,7 @@ export const profileSchema = z
     facts: factsFileSchema,
     facts_max_age: factsMaxAgeSchema,
     facts_machine: factsMachineSchema,
+    match: matchSchema,
     alpine: alpineSchema,
     system: systemSchema,
     packages: packagesSchema,

@@ -10,10 +10,11 @@ import { sourceDate } from '../artifact/source-date.ts';
 import { Staging } from '../artifact/staging.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
+import type { Host } from '../host/host.ts';
 import { turn } from '../process/turns.ts';
 import type { ParsedFiles } from '../profile/load.ts';
 import { reasonOf } from '../profile/read.ts';
-import { compareBytes, isSecret } from '../tree/entry.ts';
+import { compareBytes, isSecret, type Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
@@ -33,6 +34,8 @@ export interface BuildOptions extends ExamineOptions {
   dryRun?: boolean | undefined;
   environment: Readonly<Record<string, string | undefined>>;
   version: string;
+  /** Called with each host that was built, for what else is made of it. */
+  each?: (profile: string, host: Host, tree: Tree) => void;
   /** Called after each host, for a progress display. */
   progress?: (done: number, total: number) => void;
 }
@@ -87,6 +90,7 @@ export async function build(profiles: readonly string[], options: BuildOptions):
         const { host, findings } = await buildOne(examined, options, staging);
         found.push(...findings);
         if (host) result.hosts.push(host);
+        if (host && examined.host && examined.tree) options.each?.(profile, examined.host, examined.tree);
       } else if (examined.tree && !options.dryRun) {
         // Nothing will be written, but read the other secrets too, so that all missing ones are reported at once.
         const { problems } = await readSecrets(examined.tree, options.environment, options.cwd);

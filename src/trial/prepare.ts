@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, type Places, textsOf } from '../findings/locate.ts';
+import { identify, misfit } from '../medium/identify.ts';
+import { officialMedium } from '../medium/official.ts';
+import { isMedium, openMedium, readable, unusable } from '../medium/open.ts';
 import { examine } from '../pipeline/examine.ts';
 import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
 import { findQemu } from './hardware/qemu.ts';
-import { identify, misfit } from './medium/identify.ts';
-import { officialMedium } from './medium/official.ts';
-import { isMedium, openMedium, readable, unusable } from './medium/open.ts';
 import type { Options, PrepareContext, Prepared } from './trial.ts';
 import { writeFiles } from './write-files.ts';
 

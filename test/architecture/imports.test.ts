@@ -38,6 +38,7 @@ const layers = [
   ['library'],
   ['commands'],
   ['trial', 'import'],
+  ['medium'],
   ['pipeline'],
   ['artifact'],
   ['features'],

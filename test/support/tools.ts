@@ -57,6 +57,8 @@ const packages: Record<string, string> = {
   objcopy: 'binutils',
   xorriso: 'xorriso',
   isoinfo: 'genisoimage',
+  sgdisk: 'gdisk',
+  '/usr/lib/ISOLINUX/isohdpfx.bin': 'isolinux',
   bsdtar: 'libarchive-tools',
   blkid: 'util-linux',
   '/usr/lib/python3/dist-packages/yaml': 'python3-yaml',

@@ -17,7 +17,7 @@ const self = Buffer.from([0]);
 const parent = Buffer.from([1]);
 
 /** A directory record (ECMA-119, 9.1). Records have an even length. */
-function record(
+export function record(
   name: Buffer,
   kind: 'folder' | 'file',
   { sector, size }: Extent,

@@ -44,12 +44,12 @@ export function recordsOf(directory: Buffer, read: ReadPlace): IsoRecord[] {
 }
 
 /** Without Rock Ridge, names are in capitals and have a version suffix. */
-function plain(identifier: Buffer): string {
+export function plain(identifier: Buffer): string {
   return identifier.toString('latin1').replace(/;\d+$/, '').replace(/\.$/, '').toLowerCase();
 }
 
 /** The NM entries (IEEE P1282, 4.1.4); CE entries point to more of them (IEEE P1281, 5.1). */
-function rockRidgeName(entries: Buffer, read: ReadPlace): string | undefined {
+export function rockRidgeName(entries: Buffer, read: ReadPlace): string | undefined {
   let name: string | undefined;
   let area = entries;
   for (let areas = 0; areas < 16; areas++) {

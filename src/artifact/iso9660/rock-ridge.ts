@@ -32,10 +32,10 @@ export function continuation(sector: number): Buffer {
 const folder = 0o040555;
 const regular = 0o100444;
 
-/** POSIX attributes: readable by everyone, owned by root, all times equal. */
-export function attributes(kind: 'folder' | 'file', time: Date): Buffer {
+/** POSIX attributes: readable by everyone unless `permissions` say otherwise, owned by root, all times equal. */
+export function attributes(kind: 'folder' | 'file', time: Date, permissions = 0o555): Buffer {
   const isFolder = kind === 'folder';
-  const mode = both32(isFolder ? folder : regular);
+  const mode = both32(isFolder ? folder : regular & (0o170000 | permissions));
   const date = shortDate(time);
   return Buffer.concat([
     entry('PX', mode, both32(isFolder ? 2 : 1), both32(0), both32(0)),

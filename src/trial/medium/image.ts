@@ -2,7 +2,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import type { Medium } from '../../artifact/medium.ts';
 import type { Problem } from '../../findings/finding.ts';
-import { problemAt } from '../codes.ts';
+import { problemAt } from '../../medium/codes.ts';
 
 /** QEMU presents a folder as a FAT16 file system of 504 MiB (block/vvfat.c). */
 const mostInFolder = 500 * 2 ** 20;

@@ -1,8 +1,8 @@
 import type { Host } from '#src/host/host.ts';
-import { identify } from '#src/trial/medium/identify.ts';
+import { identify } from '#src/medium/identify.ts';
+import { isMedium, openMedium } from '#src/medium/open.ts';
+import { packagesOn } from '#src/medium/packages.ts';
 import { lackingForInstall } from '#src/trial/medium/install-packages.ts';
-import { isMedium, openMedium } from '#src/trial/medium/open.ts';
-import { packagesOn } from '#src/trial/medium/packages.ts';
 
 /** What the tests boot: an Alpine medium, of whatever release. */
 export interface TestMedium {

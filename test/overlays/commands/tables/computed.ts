@@ -22,4 +22,9 @@ export const computed: { file: string; word: string; functions?: string[]; reaso
     word: '⟨@⟩',
     reason: 'the applet that setup-alpine asks the script in the place of busybox for',
   },
+  {
+    file: 'media/init',
+    word: '⟨root⟩/init',
+    reason: "Alpine's own init, which every initramfs of mkinitfs has",
+  },
 ];

@@ -52,7 +52,8 @@ function executed(words: string[]): string[][] {
 
 /** Commands that run others, and shells. */
 export const wrappers: Record<string, (words: string[]) => Wrapped> = {
-  busybox: (words) => ({ command: words, replaces: true }),
+  // `busybox --install` only makes links.
+  busybox: (words) => ({ command: words[0] === '--install' ? [] : words, replaces: true }),
   chroot: (words) => ({ command: behind(words, '', 1), inTarget: true }),
   // `command -v NAME` only asks.
   command: (words) => ({ command: words[0]?.startsWith('-') ? [] : words, replaces: true }),

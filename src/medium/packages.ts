@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Medium, mediumLimits, UnusableMedium } from '../../artifact/medium.ts';
+import { type Medium, mediumLimits, UnusableMedium } from '../artifact/medium.ts';
 
 /** The names of all packages in a medium's repositories, and of everything that they provide. */
 export function packagesOn(medium: Medium, repositories: readonly string[], arch: string): Set<string> {

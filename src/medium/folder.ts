@@ -1,6 +1,6 @@
 import { createReadStream, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Medium, refuseLarger } from '../../artifact/medium.ts';
+import { type Medium, refuseLarger } from '../artifact/medium.ts';
 
 /** A folder with the layout of a medium. */
 export function openFolder(named: string, absolute: string): Medium {

@@ -1,6 +1,6 @@
-import { type Medium, mediumLimits } from '../../artifact/medium.ts';
-import type { Problem } from '../../findings/finding.ts';
-import { problemAt } from '../codes.ts';
+import { type Medium, mediumLimits } from '../artifact/medium.ts';
+import type { Problem } from '../findings/finding.ts';
+import { problemAt } from './codes.ts';
 import { officialMedium } from './official.ts';
 
 /** The properties of a medium that matter for booting from it. */

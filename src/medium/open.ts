@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { openIso } from '../../artifact/iso9660/read-iso.ts';
-import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
-import type { Problem } from '../../findings/finding.ts';
-import { reasonOf } from '../../profile/read.ts';
-import { problemAt } from '../codes.ts';
+import { openIso } from '../artifact/iso9660/read-iso.ts';
+import { type Medium, UnusableMedium } from '../artifact/medium.ts';
+import type { Problem } from '../findings/finding.ts';
+import { reasonOf } from '../profile/read.ts';
+import { problemAt } from './codes.ts';
 import { openFolder } from './folder.ts';
 
 /** Opens what the user named: an ISO file, or a folder laid out like one. */

@@ -5,15 +5,15 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Medium, mediumLimits } from '#src/artifact/medium.ts';
 import type { Problem } from '#src/findings/finding.ts';
-import { identify, misfit } from '#src/trial/medium/identify.ts';
+import { identify, misfit } from '#src/medium/identify.ts';
+import { officialMedium } from '#src/medium/official.ts';
+import { isMedium, openMedium, readable } from '#src/medium/open.ts';
+import { packagesOn } from '#src/medium/packages.ts';
 import { lackingForInstall } from '#src/trial/medium/install-packages.ts';
-import { officialMedium } from '#src/trial/medium/official.ts';
-import { isMedium, openMedium, readable } from '#src/trial/medium/open.ts';
-import { packagesOn } from '#src/trial/medium/packages.ts';
 import { serve, sharesOf } from '#src/trial/medium/serve.ts';
-import { folderWith } from '../../support/run.ts';
-import { describeWith } from '../../support/tools.ts';
-import { mediumFolder } from '../media.ts';
+import { folderWith } from '../support/run.ts';
+import { describeWith } from '../support/tools.ts';
+import { mediumFolder } from '../trial/media.ts';
 
 function opened(file: string): Medium {
   const medium = openMedium(file, '/');

@@ -1,0 +1,13 @@
+import { error } from '../../findings/code.ts';
+import { findingsOf } from '../../findings/finding.ts';
+
+export const { codes, problem } = findingsOf({
+  'match-empty': error(
+    'match has neither serial nor uuid, so no machine would be recognized',
+    'Add serial (cat /sys/class/dmi/id/product_serial on the machine, as root) or uuid (product_uuid there), or remove match.',
+  ),
+  'match-placeholder': error<{ value: string }>(
+    (v) => `${v.value} is what firmware has when nobody set it, and many machines have the same`,
+    'Use the other of serial and uuid, or remove match and choose the host in the boot menu of the medium.',
+  ),
+});

@@ -1,0 +1,62 @@
+import { environment, error, warning } from '../findings/code.ts';
+import { findingsOf } from '../findings/finding.ts';
+
+/** The official medium for a profile, and how to download it. */
+export interface Official {
+  official: { name: string; url: string; sha256: string };
+}
+export const get = ({ official: { name, url, sha256 } }: Official) =>
+  `wget ${url} ${sha256} && sha256sum -c ${name}.sha256 (later point releases in the same folder work as well).`;
+
+export const { codes, problemAt } = findingsOf({
+  'medium-unreadable': environment<{ file: string; reason: string }>(
+    (v) => `the medium ${v.file} cannot be read: ${v.reason}`,
+    'Name an ISO file, or a folder with the same layout.',
+  ),
+  'medium-truncated': environment<{ file: string; reason: string }>(
+    (v) => `the medium ${v.file} is incomplete: ${v.reason}`,
+    'Download it again, and verify it with the .sha256 file from the same folder.',
+  ),
+  'medium-not-alpine': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} is not an Alpine medium: ${v.reason}`,
+    'Name an Alpine ISO file (standard, extended or virt), or a folder with the same layout.',
+  ),
+  'medium-other-architecture': environment<{ file: string; arch: string; wanted: string }>(
+    (v) => `the medium ${v.file} is for ${v.arch}, but the profile is for ${v.wanted}`,
+    'Name a medium for the architecture of the profile.',
+  ),
+  'medium-other-release': environment<Official & { file: string; release: string; wanted: string }>(
+    (v) => `the medium ${v.file} is Alpine ${v.release}, but the profile is for ${v.wanted}`,
+    (v) => `Set alpine.release to "${v.release}", or use the medium of ${v.wanted}: ${get(v)}`,
+  ),
+  'medium-other-kernel': environment<Official & { file: string; kernels: string; wanted: string }>(
+    (v) => `the medium ${v.file} has the kernel ${v.kernels}, but the profile needs ${v.wanted}`,
+    (v) => `Use the medium with that kernel: ${get(v)}`,
+  ),
+  'media-base-missing': environment<Official & { release: string; arch: string; kernel: string }>(
+    (v) =>
+      `a medium is made from Alpine's own, and none is named: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,
+    (v) => `Name it with --media. To download the official one: ${get(v)}`,
+  ),
+  'media-boot-menu': environment<{ file: string; menu: string }>(
+    (v) => `${v.file} has no boot menu that can be changed: ${v.menu}`,
+    "Name one of Alpine's own ISO files (standard, extended or virt), unchanged.",
+  ),
+  'media-no-openssl': environment<{ file: string }>(
+    (v) =>
+      `${v.file} lacks the package openssl, with which Alpine opens an encrypted overlay before there is a network`,
+    'Use the standard or extended medium, or leave out --encrypt.',
+  ),
+  'media-base-changed': environment<{ file: string }>(
+    (v) => `${v.file}, or an overlay for it, changed while the medium was being written`,
+    'Run this again when no other program is writing to it. Nothing was written.',
+  ),
+  'media-same-machine': error<{ hostname: string; other: string }>(
+    (v) => `${v.other} is for the same machine as ${v.hostname}: a medium could not choose between them`,
+    'Correct match in one of the profiles, or make a medium for each.',
+  ),
+  'media-host-without-match': warning<{ hostname: string }>(
+    (v) => `no machine is recognized as ${v.hostname}: its profile has no match, and the medium is for several hosts`,
+    'Add match: { serial: … } to its profile, or choose the host in the boot menu of the medium.',
+  ),
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { BuiltHost } from '../../pipeline/build.ts';
+import type { MediumHost } from './host.ts';
+
+const identity = z.object({ serial: z.string().optional(), wwn: z.string().optional() });
+
+/** What a medium is for, as its file boot/mkapkovl.json says, schema 1. It contains no secret. */
+export const descriptionSchema = z.object({
+  schema: z.literal(1),
+  tool: z.string(),
+  alpine: z.object({ version: z.string(), arch: z.string() }),
+  encrypted: z.boolean(),
+  hosts: z.array(
+    z.object({
+      hostname: z.string(),
+      build_id: z.string(),
+      release: z.string(),
+      mode: z.string(),
+      match: z.object({ serial: z.string().optional(), uuid: z.string().optional() }),
+      disk: identity.nullable(),
+      guests: z.array(z.string()),
+      overlay: z.object({ size: z.int(), sha256: z.string() }),
+    }),
+  ),
+});
+
+export type Description = z.output<typeof descriptionSchema>;
+
+export interface Overlay {
+  built: BuiltHost;
+  host: MediumHost;
+  size: number;
+  sha256: string;
+}
+
+export function describe(
+  overlays: readonly Overlay[],
+  { version, alpine, encrypted }: { version: string; alpine: Description['alpine']; encrypted: boolean },
+): Description {
+  return {
+    schema: 1,
+    tool: version,
+    alpine,
+    encrypted,
+    hosts: overlays.map(({ built, host, size, sha256 }) => ({
+      hostname: host.hostname,
+      build_id: built.build_id,
+      release: host.alpine.release,
+      mode: host.mode,
+      match: host.match,
+      disk: host.disk,
+      guests: host.guests,
+      overlay: { size, sha256 },
+    })),
+  };
+}

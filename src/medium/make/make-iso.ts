@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { hasErrors, type Problem } from '../../findings/finding.ts';
+import { locate, nowhere } from '../../findings/locate.ts';
+import { type BuiltHost, build } from '../../pipeline/build.ts';
+import { examine } from '../../pipeline/examine.ts';
+import { guarded } from '../../process/cleanup.ts';
+import { problemAt } from '../codes.ts';
+import { officialMedium } from '../official.ts';
+import { isMedium, openMedium } from '../open.ts';
+import { type MediumHost, mediumHost, sameMachine } from './host.ts';
+import type { Made, MakeOptions } from './options.ts';
+import { suits } from './suits.ts';
+import { writeMedium } from './write-medium.ts';
+
+/** Warnings about diskless hosts whose medium somebody else prepares: ours has the options, and keeps the devices. */
+const doneHere = ['kernel-options-diskless', 'initramfs-driver-diskless'];
+
+/** Makes one bootable medium for the hosts, or nothing. Never throws for a user's mistake. */
+export async function makeIso(profiles: readonly string[], options: MakeOptions): Promise<Made> {
+  if (options.media === undefined) return withoutMedium(profiles, options);
+  const medium = openMedium(options.media, options.cwd);
+  if (!isMedium(medium)) return refused(medium);
+  const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-media-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const guard = guarded();
+  guard(remove);
+  try {
+    const hosts: MediumHost[] = [];
+    const each = (profile: string, host: Parameters<typeof mediumHost>[1], tree: Parameters<typeof mediumHost>[2]) =>
+      void hosts.push(mediumHost(profile, host, tree));
+    const built = await build(profiles, { ...options, out: folder, each });
+    const findings = built.findings.filter(({ code }) => !doneHere.includes(code));
+    const { places } = built;
+    if (hasErrors(findings)) return { medium: null, findings, places };
+    const facts = suits(medium, hosts, options);
+    const problems = 'code' in facts ? [facts] : chosenBy(hosts);
+    findings.push(...locate(problems, nowhere));
+    if ('code' in facts || hasErrors(findings)) return { medium: null, findings, places };
+    const overlays = await Promise.all(built.hosts.map((each, index) => overlayOf(each, hosts[index]!)));
+    const made = await writeMedium(medium, facts, overlays, options);
+    if ('code' in made) return { medium: null, findings: [...findings, ...locate([made], nowhere)], places };
+    return { medium: made, findings, places };
+  } finally {
+    medium.close();
+    remove();
+    guard(undefined);
+  }
+}
+
+const refused = (problem: Problem): Made => ({ medium: null, findings: locate([problem], nowhere), places: [] });
+
+/** Says which medium it should be: that of the first profile, if it can be read. */
+async function withoutMedium([first = '']: readonly string[], options: MakeOptions): Promise<Made> {
+  const { host, findings, places } = await examine(first, options, new Map());
+  if (!host) return { medium: null, findings, places: [places] };
+  const { alpine } = host;
+  return refused(
+    problemAt('media-base-missing', { place: { file: '' } }, { ...alpine, official: officialMedium(alpine) }),
+  );
+}
+
+/** Whether each machine can be recognized, and as one host only. */
+function chosenBy(hosts: readonly MediumHost[]): Problem[] {
+  const same = sameMachine(hosts);
+  if (same) {
+    const [other, { hostname, profile }] = same;
+    return [problemAt('media-same-machine', { place: { file: profile } }, { hostname, other: other.hostname })];
+  }
+  if (hosts.length === 1) return [];
+  return hosts
+    .filter(({ match: { serial, uuid } }) => serial === undefined && uuid === undefined)
+    .map(({ hostname, profile }) => problemAt('media-host-without-match', { place: { file: profile } }, { hostname }));
+}
+
+async function overlayOf(built: BuiltHost, host: MediumHost) {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(built.overlay)) hash.update(piece as Buffer);
+  return { built, host, file: built.overlay, size: statSync(built.overlay).size, sha256: hash.digest('hex') };
+}

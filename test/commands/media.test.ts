@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { alpineIso, isoTools } from '../support/iso/alpine-iso.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
+import { describeWith } from '../support/tools.ts';
+import { type MediumWords, mediumFolder } from '../trial/media.ts';
+
+const menus: Record<string, string> = {
+  'boot/syslinux/syslinux.cfg':
+    'TIMEOUT 10\nPROMPT 1\nDEFAULT lts\n\nLABEL lts\nMENU LABEL Linux lts\nKERNEL /boot/vmlinuz-lts\nINITRD /boot/initramfs-lts\nFDTDIR /boot/dtbs-lts\nAPPEND modules=loop,squashfs,sd-mod,usb-storage quiet \n',
+  'boot/grub/grub.cfg':
+    'set timeout=1\n\nmenuentry "Linux lts" {\nlinux\t/boot/vmlinuz-lts modules=loop,squashfs,sd-mod,usb-storage quiet \ninitrd\t/boot/initramfs-lts\n}\n',
+};
+
+function base({ texts = menus, ...words }: MediumWords & { texts?: Record<string, string> } = {}): string {
+  const folder = mediumFolder(words);
+  for (const [name, text] of Object.entries(texts)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  return alpineIso(folder);
+}
+
+const profile = (hostname: string, more = '') => leastProfile.replace('least', hostname) + more;
+
+/** A folder with the profiles and alpine.iso. */
+function room(profiles: Record<string, string>, image = base()): string {
+  const cwd = folderWith(profiles);
+  copyFileSync(image, path.join(cwd, 'alpine.iso'));
+  return cwd;
+}
+
+const make = (cwd: string, ...more: string[]) => run(['media', 'iso', ...more, '--media', 'alpine.iso'], { cwd });
+
+/** The files of an ISO below a folder, unpacked. */
+function extracted(image: string, name: string): Buffer {
+  const into = path.join(folderWith({}), 'out');
+  execFileSync('xorriso', ['-osirrox', 'on', '-indev', image, '-extract', `/${name}`, into], { stdio: 'ignore' });
+  return readFileSync(into);
+}
+
+describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
+  test.each([
+    ['medium-other-release', { release: 'alpine-standard-3.22.1 250716' }, 3],
+    ['medium-other-architecture', { arch: 'aarch64' }, 3],
+    ['medium-other-kernel', { kernel: 'virt' }, 3],
+    ['media-boot-menu', { texts: { 'boot/syslinux/syslinux.cfg': 'DEFAULT memtest\n' } }, 3],
+    ['medium-not-alpine', { release: 'Debian' }, 3],
+  ])('refuses another medium with %s, and writes nothing', async (code, words, status) => {
+    const cwd = room({ 'a.yaml': profile('alpha') }, base(words));
+    const { status: found, stderr } = await make(cwd, 'a.yaml');
+    expect(stderr).toContain(`[${code}]`);
+    expect(found).toBe(status);
+    expect(readdirSync(cwd).sort()).toEqual(['a.yaml', 'alpine.iso']);
+  });
+
+  test('refuses a truncated medium, one that is none, and a folder', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha'), 'error.iso': '<html>404</html>'.repeat(9000) });
+    truncateSync(path.join(cwd, 'alpine.iso'), statSync(path.join(cwd, 'alpine.iso')).size - 4096);
+    const of = async (media: string) => (await run(['media', 'iso', 'a.yaml', '--media', media], { cwd })).stderr;
+    expect(await of('alpine.iso')).toContain('[medium-truncated]');
+    expect(await of('error.iso')).toContain('[medium-not-alpine]');
+    expect(await of(mediumFolder())).toContain('[medium-not-alpine]');
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  });
+
+  test('without a medium names the official one', async () => {
+    const cwd = folderWith({ 'a.yaml': profile('alpha') });
+    const { status, stderr } = await run(['media', 'iso', 'a.yaml'], { cwd });
+    expect(status).toBe(3);
+    expect(stderr).toContain('[media-base-missing]');
+    expect(stderr).toContain('/v3.23/releases/x86_64/alpine-standard-3.23.0-x86_64.iso');
+  });
+
+  test.each([
+    ['one serial number', 'match: { serial: SN1 }\n', 'match: { serial: SN1 }\n'],
+    [
+      'one UUID',
+      'match: { uuid: 11111111-2222-4333-8444-555555555555 }\n',
+      'match: { serial: BX1, uuid: 11111111-2222-4333-8444-555555555555 }\n',
+    ],
+  ])('refuses two hosts of one machine, by %s', async (_, one, other) => {
+    const cwd = room({ 'a.yaml': profile('alpha', one), 'b.yaml': profile('beta', other) });
+    const { status, stderr } = await make(cwd, 'a.yaml', 'b.yaml');
+    expect(stderr).toContain('b.yaml:1:1: error: alpha is for the same machine as beta');
+    expect(stderr).toContain('[media-same-machine]');
+    expect(status).toBe(1);
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  });
+
+  test('refuses an overlay that must be encrypted, as build does, and --encrypt without openssl on the medium', async () => {
+    const secret =
+      'install:\n  disk: { serial: SERIAL1 }\n  encrypt: { passphrase: { env: LUKS }, overlay: encrypted }\n';
+    const text = leastProfile.replace(/install:.*\n/, secret);
+    const cwd = room({ 'a.yaml': text });
+    const env = { LUKS: 'a long passphrase of LUKS', MKAPKOVL_PASSPHRASE: 'a long passphrase of the overlay' };
+    const words = ['media', 'iso', 'a.yaml', '--media', 'alpine.iso'];
+    const plain = await run(words, { cwd, env });
+    expect([plain.status, plain.stderr.includes('[overlay-must-be-encrypted]')]).toEqual([1, true]);
+    const sealed = await run([...words, '--encrypt'], { cwd, env });
+    expect([sealed.status, sealed.stderr.includes('[media-no-openssl]')]).toEqual([3, true]);
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+    copyFileSync(base({ packages: ['openssl'] }), path.join(cwd, 'alpine.iso'));
+    const opened = await run([...words, '--encrypt'], { cwd, env });
+    expect(opened.status, opened.stderr).toBe(0);
+    expect(String(extracted(path.join(cwd, 'out/least.iso'), 'boot/grub/grub.cfg'))).toContain(
+      ' apkovl=/mkapkovl/host.apkovl.tar.gz.aes-256-cbc',
+    );
+  });
+
+  test('does not write over the medium that it is made from, by whatever name', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha') });
+    const before = readFileSync(path.join(cwd, 'alpine.iso'));
+    const { status, stderr } = await make(cwd, 'a.yaml', '--out', `../${path.basename(cwd)}/alpine.iso`);
+    expect([status, stderr.includes('[out-unwritable]')]).toEqual([3, true]);
+    expect(readFileSync(path.join(cwd, 'alpine.iso')).equals(before)).toBe(true);
+  });
+
+  test('wrong usage is status 2: no such kind, a passphrase file without --encrypt', async () => {
+    expect((await run(['media', 'floppy', 'a.yaml'])).status).toBe(2);
+    expect((await run(['media', 'iso', 'a.yaml', '--media', 'b', '--passphrase-file', 'c'])).status).toBe(2);
+  });
+
+  test('makes one ISO with the overlays of build, and says what to do with it', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha', 'match: { serial: "SN 1" }\n'), 'b.yaml': profile('beta') });
+    const { status, stdout, stderr } = await make(cwd, 'a.yaml', 'b.yaml');
+    expect(status, stderr).toBe(0);
+    expect(stdout).toBe('out/mkapkovl.iso\n');
+    expect(stderr).toContain('[media-host-without-match]');
+    expect(stderr).toContain('alpha: on the machine with serial number SN 1\n');
+    expect(stderr).toContain('beta: only by its entry in the boot menu\n');
+    const image = path.join(cwd, 'out/mkapkovl.iso');
+    const digest = createHash('sha256').update(readFileSync(image)).digest('hex');
+    expect(stderr).toContain(`sha256 ${digest}`);
+    expect(readdirSync(path.join(cwd, 'out'))).toEqual(['mkapkovl.iso']);
+    const into = folderWith({ 'mkapkovl.gz': '' });
+    writeFileSync(path.join(into, 'mkapkovl.gz'), extracted(image, 'boot/mkapkovl.gz'));
+    const listing = execFileSync('sh', ['-c', 'gzip -dc mkapkovl.gz | cpio -idv 2>&1'], {
+      cwd: into,
+      encoding: 'utf8',
+    });
+    expect(listing.split('\n').filter((line) => line.startsWith('mkapkovl'))).toEqual([
+      ...['mkapkovl', 'mkapkovl/hosts', 'mkapkovl/init', 'mkapkovl/overlays'],
+      ...['mkapkovl/overlays/alpha.apkovl.tar.gz', 'mkapkovl/overlays/beta.apkovl.tar.gz'],
+    ]);
+    expect(readFileSync(path.join(into, 'mkapkovl/hosts'), 'utf8')).toBe('alpha\tSN 1\t-\nbeta\t-\t-\n');
+    expect(statSync(path.join(into, 'mkapkovl/init')).mode & 0o777).toBe(0o755);
+    await run(['build', 'a.yaml', 'b.yaml', '--out', 'built'], { cwd });
+    for (const host of ['alpha', 'beta']) {
+      const [mine, built] = [path.join(into, 'mkapkovl/overlays'), path.join(cwd, 'built')].map((folder) =>
+        readFileSync(path.join(folder, `${host}.apkovl.tar.gz`)),
+      );
+      expect(mine!.equals(built!), host).toBe(true);
+    }
+  });
+
+  test('changes the boot menus: every entry of Alpine, one for each host, and the entries as they were', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha'), 'b.yaml': profile('beta') });
+    await make(cwd, 'a.yaml', 'b.yaml');
+    const image = path.join(cwd, 'out/mkapkovl.iso');
+    const ours = 'rdinit=/mkapkovl/init apkovl=/mkapkovl/host.apkovl.tar.gz';
+    const syslinux = String(extracted(image, 'boot/syslinux/syslinux.cfg'));
+    expect(syslinux).toContain('TIMEOUT 100\n');
+    expect(syslinux).toContain('DEFAULT lts\n');
+    const [, lts, alpha, , rescue] = syslinux.split(/^(?=LABEL )/m);
+    expect(lts).toContain('INITRD /boot/initramfs-lts,/boot/mkapkovl.gz\n');
+    expect(lts).toContain(`APPEND modules=loop,squashfs,sd-mod,usb-storage quiet ${ours}\n`);
+    expect(alpha).toMatch(/^LABEL alpha\n/);
+    expect(alpha).toContain(`${ours} mkapkovl.host=alpha\n`);
+    expect(rescue).toMatch(/^LABEL rescue-lts\n/);
+    expect(rescue).not.toContain('mkapkovl/');
+    const grub = String(extracted(image, 'boot/grub/grub.cfg'));
+    expect(grub).toContain('set timeout=10\n');
+    expect(grub.match(/^menuentry "[^"]*" \{$/gm)).toEqual([
+      'menuentry "Linux lts" {',
+      'menuentry "alpha" {',
+      'menuentry "beta" {',
+      'menuentry "Linux lts: plain Alpine, nothing applied" {',
+    ]);
+    expect(grub).toContain(`initrd\t/boot/initramfs-lts /boot/mkapkovl.gz\n`);
+    expect(grub.match(/rdinit=/g)).toHaveLength(3);
+  });
+
+  test('keeps the devices of a diskless host, with the kernel options for that; an installer keeps none', async () => {
+    const device = 'passthrough: { iommu: intel, devices: [{ address: "0000:00:1d.0", id: "8086:2934" }] }\n';
+    const diskless = profile('alpha', device)
+      .replace(/install:.*\n/, 'install: { mode: diskless }\n')
+      .replace('{ prompt: true }', '{ env: HASH }');
+    const cwd = room({ 'a.yaml': diskless, 'b.yaml': profile('beta', device) });
+    const env = { HASH: `$6$abcdefgh$${'a'.repeat(86)}` };
+    const made = await run(['media', 'iso', 'a.yaml', '--media', 'alpine.iso'], { cwd, env });
+    expect(made.status, made.stderr).toBe(0);
+    expect(made.stderr).not.toContain('diskless]');
+    expect(made.stderr).toContain('alpha: on any machine that starts from this medium');
+    const image = path.join(cwd, 'out/alpha.iso');
+    expect(statSync(image).mode & 0o777).toBe(0o600);
+    expect(String(extracted(image, 'boot/grub/grub.cfg'))).toContain('intel_iommu=on iommu=pt');
+    const archive = (file: string) => String(extracted(file, 'boot/mkapkovl.gz').toString('latin1'));
+    expect(archive(image)).toContain('mkapkovl/devices/alpha\0');
+    expect(archive(image)).toContain('address\t0000:00:1d.0\t8086:2934');
+    await make(cwd, 'b.yaml');
+    expect(archive(path.join(cwd, 'out/beta.iso'))).not.toContain('mkapkovl/devices/');
+  });
+
+  test('gives the same bytes again, wherever and whenever', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha') });
+    const zone = process.env.TZ;
+    await make(cwd, 'a.yaml', '--out', 'one.iso');
+    process.env.TZ = 'Pacific/Auckland';
+    try {
+      await make(cwd, 'a.yaml', '--out', 'two.iso');
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+    const [one, two] = ['one.iso', 'two.iso'].map((name) => readFileSync(path.join(cwd, name)));
+    expect(one!.equals(two!)).toBe(true);
+  });
+});
