@@ -6,7 +6,7 @@ import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
 import { reportFindings, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface BuildFlags {
   out: string;
@@ -60,7 +60,7 @@ function isTerminal({ streams: { stdin, stderr } }: Context): boolean {
 
 function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: BuildFlags, context: Context): number {
   const { hosts, files, findings, places } = built;
-  if (context.format === 'json') {
+  if (isData(context.format)) {
     writeResult({ files, hosts }, findings, context);
     return exitStatus(findings);
   }

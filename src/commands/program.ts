@@ -8,7 +8,7 @@ import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
 import { probeVerb } from './probe/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
-import type { Context, Environment, Streams } from './streams.ts';
+import { type Context, type Environment, formats, type Streams } from './streams.ts';
 import { tryVerb } from './try/verb.ts';
 import type { Start, Verb } from './verb.ts';
 
@@ -58,7 +58,7 @@ function describe(streams: Streams, start: Start): Command {
   const program = new Command('mkapkovl')
     .description('Renders an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
     .version(packageJson.version)
-    .addOption(new Option('--format <form>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <form>', 'output format').choices(formats).default('text'))
     .option('--quiet', 'print only errors and results', false)
     .exitOverride()
     .showSuggestionAfterError()
@@ -80,7 +80,7 @@ function describe(streams: Streams, start: Start): Command {
 
 /** The program's two flags are accepted before the verb and after it. */
 function takeFlagsOf(program: Command, command: Command): void {
-  command.addOption(new Option('--format <form>').choices(['text', 'json']).hideHelp());
+  command.addOption(new Option('--format <form>').choices(formats).hideHelp());
   command.addOption(new Option('--quiet').hideHelp());
   command.hook('preAction', (_, action) => {
     for (const name of ['format', 'quiet'] as const) {
