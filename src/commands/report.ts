@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { printable } from '../findings/excerpt.ts';
 import type { Finding } from '../findings/finding.ts';
 import { workflowCommands } from '../findings/github.ts';
 import type { Places } from '../findings/locate.ts';
@@ -29,6 +30,13 @@ export function count(findings: readonly Finding[]): string {
   const number = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
   const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   return `${plural(number('error'), 'error')}, ${plural(number('warning'), 'warning')}`;
+}
+
+/** Says which profiles were left out, so that no one takes them for checked. */
+export function reportBases(bases: readonly string[], { streams, quiet }: Context): void {
+  if (quiet) return;
+  for (const base of bases)
+    streams.stderr.write(`${printable(base)}: a base (abstract: true); only the profiles that extend it are checked\n`);
 }
 
 /** File names relative to the repository's root, if CI says where that is: annotations and alerts are matched by them. */

@@ -1,4 +1,4 @@
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 
 /**
  * What the schema of SARIF 2.1.0 says about the parts that this program writes. It is closed, so that a part that is
