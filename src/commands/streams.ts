@@ -10,8 +10,9 @@ export interface Streams {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The forms that every verb has. */
 export const formats = ['text', 'json', 'github', 'sarif'] as const;
-export type Format = (typeof formats)[number];
+export type Format = (typeof formats)[number] | 'markdown';
 
 /** Whether standard output is one JSON value, so that nothing is written for people. */
 export const isData = (format: Format): boolean => format === 'json' || format === 'sarif';
