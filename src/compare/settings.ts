@@ -22,7 +22,7 @@ const isMap = (value: Value): value is Record<string, Value> =>
 const isScalar = (value: Value) => typeof value !== 'object' || value === null;
 
 /** Facts and digests are about a machine and the network; the rest says which files of the build machine were read. */
-const beside = ['machine', 'lock', 'facts', 'facts_max_age', 'facts_machine', 'overlays_max_size'];
+const apart = ['machine', 'lock', 'facts', 'facts_max_age', 'facts_machine', 'overlays_max_size'];
 
 /** The differences of two resolved profiles, key by key. */
 export function settingChanges(before: Host, after: Host): SettingChange[] {
@@ -32,7 +32,7 @@ export function settingChanges(before: Host, after: Host): SettingChange[] {
     if (isDeepStrictEqual(a, b)) return;
     if (isMap(a) && isMap(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-      for (const key of keys) if (path.length > 0 || !beside.includes(key)) walk(a[key], b[key], [...path, key]);
+      for (const key of keys) if (path.length > 0 || !apart.includes(key)) walk(a[key], b[key], [...path, key]);
     } else if (Array.isArray(a) && Array.isArray(b)) walkList(a, b, path);
     else add(path, a, b);
   };
@@ -51,7 +51,7 @@ export function settingChanges(before: Host, after: Host): SettingChange[] {
   return found.filter(({ path }) => !derivedFromOthers(path));
 }
 
-/** What resolving adds beside the keys that people write (src/host/guest.ts, passthrough.ts). */
+/** What resolving adds apart the keys that people write (src/host/guest.ts, passthrough.ts). */
 const derivedFromOthers = (path: string) => /^\/passthrough\/addresses|^\/vms\/[^/]+\/attached/.test(path);
 
 const subjects: [string[], string][] = [

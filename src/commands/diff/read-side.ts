@@ -42,7 +42,7 @@ async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   }
 }
 
-/** `before` stands in front of the names of files that are not where the user looks. */
+/** `before` is put before the names of files that are not where the user looks. */
 async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
   const { cwd, facts, lock } = reading;
   const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock }, new Map());
