@@ -7,8 +7,8 @@ COPY . .
 RUN npm run build
 
 FROM node:22-alpine
-# The names of devices, for `devices` and `init`.
-RUN apk add --no-cache hwdata-pci hwdata-usb
+# git is for `diff`, the names of devices for `devices` and `init`.
+RUN apk add --no-cache git hwdata-pci hwdata-usb
 COPY --from=build /src/dist/cli.js /usr/local/lib/mkapkovl/cli.js
 COPY --from=build /src/dist/cli.*.cache /src/dist/package.json /usr/local/lib/mkapkovl/
 COPY --from=build /src/profiles /usr/local/share/mkapkovl/profiles

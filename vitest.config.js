@@ -8,7 +8,7 @@ const replacing = ['test/templates/templates.test.ts'];
 const bundled = [
   'test/artifact/{all-or-none,interrupted,stable}.test.ts',
   'test/commands/{node-versions,output,passphrase,signals,try}.test.ts',
-  'test/docs/{commands,dockerfile}.test.ts',
+  'test/docs/{ci-templates,commands,dockerfile}.test.ts',
 ];
 
 /** Boots and most of the on-target program have scripts of their own: they take minutes. */

@@ -17,6 +17,7 @@ const compared = spawnSync(
     'test/rejected.test.ts',
     'test/commands/probe/trees.test.ts',
     'test/commands/devices.test.ts',
+    'test/commands/outputs.test.ts',
   ],
   { stdio: 'inherit', env: { ...process.env, MKAPKOVL_UPDATE_GOLDEN: '1' } },
 );

@@ -1,11 +1,12 @@
 import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
+import type { Shard } from '../pipeline/select.ts';
 import { guarded } from '../process/cleanup.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
-import { reportFindings, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { reportBases, reportFindings, writeResult } from './report.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface BuildFlags {
   out: string;
@@ -16,21 +17,21 @@ export interface BuildFlags {
   sign?: string;
   serial?: number;
   dryRun?: boolean;
-  shard?: { index: number; total: number };
+  shard?: Shard;
 }
 
 /** Builds the artifacts of every profile, or of none. */
 export async function build(profiles: string[], flags: BuildFlags, context: Context): Promise<number> {
-  const mine = profiles.filter((_, index) => !flags.shard || index % flags.shard.total === flags.shard.index - 1);
   // A dry run reads no secrets, and the passphrase is one.
   const sealed = flags.encrypt && !flags.dryRun ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) {
     const findings = locate([sealed.problem], nowhere);
-    return finish({ hosts: [], files: [], findings, places: [] }, flags, context);
+    return finish({ hosts: [], files: [], bases: [], findings, places: [] }, flags, context);
   }
   const passphrase = sealed?.passphrase;
   const progress = progressDisplay(context);
-  const built = await buildProfiles(mine, {
+  const built = await buildProfiles(profiles, {
+    shard: flags.shard,
     cwd: context.cwd,
     out: flags.out,
     facts: flags.facts,
@@ -55,12 +56,13 @@ function isTerminal({ streams: { stdin, stderr } }: Context): boolean {
 }
 
 function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: BuildFlags, context: Context): number {
-  const { hosts, files, findings, places } = built;
-  if (context.format === 'json') {
+  const { hosts, files, bases, findings, places } = built;
+  if (isData(context.format)) {
     writeResult({ files, hosts }, findings, context);
     return exitStatus(findings);
   }
   reportFindings(findings, places, context, 'stderr');
+  reportBases(bases, context);
   if (dryRun) for (const host of hosts) context.streams.stdout.write(`${filesOf(host).join('\n')}\n`);
   else for (const file of files) context.streams.stdout.write(`${file}\n`);
   const secret = hosts.filter(({ holds_secrets }) => holds_secrets);

@@ -1,18 +1,38 @@
+import type { Readable } from 'node:stream';
 import { exitStatus } from '../findings/finding.ts';
 import { examineAll } from '../pipeline/examine-all.ts';
-import { count, printed, reportFindings, writeJson } from './report.ts';
-import type { Context } from './streams.ts';
+import type { Shard } from '../pipeline/select.ts';
+import { profileSizeLimit } from '../profile/read.ts';
+import { count, reportBases, reportFindings, writeFindings } from './report.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface CheckFlags {
   facts?: string;
   lock?: string;
+  shard?: Shard;
 }
 
 /** Only reports findings: writes nothing, reads no secret. */
 export async function check(profiles: string[], flags: CheckFlags, context: Context): Promise<number> {
-  const { findings, places } = await examineAll(profiles, { cwd: context.cwd, ...flags });
-  if (context.format === 'json') writeJson(findings.map(printed), context);
-  else if (findings.length > 0) reportFindings(findings, places, context, 'stdout');
-  else if (!context.quiet) context.streams.stdout.write(`${count([])}\n`);
+  const input = profiles.includes('-') ? await bytesOf(context.streams.stdin) : undefined;
+  const { findings, places, bases } = await examineAll(profiles, { cwd: context.cwd, ...flags, input });
+  if (isData(context.format)) writeFindings(findings, context);
+  else {
+    reportBases(bases, context);
+    if (findings.length > 0) reportFindings(findings, places, context, 'stdout');
+    else if (!context.quiet) context.streams.stdout.write(`${count([])}\n`);
+  }
   return exitStatus(findings);
+}
+
+/** Ends once there is more than a profile may have; reading it then says so. */
+async function bytesOf(stream: Readable): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length > profileSizeLimit) break;
+  }
+  return Buffer.concat(chunks);
 }

@@ -35,6 +35,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} has no entry ${v.entry}`,
     'Run mkapkovl inspect without a path to list the entries.',
   ),
+  'revision-unreadable': environment<{ name: string; reason: string }>(
+    (v) => `${v.name} cannot be read: ${v.reason}`,
+    'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',
+  ),
   'listing-excerpt': warning<{ file: string }>(
     (v) =>
       `${v.file} shows only part of a machine: it lacks devices that every PC has, such as the ISA bridge to the firmware`,

@@ -12,7 +12,7 @@ import { profileLines } from './devices/lines.ts';
 import { settled } from './devices/selector.ts';
 import { printTree } from './devices/tree.ts';
 import { reportFindings, writeResult } from './report.ts';
-import { type Context, styleOf } from './streams.ts';
+import { type Context, isData, styleOf } from './streams.ts';
 
 export interface DevicesFlags {
   usb?: boolean;
@@ -27,7 +27,7 @@ export async function devices(files: string[], flags: DevicesFlags, context: Con
   const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
   const end = (found: Problem[], result: object | null, print: () => string): number => {
     const findings = locate(found, places);
-    if (context.format === 'json') writeResult(result, findings, context);
+    if (isData(context.format)) writeResult(result, findings, context);
     else {
       if (result) context.streams.stdout.write(print());
       reportFindings(findings, [places], context, 'stderr');

@@ -7,7 +7,7 @@ import { readDefinition } from '../import/read.ts';
 import { readText } from '../import/text.ts';
 import { problemAt } from './codes.ts';
 import { reportFindings, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface ImportFlags {
   asProfile?: boolean;
@@ -22,7 +22,7 @@ export async function importGuest(name: string, { asProfile }: ImportFlags, cont
   const places: Places = { find: () => ({ file: '' }), text: (asked) => (asked === file ? text : undefined) };
   const findings = locate(all, places);
   const printed = imported ? textOf(imported, asProfile ?? false) : '';
-  if (context.format === 'json') writeResult(imported ? result(imported, printed) : null, findings, context);
+  if (isData(context.format)) writeResult(imported ? result(imported, printed) : null, findings, context);
   else {
     context.streams.stdout.write(printed);
     reportFindings(findings, [places], context, 'stderr');

@@ -11,7 +11,7 @@ import { planFromFacts } from './init/from-facts.ts';
 import type { Plan } from './init/plan.ts';
 import { profileText } from './init/text.ts';
 import { reportFindings, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface InitFlags {
   facts?: string;
@@ -68,7 +68,7 @@ function finish(
 ): number {
   const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
   const findings = locate(problems, places);
-  if (context.format === 'json') writeResult(result, findings, context);
+  if (isData(context.format)) writeResult(result, findings, context);
   else {
     context.streams.stdout.write(printed);
     reportFindings(findings, [places], context, 'stderr');

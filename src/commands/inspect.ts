@@ -5,8 +5,8 @@ import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { problemAt } from './codes.ts';
 import { readPassphrase } from './passphrase.ts';
-import { reportFindings, writeJson, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { reportFindings, writeResult } from './report.ts';
+import { type Context, isData } from './streams.ts';
 
 /** Lists an overlay, or prints one of its entries; answer files and manifests are printed unchanged. */
 export async function inspect(
@@ -21,7 +21,7 @@ export async function inspect(
   if ('problem' in result) return fail(result.problem, context);
   if ('text' in result) {
     if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
-    if (context.format === 'json') writeResult({ text: result.text }, [], context);
+    if (isData(context.format)) writeResult({ text: result.text }, [], context);
     else context.streams.stdout.write(result.text);
     return 0;
   }
@@ -29,11 +29,8 @@ export async function inspect(
   const found = result.entries.find((each) => each.path === name);
   if (!found) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
   const { content, ...described } = found;
-  if (context.format === 'json') {
-    writeJson(
-      { result: { ...described, ...(found.secret ? {} : { content: content.toString('utf8') }) }, findings: [] },
-      context,
-    );
+  if (isData(context.format)) {
+    writeResult({ ...described, ...(found.secret ? {} : { content: content.toString('utf8') }) }, [], context);
   } else if (found.type === 'directory') {
     return list(
       result.entries.filter((each) => each.path.startsWith(`${name}/`)),
@@ -47,7 +44,7 @@ export async function inspect(
 
 function list(entries: Archived[], context: Context): number {
   const described = entries.map(({ content: _, ...rest }) => rest);
-  if (context.format === 'json') writeResult({ entries: described }, [], context);
+  if (isData(context.format)) writeResult({ entries: described }, [], context);
   else for (const each of described) context.streams.stdout.write(`${line(each)}\n`);
   return 0;
 }
@@ -60,7 +57,7 @@ function line({ type, mode, owner, size, path: name, target, secret }: OverlayEn
 
 function fail(problem: Problem, context: Context): number {
   const findings = locate([problem], nowhere);
-  if (context.format === 'json') writeResult(null, findings, context);
+  if (isData(context.format)) writeResult(null, findings, context);
   else reportFindings(findings, [], context, 'stderr');
   return exitStatus(findings);
 }

@@ -9,7 +9,7 @@ import { measure } from './probe/run.ts';
 import { defaultFile, saveFacts, takenBy } from './probe/save.ts';
 import { probeScript } from './probe/script.ts';
 import { reportFindings, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface ProbeFlags {
   out?: string;
@@ -28,7 +28,7 @@ const somewhere = { place: { file: '' } };
 export async function probe(host: string | undefined, flags: ProbeFlags, context: Context): Promise<number> {
   if (flags.script) {
     const script = probeScript();
-    if (context.format === 'json') writeResult({ script }, [], context);
+    if (isData(context.format)) writeResult({ script }, [], context);
     else context.streams.stdout.write(script);
     return 0;
   }
@@ -61,7 +61,7 @@ async function save(file: string, text: string, facts: Facts): Promise<string | 
 
 function finish(result: Result | null, problems: Problem[], printed: string, context: Context): number {
   const findings = locate(problems, nowhere);
-  if (context.format === 'json') writeResult(result, findings, context);
+  if (isData(context.format)) writeResult(result, findings, context);
   else {
     reportFindings(findings, [], context, 'stderr');
     context.streams.stdout.write(printed);

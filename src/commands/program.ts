@@ -3,13 +3,14 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { buildVerb } from './build/verb.ts';
 import { checkVerb } from './check/verb.ts';
 import { devicesVerb } from './devices/verb.ts';
+import { diffVerb } from './diff/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
 import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
-import type { Context, Environment, Streams } from './streams.ts';
+import { type Context, type Environment, type Format, formats, type Streams } from './streams.ts';
 import { tryVerb } from './try/verb.ts';
 import type { Start, Verb } from './verb.ts';
 
@@ -19,6 +20,7 @@ const verbs: Verb[] = [
   buildVerb,
   mediaVerb,
   inspectVerb,
+  diffVerb,
   devicesVerb,
   probeVerb,
   initVerb,
@@ -60,7 +62,7 @@ function describe(streams: Streams, start: Start): Command {
   const program = new Command('mkapkovl')
     .description('Render an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
     .version(packageJson.version)
-    .addOption(new Option('--format <form>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <form>', 'output format').choices([...formats, 'markdown']).default('text'))
     .option('--quiet', 'print only errors and results', false)
     .exitOverride()
     .showSuggestionAfterError()
@@ -68,25 +70,28 @@ function describe(streams: Streams, start: Start): Command {
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => void streams.stderr.write(text),
     });
-  for (const { name, description, example, define } of verbs) {
+  for (const { name, description, example, define, formats: own = [] } of verbs) {
     const command = program
       .command(name)
       .description(description)
       .addHelpText('after', `\nExample:\n  $ mkapkovl ${example}`)
       .exitOverride();
     define(command, start, streams);
-    takeFlagsOf(program, command);
+    takeFlagsOf(program, command, [...formats, ...own]);
   }
   return program;
 }
 
 /** The program's two flags are accepted before the verb and after it. */
-function takeFlagsOf(program: Command, command: Command): void {
-  command.addOption(new Option('--format <form>').choices(['text', 'json']).hideHelp());
+function takeFlagsOf(program: Command, command: Command, known: readonly Format[]): void {
+  command.addOption(new Option('--format <form>').choices(known).hideHelp());
   command.addOption(new Option('--quiet').hideHelp());
   command.hook('preAction', (_, action) => {
     for (const name of ['format', 'quiet'] as const) {
       if (action.getOptionValue(name) !== undefined) program.setOptionValue(name, action.getOptionValue(name));
     }
+    const format = program.getOptionValue('format');
+    if (!known.includes(format))
+      action.error(`error: ${action.name()} has no format ${format}; it has ${known.join(', ')}`);
   });
 }

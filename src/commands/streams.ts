@@ -10,13 +10,20 @@ export interface Streams {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The forms that every verb has. */
+export const formats = ['text', 'json', 'github', 'sarif'] as const;
+export type Format = (typeof formats)[number] | 'markdown';
+
+/** Whether standard output is one JSON value, so that nothing is written for people. */
+export const isData = (format: Format): boolean => format === 'json' || format === 'sarif';
+
 /** What a command receives in addition to its own flags. */
 export interface Context {
   streams: Streams;
   environment: Environment;
   cwd: string;
   version: string;
-  format: 'text' | 'json';
+  format: Format;
   quiet: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { Options, Prepared } from '../trial/trial.ts';
 import { runTrial, type Tried } from '../trial/try.ts';
 import { printTrial } from '../trial/verdict/text.ts';
 import { reportFindings, writeResult } from './report.ts';
-import { type Context, styleOf } from './streams.ts';
+import { type Context, isData, styleOf } from './streams.ts';
 import { trialProgress } from './try/progress.ts';
 
 export interface TryFlags extends Partial<Omit<Options, 'profile' | 'timeout'>> {
@@ -98,7 +98,7 @@ function finish(
   printed: string,
   context: Context,
 ): number {
-  if (context.format === 'json') writeResult(result, findings, context);
+  if (isData(context.format)) writeResult(result, findings, context);
   else {
     context.streams.stdout.write(printed);
     reportFindings(findings, places, context, 'stderr');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context, Streams } from './streams.ts';
+import type { Context, Format, Streams } from './streams.ts';
 
 /** Runs a verb's code with what it needs in addition to its own flags. */
 export type Start = (command: (context: Context) => Promise<number> | number) => Promise<void>;
@@ -13,6 +13,8 @@ export interface Verb {
   description: string;
   /** An example for the help text, without the program's name. */
   example: string;
+  /** Forms of its output that other verbs do not have. */
+  formats?: readonly Format[];
   /** Adds arguments, options and the action. */
   define: (command: Command, start: Start, streams: Streams) => void;
 }

@@ -92,7 +92,7 @@ function defaultOf(schema: AnySchema): string {
 }
 
 function mergeRule(schema: AnySchema, name: string): string {
-  if (name === 'extends') return '';
+  if (name === 'extends' || name === 'abstract') return '';
   const { kind } = shapeOf(schema);
   if (kind === 'object' || kind === 'record') return 'by key';
   return unwrap(schema).meta.merge === 'append' ? 'appends' : 'replaces';

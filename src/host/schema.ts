@@ -28,6 +28,13 @@ export const profileSchema = z
       .optional()
       .describe('Profiles that this one extends. Later ones override earlier ones, and this file overrides all.')
       .meta({ examples: [['base/site.yaml']] }),
+    abstract: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether this is a base: others extend it, and it is no host by itself. It may be incomplete, and commands that get several profiles or a folder leave it out. Not inherited.',
+      )
+      .meta({ examples: [true] }),
     facts: factsFileSchema,
     facts_max_age: factsMaxAgeSchema,
     facts_machine: factsMachineSchema,

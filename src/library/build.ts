@@ -26,7 +26,7 @@ export interface Built extends Result {
 /**
  * Builds the artifacts of every profile, or of none, as `mkapkovl build` does.
  *
- * @param profiles - One file name, or several; each must be of another host.
+ * @param profiles - One file or folder name, or several; each profile must be of another host.
  * @returns Findings, hosts and files. A mistake in a profile, a missing secret, or a folder that cannot be written, is a
  * finding, and then nothing was written.
  * @throws Never for what a user wrote; only for a bug in mkapkovl.

@@ -14,14 +14,17 @@ export interface CheckOptions {
 }
 
 export interface Checked extends Result {
-  /** The resolved host of each profile, in their order; null where errors prevent it. */
+  /**
+   * The resolved host of each profile, in their order; null where errors prevent it. A folder stands for the profiles in
+   * it, without bases (`abstract: true`).
+   */
   hosts: (Host | null)[];
 }
 
 /**
  * Checks profiles as `mkapkovl check` does: reads them and what they name, but no secret, and writes nothing.
  *
- * @param profiles - One file name, or several; each must be of another host.
+ * @param profiles - One file or folder name, or several; each profile must be of another host.
  * @returns Findings and resolved hosts. A mistake in a file, or a file that cannot be read, is a finding.
  * @throws Never for what a user wrote; only for a bug in mkapkovl.
  */

@@ -19,9 +19,12 @@ import { problemAt } from './codes.ts';
 import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
+import { type Shard, selectProfiles } from './select.ts';
 import { beforeSigning, removeSignature, signOverlay } from './sign-overlay.ts';
 
 export interface BuildOptions extends ExamineOptions {
+  /** Which part of the profiles to build. */
+  shard?: Shard | undefined;
   /** The output folder, as the user named it. */
   out: string;
   /** Whether the overlay is encrypted; a dry run can name it without the passphrase. */
@@ -61,6 +64,8 @@ export interface Built {
   hosts: BuiltHost[];
   /** The files that were written, in order. */
   files: string[];
+  /** Profiles that were left out, because they are only extended by others. */
+  bases: string[];
   findings: Finding[];
   /** The sources of each profile, for carets. */
   places: Places[];
@@ -69,9 +74,10 @@ export interface Built {
 /**
  * Builds every profile, or none: files appear only when all of them are complete. Never throws for a user's mistake.
  */
-export async function build(profiles: readonly string[], options: BuildOptions): Promise<Built> {
+export async function build(named: readonly string[], options: BuildOptions): Promise<Built> {
+  const { profiles, bases } = selectProfiles(named, options.cwd, options.shard);
   const shared: ParsedFiles = new Map();
-  const result: Built = { hosts: [], files: [], findings: [], places: [] };
+  const result: Built = { hosts: [], files: [], bases, findings: [], places: [] };
   const taken = hostnamesTaken();
   let staging: Staging | undefined;
   let failed = sourceDate(options.environment) === undefined;

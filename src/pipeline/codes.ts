@@ -6,6 +6,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} has the hostname ${v.hostname} too, and both would write the same files`,
     'Give every host its own name, or build into separate folders.',
   ),
+  'profile-abstract': error<{ profile: string }>(
+    (v) => `${v.profile} is a base for other profiles (abstract: true), so there is no host to check or build`,
+    'Name a profile that extends it, or a folder: bases in it are left out. If this is a host, remove the line.',
+  ),
   'out-unwritable': environment<{ file: string; reason: string }>(
     (v) => `${v.file} cannot be written: ${v.reason}`,
     'Name another folder with --out, or correct the cause. Nothing was changed.',

@@ -2,19 +2,26 @@ import type { Finding } from '../findings/finding.ts';
 import { locate, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
+import { type Shard, selectProfiles } from './select.ts';
 
 interface AllExamined {
   /** One for each profile, in their order. */
   examined: Examined[];
+  /** Profiles that were left out, because they are only extended by others. */
+  bases: string[];
   findings: Finding[];
   /** The sources of the findings, for carets. */
   places: Places[];
 }
 
-/** Examines several profiles, which must be of different hosts. Writes nothing, reads no secret. */
-export async function examineAll(profiles: readonly string[], options: ExamineOptions): Promise<AllExamined> {
+/** Examines several profiles or folders; they must be of different hosts. Writes nothing, reads no secret. */
+export async function examineAll(
+  named: readonly string[],
+  { shard, ...options }: ExamineOptions & { shard?: Shard | undefined },
+): Promise<AllExamined> {
+  const { profiles, bases } = selectProfiles(named, options.cwd, shard);
   const shared = new Map();
-  const result: AllExamined = { examined: [], findings: [], places: [] };
+  const result: AllExamined = { examined: [], bases, findings: [], places: [] };
   const taken = hostnamesTaken();
   for (const profile of profiles) {
     const one = await examine(profile, options, shared);

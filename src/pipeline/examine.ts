@@ -14,6 +14,7 @@ import { oddCharacters } from '../profile/odd-characters.ts';
 import { placeholders } from '../profile/placeholders.ts';
 import type { Tree } from '../tree/entry.ts';
 import { buildTree } from './build-tree.ts';
+import { problemAt } from './codes.ts';
 
 export interface ExamineOptions {
   /** The folder that relative names refer to. */
@@ -21,6 +22,8 @@ export interface ExamineOptions {
   /** A facts file that replaces the profile's. */
   facts?: string | undefined;
   lock?: string | undefined;
+  /** What is read for the profile `-`. */
+  input?: Uint8Array | undefined;
   /** Serial number instead of the profile's. */
   serial?: number | undefined;
   /** The time to which the age of facts is measured; now by default. */
@@ -43,7 +46,7 @@ export interface Examined {
  * nothing.
  */
 export async function examine(profile: string, options: ExamineOptions, shared: ParsedFiles): Promise<Examined> {
-  const loaded = loadProfile(profile, profileSchema, options.cwd, shared);
+  const loaded = loadProfile(profile, profileSchema, options.cwd, shared, options.input);
   const texts = new Map<string, string>();
   const places: Places = {
     ...loaded.origins,
@@ -56,6 +59,8 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
     ...rest,
   });
   if (loaded.data === undefined) return done(loaded.problems);
+  if ((loaded.data as { abstract?: unknown } | null)?.abstract === true)
+    return done([...loaded.problems, problemAt('profile-abstract', { path: ['abstract'], key: true }, { profile })]);
 
   const parsed = profileSchema.safeParse(loaded.data);
   const invalid = parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data);
@@ -64,7 +69,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 
   const { machine, lock, problems: unread } = await readEnvironment(parsed.data.facts, options, texts);
   if (hasErrors(unread)) return done(unread);
-  const { extends: _, ...rest } = parsed.data;
+  const { extends: _, abstract: __, ...rest } = parsed.data;
   const context = { profile: parsed.data, machine, lock };
   const limit = parsed.data.facts_max_age;
   const outdated = machine && limit ? ageProblems(machine, limit, options.now ?? new Date()) : [];

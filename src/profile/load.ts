@@ -30,8 +30,28 @@ interface Parsed {
 /** Extended profiles parsed so far, by name and place: a fleet's common base is read and parsed once. */
 export type ParsedFiles = Map<string, Parsed>;
 
+/** The name of a profile that is read from standard input. */
+const fromInput = { asked: '-', shown: 'standard input' };
+
+/** Whether a file says that it is only extended by others; false if it cannot be read. */
+export function isBase(absolute: string): boolean {
+  const { file } = readProfile(absolute, absolute);
+  // Most files do not have the word at all, and parsing takes far longer than looking for it.
+  if (!file?.text.includes('abstract')) return false;
+  const { root } = parseProfile(file);
+  const value = root?.kind === 'map' ? root.entries.get('abstract') : undefined;
+  return value?.kind === 'scalar' && value.value === true;
+}
+
 /** Loads a profile with everything it extends; `schema` directs the merge. What a user can get wrong is a problem. */
-export function loadProfile(name: string, schema: AnySchema, cwd: string, shared: ParsedFiles): Loaded {
+export function loadProfile(
+  asked: string,
+  schema: AnySchema,
+  cwd: string,
+  shared: ParsedFiles,
+  input?: Uint8Array,
+): Loaded {
+  const name = asked === fromInput.asked && input ? fromInput.shown : asked;
   const absolute = path.resolve(cwd, name);
   const texts = new Map<string, string>();
   const problems: Problem[] = [];
@@ -61,11 +81,14 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
       flattened.set(target, whole);
       merged = merged ? mergeSourced(merged, whole, schema) : whole;
     }
-    const own = withoutExtends(root);
+    // Whether a profile is only a base is not inherited.
+    const own = without(root, chain.length === 1 ? ['extends'] : ['extends', 'abstract']);
     return merged ? mergeSourced(merged, own, schema) : own;
   };
 
-  const root = keep(readAndParse(name, absolute));
+  const root = keep(
+    name === asked ? readAndParse(name, absolute) : parsed(readProfile(name, absolute, { given: input })),
+  );
   const whole = root && withoutDuplicates(flatten(root, [absolute]), schema);
   const origins: Places = {
     find: (at, key) => (whole ? placeOf(whole, at, key) : { file: name, offset: 0 }),
@@ -79,7 +102,10 @@ export function loadProfile(name: string, schema: AnySchema, cwd: string, shared
 }
 
 function readAndParse(name: string, absolute: string, namedAt?: Where): Parsed {
-  const { file, problems } = readProfile(name, absolute, namedAt);
+  return parsed(readProfile(name, absolute, { namedAt }));
+}
+
+function parsed({ file, problems }: ReturnType<typeof readProfile>): Parsed {
   return file ? { file, ...parseProfile(file) } : { problems };
 }
 
@@ -111,10 +137,8 @@ function extendedBy(root: Sourced, problems: Problem[]): { item: Sourced; value:
   );
 }
 
-/** `extends` is resolved here; later stages do not see it. */
-function withoutExtends(root: Sourced): Sourced {
-  if (root.kind !== 'map' || !root.entries.has('extends')) return root;
-  const entries = new Map(root.entries);
-  entries.delete('extends');
-  return { ...root, entries };
+/** What is resolved here; later stages do not see it. */
+function without(root: Sourced, keys: string[]): Sourced {
+  if (root.kind !== 'map' || !keys.some((key) => root.entries.has(key))) return root;
+  return { ...root, entries: new Map([...root.entries].filter(([key]) => !keys.includes(key))) };
 }

@@ -7,16 +7,20 @@ import type { SourceFile } from './sourced.ts';
 /** A profile is written by hand; a larger file is something else (an image, an artifact). */
 export const profileSizeLimit = 1024 * 1024;
 
-/** Reads one profile. Named on the command line it must be readable; named inside a profile it must also exist. */
+/**
+ * Reads one profile from a file, or from bytes that were read before (standard input). Named on the command line it must
+ * be readable; named inside a profile it must also exist.
+ */
 export function readProfile(
   name: string,
   absolute: string,
-  namedAt?: Where,
+  { namedAt, given }: { namedAt?: Where | undefined; given?: Uint8Array | undefined } = {},
 ): { file?: SourceFile; problems: Problem[] } {
   const where = namedAt ?? { place: { file: name } };
   try {
-    const bytes = readUpTo(absolute, profileSizeLimit);
-    if (!bytes) return { problems: [problemAt('profile-too-large', where, { file: name, limit: profileSizeLimit })] };
+    const bytes = given ?? readUpTo(absolute, profileSizeLimit);
+    if (!bytes || bytes.length > profileSizeLimit)
+      return { problems: [problemAt('profile-too-large', where, { file: name, limit: profileSizeLimit })] };
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (text.includes('\0')) return { problems: [problemAt('profile-not-text', where, { file: name })] };
     return { file: { name, absolute, text }, problems: [] };
@@ -26,7 +30,9 @@ export function readProfile(
     if (namedAt && (thrown as NodeJS.ErrnoException).code === 'ENOENT') {
       return { problems: [problemAt('file-not-found', where, { file: name, what: 'the extended profile' })] };
     }
-    return { problems: [problemAt('file-unreadable', where, { file: name, reason: reasonOf(thrown) })] };
+    const emptyFolder = !namedAt && (thrown as NodeJS.ErrnoException).code === 'EISDIR';
+    const reason = `${reasonOf(thrown)}${emptyFolder ? ' without profiles (*.yaml, *.yml)' : ''}`;
+    return { problems: [problemAt('file-unreadable', where, { file: name, reason })] };
   }
 }
 

@@ -37,7 +37,7 @@ const layers = [
   ['src'],
   ['library'],
   ['commands'],
-  ['trial', 'import'],
+  ['trial', 'import', 'compare'],
   ['medium'],
   ['pipeline'],
   ['artifact'],

@@ -35,8 +35,9 @@ function imageRoot(): string {
 test('the builder does what a checkout does', () => {
   expect(builder).toMatch(/^RUN npm ci --ignore-scripts$/m);
   expect(builder).toMatch(/^RUN npm run build$/m);
-  // Without these lists devices have no names (src/machine/names.ts looks where these packages put them).
-  expect(image).toMatch(/^RUN apk add --no-cache hwdata-pci hwdata-usb$/m);
+  // diff reads revisions with git; without the lists devices have no names (src/machine/names.ts looks where these
+  // packages put them).
+  expect(image).toMatch(/^RUN apk add --no-cache git hwdata-pci hwdata-usb$/m);
 });
 
 test('the image is small, runs without root, and has the program as its entry point', () => {

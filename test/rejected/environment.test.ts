@@ -36,8 +36,9 @@ describe('a file named on the command line', () => {
     ['has a name too long', `${'x'.repeat(300)}.yaml`, 'the name is too long'],
   ])('that %s', async (_, file, reason) => {
     const cwd = folderWith({ 'least.yaml': leastProfile, 'folder/x': '' });
-    expect(await failed(['check', file], cwd)).toEqual(notRead(file, reason));
-    expect(await failed(['build', file], cwd)).toEqual(notRead(file, reason));
+    const asProfile = file === 'folder' ? `${reason} without profiles (*.yaml, *.yml)` : reason;
+    expect(await failed(['check', file], cwd)).toEqual(notRead(file, asProfile));
+    expect(await failed(['build', file], cwd)).toEqual(notRead(file, asProfile));
     expect(await failed(['check', 'least.yaml', '--facts', file], cwd)).toEqual(notRead(file, reason));
     expect(await failed(['check', 'least.yaml', '--lock', file], cwd)).toEqual(notRead(file, reason));
     expect(await failed(['inspect', file], cwd)).toEqual(notRead(file, reason));

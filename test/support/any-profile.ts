@@ -14,7 +14,7 @@ const guestSchema = schema.properties!.vms!.additionalProperties as Schema;
 const ofGuests = 'vms.*.';
 const tries = 8;
 /** What is above a profile, or read from another file: tests of their own are about these. */
-const elsewhere = ['extends', 'facts', 'facts_max_age', 'facts_machine', 'match', 'overlays'];
+const elsewhere = ['extends', 'abstract', 'facts', 'facts_max_age', 'facts_machine', 'match', 'overlays'];
 
 /** Every key of the schema that has no keys below it, of those that a profile by itself can have. */
 const keys = keysOf(schema).filter(

@@ -12,7 +12,10 @@ export interface Ran {
 }
 
 /** Runs the program in this process. `cwd` defaults to the project's folder. */
-export async function run(argv: string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ran> {
+export async function run(
+  argv: string[],
+  options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
+): Promise<Ran> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const texts = { stdout: '', stderr: '' };
@@ -23,7 +26,7 @@ export async function run(argv: string[], options: { cwd?: string; env?: Record<
     texts.stderr += chunk;
   });
   const stdin = new PassThrough();
-  stdin.end();
+  stdin.end(options.input);
   const status = await runProgram(argv, { stdin, stdout, stderr }, options.env ?? {}, options.cwd ?? process.cwd());
   return { status, ...texts };
 }

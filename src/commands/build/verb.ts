@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BuildFlags } from '../build.ts';
+import { shardOption } from '../shard.ts';
 import { factsOption, lockOption, type Verb } from '../verb.ts';
 
 export const buildVerb: Verb = {
@@ -8,7 +9,7 @@ export const buildVerb: Verb = {
   example: 'build profiles/home-assistant.yaml',
   define: (command, start) =>
     command
-      .argument('<profile...>', 'YAML files')
+      .argument('<profile...>', 'YAML files, or folders of them')
       .option('--out <dir>', 'folder for the artifacts', 'out')
       .option(...factsOption)
       .option(...lockOption)
@@ -21,7 +22,7 @@ export const buildVerb: Verb = {
         ),
       )
       .option('--dry-run', 'only list what would be written; read no secrets')
-      .addOption(new Option('--shard <i/n>', 'build only every n-th profile, beginning with the i-th').argParser(shard))
+      .addOption(shardOption('build'))
       .action((profiles: string[], flags: BuildFlags, command: Command) => {
         // Otherwise the overlay would be written unencrypted, contrary to what the option suggests.
         if (flags.passphraseFile !== undefined && !flags.encrypt) {
@@ -34,13 +35,6 @@ export const buildVerb: Verb = {
         return start(async (context) => (await import('../build.ts')).build(profiles, flags, context));
       }),
 };
-
-function shard(text: string): { index: number; total: number } {
-  const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text);
-  const [index, total] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || index > total) throw new InvalidArgumentError('Write I/N, such as 1/4.');
-  return { index, total };
-}
 
 function serial(text: string): number {
   if (!/^[1-9]\d{0,11}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1 to 999999999999.');

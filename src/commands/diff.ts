@@ -1,0 +1,54 @@
+import { type Comparison, compare } from '../compare/compare.ts';
+import { exitStatus, type Finding } from '../findings/finding.ts';
+import type { Places } from '../findings/locate.ts';
+import { diffMarkdown } from './diff/markdown.ts';
+import { readSide } from './diff/read-side.ts';
+import { diffText } from './diff/text.ts';
+import { readPassphrase } from './passphrase.ts';
+import { reportFindings, writeResult } from './report.ts';
+import { type Context, isData, styleOf } from './streams.ts';
+
+export interface DiffFlags {
+  facts?: string;
+  lock?: string;
+  passphraseFile?: string;
+}
+
+/** The exit status of two that differ; nothing else has it. */
+const different = 4;
+
+/** Prints what changes from one profile, revision, overlay or manifest to another. Reads no secret of a profile. */
+export async function diff(before: string, after: string, flags: DiffFlags, context: Context): Promise<number> {
+  const { cwd, environment } = context;
+  let asked: ReturnType<typeof readPassphrase> | undefined;
+  const passphrase = () => {
+    asked ??= readPassphrase(flags.passphraseFile, context, false);
+    return asked;
+  };
+  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, passphrase };
+  const [a, b] = [await readSide(before, reading), await readSide(after, reading)];
+  if (!('side' in a && 'side' in b)) {
+    const refused = [a, b].flatMap((each) => ('side' in each ? [] : [each]));
+    return fail(
+      refused.flatMap(({ findings }) => findings),
+      refused.flatMap(({ places }) => places),
+      context,
+    );
+  }
+  const comparison = compare(a.side, b.side);
+  print(before, after, comparison, context);
+  return comparison.equal ? 0 : different;
+}
+
+function print(before: string, after: string, comparison: Comparison, context: Context): void {
+  const { streams, environment, format } = context;
+  if (isData(format)) writeResult(comparison, [], context);
+  else if (format === 'markdown') streams.stdout.write(diffMarkdown(before, after, comparison));
+  else streams.stdout.write(diffText(comparison, styleOf(streams.stdout, environment)));
+}
+
+function fail(findings: Finding[], places: Places[], context: Context): number {
+  if (isData(context.format)) writeResult(null, findings, context);
+  else reportFindings(findings, places, context, 'stderr');
+  return exitStatus(findings);
+}

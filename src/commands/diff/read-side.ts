@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { problemAt as artifactProblemAt } from '../../artifact/codes.ts';
+import { contentsOf } from '../../artifact/contents.ts';
+import { type Side, sideOfArchive, sideOfManifest, sideOfTree } from '../../compare/side.ts';
+import { type Finding, hasErrors, type Problem } from '../../findings/finding.ts';
+import { locate, nowhere, type Places } from '../../findings/locate.ts';
+import { examine } from '../../pipeline/examine.ts';
+import { problemAt } from '../codes.ts';
+import type { Environment } from '../streams.ts';
+import { layOut, parseRevision } from './git.ts';
+
+export interface Reading {
+  cwd: string;
+  environment: Environment;
+  facts?: string | undefined;
+  lock?: string | undefined;
+  passphrase: () => Promise<{ passphrase: string } | { problem: Problem }>;
+}
+
+export type ReadSide = { side: Side } | { findings: Finding[]; places: Places[] };
+
+/** Reads a profile, a revision of one, an overlay or a manifest. Errors are findings. */
+export async function readSide(name: string, reading: Reading): Promise<ReadSide> {
+  if (name.startsWith('git:')) return ofRevision(name, reading);
+  if (/\.(apkovl\.tar\.gz(\.aes-256-cbc)?|manifest\.json|answers)$/.test(name)) return ofArtifact(name, reading);
+  return ofProfile(name, name, '', reading);
+}
+
+async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
+  const asked = parseRevision(name);
+  const refuse = (reason: string) =>
+    failed(problemAt('revision-unreadable', { place: { file: name } }, { name, reason }));
+  if (!asked) return refuse('it names no revision and file');
+  const laidOut = await layOut(asked, reading);
+  if ('reason' in laidOut) return refuse(laidOut.reason);
+  const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
+  const { cwd, profile, remove } = laidOut;
+  try {
+    const there = { ...reading, cwd, facts: absolute(reading.facts), lock: absolute(reading.lock) };
+    return await ofProfile(name, profile, `git:${asked.revision}:`, there);
+  } finally {
+    remove();
+  }
+}
+
+/** `before` is put before the names of files that are not where the user looks. */
+async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
+  const { cwd, facts, lock } = reading;
+  const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock }, new Map());
+  if (host && tree && !hasErrors(findings)) return { side: sideOfTree(name, host, tree) };
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const named = (file: string) => (file === '' ? file : `${before}${file}`);
+  return {
+    findings: errors.map((each) => ({
+      ...each,
+      file: named(each.file),
+      ...(each.related ? { related: each.related.map((other) => ({ ...other, file: named(other.file) })) } : {}),
+    })),
+    places: [{ find: nowhere.find, text: (file) => places.text(file.slice(before.length)) }],
+  };
+}
+
+async function ofArtifact(file: string, { cwd, passphrase }: Reading): Promise<ReadSide> {
+  const contents = await contentsOf(file, { cwd, wanted: true, passphrase });
+  if ('problem' in contents) return failed(contents.problem);
+  if ('entries' in contents) return { side: sideOfArchive(file, contents.entries) };
+  const side = sideOfManifest(file, contents.text);
+  if (side) return { side };
+  const reason = file.endsWith('.answers') ? 'an answer file has no files to compare' : 'it is no manifest of schema 1';
+  return failed(artifactProblemAt('artifact-unreadable', { place: { file } }, { file, reason }));
+}
+
+const failed = (problem: Problem): ReadSide => ({ findings: locate([problem], nowhere), places: [] });

@@ -1,0 +1,19 @@
+import type { DiffFlags } from '../diff.ts';
+import { factsOption, lockOption, type Verb } from '../verb.ts';
+
+export const diffVerb: Verb = {
+  name: 'diff',
+  description: 'Show what changes from one profile, revision or overlay to another; exit 4 if anything does.',
+  example: 'diff profiles/minimal.yaml profiles/unattended.yaml',
+  formats: ['markdown'],
+  define: (command, start) =>
+    command
+      .argument('<before>', 'profile, git:REVISION:FILE, overlay (also encrypted) or manifest')
+      .argument('<after>', 'the same')
+      .option(...factsOption)
+      .option(...lockOption)
+      .option('--passphrase-file <file>', 'file with the passphrase of encrypted overlays')
+      .action((before: string, after: string, flags: DiffFlags) =>
+        start(async (context) => (await import('../diff.ts')).diff(before, after, flags, context)),
+      ),
+};

@@ -1,0 +1,35 @@
+import { type FileChange, fileChanges } from './files.ts';
+import { type ItemChange, itemChanges } from './items.ts';
+import { type SettingChange, settingChanges } from './settings.ts';
+import type { Side } from './side.ts';
+
+export interface Comparison {
+  equal: boolean;
+  /** Of two profiles: what their keys mean, with every default filled in. */
+  settings: SettingChange[];
+  /** Services, packages, kernel options and so on that one side has and the other has not. */
+  items: ItemChange[];
+  /** Files of the target. */
+  files: FileChange[];
+}
+
+/** By meaning first, then by files. */
+export function compare(before: Side, after: Side): Comparison {
+  const items = itemChanges(before, after);
+  const changed = before.host && after.host ? settingChanges(before.host, after.host) : [];
+  const settings = changed.filter((setting) => !items.some((item) => saysTheSame(item, setting)));
+  const files = fileChanges(before, after);
+  return { equal: settings.length + items.length + files.length === 0, settings, items, files };
+}
+
+const lists: Record<string, string> = {
+  packages: 'package',
+  'boot.options': 'kernel option',
+  'boot.modules': 'module',
+};
+
+/** A guest that was added is not reported as a key, too. */
+function saysTheSame({ kind, name }: ItemChange, { subject, key, before, after }: SettingChange): boolean {
+  if (key === '') return subject === `${kind} ${name}`;
+  return subject === '' && lists[key] === kind && (before ?? after) === name;
+}

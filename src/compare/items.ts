@@ -1,0 +1,61 @@
+import type { Side } from './side.ts';
+
+/** A thing of the host that one side has and the other has not. */
+export interface ItemChange {
+  kind: string;
+  name: string;
+  change: 'added' | 'removed';
+  /** When the change takes effect, if that is not at once. */
+  effect?: string;
+}
+
+const restart = 'needs a restart of the host';
+
+/** What a tree says in lists and in the names of files: an overlay has it, as well as what a profile renders. */
+const kinds: { kind: string; effect?: string; of: (side: Side) => string[] }[] = [
+  { kind: 'service', of: (side) => named(side, /^etc\/runlevels\/[^/]+\/([^/]+)$/) },
+  { kind: 'package', of: (side) => [...lines(side, 'etc/apk/world'), ...lines(side, 'etc/mkapkovl/packages')] },
+  { kind: 'kernel option', effect: restart, of: (side) => lines(side, 'etc/mkapkovl/kernel-options') },
+  { kind: 'module', effect: restart, of: (side) => lines(side, 'etc/modules') },
+  { kind: 'guest', of: (side) => named(side, /^etc\/mkapkovl\/libvirt\/domains\/([^/]+)\.xml$/) },
+  { kind: 'pool', of: (side) => named(side, /^etc\/mkapkovl\/libvirt\/pools\/([^/]+)\.xml$/) },
+  { kind: 'libvirt network', of: (side) => named(side, /^etc\/mkapkovl\/libvirt\/networks\/([^/]+)\.xml$/) },
+  { kind: 'user', of: (side) => lines(side, 'etc/mkapkovl/users').map((line) => line.split('\t')[0]!) },
+];
+
+export function itemChanges(before: Side, after: Side): ItemChange[] {
+  return kinds.flatMap(({ kind, effect, of }) => {
+    const [a, b] = [new Set(of(before)), new Set(of(after))];
+    const change = (name: string, change: ItemChange['change']) => ({
+      kind,
+      name,
+      change,
+      ...(effect ? { effect } : {}),
+    });
+    return [
+      ...[...b].filter((name) => comparable(before, kind) && !a.has(name)).map((name) => change(name, 'added')),
+      ...[...a].filter((name) => comparable(after, kind) && !b.has(name)).map((name) => change(name, 'removed')),
+    ];
+  });
+}
+
+/** A manifest has no contents, so a list that it does not show is not an empty list. */
+function comparable({ entries }: Side, kind: string): boolean {
+  const listed = {
+    package: 'etc/apk/world',
+    'kernel option': 'etc/mkapkovl/kernel-options',
+    module: 'etc/modules',
+    user: 'etc/mkapkovl/users',
+  };
+  const file = listed[kind as keyof typeof listed];
+  const entry = file === undefined ? undefined : entries.get(file);
+  return entry === undefined || entry.text !== undefined;
+}
+
+function named({ entries }: Side, pattern: RegExp): string[] {
+  return [...entries.keys()].flatMap((path) => pattern.exec(path)?.[1] ?? []).sort();
+}
+
+function lines({ entries }: Side, path: string): string[] {
+  return (entries.get(path)?.text ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}

@@ -1,0 +1,45 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { isBase } from '../profile/load.ts';
+import { compareBytes } from '../tree/entry.ts';
+
+export interface Shard {
+  /** From 1 to `total`. */
+  index: number;
+  total: number;
+}
+
+export interface Selected {
+  /** Files, in their order. */
+  profiles: string[];
+  /** Profiles that only others extend; empty if there is nothing else. */
+  bases: string[];
+}
+
+/**
+ * The profiles that names on the command line mean: a folder stands for the profiles directly in it. Bases are left out
+ * unless nothing else was named; a finding then says that there is no host. Files are counted for shards only then, so
+ * that all runners count alike.
+ */
+export function selectProfiles(names: readonly string[], cwd: string, shard?: Shard): Selected {
+  const files = names.flatMap((name) => filesIn(name, cwd));
+  const bases = files.filter((file) => isBase(path.resolve(cwd, file)));
+  const hosts = files.filter((file) => !bases.includes(file));
+  const [wanted, left] = hosts.length === 0 ? [files, []] : [hosts, bases];
+  const profiles = wanted.filter((_, index) => !shard || index % shard.total === shard.index - 1);
+  return { profiles, bases: left };
+}
+
+/** A folder without profiles is returned itself, so that it is reported like a file that cannot be read. */
+function filesIn(name: string, cwd: string): string[] {
+  const folder = path.resolve(cwd, name);
+  try {
+    if (!statSync(folder).isDirectory()) return [name];
+    const found = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => /^[^.].*\.ya?ml$/.test(entry.name) && !entry.isDirectory(),
+    );
+    return found.length === 0 ? [name] : found.map((entry) => path.join(name, entry.name)).sort(compareBytes);
+  } catch {
+    return [name];
+  }
+}

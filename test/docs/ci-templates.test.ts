@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { folderWith, leastProfile } from '../support/run.ts';
+
+interface Step {
+  name?: string;
+  run?: string;
+  if?: string;
+  env?: Record<string, string>;
+}
+const action = parse(readFileSync('action.yml', 'utf8'));
+const steps: Step[] = action.runs.steps;
+const [, gitlab] = parseAllDocuments(readFileSync('templates/mkapkovl.yml', 'utf8')).map((each) => each.toJS());
+const [hook] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'));
+
+const host = (name: string, rest = '') => `extends: [base.yaml]\nhostname: ${name}\n${rest}`;
+const secret = `files: { /etc/psk: { secret: { file: psk } } }\n`;
+const git = (cwd: string, ...argv: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...argv], { cwd, encoding: 'utf8' }).trim();
+
+let cwd: string;
+let temp: string;
+let base: string;
+
+beforeEach(() => {
+  cwd = folderWith({
+    'hosts/base.yaml': `abstract: true\n${leastProfile.replace('hostname: least\n', '')}`,
+    'hosts/a.yaml': host('a'),
+    'hosts/b.yaml': host('b', secret),
+    'hosts/psk': 'correct-horse-battery\n',
+  });
+  git(cwd, 'init', '--quiet');
+  git(cwd, 'add', '.');
+  git(cwd, 'commit', '--quiet', '-m', 'one');
+  base = git(cwd, 'rev-parse', 'HEAD');
+  temp = folderWith();
+  mkdirSync(path.join(temp, 'bin'));
+  writeFileSync(path.join(temp, 'bin/mkapkovl'), `#!/bin/sh\nexec node "${process.cwd()}/dist/cli.js" "$@"\n`);
+  chmodSync(path.join(temp, 'bin/mkapkovl'), 0o755);
+});
+
+const environment = () => ({
+  PATH: `${temp}/bin:${process.env.PATH}`,
+  GITHUB_ACTION_PATH: process.cwd(),
+  GITHUB_STEP_SUMMARY: `${temp}/summary.md`,
+  GITHUB_WORKSPACE: cwd,
+  RUNNER_TEMP: temp,
+});
+
+/** Runs a step as a runner does (shell: bash), with the inputs' defaults. */
+function step(name: string, inputs: Record<string, string> = {}) {
+  const { run = '', env = {} } = steps.find((each) => each.name === name)!;
+  const values = Object.entries(env).map(([key, text]) => [
+    key,
+    text.replace(/\$\{\{ (.*?) \}\}/g, (_, at) => inputOf(at, inputs)),
+  ]);
+  return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...environment(), ...Object.fromEntries(values) },
+  });
+}
+
+function inputOf(expression: string, inputs: Record<string, string>): string {
+  if (expression === 'github.event.pull_request.base.sha') return base;
+  const name = expression.replace('inputs.', '');
+  return inputs[name] ?? action.inputs[name].default;
+}
+
+describe('the action for GitHub', () => {
+  test('no input becomes a part of a script, where it could run commands', () => {
+    expect(steps.filter(({ run }) => run).length).toBeGreaterThanOrEqual(5);
+    expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
+  });
+
+  test('check reports at the lines of the pull request, and fails', () => {
+    expect(step('Check')).toMatchObject({ status: 0 });
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'sytem: {}\n'));
+    const { status, stdout } = step('Check');
+    expect(status).toBe(1);
+    expect(stdout).toContain('::error file=hosts/a.yaml,line=3,col=1,title=unknown-key::');
+  });
+
+  test('build keeps what contains a secret out of the artifact, unless an input says so', () => {
+    expect(step('Build')).toMatchObject({ status: 0 });
+    const files = (name: string) => [`${name}.answers`, `${name}.apkovl.tar.gz`, `${name}.manifest.json`];
+    const kept = () => readdirSync(path.join(temp, 'overlays')).sort();
+    expect(kept()).toEqual([...files('a'), 'b.answers']);
+    expect(step('Build', { 'artifact-with-secrets': 'true' })).toMatchObject({ status: 0 });
+    expect(kept()).toContain('b.apkovl.tar.gz');
+  });
+
+  test('shards build every host once', () => {
+    for (const shard of ['1/2', '2/2']) expect(step('Build', { shard })).toMatchObject({ status: 0 });
+    expect(readdirSync(path.join(temp, 'built')).filter((name) => name.endsWith('.gz'))).toEqual([
+      'a.apkovl.tar.gz',
+      'b.apkovl.tar.gz',
+    ]);
+  });
+
+  test('shows what changes, which hosts are new, and no base', () => {
+    writeFileSync(
+      path.join(cwd, 'hosts/base.yaml'),
+      `${readFileSync(path.join(cwd, 'hosts/base.yaml'), 'utf8')}packages: [htop]\n`,
+    );
+    writeFileSync(path.join(cwd, 'hosts/c.yaml'), host('c'));
+    expect(step('Show what changes')).toMatchObject({ status: 0 });
+    const summary = readFileSync(path.join(temp, 'summary.md'), 'utf8');
+    expect(summary).toContain(`### \`git:${base}:./hosts/a.yaml\` → \`hosts/a.yaml\``);
+    expect(summary).toContain('- `package htop added`');
+    expect(summary).toContain('### `hosts/c.yaml` is new');
+    expect(summary).not.toContain('hosts/base.yaml');
+    expect(summary).not.toContain('correct-horse');
+  });
+
+  test('says so if nothing changes', () => {
+    expect(step('Show what changes')).toMatchObject({ status: 0 });
+    expect(readFileSync(path.join(temp, 'diff.md'), 'utf8')).toBe('No machine changes.\n');
+  });
+});
+
+describe('the template for GitLab', () => {
+  const script = (job: string, env: Record<string, string> = {}) =>
+    spawnSync('sh', ['-e', '-c', (gitlab[job].script as string[]).join('\n')], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...environment(), PROFILES: 'hosts', CI_MERGE_REQUEST_DIFF_BASE_SHA: base, ...env },
+    });
+
+  test('checks, and fails for a mistake', () => {
+    expect(script('mkapkovl-check')).toMatchObject({ status: 0 });
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'sytem: {}\n'));
+    expect(script('mkapkovl-check').stdout).toContain('hosts/a.yaml:3:1: error');
+    expect(script('mkapkovl-check', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '2' })).toMatchObject({ status: 0 });
+  });
+
+  test('builds, and keeps secrets out of the artifacts, unless an input says so', () => {
+    expect(script('mkapkovl-build')).toMatchObject({ status: 0 });
+    expect(existsSync(path.join(cwd, 'overlays/a.apkovl.tar.gz'))).toBe(true);
+    expect(existsSync(path.join(cwd, 'overlays/b.apkovl.tar.gz'))).toBe(false);
+    expect(script('mkapkovl-build', { WITH_SECRETS: 'true' })).toMatchObject({ status: 0 });
+    expect(existsSync(path.join(cwd, 'overlays/b.apkovl.tar.gz'))).toBe(true);
+  });
+
+  test('shows what changes', () => {
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'packages: [htop]\n'));
+    expect(script('mkapkovl-diff')).toMatchObject({ status: 0 });
+    expect(readFileSync(path.join(cwd, 'mkapkovl-diff.md'), 'utf8')).toContain('- `package htop added`');
+  });
+});
+
+test('the pre-commit hook checks the folder, bases through what extends them', () => {
+  const argv = [...hook.entry.split(' ').slice(1), ...hook.args];
+  expect(hook).toMatchObject({ language: 'node', pass_filenames: false });
+  const ran = spawnSync('mkapkovl', argv, { cwd, encoding: 'utf8', env: environment() });
+  expect(ran).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings\n' });
+  writeFileSync(
+    path.join(cwd, 'hosts/base.yaml'),
+    `${readFileSync(path.join(cwd, 'hosts/base.yaml'), 'utf8')}sytem: {}\n`,
+  );
+  expect(spawnSync('mkapkovl', argv, { cwd, env: environment() })).toMatchObject({ status: 1 });
+});
