@@ -4,10 +4,12 @@ import { type Archived, type OverlayEntry, UnpackedTooLarge, unpack } from '../a
 import { printable } from '../findings/excerpt.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
+import { isIso, readDescription } from '../medium/read-description.ts';
 import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
+import { mediumText } from './inspect/medium.ts';
 import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeJson, writeResult } from './report.ts';
 import type { Context } from './streams.ts';
@@ -21,6 +23,7 @@ export async function inspect(
   flags: { passphraseFile?: string },
   context: Context,
 ): Promise<number> {
+  if (isIso(file, context.cwd)) return inspectMedium(file, entry, context);
   const name = entry?.replace(/^\/+|\/+$/g, '');
   const passphrase = () => readPassphrase(flags.passphraseFile, context, false);
   const result = await contentsOf(file, { cwd: context.cwd, wanted: name, passphrase });
@@ -48,6 +51,16 @@ export async function inspect(
   } else {
     context.streams.stdout.write(found.secret ? '<secret>\n' : found.type === 'link' ? `${found.target}\n` : content);
   }
+  return 0;
+}
+
+/** Says what a medium is for; its overlays are inspected where build writes them. */
+function inspectMedium(file: string, entry: string | undefined, context: Context): number {
+  if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
+  const found = readDescription(file, context.cwd);
+  if ('code' in found) return fail(found, context);
+  if (context.format === 'json') writeResult({ medium: found }, [], context);
+  else context.streams.stdout.write(mediumText(found));
   return 0;
 }
 
