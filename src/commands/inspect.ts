@@ -3,7 +3,9 @@ import type { Archived, OverlayEntry } from '../artifact/unpack.ts';
 import { printable } from '../findings/excerpt.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
+import { isIso, readDescription } from '../medium/read-description.ts';
 import { problemAt } from './codes.ts';
+import { mediumText } from './inspect/medium.ts';
 import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
@@ -15,6 +17,7 @@ export async function inspect(
   flags: { passphraseFile?: string },
   context: Context,
 ): Promise<number> {
+  if (isIso(file, context.cwd)) return inspectMedium(file, entry, context);
   const name = entry?.replace(/^\/+|\/+$/g, '');
   const passphrase = () => readPassphrase(flags.passphraseFile, context, false);
   const result = await contentsOf(file, { cwd: context.cwd, wanted: name, passphrase });
@@ -39,6 +42,16 @@ export async function inspect(
   } else {
     context.streams.stdout.write(found.secret ? '<secret>\n' : found.type === 'link' ? `${found.target}\n` : content);
   }
+  return 0;
+}
+
+/** Says what a medium is for; its overlays are inspected where build writes them. */
+function inspectMedium(file: string, entry: string | undefined, context: Context): number {
+  if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
+  const found = readDescription(file, context.cwd);
+  if ('code' in found) return fail(found, context);
+  if (isData(context.format)) writeResult({ medium: found }, [], context);
+  else context.streams.stdout.write(mediumText(found));
   return 0;
 }
 

@@ -59,4 +59,8 @@ export const { codes, problemAt } = findingsOf({
     (v) => `no machine is recognized as ${v.hostname}: its profile has no match, and the medium is for several hosts`,
     'Add match: { serial: … } to its profile, or choose the host in the boot menu of the medium.',
   ),
+  'medium-not-ours': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} is not a medium of mkapkovl: ${v.reason}`,
+    'Name an ISO file that mkapkovl media made, or an artifact of mkapkovl build.',
+  ),
 });

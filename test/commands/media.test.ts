@@ -214,6 +214,26 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect(archive(path.join(cwd, 'out/beta.iso'))).not.toContain('mkapkovl/devices/');
   });
 
+  test('is read by inspect, which refuses any other ISO', async () => {
+    const guest = 'vms:\n  one: { memory: 512MiB }\n';
+    const cwd = room({ 'a.yaml': profile('alpha', `match: { serial: "SN 1" }\n${guest}`) });
+    const made = await make(cwd, 'a.yaml');
+    expect(made.status, made.stderr).toBe(0);
+    const { status, stdout } = await run(['inspect', 'out/alpha.iso'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Alpine 3.23.2 for x86_64, overlays not encrypted\nalpha: Alpine 3.23, mode sys\n');
+    expect(stdout).toContain('  machine: serial SN 1\n  disk:    serial SERIAL1\n  guests:  one\n');
+    const other = await run(['inspect', 'alpine.iso'], { cwd });
+    expect([other.status, other.stderr.includes('[medium-not-ours]')]).toEqual([3, true]);
+    expect((await run(['inspect', 'out/alpha.iso', 'etc/passwd'], { cwd })).stderr).toContain('[artifact-no-entry]');
+    const json = JSON.parse((await run(['inspect', 'out/alpha.iso', '--format', 'json'], { cwd })).stdout);
+    expect(json.result.medium.hosts[0]).toMatchObject({
+      hostname: 'alpha',
+      match: { serial: 'SN 1' },
+      guests: ['one'],
+    });
+  });
+
   test('gives the same bytes again, wherever and whenever', async () => {
     const cwd = room({ 'a.yaml': profile('alpha') });
     const zone = process.env.TZ;

@@ -6,7 +6,7 @@ export const inspectVerb: Verb = {
   example: 'inspect out/home-assistant.apkovl.tar.gz etc/modules',
   define: (command, start) =>
     command
-      .argument('<file>', 'overlay (also encrypted), answer file or manifest')
+      .argument('<file>', 'overlay (also encrypted), answer file, manifest, or medium of mkapkovl media')
       .argument('[path]', 'entry of an overlay')
       .option('--passphrase-file <file>', 'file with the passphrase of an encrypted overlay')
       .action((file: string, entry: string | undefined, flags: { passphraseFile?: string }) =>

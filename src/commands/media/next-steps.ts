@@ -6,7 +6,7 @@ export function nextSteps({ file, size, sha256, base, hosts, holds_secrets }: Ma
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; compare it with the .sha256 file of Alpine's download page.`,
-    ...(holds_secrets ? ['It contains secrets: whoever has the medium can read them, unless it is encrypted.'] : []),
+    ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
     ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
     'Next:',
     '  USB stick: find its name with lsblk -o NAME,SIZE,MODEL,SERIAL,RM and ls -l /dev/disk/by-id, then, as root,',

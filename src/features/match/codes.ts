@@ -7,7 +7,7 @@ export const { codes, problem } = findingsOf({
     'Add serial (cat /sys/class/dmi/id/product_serial on the machine, as root) or uuid (product_uuid there), or remove match.',
   ),
   'match-placeholder': error<{ value: string }>(
-    (v) => `${v.value} is what firmware has when nobody set it, and many machines have the same`,
+    (v) => `${v.value} is what firmware has where it was never set, and many machines have the same`,
     'Use the other of serial and uuid, or remove match and choose the host in the boot menu of the medium.',
   ),
 });

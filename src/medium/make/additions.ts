@@ -77,7 +77,7 @@ export function menus(medium: Medium, hosts: readonly MediumHost[], suffix: stri
 }
 
 /** The kernel options of every host: the entry that recognizes the machine cannot know which it is. */
-export function sharedOptions(hosts: readonly MediumHost[]): string[] {
+function sharedOptions(hosts: readonly MediumHost[]): string[] {
   const [first, ...others] = hosts;
   return (first?.kernelOptions ?? []).filter((option) =>
     others.every(({ kernelOptions }) => kernelOptions.includes(option)),

@@ -1,0 +1,23 @@
+import { printable } from '../../findings/excerpt.ts';
+import type { Description } from '../../medium/make/description.ts';
+
+/** A medium for people: Alpine's release, then for each host its machine, disk, guests and overlay. */
+export function mediumText({ tool, alpine, encrypted, hosts }: Description): string {
+  const lines = [
+    `Medium of mkapkovl ${tool}: Alpine ${alpine.version} for ${alpine.arch}, overlays ${encrypted ? 'encrypted' : 'not encrypted'}`,
+    ...hosts.flatMap(({ hostname, build_id, release, mode, match, disk, guests, overlay }) => [
+      `${hostname}: Alpine ${release}, mode ${mode}`,
+      `  machine: ${listed(match) || (hosts.length > 1 ? 'only by its boot entry' : 'any')}`,
+      `  disk:    ${(disk && listed(disk)) || 'none'}`,
+      `  guests:  ${guests.join(', ') || 'none'}`,
+      `  overlay: ${overlay.size} bytes, sha256 ${overlay.sha256}, build ${build_id}`,
+    ]),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+const listed = (values: Record<string, string | undefined>) =>
+  Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
