@@ -36,13 +36,14 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
     );
   }
   const comparison = compare(a.side, b.side);
-  print(before, after, comparison, context);
-  return comparison.equal ? 0 : different;
+  const status = comparison.equal ? 0 : different;
+  print(before, after, comparison, status, context);
+  return status;
 }
 
-function print(before: string, after: string, comparison: Comparison, context: Context): void {
+function print(before: string, after: string, comparison: Comparison, status: number, context: Context): void {
   const { streams, environment, format } = context;
-  if (isData(format)) writeResult(comparison, [], context);
+  if (isData(format)) writeResult(comparison, [], context, status);
   else if (format === 'markdown') streams.stdout.write(diffMarkdown(before, after, comparison));
   else streams.stdout.write(diffText(comparison, styleOf(streams.stdout, environment)));
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { printable } from '../findings/excerpt.ts';
-import type { Finding } from '../findings/finding.ts';
+import { exitStatus, type Finding } from '../findings/finding.ts';
 import { workflowCommands } from '../findings/github.ts';
 import type { Places } from '../findings/locate.ts';
 import { printFindings } from '../findings/print.ts';
@@ -54,18 +54,23 @@ const printed = ({ class: _, ...finding }: Finding): Omit<Finding, 'class'> => f
 
 /** The JSON value of `check`, whose only result the findings are. */
 export function writeFindings(findings: readonly Finding[], context: Context): void {
-  if (context.format === 'sarif') writeSarif(undefined, findings, context);
+  if (context.format === 'sarif') writeSarif(undefined, findings, context, exitStatus(findings));
   else writeJson(findings.map(printed), context);
 }
 
 /** The JSON value of every verb but `check`. */
-export function writeResult(result: unknown, findings: readonly Finding[], context: Context): void {
-  if (context.format === 'sarif') writeSarif(result, findings, context);
+export function writeResult(
+  result: unknown,
+  findings: readonly Finding[],
+  context: Context,
+  status: number = exitStatus(findings),
+): void {
+  if (context.format === 'sarif') writeSarif(result, findings, context, status);
   else writeJson({ result, findings: findings.map(printed) }, context);
 }
 
-function writeSarif(result: unknown, findings: readonly Finding[], context: Context): void {
-  writeJson(sarifLog(findings, { version: context.version, nameOf: nameOf(context), result }), context);
+function writeSarif(result: unknown, findings: readonly Finding[], context: Context, status: number): void {
+  writeJson(sarifLog(findings, { version: context.version, nameOf: nameOf(context), result, status }), context);
 }
 
 /** One JSON value on standard output, as --format json promises. */

@@ -9,18 +9,22 @@ interface Run {
   nameOf: NameOf;
   /** What a command returns in addition to findings. */
   result?: unknown;
+  /** The exit status, if it is not that of the findings. */
+  status?: number;
 }
 
 /**
  * Findings in the Static Analysis Results Interchange Format 2.1.0
  * (docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html), which code scanning and editors read.
  */
-export function sarifLog(findings: readonly Finding[], { version, nameOf, result }: Run) {
+export function sarifLog(
+  findings: readonly Finding[],
+  { version, nameOf, result, status = exitStatus(findings) }: Run,
+) {
   const rules = [...new Set(findings.map(({ code }) => code))].sort();
   // A result without a place is refused by code scanning; what concerns no file is about the run itself.
   const located = findings.filter(({ file }) => file !== '');
   const about = findings.filter(({ file }) => file === '');
-  const status = exitStatus(findings);
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',

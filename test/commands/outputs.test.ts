@@ -19,6 +19,7 @@ const cases: [string, number, string[]][] = [
   ['check-faulty', 1, ['check', 'faulty.yaml', 'warned.yaml']],
   ['check-absent', 3, ['check', 'absent.yaml']],
   ['check-faulty-and-absent', 1, ['check', 'absent.yaml', 'faulty.yaml']],
+  ['diff', 4, ['diff', 'good.yaml', 'warned.yaml']],
   ['build-dry', 0, ['build', '--dry-run', 'good.yaml']],
   ['build-faulty', 1, ['build', 'faulty.yaml']],
   ['build-secret', 3, ['build', 'secret.yaml']],
@@ -51,7 +52,7 @@ describe.each(cases)('%s ends with %i', (name, status, argv) => {
   test('as workflow commands of GitHub', async () => {
     const { stdout, stderr, ...ran } = await run([...argv, '--format', 'github'], { cwd: folderWith(files) });
     expect(ran.status).toBe(status);
-    holds(`${name}.github.txt`, argv[0] === 'check' ? stdout + stderr : stderr);
+    holds(`${name}.github.txt`, argv[0] === 'build' ? stderr : stdout + stderr);
   });
 });
 

@@ -1,6 +1,9 @@
 import { age, filePath, plainText } from '../../profile/scalars.ts';
 
-export const factsFileSchema = filePath.optional().describe('File with facts about the machine; --facts overrides it.');
+export const factsFileSchema = filePath
+  .optional()
+  .describe('File with facts about the machine; --facts overrides it.')
+  .meta({ examples: ['facts/kvm1.json'] });
 
 export const factsMaxAgeSchema = age
   .optional()

@@ -92,17 +92,18 @@ const guest = z.strictObject({
     .int('a whole number\nWrite 1 for the first.')
     .min(0, 'a number of 0 or more\nWrite 1 for the first.')
     .optional()
-    .describe('Start order among guests that start with the host: lower numbers first, guests without a number last.'),
+    .describe('Start order among guests that start with the host: lower numbers first, guests without a number last.')
+    .meta({ examples: [1] }),
   xml: z
     .strictObject({
-      domain: markup.optional(),
-      os: markup.optional(),
-      features: markup.optional(),
-      cpu: markup.optional(),
-      clock: markup.optional(),
-      cputune: markup.optional(),
-      memoryBacking: markup.optional(),
-      devices: markup.optional(),
+      domain: markup.optional().describe('At the end of the domain.'),
+      os: markup.optional().describe('At the end of its element os.'),
+      features: markup.optional().describe('At the end of its element features.'),
+      cpu: markup.optional().describe('At the end of its element cpu.'),
+      clock: markup.optional().describe('At the end of its element clock.'),
+      cputune: markup.optional().describe('At the end of its element cputune.'),
+      memoryBacking: markup.optional().describe('At the end of its element memoryBacking.'),
+      devices: markup.optional().describe('At the end of its element devices.'),
     })
     .prefault({})
     .describe('XML without a key of its own, added verbatim at the end of an element of the domain.'),
@@ -118,4 +119,8 @@ const guest = z.strictObject({
     .meta({ examples: [['-fw_cfg', 'name=opt/org.example/key,string=value']] }),
 });
 
-export const vmsSchema = z.record(guestName, guest).default({}).describe('Guests, by name.');
+export const vmsSchema = z
+  .record(guestName, guest)
+  .default({})
+  .describe('Guests, by name.')
+  .meta({ examples: [{ homeassistant: { memory: '4096MiB', disks: [{ volume: 'default/home-assistant.qcow2' }] } }] });

@@ -18,9 +18,10 @@ const volume = z.strictObject({
         .string()
         .regex(/^[^/]+\/[^/]+$/, 'a volume\nWrite pool/volume, such as default/base.qcow2.')
         .optional()
+        .describe('A volume of a pool: pool/volume.')
         .meta({ examples: ['default/base.qcow2'] }),
       path: targetPath.optional().describe('Or a file on the host.'),
-      format: z.enum(['qcow2', 'raw']).default('qcow2'),
+      format: z.enum(['qcow2', 'raw']).default('qcow2').describe('Format of the base.'),
     })
     .optional()
     .describe('Base volume or file, to which this volume stores only the differences.')

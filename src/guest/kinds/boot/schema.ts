@@ -11,7 +11,7 @@ export const bootSchema = z
       .union([
         z.boolean(),
         z.strictObject({
-          enabled: z.boolean().default(true),
+          enabled: z.boolean().default(true).describe('Whether only signed operating systems boot.'),
           enrolled_keys: z.boolean().optional().describe('Whether the firmware has the keys of the vendors enrolled.'),
         }),
       ])
@@ -23,9 +23,9 @@ export const bootSchema = z
         guestFile,
         z.strictObject({
           path: guestFile.describe('The file.'),
-          readonly: z.boolean().optional(),
-          type: z.enum(['pflash', 'rom']).optional(),
-          secure: z.boolean().optional(),
+          readonly: z.boolean().optional().describe('Whether the file is never written.'),
+          type: z.enum(['pflash', 'rom']).optional().describe('pflash for UEFI, rom for a BIOS.'),
+          secure: z.boolean().optional().describe('Whether it is made for Secure Boot.'),
         }),
       ])
       .optional()
@@ -53,18 +53,26 @@ export const bootSchema = z
       .union([
         z.boolean(),
         z.strictObject({
-          enable: z.boolean().default(true),
+          enable: z.boolean().default(true).describe('Whether there is a menu.'),
           timeout: z
             .int()
             .min(0, 'a number of milliseconds\nWrite 0 or more.')
-            .max(65535, 'less\nWrite at most 65535.'),
+            .max(65535, 'less\nWrite at most 65535.')
+            .describe('How long the menu waits, in milliseconds.')
+            .meta({ examples: [3000] }),
         }),
       ])
       .optional()
       .describe('Whether the firmware shows a boot menu; timeout in milliseconds.')
       .meta({ examples: [{ timeout: 3000 }] }),
     useserial: z.boolean().optional().describe('Whether the BIOS uses the serial port.'),
-    reboot_timeout: z.int().min(-1).max(32767).optional().describe('Milliseconds until a failed boot is retried.'),
+    reboot_timeout: z
+      .int()
+      .min(-1)
+      .max(32767)
+      .optional()
+      .describe('Milliseconds until a failed boot is retried.')
+      .meta({ examples: [5000] }),
     kernel: guestFile.optional().describe('Kernel on the host, booted directly.'),
     initrd: guestFile.optional().describe('With kernel: its initramfs.'),
     kernel_args: plainText

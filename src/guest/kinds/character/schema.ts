@@ -17,8 +17,14 @@ const host_side = {
     .describe('For spiceport: channel name that the spice client uses.')
     .meta({ examples: ['org.spice-space.webdav.0'] }),
   mode: z.enum(['bind', 'connect']).optional().describe('For unix and tcp: whether QEMU listens or connects.'),
-  host: host.optional().describe('For tcp and udp: address.'),
-  port: port.optional().describe('For tcp and udp: port.'),
+  host: host
+    .optional()
+    .describe('For tcp and udp: address.')
+    .meta({ examples: ['127.0.0.1'] }),
+  port: port
+    .optional()
+    .describe('For tcp and udp: port.')
+    .meta({ examples: [4555] }),
   protocol: z.enum(['raw', 'telnet', 'telnets', 'tls']).optional().describe('For tcp: protocol.'),
   append: z.boolean().optional().describe('For file: whether output is appended.'),
   log: guestFile.optional().describe('File on the host to which all output is also logged.'),
@@ -40,10 +46,20 @@ const types = z.enum([
   'qemu-vdagent',
 ]);
 
-const port_number = z.int().min(0).optional().describe('Number of the port, from 0.');
+const port_number = z
+  .int()
+  .min(0)
+  .optional()
+  .describe('Number of the port, from 0.')
+  .meta({ examples: [0] });
 const { xml } = placedSchema;
 const device = <T extends z.ZodRawShape>(target: T) =>
-  z.strictObject({ type: types, ...host_side, target: z.strictObject(target).optional(), xml });
+  z.strictObject({
+    type: types.describe('What it is connected to on the host.'),
+    ...host_side,
+    target: z.strictObject(target).optional().describe('The device that the guest sees.'),
+    xml,
+  });
 const ofLine = <T extends z.ZodObject>(what: string, usual: string, one: T) =>
   z
     .union([z.literal('none'), z.enum(['pty', 'null', 'stdio']), one, z.array(one)])

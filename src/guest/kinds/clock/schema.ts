@@ -6,13 +6,27 @@ const ticks = {
   ...present,
   tickpolicy: z.enum(['delay', 'catchup', 'merge', 'discard']).optional().describe('What to do with missed ticks.'),
 };
-const tracked = z.strictObject({ ...ticks, track: z.enum(['boot', 'guest', 'wall', 'realtime']).optional() });
+const tracked = z.strictObject({
+  ...ticks,
+  track: z
+    .enum(['boot', 'guest', 'wall', 'realtime'])
+    .optional()
+    .describe('Time that it follows: guest (only while the guest runs) or wall, for instance.'),
+});
 const ticking = z.strictObject(ticks);
 const plain = z.strictObject(present);
 const tsc = z.strictObject({
   ...ticks,
-  frequency: z.int().min(1, 'a number of hertz\nWrite 1 or more.').optional().describe('In hertz.'),
-  mode: z.enum(['auto', 'native', 'emulate', 'paravirt', 'smpsafe']).optional(),
+  frequency: z
+    .int()
+    .min(1, 'a number of hertz\nWrite 1 or more.')
+    .optional()
+    .describe('In hertz.')
+    .meta({ examples: [2400000000] }),
+  mode: z
+    .enum(['auto', 'native', 'emulate', 'paravirt', 'smpsafe'])
+    .optional()
+    .describe('How the guest reads it: native, emulated, or auto.'),
 });
 
 export const clockSchema = z
@@ -25,19 +39,20 @@ export const clockSchema = z
     adjustment: z
       .union([z.int(), z.literal('reset')])
       .optional()
-      .describe('Seconds (with offset variable), or reset.'),
+      .describe('Seconds (with offset variable), or reset.')
+      .meta({ examples: [3600] }),
     basis: z
       .enum(['utc', 'localtime'])
       .optional()
       .describe('With offset variable: the base that the seconds are added to.'),
     timers: z
       .strictObject({
-        rtc: tracked.optional(),
-        pit: ticking.optional(),
-        hpet: ticking.optional(),
-        tsc: tsc.optional(),
-        kvmclock: plain.optional(),
-        hypervclock: plain.optional(),
+        rtc: tracked.optional().describe('Real-time clock.'),
+        pit: ticking.optional().describe('Programmable interval timer.'),
+        hpet: ticking.optional().describe('High precision event timer.'),
+        tsc: tsc.optional().describe('Time stamp counter of the processor.'),
+        kvmclock: plain.optional().describe('The clock that Linux guests use on KVM.'),
+        hypervclock: plain.optional().describe('The clock that Windows guests use.'),
       })
       .optional()
       .describe(

@@ -32,7 +32,8 @@ export const cpuSchema = z
       .string()
       .regex(/^[A-Za-z0-9_.-]+$/, 'a CPU model\nWrite it as virsh cpu-models prints it.')
       .optional()
-      .describe('With mode custom: the model.'),
+      .describe('With mode custom: the model.')
+      .meta({ examples: ['EPYC-Milan'] }),
     fallback: z.enum(['allow', 'forbid']).optional().describe('Whether a lesser model may replace it.'),
     match: z
       .enum(['exact', 'minimum', 'strict'])
@@ -45,10 +46,22 @@ export const cpuSchema = z
     migratable: z.boolean().optional().describe('With host-passthrough: exclude features that prevent migration.'),
     topology: z
       .strictObject({
-        sockets: count().optional(),
-        dies: count().optional(),
-        cores: count().optional(),
-        threads: count().optional(),
+        sockets: count()
+          .optional()
+          .describe('Number of sockets.')
+          .meta({ examples: [1] }),
+        dies: count()
+          .optional()
+          .describe('Dies in each socket.')
+          .meta({ examples: [1] }),
+        cores: count()
+          .optional()
+          .describe('Cores in each die.')
+          .meta({ examples: [2] }),
+        threads: count()
+          .optional()
+          .describe('Threads of each core.')
+          .meta({ examples: [2] }),
       })
       .optional()
       .describe('Sockets, cores and threads; missing values are derived from vcpus, as cores.')
@@ -57,8 +70,14 @@ export const cpuSchema = z
       .union([
         z.enum(['passthrough', 'emulate', 'disable']),
         z.strictObject({
-          mode: z.enum(['passthrough', 'emulate', 'disable']),
-          level: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+          mode: z
+            .enum(['passthrough', 'emulate', 'disable'])
+            .describe('The caches of the host, emulated ones, or none.'),
+          level: z
+            .union([z.literal(1), z.literal(2), z.literal(3)])
+            .optional()
+            .describe('With emulate: the level of the cache.')
+            .meta({ examples: [3] }),
         }),
       ])
       .optional()

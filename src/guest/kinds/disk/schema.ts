@@ -32,9 +32,15 @@ const driver = {
     .optional()
     .describe('What to do with freed blocks; unmap by default for block devices and volumes that are created empty.'),
   detect_zeroes: z.enum(['off', 'on', 'unmap']).optional().describe('What to do with written zeroes.'),
-  iothread: positive.optional().describe("One of the guest's iothreads, from 1."),
-  queues: positive.optional().describe('Number of queues, for virtio.'),
-  copy_on_read: z.boolean().optional(),
+  iothread: positive
+    .optional()
+    .describe("One of the guest's iothreads, from 1.")
+    .meta({ examples: [1] }),
+  queues: positive
+    .optional()
+    .describe('Number of queues, for virtio.')
+    .meta({ examples: [4] }),
+  copy_on_read: z.boolean().optional().describe('Whether what is read from the base is copied into this disk.'),
   error_policy: z.enum(['stop', 'report', 'ignore', 'enospace']).optional().describe('What to do on a write error.'),
   rerror_policy: z.enum(['stop', 'report', 'ignore']).optional().describe('What to do on a read error.'),
 };
@@ -46,7 +52,13 @@ const target = {
     .optional()
     .describe('Whether several guests may write to it, which needs a cluster file system.'),
   removable: z.boolean().optional().describe('For USB disks: whether the disk appears as removable.'),
-  rotation_rate: z.int().min(1).max(65534).optional().describe('Rotations per minute, or 1 for a solid-state disk.'),
+  rotation_rate: z
+    .int()
+    .min(1)
+    .max(65534)
+    .optional()
+    .describe('Rotations per minute, or 1 for a solid-state disk.')
+    .meta({ examples: [1] }),
   serial: z
     .string()
     .regex(
@@ -61,8 +73,14 @@ const target = {
     .regex(/^[0-9a-f]{16}$/, 'a WWN\nWrite sixteen lower-case hexadecimal digits.')
     .optional()
     .describe('World wide name, for disks on ide and scsi.'),
-  logical_block_size: positive.optional(),
-  physical_block_size: positive.optional(),
+  logical_block_size: positive
+    .optional()
+    .describe('Smallest unit that the guest reads and writes, in bytes.')
+    .meta({ examples: [512] }),
+  physical_block_size: positive
+    .optional()
+    .describe('Unit in which the disk stores data, in bytes.')
+    .meta({ examples: [4096] }),
   startup_policy: z
     .enum(['mandatory', 'requisite', 'optional'])
     .optional()

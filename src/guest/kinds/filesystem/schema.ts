@@ -18,7 +18,7 @@ export const filesystemSchema = z.strictObject({
     .describe(
       'Who owns the files on the host; for 9p mapped by default, which stores the owners of the guest separately.',
     ),
-  readonly: z.boolean().default(false),
+  readonly: z.boolean().default(false).describe('Whether the guest can only read it.'),
   queue: z
     .int()
     .min(1)
@@ -29,10 +29,16 @@ export const filesystemSchema = z.strictObject({
     .strictObject({
       path: guestFile.optional().describe('The program, instead of the one that libvirt finds.'),
       xattr: z.boolean().optional().describe('Whether extended attributes are supported.'),
-      cache: z.enum(['none', 'always']).optional(),
-      sandbox: z.enum(['namespace', 'chroot']).optional(),
-      flock: z.boolean().optional(),
-      posix_lock: z.boolean().optional(),
+      cache: z
+        .enum(['none', 'always'])
+        .optional()
+        .describe('Whether the guest keeps what it read: always is faster, but misses changes of the host.'),
+      sandbox: z
+        .enum(['namespace', 'chroot'])
+        .optional()
+        .describe('How the program is confined; namespace by default.'),
+      flock: z.boolean().optional().describe('Whether BSD locks hold on the host, too.'),
+      posix_lock: z.boolean().optional().describe('Whether POSIX locks hold on the host, too.'),
     })
     .optional()
     .describe('How virtiofsd runs.'),

@@ -36,7 +36,7 @@ const usb = {
 
 const mdev = {
   mdev: uuid.describe('UUID of a mediated device, such as a part of a graphics card.'),
-  model: z.enum(['vfio-pci']).default('vfio-pci'),
+  model: z.enum(['vfio-pci']).default('vfio-pci').describe('How the device is given to the guest.'),
   display: z.boolean().optional().describe('Whether it is a display of the guest.'),
   ramfb: z.boolean().optional().describe('Whether the display works before its driver is loaded.'),
 };

@@ -4,9 +4,12 @@ import { placedSchema } from '../address/schema.ts';
 
 const type = z.enum(['tablet', 'keyboard', 'mouse', 'passthrough', 'evdev']);
 const input = z.strictObject({
-  type,
+  type: type.describe('The device; passthrough and evdev give the guest one of the host.'),
   bus: z.enum(['usb', 'ps2', 'virtio']).optional().describe('usb for tablets, ps2 for others.'),
-  model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).optional(),
+  model: z
+    .enum(['virtio', 'virtio-transitional', 'virtio-non-transitional'])
+    .optional()
+    .describe('With bus virtio: which devices of virtio it is compatible with.'),
   source: guestFile.optional().describe('For passthrough and evdev: the device on the host.'),
   grab: z.literal('all').optional().describe('For evdev: grab all devices together with this one.'),
   repeat: z.boolean().optional().describe('For evdev: enable key repeat.'),

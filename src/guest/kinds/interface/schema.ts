@@ -10,7 +10,12 @@ export const interfaceSchema = z.strictObject({
       interfaceName,
       z.strictObject({
         dev: interfaceName.describe('The network card of the host.'),
-        mode: z.enum(['bridge', 'vepa', 'private', 'passthrough']).default('bridge'),
+        mode: z
+          .enum(['bridge', 'vepa', 'private', 'passthrough'])
+          .default('bridge')
+          .describe(
+            'bridge: guests of the card reach each other directly; vepa: through the switch; private: not at all; passthrough: one guest alone has the card.',
+          ),
       }),
     ])
     .optional()
@@ -52,7 +57,11 @@ export const interfaceSchema = z.strictObject({
     .union([
       vlanId,
       z.strictObject({
-        tags: z.array(vlanId).min(1, 'a list of VLANs\nWrite one or more.'),
+        tags: z
+          .array(vlanId)
+          .min(1, 'a list of VLANs\nWrite one or more.')
+          .describe('VLANs that the guest sees.')
+          .meta({ examples: [[42, 43]] }),
         native: vlanId.optional().describe('The native VLAN, which is sent untagged.'),
       }),
     ])
@@ -90,7 +99,10 @@ export const interfaceSchema = z.strictObject({
     .meta({ examples: ['clean-traffic'] }),
   trust_guest_rx_filters: z.boolean().optional().describe('Whether the guest may change its MAC address.'),
   rom: z
-    .union([z.literal('off'), z.strictObject({ bar: z.boolean().optional() })])
+    .union([
+      z.literal('off'),
+      z.strictObject({ bar: z.boolean().optional().describe('Whether the guest sees its ROM.') }),
+    ])
     .optional()
     .describe('off: remove the ROM for booting from the network.'),
   boot_order: bootOrderSchema,

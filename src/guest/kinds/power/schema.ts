@@ -8,8 +8,8 @@ const crash = z
 export const powerSchema = {
   pm: z
     .strictObject({
-      suspend_to_mem: z.boolean().default(false),
-      suspend_to_disk: z.boolean().default(false),
+      suspend_to_mem: z.boolean().default(false).describe('Whether it may sleep (S3).'),
+      suspend_to_disk: z.boolean().default(false).describe('Whether it may hibernate (S4).'),
     })
     .prefault({})
     .describe('Sleep states that the guest may use.'),

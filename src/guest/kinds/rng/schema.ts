@@ -7,11 +7,26 @@ export const rngSchema = z
     z.literal('none'),
     guestFile,
     z.strictObject({
-      model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).default('virtio'),
+      model: z
+        .enum(['virtio', 'virtio-transitional', 'virtio-non-transitional'])
+        .default('virtio')
+        .describe('The device that the guest sees.'),
       backend: z.enum(['random', 'builtin']).default('random').describe('A device of the host, or QEMU itself.'),
       device: guestFile.default('/dev/urandom').describe('With backend random: the device.'),
       rate: z
-        .strictObject({ bytes: z.int().min(1), period: z.int().min(1).optional().describe('In milliseconds.') })
+        .strictObject({
+          bytes: z
+            .int()
+            .min(1)
+            .describe('Most bytes in each period.')
+            .meta({ examples: [1024] }),
+          period: z
+            .int()
+            .min(1)
+            .optional()
+            .describe('In milliseconds.')
+            .meta({ examples: [1000] }),
+        })
         .optional()
         .describe('Rate limit.'),
       ...placedSchema,

@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import { plainText, uuid } from '#src/profile/scalars.ts';
 
-const text = plainText.min(1, 'some text\nRemove the key instead.').optional();
+const text = (what: string, example: string) =>
+  plainText
+    .min(1, 'some text\nRemove the key instead.')
+    .optional()
+    .describe(what)
+    .meta({ examples: [example] });
+const manufacturer = text('Manufacturer.', 'Example');
+const product = text('Product name.', 'Router');
+const version = text('Version.', '1.0');
+const serial = text('Serial number.', 'SN-1');
+const asset = text('Asset tag.', 'A-17');
+const sku = text('SKU number.', 'R-1');
 
 /** As libvirt accepts it (virSysinfoBIOSParseXML). */
 const date = z
@@ -11,29 +22,39 @@ const date = z
     'a date\nWrite month/day/year, such as 03/31/2024.',
   )
   .optional()
+  .describe('Release date, as month/day/year.')
   .meta({ examples: ['03/31/2024'] });
 
 export const sysinfoSchema = z
   .union([
     z.enum(['host', 'none', 'emulate']),
     z.strictObject({
-      bios: z.strictObject({ vendor: text, version: text, date, release: text }).optional(),
+      bios: z
+        .strictObject({ vendor: text('Vendor.', 'Example'), version, date, release: text('Release.', '1.2') })
+        .optional()
+        .describe('The firmware (type 0).'),
       system: z
         .strictObject({
-          manufacturer: text,
-          product: text,
-          version: text,
-          serial: text,
+          manufacturer,
+          product,
+          version,
+          serial,
           uuid: uuid.optional().describe('Must be the same as uuid of the guest.'),
-          sku: text,
-          family: text,
+          sku,
+          family: text('Product family.', 'Routers'),
         })
-        .optional(),
+        .optional()
+        .describe('The machine (type 1).'),
       base_board: z
-        .strictObject({ manufacturer: text, product: text, version: text, serial: text, asset: text, location: text })
-        .optional(),
-      chassis: z.strictObject({ manufacturer: text, version: text, serial: text, asset: text, sku: text }).optional(),
-      oem_strings: z.array(plainText.min(1)).default([]),
+        .strictObject({ manufacturer, product, version, serial, asset, location: text('Place in the case.', 'slot 1') })
+        .optional()
+        .describe('The board (type 2).'),
+      chassis: z.strictObject({ manufacturer, version, serial, asset, sku }).optional().describe('The case (type 3).'),
+      oem_strings: z
+        .array(plainText.min(1))
+        .default([])
+        .describe('Texts for programs of the guest (type 11).')
+        .meta({ examples: [['example.org:role=router']] }),
     }),
   ])
   .default('none')

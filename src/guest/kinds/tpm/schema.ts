@@ -7,12 +7,12 @@ export const tpmSchema = z
     z.strictObject({
       type: z.enum(['emulator', 'passthrough']).optional().describe('emulator by default, unless there is a path.'),
       model: z.enum(['tpm-crb', 'tpm-tis']).optional().describe('tpm-crb by default.'),
-      version: z.enum(['1.2', '2.0']).optional(),
+      version: z.enum(['1.2', '2.0']).optional().describe('Version; Windows 11 needs 2.0.'),
       path: guestFile
         .optional()
         .describe('TPM device of the host, to pass through.')
         .meta({ examples: ['/dev/tpm0'] }),
-      persistent_state: z.boolean().optional(),
+      persistent_state: z.boolean().optional().describe('Whether its content stays when the guest is undefined.'),
     }),
   ])
   .default('none')

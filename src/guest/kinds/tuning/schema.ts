@@ -15,7 +15,12 @@ const quota = z
   .max(17_592_186_044_415, 'a number of microseconds\nWrite less.');
 const index = z.string().regex(/^(0|[1-9]\d{0,3})$/, 'the number of a CPU or thread\nWrite a whole number.');
 const nodes = {
-  mode: z.enum(['strict', 'preferred', 'interleave', 'restrictive']).optional(),
+  mode: z
+    .enum(['strict', 'preferred', 'interleave', 'restrictive'])
+    .optional()
+    .describe(
+      'strict (default): only from these nodes; preferred: others if they are full; interleave: in turns; restrictive: as the host decides among them.',
+    ),
   nodeset: cpus.describe('NUMA nodes of the host.').meta({ examples: [0] }),
 };
 
@@ -48,15 +53,40 @@ export const tuningSchema = {
         .min(2, 'a share\nWrite 2 to 262144.')
         .max(262_144, 'a share\nWrite 2 to 262144.')
         .optional()
-        .describe('CPU share relative to other guests.'),
-      period: period.optional().describe('Length of the period for quota, in microseconds.'),
-      quota: quota.optional().describe('Microseconds per period that each CPU may use.'),
-      emulator_period: period.optional(),
-      emulator_quota: quota.optional(),
-      iothread_period: period.optional(),
-      iothread_quota: quota.optional(),
-      global_period: period.optional(),
-      global_quota: quota.optional(),
+        .describe('CPU share relative to other guests.')
+        .meta({ examples: [2048] }),
+      period: period
+        .optional()
+        .describe('Length of the period for quota, in microseconds.')
+        .meta({ examples: [100000] }),
+      quota: quota
+        .optional()
+        .describe('Microseconds per period that each CPU may use.')
+        .meta({ examples: [50000] }),
+      emulator_period: period
+        .optional()
+        .describe('The period for emulator_quota, in microseconds.')
+        .meta({ examples: [100000] }),
+      emulator_quota: quota
+        .optional()
+        .describe('Microseconds in each period for QEMU itself; -1 for no limit.')
+        .meta({ examples: [50000] }),
+      iothread_period: period
+        .optional()
+        .describe('The period for iothread_quota, in microseconds.')
+        .meta({ examples: [100000] }),
+      iothread_quota: quota
+        .optional()
+        .describe('Microseconds in each period for each I/O thread; -1 for no limit.')
+        .meta({ examples: [50000] }),
+      global_period: period
+        .optional()
+        .describe('The period for global_quota, in microseconds.')
+        .meta({ examples: [100000] }),
+      global_quota: quota
+        .optional()
+        .describe('Microseconds in each period for the whole guest; -1 for no limit.')
+        .meta({ examples: [50000] }),
     })
     .optional()
     .describe('CPU pinning and CPU limits.')
@@ -67,14 +97,18 @@ export const tuningSchema = {
         .strictObject({
           ...nodes,
           nodeset: nodes.nodeset.optional(),
-          placement: z.enum(['static', 'auto']).optional(),
+          placement: z
+            .enum(['static', 'auto'])
+            .optional()
+            .describe('static: the nodes of nodeset; auto: those that numad advises.'),
         })
         .optional()
         .describe('Host nodes that provide the memory of the guest.'),
       memnode: z
         .record(index, z.strictObject(nodes))
         .default({})
-        .describe('The same for single guest nodes, by number.'),
+        .describe('The same for single guest nodes, by number.')
+        .meta({ examples: [{ 0: { mode: 'strict', nodeset: 0 } }] }),
     })
     .optional()
     .describe('Memory placement on a NUMA host.')

@@ -4,12 +4,18 @@ import { placedSchema } from '../address/schema.ts';
 const model = z.enum(['virtio', 'qxl', 'vga', 'bochs', 'cirrus', 'vmvga', 'ramfb']);
 const amount = z.int('a whole number\nWrite it in KiB.').min(1, 'a number of 1 or more\nWrite it in KiB.').optional();
 const card = z.strictObject({
-  model: model.optional(),
-  vram: amount.describe('Memory in KiB.'),
-  ram: amount.describe('For qxl: size of the primary memory bar in KiB.'),
-  vgamem: amount.describe('For qxl: framebuffer memory in KiB.'),
-  heads: z.int().min(1).max(16).optional().describe('Number of displays.'),
-  primary: z.boolean().optional(),
+  model: model.optional().describe('What the guest sees; virtio by default.'),
+  vram: amount.describe('Memory in KiB.').meta({ examples: [65536] }),
+  ram: amount.describe('For qxl: size of the primary memory bar in KiB.').meta({ examples: [65536] }),
+  vgamem: amount.describe('For qxl: framebuffer memory in KiB.').meta({ examples: [16384] }),
+  heads: z
+    .int()
+    .min(1)
+    .max(16)
+    .optional()
+    .describe('Number of displays.')
+    .meta({ examples: [2] }),
+  primary: z.boolean().optional().describe('Whether it is the first display.'),
   accel3d: z.boolean().optional().describe('For virtio: 3D acceleration.'),
   ...placedSchema,
 });

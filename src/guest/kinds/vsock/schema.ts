@@ -16,7 +16,10 @@ export const vsockSchema = z
     z.enum(['none', 'auto']),
     z.strictObject({
       cid: cid.default('auto'),
-      model: z.enum(['virtio', 'virtio-transitional', 'virtio-non-transitional']).default('virtio'),
+      model: z
+        .enum(['virtio', 'virtio-transitional', 'virtio-non-transitional'])
+        .default('virtio')
+        .describe('The device that the guest sees.'),
       ...placedSchema,
     }),
   ])

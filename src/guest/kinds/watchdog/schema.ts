@@ -8,7 +8,7 @@ export const watchdogSchema = z
     z.literal('none'),
     model,
     z.strictObject({
-      model: model.default('i6300esb'),
+      model: model.default('i6300esb').describe('The device that the guest sees.'),
       action: z
         .enum(['reset', 'shutdown', 'poweroff', 'pause', 'none', 'dump', 'inject-nmi'])
         .default('reset')
