@@ -20,7 +20,7 @@ export function isManagementCard(facts: Facts, { controller, driver }: NetworkCa
 }
 
 /** A virtual keyboard, disk or card that a management controller plugs into the host. */
-export const isManagementDevice = ({ id, product }: UsbDevice): boolean =>
+const isManagementDevice = ({ id, product }: UsbDevice): boolean =>
   hubs.test(id ?? '') || ids.test(id ?? '') || makers.test(product ?? '');
 
 function isManagementEthernet(device: UsbDevice, behind: readonly UsbDevice[]): boolean {

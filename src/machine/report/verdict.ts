@@ -80,8 +80,14 @@ const doubtsAbout = (facts: Facts, { address }: PciFunction): Need[] =>
 function rankOf(facts: Facts, fn: PciFunction): number {
   const doubts = doubtsAbout(facts, fn).length;
   const others = goesWith(facts, fn.address).length - 1;
+  // The graphics of the processor is the one that a host can best keep.
+  const integrated = isGraphics(fn) && /:00:[^:]*$/.test(fn.address) ? 50 : 0;
   return (
-    (isKeptForGuests(fn) ? 0 : 1000) + doubts * 100 + others * 10 + Math.min(usedBehind(facts, fn.address).length, 9)
+    (isKeptForGuests(fn) ? 0 : 1000) +
+    integrated +
+    doubts * 100 +
+    others * 10 +
+    Math.min(usedBehind(facts, fn.address).length, 9)
   );
 }
 
