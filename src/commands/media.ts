@@ -29,7 +29,7 @@ export async function media(profiles: string[], flags: MediaFlags, context: Cont
 }
 
 function finish(medium: MadeMedium | null, findings: Finding[], places: Places[], context: Context): number {
-  if (context.format === 'json') {
+  if (isData(context.format)) {
     writeResult(medium, findings, context);
     return exitStatus(findings);
   }

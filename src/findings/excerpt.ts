@@ -26,7 +26,7 @@ interface Cell {
 }
 
 /** The width of a text in terminal cells. */
-export const cellsOf = (text: string): number => total(cells(text));
+export const cellsOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : total(cells(text)));
 
 const total = (list: readonly Cell[]) => list.reduce((sum, cell) => sum + cell.width, 0);
 const lengthOf = (list: readonly Cell[]) => list.reduce((sum, { text }) => sum + text.length, 0);

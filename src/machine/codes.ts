@@ -9,7 +9,7 @@ const collectAgain = 'Collect the facts again (mkapkovl probe)';
 
 export const { codes, problem, problemAt } = findingsOf({
   'device-without-iommu-group': error<{ device: string }>(
-    (v) => `${v.device} is in no IOMMU group, so it cannot be passed through to a guest`,
+    (v) => `the facts show ${v.device} in no IOMMU group, so it cannot be passed through to a guest`,
     'Choose a device that is in a group: mkapkovl devices lists them.',
   ),
   'pick-ambiguous': error<{ device: string; addresses: string }>(

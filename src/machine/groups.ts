@@ -1,5 +1,5 @@
 import { byAddress, functionAt } from './by-address.ts';
-import { isBridge, isIommu } from './kinds.ts';
+import { isBridge, isIommu, isListing } from './kinds.ts';
 import { perFacts } from './per-facts.ts';
 import type { Facts, PciFunction } from './schema.ts';
 import { carriersOf } from './through.ts';
@@ -77,13 +77,13 @@ export function passedTogether(facts: Facts, address: string): PciFunction[] {
  * Host bridges and IOMMUs never are in one.
  */
 export const ungrouped = perFacts((facts): PciFunction[] => {
-  if (groupState(facts) !== 'known' || facts.source === 'probe' || facts.source === 'nixos-facter') return [];
+  if (groupState(facts) !== 'known' || !isListing(facts)) return [];
   return (facts.pci ?? []).filter((fn) => fn.iommu_group === null && !isBridge(fn) && !isIommu(fn));
 });
 
-/** Whether it is known to be in no group, although the machine has groups. */
+/** Whether the facts show it in no group, although the machine has groups: nothing says that it can be isolated. */
 export const isOutsideGroups = (facts: Facts, fn: PciFunction): boolean =>
-  groupState(facts) === 'known' && fn.iommu_group === null && !ungrouped(facts).includes(fn);
+  groupState(facts) === 'known' && fn.iommu_group === null;
 
 /** The functions that a set lacks to contain all of its groups completely. */
 export function missingFrom(facts: Facts, taken: ReadonlySet<string>): PciFunction[] {

@@ -117,6 +117,10 @@ export const owner = (facts: Facts): string => (knowsDrivers(facts) ? 'host stil
 
 const knowsDrivers = perFacts(({ pci }) => (pci ?? []).some(({ driver }) => Boolean(driver)));
 
+/** Whether somebody pasted it, so that parts may be missing. */
+export const isListing = ({ source }: Pick<Facts, 'source'>): boolean =>
+  source !== null && source !== 'probe' && source !== 'nixos-facter';
+
 /**
  * Whether a listing shows only part of its machine, as forum posts often do: every PC has a host bridge, and an ISA
  * bridge to its firmware. A device that is the only one of its kind in an excerpt need not be the only one of the

@@ -10,7 +10,7 @@ const makers = /\b(aspeed|american megatrends|virtual hub|vhub|AMI)\b/i;
 const hubs = /^(1d6b:0107|046b:[0-9a-f]{4})$/;
 
 /**
- * Whether a network card is one of the board's management controller, which leads to that and nowhere else: it is behind
+ * Whether a network card is one of the board's management controller, which leads only to that: it is behind
  * a USB controller with such a device.
  */
 export function isManagementCard(facts: Facts, { controller, driver }: NetworkCard): boolean {
@@ -20,7 +20,7 @@ export function isManagementCard(facts: Facts, { controller, driver }: NetworkCa
 }
 
 /** A virtual keyboard, disk or card that a management controller plugs into the host. */
-export const isManagementDevice = ({ id, product }: UsbDevice): boolean =>
+const isManagementDevice = ({ id, product }: UsbDevice): boolean =>
   hubs.test(id ?? '') || ids.test(id ?? '') || makers.test(product ?? '');
 
 function isManagementEthernet(device: UsbDevice, behind: readonly UsbDevice[]): boolean {

@@ -45,17 +45,32 @@ async function firstOf(places: readonly string[], name: string): Promise<string>
 
 /**
  * Both lists have vendors at the beginning of a line, and their devices below after one tab (as the head of each file
- * explains). Later sections, such as classes, begin with a letter.
+ * explains). Later sections, such as classes, begin with a letter. A list has 40,000 lines, so vendors are found once,
+ * and the devices only of those that are asked for.
  */
 function lookUpIn(list: string): (id: string) => string | undefined {
+  let vendors: Map<string, { name: string; from: number; to: number }> | undefined;
+  const devices = new Map<string, Map<string, string>>();
   return (id) => {
     const [vendor = '', device = ''] = id.split(':');
-    const start = list.startsWith(`${vendor}  `) ? 0 : list.indexOf(`\n${vendor}  `) + 1;
-    if (start === 0 && !list.startsWith(`${vendor}  `)) return undefined;
-    const end = /\n[^\t#\n]/.exec(list.slice(start))?.index;
-    const section = end === undefined ? list.slice(start) : list.slice(start, start + end);
-    const maker = section.slice(vendor.length, section.indexOf('\n') === -1 ? undefined : section.indexOf('\n')).trim();
-    const name = new RegExp(`\n\t${device}  (.*)`).exec(section)?.[1]?.trim();
-    return name ? `${maker} ${name}` : `${maker} Device ${device}`;
+    vendors ??= vendorsIn(list);
+    const section = vendors.get(vendor);
+    if (!section) return undefined;
+    const known = devices.get(vendor) ?? devicesIn(list.slice(section.from, section.to));
+    devices.set(vendor, known);
+    return `${section.name} ${known.get(device) ?? `Device ${device}`}`;
   };
 }
+
+function vendorsIn(list: string) {
+  const heads = [...list.matchAll(/^([0-9a-zA-Z]\S*) +(.*)$/gm)];
+  return new Map(
+    heads.flatMap((head, at) => {
+      const section = { name: head[2]!.trim(), from: head.index, to: heads[at + 1]?.index ?? list.length };
+      return /^[0-9a-f]{4}$/.test(head[1]!) ? [[head[1]!, section] as const] : [];
+    }),
+  );
+}
+
+const devicesIn = (section: string) =>
+  new Map([...section.matchAll(/^\t([0-9a-f]{4}) {2}(.*)$/gm)].map(([, id, name]) => [id!, name!.trim()] as const));

@@ -5,6 +5,7 @@ import { isHostsNeed } from '../../machine/needs/host-needs.ts';
 import { listed } from '../../machine/needs/need.ts';
 import { needLabels } from '../../machine/report/labels.ts';
 import type { FunctionReport, GroupReport, MachineReport, UsbReport } from '../../machine/report/report.ts';
+import type { Verdict } from '../../machine/report/verdict.ts';
 import { ranges, wrap } from './wrap.ts';
 
 export interface TreeOptions {
@@ -23,12 +24,25 @@ export function printTree(report: MachineReport, options: TreeOptions): string {
   const empty = groups.filter(({ functions, group }) => functions.length === 0 && group !== null);
   const own = groups.filter(({ functions, group }) => functions.every((fn) => fn.internal) && group !== null);
   const shown = groups.filter((group) => !empty.includes(group) && !own.includes(group));
-  const blocks = shown.map((group) => printGroup(group, report, options));
+  const blocks = [
+    ...(report.verdict.length > 0 && !options.only ? [printVerdict(report.verdict, options)] : []),
+    ...shown.map((group) => printGroup(group, report, options)),
+  ];
   if (empty.length > 0) blocks.push(inShort(empty, 'bridges only', options));
   const ownParts = own.filter((group) => !empty.includes(group));
   if (ownParts.length > 0) blocks.push(inShort(ownParts, ownPartsOf(ownParts), options));
   if (report.usb.length > 0 && options.only !== 'pci') blocks.push(nowhere(report.usb, options));
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** The answer first: what a guest can best have of each kind. */
+function printVerdict(verdict: readonly Verdict[], { style, width }: TreeOptions): string[] {
+  const lines = verdict.flatMap(({ kind, best, along, reason, unsure }) => {
+    const device = best === null ? '' : `${[best, ...along].map(shortAddress).join(' with ')}: `;
+    const colour = best === null ? style.red : unsure ? style.yellow : (text: string) => text;
+    return wrap(printable(`  ${kind.padEnd(15)} ${device}${reason}`), width, 0, 18).map(colour);
+  });
+  return [style.bold('Best for guests'), ...lines];
 }
 
 function usbOnly(group: GroupReport): GroupReport[] {
@@ -39,11 +53,14 @@ function usbOnly(group: GroupReport): GroupReport[] {
 function printGroup(group: GroupReport, { state }: MachineReport, options: TreeOptions): string[] {
   const { style, width } = options;
   const heading = wrap(headingOf(group, state), width, 0, 2).map(style.bold);
-  const functions = group.functions.flatMap((fn) => printFunction(fn, options));
+  // Servers have hundreds of registers of the processor in no group.
+  const own = group.group === null ? group.functions.filter(({ internal }) => internal) : [];
+  const functions = group.functions.filter((fn) => !own.includes(fn)).flatMap((fn) => printFunction(fn, options));
+  const folded = own.length > 0 ? wrap(`  ${ownPartsOf([{ functions: own }])}`, width, 0, 4).map(style.dim) : [];
   const bridges = group.bridges.map(({ address, driver }) => shortAddress(address) + (driver ? ` (${driver})` : ''));
   const word = group.bridges.length === 1 ? 'bridge' : 'bridges';
   const stay = bridges.length > 0 ? wrap(`  ${word}: ${listed(bridges)}`, width, 0, 4).map(style.dim) : [];
-  return [...heading, ...functions, ...stay];
+  return [...heading, ...functions, ...folded, ...stay];
 }
 
 function headingOf({ group, functions, needed }: GroupReport, state: MachineReport['state']): string {
@@ -94,7 +111,7 @@ function usbLine({ bus, port, id, name }: UsbReport, width: number, indent: numb
   return wrap(printable([place, id ?? 'no id', ...(name ? [name] : [])].join('  ')), width, indent, indent + 9);
 }
 
-function ownPartsOf(groups: readonly GroupReport[]): string {
+function ownPartsOf(groups: readonly Pick<GroupReport, 'functions'>[]): string {
   const count = groups.flatMap(({ functions }) => functions).length;
   return `${count === 1 ? 'a part' : `${count} parts`} of the processor or the board, of no use to a guest`;
 }

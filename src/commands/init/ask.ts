@@ -70,6 +70,7 @@ function planOf(answer: (name: keyof typeof questions) => string): Plan {
     },
     ...(key ? { key } : {}),
     groups: null,
+    example: [],
     groupRemarks: [],
     unsafeInterrupts: false,
     remarks: [],

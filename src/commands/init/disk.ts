@@ -1,4 +1,5 @@
-import { disksOf, serialOf } from '../../machine/contract.ts';
+import { disksOf, plainWwn, serialOf } from '../../machine/contract.ts';
+import { listed } from '../../machine/needs/need.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { diskIdentity } from '../../profile/scalars.ts';
 import { type DiskChoice, serialNumberHint, unknownDisk } from './plan.ts';
@@ -26,7 +27,8 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
         ? 'the only NVMe disk, so most likely the right one; check it'
         : 'the first of several; check that it is the right one';
   const identity = identityOf(disk, facts);
-  const others = candidates.filter((other) => other !== disk).map((other) => otherLine(other, facts));
+  const same = pathsOf(disk, facts);
+  const others = candidates.filter((other) => !same.includes(other)).map((other) => otherLine(other, facts));
   return {
     disk,
     choice: {
@@ -35,6 +37,7 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
       inUse: Boolean(disk.mounts?.length),
       remarks: [
         `${described(disk)}: ${why}.`,
+        ...paths(disk, facts),
         ...(identity
           ? []
           : [
@@ -53,15 +56,44 @@ function isCandidate({ removable, transport, mounts, size }: Disk): boolean {
   return !removable && transport !== 'usb' && !medium && size !== 0;
 }
 
+/** Disks with one world wide name are paths of one disk; equal disks with different serial numbers may be a mirror. */
+function paths(disk: Disk, facts: Facts): string[] {
+  const same = pathsOf(disk, facts);
+  if (same.length > 1) {
+    const names = listed(same.map(({ name }) => name));
+    return [
+      `${names} are ${same.length === 2 ? 'two' : same.length} paths of one disk (the same wwn). The installer does not set up multipath: it needs a disk with one path.`,
+    ];
+  }
+  const twins = (facts.disks ?? []).filter(
+    (other) => other !== disk && other.size === disk.size && other.model === disk.model && isCandidate(other),
+  );
+  return disk.size !== null && disk.model && twins.length > 0
+    ? [
+        `${listed([disk, ...twins].map(({ name }) => name))} are of one model and size, and may be a mirror: check before one is erased.`,
+      ]
+    : [];
+}
+
+function pathsOf(disk: Disk, facts: Facts): Disk[] {
+  if (!disk.wwn) return [disk];
+  return (facts.disks ?? []).filter(
+    ({ wwn, serial }) => wwn && plainWwn(wwn) === plainWwn(disk.wwn!) && serial === disk.serial,
+  );
+}
+
 /** The identifiers that only this disk has. */
 function identityOf(disk: Disk, facts: Facts): Identity | undefined {
+  const paths = pathsOf(disk, facts);
   const ways: Identity[] = [
     { key: 'serial', value: serialOf(disk) ?? '' },
     { key: 'wwn', value: disk.wwn ?? '' },
   ];
+  // A disk with several paths has one world wide name, and is named by that.
+  if (paths.length > 1) ways.reverse();
   return ways.find(({ key, value }) => {
     const { sure } = disksOf(facts, { [key]: value });
-    return diskIdentity.safeParse(value).success && sure.length === 1;
+    return diskIdentity.safeParse(value).success && sure.length > 0 && sure.every((each) => paths.includes(each));
   });
 }
 

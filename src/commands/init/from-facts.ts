@@ -3,6 +3,7 @@ import { groupState } from '../../machine/groups.ts';
 import type { Names } from '../../machine/names.ts';
 import { isRefused, needsOfGroup } from '../../machine/needs/host-needs.ts';
 import { type GroupReport, reportOn } from '../../machine/report/report.ts';
+import { verdictOn } from '../../machine/report/verdict.ts';
 import type { Disk, Facts, NetworkCard } from '../../machine/schema.ts';
 import { hostname, plainText } from '../../profile/scalars.ts';
 import { chooseDisk } from './disk.ts';
@@ -13,6 +14,7 @@ export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
   const { card, port } = choosePort(facts);
   const { disk, choice } = chooseDisk(facts);
   const machine = machineOf(facts);
+  const groups = groupsToGive(facts, names, disk, card);
   return {
     about: [`From the facts in ${file}${describe(facts)}`],
     hostname: chooseHostname(facts),
@@ -20,7 +22,8 @@ export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
     ...(machine ? { machine } : {}),
     port,
     disk: choice,
-    groups: groupsToGive(facts, names, disk, card),
+    groups,
+    example: exampleOf(facts, groups),
     groupRemarks: groupRemarks(facts),
     unsafeInterrupts: facts.iommu.interrupt_remapping === false,
     remarks:
@@ -94,14 +97,32 @@ function groupsToGive(
   if (groupState(facts) !== 'known') return [];
   const used = new Set([...(disk?.controllers ?? []), ...(card?.controller ? [card.controller] : [])]);
   const wanted = /^(01|02|03|04|0c00|0c03|0d|12)/;
-  return reportOn(facts, names).groups.filter(
-    ({ group, functions }) =>
-      group !== null &&
-      functions.some((fn) => wanted.test(fn.class) && !fn.internal) &&
-      !functions.some((fn) => used.has(fn.address)) &&
-      functions.every((fn) => /^[0-9a-f]{4}:[0-9a-f]{2}:[01]/.test(fn.address) && functionAt(facts, fn.address)) &&
-      !needsOfGroup(facts, functions[0]!.address).some(isRefused),
-  );
+  return reportOn(facts, names)
+    .groups.map(withoutCarried)
+    .filter(
+      ({ group, functions }) =>
+        group !== null &&
+        functions.length > 0 &&
+        functions.some((fn) => wanted.test(fn.class) && !fn.internal) &&
+        !functions.some((fn) => used.has(fn.address)) &&
+        functions.every((fn) => /^[0-9a-f]{4,8}:[0-9a-f]{2}:[01]/.test(fn.address) && functionAt(facts, fn.address)) &&
+        !needsOfGroup(facts, functions[0]!.address).some(isRefused),
+    );
+}
+
+/** What exists through another function of the group is no device of a profile. */
+const withoutCarried = (group: GroupReport): GroupReport => ({
+  ...group,
+  functions: group.functions.filter(({ needs }) => !needs.some(({ kind }) => kind === 'carrier')),
+});
+
+/** The best device of what can be given away, with the rest of its card: one that nothing stands against, if there is one. */
+function exampleOf(facts: Facts, groups: readonly GroupReport[]): string[] {
+  const addresses = new Set(groups.flatMap(({ functions }) => functions.map(({ address }) => address)));
+  const found = verdictOn(facts, (fn) => addresses.has(fn.address)).filter(({ best }) => best !== null);
+  const best = found.find(({ unsure }) => !unsure) ?? found[0];
+  const first = groups[0]?.functions.find(({ internal }) => !internal)?.address;
+  return best ? [best.best!, ...best.along.filter((address) => addresses.has(address))] : first ? [first] : [];
 }
 
 function groupRemarks(facts: Facts): string[] {

@@ -33,6 +33,8 @@ export interface Plan {
   key?: string;
   /** Whole groups that can be passed through; null without facts. */
   groups: GroupReport[] | null;
+  /** The devices that the example gives to a guest. */
+  example: string[];
   /** Why there are no groups to choose from, or what choosing one implies. */
   groupRemarks: string[];
   unsafeInterrupts: boolean;

@@ -1,5 +1,5 @@
 import { printable } from '../../findings/excerpt.ts';
-import type { FunctionReport, GroupReport } from '../../machine/report/report.ts';
+import type { FunctionReport } from '../../machine/report/report.ts';
 import { releases } from '../../target/releases.ts';
 import { wrap } from '../devices/wrap.ts';
 import type { Choice, Plan } from './plan.ts';
@@ -70,7 +70,7 @@ const choice = (indent: string, before: string, { value, because, others }: Choi
 ];
 
 /** Groups as commented-out YAML: remove the first two characters of each line to use it. */
-function passthrough({ groups, groupRemarks, unsafeInterrupts }: Plan): string[] {
+function passthrough({ groups, example, groupRemarks, unsafeInterrupts }: Plan): string[] {
   if (groups === null)
     return comment('Facts show what can be passed through to guests: mkapkovl probe, then mkapkovl devices.');
   if (groups.length === 0) {
@@ -97,14 +97,8 @@ function passthrough({ groups, groupRemarks, unsafeInterrupts }: Plan): string[]
     '#     memory: 4096MiB',
     '#     memballoon: none',
     '#     networks: [{ bridge: br0 }]',
-    `#     hostdevs: ["${example(groups)}"]`,
+    `#     hostdevs: [${example.map(quoted).join(', ')}]`,
   ];
-}
-
-/** A group that the host will not miss, if there is one. */
-function example(groups: GroupReport[]): string {
-  const free = groups.find(({ functions }) => functions.every(({ needs }) => needs.length === 0)) ?? groups[0];
-  return free?.functions[0]?.address ?? '';
 }
 
 function describe({ kind, name, id, usb, disks, nics, needs }: FunctionReport): string {

@@ -5,7 +5,7 @@ import { problem } from './codes.ts';
 
 /** Whether the facts belong to this machine. */
 export function check(host: Host): Problem[] {
-  return [...otherName(host), ...nothingOfIt(host)];
+  return [...otherName(host), ...otherArchitecture(host), ...nothingOfIt(host)];
 }
 
 function otherName({ facts_machine, machine }: Host): Problem[] {
@@ -15,6 +15,14 @@ function otherName({ facts_machine, machine }: Host): Problem[] {
   const whole = [...names, ...(vendor ? names.map((name) => `${vendor} ${name}`) : [])];
   if (whole.some((name) => name.toLowerCase() === facts_machine.toLowerCase())) return [];
   return [problem('facts-of-another-machine', ['facts_machine'], { wanted: facts_machine, found: names.join(', ') })];
+}
+
+/** As uname -m prints it, which Alpine calls the same. */
+function otherArchitecture({ machine, alpine, facts }: Host): Problem[] {
+  const found = machine?.system.arch;
+  if (!found || found === alpine.arch) return [];
+  const path = facts ? ['facts'] : ['alpine', 'arch'];
+  return [problem('facts-of-another-architecture', path, { found, wanted: alpine.arch })];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { shortAddress } from '../address.ts';
 import { usbBehind, usedBehind } from '../behind.ts';
 import { isDriven, isExcerpt, isHostDisplay, isManagement, isOnGraphicsCard, isUsbController } from '../kinds.ts';
+import { perFacts } from '../per-facts.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { listed, type Need, type Taken } from './need.ts';
 
@@ -57,9 +58,7 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
  * controllers have no ports.
  */
 export function usbNeeds({ facts, functions, addresses }: Taken): Need[] {
-  const all = (facts.pci ?? []).filter(
-    (fn) => isUsbController(fn) && isDriven(fn) !== false && !isOnGraphicsCard(facts, fn) && !isManagement(facts, fn),
-  );
+  const all = controllersOf(facts);
   const going = functions.filter((fn) => all.includes(fn));
   const left = all.filter(({ address }) => !addresses.has(address));
   const unknown = going.filter(({ address }) => isOpen(facts, address));
@@ -69,6 +68,12 @@ export function usbNeeds({ facts, functions, addresses }: Taken): Need[] {
   if (left.length > 0 || isExcerpt(facts)) return open;
   return [...going.map(({ address }) => lastPort(facts, address)), ...open];
 }
+
+const controllersOf = perFacts((facts) =>
+  (facts.pci ?? []).filter(
+    (fn) => isUsbController(fn) && isDriven(fn) !== false && !isOnGraphicsCard(facts, fn) && !isManagement(facts, fn),
+  ),
+);
 
 function lastPort(facts: Facts, address: string): Need {
   const devices = usedBehind(facts, address).map(nameOf);
@@ -95,9 +100,11 @@ export function powerSupplyNeeds({ facts, functions }: Taken): Need[] {
   });
 }
 
+const displaysOf = perFacts((facts) => (facts.pci ?? []).filter((fn) => isHostDisplay(facts, fn)));
+
 /** The display of the host. */
 export function displayNeeds({ facts, functions, addresses }: Taken): Need[] {
-  const displays = (facts.pci ?? []).filter((fn) => isHostDisplay(facts, fn));
+  const displays = displaysOf(facts);
   const left = displays.filter(({ address }) => !addresses.has(address));
   return functions
     .filter((fn) => displays.includes(fn))

@@ -2,6 +2,7 @@ import { shortAddress } from '../address.ts';
 import { cardsBehind } from '../behind.ts';
 import { isDriven, isExcerpt, isNetworkCard, isUsbController, isVirtual, isWired, owner } from '../kinds.ts';
 import { isManagementCard } from '../management-usb.ts';
+import { perFacts } from '../per-facts.ts';
 import type { Facts, NetworkCard, PciFunction } from '../schema.ts';
 import { listed, type Need, type Question, type Taken } from './need.ts';
 
@@ -26,7 +27,7 @@ const isRouteKnown = ({ nics }: Facts) =>
   Boolean(nics?.some(({ default_route, controller }) => default_route && controller !== null));
 
 function lastCardNeeds({ facts, addresses }: Taken): Need[] {
-  const cards = (facts.pci ?? []).filter((fn) => isCard(facts, fn));
+  const cards = cardsOf(facts);
   const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredCard));
   const left = cards.filter(({ address }) => !addresses.has(address));
   const onlyWireless = !left.some(wired);
@@ -62,6 +63,8 @@ function oneOf(cards: readonly PciFunction[]): string {
   const names = cards.map(({ address }) => shortAddress(address));
   return `it is unknown which network card the host uses, ${names.length > 6 ? `one of ${names.length}` : names.join(' or ')}`;
 }
+
+const cardsOf = perFacts((facts) => (facts.pci ?? []).filter((fn) => isCard(facts, fn)));
 
 /** What may connect the host: a card or a USB controller with one, unless the host certainly does not drive it. */
 function isCard(facts: Facts, fn: PciFunction): boolean {

@@ -1,14 +1,14 @@
 import { shortAddress } from '../address.ts';
 import { disksBehind, usbBehind } from '../behind.ts';
-import { isDiskController, isDriven, isExcerpt, isKeptForGuests, isUsbController, owner } from '../kinds.ts';
+import { isDiskController, isDriven, isExcerpt, isKeptForGuests, isListing, isUsbController, owner } from '../kinds.ts';
 import { perFacts } from '../per-facts.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { carriersOf } from '../through.ts';
 import { nameOf } from './console.ts';
 import { listed, type Need, type Taken } from './need.ts';
-import { isListing, unplacedAt } from './system-found.ts';
+import { unplacedAt } from './system-found.ts';
 
-/** Without facts about mounts a host needs a disk all the same, so it certainly needs the last controller. */
+/** Without facts about mounts a host still needs a disk, so it certainly needs the last controller. */
 export function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
   const candidates = systemDiskCandidates(facts);
   const going = functions.filter((fn) => candidates.includes(fn));
@@ -85,7 +85,7 @@ const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
 const systemDiskCandidates = perFacts((facts): PciFunction[] => {
   const controllers = (facts.pci ?? []).filter((fn) => mayHaveDisks(facts, fn) && isDriven(fn) !== false);
   const filled = controllers.filter((fn) => mayHaveSystem(facts, fn));
-  return filled.length > 0 || (facts.disks?.length && !isListing(facts.source)) ? filled : controllers;
+  return filled.length > 0 || (facts.disks?.length && !isListing(facts)) ? filled : controllers;
 });
 
 const mayHaveDisks = (facts: Facts, fn: PciFunction) =>

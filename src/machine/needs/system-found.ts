@@ -1,4 +1,4 @@
-import { isDiskController, isKeptForGuests, isUsbController } from '../kinds.ts';
+import { isDiskController, isKeptForGuests, isListing, isUsbController } from '../kinds.ts';
 import { perFacts } from '../per-facts.ts';
 import type { Disk, Facts, PciFunction } from '../schema.ts';
 
@@ -12,12 +12,8 @@ export const isSystemFound = perFacts(({ disks, source }): boolean => {
   if (!disks?.length) return false;
   const system = disks.filter(hasSystem);
   if (system.length > 0) return system.some(({ controllers }) => controllers !== null);
-  return !isListing(source) && disks.every(({ mounts }) => mounts !== null);
+  return !isListing({ source }) && disks.every(({ mounts }) => mounts !== null);
 });
-
-/** Whether somebody pasted it, so that parts may be missing. */
-export const isListing = (source: string | null): boolean =>
-  source !== null && source !== 'probe' && source !== 'nixos-facter';
 
 /** The disks of unknown place that may be behind a function; if one of them has the system, only that. */
 export function unplacedAt(facts: Facts, fn: PciFunction): Disk[] {

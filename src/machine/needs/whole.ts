@@ -36,17 +36,12 @@ export const unknownNeeds: Question = ({ functions }) =>
 
 /** Functions whose group is unknown may share that of what goes. */
 export const groupNeeds: Question = ({ facts, functions, addresses }: Taken) => {
-  const own = functions.filter((fn) => ungrouped(facts).includes(fn));
   const others = ungrouped(facts).filter(({ address }) => !addresses.has(address));
   const first = functions.find((fn) => fn.iommu_group !== null && !isBridge(fn));
   const names = others.slice(0, 4).map(({ address }) => shortAddress(address));
   const shown = others.length > 4 ? [...names, `${others.length - 4} more`] : names;
-  return [
-    ...own.map(({ address }) => inferred('maybe-group', address, 'the listing does not show its group')),
-    ...(first && others.length > 0
-      ? [inferred('maybe-group', first.address, `the listing does not show the groups of ${listed(shown)}`)]
-      : []),
-  ];
+  if (!first || others.length === 0) return [];
+  return [inferred('maybe-group', first.address, `the listing does not show the groups of ${listed(shown)}`)];
 };
 
 const inferred = (kind: Need['kind'], address: string, detail: string): Need => ({

@@ -20,6 +20,7 @@ import { needsOf } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
 import { restOfCard } from '../needs/whole.ts';
 import type { Facts, PciFunction } from '../schema.ts';
+import { placement } from './placement.ts';
 
 const short = (functions: readonly PciFunction[]) => listed(functions.map(({ address }) => shortAddress(address)));
 
@@ -32,6 +33,7 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
     ...sameId(facts, fn),
     ...resetting(facts, fn),
     ...ports(facts, fn),
+    ...placement(facts, fn),
   ];
 }
 
@@ -71,7 +73,11 @@ function sameId(facts: Facts, fn: PciFunction): string[] {
 
 /** A function without a reset of its own is reset with its slot, with the bus, or not at all. */
 function resetting(facts: Facts, fn: PciFunction): string[] {
-  if (canBeReset(fn) !== false) return [];
+  if (canBeReset(fn) !== false) {
+    // af_flr is the same for functions of the old bus; some devices have one of their own.
+    const flr = fn.resets ? fn.resets.some((each) => /^(flr|af_flr|device_specific)$/.test(each)) : fn.flr;
+    return flr === false ? [`no function level reset${fn.resets ? `: it is reset by ${listed(fn.resets)}` : ''}`] : [];
+  }
   const with_ = othersOfSlot(facts, fn.address).find(
     (other) => canBeReset(other) && other.iommu_group === fn.iommu_group,
   );

@@ -9,6 +9,7 @@ import { isRefused, needsOf, needsOfGroup } from '../needs/host-needs.ts';
 import type { Need } from '../needs/need.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { notesOn } from './notes.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
 
 /** One function, as shown to people. */
 export interface FunctionReport {
@@ -62,6 +63,8 @@ export interface GroupReport {
 export interface MachineReport {
   /** Whether the groups are known, and if not, why. */
   state: GroupState;
+  /** The best device of each kind for a guest; empty if the groups are unknown. */
+  verdict: Verdict[];
   groups: GroupReport[];
   /** USB devices whose controller is unknown. */
   usb: UsbReport[];
@@ -85,6 +88,7 @@ export function reportOn(facts: Facts, names: Names): MachineReport {
   };
   return {
     state,
+    verdict: verdictOn(facts),
     groups: rest.length > 0 ? [...grouped, ungrouped] : grouped,
     usb: usbWithoutController(facts).map((device) => usbReport(device, names)),
   };

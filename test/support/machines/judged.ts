@@ -44,7 +44,7 @@ const inShort = ({ severity, code, message, remedy }: Told['findings'][number]) 
   `${severity} ${code} ${message}${remedy ? ` | ${remedy}` : ''}`;
 
 /** A profile that passes these devices through, and that has no other fault. */
-export const profileWith = (devices: unknown[], hostdevs: unknown[]): string => `hostname: kvm1
+const profileWith = (devices: unknown[], hostdevs: unknown[]): string => `hostname: kvm1
 alpine: { release: "3.23" }
 access: { root: { password: { prompt: true } } }
 install: { disk: { serial: ABC12345 } }

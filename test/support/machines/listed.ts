@@ -1,6 +1,6 @@
-import { shortAddress } from '../../../src/machine/address.ts';
-import { classNameOf } from '../../../src/machine/class-names.ts';
-import type { Facts } from '../../../src/machine/schema.ts';
+import { shortAddress } from '#src/machine/address.ts';
+import { classNameOf } from '#src/machine/class-names.ts';
+import type { Facts } from '#src/machine/schema.ts';
 
 /** What the usual commands print on a machine with these facts, command by command. */
 export function listingsOf(
