@@ -4,7 +4,7 @@ import type { Facts } from '../machine/schema.ts';
 import type { Passthrough } from './passthrough.ts';
 
 type Wanted = Passthrough['virtual_functions'][string];
-export type FunctionSettings = Wanted['functions'][number];
+type FunctionSettings = Wanted['functions'][number];
 
 /** A virtual function that the profile makes. */
 export interface MadeFunction {
@@ -29,12 +29,6 @@ export function madeAt({ passthrough, machine }: Owner, address: string): MadeFu
     }
   }
   return undefined;
-}
-
-/** The address of a virtual function of a card. */
-export function addressOfFunction(machine: Facts | null, parent: string, number: number): string | undefined {
-  const way = wayOf(machine, parent);
-  return way && addressAfter(parent, way.offset + way.stride * number);
 }
 
 /**

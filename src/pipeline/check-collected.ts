@@ -32,5 +32,5 @@ function diskless(host: Host, { kernelOptions }: Collection): Problem[] {
 }
 
 function nameOf(device: Host['passthrough']['devices'][number]): string {
-  return typeof device === 'string' ? device : (Object.values(device)[0] ?? '');
+  return typeof device === 'string' ? device : String(Object.values(device)[0] ?? '');
 }

@@ -80,6 +80,14 @@ export const tables = {
     },
     optional: ['kind'],
   },
+  loans: {
+    path: `${agentFolder}/loans`,
+    template: 'passthrough/etc/mkapkovl/loans',
+    columns: {
+      address: 'of a device that the host has while no guest uses it',
+      id: 'vendor:device that must be found there, or -',
+    },
+  },
   groups: {
     path: `${agentFolder}/groups`,
     template: 'passthrough/etc/mkapkovl/groups',

@@ -98,7 +98,7 @@ const stages: Stage[] = [
     paths: always,
   },
   {
-    scripts: ['common', 'pci', ...converging, 'status', 'release', 'kernel', 'verify', ...verifying],
+    scripts: ['common', 'pci', ...converging, 'status', 'release', 'kernel', 'verify', ...verifying, 'loan'],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
   },

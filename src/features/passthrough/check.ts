@@ -2,6 +2,7 @@ import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { selectorName } from '../../machine/selectors.ts';
 import { checkGroups } from './checks/groups.ts';
+import { checkLoans } from './checks/loans.ts';
 import { checkSelectors } from './checks/selectors.ts';
 import { checkUnit } from './checks/unit.ts';
 import { checkVirtual } from './checks/virtual.ts';
@@ -14,6 +15,7 @@ export function check(host: Host): Problem[] {
     ...checkSelectors(host),
     ...checkUnit(host),
     ...checkVirtual(host),
+    ...checkLoans(host),
     ...checkGroups(host),
     ...kernelWithoutVfio(host),
     ...driverIsVfio(host),

@@ -27,6 +27,14 @@ export const { codes, problem } = findingsOf({
     (v) => `with ${v.device} passed through, the passphrase of the disk could not be typed: ${v.detail}`,
     'Plug a keyboard into a port of another controller and collect the facts again, or add a serial console to system.console.',
   ),
+  'loan-never-lets-go': error<{ device: string; kind: string }>(
+    (v) => `${v.device} is a ${v.kind} controller, whose driver does not let go safely, so it cannot be on loan`,
+    'Remove on_loan: vfio-pci then gets it at boot, and the host never has it.',
+  ),
+  'loan-of-autostarting-guest': error<{ device: string; guest: string }>(
+    (v) => `${v.guest} starts with the host, which then still has ${v.device}`,
+    'Remove on_loan from the device, or autostart from the guest.',
+  ),
   'parent-passed-through': error<{ device: string }>(
     (v) => `${v.device} is passed through itself, so the host can make nothing of it`,
     'Pass either the device itself through, or what is made of it.',

@@ -7,6 +7,7 @@ import { compareBytes } from '../../tree/entry.ts';
 import type { FileRequest } from '../../tree/request.ts';
 import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
+import { isOnLoan } from './loan.ts';
 import { cardsToSetUp, virtualPlaces, virtualTables } from './virtual.ts';
 
 export function contribute(host: Host): Contribution {
@@ -35,6 +36,7 @@ export function contribute(host: Host): Contribution {
     files: [
       ...vfioFiles(host),
       ...(bound.length > 0 ? [tableFile('devices', deviceRows(host), bound)] : []),
+      ...loanTable(host, bound),
       ...groupTable(host, asking),
       ...virtualTables(host),
     ],
@@ -50,7 +52,7 @@ function vfioFiles(host: Host): FileRequest[] {
   });
   return [
     file('etc/modprobe.d/vfio.conf', {
-      listed: devices.length > 0,
+      listed: devices.some((device) => !isOnLoan(device)),
       ids: idsToClaim(host).join(','),
       unsafeInterrupts: allow_unsafe_interrupts,
       before,
@@ -80,12 +82,24 @@ function idsToClaim({ passthrough: { devices, addresses }, machine }: Host): str
     typeof device === 'object' && 'id' in device && !('address' in device) && device.id ? [device.id] : [],
   );
   const pci = machine?.pci ?? [];
-  const taken = new Set(addresses.flatMap((found) => found ?? []));
+  const taken = new Set(addresses.flatMap((found, index) => (isOnLoan(devices[index]!) ? [] : (found ?? []))));
   const complete = pci
     .filter(({ address }) => taken.has(address))
     .flatMap(({ id }) => id ?? [])
     .filter((id) => pci.every((other) => other.id !== id || taken.has(other.address)));
   return [...new Set([...whole, ...complete])];
+}
+
+function loanTable({ passthrough: { devices, addresses }, machine }: Host, paths: Path[]): FileRequest[] {
+  const rows = devices.flatMap((device, index): Row<'loans'>[] =>
+    isOnLoan(device)
+      ? (addresses[index] ?? []).map((address) => {
+          const id = typeof device === 'object' && 'id' in device ? device.id : undefined;
+          return { address, id: id ?? machine?.pci?.find((each) => each.address === address)?.id ?? '-' };
+        })
+      : [],
+  );
+  return rows.length === 0 ? [] : [tableFile('loans', rows, paths)];
 }
 
 /** The agent's table: how to find each device, and what it must be. */
@@ -96,6 +110,7 @@ function deviceRows({ passthrough: { devices, addresses }, machine }: Host): Row
     return { by: 'address', value: address, id: id ?? found?.id ?? '-', kind: found?.class.slice(0, 4) };
   };
   return devices.flatMap((device, index) => {
+    if (isOnLoan(device)) return [];
     if (typeof device === 'object' && 'id' in device && device.id) {
       if (!('address' in device)) return [{ by: 'id', value: device.id, id: device.id }];
       return [byAddress(device.address, device.id)];

@@ -18,6 +18,12 @@ const device = () =>
     z.strictObject({
       address: pciAddress.describe('PCI address of the device.'),
       id: deviceId.optional().describe('Id that the device must have; otherwise it is not bound.'),
+      on_loan: z
+        .boolean()
+        .optional()
+        .describe(
+          'Whether the host has it until somebody runs mkapkovl-host lend GUEST, and again after mkapkovl-host return GUEST. Not for disk, network and USB controllers, whose drivers do not let go safely.',
+        ),
     }),
     z.strictObject({ id: deviceId.describe('vendor:device. Every device with this id is passed through.') }),
     z.strictObject({

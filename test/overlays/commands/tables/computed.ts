@@ -3,7 +3,7 @@ export const computed: { file: string; word: string; functions?: string[]; reaso
   {
     file: 'agent/usr/local/bin/mkapkovl-host',
     word: '⟨verb⟩',
-    functions: ['status', 'verify', 'apply', 'confirm'],
+    functions: ['status', 'verify', 'apply', 'confirm', 'lend', 'give_back'],
     reason: 'the verb is one of these functions; mkapkovl-host refuses all others',
   },
   {

@@ -15,6 +15,7 @@ export const words: Record<string, string[]> = {
     'status',
     'verify',
     'apply',
+    'loan',
   ],
-  verb: ['status', 'verify', 'apply', 'confirm'],
+  verb: ['status', 'verify', 'apply', 'confirm', 'lend', 'give_back'],
 };

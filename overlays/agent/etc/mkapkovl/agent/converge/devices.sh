@@ -29,7 +29,9 @@ device_ready() {
 		esac
 		case " ${2:-} " in *" ${other##*/} "*) ! comes_late "$other" || continue ;; esac
 		if [ "${other##*/}" = "$1" ]; then
-			refuse "device $1 is bound to ${driver:-no driver}, not to vfio-pci"
+			lending=
+			[ -z "$(cell loans "$1" 1)" ] || lending='; it is on loan: run mkapkovl-host lend and the name of the guest'
+			refuse "device $1 is bound to ${driver:-no driver}, not to vfio-pci$lending"
 		else
 			refuse "device ${other##*/} is in the IOMMU group of $1, but bound to $driver"
 		fi
@@ -59,6 +61,7 @@ moved() {
 # comes_late PATH: whether libvirt may unbind a device from its driver when the guest starts: the profile does not keep it
 # from the host at boot, and it is no disk, network or USB controller, whose drivers cannot be unbound safely.
 comes_late() {
+	[ -z "$(cell loans "${1##*/}" 1)" ] || return 1
 	case $(cat "$1/class" 2> /dev/null) in 0x01* | 0x02* | 0x0c03* | '') return 1 ;; esac
 	known=$(cat "$1/vendor" "$1/device" 2> /dev/null | sed 's/^0x//' | paste -s -d : -)
 	! rows devices | cut -f 2 | grep -qxF -e "${1##*/}" -e "${known:--}"

@@ -46,10 +46,14 @@ holder_of() {
 	for own in "$1"/vfio-dev/*; do
 		[ ! -e "$own" ] || nodes="$nodes /dev/vfio/devices/${own##*/} "
 	done
-	[ -n "$nodes" ] || return 0
+	[ -z "$nodes" ] || opener_of_nodes "$nodes"
+}
+
+# opener_of_nodes NODES: the guest, or the process, that has one of these files open; each has a blank on both sides.
+opener_of_nodes() {
 	# Links have no blanks here. /proc itself is listed so that each folder has a heading.
 	# shellcheck disable=SC2012
-	process=$(ls -l "$proc" "$proc"/[0-9]*/fd 2> /dev/null | awk -v nodes="$nodes" '
+	process=$(ls -l "$proc" "$proc"/[0-9]*/fd 2> /dev/null | awk -v nodes="$1" '
 		/\/fd:$/ { count = split($0, part, "/"); process = part[count - 1] }
 		NF > 2 && process != "" && $(NF - 1) == "->" && index(nodes, " " $NF " ") { print process; exit }') ||
 		process='that could not be looked for'

@@ -1,0 +1,193 @@
+import { readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { describeWith } from '../../support/tools.ts';
+import { link, told } from '../converge/virtual.ts';
+import { type FakeRoot, fakeRoot } from '../support.ts';
+
+const display = '0000:01:00.0';
+const sound = '0000:01:00.1';
+const native = { [display]: 'nouveau', [sound]: 'snd_hda_intel' };
+
+/** What the kernel does with these files, as far as drivers go (drivers/base/bus.c). */
+const kernel = `
+tell() {
+	echo "\${1#"$sys/bus/pci/"} $2" >> "$root/fake/told"
+	case $1 in
+		*/driver/unbind) rm "$sys/bus/pci/devices/$2/driver" ;;
+		*/drivers_probe)
+			of=$(cat "$sys/bus/pci/devices/$2/driver_override")
+			[ "$of" != vfio-pci ] || [ ! -e "$root/fake/refuses-$2" ] || return 0
+			ln -s "../../drivers/\${of:-$(cat "$root/fake/native-$2")}" "$sys/bus/pci/devices/$2/driver" ;;
+		*) echo "$2" > "$1" ;;
+	esac
+}
+`;
+
+const at = (address: string) => `sys/bus/pci/devices/${address}`;
+
+/** A host with a graphics card and its sound, both on loan to the guest `desktop`, and its own display elsewhere. */
+function lender(changes: Record<string, string> = {}): FakeRoot {
+  const device = (address: string, id: string, kind: string) => ({
+    [`${at(address)}/vendor`]: `0x${id.slice(0, 4)}\n`,
+    [`${at(address)}/device`]: `0x${id.slice(5)}\n`,
+    [`${at(address)}/class`]: `${kind}\n`,
+    [`${at(address)}/driver_override`]: '(null)\n',
+    [`${at(address)}/iommu_group/type`]: 'DMA\n',
+  });
+  const root = fakeRoot({
+    ...Object.fromEntries(
+      ['nouveau', 'snd_hda_intel', 'vfio-pci'].map((name) => [`sys/bus/pci/drivers/${name}/bind`, '']),
+    ),
+    ...device(display, '10de:1b80', '0x030000'),
+    ...device(sound, '10de:10f0', '0x040300'),
+    ...Object.fromEntries(Object.entries(native).map(([address, driver]) => [`fake/native-${address}`, driver])),
+    [`${at(display)}/boot_vga`]: '0\n',
+    [`${at(display)}/drm/card1/uevent`]: 'MAJOR=226\nDEVNAME=dri/card1\n',
+    'sys/class/graphics/fb0/name': 'simple\n',
+    'etc/mkapkovl/loans': `${display}\t10de:1b80\n${sound}\t10de:10f0\n`,
+    'etc/mkapkovl/libvirt/guests.table': `desktop\tno\t${display},${sound}\nweb\tno\t-\n`,
+    'proc/cmdline': 'quiet\n',
+    'proc/mounts': '/dev/vda2 / ext4 rw 0 0\n',
+    'proc/self/mountinfo': '1 0 0:1 / /proc rw - proc proc rw\n',
+    'fake/told': '',
+    ...changes,
+  });
+  for (const [address, driver] of Object.entries(native))
+    link(root, `${at(address)}/driver`, `../../drivers/${driver}`);
+  const part = 'etc/mkapkovl/agent/converge/in-use.sh';
+  root.write(part, root.read(part) + kernel);
+  root.stub('id', 'echo 0\n');
+  return root;
+}
+
+const call = (root: FakeRoot, ...words: string[]) => {
+  const { status, stdout, stderr } = root.run('usr/local/bin/mkapkovl-host', { arguments: words });
+  return { status, said: stdout + stderr };
+};
+const drivers = (root: FakeRoot) =>
+  [display, sound].map((address) => path.basename(readlinkSync(path.join(root.folder, at(address), 'driver'))));
+
+/** Lends nothing, and leaves every driver where it is. */
+function refused(root: FakeRoot, ...words: string[]): string {
+  const { status, said } = call(root, ...(words.length > 0 ? words : ['lend', 'desktop']));
+  expect({ status, told: told(root), drivers: drivers(root) }).toEqual({
+    ...{ status: 1, told: [], drivers: ['nouveau', 'snd_hda_intel'] },
+  });
+  return said;
+}
+
+describeWith(['applets'], 'mkapkovl-host lend refuses', () => {
+  test('a guest that the profile does not have', () => {
+    expect(refused(lender(), 'lend', 'windows')).toContain('The profile has no guest windows. [loan-guest-unknown]');
+  });
+
+  test('a guest without a device on loan', () => {
+    expect(refused(lender(), 'lend', 'web')).toContain('[loan-nothing]');
+  });
+
+  test('in the rescue entry', () => {
+    expect(refused(lender({ 'proc/cmdline': 'quiet mkapkovl=rescue\n' }))).toContain('[loan-rescue]');
+  });
+
+  test('another device than the profile means', () => {
+    expect(refused(lender({ [`${at(sound)}/device`]: '0xaaaa\n' }))).toContain('expected 10de:10f0, found 10de:aaaa');
+  });
+
+  test.each([
+    ['0x0c0330', 'USB controller'],
+    ['0x010802', 'disk controller'],
+    ['0x020000', 'network card'],
+  ])('a device of class %s, whose driver does not let go safely', (kind, name) => {
+    expect(refused(lender({ [`${at(sound)}/class`]: `${kind}\n` }))).toContain(
+      `the driver of a ${name} does not let go`,
+    );
+  });
+
+  test('the display with the console of the host', () => {
+    expect(refused(lender({ [`${at(display)}/graphics/fb0/name`]: 'nouveaudrmfb\n' }))).toContain(
+      'shows its console on it',
+    );
+  });
+
+  test('the display of the firmware if there is no framebuffer', () => {
+    const root = lender({ [`${at(display)}/boot_vga`]: '1\n' });
+    rmSync(path.join(root.folder, 'sys/class/graphics'), { recursive: true });
+    expect(refused(root)).toContain('shows its console on it');
+  });
+
+  test('a device that a program has open', () => {
+    const root = lender({ 'proc/77/fd/.keep': '', 'proc/900/cmdline': 'sway\0' });
+    link(root, 'proc/900/fd/12', '/dev/dri/card1');
+    expect(refused(root)).toContain('the process 900 has it open');
+  });
+
+  test('the keyboard, if it is the only one', () => {
+    const keys = 'sys/devices/input/input3/capabilities/key';
+    const root = lender({ [keys]: 'fffffffffffffffe\n' });
+    link(root, 'sys/class/input/input3', `../../bus/pci/devices/${sound}/input3`);
+    link(root, `${at(sound)}/input3/capabilities/key`, path.join(root.folder, keys));
+    expect(refused(root)).toContain('the host needs it for the only keyboard');
+  });
+
+  test('everything while vfio-pci is not there', () => {
+    const root = lender();
+    rmSync(path.join(root.folder, 'sys/bus/pci/drivers/vfio-pci'), { recursive: true });
+    expect(refused(root)).toContain('vfio-pci is not loaded');
+  });
+});
+
+describeWith(['applets'], 'mkapkovl-host lend and return', () => {
+  test('give all devices to vfio-pci, the sound before the display, and back', () => {
+    const root = lender();
+    expect(call(root, 'lend', 'desktop')).toMatchObject({ status: 0 });
+    expect(drivers(root)).toEqual(['vfio-pci', 'vfio-pci']);
+    expect(told(root).filter((line) => line.includes('unbind'))).toEqual([
+      `devices/${sound}/driver/unbind ${sound}`,
+      `devices/${display}/driver/unbind ${display}`,
+    ]);
+    expect(call(root, 'return', 'desktop')).toMatchObject({ status: 0 });
+    expect(drivers(root)).toEqual(['nouveau', 'snd_hda_intel']);
+    expect(root.read(`${at(display)}/driver_override`)).toBe('\n');
+  });
+
+  test('change nothing the second time', () => {
+    const root = lender();
+    call(root, 'lend', 'desktop');
+    root.write('fake/told', '');
+    expect(call(root, 'lend', 'desktop').status).toBe(0);
+    expect(told(root)).toEqual([]);
+  });
+
+  test('give everything back if one of them is not taken', () => {
+    const root = lender({ [`fake/refuses-${display}`]: '' });
+    const { status, said } = call(root, 'lend', 'desktop');
+    expect({ status, drivers: drivers(root) }).toEqual({ status: 1, drivers: ['nouveau', 'snd_hda_intel'] });
+    expect(said).toContain('Everything is back with the host. [loan-failed]');
+  });
+
+  test('refuse to take from a guest what it has', () => {
+    const root = lender();
+    call(root, 'lend', 'desktop');
+    rmSync(path.join(root.folder, at(sound), 'iommu_group'), { recursive: true });
+    symlinkSync('../../../../kernel/iommu_groups/9', path.join(root.folder, at(sound), 'iommu_group'));
+    root.write('proc/31/cmdline', 'qemu\0-name\0guest=desktop,debug-threads=on\0');
+    link(root, 'proc/31/fd/5', '/dev/vfio/9');
+    const { status, said } = call(root, 'return', 'desktop');
+    expect({ status, drivers: drivers(root) }).toEqual({ status: 1, drivers: ['vfio-pci', 'vfio-pci'] });
+    expect(said).toContain(`the guest desktop has ${sound}. [loan-in-use]`);
+  });
+
+  test('print the outcome as JSON', () => {
+    expect(JSON.parse(call(lender(), 'lend', 'desktop', '--json').said)).toEqual({
+      result: { outcome: 'lent', devices: [display, sound] },
+      findings: [],
+    });
+  });
+});
+
+describe('without a guest', () => {
+  test.each(['lend', 'return'])('%s is wrong usage', (verb) => {
+    expect(call(lender(), verb).status).toBe(2);
+  });
+});
