@@ -152,6 +152,29 @@ boot: { modules: [br_netfilter] }
 files: { /etc/sysctl.d/bridge.conf: { content: "net.bridge.bridge-nf-call-iptables = 0\\nnet.bridge.bridge-nf-call-ip6tables = 0\\n" } }
 `),
     ],
+    [
+      'with two servers of ssh and of names, each on a port of its own',
+      installed(`packages: [dropbear, unbound, adguardhome]
+services: { dropbear: default, unbound: default, adguardhome: default }
+files:
+  /etc/conf.d/dropbear: { content: 'DROPBEAR_OPTS="-p 2222"' }
+  /etc/unbound/unbound.conf: { content: "server:\\n  port: 5335\\n" }
+`),
+    ],
+    [
+      'with a name server that listens on the loopback interface alone, beside a virtual network',
+      installed(`packages: [unbound]
+services: { unbound: default, virtlogd: default }
+libvirt: { networks: { default: { address: 192.168.122.1/24 } } }
+`),
+    ],
+    [
+      'with a wireless card that iwd connects',
+      installed(`packages: [iwd]
+services: { iwd: default }
+network: { interfaces: { eth0: { ipv4: dhcp }, wlan0: { ipv4: dhcp } } }
+`),
+    ],
   ])('%s', async (_, text, files) => {
     expect(await findingsOf(text, files)).toEqual([]);
   });
