@@ -153,6 +153,15 @@ files: { /etc/sysctl.d/bridge.conf: { content: "net.bridge.bridge-nf-call-iptabl
 `),
     ],
     [
+      'whose user is in groups of Alpine, of packages and of another user',
+      installed(`packages: [docker, dialog-group-tools, postgresql16]
+`).replace('access: {', 'access: { users: { ana: { groups: [wheel, kvm, docker, ben, dialog, postgres] }, ben: {} },'),
+    ],
+    [
+      'whose time zone has an old name',
+      installed('system: { timezone: Asia/Calcutta, keymap: "ch ch-fr_nodeadkeys" }\n'),
+    ],
+    [
       'with two servers of ssh and of names, each on a port of its own',
       installed(`packages: [dropbear, unbound, adguardhome]
 services: { dropbear: default, unbound: default, adguardhome: default }
