@@ -162,6 +162,22 @@ files: { /etc/sysctl.d/bridge.conf: { content: "net.bridge.bridge-nf-call-iptabl
       installed('system: { timezone: Asia/Calcutta, keymap: "ch ch-fr_nodeadkeys" }\n'),
     ],
     [
+      'with hooks of libvirt, and with firewall rules and cron jobs in files of its own choice',
+      installed(`packages: [nftables, cronie, nfs-utils]
+services: { nftables: boot, cronie: default }
+libvirt: {}
+files:
+  /etc/libvirt/hooks/qemu: { content: "#!/bin/sh\\n", mode: "0755" }
+  /etc/libvirt/hooks/kvm.conf: { content: "GUEST=a\\n" }
+  /etc/libvirt/hooks/qemu.d/a/prepare/begin/start.sh: { content: "#!/bin/sh\\n", mode: "0755" }
+  /etc/nftables.nft: { content: 'include "/etc/nftables.d/*.rules"' }
+  /etc/nftables.d/ssh.rules: { content: "table inet own { }\\n" }
+  /etc/crontab: { content: "0 3 * * * root true\\n" }
+  /etc/conf.d/rpc.statd: { content: "OPTS=\\n" }
+  /usr/local/bin/library: { content: "say() { echo; }\\n" }
+`),
+    ],
+    [
       'with two servers of ssh and of names, each on a port of its own',
       installed(`packages: [dropbear, unbound, adguardhome]
 services: { dropbear: default, unbound: default, adguardhome: default }
