@@ -178,6 +178,17 @@ files:
 `),
     ],
     [
+      'that asks its own name server, over a bond with a wireless card',
+      installed(`packages: [unbound, wpa_supplicant]
+services: { unbound: default, wpa_supplicant: boot }
+network:
+  interfaces:
+    bond0: { bond: { ports: [eth0, wlan0] }, ipv4: { address: 10.0.0.2/24, gateway: 10.0.0.1 } }
+    br0: { bridge: { ports: [] } }
+  dns: { servers: [127.0.0.1, 10.0.0.1, "fd00::1"] }
+`),
+    ],
+    [
       'with two servers of ssh and of names, each on a port of its own',
       installed(`packages: [dropbear, unbound, adguardhome]
 services: { dropbear: default, unbound: default, adguardhome: default }
