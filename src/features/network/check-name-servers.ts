@@ -14,10 +14,12 @@ const at = (index: number) => ['network', 'dns', 'servers', index];
 const familyOf = (address: string) => (address.includes(':') ? 'IPv6' : 'IPv4');
 
 function ofOne(host: Host, server: string, index: number): Problem[] {
+  const { servers } = host.network.dns;
   const never = [...unusable].find(([range]) => isWithin(server, range));
   if (never) return [problem('name-server-unusable', at(index), { server, why: never[1] })];
   if (isOwn(host, server)) return answers(host) ? [] : [problem('name-server-is-the-host', at(index), { server })];
   const family = familyOf(server);
+  if (servers.some((each) => isUsed(host, familyOf(each)))) return [];
   return isUsed(host, family) ? [] : [problem('name-server-unreachable', at(index), { server, family })];
 }
 
