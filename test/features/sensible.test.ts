@@ -189,6 +189,22 @@ network:
 `),
     ],
     [
+      'with mounts in any order, of a disk, of memory and of a file server, and a module in its other spelling',
+      installed(`packages: [docker]
+services: { docker: default }
+network: { interfaces: { br0: { bridge: { ports: [eth0] }, ipv4: dhcp } } }
+vms: { a: { memory: 1GiB, os_variant: debian12, networks: [{ bridge: br0 }] } }
+boot: { modules: [br-netfilter] }
+files: { /etc/sysctl.d/bridge.conf: { content: "net.bridge.bridge-nf-call-iptables = 0\\n" } }
+storage:
+  mounts:
+    /srv/a/b: { device: UUID=11111111-2222-4333-8444-55555555555A }
+    /srv/a: { device: LABEL=a, type: xfs }
+    /tmp: { device: tmpfs, type: tmpfs, options: [size=2G, mode=1777] }
+    /srv/nas: { device: "nas.lan:/vol1", type: nfs, options: [ro] }
+`),
+    ],
+    [
       'with two servers of ssh and of names, each on a port of its own',
       installed(`packages: [dropbear, unbound, adguardhome]
 services: { dropbear: default, unbound: default, adguardhome: default }
