@@ -8,6 +8,7 @@ import type { Collection } from './collect.ts';
 export function checkCollected(host: Host, collection: Collection): Problem[] {
   return [
     ...lackingPackages(host, collection),
+    ...refusedPackages(collection),
     ...(host.install.mode === 'diskless' ? diskless(host, collection) : []),
   ];
 }
@@ -16,6 +17,17 @@ function lackingPackages({ alpine: { release } }: Host, { packages }: Collection
   return packages
     .filter(({ value }) => lacks(release, value))
     .map(({ value, paths }) => problemAt('package-lacking', { path: paths[0] ?? [] }, { name: value, release }));
+}
+
+/** apk takes "!name" for a conflict, and solves nothing if something else needs that package. */
+function refusedPackages({ packages }: Collection): Problem[] {
+  return packages.flatMap(({ value, paths }) => {
+    const name = /^!([^<>=~]+)$/.exec(value)?.[1];
+    const needed = packages.find((each) => each.value === name || /^[^!<>=~]+/.exec(each.value)?.[0] === name);
+    if (name === undefined || !needed) return [];
+    const related = needed.paths[0] ? [{ path: needed.paths[0], message: `${name} is needed here` }] : [];
+    return [problemAt('package-refused', { path: paths[0] ?? [] }, { name }, { related })];
+  });
 }
 
 /** An overlay cannot change the medium's kernel command line or the drivers of its initramfs. */

@@ -69,4 +69,8 @@ export const { codes, problemAt } = findingsOf({
     (v) => `this needs the package ${v.name}, which Alpine ${v.release} does not have`,
     'Use a newer release, or remove this setting.',
   ),
+  'package-refused': error<{ name: string }>(
+    (v) => `"!${v.name}" forbids the package ${v.name}, which this profile needs: apk would install nothing`,
+    (v) => `Remove "!${v.name}", or the setting that needs ${v.name}.`,
+  ),
 });

@@ -10,6 +10,10 @@ interface Reader {
   reader: string;
   /** Whether only executable files are run. */
   executable?: true;
+  /** Files of other names in the folder are no mistake. */
+  others?: true;
+  /** A file that, if the profile has it, decides instead which names are read. */
+  unless?: string;
 }
 
 /** Seen with busybox run-parts of Alpine 3.19, 3.20 and edge; Debian's refuses dots. */
@@ -32,6 +36,13 @@ const readers: readonly Reader[] = [
     reader: 'the service local',
     executable: true,
   },
+  // openrc-run(8): the settings of a service are in a file of exactly its name, which may have a dot (rpc.statd).
+  {
+    folder: /^etc\/conf\.d$/,
+    names: /^[^.].*(?<!\.(conf|cfg|sh|txt))$/,
+    wanted: 'the name of a service, such as sshd',
+    reader: 'OpenRC',
+  },
   // openrc-run(8): a script is started by its own name.
   { folder: /^etc\/init\.d$/, names: /^[^.]/, wanted: 'no dot at the beginning', reader: 'OpenRC', executable: true },
   // modprobe.d(5) of kmod; mkinitfs, features.d/base.files.
@@ -42,6 +53,36 @@ const readers: readonly Reader[] = [
     wanted: '*.modules and *.files',
     reader: 'mkinitfs',
   },
+  // libvirt.org/hooks.html: one script for each driver, and any file in a folder such as qemu.d.
+  {
+    folder: /^etc\/libvirt\/hooks$/,
+    names: /^(daemon|qemu|lxc|libxl|network)$/,
+    wanted: 'daemon, qemu, lxc, libxl and network',
+    reader: 'libvirt',
+    executable: true,
+    others: true,
+  },
+  {
+    folder: /^etc\/libvirt\/hooks\/(daemon|qemu|lxc|libxl|network)\.d$/,
+    names: /^[^.]/,
+    wanted: 'no dot at the beginning',
+    reader: 'libvirt',
+    executable: true,
+  },
+  // busybox, util-linux/acpid.c, and busybox-openrc's /etc/acpi/PWRF/00000080.
+  { folder: /^etc\/acpi\/(PWRF|LID|SLPB)$/, ...runParts, reader: 'acpid' },
+  // alpine-conf, lbu.in.
+  { folder: /^etc\/lbu\/(pre|post)-package\.d$/, ...runParts, reader: 'lbu (run-parts)' },
+  // aports, main/nftables/nftables.nft.
+  {
+    folder: /^etc\/nftables\.d$/,
+    names: /\.nft$/,
+    wanted: '*.nft',
+    reader: 'the service nftables',
+    unless: 'etc/nftables.nft',
+  },
+  // udev(7).
+  { folder: /^etc\/udev\/rules\.d$/, names: /\.rules$/, wanted: '*.rules', reader: 'udev' },
   // alpine-baselayout's /etc/crontabs/root calls run-parts for these folders.
   { folder: /^etc\/periodic\/(15min|hourly|daily|weekly|monthly)$/, ...runParts, reader: 'cron (run-parts)' },
   // busybox, miscutils/crond.c: a file for each account, and names with a dot are passed over.
@@ -82,13 +123,25 @@ export function readerOf(path: string): Reader | undefined {
 }
 
 /** Whether the name of a file keeps it from being read, against the will of who put it there. */
-export function isPassedOver(path: string, { names }: Reader): boolean {
+export function isPassedOver(path: string, { names, others }: Reader): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return !names.test(name) && !onPurpose.test(name);
+  return !others && !names.test(name) && !onPurpose.test(name);
 }
 
 /** Folders that nothing reads unless a file of another name says so. */
-export const readByNoOne: readonly { folder: RegExp; named: string; instead: string }[] = [
+export const readByNoOne: readonly { folder: RegExp; named: string; instead: string; package?: string }[] = [
+  {
+    folder: /^etc\/udev\/rules\.d$/,
+    named: 'etc/mdev.conf',
+    instead:
+      'Write the rule for mdev into /etc/mdev.conf. Or add eudev to packages, and to services: { udev: sysinit, udev-trigger: sysinit }.',
+    package: 'eudev',
+  },
+  {
+    folder: /^etc\/(netplan|sysconfig(\/.*)?)$/,
+    named: 'etc/network/interfaces',
+    instead: 'Use network.interfaces; the settings of services are in /etc/conf.d.',
+  },
   {
     folder: /^etc\/network\/interfaces\.d$/,
     named: 'etc/network/interfaces',
@@ -111,11 +164,22 @@ export const readByNoOne: readonly { folder: RegExp; named: string; instead: str
   },
 ];
 
+/** Files that other systems read, and Alpine's programs do not; cronie is the only cron that has /etc/crontab. */
+export const filesReadByNoOne: Readonly<Record<string, { instead: string; package?: string }>> = {
+  'etc/rc.local': {
+    instead: 'Name it /etc/local.d/own.start, with mode: "0755", and add services: { local: default }.',
+  },
+  'etc/crontab': {
+    instead: 'Use /etc/crontabs/root, whose lines have no name of a user.',
+    package: 'cronie',
+  },
+};
+
 /** Folders of /etc that programs have; a name that is nearly one of them, and is none itself, is a mistake. */
 export const foldersOfEtc = [
   ...['apk', 'conf.d', 'crontabs', 'doas.d', 'init.d', 'libvirt', 'local.d', 'mkinitfs', 'modprobe.d'],
   ...['modules-load.d', 'network', 'periodic', 'profile.d', 'runlevels', 'ssh', 'sudoers.d', 'sysctl.d'],
-  ...['udhcpc', 'wireguard', 'nftables.d', 'logrotate.d', 'chrony', 'dnsmasq.d'],
+  ...['udhcpc', 'wireguard', 'nftables.d', 'logrotate.d', 'chrony', 'dnsmasq.d', 'udev'],
   ...[
     'cron.d',
     'dhcpcd',

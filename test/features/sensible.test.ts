@@ -152,6 +152,81 @@ boot: { modules: [br_netfilter] }
 files: { /etc/sysctl.d/bridge.conf: { content: "net.bridge.bridge-nf-call-iptables = 0\\nnet.bridge.bridge-nf-call-ip6tables = 0\\n" } }
 `),
     ],
+    [
+      'whose user is in groups of Alpine, of packages and of another user',
+      installed(`packages: [docker, dialog-group-tools, postgresql16]
+`).replace('access: {', 'access: { users: { ana: { groups: [wheel, kvm, docker, ben, dialog, postgres] }, ben: {} },'),
+    ],
+    [
+      'whose time zone has an old name',
+      installed('system: { timezone: Asia/Calcutta, keymap: "ch ch-fr_nodeadkeys" }\n'),
+    ],
+    [
+      'with hooks of libvirt, and with firewall rules and cron jobs in files of its own choice',
+      installed(`packages: [nftables, cronie, nfs-utils]
+services: { nftables: boot, cronie: default }
+libvirt: {}
+files:
+  /etc/libvirt/hooks/qemu: { content: "#!/bin/sh\\n", mode: "0755" }
+  /etc/libvirt/hooks/kvm.conf: { content: "GUEST=a\\n" }
+  /etc/libvirt/hooks/qemu.d/a/prepare/begin/start.sh: { content: "#!/bin/sh\\n", mode: "0755" }
+  /etc/nftables.nft: { content: 'include "/etc/nftables.d/*.rules"' }
+  /etc/nftables.d/ssh.rules: { content: "table inet own { }\\n" }
+  /etc/crontab: { content: "0 3 * * * root true\\n" }
+  /etc/conf.d/rpc.statd: { content: "OPTS=\\n" }
+  /usr/local/bin/library: { content: "say() { echo; }\\n" }
+`),
+    ],
+    [
+      'that asks its own name server, over a bond with a wireless card',
+      installed(`packages: [unbound, wpa_supplicant]
+services: { unbound: default, wpa_supplicant: boot }
+network:
+  interfaces:
+    bond0: { bond: { ports: [eth0, wlan0] }, ipv4: { address: 10.0.0.2/24, gateway: 10.0.0.1 } }
+    br0: { bridge: { ports: [] } }
+  dns: { servers: [127.0.0.1, 10.0.0.1, "fd00::1"] }
+`),
+    ],
+    [
+      'with mounts in any order, of a disk, of memory and of a file server, and a module in its other spelling',
+      installed(`packages: [docker]
+services: { docker: default }
+network: { interfaces: { br0: { bridge: { ports: [eth0] }, ipv4: dhcp } } }
+vms: { a: { memory: 1GiB, os_variant: debian12, networks: [{ bridge: br0 }] } }
+boot: { modules: [br-netfilter] }
+files: { /etc/sysctl.d/bridge.conf: { content: "net.bridge.bridge-nf-call-iptables = 0\\n" } }
+storage:
+  mounts:
+    /srv/a/b: { device: UUID=11111111-2222-4333-8444-55555555555A }
+    /srv/a: { device: LABEL=a, type: xfs }
+    /tmp: { device: tmpfs, type: tmpfs, options: [size=2G, mode=1777] }
+    /srv/nas: { device: "nas.lan:/vol1", type: nfs, options: [ro] }
+`),
+    ],
+    [
+      'with two servers of ssh and of names, each on a port of its own',
+      installed(`packages: [dropbear, unbound, adguardhome]
+services: { dropbear: default, unbound: default, adguardhome: default }
+files:
+  /etc/conf.d/dropbear: { content: 'DROPBEAR_OPTS="-p 2222"' }
+  /etc/unbound/unbound.conf: { content: "server:\\n  port: 5335\\n" }
+`),
+    ],
+    [
+      'with a name server that listens on the loopback interface alone, beside a virtual network',
+      installed(`packages: [unbound]
+services: { unbound: default, virtlogd: default }
+libvirt: { networks: { default: { address: 192.168.122.1/24 } } }
+`),
+    ],
+    [
+      'with a wireless card that iwd connects',
+      installed(`packages: [iwd]
+services: { iwd: default }
+network: { interfaces: { eth0: { ipv4: dhcp }, wlan0: { ipv4: dhcp } } }
+`),
+    ],
   ])('%s', async (_, text, files) => {
     expect(await findingsOf(text, files)).toEqual([]);
   });

@@ -11,7 +11,7 @@ async function codesOf(cwd: string): Promise<string[]> {
 const file = (at: string, mode = '0644') =>
   codesOf(
     folderWith({
-      'least.yaml': `${leastProfile}services: { local: default }\nfiles: { ${at}: { content: "#!/bin/sh\\n", mode: "${mode}" } }\n`,
+      'least.yaml': `${leastProfile}packages: [eudev]\nservices: { local: default }\nfiles: { ${at}: { content: "#!/bin/sh\\n", mode: "${mode}" } }\n`,
     }),
   );
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
-import { takenBy } from '../../target/accounts.ts';
+import { missingGroup, takenBy } from '../../target/accounts.ts';
 import { problem, problemAt } from './codes.ts';
 
 /**
@@ -16,17 +16,18 @@ export function check(host: Host): Problem[] {
     ...keysBehindMounts(host),
     ...exampleKeys(host),
     ...systemAccounts(host),
+    ...groupsMissing(host),
     ...promptWithoutInstaller(host),
   ];
 }
 
-function noWayIn({ access }: Host): Problem[] {
-  return isOpen(access) ? [] : [problem('access-no-way-in', ['access'], undefined)];
+function noWayIn(host: Host): Problem[] {
+  return isOpen(host) ? [] : [problem('access-no-way-in', ['access'], undefined)];
 }
 
 /** Whether anyone can log in, even if only at the console. */
-function isOpen({ root, users }: Host['access']): boolean {
-  return [root, ...people(users)].some(
+function isOpen(host: Host): boolean {
+  return [host.access.root, ...people(host)].some(
     ({ authorized_keys, password }) => authorized_keys.length > 0 || password !== undefined,
   );
 }
@@ -35,21 +36,23 @@ function isOpen({ root, users }: Host['access']): boolean {
  * A machine that is installed already may be reachable only by ssh, perhaps with a password. Keys on it that the
  * profile does not have stay, so this may be intended.
  */
-function noWayInBySsh({ access, install: { mode } }: Host): Problem[] {
-  if (mode !== 'existing' || !isOpen(access)) return [];
-  const { root, users, ssh } = access;
-  const accounts = people(users);
+function noWayInBySsh(host: Host): Problem[] {
+  if (host.install.mode !== 'existing' || !isOpen(host)) return [];
+  const { root, ssh } = host.access;
+  const accounts = people(host);
   const byKey = [root, ...accounts].some(({ authorized_keys }) => authorized_keys.length > 0);
   const byPassword = ssh.passwords && accounts.some(({ password }) => password !== undefined);
   return byKey || byPassword ? [] : [problem('access-console-only', ['access'], undefined)];
 }
 
 /** sshd reads keys in homes; what waits for a network or for a person to mount it has none until then. */
-function keysBehindMounts({ access: { root, users }, storage: { mounts } }: Host): Problem[] {
+function keysBehindMounts(host: Host): Problem[] {
+  const { root, users } = host.access;
+  const { mounts } = host.storage;
   const uncertain = Object.entries(mounts).filter(
     ([, { type, options }]) => type === 'nfs' || options.some((option) => /^(noauto|nofail|_netdev)$/.test(option)),
   );
-  const open = people(users).filter((user) => user.authorized_keys.length > 0 || user.password !== undefined);
+  const open = people(host).filter((user) => user.authorized_keys.length > 0 || user.password !== undefined);
   const names = Object.keys(users).filter((name) => open.includes(users[name]!));
   const above = names.map((name) => uncertain.find(([folder]) => `/home/${name}/`.startsWith(`${folder}/`))?.[0]);
   const otherWay = root.authorized_keys.length > 0 || [root, ...open].some(({ password }) => password !== undefined);
@@ -74,18 +77,30 @@ function exampleKeys({ access: { root, users } }: Host): Problem[] {
 }
 
 /** A system account has no shell, and some have the home /dev/null: neither a key nor a password allows a login. */
-const people = (users: Host['access']['users']) =>
+const people = ({ access: { users }, packages }: Host) =>
   Object.entries(users)
-    .filter(([name]) => takenBy(name) === undefined)
+    .filter(([name]) => takenBy(name, packages) === undefined)
     .map(([, user]) => user);
 
-function systemAccounts({ access: { users } }: Host): Problem[] {
+function systemAccounts({ access: { users }, packages }: Host): Problem[] {
   return Object.keys(users).flatMap((name) => {
-    const what = takenBy(name);
+    const what = takenBy(name, packages);
     return what
       ? [problemAt('access-system-account', { path: ['access', 'users', name], key: true }, { name, what })]
       : [];
   });
+}
+
+/** Each user has a group of the same name, and packages bring theirs; the agent fails for any other. */
+function groupsMissing({ access: { users }, packages }: Host): Problem[] {
+  return Object.entries(users).flatMap(([name, { groups }]) =>
+    groups.flatMap((group, index) => {
+      const missing = Object.hasOwn(users, group) ? undefined : missingGroup(group, packages);
+      return missing
+        ? [problem('group-unknown', ['access', 'users', name, 'groups', index], { group, ...missing })]
+        : [];
+    }),
+  );
 }
 
 /** In diskless mode passwords are kept in memory only: the machine would ask again at every boot. */

@@ -26,6 +26,18 @@ export const { codes, problem, problemAt } = findingsOf({
         : `${v.name} is the name of a system group, and each user has a group of the same name`,
     (v) => (v.name === 'root' ? 'Use access.root.' : 'Choose another name.'),
   ),
+  'group-unknown': warning<{ group: string; from?: string | undefined; suggestion?: string | undefined }>(
+    (v) =>
+      v.from
+        ? `the group ${v.group} comes with a package that the profile does not install`
+        : `neither Alpine nor a package of this profile is known to have a group ${v.group}`,
+    (v) => {
+      if (v.from) return `Add ${v.from} to packages.`;
+      return v.suggestion
+        ? `Did you mean ${v.suggestion}?`
+        : 'Check the name, and add the package that creates the group to packages. If both are right, leave it: the groups of few packages are known.';
+    },
+  ),
   'prompt-without-installer': error<{ mode: string }>(
     (v) => `in mode ${v.mode} no installer runs that could ask for it`,
     'Provide the hash with { env: … } or { file: … }, or use a key to log in.',

@@ -93,12 +93,14 @@ function gatewayIsTaken(all: Addresses): Problem[] {
   });
 }
 
+/** For IPv6 too: without a metric of its own the kernel refuses a second route (fib6_add_rt2node, NLM_F_EXCL). */
 function severalGateways(all: Addresses): Problem[] {
-  const routes = all.filter(({ family, gateway }) => family === 'ipv4' && gateway);
-  const [first] = routes;
-  return routes.slice(1).map(({ at }) => {
-    const related = [{ path: [...first!.at, 'gateway'], message: 'the first one' }];
-    return problem('several-gateways', [...at, 'gateway'], { first: first!.name }, { related });
+  return (['ipv4', 'ipv6'] as const).flatMap((kind) => {
+    const [first, ...others] = all.filter(({ family, gateway }) => family === kind && gateway);
+    return others.map(({ at }) => {
+      const related = [{ path: [...first!.at, 'gateway'], message: 'the first one' }];
+      return problem('several-gateways', [...at, 'gateway'], { first: first!.name }, { related });
+    });
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { portsOf } from '../../host/ports.ts';
+import { checkNameServers } from './check-name-servers.ts';
 import { problem } from './codes.ts';
 
 /** Whether names are resolved, and stay as the profile says. */
 export function checkResolution(host: Host): Problem[] {
-  return [...noNameServer(host), ...clientRewrites(host)];
+  return [...noNameServer(host), ...checkNameServers(host), ...clientRewrites(host)];
 }
 
 /**

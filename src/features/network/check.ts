@@ -16,6 +16,7 @@ export function check(host: Host): Problem[] {
     ...oneKindEach(host),
     ...portTaken(host),
     ...portWithAddress(host),
+    ...portImpossible(host),
     ...madeOfItself(host),
     ...vlanLinkMissing(host),
     ...vlanNameMisleads(host),
@@ -66,6 +67,15 @@ function portWithAddress({ network: { interfaces } }: Host): Problem[] {
     const family = value.ipv4 !== 'none' ? 'ipv4' : typeof value.ipv6 === 'object' ? 'ipv6' : undefined;
     const details = { related: [{ path, message: `${name} is a port of ${owner} here` }] };
     return family ? [problem('port-with-address', at(name, family), { port: name, owner }, details)] : [];
+  });
+}
+
+/** What the kernel refuses as a port: br_add_if (IFF_LOOPBACK, and ELOOP for bridges), bond_enslave. */
+function portImpossible({ network: { interfaces } }: Host): Problem[] {
+  return portsOf(interfaces).flatMap(({ name, owner, path }) => {
+    if (name === 'lo') return [problem('port-impossible', path, { name, owner, what: 'the loopback interface' })];
+    const both = interfaces[name]?.bridge && interfaces[owner]?.bridge && name !== owner;
+    return both ? [problem('port-impossible', path, { name, owner, what: 'a bridge itself' })] : [];
   });
 }
 

@@ -17,6 +17,13 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `${v.port} is a port of ${v.owner} and cannot have an address of its own`,
     (v) => `Move the address to ${v.owner}.`,
   ),
+  'port-impossible': error<{ name: string; owner: string; what: string }>(
+    (v) => `${v.name} is ${v.what}, which the kernel refuses as a port of ${v.owner}`,
+    (v) =>
+      v.name === 'lo'
+        ? 'Remove it. A bridge for guests only has no ports: ports: [].'
+        : `Give ${v.owner} the ports of ${v.name}, or use only one of the two bridges.`,
+  ),
   'interface-cycle': error<{ name: string }>(
     (v) => `${v.name} is, through its ports or links, a part of itself`,
     'Follow its ports and links, and remove the one that leads back to it.',
@@ -72,6 +79,22 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) =>
       `no interface uses DHCP, and no name server is configured${v.advertised ? '; Alpine takes none from IPv6 router advertisements' : ''}`,
     'Add network.dns.servers: without a name server no package can be downloaded.',
+  ),
+  'name-server-unusable': error<{ server: string; why: string }>(
+    (v) => `no name server can have the address ${v.server}: ${v.why}`,
+    'Write the address of a name server; often it is that of the router.',
+  ),
+  'name-server-is-the-host': warning<{ server: string }>(
+    (v) => `the name server ${v.server} is this host itself, and nothing of this profile answers there`,
+    'Write the address of another name server; often it is that of the router. Or add a name server to packages and services, such as dnsmasq.',
+  ),
+  'name-server-unreachable': warning<{ server: string; family: string }>(
+    (v) => `the name server ${v.server} has an ${v.family} address, and no interface of this host uses ${v.family}`,
+    (v) => `Add a name server that is reached otherwise, or turn ${v.family} on for an interface.`,
+  ),
+  'name-servers-too-many': warning<{ server: string }>(
+    (v) => `${v.server} is never asked: Alpine's C library uses only the first three name servers`,
+    'Keep three. All of them are asked at once, and the first answer counts, so they must know the same names.',
   ),
   'dhcp-client-replaces-names': warning<{ name: string; file: string; line: string }>(
     (v) =>

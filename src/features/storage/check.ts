@@ -1,10 +1,10 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isOfTheSystem, lossWithout } from '../../target/system-folders.ts';
-import { problemAt } from './codes.ts';
+import { problem, problemAt } from './codes.ts';
 
 export function check(host: Host): Problem[] {
-  return [...overTheSystem(host), ...overWhatPackagesNeed(host)];
+  return [...overTheSystem(host), ...overWhatPackagesNeed(host), ...unfitTypes(host)];
 }
 
 /** A diskless system boots from a medium mounted below /media. */
@@ -12,6 +12,18 @@ function overTheSystem({ storage: { mounts }, install: { mode } }: Host): Proble
   return Object.keys(mounts)
     .filter((folder) => isOfTheSystem(folder) || (folder === '/media' && mode === 'diskless'))
     .map((folder) => problemAt('mount-over-system', at(folder), { folder }));
+}
+
+/** The kernel takes a source of another kind for a disk that is missing; a tmpfs takes any source, and leaves it alone. */
+function unfitTypes({ storage: { mounts } }: Host): Problem[] {
+  return Object.entries(mounts).flatMap(([folder, { device, type }]) => {
+    const place = ['storage', 'mounts', folder, 'type'];
+    const wanted = device === 'tmpfs' ? 'tmpfs' : device.includes(':/') ? 'nfs' : undefined;
+    if (wanted === type) return [];
+    if (wanted) return [problem('mount-type-unfit', place, { device, type, wanted })];
+    if (type === 'tmpfs') return [problem('mount-type-unfit', place, { device, type, wanted: 'ext4, or what it is' })];
+    return type === 'nfs' ? [problem('mount-type-unfit', place, { device, type })] : [];
+  });
 }
 
 /**

@@ -57,6 +57,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.path} ${v.reason}`,
     'Use services: in the profile, or create the link as etc/runlevels/default/NAME -> /etc/init.d/NAME.',
   ),
+  'command-not-executable': warning<{ path: string }>(
+    (v) => `${v.path} is not executable, so it is no command`,
+    (v) => `Make it executable: chmod +x in your folder, or mode: "0755" under files, at ${v.path}.`,
+  ),
   'script-not-executable': error<{ path: string }>(
     (v) => `${v.path} is not executable, so it would be skipped silently`,
     (v) => `Make it executable: chmod +x in your folder, or mode: "0755" under files, at ${v.path}.`,
@@ -67,6 +71,10 @@ export const { codes, problemAt } = findingsOf({
   ),
   'folder-not-read': warning<{ path: string; folder: string; instead: string }>(
     (v) => `${v.path} has no effect: no program of this host reads ${v.folder}`,
+    (v) => v.instead,
+  ),
+  'file-not-read': warning<{ path: string; instead: string }>(
+    (v) => `${v.path} has no effect: no program of this host reads it`,
     (v) => v.instead,
   ),
   'folder-misspelt': warning<{ path: string; folder: string; suggestion: string }>(

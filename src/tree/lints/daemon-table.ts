@@ -74,9 +74,46 @@ export const roles: Record<string, Role> = {
     remedy:
       'Remove it from services: network.interfaces configures cards with ifupdown. Or limit it to other cards in a file: unmanaged-devices in /etc/NetworkManager/conf.d/, NetworkInterfaceBlacklist in /etc/connman/main.conf, denyinterfaces in /etc/dhcpcd.conf.',
   },
+  ssh: {
+    members: { OpenSSH: ['sshd'], dropbear: ['dropbear'] },
+    why: 'both want port 22, so the one that starts last does not run',
+    remedy:
+      'Remove dropbear: every host has OpenSSH. Or give dropbear another port in /etc/conf.d/dropbear: DROPBEAR_OPTS="-p 2222".',
+  },
+  // libvirt.org/daemons.html: each driver has one daemon; virtlogd and virtlockd are for both.
+  libvirt: {
+    members: {
+      libvirtd: ['libvirtd'],
+      'a modular daemon of libvirt': [
+        ...['virtqemud', 'virtnetworkd', 'virtstoraged', 'virtnodedevd', 'virtinterfaced', 'virtnwfilterd'],
+        ...['virtsecretd', 'virtproxyd', 'virtlxcd', 'virtvboxd'],
+      ],
+    },
+    why: 'libvirtd already does the work of all of them, and two daemons must not manage the same guests',
+    remedy: 'Remove it from services: the section libvirt starts libvirtd.',
+  },
+  wireless: {
+    members: { iwd: ['iwd'], wpa_supplicant: ['wpa_supplicant'] },
+    why: 'both control the same wireless card, and neither stays connected',
+    remedy: 'Keep one of them in services.',
+  },
+  'DHCP server': {
+    members: { kea: ['kea-dhcp4'], dhcpd: ['dhcpd'], udhcpd: ['udhcpd'] },
+    why: 'both answer the same requests, on port 67',
+    remedy: 'Keep one of them in services.',
+  },
+  'name server': {
+    members: { dnsmasq: ['dnsmasq'], unbound: ['unbound'], AdGuardHome: ['adguardhome'], blocky: ['blocky'] },
+    why: 'both want port 53 of the same address, so the one that starts last does not run',
+    remedy:
+      'Keep one of them, or give one another port or address in a file: port= or listen-address= in /etc/dnsmasq.d/own.conf, port: or interface: in /etc/unbound/unbound.conf.',
+  },
 };
 
-/** What limits a member of the role network to cards that the profile does not configure. */
+/**
+ * What keeps a member out of the way of the others: of the role network, to cards that the profile does not configure; of
+ * servers, to a port or address of its own.
+ */
 export const limits: Record<string, { path: RegExp; what: RegExp }> = {
   networkmanager: {
     path: /^etc\/NetworkManager\/(NetworkManager\.conf|conf\.d\/.+)$/,
@@ -84,6 +121,17 @@ export const limits: Record<string, { path: RegExp; what: RegExp }> = {
   },
   connman: { path: /^etc\/connman\/main\.conf$/, what: /NetworkInterfaceBlacklist/ },
   dhcpcd: { path: /^etc\/dhcpcd\.conf$/, what: /^\s*(denyinterfaces|allowinterfaces)/m },
+  dropbear: { path: /^etc\/conf\.d\/dropbear$/, what: /-p\s*\S/ },
+  sshd: { path: /^etc\/ssh\/sshd_config(\.d\/.+\.conf)?$/, what: /^\s*(Port\s+(?!22\s*$)|ListenAddress\s)/m },
+  dnsmasq: {
+    path: /^etc\/dnsmasq(\.conf|\.d\/.+)$/,
+    what: /^\s*(port\s*=|listen-address\s*=|interface\s*=|except-interface\s*=\s*lo\b)/m,
+  },
+  unbound: { path: /^etc\/unbound\/.+/, what: /^\s*(port|interface|do-not-listen)\s*:/m },
+  adguardhome: { path: /^(etc|var\/lib)\/.*AdGuardHome\.yaml$/i, what: /bind_hosts|port/ },
+  blocky: { path: /^etc\/blocky/, what: /dns:\s*\S/ },
+  udhcpd: { path: /^etc\/udhcpd\.conf$/, what: /^\s*interface\s/m },
+  dhcpd: { path: /^etc\/conf\.d\/dhcpd$/, what: /DHCPD_IFACE/ },
 };
 
 /** Servers that take port 53 of every address unless a file of theirs says otherwise. */

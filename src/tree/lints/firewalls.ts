@@ -37,7 +37,7 @@ function framesOfGuests(host: Host, enabled: Enabled, pathOf: PathOf): Problem[]
   const { services, says } = enabled;
   const service = Object.keys(containers).find((each) => services.has(each));
   if (!service || !bridged(host)) return [];
-  const loaded = says(/^etc\/(modules|modules-load\.d\/.+\.conf)$/, /^\s*br_netfilter\s*$/m);
+  const loaded = says(/^etc\/(modules|modules-load\.d\/.+\.conf)$/, /^\s*br[_-]netfilter\s*$/m);
   const unfiltered = says(sysctlFiles, /^\s*net[./]bridge[./]bridge-nf-call-iptables\s*=\s*0/m);
   if ((loaded && unfiltered) || (service === 'docker' && dockerLeavesForward(enabled))) return [];
   return [problemAt('bridged-frames-dropped', pathOf(service), { name: containers[service]!, half: unfiltered })];

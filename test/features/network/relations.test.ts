@@ -52,7 +52,7 @@ describe('refused or warned of', () => {
     ],
     [
       'an IPv6 gateway that is the host, written otherwise',
-      'eth0: { ipv6: { address: "2001:db8::1/64", gateway: "2001:DB8:0::0:1" } }',
+      'eth0: { ipv4: dhcp, ipv6: { address: "2001:db8::1/64", gateway: "2001:DB8:0::0:1" } }',
       'gateway-is-the-host',
     ],
     [
@@ -155,7 +155,7 @@ describe('right, and without a finding', () => {
       'eth0: { mtu: 9000 }, v: { vlan: { link: eth0, id: 5 } }, br0: { bridge: { ports: [v] }, mtu: 9000, ipv4: dhcp }',
     ],
     ['an id on two links', 'v: { vlan: { link: eth0, id: 5 } }, w: { vlan: { link: eth1, id: 5 }, ipv4: dhcp }'],
-    ['a link-local gateway', 'eth0: { ipv6: { address: "2001:db8::2/64", gateway: "fe80::1" } }'],
+    ['a link-local gateway', 'eth0: { ipv4: dhcp, ipv6: { address: "2001:db8::2/64", gateway: "fe80::1" } }'],
     ['a point-to-point network', 'eth0: { ipv4: { address: 10.0.0.0/31, gateway: 10.0.0.1 } }'],
     ['an address of the loopback interface', 'lo: { ipv4: { address: 10.9.9.9/32 } }, eth0: { ipv4: dhcp }'],
     ['USB and cellular cards', 'usb0: { ipv4: dhcp }, wwan0: { ipv4: none }'],
