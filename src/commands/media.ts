@@ -5,7 +5,7 @@ import type { MadeMedium } from '../medium/make/options.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
-import type { Context } from './streams.ts';
+import { type Context, isData } from './streams.ts';
 
 export interface MediaFlags {
   media?: string;

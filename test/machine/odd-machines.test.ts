@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { goesWith } from '../../src/machine/groups.ts';
+import { passedTogether } from '../../src/machine/groups.ts';
 import { hostNeeds, isRefused, needProblem } from '../../src/machine/needs/host-needs.ts';
 import { notesOn } from '../../src/machine/report/notes.ts';
 import { verdictOn } from '../../src/machine/report/verdict.ts';
@@ -8,7 +8,7 @@ import { disk, factsWith, fn, nic, usb } from '../support/facts.ts';
 
 /** What is said if these go with their groups, as "refusal code address". */
 const said = (facts: Facts, ...addresses: string[]) => {
-  const whole = addresses.flatMap((address) => goesWith(facts, at(address)).map((each) => each.address));
+  const whole = addresses.flatMap((address) => passedTogether(facts, at(address)).map((each) => each.address));
   return hostNeeds(facts, whole).map(
     (need) =>
       `${isRefused(need) ? '! ' : '? '}${needProblem(need, { path: [] }).code} ${need.address.replace(/^0000:/, '')}`,

@@ -1,6 +1,6 @@
 import { shortAddress } from '../address.ts';
 import { usedBehind } from '../behind.ts';
-import { goesWith, groupOf, groupState } from '../groups.ts';
+import { groupOf, groupState, passedTogether } from '../groups.ts';
 import {
   isDiskController,
   isGraphics,
@@ -79,7 +79,7 @@ const doubtsAbout = (facts: Facts, { address }: PciFunction): Need[] =>
 /** What is kept for guests comes first, then what nothing stands against, in a small group, with nothing attached. */
 function rankOf(facts: Facts, fn: PciFunction): number {
   const doubts = doubtsAbout(facts, fn).length;
-  const others = goesWith(facts, fn.address).length - 1;
+  const others = passedTogether(facts, fn.address).length - 1;
   // The graphics of the processor is the one that a host can best keep.
   const integrated = isGraphics(fn) && /:00:[^:]*$/.test(fn.address) ? 50 : 0;
   return (
@@ -93,7 +93,7 @@ function rankOf(facts: Facts, fn: PciFunction): number {
 
 function placeOf(facts: Facts, fn: PciFunction): string {
   const own = new Set([fn, ...restOfCard(facts, fn.address)].map(({ address }) => address));
-  const others = goesWith(facts, fn.address).filter(({ address }) => !own.has(address));
+  const others = passedTogether(facts, fn.address).filter(({ address }) => !own.has(address));
   const kept = isKeptForGuests(fn) ? `kept for guests already (${fn.driver}), and ` : '';
   if (others.length === 0) return `${kept}alone in its group`;
   const names =
