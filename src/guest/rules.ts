@@ -17,13 +17,14 @@ export function asList(given: unknown, at: Path): [Path, Entry][] {
   return all.filter((pair): pair is [Path, Entry] => typeof pair[1] === 'object' && pair[1] !== null);
 }
 
-/** `by` is the key that says of which kind a device is. */
-export function keysWithoutEffect(path: Path, each: object, kind: string, owners: Owners, by = 'type'): Problem[] {
+/** `by` is the key that says of which kind a device is; null where each kind has a key of its own. */
+export function keysWithoutEffect(path: Path, each: object, kind: string, owners: Owners, by: string | null = 'type'): Problem[] {
+  const named = (kinds: string) => (by === null ? kinds : `${by}: ${kinds}`);
   return Object.entries(each).flatMap(([key, value]) => {
     const kinds = Object.hasOwn(owners, key) ? owners[key]! : undefined;
     return value === undefined || !kinds || kinds.includes(kind)
       ? []
-      : [notAllowedFor([...path, key], key, `${by}: ${kind}`, [`${by}: ${kinds.join(' or ')}`])];
+      : [notAllowedFor([...path, key], key, named(kind), [named(kinds.join(' or '))])];
   });
 }
 

@@ -108,7 +108,7 @@ export function displayNeeds({ facts, functions, addresses }: Taken): Need[] {
   const left = displays.filter(({ address }) => !addresses.has(address));
   return functions
     .filter((fn) => displays.includes(fn))
-    .flatMap((fn) => [...bootDisplay(displays, fn), ...lastDisplay(facts, fn, left)]);
+    .flatMap((fn) => [...bootDisplay(displays, fn), ...lastDisplay(facts, fn, left, displays.length - left.length)]);
 }
 
 /**
@@ -126,7 +126,7 @@ function bootDisplay(
 }
 
 /** A display without a driver shows no picture now, though the new host may have a driver for it. */
-function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[]): Need[] {
+function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[], going: number): Need[] {
   if (isExcerpt(facts) || left.some((other) => isDriven(other) !== false)) return [];
   // The firmware's picture needs no driver, so the only display is needed without one too.
   if (left.length > 0 && isDriven(fn) === false) return [];
@@ -135,7 +135,7 @@ function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[]
   const now = left.length > 1 ? 'have no driver now' : 'has no driver now';
   const detail =
     left.length === 0
-      ? 'it is the last display that the host has'
+      ? `it is ${going > 1 ? 'one of the last displays' : 'the last display'} that the host has`
       : `it is the last display that the host drives; ${others} ${now}, so see first that ${left.length > 1 ? 'they show' : 'it shows'} a picture`;
   return [need('only-display', fn.address, measured, detail)];
 }

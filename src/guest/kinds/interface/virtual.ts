@@ -19,7 +19,7 @@ export function virtualFunctions(host: Host): Problem[] {
     card.hostdev === undefined
       ? []
       : [
-          ...keysWithoutEffect(path, card, 'hostdev', owners),
+          ...keysWithoutEffect(path, card, 'hostdev', owners, null),
           ...notVirtual(host, card.hostdev, path),
           ...trunk(card, card.hostdev, path),
           ...settings(host, card, card.hostdev, path),
