@@ -40,6 +40,7 @@ const hostWishes: Wishes = [
   [/^signing\.allowed_signers\[\]$/, fc.constant(publicKey)],
   [/^network\.interfaces\{\}$/, fc.constantFrom('eth1', 'eth2', 'guests')],
   [/\.(ports\[\]|link)$/, fc.constantFrom('eth3', 'eth4')],
+  [/ports\[\]\.name$/, fc.constant('lan5')],
   [/ipv4\.address$/, fc.constant('10.9.0.2/24')],
   [/ipv4\.gateway$/, fc.constant('10.9.0.1')],
   [/interfaces.*ipv6\.address$/, fc.constant('fd00:9::2/64')],
