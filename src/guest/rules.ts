@@ -18,7 +18,13 @@ export function asList(given: unknown, at: Path): [Path, Entry][] {
 }
 
 /** `by` is the key that says of which kind a device is; null where each kind has a key of its own. */
-export function keysWithoutEffect(path: Path, each: object, kind: string, owners: Owners, by: string | null = 'type'): Problem[] {
+export function keysWithoutEffect(
+  path: Path,
+  each: object,
+  kind: string,
+  owners: Owners,
+  by: string | null = 'type',
+): Problem[] {
   const named = (kinds: string) => (by === null ? kinds : `${by}: ${kinds}`);
   return Object.entries(each).flatMap(([key, value]) => {
     const kinds = Object.hasOwn(owners, key) ? owners[key]! : undefined;

@@ -22,12 +22,20 @@ export function describe(schema: AnySchema, withExample = false): string {
   return `${formatOf(inner)?.expected ?? (type === 'number' ? 'a number' : 'text')}${example}`;
 }
 
-/** Several maps are described by all their keys, so as not to repeat "or a map with". */
+/** Several maps are described by the keys that they need, so as not to repeat "or a map with". */
 function describeOptions(options: AnySchema[]): string[] {
   const isMap = (option: AnySchema) => shapeOf(option).kind === 'object';
-  const keys = [...new Set(options.filter(isMap).flatMap(keysOf))];
-  const several = options.filter(isMap).length > 1;
+  const maps = options.filter(isMap);
+  const needed = maps.flatMap(neededKeys);
+  const keys = [...new Set(needed.length > 0 ? needed : maps.flatMap(keysOf))];
+  const several = maps.length > 1;
   return options.map((option) => (several && isMap(option) ? `a map with one of ${someOf(keys)}` : describe(option)));
+}
+
+function neededKeys(schema: AnySchema): string[] {
+  const shape = shapeOf(schema);
+  const all = shape.kind === 'object' ? Object.entries(shape.keys) : [];
+  return all.filter(([, { _zod }]) => _zod.optin !== 'optional').map(([key]) => key);
 }
 
 /** A line of keys at most: docs/profile.md has all of them. */
