@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { commitAll, git } from '../support/git.ts';
 import { folderWith, leastProfile } from '../support/run.ts';
 
 interface Step {
@@ -18,8 +19,6 @@ const [hook] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'));
 
 const host = (name: string, rest = '') => `extends: [base.yaml]\nhostname: ${name}\n${rest}`;
 const secret = `files: { /etc/psk: { secret: { file: psk } } }\n`;
-const git = (cwd: string, ...argv: string[]) =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...argv], { cwd, encoding: 'utf8' }).trim();
 
 let cwd: string;
 let temp: string;
@@ -32,9 +31,7 @@ beforeEach(() => {
     'hosts/b.yaml': host('b', secret),
     'hosts/psk': 'correct-horse-battery\n',
   });
-  git(cwd, 'init', '--quiet');
-  git(cwd, 'add', '.');
-  git(cwd, 'commit', '--quiet', '-m', 'one');
+  commitAll(cwd);
   base = git(cwd, 'rev-parse', 'HEAD');
   temp = folderWith();
   mkdirSync(path.join(temp, 'bin'));

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { commitAll } from '../support/git.ts';
 import { folderWith, run } from '../support/run.ts';
 import { pages } from './pages.ts';
 
@@ -23,7 +24,9 @@ test.each(shown.filter(({ commands }) => commands.some((line) => !notRun.test(li
   '$file has commands that work, in their order',
   ({ commands }) => {
     const cwd = folderWith();
-    for (const name of ['docs', 'profiles', 'dist']) symlinkSync(path.resolve(name), path.join(cwd, name));
+    for (const name of ['docs', 'dist']) symlinkSync(path.resolve(name), path.join(cwd, name));
+    cpSync('profiles', path.join(cwd, 'profiles'), { recursive: true });
+    commitAll(cwd);
     const start = (line: string) => {
       const command = line.replace(/(^|\| )(?:npx )?mkapkovl /g, `$1${process.execPath} ${program} `);
       return execFileSync('sh', ['-c', `{ ${command}\n} 2>&1`], { cwd, encoding: 'utf8', stdio: 'pipe' });

@@ -13,7 +13,7 @@ import { describeWith } from '../support/tools.ts';
 const seed = 20240501;
 /** How many guests for each key; one takes seconds, a hundred the time of a coffee. */
 const rounds = Number(process.env.MKAPKOVL_ROUNDS ?? 1);
-const tries = 8;
+const tries = 16;
 const schema = (profileJsonSchema() as Schema).properties!.vms!.additionalProperties as Schema;
 const keys = keysOf(schema);
 

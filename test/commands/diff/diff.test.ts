@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commitAll, git } from '../../support/git.ts';
 import { folderWith, leastProfile, run } from '../../support/run.ts';
 
 const base = `${leastProfile}libvirt: { pools: { default: { type: dir, path: /srv/images } } }\n`;
@@ -149,18 +150,13 @@ function digestsOf(text: string): string[] {
 }
 
 describe('a revision of git', () => {
-  const git = (cwd: string, ...argv: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...argv], { cwd, encoding: 'utf8' });
-
   function repository(): string {
     const cwd = folderWith({
       'hosts/a.yaml': 'extends: [../base.yaml]\noverlays: [site]\n',
       'hosts/site/etc/own': 'one\n',
       'base.yaml': base + guest('1GiB'),
     });
-    git(cwd, 'init', '--quiet');
-    git(cwd, 'add', '.');
-    git(cwd, 'commit', '--quiet', '-m', 'one');
+    commitAll(cwd);
     return cwd;
   }
 
