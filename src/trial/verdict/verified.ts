@@ -18,6 +18,8 @@ const groups: Group[] = [
   { what: 'The kernel has all options and modules', codes: /^(option-|module-|reboot-|rescue)/ },
   { what: 'The initramfs contains what it needs', codes: /^(feature-|initramfs-)/, installed: true },
   { what: 'The devices are bound to vfio-pci', codes: /^(device-|group-changed)/, table: 'devices' },
+  { what: 'The virtual functions are there', codes: /^(physical|virtual)-function/, table: 'functions' },
+  { what: 'The mediated devices are there', codes: /^mediated-/, table: 'mediated' },
   { what: 'The packages are installed', codes: /^(package|release)-/ },
   { what: 'Every service of the runlevels is running', codes: /^service-/ },
   {

@@ -20,6 +20,8 @@ begin tables
 | libvirt/guests.table\t0
 | libvirt/pools.table\t0
 | libvirt/networks.table\t0
+| functions\t0
+| mediated\t0
 | libvirt/volumes.table\t0
 end tables 0
 begin devices

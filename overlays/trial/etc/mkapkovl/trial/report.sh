@@ -119,8 +119,8 @@ drivers() {
 
 # tables: how many promises of each kind the profile makes.
 tables() {
-	for table in devices packages users fstab kernel-options libvirt/pools.table libvirt/networks.table \
-		libvirt/volumes.table libvirt/guests.table; do
+	for table in devices functions mediated packages users fstab kernel-options libvirt/pools.table \
+		libvirt/networks.table libvirt/volumes.table libvirt/guests.table; do
 		printf '%s\t%s\n' "$table" "$(rows "$table" | grep -c .)"
 	done
 }
