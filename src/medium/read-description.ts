@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { mediumLimits } from '../artifact/medium.ts';
 import type { Problem } from '../findings/finding.ts';
@@ -10,8 +10,12 @@ import { isMedium, openMedium, readable } from './open.ts';
 /** Whether a file is an ISO 9660 image, by the mark of its first descriptor; false if it cannot be read. */
 export function isIso(named: string, cwd: string): boolean {
   const mark = Buffer.alloc(5);
+  const file = path.resolve(cwd, named);
   try {
-    const descriptor = openSync(path.resolve(cwd, named), 'r');
+    const kind = statSync(file);
+    // To open a named pipe would wait for its writer.
+    if (!kind.isFile() && !kind.isBlockDevice()) return false;
+    const descriptor = openSync(file, 'r');
     try {
       readSync(descriptor, mark, 0, 5, 16 * 2048 + 1);
     } finally {
