@@ -23,11 +23,21 @@ export interface Selected {
  */
 export function selectProfiles(names: readonly string[], cwd: string, shard?: Shard): Selected {
   const files = names.flatMap((name) => filesIn(name, cwd));
-  const bases = files.filter((file) => isBase(path.resolve(cwd, file)));
-  const hosts = files.filter((file) => !bases.includes(file));
-  const [wanted, left] = hosts.length === 0 ? [files, []] : [hosts, bases];
+  const bases = files.map((file) => path.resolve(cwd, file)).filter((file) => isRegular(file) && isBase(file));
+  const isHost = (file: string) => !bases.includes(path.resolve(cwd, file));
+  const hosts = files.filter(isHost);
+  const [wanted, left] = hosts.length === 0 ? [files, []] : [hosts, files.filter((file) => !isHost(file))];
   const profiles = wanted.filter((_, index) => !shard || index % shard.total === shard.index - 1);
   return { profiles, bases: left };
+}
+
+/** What a pipe holds can be read only once. */
+function isRegular(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** A folder without profiles is returned itself, so that it is reported like a file that cannot be read. */
