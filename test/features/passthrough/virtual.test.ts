@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, leastProfile } from '../../support/run.ts';
+import { folderWith, leastProfile, run } from '../../support/run.ts';
 import { filesFrom, targetFiles } from '../../support/target.ts';
 
 const uuid = '11111111-2222-4333-8444-555555555555';
@@ -100,4 +100,14 @@ describe('a guest', () => {
     expect(files['etc/mkapkovl/libvirt/guests.table']).toBe(`router\tno\t-\t${uuid},${other}\n`);
     expect(waitsOf(files, 'mediated')).toEqual([`guest\trouter\tmediated\t${uuid}`]);
   });
+});
+
+test('a function that the profile makes is not one that something else must make', async () => {
+  const profile = `${leastProfile.replace(/serial: \S+/, 'serial: PHYF000000AB240A')}facts: facts.json
+passthrough: { virtual_functions: { 0000:86:00.0: { count: 4 } } }
+${guest('networks: [{ hostdev: 0000:86:00.1 }]')}`;
+  const machine = readFileSync('test/machines/two-xeons-sriov/facts.json', 'utf8');
+  const cwd = folderWith({ 'facts.json': machine, 'profile.yaml': profile });
+  const { stdout } = await run(['check', 'profile.yaml', '--format', 'json'], { cwd });
+  expect(JSON.parse(stdout).map(({ code }: { code: string }) => code)).toEqual(['virtual-functions-unknown']);
 });

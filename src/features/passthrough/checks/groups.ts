@@ -1,6 +1,7 @@
 import type { Problem } from '#src/findings/finding.ts';
 import { type Claim, firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
+import { parentsAt } from '#src/host/virtual-functions.ts';
 import { groupOf, groupsOf, missingFrom } from '#src/machine/groups.ts';
 import { hostNeeds, isRefused, needProblem } from '#src/machine/needs/host-needs.ts';
 import { listed, type Need } from '#src/machine/needs/need.ts';
@@ -39,6 +40,8 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
   const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
   const needs = hostNeeds(machine, [...first.keys(), ...missing], givenTo(host));
   return needs.flatMap((need) => {
+    // The target makes it, and the guests wait for that.
+    if (need.kind === 'virtual-function' && parentsAt(host, need.address).length > 0) return [];
     const claim = first.get(need.address) ?? claimOf(first, wholeGroup(machine, need.address));
     if (!claim) return [];
     const { path } = claim;
