@@ -1,18 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/findings/finding.ts';
 import { workflowCommands } from '../../src/findings/github.ts';
-
-const finding: Finding = {
-  code: 'unknown-key',
-  class: 'profile',
-  severity: 'error',
-  message: 'unknown key "bad"',
-  remedy: 'Did you mean "bond"?',
-  file: 'hosts/kvm1.yaml',
-  line: 5,
-  column: 3,
-  path: '/bad',
-};
+import { finding } from './example.ts';
 
 /** Reads a line as the runner does (actions/runner, ActionCommand.TryParseV2). */
 function read(line: string) {

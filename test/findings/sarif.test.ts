@@ -2,18 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/findings/finding.ts';
 import { sarifLog } from '../../src/findings/sarif.ts';
 import { faultsOfSarif } from '../support/sarif.ts';
+import { finding } from './example.ts';
 
-const finding: Finding = {
-  code: 'unknown-key',
-  class: 'profile',
-  severity: 'error',
-  message: 'unknown key "bad"',
-  remedy: 'Did you mean "bond"?',
-  file: 'hosts/kvm1.yaml',
-  line: 5,
-  column: 3,
-  path: '/bad',
-};
 const nameOf = (file: string) => file;
 const logOf = (...findings: Finding[]) => sarifLog(findings, { version: '1.2.3', nameOf });
 const firstOf = (...findings: Finding[]) => logOf(...findings).runs[0]!.results[0]!;
