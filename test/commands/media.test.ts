@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -126,6 +128,43 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     const { status, stderr } = await make(cwd, 'a.yaml', '--out', `../${path.basename(cwd)}/alpine.iso`);
     expect([status, stderr.includes('[out-unwritable]')]).toEqual([3, true]);
     expect(readFileSync(path.join(cwd, 'alpine.iso')).equals(before)).toBe(true);
+  });
+
+  test('refuses a medium of its own as the base: the entries for plain Alpine would apply something, too', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha'), 'b.yaml': profile('beta') });
+    expect((await make(cwd, 'a.yaml', '--out', 'one.iso')).status).toBe(0);
+    const { status, stderr } = await run(['media', 'iso', 'b.yaml', '--media', 'one.iso', '--out', 'two.iso'], { cwd });
+    expect([status, stderr.includes('[media-base-ours]')]).toEqual([3, true]);
+    expect(existsSync(path.join(cwd, 'two.iso'))).toBe(false);
+  });
+
+  test.each([
+    ['a named pipe', ['mkfifo', 'there']],
+    ['a device', ['mknod', 'there', 'c', '1', '3']],
+    ['a link to a device', ['ln', '-s', '/dev/null', 'there']],
+  ])('writes no file in place of %s', async (_, [program, ...words]) => {
+    const cwd = room({ 'a.yaml': profile('alpha') });
+    execFileSync(program!, words, { cwd });
+    const before = lstatSync(path.join(cwd, 'there'));
+    const { status, stderr } = await make(cwd, 'a.yaml', '--out', 'there');
+    expect([status, stderr.includes('[out-unwritable]')]).toEqual([3, true]);
+    expect(lstatSync(path.join(cwd, 'there'))).toMatchObject({ ino: before.ino, mode: before.mode });
+  });
+
+  test.each([
+    ['a link to itself', 'loop'],
+    ['a name that is too long', 'x'.repeat(300)],
+  ])('refuses %s as a place to write to', async (_, out) => {
+    const cwd = room({ 'a.yaml': profile('alpha') });
+    symlinkSync('loop', path.join(cwd, 'loop'));
+    const { status, stderr } = await make(cwd, 'a.yaml', '--out', out);
+    expect([status, stderr.includes('[out-unwritable]')]).toEqual([3, true]);
+  });
+
+  test('refuses a medium with a folder where its own file goes', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha') }, base({ texts: { ...menus, 'boot/mkapkovl.json/x': '' } }));
+    const { status, stderr } = await make(cwd, 'a.yaml');
+    expect([status, stderr.includes('[medium-not-alpine]')]).toEqual([3, true]);
   });
 
   test('wrong usage is status 2: no such kind, a passphrase file without --encrypt', async () => {

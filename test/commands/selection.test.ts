@@ -22,6 +22,18 @@ describe('a folder stands for the profiles directly in it, in the order of their
     expect({ status, hosts }).toEqual({ status: 0, hosts: ['a', 'b', 'c'] });
   });
 
+  test('once, though one of them is named, too', async () => {
+    const cwd = folderWith(fleet);
+    for (const names of [
+      ['hosts', 'hosts/a.yml'],
+      ['./hosts/a.yml', 'hosts'],
+      ['hosts', './hosts'],
+    ]) {
+      const { status, hosts } = await dryRun(names, cwd);
+      expect({ status, hosts: hosts.sort() }).toEqual({ status: 0, hosts: ['a', 'b', 'c'] });
+    }
+  });
+
   test('checked', async () => {
     const cwd = folderWith({ ...fleet, 'hosts/b.yaml': 'hostname: [b]\n' });
     const { status, stdout } = await run(['check', 'hosts', '--format', 'json'], { cwd });

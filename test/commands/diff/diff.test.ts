@@ -97,6 +97,13 @@ describe('artifacts', () => {
       expect(await run(['diff', 'a/least.apkovl.tar.gz', other], { cwd })).toMatchObject({ status: 0 });
   });
 
+  test.each(['{"path":5}', '{}', '{"path":"etc/x"}'])('what is no manifest is refused: %s', async (file) => {
+    const cwd = folderWith({ 'a.yaml': base, 'x.manifest.json': `{"schema":1,"files":[${file}]}` });
+    const { status, stdout, stderr } = await run(['diff', 'a.yaml', 'x.manifest.json'], { cwd });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain('[artifact-unreadable]');
+  });
+
   test('of manifests, digests differ', async () => {
     const { status, stdout } = await run(['diff', 'a/least.manifest.json', 'b/least.manifest.json'], {
       cwd: await built(),
@@ -132,6 +139,16 @@ describe('secrets', () => {
     expect(status).toBe(4);
     expect(stdout + stderr).not.toContain(secret);
     expect(stdout).not.toMatch(new RegExp(digestsOf(files.one).concat(digestsOf(files.two)).join('|')));
+  });
+
+  test.each(['text', 'json', 'markdown'])('that were not compared are named: %s', async (format) => {
+    const cwd = folderWith(files);
+    for (const name of ['a', 'b']) await run(['build', `${name}.yaml`, '--out', name], { cwd });
+    const manifests = ['a/least.manifest.json', 'b/least.manifest.json'];
+    for (const names of [manifests, ['a.yaml', 'b/least.apkovl.tar.gz']]) {
+      const { stdout, stderr } = await run(['diff', ...names, '--format', format], { cwd });
+      expect(stdout + stderr).toMatch(/not compared|"unknown": \[\s*"etc\/mkapkovl\/secrets\/file\./i);
+    }
   });
 
   test('of profiles are not read', async () => {
