@@ -53,6 +53,24 @@ describe('the rules that come with nftables', () => {
       [file('/etc/nftables.d/a.nft', 'table inet a {}\n')],
       ['firewall-closes-ssh'],
     ],
+    ...[
+      'table inet x { chain i { type filter hook input priority 0; policy drop; tcp dport 22 accept; } }\n',
+      'table inet filter { chain input { ct state established,related accept; } }\n',
+      'table inet filter {\n  chain input {\n    ct state vmap { established : accept, related : accept, invalid : drop }\n    iifname "lo" accept\n  }\n}\n',
+    ].map((rules): [string, string[], string[]] => [
+      `close ssh in spite of ${rules}`,
+      [file('/etc/nftables.d/a.nft', rules)],
+      ['firewall-closes-ssh'],
+    ]),
+    ...[
+      'add rule inet filter input tcp dport { 22, 443 } accept\n',
+      'table inet filter {\n  chain input {\n    iifname eth0 tcp dport ssh accept comment "ssh"\n  }\n}\n',
+      'define lan = 192.168.1.0/24\ntable inet filter { chain input { ct state established accept; ip saddr $lan accept; } }\n',
+    ].map((rules): [string, string[], string[]] => [
+      `are no trouble with ${rules}`,
+      [file('/etc/nftables.d/a.nft', rules)],
+      [],
+    ]),
     ['drop what guests send', [network(), file('/etc/nftables.d/ssh.nft', ssh)], ['firewall-drops-guests']],
     ['are no trouble with a rule for ssh', [file('/etc/nftables.d/ssh.nft', ssh)], []],
     ['are no trouble with a rule for guests', [network(), file('/etc/nftables.d/g.nft', ssh + guests)], []],

@@ -5,8 +5,11 @@ import type { Tree } from '../entry.ts';
 export interface Enabled {
   services: ReadonlySet<string>;
   /** Whether a file may say something: it does in its text, or its text is not at hand. */
-  says(path: RegExp, what: RegExp): boolean;
+  says(path: RegExp, what: Wording): boolean;
 }
+
+/** What a text may say: a regular expression, or more than one can find. */
+export type Wording = Pick<RegExp, 'test'>;
 
 export function enabledIn(tree: Tree): Enabled {
   const services = [...tree.keys()].flatMap((path) => /^etc\/runlevels\/[^/]+\/([^/]+)$/.exec(path)?.[1] ?? []);

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { hasAtLeast } from '../../target/versions.ts';
 import type { Tree } from '../entry.ts';
 import { problemAt } from './codes.ts';
-import { containers, type Enabled, enabledIn, type PathOf, pathsIn } from './daemon-table.ts';
+import { containers, type Enabled, enabledIn, type PathOf, pathsIn, type Wording } from './daemon-table.ts';
 import { packagesIn } from './entries.ts';
 
 /** Firewalls that drop what guests need, or what their owner needs to reach the host. */
@@ -74,13 +74,24 @@ function packetsOfNetworks(host: Host, enabled: Enabled, pathOf: PathOf, package
 }
 
 /**
+ * Rules for the chain input of Alpine's table that accept more than answers, the host itself and guests. What another table
+ * accepts this one still drops (nft(8), CHAINS).
+ */
+const opensInput = {
+  test: (text: string) =>
+    /\binet\s+filter\b/.test(text) && /\binput\b/.test(text) && text.split(/[;\n]/).some((rule) => accepts(rule)),
+};
+const accepts = (rule: string) =>
+  /\baccept\b/.test(rule) && !/\b(established|related)\b|\biif(name)?\s+"?(lo\b|virbr)/.test(rule);
+
+/**
  * The ruleset that Alpine's package brings drops what comes in and what is forwarded, ssh as well, and includes
  * /etc/nftables.d (aports, main/nftables/nftables.nft). No other table can take that back.
  */
 function closedByDefault(tree: Tree, host: Host, { services, says }: Enabled, pathOf: PathOf): Problem[] {
-  const rules = (what: RegExp) => says(/^etc\/nftables\.d\/.+\.nft$/, what);
+  const rules = (what: Wording) => says(/^etc\/nftables\.d\/.+\.nft$/, what);
   if (!services.has('nftables') || tree.has('etc/nftables.nft') || rules(/^\s*(flush|delete|destroy)\b/m)) return [];
-  const closed = rules(/\baccept\b/) ? [] : [problemAt('firewall-closes-ssh', pathOf('nftables'), undefined)];
+  const closed = rules(opensInput) ? [] : [problemAt('firewall-closes-ssh', pathOf('nftables'), undefined)];
   const without = routed(host).find(([, { bridge }]) => !rules(new RegExp(`virbr|\\b${bridge ?? 'virbr'}\\b`)));
   return without
     ? [
