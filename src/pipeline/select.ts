@@ -22,7 +22,7 @@ export interface Selected {
  * that all runners count alike.
  */
 export function selectProfiles(names: readonly string[], cwd: string, shard?: Shard): Selected {
-  const files = names.flatMap((name) => filesIn(name, cwd));
+  const files = withoutRepeats(names, cwd);
   const bases = files.map((file) => path.resolve(cwd, file)).filter((file) => isRegular(file) && isBase(file));
   const isHost = (file: string) => !bases.includes(path.resolve(cwd, file));
   const hosts = files.filter(isHost);
@@ -38,6 +38,19 @@ function isRegular(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What is in a folder counts once, though it is named, too, or the folder is named twice. */
+function withoutRepeats(names: readonly string[], cwd: string): string[] {
+  const seen = new Set(names.map((name) => path.resolve(cwd, name)));
+  return names.flatMap((name) =>
+    filesIn(name, cwd).filter((file) => {
+      const place = path.resolve(cwd, file);
+      const first = file === name || !seen.has(place);
+      seen.add(place);
+      return first;
+    }),
+  );
 }
 
 /** A folder without profiles is returned itself, so that it is reported like a file that cannot be read. */
