@@ -1,10 +1,13 @@
-import { type FileChange, fileChanges } from './files.ts';
+import { type FileChange, fileChanges, secretsNotCompared } from './files.ts';
 import { type ItemChange, itemChanges } from './items.ts';
 import { type SettingChange, settingChanges } from './settings.ts';
 import type { Side } from './side.ts';
 
 export interface Comparison {
+  /** Nothing that was compared differs. */
   equal: boolean;
+  /** Paths of files with secrets that could not be compared: of a profile they are not read, a manifest has none. */
+  unknown: string[];
   /** Of two profiles: what their keys mean, with every default filled in. */
   settings: SettingChange[];
   /** Services, packages, kernel options and so on that one side has and the other has not. */
@@ -19,7 +22,8 @@ export function compare(before: Side, after: Side): Comparison {
   const changed = before.host && after.host ? settingChanges(before.host, after.host) : [];
   const settings = changed.filter((setting) => !items.some((item) => saysTheSame(item, setting)));
   const files = fileChanges(before, after);
-  return { equal: settings.length + items.length + files.length === 0, settings, items, files };
+  const equal = settings.length + items.length + files.length === 0;
+  return { equal, unknown: secretsNotCompared(before, after), settings, items, files };
 }
 
 const lists: Record<string, string> = {

@@ -69,7 +69,19 @@ function attributesOf(a: SideEntry, b: SideEntry): FileChange['attributes'] {
   ];
 }
 
-/** Says only that a secret is another one. A profile's and an overlay's cannot be compared: the profile's is not read. */
+/** Files with a secret on both sides of which nothing is known: a profile's is not read, and a manifest has none. */
+export function secretsNotCompared(before: Side, after: Side): string[] {
+  const both = [...before.entries].filter(([path, { secret }]) => {
+    const other = after.entries.get(path)?.secret;
+    return secret !== undefined && other !== undefined && !isComparable(secret, other);
+  });
+  return both.map(([path]) => path).sort(compareBytes);
+}
+
+const isComparable = (a: string, b: string): boolean =>
+  a !== '' && b !== '' && a.startsWith('from ') === b.startsWith('from ');
+
+/** Says only that a secret is another one. */
 function secrets({ secret: a }: SideEntry, { secret: b }: SideEntry): FileChange['attributes'] {
   if ((a === undefined) !== (b === undefined))
     return [
@@ -79,6 +91,6 @@ function secrets({ secret: a }: SideEntry, { secret: b }: SideEntry): FileChange
         after: b === undefined ? 'no secret' : 'a secret',
       },
     ];
-  const comparable = a && b && a.startsWith('from ') === b.startsWith('from ');
-  return comparable && a !== b ? [{ what: 'secret', before: 'a secret', after: 'another secret' }] : [];
+  const other = a !== undefined && b !== undefined && isComparable(a, b) && a !== b;
+  return other ? [{ what: 'secret', before: 'a secret', after: 'another secret' }] : [];
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { digestOf } from '../artifact/build-id.ts';
+import { jsonOf } from '../artifact/json.ts';
 import type { Archived } from '../artifact/unpack.ts';
 import type { Host } from '../host/host.ts';
 import { readUpTo } from '../profile/read.ts';
@@ -10,10 +12,10 @@ export interface SideEntry {
   type: string;
   mode: string;
   owner: string;
-  target?: string;
+  target?: string | undefined;
   /** Of a file whose content may be shown and is text; absent where only a digest is known. */
   text?: string;
-  sha256?: string;
+  sha256?: string | undefined;
   /** What tells two secrets apart, for comparison alone: it never leaves this program. */
   secret?: string;
 }
@@ -61,33 +63,31 @@ function ofArchive({ type, mode, owner, target, secret, content }: Archived): Si
   return secret ? { ...common, secret: sha256 } : { ...common, sha256, ...shown(content) };
 }
 
-interface ManifestFile {
-  path: string;
-  type: string;
-  mode: string;
-  owner: string;
-  target?: string;
-  sha256?: string;
-  secret?: boolean;
-}
+/** What is compared of a manifest. */
+const manifestSchema = z.object({
+  schema: z.literal(1),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      type: z.string(),
+      mode: z.string(),
+      owner: z.string(),
+      target: z.string().optional(),
+      sha256: z.string().optional(),
+      secret: z.boolean().optional(),
+    }),
+  ),
+});
 
 /** A manifest has digests and no contents; of a secret it has neither. Undefined if it is none. */
 export function sideOfManifest(name: string, text: string): Side | undefined {
-  try {
-    const { schema, files } = JSON.parse(text) as { schema?: unknown; files?: ManifestFile[] };
-    if (schema !== 1 || !Array.isArray(files)) return undefined;
-    return {
-      name,
-      entries: new Map(
-        files.map(({ path, type, mode, owner, target, sha256, secret }) => [
-          path,
-          { type, mode, owner, target, sha256, ...(secret ? { secret: '' } : {}) } as SideEntry,
-        ]),
-      ),
-    };
-  } catch {
-    return undefined;
-  }
+  const { data } = manifestSchema.safeParse(jsonOf(text));
+  if (!data) return undefined;
+  const entries = data.files.map(({ path, secret, ...rest }): [string, SideEntry] => [
+    path,
+    { ...rest, ...(secret ? { secret: '' } : {}) },
+  ]);
+  return { name, entries: new Map(entries) };
 }
 
 /** The text of a file, if it is one that people can read. */

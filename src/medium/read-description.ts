@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { jsonOf } from '../artifact/json.ts';
 import { mediumLimits } from '../artifact/medium.ts';
 import type { Problem } from '../findings/finding.ts';
 import { problemAt } from './codes.ts';
@@ -12,9 +13,8 @@ export function isIso(named: string, cwd: string): boolean {
   const mark = Buffer.alloc(5);
   const file = path.resolve(cwd, named);
   try {
-    const kind = statSync(file);
     // To open a named pipe would wait for its writer.
-    if (!kind.isFile() && !kind.isBlockDevice()) return false;
+    if (!statSync(file).isFile()) return false;
     const descriptor = openSync(file, 'r');
     try {
       readSync(descriptor, mark, 0, 5, 16 * 2048 + 1);
@@ -41,12 +41,4 @@ export function readDescription(named: string, cwd: string): Description | Probl
   });
   medium.close();
   return found;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

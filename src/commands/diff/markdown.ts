@@ -7,7 +7,9 @@ const most = 60_000;
 /** For a comment on a change. Whatever a profile says is code: it mentions no one and is no markup. */
 export function diffMarkdown(before: string, after: string, comparison: Comparison): string {
   const title = `### ${code(before)} → ${code(after)}\n`;
-  if (comparison.equal) return `${title}\nNo differences.\n`;
+  const unknown = comparison.unknown.map((path) => `- ${code(path)}`);
+  const secrets = unknown.length > 0 ? ['', '#### Secrets that were not compared', '', ...unknown] : [];
+  if (comparison.equal) return [title, 'No differences.', ...secrets, ''].join('\n');
   const meaning = meaningOf(comparison).map((line) => `- ${code(line)}`);
   const attributes = comparison.files.flatMap(attributeLines).map((line) => `- ${code(line)}`);
   const head = cut([
@@ -15,6 +17,7 @@ export function diffMarkdown(before: string, after: string, comparison: Comparis
     ...meaning,
     ...(attributes.length > 0 ? ['', '#### Modes, links and digests', ''] : []),
     ...attributes,
+    ...secrets,
   ]);
   let length = head.length;
   const diffs = comparison.files.flatMap(({ path, change, diff }) =>

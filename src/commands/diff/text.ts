@@ -1,15 +1,20 @@
 import type { Comparison } from '../../compare/compare.ts';
+import { printable } from '../../findings/excerpt.ts';
 import type { Style } from '../../findings/print.ts';
 import { attributeLines, meaningOf } from './words.ts';
 
 /** For people on a terminal: meaning, unified diffs, modes and digests. */
 export function diffText(comparison: Comparison, { bold, red, dim }: Style): string {
-  if (comparison.equal) return 'no differences\n';
+  const unknown = comparison.unknown.map(printable);
+  if (comparison.equal) {
+    return `no differences${unknown.length > 0 ? `, but these secrets were not compared:\n${unknown.join('\n')}` : ''}\n`;
+  }
   const diffs = comparison.files.flatMap(({ diff }) => (diff === undefined ? [] : [coloured(diff)]));
   const parts: [string, string[]][] = [
     ['What changes', meaningOf(comparison)],
     ['Files', diffs.map((each) => each.trimEnd())],
     ['Modes, links and digests', comparison.files.flatMap(attributeLines)],
+    ['Secrets that were not compared', unknown],
   ];
   const shown = parts.filter(([, lines]) => lines.length > 0);
   return shown.map(([title, lines]) => `${bold(title)}\n${lines.join('\n')}\n`).join('\n');
