@@ -42,6 +42,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} has no boot menu that can be changed: ${v.menu}`,
     "Name one of Alpine's own ISO files (standard, extended or virt), unchanged.",
   ),
+  'media-base-ours': environment<{ file: string }>(
+    (v) => `mkapkovl made ${v.file}, so that even its entries for plain Alpine would apply an overlay on a new medium`,
+    "Name Alpine's own ISO file, unchanged.",
+  ),
   'media-no-openssl': environment<{ file: string }>(
     (v) =>
       `${v.file} lacks the package openssl, with which Alpine opens an encrypted overlay before there is a network`,

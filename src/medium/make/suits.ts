@@ -5,6 +5,7 @@ import { identify, type MediumFacts, misfit } from '../identify.ts';
 import { readable } from '../open.ts';
 import { packagesOn } from '../packages.ts';
 import type { MediumHost } from './host.ts';
+import { descriptionFile, initramfsFile } from './paths.ts';
 
 /** What the medium is, if every host can start from it; or why not. */
 export function suits(
@@ -18,6 +19,8 @@ export function suits(
     return problemAt('medium-not-alpine', where, { file: medium.path, reason });
   }
   return readable(medium.path, () => {
+    if (medium.file(descriptionFile) ?? medium.file(initramfsFile))
+      return problemAt('media-base-ours', where, { file: medium.path });
     for (const { alpine } of hosts) {
       const facts = identify(medium, alpine.arch);
       const wrong = 'code' in facts ? facts : misfit(medium, facts, alpine);

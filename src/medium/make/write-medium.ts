@@ -34,8 +34,8 @@ export async function writeMedium(
   const out = path.resolve(cwd, named);
   const cannot = (reason: string) =>
     pipelineProblemAt('out-unwritable', { place: { file: named } }, { file: named, reason });
-  if (isSame(out, medium.absolute)) return cannot('it is the medium that --media names');
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) return cannot('it is a folder');
+  const refused = whyNotTo(out, medium);
+  if (refused !== undefined) return cannot(refused);
   const time = sourceDate(environment) ?? new Date(0);
   const encrypted = passphrase !== undefined;
   const alpine = { version: facts.version, arch: hosts[0]!.alpine.arch };
@@ -82,6 +82,18 @@ function readerOf(descriptor: number, size: number): ReadAt {
     readSync(descriptor, bytes, 0, length, offset);
     return bytes;
   };
+}
+
+/** Why nothing may be written there: a finished file would take the place of what is there. */
+function whyNotTo(out: string, medium: Medium): string | undefined {
+  try {
+    if (isSame(out, medium.absolute)) return 'it is the medium that --media names';
+    const there = statSync(out, { throwIfNoEntry: false });
+    if (there?.isDirectory()) return 'it is a folder';
+    return there && !there.isFile() ? 'it is no file; write a file first, and that to the stick' : undefined;
+  } catch (thrown) {
+    return reasonOf(thrown);
+  }
 }
 
 function isSame(one: string, other: string): boolean {

@@ -42,7 +42,7 @@ export class Folders {
     const [parent, name] = this.split(path);
     const record = this.find(parent, name);
     if (!record) return this.make(parent, name, path);
-    if (!isFolder(record)) throw new Error(`${path} is a file`);
+    if (!isFolder(record)) throw new UnusableMedium('no-iso', `its ${path} is a file`);
     return this.load(path, parent, extentOf(record));
   }
 
@@ -67,7 +67,7 @@ export class Folders {
   putFile(path: string, mode: number, extents: readonly Extent[]): void {
     const [folder, name] = this.split(path);
     const earlier = folder.records.slice(2).filter((record) => nameOf(record, this.volume) === name);
-    if (earlier.some(isFolder)) throw new Error(`${path} is a folder`);
+    if (earlier.some(isFolder)) throw new UnusableMedium('no-iso', `its ${path} is a folder`);
     const first = earlier[0] ?? newRecord({ name, kind: 'file', mode, time: this.time }, this.volume, folder.records);
     const records = extents.map((extent, index) => {
       const record = Buffer.from(first);
