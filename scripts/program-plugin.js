@@ -44,10 +44,9 @@ export function program() {
       for (const name of readdirSync(dist)) if (name.endsWith('.cache')) rmSync(path.join(dist, name));
       // The loader is a script: a module would start a few milliseconds later.
       writeFileSync(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-      // The types describe a module, and name each other by the specifiers of the package, which this folder is not.
-      const types = { type: 'module', imports: { '#src/*.ts': './*.d.ts' } };
+      // The types describe a module.
       mkdirSync(path.join(dist, 'types'), { recursive: true });
-      writeFileSync(path.join(dist, 'types', 'package.json'), `${JSON.stringify(types)}\n`);
+      writeFileSync(path.join(dist, 'types', 'package.json'), '{ "type": "module" }\n');
       writeFileSync(path.join(dist, `cli.${built.id}.cache`), await compiledCache(built.source));
     },
   };
