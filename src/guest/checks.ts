@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import { checkCapacity } from './capacity.ts';
 import { checkSeedDrives } from './cloud-init/seed.ts';
 import { checkAddresses } from './kinds/address/check.ts';
-import { checkBoot, firmwareNeeds } from './kinds/boot/check.ts';
+import { checkBoot, firmwareNeeds, loaderTogether } from './kinds/boot/check.ts';
 import { checkNvram } from './kinds/boot/check-nvram.ts';
 import * as character from './kinds/character/check.ts';
 import * as clock from './kinds/clock/check.ts';
@@ -11,7 +11,7 @@ import { controllerKeys, controllerTogether, firstOfPci } from './kinds/controll
 import { checkCpu, cpusOfNodes, cpuTogether } from './kinds/cpu/check.ts';
 import { checkDisks } from './kinds/disk/check.ts';
 import { disksTogether } from './kinds/disk/check-keys.ts';
-import { hypervKeys, tsegOfQ35 } from './kinds/features/check.ts';
+import { hypervKeys, hypervNeeds, tsegOfQ35 } from './kinds/features/check.ts';
 import { filesystemKeys, filesystemTargets } from './kinds/filesystem/check.ts';
 import { checkPasswords, rendernodeOfSdl, screenKeys } from './kinds/graphics/check.ts';
 import { checkHostdevs, displayNeedsGraphics } from './kinds/hostdev/check.ts';
@@ -68,7 +68,9 @@ const together: Rule[] = [
   redirectionThroughSpice,
   inputTogether,
   firmwareNeeds,
+  loaderTogether,
   tsegOfQ35,
+  hypervNeeds,
   sysinfoUuid,
   clock.clockTimezone,
   renameAfterCrash,

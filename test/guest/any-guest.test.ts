@@ -139,6 +139,12 @@ const guest = fc.record({
   memballoon: optional(fc.constantFrom('virtio', 'none', { autodeflate: true, stats_period: 5 })),
 });
 
+/** The timers of Hyper-V need its clock. */
+const withHypervClock = (clock: { timers?: object | undefined } | undefined) => ({
+  ...clock,
+  timers: { ...clock?.timers, hypervclock: { present: true } },
+});
+
 const host = `${leastProfile}libvirt:
   pools: { default: { type: dir, path: /var/lib/libvirt/images } }
   networks: { default: { address: 192.168.122.1/24 } }
@@ -167,6 +173,7 @@ describeWith(
     test(`is one that libvirt defines, by its schema and by its rules (seed ${seed})`, async () => {
       const samples = fc.sample(guest, { seed, numRuns: 80 }).map(({ disks: [disks, drives], ...rest }) => ({
         ...rest,
+        clock: typeof rest.features?.hyperv === 'object' ? withHypervClock(rest.clock) : rest.clock,
         disks: [...disks.map(({ source, ...disk }) => ({ ...source, ...disk })), ...drives],
       }));
       const domains = await accepted(samples, (name, text) => libvirt.write(name, text));

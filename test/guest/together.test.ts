@@ -77,6 +77,35 @@ describe('what libvirt refuses together, check refuses', () => {
     ],
     ['a date of another form', 'sysinfo: { bios: { date: 2024-03-31 } }', 'invalid-value sysinfo/bios/date'],
     ['spinlocks without a number', 'features: { hyperv: { spinlocks: true } }', 'wrong-type features/hyperv/spinlocks'],
+    ['synic without vpindex', 'features: { hyperv: { synic: true } }', `${lacks} features/hyperv/synic`],
+    ['tlbflush without vpindex', 'features: { hyperv: { tlbflush: true } }', `${lacks} features/hyperv/tlbflush`],
+    ['ipi with vpindex off', 'features: { hyperv: { ipi: true, vpindex: false } }', `${lacks} features/hyperv/ipi`],
+    ['evmcs without vapic', 'features: { hyperv: { evmcs: true } }', `${lacks} features/hyperv/evmcs`],
+    [
+      'stimer without hypervclock',
+      'features: { hyperv: { vpindex: true, synic: true, stimer: { direct: true } } }',
+      `${lacks} features/hyperv/stimer`,
+    ],
+    [
+      'stimer of Windows with timers of its own',
+      'os_variant: win10, clock: { timers: { hpet: { present: false } } }, features: { hyperv: { vpindex: true, synic: true, stimer: true } }',
+      `${lacks} features/hyperv/stimer`,
+    ],
+    [
+      'a ROM that is written',
+      'boot: { loader: { path: /a.bin, type: rom, readonly: false } }',
+      `${of} boot/loader/readonly`,
+    ],
+    [
+      'variables beside a firmware that is written itself',
+      'boot: { loader: { path: /a.fd, type: pflash, readonly: false }, nvram: /root/a.fd }',
+      `${of} boot/nvram`,
+    ],
+    [
+      'sizes of blocks of a logical unit',
+      'disks: [{ path: /dev/sdz, device: lun, bus: scsi, format: raw, logical_block_size: 4096 }]',
+      `${of} disks/0/logical_block_size`,
+    ],
     ['a second console on a serial port', 'console: [{ type: pty }, { type: pty }]', `${of} console/1`],
     ['nvram with a BIOS', 'boot: { nvram: /srv/vars.fd }', `${lacks} boot/nvram`],
     [
@@ -93,8 +122,17 @@ describe('what libvirt refuses together, check refuses', () => {
   test('and what it takes, check takes', async () => {
     const guest = `vcpus: 2, disks: [{ path: /a, queues: 2, address: "0000:06:00.0" }, { path: /b, bus: scsi, wwn: 5000c50015ea71aa }],
       cpu: { migratable: true, cache: { mode: emulate, level: 3 }, numa: [{ cpus: "0", memory: 512MiB }, { cpus: "1", memory: 512MiB }] },
-      features: { smm: { tseg: 16MiB }, hyperv: { spinlocks: 8191 } }, input: { type: tablet, bus: virtio, model: virtio },
+      features: { smm: { tseg: 16MiB }, hyperv: { spinlocks: 8191, vpindex: true, synic: true, stimer: true, tlbflush: true, ipi: true, vapic: true, evmcs: true } },
+      clock: { timers: { hypervclock: { present: true } } }, input: { type: tablet, bus: virtio, model: virtio },
       sysinfo: { bios: { date: 03/31/2024 } }, console: [{ type: pty }, { type: pty, target: { type: virtio } }]`;
     expect(await findings(guest)).toEqual([]);
+  });
+
+  test('for Windows the clock is there by itself', async () => {
+    expect(
+      await findings(
+        'os_variant: win10, features: { hyperv: { vpindex: true, synic: true, stimer: true, evmcs: true } }',
+      ),
+    ).toEqual([]);
   });
 });

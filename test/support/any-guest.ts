@@ -151,6 +151,15 @@ export function kept(drawn: unknown, key: string): PlainProfile {
   }
   if (key.startsWith('cloud_init.network_config') && !guest.cloud_init.network_config.file)
     guest.cloud_init.network_config = { version: 2 };
+  const { hyperv } = guest.features ?? {};
+  if (typeof hyperv === 'object') {
+    if (key.includes('hyperv') && key !== 'features.hyperv.mode') delete hyperv.mode;
+    const needs = ['synic', 'stimer', 'tlbflush', 'ipi', 'evmcs'].some((name) => hyperv[name]);
+    if (needs) Object.assign(hyperv, { vpindex: true, synic: true, vapic: true });
+    if (hyperv.stimer)
+      guest.clock = { ...guest.clock, timers: { ...guest.clock?.timers, hypervclock: { present: true } } };
+  }
+  if (guest.boot?.loader?.readonly === false && key.startsWith('boot.nvram')) delete guest.boot.loader.readonly;
   if (guest.sysinfo?.system?.uuid) guest.uuid = guest.sysinfo.system.uuid;
   for (const line of ['serial', 'parallel', 'console', 'channel'])
     for (const each of [guest[line]].flat())

@@ -3,7 +3,7 @@ import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { bootOrders } from '../../boot-order.ts';
 import { isQ35 } from '../../machine-type.ts';
-import { requiredFor } from '../../rules.ts';
+import { notAllowedFor, requiredFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 import { secureBoot } from './secure.ts';
 
@@ -57,4 +57,20 @@ export function firmwareNeeds(guest: Guest, at: Path): Problem[] {
       : []),
     ...(secure && !(features.smm ?? secureBoot(guest)) ? [lacks(['features', 'smm'], 'Secure Boot', 'smm: true')] : []),
   ];
+}
+
+/** A firmware that is written itself keeps its variables, and a ROM is never written (libvirt 12, domain_validate.c). */
+export function loaderTogether({ boot: { loader, nvram } }: Guest, at: Path): Problem[] {
+  if (typeof loader !== 'object' || loader.readonly !== false) return [];
+  if (loader.type !== 'pflash') {
+    const kind = loader.type ? `a loader of type ${loader.type}` : 'a loader without type: pflash';
+    return [notAllowedFor([...at, 'boot', 'loader', 'readonly'], 'readonly: false', kind, ['type: pflash'])];
+  }
+  return nvram === undefined
+    ? []
+    : [
+        notAllowedFor([...at, 'boot', 'nvram'], 'nvram', 'a loader with readonly: false', [
+          'loaders that are read-only',
+        ]),
+      ];
 }

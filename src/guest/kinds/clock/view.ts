@@ -22,6 +22,11 @@ export function clockView(guest: Guest): object {
   };
 }
 
+/** Whether the guest has the reference time of Hyper-V (hv-time of QEMU). */
+export function hasHypervClock(guest: Guest): boolean {
+  return (guest.clock.timers ?? usual(guest)).hypervclock?.present === true;
+}
+
 function usual(guest: Guest): Timers {
   return {
     rtc: { tickpolicy: 'catchup' },

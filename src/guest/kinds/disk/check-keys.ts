@@ -9,6 +9,9 @@ const diskKeys: [keyof Disk, (disk: Disk) => boolean, string[]][] = [
   ['wwn', ({ bus, device }) => (bus === 'ide' || bus === 'scsi') && device !== 'lun', ['disks on ide and scsi']],
   // What is passed through as a whole has the serial number of the disk behind it (qemu_validate.c).
   ['serial', ({ bus, device }) => device !== 'lun' || bus !== 'scsi', ['disks that are no logical unit on scsi']],
+  // Since libvirt 12 an error; before, QEMU's property of scsi-block does not exist (hw/scsi/scsi-disk.c).
+  ['logical_block_size', ({ device }) => device !== 'lun', ['disks that are no logical unit']],
+  ['physical_block_size', ({ device }) => device !== 'lun', ['disks that are no logical unit']],
   ['removable', ({ bus }) => bus === 'usb', ['disks on usb']],
   [
     'rotation_rate',

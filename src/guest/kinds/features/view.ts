@@ -5,7 +5,7 @@ import { supports } from '../../os-variants.ts';
 import { secureBoot } from '../boot/secure.ts';
 import { hasSpice } from '../graphics/screens.ts';
 
-type Hyperv = Exclude<NonNullable<Guest['features']['hyperv']>, 'none'>;
+export type Hyperv = Exclude<NonNullable<Guest['features']['hyperv']>, 'none'>;
 
 /** An element by its name, with its attributes. */
 interface Named {
@@ -42,7 +42,7 @@ export function featuresView(guest: Guest): object {
 }
 
 /** The given features, and for Windows those that virt-install adds (virtinst/domain/features.py, set_defaults). */
-function hypervOf(guest: Guest): Hyperv | undefined {
+export function hypervOf(guest: Guest): Hyperv | undefined {
   const { hyperv } = guest.features;
   if (hyperv === 'none') return undefined;
   return supports(guest, 'hyperv') ? { relaxed: true, vapic: true, spinlocks: 8191, ...hyperv } : hyperv;

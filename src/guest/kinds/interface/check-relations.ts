@@ -38,10 +38,10 @@ export function vlanTags(host: Host): Problem[] {
 function connectionOf({ libvirt }: Host, card: Interface): 'tagged' | 'bridge' | 'direct' | 'user' | undefined {
   const { bridge, network, direct, user, virtualport, hostdev } = card;
   if (hostdev !== undefined) return 'tagged';
-  if (virtualport === 'openvswitch') return 'tagged';
   if (user) return 'user';
-  if (bridge !== undefined) return 'bridge';
   if (direct !== undefined) return typeof direct !== 'string' && direct.mode === 'passthrough' ? 'tagged' : 'direct';
+  if (virtualport === 'openvswitch') return 'tagged';
+  if (bridge !== undefined) return 'bridge';
   const through = network === undefined ? undefined : libvirt?.networks[network];
   if (!through) return undefined;
   if (through.forward === 'passthrough') return 'tagged';
