@@ -16,10 +16,21 @@ mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 download=$(mktemp -d)
 trap 'rm -rf "$download"' EXIT
-(cd "$download" && apt-get -qq download "$package")
+# Since Debian 14 the image and its modules are packages of their own, which this one depends on.
+parts=$(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
+	"$package" | grep -E '^linux-[a-z]+-[0-9]' | sort -u)
+# shellcheck disable=SC2086 # a list of names
+(cd "$download" && apt-get -qq download $parts)
 rm -rf "${folder:?}"/*
-dpkg-deb -x "$download"/*.deb "$folder"
+for part in "$download"/*.deb; do dpkg-deb -x "$part" "$folder"; done
 # Since Debian 13 modules are below /usr.
 [ -d "$folder/lib/modules" ] || ln -s usr/lib "$folder/lib"
+# Since Debian 14 the image lies beside its modules.
+for image in "$folder"/lib/modules/*/vmlinuz; do
+	[ -e "$image" ] || continue
+	release=$(basename "$(dirname "$image")")
+	mkdir -p "$folder/boot"
+	ln -s "../lib/modules/$release/vmlinuz" "$folder/boot/vmlinuz-$release"
+done
 touch "$folder/$package"
 echo "$folder: $package"

@@ -28,7 +28,8 @@ if [ ! -e "$root/.complete" ]; then
   # Time has passed since sid's list was signed, where a mirror is a snapshot.
   options=()
   [ "$suite" != sid ] || options+=(--aptopt='Acquire::Check-Valid-Until "false"')
-  mmdebstrap --quiet --variant=minbase "${options[@]}" --include="$(IFS=, && echo "${packages[*]}")" "$suite" "$root"
+  # apt's lists stay, for fetch-kernel.sh.
+  mmdebstrap --quiet --variant=minbase --skip=cleanup/apt/lists "${options[@]}" --include="$(IFS=, && echo "${packages[*]}")" "$suite" "$root"
   touch "$root/.complete"
 fi
 
