@@ -10,7 +10,10 @@ import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
-/** Lists an overlay, or prints one of its entries; answer files and manifests are printed unchanged. */
+/** What an overlay says of itself, by the feature summary. */
+const summaryFile = 'etc/mkapkovl/README';
+
+/** Lists an overlay after its summary, or prints one of its entries; answer files and manifests are printed unchanged. */
 export async function inspect(
   file: string,
   entry: string | undefined,
@@ -20,7 +23,7 @@ export async function inspect(
   if (isIso(file, context.cwd)) return inspectMedium(file, entry, context);
   const name = entry?.replace(/^\/+|\/+$/g, '');
   const passphrase = () => readPassphrase(flags.passphraseFile, context, false);
-  const result = await contentsOf(file, { cwd: context.cwd, wanted: name, passphrase });
+  const result = await contentsOf(file, { cwd: context.cwd, wanted: name ?? summaryFile, passphrase });
   if ('problem' in result) return fail(result.problem, context);
   if ('text' in result) {
     if (entry !== undefined) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
@@ -28,7 +31,12 @@ export async function inspect(
     else context.streams.stdout.write(result.text);
     return 0;
   }
-  if (entry === undefined) return list(result.entries, context);
+  if (entry === undefined) {
+    const summary = result.entries.find(({ path, secret }) => path === summaryFile && !secret);
+    const lines = summary?.content.toString('utf8').split('\n') ?? [];
+    if (!isData(context.format)) for (const each of lines) context.streams.stdout.write(`${printable(each)}\n`);
+    return list(result.entries, context);
+  }
   const found = result.entries.find((each) => each.path === name);
   if (!found) return fail(problemAt('artifact-no-entry', { place: { file } }, { file, entry }), context);
   const { content, ...described } = found;

@@ -23,6 +23,7 @@ import * as signingCheck from './signing/check.ts';
 import * as signing from './signing/contribute.ts';
 import * as storageCheck from './storage/check.ts';
 import * as storage from './storage/contribute.ts';
+import * as summary from './summary/contribute.ts';
 import * as systemCheck from './system/check.ts';
 import * as system from './system/contribute.ts';
 import * as tuningCheck from './tuning/check.ts';
@@ -50,5 +51,6 @@ export const features: readonly Feature[] = [
   { name: 'libvirt', contribute: libvirt.contribute, check: libvirtCheck.check },
   { name: 'signing', contribute: signing.contribute, check: signingCheck.check },
   { name: 'agent', contribute: agent.contribute },
+  { name: 'summary', contribute: summary.contribute },
   { name: 'vms', contribute: vms.contribute, check: vmsCheck.check },
 ];

@@ -1,0 +1,55 @@
+import { claimsOf } from '../../host/claims.ts';
+import type { Host } from '../../host/host.ts';
+
+/** Where the system will be, and what may be erased for it. */
+export function installation({ install }: Host): string {
+  if (install.mode === 'diskless') return 'diskless: runs from memory';
+  if (install.mode === 'existing') return 'on an Alpine that is already installed';
+  const { serial, wwn, wipe, generation } = install.disk ?? {};
+  const disk = [serial && `serial number ${serial}`, wwn && `wwn ${wwn}`].filter(Boolean).join(', ');
+  const erased = wipe ? `may be erased (generation ${generation})` : 'is only written to if it is blank';
+  return `to the disk with ${disk}, which ${erased}${install.encrypt ? '; encrypted' : ''}`;
+}
+
+export function hostNetwork({ network: { interfaces } }: Host): string[] {
+  return Object.entries(interfaces).map(([name, { ipv4, ipv6, bridge, bond, vlan }]) =>
+    [
+      name,
+      bridge && 'bridge',
+      bond && 'bond',
+      vlan && `VLAN ${vlan.id} of ${vlan.link}`,
+      `IPv4 ${typeof ipv4 === 'object' ? ipv4.address : ipv4}`,
+      `IPv6 ${typeof ipv6 === 'object' ? ipv6.address : ipv6}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
+}
+
+/** Addresses where they are known; what only the machine can show is listed as the profile names it. */
+export function devices(host: Host): string[] {
+  const { devices: named, addresses, virtual_functions, mediated_devices } = host.passthrough;
+  const guestOf = new Map(claimsOf(host).flatMap(({ address, guest }) => (guest ? [[address, guest]] : [])));
+  const known = [...new Set([...addresses.flatMap((each) => each ?? []), ...guestOf.keys()])].sort();
+  const unknown = named.filter((_, index) => addresses[index] === null);
+  return [
+    ...known.map((address) => (guestOf.has(address) ? `${address} for ${guestOf.get(address)}` : address)),
+    ...unknown.map((each) => (typeof each === 'string' ? each : Object.entries(each).flat().join(' '))),
+    ...Object.entries(virtual_functions).map(([parent, { count }]) => `${count} virtual functions of ${parent}`),
+    ...Object.entries(mediated_devices).map(([uuid, { type, parent }]) => `${uuid}, ${type} of ${parent}`),
+  ];
+}
+
+export function guestNetworks({ libvirt }: Host): string[] {
+  return Object.entries(libvirt?.networks ?? {}).map(([name, { forward, address, bridge }]) =>
+    [name, forward, address, bridge && `bridge ${bridge}`].filter(Boolean).join(', '),
+  );
+}
+
+export function guests({ vms }: Host): string[] {
+  return Object.entries(vms).map(([name, { memory, vcpus, autostart }]) =>
+    [name, `${vcpus} CPU${vcpus === 1 ? '' : 's'}`, `${memory} of memory`, autostart && 'starts with the host']
+      .filter(Boolean)
+      .join(', '),
+  );
+}
