@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
 import { link, told } from '../converge/virtual.ts';
-import { type FakeRoot, fakeRoot } from '../support.ts';
+import { type FakeRoot, fakeRoot, locks } from '../support.ts';
 
 const display = '0000:01:00.0';
 const sound = '0000:01:00.1';
@@ -256,6 +256,12 @@ describeWith(['applets'], 'mkapkovl-host lend and return', () => {
     const { status, said } = call(root, 'return', 'desktop');
     expect({ status, drivers: drivers(root) }).toEqual({ status: 1, drivers: ['vfio-pci', 'vfio-pci'] });
     expect(said).toContain(`the guest desktop has ${sound}. [loan-in-use]`);
+  });
+
+  test('lock out no user: only root can open their lock', () => {
+    const root = lender();
+    call(root, 'lend', 'desktop');
+    expect(locks(root)).toEqual({ 'run/mkapkovl/converge.lock': '600' });
   });
 
   test('print the outcome as JSON', () => {

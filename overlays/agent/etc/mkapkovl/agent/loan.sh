@@ -65,7 +65,7 @@ begin_loan() {
 	[ -n "$loaned" ] || refused loan-nothing "$guest has no device that is on loan." \
 		'Give it one in the profile: passthrough.devices with on_loan: true, and hostdevs of the guest.'
 	! is_rescue || refused loan-rescue 'The rescue entry gives no device to guests.' 'Restart this machine with the first entry.'
-	mkdir -p "$root/run/mkapkovl"
+	lock_file "$root/run/mkapkovl/converge.lock"
 	exec 9> "$root/run/mkapkovl/converge.lock"
 	flock 9 || refused loan-failed 'Cannot wait for other changes of devices: flock failed.' 'Run mkapkovl-host verify.'
 	carried=$(
