@@ -187,6 +187,14 @@ describeWith(['applets'], 'mkapkovl-host lend and return', () => {
     expect(root.read(`${at(display)}/driver_override`)).toBe('\n');
   });
 
+  test('do not mind who reads the buttons of a sound card, as acpid does of all that there are', () => {
+    const root = lender({ [`${at(sound)}/sound/card1/input7/event7/uevent`]: 'MAJOR=13\nDEVNAME=input/event7\n' });
+    root.write('proc/900/cmdline', '/sbin/acpid\0');
+    link(root, 'proc/77/fd/0', '/dev/null');
+    link(root, 'proc/900/fd/12', '/dev/input/event7');
+    expect(call(root, 'lend', 'desktop')).toMatchObject({ status: 0 });
+  });
+
   test('change nothing the second time', () => {
     const root = lender();
     call(root, 'lend', 'desktop');

@@ -134,9 +134,10 @@ has_console() {
 	[ "$(cat "$1/boot_vga" 2> /dev/null)" = 1 ]
 }
 
-# opener_of PATH: the guest or process that has a file in /dev open which belongs to this device.
+# opener_of PATH: the guest or process that has a file in /dev open which belongs to this device. Whoever reads the buttons
+# of one, as acpid does, is only told that they are gone (kernel, evdev_disconnect).
 opener_of() {
-	names=$(find "$1/" -name uevent -exec sed -n 's:^DEVNAME=:/dev/:p' {} + 2> /dev/null | tr '\n' ' ')
+	names=$(find "$1/" -name uevent -exec sed -n '/^DEVNAME=input[/]/!s:^DEVNAME=:/dev/:p' {} + 2> /dev/null | tr '\n' ' ')
 	[ -z "$names" ] || opener_of_nodes " $names "
 }
 
