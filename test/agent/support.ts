@@ -74,3 +74,9 @@ function snapshotOf(folder: string, without: string[], within = ''): Record<stri
     });
   return Object.fromEntries(entries);
 }
+
+/** The files that the agent locks, and their modes: whoever can open one can lock it, and hold up the agent. */
+export function locks(root: FakeRoot): Record<string, string> {
+  const files = Object.entries(root.snapshot()).filter(([name]) => /^run\/mkapkovl\/[^/]*\.(lock|watch)$/.test(name));
+  return Object.fromEntries(files.map(([name, content]) => [name, content.split(' ')[0]!]));
+}

@@ -6,7 +6,9 @@ import type { Kernel } from './kernel.ts';
 
 /** Modules that the tests ask for; what they need comes along. */
 const wanted = `vfio vfio_iommu_type1 vfio-pci vhost_net vhost_vsock tun af_packet ipv6 igb igbvf e1000 e1000e uhci_hcd
-  ehci_pci ohci_pci snd_hda_intel ahci nvme sd_mod virtio_pci virtio_blk usbhid hid_generic`.split(/\s+/);
+  ehci_pci ohci_pci snd_hda_intel snd_hda_codec_generic ahci nvme sd_mod virtio_pci virtio_blk usbhid hid_generic`.split(
+  /\s+/,
+);
 
 const guestScripts = 'test/boot/guest';
 const programFolders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];

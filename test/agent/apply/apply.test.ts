@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -267,6 +268,11 @@ describeWith(['applets'], 'what mkapkovl-host apply does with secrets', () => {
     applied(on, file);
     expect(on.read('etc/app.conf')).toBe('password=hunter22hunter22\n');
     expect(statSync(path.join(on.folder, 'etc/mkapkovl/files')).mode & 0o777).toBe(0o600);
+    const digest = createHash('sha256').update('password=hunter22hunter22\n').digest('hex');
+    const open = Object.entries(on.snapshot(['fake'])).filter(
+      ([, content]) => content.includes(digest) && !content.startsWith('600 '),
+    );
+    expect(open.map(([name]) => name)).toEqual([]);
     expect(applied(on, file)).toContain('No change');
   });
 

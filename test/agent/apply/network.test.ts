@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
+import { locks } from '../support.ts';
 import { applied, bridge, type Machine, machine, overlay, plainPort, profile, refused } from './machine.ts';
 
 const interfaces = 'etc/network/interfaces';
@@ -43,6 +44,9 @@ describeWith(['applets'], 'a new network', () => {
     expect(on.host(['confirm'])).toMatchObject({ status: 0, stdout: 'The new network is kept.\n' });
     expect(record(on)).toMatchObject({ state: 'done', reason: 'confirmed' });
     expect(on.read(interfaces)).toContain('bridge-ports eth0');
+    // Whoever holds one of these locks keeps the old network from being restored.
+    const files = ['apply.lock', 'converge.lock', 'network.lock', 'network.watch'];
+    expect(locks(on)).toEqual(Object.fromEntries(files.map((name) => [`run/mkapkovl/${name}`, '600'])));
     expect(applied(on, file)).toMatch(
       /^Signature: not checked, .*\nNo change: this machine already matches the overlay\.\n$/,
     );

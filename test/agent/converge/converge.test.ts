@@ -164,7 +164,7 @@ describeWith(['applets'], 'the converge stage', () => {
     bind(root, card, 'nouveau');
     converge(root);
     expect(records(root)['guest-router']).toBe('done');
-    for (const held of ['0x0c0330\n', '0x010802\n', '0x020000\n']) {
+    for (const held of ['0x0c0330\n', '0x010802\n', '0x0c0400\n', '0x020000\n']) {
       const other = machine({ 'etc/mkapkovl/devices': '', [`sys/bus/pci/devices/${card}/class`]: held });
       bind(other, card, 'some_driver');
       converge(other);

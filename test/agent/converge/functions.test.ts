@@ -49,6 +49,17 @@ describeWith(['applets'], 'virtual functions', () => {
     ]);
   });
 
+  test('of guests have vfio-pci before the kernel may look for drivers of the host', () => {
+    const root = virtualMachine(settings('0 host - - - -'));
+    converge(root);
+    expect([0, 1].map((number) => driverOf(root, functionAt(number)))).toEqual(['igbvf', 'vfio-pci']);
+    expect(told(root).slice(-3)).toEqual([
+      `pci/drivers_probe ${functionAt(1)}`,
+      `pci/devices/${parent}/sriov_drivers_autoprobe 1`,
+      `pci/drivers_probe ${functionAt(0)}`,
+    ]);
+  });
+
   test('get MAC address, VLAN, trust and spoof check as the profile says, and no others', () => {
     const root = virtualMachine(settings(`0 guest ${mac} 42 on off`, '1 guest - 7 - -'));
     const { calls } = converge(root);
@@ -103,6 +114,36 @@ describeWith(['applets'], 'virtual functions', () => {
     expect(converge(root).said).toContain('Former virtual functions: done');
     expect(told(root)).toEqual([`pci/devices/${parent}/sriov_numvfs 0`]);
     expect(converge(root).said.join()).not.toContain('Former');
+  });
+
+  test('of an interrupted run are removed, too, when the profile no longer has them', () => {
+    const root = virtualMachine({ 'fake/interrupted': '' });
+    converge(root);
+    rmSync(path.join(root.folder, 'etc/mkapkovl/functions'));
+    root.write('fake/told', '');
+    converge(root);
+    expect(told(root)).toEqual([`pci/devices/${parent}/sriov_numvfs 0`]);
+  });
+
+  test('that failed are no failure any more when the profile no longer has them', () => {
+    const root = virtualMachine({ 'fake/no-functions': 'No space left on device' });
+    converge(root);
+    expect(records(root)[step]).toContain('failed');
+    rmSync(path.join(root.folder, 'etc/mkapkovl/functions'));
+    converge(root);
+    expect(Object.keys(records(root))).not.toContain(step);
+  });
+
+  test('that could not be removed are no failure any more after a restart, which removes them', () => {
+    const root = virtualMachine();
+    converge(root);
+    rmSync(path.join(root.folder, 'etc/mkapkovl/functions'));
+    opens(root, 20);
+    converge(root);
+    expect(records(root)['functions-former']).toContain('failed');
+    rmSync(path.join(root.folder, 'run'), { recursive: true });
+    converge(root);
+    expect(Object.keys(records(root))).not.toContain('functions-former');
   });
 
   test('wait for the package of the program that sets them up', () => {

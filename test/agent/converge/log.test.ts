@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { applet } from '../../support/alpine/userland.ts';
 import { describeWith } from '../../support/tools.ts';
 import { install, liveSystem } from '../installer/programs.ts';
-import type { FakeRoot } from '../support.ts';
+import { type FakeRoot, locks } from '../support.ts';
 import { converge, machine, records } from './machine.ts';
 
 const MiB = 1024 * 1024;
@@ -35,6 +35,15 @@ describeWith(['applets', 'flock'], 'the log of the agent', () => {
     expect(firstLine(root)).toBe(first);
   });
 
+  test('stays while somebody has it locked, as every user can, and holds up nothing', () => {
+    const root = machine({ [log]: filled(MiB, 'newest') });
+    root.stub('flock', 'case $* in 3) : > "$MKAPKOVL_ROOT/fake/waits" ;; "-n 3") exit 1 ;; esac\n');
+    expect(converge(root).status).toBe(0);
+    expect(existsSync(path.join(root.folder, 'fake/waits'))).toBe(false);
+    expect(existsSync(path.join(root.folder, old))).toBe(false);
+    expect(locks(root)).toEqual({ 'run/mkapkovl/converge.lock': '600' });
+  });
+
   test('takes no more than a few MiB, however often the machine starts', () => {
     const root = machine();
     converge(root);
@@ -53,7 +62,7 @@ describeWith(['applets', 'flock'], 'the log of the agent', () => {
     const root = machine({ [log]: filled(MiB, 'newest') });
     root.stub(
       'flock',
-      `case $1 in 3) cd "$MKAPKOVL_ROOT/var/log" && mv mkapkovl.log mkapkovl.log.old && echo another > mkapkovl.log ;; esac
+      `case $* in *3) cd "$MKAPKOVL_ROOT/var/log" && mv mkapkovl.log mkapkovl.log.old && echo another > mkapkovl.log ;; esac
 exec ${applet('flock')} "$@"`,
     );
     converge(root);

@@ -118,6 +118,24 @@ describeWith(['applets'], 'a mediated device', () => {
     expect(told(root)).toEqual([`mdev/devices/${uuid}/remove 1`]);
   });
 
+  test('of an interrupted run is removed, too, when the profile no longer has it', () => {
+    const root = mediated(small, { 'fake/interrupted': '' });
+    converge(root);
+    rmSync(path.join(root.folder, 'etc/mkapkovl/mediated'));
+    root.write('fake/told', '');
+    converge(root);
+    expect(told(root)).toEqual([`mdev/devices/${uuid}/remove 1`]);
+  });
+
+  test('that failed is no failure any more when the profile no longer has it', () => {
+    const root = mediated('nvidia-35');
+    converge(root);
+    expect(records(root)[step]).toContain('failed');
+    rmSync(path.join(root.folder, 'etc/mkapkovl/mediated'));
+    converge(root);
+    expect(Object.keys(records(root))).not.toContain(step);
+  });
+
   test('that the profile no longer has stays while a guest has it', () => {
     const root = mediated(small);
     converge(root);

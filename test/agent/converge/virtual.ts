@@ -30,7 +30,8 @@ tell() {
 				[ "$(cat "\${1%/*}/sriov_drivers_autoprobe")" = 0 ] || ln -s ../../drivers/igbvf "$new/driver"
 				made=$((made + 1))
 			done
-			echo "$2" > "$1" ;;
+			echo "$2" > "$1"
+			[ ! -e "$root/fake/interrupted" ] || kill -KILL $$ ;;
 		*/drivers_probe)
 			new=$sys/bus/pci/devices/$2
 			case $(cat "$new/driver_override" 2> /dev/null) in
@@ -42,7 +43,8 @@ tell() {
 			mkdir -p "$new" "$sys/bus/mdev/devices" "$sys/kernel/iommu_groups/40"
 			ln -s "\${1%/create}" "$new/mdev_type"
 			ln -s "$sys/kernel/iommu_groups/40" "$new/iommu_group"
-			ln -s "$new" "$sys/bus/mdev/devices/$2" ;;
+			ln -s "$new" "$sys/bus/mdev/devices/$2"
+			[ ! -e "$root/fake/interrupted" ] || kill -KILL $$ ;;
 		*/remove)
 			rm -r "$(readlink -f "\${1%/remove}")"
 			rm "\${1%/remove}" ;;

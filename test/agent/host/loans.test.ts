@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
 import { link, told } from '../converge/virtual.ts';
-import { type FakeRoot, fakeRoot } from '../support.ts';
+import { type FakeRoot, fakeRoot, locks } from '../support.ts';
 
 const display = '0000:01:00.0';
 const sound = '0000:01:00.1';
@@ -13,11 +13,16 @@ const native = { [display]: 'nouveau', [sound]: 'snd_hda_intel' };
 const kernel = `
 tell() {
 	echo "\${1#"$sys/bus/pci/"} $2" >> "$root/fake/told"
+	[ ! -e "$root/fake/signal" ] || kill -s "$(cat "$root/fake/signal")" $$
+	case $1 in
+		*/driver/unbind) [ ! -e "$root/fake/keeps-$2" ] || [ "$(driver_of "$2")" != vfio-pci ] || { refuse 'it keeps it'; return; } ;;
+	esac
 	case $1 in
 		*/driver/unbind) rm "$sys/bus/pci/devices/$2/driver" ;;
 		*/drivers_probe)
 			of=$(cat "$sys/bus/pci/devices/$2/driver_override")
 			[ "$of" != vfio-pci ] || [ ! -e "$root/fake/refuses-$2" ] || return 0
+			[ "$of" = vfio-pci ] || [ ! -e "$root/fake/needs-module" ] || return 0
 			ln -s "../../drivers/\${of:-$(cat "$root/fake/native-$2")}" "$sys/bus/pci/devices/$2/driver" ;;
 		*) echo "$2" > "$1" ;;
 	esac
@@ -97,11 +102,42 @@ describeWith(['applets'], 'mkapkovl-host lend refuses', () => {
   test.each([
     ['0x0c0330', 'USB controller'],
     ['0x010802', 'disk controller'],
+    ['0x0c0400', 'disk controller'],
     ['0x020000', 'network card'],
   ])('a device of class %s, whose driver does not let go safely', (kind, name) => {
     expect(refused(lender({ [`${at(sound)}/class`]: `${kind}\n` }))).toContain(
       `the driver of a ${name} does not let go`,
     );
+  });
+
+  test('a device of which it cannot be known what it is', () => {
+    const root = lender();
+    rmSync(path.join(root.folder, at(sound), 'class'));
+    expect(refused(root)).toContain('its class cannot be read');
+  });
+
+  test('a device that the host needs at every boot', () => {
+    const root = lender({ 'etc/mkapkovl/keep': `${sound}\t10de:10f0\tthe file system on /srv\n` });
+    expect(refused(root)).toContain('the host needs it for the file system on /srv');
+  });
+
+  test('a device with virtual functions, which would go with its driver', () => {
+    const root = lender();
+    link(root, `${at(display)}/virtfn0`, '../0000:01:00.4');
+    expect(refused(root)).toContain('the virtual function 0000:01:00.4 was made of it');
+  });
+
+  test('a device with a mediated device, which would go with its driver', () => {
+    const root = lender();
+    root.write(`${at(display)}/aaaa/mdev_type/name`, 'small\n');
+    link(root, 'sys/bus/mdev/devices/aaaa', `../../pci/devices/${display}/aaaa`);
+    expect(refused(root)).toContain('the mediated device aaaa was made of it');
+  });
+
+  test('everything if it cannot wait for a run that changes devices, too', () => {
+    const root = lender();
+    root.stub('flock', 'exit 1\n');
+    expect(refused(root)).toContain('[loan-failed]');
   });
 
   test('the display with the console of the host', () => {
@@ -151,6 +187,14 @@ describeWith(['applets'], 'mkapkovl-host lend and return', () => {
     expect(root.read(`${at(display)}/driver_override`)).toBe('\n');
   });
 
+  test('do not mind who reads the buttons of a sound card, as acpid does of all that there are', () => {
+    const root = lender({ [`${at(sound)}/sound/card1/input7/event7/uevent`]: 'MAJOR=13\nDEVNAME=input/event7\n' });
+    root.write('proc/900/cmdline', '/sbin/acpid\0');
+    link(root, 'proc/77/fd/0', '/dev/null');
+    link(root, 'proc/900/fd/12', '/dev/input/event7');
+    expect(call(root, 'lend', 'desktop')).toMatchObject({ status: 0 });
+  });
+
   test('change nothing the second time', () => {
     const root = lender();
     call(root, 'lend', 'desktop');
@@ -166,6 +210,50 @@ describeWith(['applets'], 'mkapkovl-host lend and return', () => {
     expect(said).toContain('Everything is back with the host. [loan-failed]');
   });
 
+  test('never take from a running guest what it has had, if another of its devices is not taken', () => {
+    const root = lender({ [`fake/refuses-${display}`]: '' });
+    rmSync(path.join(root.folder, at(sound), 'driver'));
+    link(root, `${at(sound)}/driver`, '../../drivers/vfio-pci');
+    expect(call(root, 'lend', 'desktop').status).toBe(1);
+    expect(drivers(root)).toEqual(['nouveau', 'vfio-pci']);
+    expect(told(root).filter((line) => line.includes(sound))).toEqual([]);
+  });
+
+  test('say which devices are not back', () => {
+    const root = lender({ [`fake/refuses-${display}`]: '', [`fake/keeps-${sound}`]: '' });
+    const { said } = call(root, 'lend', 'desktop');
+    expect(said).toContain(`${sound} cannot be given back: it keeps it.`);
+    expect(said).not.toContain('Everything is back');
+  });
+
+  test.each(['HUP', 'INT', 'TERM'])('are completed in spite of SIG%s', (signal) => {
+    const root = lender({ 'fake/signal': signal });
+    call(root, 'lend', 'desktop');
+    expect(drivers(root)).toEqual(['vfio-pci', 'vfio-pci']);
+    call(root, 'return', 'desktop');
+    expect(drivers(root)).toEqual(['nouveau', 'snd_hda_intel']);
+  });
+
+  test('load the driver again if its module is gone', () => {
+    const root = lender({ [`${at(display)}/modalias`]: 'pci:display\n', [`${at(sound)}/modalias`]: 'pci:sound\n' });
+    call(root, 'lend', 'desktop');
+    root.write('fake/needs-module', '');
+    root.stub('modprobe', `echo "$*" >> "$MKAPKOVL_ROOT/fake/loaded"\nrm -f "$MKAPKOVL_ROOT/fake/needs-module"\n`);
+    expect(call(root, 'return', 'desktop').status).toBe(0);
+    expect(drivers(root)).toEqual(['nouveau', 'snd_hda_intel']);
+    expect(root.read('fake/loaded')).toBe('-q pci:display\n');
+  });
+
+  test('fail if the driver that the device had before does not take it back', () => {
+    const root = lender();
+    call(root, 'lend', 'desktop');
+    root.write('fake/needs-module', '');
+    expect(call(root, 'return', 'desktop')).toMatchObject({
+      status: 1,
+      said: expect.stringContaining(`it had the driver nouveau before, and has none now`),
+    });
+  });
+
   test('refuse to take from a guest what it has', () => {
     const root = lender();
     call(root, 'lend', 'desktop');
@@ -176,6 +264,12 @@ describeWith(['applets'], 'mkapkovl-host lend and return', () => {
     const { status, said } = call(root, 'return', 'desktop');
     expect({ status, drivers: drivers(root) }).toEqual({ status: 1, drivers: ['vfio-pci', 'vfio-pci'] });
     expect(said).toContain(`the guest desktop has ${sound}. [loan-in-use]`);
+  });
+
+  test('lock out no user: only root can open their lock', () => {
+    const root = lender();
+    call(root, 'lend', 'desktop');
+    expect(locks(root)).toEqual({ 'run/mkapkovl/converge.lock': '600' });
   });
 
   test('print the outcome as JSON', () => {

@@ -86,3 +86,14 @@ describe('facts with an age and a name', () => {
     expect(await codes('facts_machine: Intel Corporation DQ45CB\n')).toEqual([]);
   });
 });
+
+/** Fibre Channel has a class of its own, and disks behind it. */
+test('a Fibre Channel controller cannot be on loan, as no disk controller can', async () => {
+  const changed = JSON.parse(facts);
+  const device = changed.pci.find((each: { class: string }) => each.class.startsWith('0403'));
+  device.class = '0c0400';
+  const profile = `facts: facts.json\npassthrough: { devices: [{ address: ${device.address}, on_loan: true }] }\n`;
+  const cwd = folderWith({ 'facts.json': JSON.stringify(changed), 'profile.yaml': `${least}${profile}` });
+  const { stdout } = await run(['check', 'profile.yaml', '--format', 'json'], { cwd });
+  expect(JSON.parse(stdout).map(({ code }: { code: string }) => code)).toContain('loan-never-lets-go');
+});

@@ -7,6 +7,7 @@ import { isOnLoan } from '../loan.ts';
 /** PCI classes whose drivers do not let go safely; a USB controller's made a kernel fault at power-off. */
 const kinds: [string, string][] = [
   ['01', 'disk'],
+  ['0c04', 'disk'],
   ['02', 'network'],
   ['0c03', 'USB'],
 ];

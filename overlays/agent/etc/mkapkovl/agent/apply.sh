@@ -66,6 +66,7 @@ carry_out() {
 
 # alone: waits for a converge run to end, such as that of the boot, and makes later ones wait.
 alone() {
+	lock_file "$run/converge.lock"
 	exec 9> "$run/converge.lock"
 	flock -n 9 && return
 	say 'mkapkovl-converge is running; waiting for it to finish'
@@ -86,6 +87,7 @@ start_apply() {
 # confirm: keeps the new network.
 confirm() {
 	: > "$run/findings"
+	lock_file "$run/network.lock"
 	exec 7> "$run/network.lock"
 	flock 7
 	[ -d "$pending" ] || refused confirm-nothing 'There is no new network to confirm.' 'Run mkapkovl-host status to see what happened to it.'

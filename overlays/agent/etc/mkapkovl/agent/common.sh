@@ -34,11 +34,18 @@ log_line() {
 	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
 }
 
-# bound_log: moves a log of more than 1 MiB to $log.old, in the place of an earlier one. Another stage may be writing, or
-# moving it, too: what is written meanwhile goes to the moved file.
+# lock_file FILE: makes a file that only root can open: whoever can open one can lock it, and hold up the agent.
+lock_file() {
+	mkdir -p "${1%/*}"
+	(umask 077 && : >> "$1") && chmod 600 "$1"
+}
+
+# bound_log: moves a log of more than 1 MiB to $log.old, in the place of an earlier one. Another stage may be writing: what
+# is written meanwhile goes to the moved file. While somebody has it locked, such as another stage that moves it, it stays:
+# all users can open it.
 bound_log() {
 	! is_long_log || (
-		flock 3
+		flock -n 3 || exit 0
 		! is_long_log || { mv -f "$log" "$log.old" && { true >> "$log" || mv "$log.old" "$log"; }; }
 	) 3< "$log"
 }

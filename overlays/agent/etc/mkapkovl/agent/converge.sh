@@ -75,7 +75,8 @@
 		done
 	}
 
-	mkdir -p "$root/run/mkapkovl" "$state/steps" "${log%/*}"
+	mkdir -p "$state/steps" "${log%/*}"
+	lock_file "$root/run/mkapkovl/converge.lock"
 	exec 9> "$root/run/mkapkovl/converge.lock"
 	if ! flock -n 9; then
 		say 'Another run is in progress; waiting for it to finish'

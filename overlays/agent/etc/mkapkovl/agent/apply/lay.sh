@@ -6,6 +6,7 @@
 lay_all() {
 	laid_count=0
 	clear_cut_off
+	(umask 077 && : > "$run/files")
 	while IFS=$tab read -r what group type mode_of owner substance name <&3; do
 		[ "$group" = plain ] || continue
 		carry_out_row || { refuse "cannot write /$name"; return; }
@@ -22,7 +23,7 @@ lay_all() {
 		source=$run/files
 		[ "$name" = files ] || source=$staged/etc/mkapkovl/$name
 		cmp -s "$source" "$data/$name" && continue
-		keep "etc/mkapkovl/$name" && write_file "$data/$name" < "$source" && chmod "$(stat -c %a "$staged/etc/mkapkovl/$name")" "$data/$name" ||
+		keep "etc/mkapkovl/$name" && (umask 077 && write_file "$data/$name" < "$source") && chmod "$(stat -c %a "$staged/etc/mkapkovl/$name")" "$data/$name" ||
 			{ refuse "cannot write /etc/mkapkovl/$name"; return; }
 	done
 	sync

@@ -10,7 +10,9 @@ pending=$state/network
 look() {
 	: > "$run/findings"
 	may_apply
-	plan > "$run/plan" || refused apply-unreadable "Cannot write the plan to $run." 'Free some space there.'
+	# Digests of files that hold a secret help to guess it.
+	rm -f "$run/plan" "$run/all-new" "$run/gone" "$run/files"
+	(umask 077 && plan > "$run/plan") || refused apply-unreadable "Cannot write the plan to $run." 'Free some space there.'
 	blocked=$(awk -F '\t' '$1 == "blocked" { print "/" $7; exit }' "$run/plan")
 	[ -z "$blocked" ] || refused apply-blocked "$blocked is a folder here and a file in the overlay, or the other way round." \
 		'Move it away: a folder is never replaced with a file, nor a file with a folder.'

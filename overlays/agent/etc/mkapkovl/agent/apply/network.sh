@@ -35,6 +35,7 @@ new_network() {
 	grep -hv -e '^#' -e '^vfio' "$root/etc/modules" 2> /dev/null | while read -r module; do modprobe -q "$module" < /dev/null 2> /dev/null; done
 	say "the network changes now. Log in over it and run mkapkovl-host confirm within $seconds seconds, or the old network is restored"
 	# That process holds the lock until it ends: a free lock means that nothing waits for confirm.
+	lock_file "$run/network.watch"
 	exec 6> "$run/network.watch"
 	flock -n 6 || { refuse 'another new network is waiting for confirm'; return; }
 	setsid sh "$data/agent/apply/network.sh" switch < /dev/null > /dev/null 2>&1 8>&- 9>&- &
@@ -144,6 +145,7 @@ switch() {
 # take_back REASON: restores the old network, unless the new one was confirmed meanwhile. Can be run again after any
 # interruption.
 take_back() {
+	lock_file "$run/network.lock"
 	exec 7> "$run/network.lock"
 	flock 7
 	[ ! -d "$pending" ] || {

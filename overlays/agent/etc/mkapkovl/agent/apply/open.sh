@@ -8,6 +8,7 @@ open_overlay() {
 	staged=$folder/staged
 	mkdir -p "$folder" "$memory" && chmod 700 "$folder" ||
 		refused apply-unwritable "Cannot write to $folder." 'Check that its file system is writable and not full.'
+	lock_file "$memory/apply.lock"
 	exec 8> "$memory/apply.lock"
 	flock -n 8 || refused apply-running 'Another apply is running.' 'Wait until it has finished.'
 	remove_unpacked_at_exit

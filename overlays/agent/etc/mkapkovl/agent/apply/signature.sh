@@ -124,6 +124,7 @@ write_record() (
 end_accepted() {
 	[ -s "$accepted" ] && read -r serial build sha256 complete < "$accepted" || return 0
 	# What restores the old network holds this lock until that is recorded.
+	lock_file "$run/network.lock"
 	exec 7> "$run/network.lock"
 	flock 7
 	if [ "$verb" = apply ] && [ -d "$pending" ]; then

@@ -62,7 +62,7 @@ moved() {
 # from the host at boot, and it is no disk, network or USB controller, whose drivers cannot be unbound safely.
 comes_late() {
 	[ -z "$(cell loans "${1##*/}" 1)" ] || return 1
-	case $(cat "$1/class" 2> /dev/null) in 0x01* | 0x02* | 0x0c03* | '') return 1 ;; esac
+	case $(cat "$1/class" 2> /dev/null) in 0x01* | 0x02* | 0x0c03* | 0x0c04* | '') return 1 ;; esac
 	known=$(cat "$1/vendor" "$1/device" 2> /dev/null | sed 's/^0x//' | paste -s -d : -)
 	! rows devices | cut -f 2 | grep -qxF -e "${1##*/}" -e "${known:--}"
 }

@@ -15,12 +15,25 @@ functions_made() {
 	begin_step
 	count=$(cell functions "$1" 3)
 	parent_there "$1" "$(cell functions "$1" 2)" && may_have "$1" "$count" && has_count "$1" "$count" || return
+	# Those of guests have vfio-pci before the kernel may look for drivers of the host: one that is loaded meanwhile takes all
+	# that have none.
+	settle_functions_of guest "$1" "$count"
+	settle_functions_of host "$1" "$count"
+	finish_step
+}
+
+# settle_functions_of guest|host ADDRESS COUNT
+settle_functions_of() {
 	number=0
-	while [ "$number" -lt "$count" ]; do
-		settle_function "$1" "$number" || add_failure "${reason:-virtual function $number failed}"
+	while [ "$number" -lt "$3" ]; do
+		case $1,$(wanted_of "$2" "$number" 3) in
+			host,host | guest,guest | guest,-)
+				reason=
+				settle_function "$2" "$number" || add_failure "${reason:-virtual function $number failed}"
+				;;
+		esac
 		number=$((number + 1))
 	done
-	finish_step
 }
 
 # may_have ADDRESS COUNT: whether the device can have so many, and vfio-pci is there to take them.
@@ -40,12 +53,12 @@ has_count() {
 	if [ "$current" != 0 ]; then
 		remove_functions "$1" || return
 	fi
+	# Noted first, so that those of an interrupted run are known as ours.
+	mkdir -p "$made_functions" && : > "$made_functions/$1" || refuse "cannot write $made_functions" || return
 	# A driver of the host would take them at once (kernel, pci_device_can_probe).
 	tell "$sys/bus/pci/devices/$1/sriov_drivers_autoprobe" 0 && tell "$sys/bus/pci/devices/$1/sriov_numvfs" "$2" || return
 	[ "$(cat "$sys/bus/pci/devices/$1/sriov_numvfs")" = "$2" ] ||
 		refuse "the driver of $1 made $(cat "$sys/bus/pci/devices/$1/sriov_numvfs") virtual functions, not $2" || return
-	mkdir -p "$made_functions"
-	: > "$made_functions/$1"
 	add_change "$2 virtual functions of $1"
 }
 
@@ -171,23 +184,13 @@ set_up() {
 
 # former_functions: removes those that were made for a profile which no longer has them.
 former_functions() {
-	begin_step
-	for each in "$made_functions"/*; do
-		address=${each##*/}
-		[ -z "$(cell functions "$address" 3)" ] || continue
-		if [ "$(cat "$sys/bus/pci/devices/$address/sriov_numvfs" 2> /dev/null || echo 0)" = 0 ] || remove_functions "$address"; then
-			rm -f "$each"
-			add_change "the virtual functions of $address removed"
-		else
-			add_failure "$reason"
-		fi
-	done
-	finish_step
+	remove_former "$made_functions" functions 'the virtual functions of' end_functions
+}
+
+end_functions() {
+	[ "$(cat "$sys/bus/pci/devices/$1/sriov_numvfs" 2> /dev/null || echo 0)" = 0 ] || remove_functions "$1"
 }
 
 has_former_functions() {
-	for each in "$made_functions"/*; do
-		[ ! -e "$each" ] || [ -n "$(cell functions "${each##*/}" 3)" ] || return 0
-	done
-	return 1
+	[ -n "$(former_of "$made_functions" functions)" ]
 }

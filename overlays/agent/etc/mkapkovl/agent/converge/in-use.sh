@@ -63,6 +63,31 @@ opener_of_nodes() {
 	if [ -n "$name" ]; then echo "the guest $name"; else echo "the process $process"; fi
 }
 
+# former_of FOLDER TABLE: the names in FOLDER, of what was made, that TABLE no longer has.
+former_of() {
+	for each_made in "$1"/*; do
+		[ ! -e "$each_made" ] || [ -n "$(cell "$2" "${each_made##*/}" 1)" ] || echo "${each_made##*/}"
+	done
+}
+
+# remove_former FOLDER TABLE WHAT COMMAND...: removes them by the command, which is given the name, too.
+remove_former() {
+	made_in=$1
+	made_table=$2
+	made_what=$3
+	shift 3
+	begin_step
+	for former in $(former_of "$made_in" "$made_table"); do
+		if "$@" "$former"; then
+			rm -f "$made_in/$former"
+			add_change "$made_what $former removed"
+		else
+			add_failure "$reason"
+		fi
+	done
+	finish_step
+}
+
 # parent_there ADDRESS ID: whether the device that something is to be made of is the one that the profile means, and has
 # a driver, which makes it.
 parent_there() {

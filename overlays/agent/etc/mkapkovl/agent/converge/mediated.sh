@@ -31,10 +31,10 @@ a module or an option for it" || return
 		return
 	[ "$(cat "$at/$type/available_instances" 2> /dev/null)" != 0 ] ||
 		refuse "$parent can have no further mediated device of type $type" || return
+	# Noted first, so that one of an interrupted run is known as ours.
+	mkdir -p "$made_mediated" && : > "$made_mediated/$1" || refuse "cannot write $made_mediated" || return
 	tell "$at/$type/create" "$1" || return
 	is_mediated_right "$1" || refuse "the driver of $parent did not make the mediated device $1" || return
-	mkdir -p "$made_mediated"
-	: > "$made_mediated/$1"
 	add_change "$1"
 	finish_step
 }
@@ -69,22 +69,13 @@ which is left alone: use another UUID" || return
 
 # former_mediated: removes those that were made for a profile which no longer has them.
 former_mediated() {
-	begin_step
-	for each in "$made_mediated"/*; do
-		[ -z "$(cell mediated "${each##*/}" 2)" ] || continue
-		if ! is_mediated_there "${each##*/}" || remove_mediated "${each##*/}"; then
-			rm -f "$each"
-			add_change "the mediated device ${each##*/} removed"
-		else
-			add_failure "$reason"
-		fi
-	done
-	finish_step
+	remove_former "$made_mediated" mediated 'the mediated device' end_mediated
+}
+
+end_mediated() {
+	! is_mediated_there "$1" || remove_mediated "$1"
 }
 
 has_former_mediated() {
-	for each in "$made_mediated"/*; do
-		[ ! -e "$each" ] || [ -n "$(cell mediated "${each##*/}" 2)" ] || return 0
-	done
-	return 1
+	[ -n "$(former_of "$made_mediated" mediated)" ]
 }

@@ -1,9 +1,10 @@
 # shellcheck shell=dash disable=SC2154
 # Reports the outcome to people. Sourced, never run.
 
-# forget_old_records: removes the records of volumes and guests that the profile no longer has.
+# forget_old_records: removes the records of what the profile no longer has.
 forget_old_records() {
-	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json; do
+	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json "$state/steps"/functions-*.json \
+		"$state/steps"/mediated-*.json "$state/steps"/seeds.json; do
 		[ -f "$each" ] || continue
 		each=${each##*/}
 		case $ran in *" ${each%.json} "*) ;; *) rm -f "$state/steps/$each" ;; esac
