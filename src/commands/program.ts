@@ -4,6 +4,7 @@ import { buildVerb } from './build/verb.ts';
 import { checkVerb } from './check/verb.ts';
 import { devicesVerb } from './devices/verb.ts';
 import { diffVerb } from './diff/verb.ts';
+import { explainVerb } from './explain/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
@@ -21,6 +22,7 @@ const verbs: Verb[] = [
   mediaVerb,
   inspectVerb,
   diffVerb,
+  explainVerb,
   devicesVerb,
   probeVerb,
   initVerb,
