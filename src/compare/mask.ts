@@ -1,3 +1,4 @@
+import type { Path } from '../findings/finding.ts';
 import { withoutLiterals } from '../secrets/find.ts';
 
 /** A value with what looks like a secret replaced, in names of keys and across several values, too. */
@@ -12,6 +13,10 @@ export function masked(value: unknown): unknown {
     return '********';
   }
 }
+
+/** Part by part: what precedes a secret in a text is what tells it from other texts. */
+export const maskedPath = (path: Path): Path =>
+  path.map((part) => (typeof part === 'number' ? part : withoutLiterals(part)));
 
 function maskedEach(value: unknown): unknown {
   if (typeof value === 'string') return withoutLiterals(value);

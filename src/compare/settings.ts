@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Path, pointer } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import { withoutLiterals } from '../secrets/find.ts';
-import { masked } from './mask.ts';
+import { masked, maskedPath } from './mask.ts';
 
 export interface SettingChange {
   /** JSON Pointer into the resolved profile. */
@@ -74,10 +74,10 @@ function described(path: Path, before: Value, after: Value): SettingChange {
   const rest = subject === '' ? path : path.slice(above.length + 1);
   const effect = effectOf(path);
   return {
-    path: pointer(path.map(maskedPart)),
+    path: pointer(maskedPath(path)),
     subject: withoutLiterals(subject),
-    key: rest
-      .map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${maskedPart(part)}`))
+    key: maskedPath(rest)
+      .map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${part}`))
       .join('')
       .replace(/^\./, ''),
     ...(before === undefined ? {} : { before: masked(before) }),
@@ -85,8 +85,6 @@ function described(path: Path, before: Value, after: Value): SettingChange {
     ...(effect ? { effect } : {}),
   };
 }
-
-const maskedPart = (part: string | number) => (typeof part === 'number' ? part : withoutLiterals(part));
 
 /** When `apply` makes a change take effect (docs/updates.md). */
 function effectOf([section, , key]: Path): string | undefined {

@@ -1,5 +1,6 @@
 import type { Causes } from '../../compare/explain/file.ts';
 import { keyOf, valueAt } from '../../compare/explain/keys.ts';
+import { maskedPath } from '../../compare/mask.ts';
 import type { SideEntry } from '../../compare/side.ts';
 import { type Path, pointer } from '../../findings/finding.ts';
 import { lineAndColumn, type Places } from '../../findings/locate.ts';
@@ -42,7 +43,8 @@ export interface ExplainedFile extends ExplainedEntry {
 
 export function causeNamer(data: unknown, places: Places): (path: Path) => Cause {
   return (path) => {
-    const names = { key: withoutLiterals(keyOf(path)), path: withoutLiterals(pointer(path)) };
+    const shown = maskedPath(path);
+    const names = { key: keyOf(shown), path: pointer(shown) };
     if (valueAt(data, path) === undefined) return { ...names, file: null, line: null };
     const { file, offset = 0, line } = places.find(path, true);
     const text = places.text(file);

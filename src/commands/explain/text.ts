@@ -31,7 +31,7 @@ function groups(file: ExplainedFile, lines: NonNullable<ExplainedFile['lines']>,
   const width = String(lines.length).length;
   let last: string | undefined;
   return lines.flatMap(({ number, text, from }) => {
-    const why = from.length > 0 ? `from ${named(from)}` : `always so, by ${madeBy(file)}`;
+    const why = from.length > 0 ? `from ${named(from)}` : `from the feature ${file.feature} itself`;
     const shown = text.split('\t').map(printable).join('\t');
     const line = `${String(number).padStart(width + 2)} | ${shown}`;
     if (why === last) return [line];

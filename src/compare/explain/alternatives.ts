@@ -40,6 +40,12 @@ export function changed(path: Path, data: unknown, host: unknown): Change[] {
     .map((value) => ({ path, value, apply: (fresh) => put(fresh, host, path, value) }));
 }
 
+/** Whether the last part of a path is a name that the user gave. */
+export function isNamed(path: Path): boolean {
+  const above = schemaAt(path.slice(0, -1));
+  return above !== undefined && shapeOf(above).kind === 'record';
+}
+
 function schemaAt(path: Path): z.core.$ZodType | undefined {
   let schema: z.core.$ZodType | undefined = profileSchema;
   for (const part of path) schema = schema && childOf(schema, part);
@@ -49,9 +55,16 @@ function schemaAt(path: Path): z.core.$ZodType | undefined {
 /** Values that are probably valid, too: other words, the examples of the key, and the value with a small change. */
 function others(now: unknown, schema: z.core.$ZodType | undefined): unknown[] {
   const examples = schema && shapeOf(schema).kind !== 'object' ? (unwrap(schema).meta.examples ?? []) : [];
-  const words = schema ? choices(schema) : [];
+  const words = schema ? nearest(choices(schema), now) : [];
   const all = [...words, ...slightly(now), ...(typeof now === 'object' ? [] : examples)];
   return all.filter((value) => !isDeepStrictEqual(value, now));
+}
+
+/** The neighbours of a word first: another release is less like this one the further it is away. */
+function nearest(words: readonly string[], now: unknown): string[] {
+  const at = words.indexOf(String(now));
+  const distance = (word: string) => Math.abs(words.indexOf(word) - at);
+  return at === -1 ? [...words] : [...words].sort((a, b) => distance(a) - distance(b));
 }
 
 function slightly(now: unknown): unknown[] {
@@ -59,7 +72,9 @@ function slightly(now: unknown): unknown[] {
   if (typeof now === 'number') return [now + 1, now * 2];
   if (typeof now !== 'string') return [];
   const counted = now.replace(/\d(?!.*\d)/s, (digit) => String((Number(digit) % 8) + 1));
-  return [...(counted === now ? [] : [counted]), `${now}x`, now.slice(0, -1)];
+  // Every line of a text, so that none seems to come from elsewhere.
+  const longer = now.replace(/(?<=.)$/gm, 'x');
+  return [...(counted === now || now.includes('\n') ? [] : [counted]), longer, now.slice(0, -1)];
 }
 
 /** Where a map is a default as a whole, it is written out with the change: a part of it would replace all of it. */

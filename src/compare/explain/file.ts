@@ -2,7 +2,8 @@ import { diffArrays } from 'diff';
 import type { Path } from '../../findings/finding.ts';
 import { compareBytes, type TreeEntry } from '../../tree/entry.ts';
 import type { SideEntry } from '../side.ts';
-import { keyOf, leavesOf, valueAt } from './keys.ts';
+import { isNamed } from './alternatives.ts';
+import { keyOf, leavesOf, thingsOf, valueAt } from './keys.ts';
 import { type Rebuildable, rebuilder, type Tried } from './rebuild.ts';
 
 /** Why a file of the target is as it is. */
@@ -26,35 +27,53 @@ const most = 300;
  */
 export async function causesOf(entry: TreeEntry, before: SideEntry, base: Rebuildable): Promise<Causes> {
   const trials = rebuilder(base);
-  const lines = linesOf(before.text);
-  const causes: Causes = { exists: [], lines: lines.map(() => []), rest: [], untried: [] };
-  const note = ({ change: { path }, side }: Tried): boolean => {
-    const after = side.entries.get(entry.path);
-    if (!after) return causes.exists.push(path) > 0;
-    const touched =
-      before.text === undefined || after.text === undefined ? [] : changedLines(lines, linesOf(after.text));
-    for (const index of touched) causes.lines[index]!.push(path);
-    const other = differs(before, after);
-    if (other) causes.rest.push(path);
-    return touched.length > 0 || other;
-  };
+  const { causes, note } = noting(entry.path, before);
+  const outer: Tried[] = [];
+  const untried: Path[] = [];
   for (const path of writtenKeys(entry, base.data)) {
     const without = await trials.without(path);
     if (without && note(without)) continue;
     const other = await trials.changed(path);
     if (other) note(other);
-    else if (!without) {
-      const above = await trials.withoutAbove(path);
-      if (above) note(above);
-      else causes.untried.push(path);
-    }
+    if (other || without) continue;
+    const above = await trials.withoutAbove(path);
+    if (above) outer.push(above);
+    else untried.push(path);
   }
   for (const path of defaults(entry, base)) {
     const other = await trials.changed(path);
     if (other) note(other);
   }
-  return { ...causes, exists: once(causes.exists), lines: causes.lines.map(once), rest: once(causes.rest) };
+  for (const path of thingsOf(base.data, isNamed).slice(0, most)) {
+    const without = await trials.without(path);
+    if (without) outer.push(without);
+  }
+  // What has a name prints lines of its own, such as the name; the innermost first.
+  for (const tried of outer.sort((a, b) => b.change.path.length - a.change.path.length)) note(tried, true);
+  return { exists: once(causes.exists), lines: causes.lines.map(once), rest: once(causes.rest), untried };
 }
+
+/** Collects what each trial changes of a file. Of a thing as a whole only what nothing in it explains counts. */
+function noting(path: string, before: SideEntry) {
+  const lines = linesOf(before.text);
+  const causes = { exists: [] as Path[], lines: lines.map((): Path[] => []), rest: [] as Path[] };
+  const add = (to: Path[], key: Path, whole: boolean) => {
+    if (!whole || !to.some((known) => isBelow(known, key))) to.push(key);
+  };
+  const note = ({ change, side }: Tried, whole = false): boolean => {
+    const after = side.entries.get(path);
+    if (!after) return causes.exists.push(change.path) > 0;
+    const texts = before.text !== undefined && after.text !== undefined;
+    const touched = texts ? changedLines(lines, linesOf(after.text)) : [];
+    for (const index of touched) add(causes.lines[index]!, change.path, whole);
+    const other = differs(before, after);
+    if (other) add(causes.rest, change.path, whole);
+    return touched.length > 0 || other;
+  };
+  return { causes, note };
+}
+
+const isBelow = (path: Path, above: Path) => above.every((part, index) => path[index] === part);
 
 const linesOf = (text: string | undefined) => (text ?? '').replace(/\n$/, '').split('\n');
 

@@ -22,8 +22,17 @@ export function leavesOf(root: Value, at: Path = []): Path[] {
   return parts.length === 0 ? [at] : parts.flatMap((part) => leavesOf(valueAt(root, [part]), [...at, part]));
 }
 
-const partsOf = (value: Value): (string | number)[] =>
-  Array.isArray(value) ? [...value.keys()] : isContainer(value) ? Object.keys(value) : [];
+/** The paths of what has a name or a number of its own: entries of maps of names, and items of lists that are maps. */
+export function thingsOf(root: Value, isNamed: (path: Path) => boolean): Path[] {
+  const all = leavesOf(root).flatMap((path) => path.slice(1).map((_, index) => path.slice(0, index + 1)));
+  const things = all.filter((path) => typeof path.at(-1) === 'number' || isNamed(path));
+  return [...new Map(things.map((path) => [keyOf(path), path])).values()];
+}
+
+function partsOf(value: Value): (string | number)[] {
+  if (Array.isArray(value)) return [...value.keys()];
+  return isContainer(value) ? Object.keys(value) : [];
+}
 
 /** A path as people write it: `vms.web.disks[1].size`, the first item being 1, as `diff` counts. */
 export const keyOf = (path: Path): string =>
