@@ -47,7 +47,7 @@ const askedFor = ({ asked_for_by: causes }: ExplainedEntry) => (causes.length > 
 
 const part = (title: string, causes: readonly Cause[]) => (causes.length > 0 ? [`${title}: ${named(causes)}`] : []);
 
-export function named(causes: readonly Cause[]): string {
+function named(causes: readonly Cause[]): string {
   const words = causes.slice(0, most).map(causeWords);
   return `${words.join(', ')}${causes.length > most ? ` and ${causes.length - most} more` : ''}`;
 }

@@ -140,7 +140,7 @@ vms:
 });
 
 test.each([
-  ['an unknown path', ['a.yaml', 'etc/hostnme'], 3, 'Similar: etc/hostname.'],
+  ['an unknown path', ['a.yaml', 'etc/hostnme'], 3, '[explain-no-path]\n  Similar: etc/hostname.'],
   ['a path in another folder', ['a.yaml', 'interfaces'], 3, 'Similar: etc/network/interfaces.'],
   ['an unknown key', ['a.yaml', '--key', 'system.timezne'], 3, 'Similar: system.timezone.'],
   ['a key in another section', ['a.yaml', '--key', 'timezone'], 3, 'Similar: system.timezone.'],
