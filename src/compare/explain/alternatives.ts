@@ -84,9 +84,12 @@ function put(data: unknown, host: unknown, path: Path, value: unknown): unknown 
   const copy = at.length === path.length ? value : structuredClone(valueAt(host, at));
   if (at.length < path.length) {
     const above = valueAt(copy, path.slice(at.length, -1)) as Record<string | number, unknown>;
+    if (typeof above !== 'object') return undefined;
     above[path.at(-1)!] = value;
   }
   const parent = valueAt(data, at.slice(0, -1)) as Record<string | number, unknown>;
+  // Short for a map: no profile, so that this is not tried.
+  if (typeof parent !== 'object') return undefined;
   parent[at.at(-1)!] = copy;
   return data;
 }
