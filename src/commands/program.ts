@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { buildVerb } from './build/verb.ts';
 import { checkVerb } from './check/verb.ts';
+import { completionVerb } from './completion/verb.ts';
 import { devicesVerb } from './devices/verb.ts';
 import { diffVerb } from './diff/verb.ts';
 import { explainVerb } from './explain/verb.ts';
@@ -29,6 +30,7 @@ const verbs: Verb[] = [
   tryVerb,
   importVerb,
   schemaVerb,
+  completionVerb,
 ];
 
 /**
