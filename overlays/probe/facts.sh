@@ -58,6 +58,7 @@ json() {
 			shape("system", "vendor product board hostname kernel release cmdline")
 			shape("cpu", "vendor model processors virtualization")
 			shape("iommu", "enabled reason off_by interrupt_remapping")
+			listed("numa", "node processors")
 			listed("pci", "address id class subsystem driver modules iommu_group bridges resets acs boot_vga rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
 			listed("usb", "id controller bus port product serial driver class")
 			listed("disks", "name serial wwn size model transport removable mounts controllers")
@@ -94,7 +95,7 @@ json() {
 		}
 		END {
 			print "{\n  \"schema\": 1,"
-			count = split("date source system firmware cpu memory iommu pci usb disks nics keyboards", names, " ")
+			count = split("date source system firmware cpu memory numa iommu pci usb disks nics keyboards", names, " ")
 			for (one = 1; one <= count; one++) {
 				print "  \"" names[one] "\": " value(names[one]) (one < count ? "," : "")
 			}
@@ -109,6 +110,7 @@ probe() {
 		system_rows
 		firmware_rows
 		cpu_rows
+		node_rows
 		iommu_rows
 		pci_rows | with_modules
 		usb_rows

@@ -80,3 +80,14 @@ cpu_rows() {
 		break
 	done < "$proc/meminfo"
 }
+
+# A kernel without NUMA has no such folder. A node with memory alone has no processors.
+node_rows() {
+	[ -d "$sys/devices/system/node" ] || return 0
+	row numa '' '' measured ''
+	for folder in "$sys"/devices/system/node/node[0-9]*; do
+		[ -d "$folder" ] || continue
+		row numa "${folder##*/node}" node number "${folder##*/node}"
+		text_row numa "${folder##*/node}" processors "$folder/cpulist"
+	done
+}

@@ -35,6 +35,24 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} has no entry ${v.entry}`,
     'Run mkapkovl inspect without a path to list the entries.',
   ),
+  'explain-no-path': environment<{ profile: string; path: string; near: readonly string[] }>(
+    (v) => `${v.profile} makes no ${v.path}`,
+    (v) =>
+      v.near.length > 0
+        ? `Similar: ${v.near.join(', ')}. Without a path, all are listed.`
+        : 'Run mkapkovl explain without a path to list what it makes.',
+  ),
+  'explain-no-key': environment<{ profile: string; key: string; near: readonly string[] }>(
+    (v) => `${v.profile} has no key ${v.key}, and no default has it`,
+    (v) =>
+      v.near.length > 0
+        ? `Similar: ${v.near.join(', ')}.`
+        : 'Write it as it is nested, such as system.timezone or vms.NAME.memory; docs/profile.md has all keys.',
+  ),
+  'explain-key-fixed': environment<{ key: string }>(
+    (v) => `what ${v.key} becomes cannot be shown: without it, and with other values, the profile is not valid`,
+    'Name a key above it, or explain the file that you expect it in.',
+  ),
   'revision-unreadable': environment<{ name: string; reason: string }>(
     (v) => `${v.name} cannot be read: ${v.reason}`,
     'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',

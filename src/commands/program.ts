@@ -2,8 +2,10 @@ import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { buildVerb } from './build/verb.ts';
 import { checkVerb } from './check/verb.ts';
+import { completionVerb } from './completion/verb.ts';
 import { devicesVerb } from './devices/verb.ts';
 import { diffVerb } from './diff/verb.ts';
+import { explainVerb } from './explain/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
@@ -21,12 +23,14 @@ const verbs: Verb[] = [
   mediaVerb,
   inspectVerb,
   diffVerb,
+  explainVerb,
   devicesVerb,
   probeVerb,
   initVerb,
   tryVerb,
   importVerb,
   schemaVerb,
+  completionVerb,
 ];
 
 /**

@@ -53,7 +53,9 @@ const shown = (line: string) => withoutLiterals(line).split('\t').map(printable)
 
 function attributesOf(a: SideEntry, b: SideEntry): FileChange['attributes'] {
   const changed = (what: 'type' | 'mode' | 'owner' | 'target') =>
-    a[what] === b[what] ? [] : [{ what, before: a[what] ?? '', after: b[what] ?? '' }];
+    a[what] === b[what]
+      ? []
+      : [{ what, before: withoutLiterals(a[what] ?? ''), after: withoutLiterals(b[what] ?? '') }];
   const known = a.sha256 !== undefined && b.sha256 !== undefined;
   const digests =
     known && a.sha256 !== b.sha256 && (a.text === undefined || b.text === undefined)

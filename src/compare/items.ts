@@ -1,3 +1,4 @@
+import { withoutLiterals } from '../secrets/find.ts';
 import type { Side } from './side.ts';
 
 /** A thing of the host that one side has and the other has not. */
@@ -28,7 +29,7 @@ export function itemChanges(before: Side, after: Side): ItemChange[] {
     const [a, b] = [new Set(of(before)), new Set(of(after))];
     const change = (name: string, change: ItemChange['change']) => ({
       kind,
-      name,
+      name: withoutLiterals(name),
       change,
       ...(effect ? { effect } : {}),
     });

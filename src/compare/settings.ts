@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Path, pointer } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
+import { withoutLiterals } from '../secrets/find.ts';
+import { masked, maskedPath } from './mask.ts';
 
 export interface SettingChange {
   /** JSON Pointer into the resolved profile. */
@@ -65,20 +67,21 @@ const subjects: [string[], string][] = [
   [['files'], 'file'],
 ];
 
+/** The only way to a change, so that no form of the output has a secret. */
 function described(path: Path, before: Value, after: Value): SettingChange {
   const [above, kind] = subjects.find(([start]) => start.every((part, index) => path[index] === part)) ?? [[], ''];
   const subject = kind === '' || path.length <= above.length ? '' : `${kind} ${path[above.length]}`;
   const rest = subject === '' ? path : path.slice(above.length + 1);
   const effect = effectOf(path);
   return {
-    path: pointer(path),
-    subject,
-    key: rest
+    path: pointer(maskedPath(path)),
+    subject: withoutLiterals(subject),
+    key: maskedPath(rest)
       .map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${part}`))
       .join('')
       .replace(/^\./, ''),
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before: masked(before) }),
+    ...(after === undefined ? {} : { after: masked(after) }),
     ...(effect ? { effect } : {}),
   };
 }

@@ -104,6 +104,12 @@ const networkCard = z.object({
   default_route: flag,
 });
 
+const numaNode = z.object({
+  node: z.int(),
+  /** Its processors in the kernel's format: 0-7,16-23. Empty if it has only memory. */
+  processors: text,
+});
+
 const keyboard = z.object({
   name: text,
   /** PCI addresses of its controllers; none for one at the i8042. */
@@ -143,6 +149,8 @@ export const factsSchema = z.object({
     .prefault({}),
   /** Bytes of main memory. */
   memory: number,
+  /** Which processors belong to which node; null if the kernel has no NUMA. */
+  numa: list(numaNode),
   iommu: z
     .object({
       enabled: flag,

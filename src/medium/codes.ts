@@ -55,6 +55,11 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file}, or an overlay for it, changed while the medium was being written`,
     'Run this again when no other program is writing to it. Nothing was written.',
   ),
+  'media-overlay-too-large': error<{ hostname: string; size: number; most: number }>(
+    (v) =>
+      `the overlay of ${v.hostname} has ${v.size} bytes: the kernel unpacks files of at most ${v.most} bytes from a medium`,
+    'Take large files, such as images of disks, out of overlays: and files:. A volume with image: downloads its content on the target.',
+  ),
   'media-same-machine': error<{ hostname: string; other: string }>(
     (v) => `${v.other} is for the same machine as ${v.hostname}: a medium could not choose between them`,
     'Correct match in one of the profiles, or make a medium for each.',

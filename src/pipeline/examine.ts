@@ -28,6 +28,8 @@ export interface ExamineOptions {
   serial?: number | undefined;
   /** The time to which the age of facts is measured; now by default. */
   now?: Date | undefined;
+  /** Changes the merged profile before it is checked, to see what a key leads to (compare/explain). */
+  change?: ((data: unknown) => unknown) | undefined;
 }
 
 /** The result for one profile; with errors among the findings there is no tree. */
@@ -36,6 +38,8 @@ export interface Examined {
   profile: string;
   findings: Finding[];
   places: Places;
+  /** The merged profile, without defaults. */
+  data?: unknown;
   host?: Host;
   tree?: Tree;
   answers?: string;
@@ -62,8 +66,9 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   if ((loaded.data as { abstract?: unknown } | null)?.abstract === true)
     return done([...loaded.problems, problemAt('profile-abstract', { path: ['abstract'], key: true }, { profile })]);
 
-  const parsed = profileSchema.safeParse(loaded.data);
-  const invalid = parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, loaded.data);
+  const data = options.change ? options.change(loaded.data) : loaded.data;
+  const parsed = profileSchema.safeParse(data);
+  const invalid = parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, data);
   const problems = [...loaded.problems, ...invalid.filter(({ code }) => !loaded.incomplete || code !== 'missing-key')];
   if (!parsed.success || problems.length > 0) return done(problems);
 
@@ -85,7 +90,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const found = [...unread, ...outdated, ...placeholders(parsed.data), ...checked];
   const built = await buildTree(host, { cwd: options.cwd, texts, before: found });
-  return done(built.problems, { host, ...built.rendered });
+  return done(built.problems, { data, host, ...built.rendered });
 }
 
 /** Errors that an unusual character causes are replaced with one that names it. */

@@ -78,6 +78,15 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect(existsSync(path.join(cwd, 'out'))).toBe(false);
   });
 
+  test('refuses a medium that is as large as an image can be, so that nothing can be added', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha') });
+    truncateSync(path.join(cwd, 'alpine.iso'), 2 ** 43 - 2 ** 20);
+    const { status, stderr } = await make(cwd, 'a.yaml');
+    expect([status, stderr]).toEqual([3, expect.stringContaining('[medium-not-alpine]')]);
+    expect(stderr).toContain('larger than an ISO 9660 image can be');
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  });
+
   test('without a medium names the official one', async () => {
     const cwd = folderWith({ 'a.yaml': profile('alpha') });
     const { status, stderr } = await run(['media', 'iso', 'a.yaml'], { cwd });

@@ -156,7 +156,9 @@ describe('--help', () => {
   };
 
   test('lists the verbs that are there, and no other', async () => {
-    expect((await verbs()).join(' ')).toBe('check build media inspect diff devices probe init try import schema');
+    expect((await verbs()).join(' ')).toBe(
+      'check build media inspect diff explain devices probe init try import schema completion',
+    );
   });
 
   test('of every verb has an example, and the examples work one after the other', async () => {

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Every file below overlays/ by its path there, but the pages for readers of the source, which no overlay holds. */
+/**
+ * Every file below overlays/ by its path there, but what no overlay holds: the pages for readers of the source, and what
+ * the user's own shell loads (bash, zsh, fish).
+ */
 export function overlayFiles(): Map<string, string> {
   const files = readdirSync('overlays', { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== 'README.md',
+    (entry) => entry.isFile() && entry.name !== 'README.md' && entry.parentPath !== 'overlays/completion',
   );
   return new Map(
     files

@@ -15,8 +15,8 @@ export interface Content {
   stream: () => AsyncIterable<Buffer>;
 }
 
-/** What the kernel cannot unpack: sizes have 32 bits. */
-const mostInFile = 2 ** 32 - 1;
+/** The most that a file of an initramfs has: its size has 32 bits. */
+export const mostInFile = 2 ** 32 - 1;
 
 /**
  * A cpio archive in the kernel's format (Documentation/driver-api/early-userspace/buffer-format.rst, "newc"): sorted,

@@ -2,14 +2,13 @@ import type { Comparison } from '../../compare/compare.ts';
 import type { FileChange } from '../../compare/files.ts';
 import type { SettingChange } from '../../compare/settings.ts';
 import { printable } from '../../findings/excerpt.ts';
-import { withoutLiterals } from '../../secrets/find.ts';
 
 /** What changes, by meaning: one line each. */
 export function meaningOf({ settings, items }: Comparison): string[] {
   return [
     ...items.map(({ kind, name, change, effect }) => `${kind} ${name} ${change}${effect ? `: ${effect}` : ''}`),
     ...settings.map(settingWords),
-  ].map((line) => printable(withoutLiterals(line)));
+  ].map(printable);
 }
 
 function settingWords(setting: SettingChange): string {

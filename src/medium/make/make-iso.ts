@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mostInFile } from '../../artifact/initramfs/cpio.ts';
 import { hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere } from '../../findings/locate.ts';
 import { type BuiltHost, build } from '../../pipeline/build.ts';
@@ -40,6 +41,8 @@ export async function makeIso(profiles: readonly string[], options: MakeOptions)
     findings.push(...locate(problems, nowhere));
     if ('code' in facts || hasErrors(findings)) return { medium: null, findings, places };
     const overlays = await Promise.all(built.hosts.map((each, index) => overlayOf(each, hosts[index]!)));
+    const large = overlaysTooLarge(overlays);
+    if (large.length > 0) return { medium: null, findings: [...findings, ...locate(large, nowhere)], places };
     const made = await writeMedium(medium, facts, overlays, options);
     if ('code' in made) return { medium: null, findings: [...findings, ...locate([made], nowhere)], places };
     return { medium: made, findings, places };
@@ -73,6 +76,16 @@ function chosenBy(hosts: readonly MediumHost[]): Problem[] {
   return hosts
     .filter(({ match: { serial, uuid } }) => serial === undefined && uuid === undefined)
     .map(({ hostname, profile }) => problemAt('media-host-without-match', { place: { file: profile } }, { hostname }));
+}
+
+export function overlaysTooLarge(
+  overlays: readonly { size: number; host: Pick<MediumHost, 'profile' | 'hostname'> }[],
+): Problem[] {
+  return overlays
+    .filter(({ size }) => size > mostInFile)
+    .map(({ size, host: { profile, hostname } }) =>
+      problemAt('media-overlay-too-large', { place: { file: profile } }, { hostname, size, most: mostInFile }),
+    );
 }
 
 async function overlayOf(built: BuiltHost, host: MediumHost) {

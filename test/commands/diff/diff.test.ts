@@ -151,6 +151,34 @@ describe('secrets', () => {
     }
   });
 
+  /** Data for cloud-init may hold texts that `check` does not take for secrets. */
+  const seeded = (data: string) =>
+    `${base}vms: { g: { memory: 1GiB, os_variant: debian12, cloud_init: { user_data: ${data} } } }\n`;
+
+  test.each(['text', 'json', 'markdown', 'sarif', 'github'])(
+    'that a profile has in plain text are never shown: %s',
+    async (format) => {
+      for (const [data, more] of [
+        [`{ bootcmd: ["curl -u user:${secret} https://x.example/"] }`, `{ bootcmd: ["true"] }`],
+        [`{ write_files: [{ path: /x, content: "password=${secret}" }] }`, '{}'],
+        [`{ "password=${secret}": 1 }`, '{ a: 1 }'],
+        // Cut off before it is recognized.
+        [`{ bootcmd: ["${'x'.repeat(60)} <secret>${secret}</secret>"] }`, '{ a: 1 }'],
+        ['{ qom: { qom-type: secret, data: SECRET } }'.replace('SECRET', secret), '{ a: 1 }'],
+      ] as const) {
+        const files = { 'a.yaml': seeded(data), 'b.yaml': seeded(more), 'c.yaml': base };
+        for (const names of [
+          ['a.yaml', 'b.yaml'],
+          ['c.yaml', 'a.yaml'],
+        ]) {
+          const { status, stdout, stderr } = await diff([...names, '--format', format], files);
+          expect(status, stderr).toBe(4);
+          expect(stdout + stderr).not.toContain(secret.slice(0, 8));
+        }
+      }
+    },
+  );
+
   test('of profiles are not read', async () => {
     const { one: _, two: __, ...unread } = files;
     const { status, stdout } = await diff(['a.yaml', 'b.yaml'], unread);

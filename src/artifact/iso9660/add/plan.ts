@@ -30,6 +30,9 @@ export interface Plan {
 /** The most that one extent has: whole sectors, as more than one follow each other. */
 const mostInExtent = 2 ** 32 - sectorSize;
 
+/** The numbers of sectors have 32 bits (ECMA-119, 8.4.8), and changed folders need some, too. */
+const mostInImage = 0xffffffff * sectorSize - 2 ** 30;
+
 /**
  * Adds files to an image: their contents follow it, folders and the descriptors that point to them are changed in place,
  * and everything else, boot code included, stays. A folder without room gets a new place. The same image and files
@@ -39,6 +42,9 @@ export function planAdditions(readAt: ReadAt, before: number, additions: readonl
   let next = Math.ceil(before / sectorSize);
   const volumes = volumesOf(readAt).map((volume) => ({ volume, folders: new Folders(volume, time) }));
   if (volumes.length === 0) throw new UnusableMedium('no-iso', 'it is not an ISO 9660 image');
+  const whole = additions.reduce((sum, { size }) => sum + sectorSize + size, before);
+  if (whole > mostInImage)
+    throw new UnusableMedium('no-iso', 'with what is added, it would be larger than an ISO 9660 image can be');
   const contents: Plan['contents'] = [];
   for (const { path, mode, size, stream } of additions) {
     contents.push({ at: next * sectorSize, size, stream });
@@ -53,7 +59,6 @@ export function planAdditions(readAt: ReadAt, before: number, additions: readonl
     next = settled.next;
   }
   const after = Math.ceil((next * sectorSize + tailLength(readAt)) / cylinder) * cylinder;
-  if (after / sectorSize > 0xffffffff) throw new Error('larger than an ISO 9660 image can be');
   for (const { volume } of volumes) {
     both32(after / sectorSize).copy(volume.descriptor, 80);
     patches.push({ at: volume.at * sectorSize, bytes: volume.descriptor });

@@ -6,9 +6,16 @@ import { refusedBy } from '../../libvirt-version.ts';
 import { notAllowedFor, requiredFor } from '../../rules.ts';
 import { problem as cpuProblem } from '../cpu/codes.ts';
 import { problem } from './codes.ts';
+import { checkNodes } from './nodes.ts';
 
 export function checkTuning(host: Host): Problem[] {
-  return [...numbersThatAreNot(host), ...cpusOfTheHost(host), ...pinnedTwice(host), ...restrictiveAlone(host)];
+  return [
+    ...numbersThatAreNot(host),
+    ...cpusOfTheHost(host),
+    ...pinnedTwice(host),
+    ...restrictiveAlone(host),
+    ...checkNodes(host),
+  ];
 }
 
 /** CPU and thread numbers must exist in the guest. */
