@@ -31,7 +31,18 @@ pci_function() {
 		for method in $line; do
 			row pci "$1" resets item "$method"
 		done
+		case " $line " in
+			*' flr '* | *' af_flr '*) row pci "$1" flr flag 1 ;;
+			*) row pci "$1" flr flag 0 ;;
+		esac
 	fi
+	pcie_link_row "$1" link current
+	pcie_link_row "$1" link_limit max
+	# The files exist since Linux 5.19, so that none are there says nothing.
+	for bar in resource[0-5]_resize; do
+		[ ! -e "$bar" ] || { row pci "$1" resizable_bar flag 1 && break; }
+	done
+	case $class in 03*) displays="$displays$1 " ;; esac
 	if first_line boot_vga; then
 		row pci "$1" boot_vga flag "$line"
 	elif [ "$class" = "${class#0300}" ]; then
@@ -52,6 +63,15 @@ pci_function() {
 	text_row pci "$1" name ./label
 	first_line modalias && row pci "$1" modules modalias "$line"
 	return 0
+}
+
+# pcie_link_row ADDRESS KEY WHICH: speed and width of the PCI Express link as lspci prints them, 8GT/s x4. A function
+# within the processor has none: an unknown speed, or 255 lanes.
+pcie_link_row() {
+	first_line "$3_link_width" && width=$line && first_line "$3_link_speed" || return 0
+	case "$width $line" in 255\ * | *[Uu]nknown*) return ;; esac
+	line=${line%% *}
+	row pci "$1" "$2" word "${line%.0}GT/s x$width"
 }
 
 # group_row ADDRESS: the IOMMU group.
@@ -114,9 +134,11 @@ pci_rows() {
 	fi
 	row pci '' '' measured ''
 	iommu_works
+	displays=' '
 	for link in "$sys"/bus/pci/devices/*; do
 		cd -P "$link" 2> /dev/null && pci_function "${link##*/}"
 	done
 	cd /
+	display_rows
 	acs_rows
 }

@@ -96,7 +96,7 @@ describeWith(['applets'], 'what lies upon a disk', () => {
       '8:16 /boot ext4 /dev/sdb\n0:42 / zfs rpool/ROOT',
     );
     expect(facts.disks?.map(({ mounts }) => mounts)).toEqual([null, ['/boot']]);
-    expect(notes).toContainEqual(expect.stringMatching(/^which disks ZFS is mounted from is unknown/));
+    expect(notes).toContainEqual(expect.stringMatching(/^which disks ZFS has is unknown/));
   });
 
   test('an NVMe with two ways to it hangs on both controllers', () => {
