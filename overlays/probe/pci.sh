@@ -96,14 +96,20 @@ with_modules() {
 		cat
 	} | awk '
 		function fits(wanted, found) { return wanted == "*" || wanted == found }
-		/^alias pci:/ {
+		function take_apart(pattern, part, at, plain) {
+			if ((pattern, 8) in part_of) return
 			# Every pattern ends in a star, which after a programming interface matches nothing.
-			pattern = $2
-			sub(/[0-9A-F][0-9A-F]\*$/, "&!", pattern)
-			sub(/\*!$/, "", pattern)
-			split(substr(pattern, 5), part, /[a-z]+/)
-			key = part[2] " " part[3]
-			table[key] = table[key] pattern " " $3 "\n"
+			plain = pattern
+			sub(/[0-9A-F][0-9A-F]\*$/, "&!", plain)
+			sub(/\*!$/, "", plain)
+			split(substr(plain, 5), part, /[a-z]+/)
+			for (at = 4; at <= 8; at++) part_of[pattern, at] = part[at]
+		}
+		/^alias pci:/ {
+			# v, then eight digits or a star; d likewise. Of tens of thousands of lines few are taken apart further.
+			vendor = substr($2, 6, 1) == "*" ? "*" : substr($2, 6, 8)
+			device = substr($2, 7 + length(vendor), 1) == "*" ? "*" : substr($2, 7 + length(vendor), 8)
+			table[vendor " " device] = table[vendor " " device] $2 " " $3 "\n"
 			next
 		}
 		$0 == "aliases" { measured = 1; next }
@@ -119,8 +125,8 @@ with_modules() {
 			split("", seen)
 			for (number = 1; number < count; number++) {
 				split(offer[number], pair, " ")
-				split(substr(pair[1], 5), part, /[a-z]+/)
-				for (at = 4; at <= 8; at++) if (!fits(part[at], own[at])) break
+				take_apart(pair[1])
+				for (at = 4; at <= 8; at++) if (!fits(part_of[pair[1], at], own[at])) break
 				if (at > 8 && !(pair[2] in seen)) print row "item\t" pair[2]
 				if (at > 8) seen[pair[2]] = 1
 			}
