@@ -87,9 +87,9 @@ json() {
 			rest = $5
 			for (field = 6; field <= NF; field++) rest = rest "\t" $field
 			if (type == "measured") { measured[part] = 1; next }
-			# Of a function that was left out, too.
-			if (part == "pci" && key ~ /^(acs|screen|boot_display)$/ && !((part, thing) in known)) next
 			if (thing != "" && !((part, thing) in known)) {
+				# Of a function that was left out, too.
+				if (key == "acs" || key == "screen" || key == "boot_display") next
 				known[part, thing] = 1
 				thing_at[part, ++things[part]] = thing
 				if (part in identity) facts[part, thing, identity[part]] = quoted(thing)
