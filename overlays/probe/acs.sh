@@ -29,7 +29,10 @@ acs_rows() {
 	# The kernel treats a function as isolated if every control that it has of source validation, request and completion
 	# redirection and upstream forwarding is enabled (drivers/pci/pci.c, pci_acs_flags_enabled).
 	extended_space | awk '
-		function word(offset) { return at[offset - offset % 16, offset % 16 / 4] }
+		function word(offset, words) {
+			split(at[sprintf("%07d", offset - offset % 16)], words, " ")
+			return words[2 + offset % 16 / 4]
+		}
 		function value(text, number, place) {
 			for (place = 1; place <= length(text); place++) {
 				number = number * 16 + index("123456789abcdef", substr(text, place, 1))
@@ -56,10 +59,7 @@ acs_rows() {
 			print "pci\t" address "\tacs\tflag\t" (result + 0)
 		}
 		$1 == "function" { finish(); address = $2; split("", at); next }
-		# busybox takes a number that begins with 0 for an octal one.
-		NF > 1 {
-			sub(/^0+/, "", $1)
-			for (column = 2; column <= NF; column++) at[$1, column - 2] = $column
-		}
+		# A line begins with its offset, of seven digits; few lines are looked at.
+		{ at[$1] = $0 }
 		END { finish() }'
 }

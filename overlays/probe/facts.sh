@@ -4,8 +4,13 @@
 # json: rows on standard input, facts on standard output. What has no row is null.
 json() {
 	awk '
+		# Most texts are there many times: addresses, ways to reset, modules.
+		function quoted(text) {
+			if (!(text in quoted_before)) quoted_before[text] = escaped(text)
+			return quoted_before[text]
+		}
 		# Text of unknown bytes. No patterns: how they treat bytes that are not UTF-8 depends on the C library.
-		function quoted(text, place, code, more, least, out, taken) {
+		function escaped(text, place, code, out, taken) {
 			out = ""
 			for (place = 1; place <= length(text); place += taken) {
 				code = number_of[substr(text, place, 1)]
@@ -34,34 +39,43 @@ json() {
 			}
 			return size
 		}
-		function shape(part, names) { parts[part] = names; kind[part] = "section" }
-		function listed(part, names) { parts[part] = names; kind[part] = "list" }
-		function object(part, thing, keys, count, one, out) {
-			count = split(parts[part], keys, " ")
-			for (one = 1; one <= count; one++) out = out (one > 1 ? ", " : "") "\"" keys[one] "\": " of(part, thing, keys[one])
-			return "{ " out " }"
+		function shape(part, names) {
+			kind[part] = "section"
+			keys[part] = split(names, name_at, " ")
+			for (one = 1; one <= keys[part]; one++) key_at[part, one] = name_at[one]
 		}
-		function of(part, thing, key) {
-			if ((part, thing, key) in items) return "[" items[part, thing, key] "]"
-			return (part, thing, key) in facts ? facts[part, thing, key] : "null"
+		function listed(part, names) { shape(part, names); kind[part] = "list" }
+		function object(part, thing, one, key, at, out) {
+			for (one = 1; one <= keys[part]; one++) {
+				key = key_at[part, one]
+				at = part SUBSEP thing SUBSEP key
+				if (!(at in facts)) out = out ", \"" key "\": null"
+				else if ((part, key) in is_list) out = out ", \"" key "\": [" facts[at] "]"
+				else out = out ", \"" key "\": " facts[at]
+			}
+			return "{ " substr(out, 3) " }"
 		}
-		function value(part, one, out) {
-			if (part in simple) return of("", "", part)
-			if (kind[part] == "section") return object(part, "")
-			if (!(part in measured)) return "null"
-			for (one = 1; one <= things[part]; one++) out = out (one > 1 ? "," : "") "\n    " object(part, thing_at[part, one])
-			return out == "" ? "[]" : "[" out "\n  ]"
+		# Printed piece by piece: appending to the text of a list of a thousand takes longer than all else.
+		function show(part, one) {
+			if (part in simple) printf "%s", (("", "", part) in facts ? facts["", "", part] : "null")
+			else if (kind[part] == "section") printf "%s", object(part, "")
+			else if (!(part in measured)) printf "null"
+			else if (!things[part]) printf "[]"
+			else {
+				for (one = 1; one <= things[part]; one++) printf "%s\n    %s", (one > 1 ? "," : "["), object(part, thing_at[part, one])
+				printf "\n  ]"
+			}
 		}
 		BEGIN {
 			FS = "\t"
 			for (code = 1; code < 256; code++) number_of[sprintf("%c", code)] = code
-			shape("system", "vendor product board hostname kernel release cmdline")
+			shape("system", "vendor product board serial uuid hostname kernel release cmdline arch")
 			shape("cpu", "vendor model processors virtualization")
 			shape("iommu", "enabled reason off_by interrupt_remapping")
 			listed("numa", "node processors")
-			listed("pci", "address id class subsystem driver modules iommu_group bridges resets acs boot_vga rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
+			listed("pci", "address id class subsystem driver modules iommu_group bridges resets flr link link_limit resizable_bar acs boot_vga boot_display screen rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
 			listed("usb", "id controller bus port product serial driver class")
-			listed("disks", "name serial wwn size model transport removable mounts controllers")
+			listed("disks", "name serial wwn size model transport removable mounts held_by controllers")
 			listed("nics", "name mac driver carrier controller default_route")
 			listed("keyboards", "name controllers")
 			identity["pci"] = "address"
@@ -74,9 +88,9 @@ json() {
 			rest = $5
 			for (field = 6; field <= NF; field++) rest = rest "\t" $field
 			if (type == "measured") { measured[part] = 1; next }
-			# Of a function that was left out, too.
-			if (key == "acs" && !((part, thing) in known)) next
 			if (thing != "" && !((part, thing) in known)) {
+				# Of a function that was left out, too.
+				if (key == "acs" || key == "screen" || key == "boot_display") next
 				known[part, thing] = 1
 				thing_at[part, ++things[part]] = thing
 				if (part in identity) facts[part, thing, identity[part]] = quoted(thing)
@@ -88,16 +102,21 @@ json() {
 			} else if (type == "word") facts[part, thing, key] = "\"" rest "\""
 			else if (type == "number") facts[part, thing, key] = rest
 			else if (type == "flag") facts[part, thing, key] = rest == 1 ? "true" : "false"
-			else if (type == "list") items[part, thing, key] = items[part, thing, key]
-			else if (type == "item") {
-				items[part, thing, key] = items[part, thing, key] (items[part, thing, key] == "" ? "" : ", ") quoted(rest)
+			else {
+				is_list[part, key] = 1
+				if (type == "item") {
+					before = facts[part, thing, key]
+					facts[part, thing, key] = before (before == "" ? "" : ", ") quoted(rest)
+				} else facts[part, thing, key] = facts[part, thing, key]
 			}
 		}
 		END {
 			print "{\n  \"schema\": 1,"
 			count = split("date source system firmware cpu memory numa iommu pci usb disks nics keyboards", names, " ")
 			for (one = 1; one <= count; one++) {
-				print "  \"" names[one] "\": " value(names[one]) (one < count ? "," : "")
+				printf "  \"%s\": ", names[one]
+				show(names[one])
+				print (one < count ? "," : "")
 			}
 			print "}"
 		}'

@@ -6,8 +6,11 @@ system_rows() {
 		text_row system '' vendor "$sys/class/dmi/id/sys_vendor"
 		text_row system '' product "$sys/class/dmi/id/product_name"
 		text_row system '' board "$sys/class/dmi/id/board_name"
+		# Only root can read these two.
+		text_row system '' serial "$sys/class/dmi/id/product_serial"
+		text_row system '' uuid "$sys/class/dmi/id/product_uuid"
 	else
-		note 'maker and model are unknown: this kernel has no /sys/class/dmi/id' 'Nothing depends on them.'
+		note 'maker and model are unknown: this kernel has no /sys/class/dmi/id' 'Only media for several hosts need its serial number or UUID.'
 	fi
 	for key in hostname osrelease; do
 		first_line "$proc/sys/kernel/$key" || continue
@@ -15,6 +18,7 @@ system_rows() {
 		row system '' kernel text "$line"
 	done
 	first_line "$proc/cmdline" && row system '' cmdline text "$line"
+	arch_row
 	for file in "$root/etc/os-release" "$root/usr/lib/os-release"; do
 		[ -r "$file" ] || continue
 		while IFS= read -r line; do
@@ -28,6 +32,13 @@ system_rows() {
 		done < "$file"
 		break
 	done
+}
+
+# The file exists since Linux 6.1; uname knows only the machine that runs this.
+arch_row() {
+	if first_line "$proc/sys/kernel/arch" || { [ -z "$root" ] && line=$(uname -m); }; then
+		row system '' arch text "$line"
+	fi
 }
 
 # A kernel that was booted by UEFI shows it, unless booted with noefi. Anything else with ACPI is a BIOS.

@@ -31,7 +31,18 @@ pci_function() {
 		for method in $line; do
 			row pci "$1" resets item "$method"
 		done
+		case " $line " in
+			*' flr '* | *' af_flr '*) row pci "$1" flr flag 1 ;;
+			*) row pci "$1" flr flag 0 ;;
+		esac
 	fi
+	pcie_link_row "$1" link current
+	pcie_link_row "$1" link_limit max
+	# The files exist since Linux 5.19, so that none are there says nothing.
+	for bar in resource[0-5]_resize; do
+		[ ! -e "$bar" ] || { row pci "$1" resizable_bar flag 1 && break; }
+	done
+	case $class in 03*) displays="$displays$1 " ;; esac
 	if first_line boot_vga; then
 		row pci "$1" boot_vga flag "$line"
 	elif [ "$class" = "${class#0300}" ]; then
@@ -52,6 +63,15 @@ pci_function() {
 	text_row pci "$1" name ./label
 	first_line modalias && row pci "$1" modules modalias "$line"
 	return 0
+}
+
+# pcie_link_row ADDRESS KEY WHICH: speed and width of the PCI Express link as lspci prints them, 8GT/s x4. A function
+# within the processor has none: an unknown speed, or 255 lanes.
+pcie_link_row() {
+	first_line "$3_link_width" && width=$line && first_line "$3_link_speed" || return 0
+	case "$width $line" in 255\ * | *[Uu]nknown*) return ;; esac
+	line=${line%% *}
+	row pci "$1" "$2" word "${line%.0}GT/s x$width"
 }
 
 # group_row ADDRESS: the IOMMU group.
@@ -76,14 +96,20 @@ with_modules() {
 		cat
 	} | awk '
 		function fits(wanted, found) { return wanted == "*" || wanted == found }
-		/^alias pci:/ {
+		function take_apart(pattern, part, at, plain) {
+			if ((pattern, 8) in part_of) return
 			# Every pattern ends in a star, which after a programming interface matches nothing.
-			pattern = $2
-			sub(/[0-9A-F][0-9A-F]\*$/, "&!", pattern)
-			sub(/\*!$/, "", pattern)
-			split(substr(pattern, 5), part, /[a-z]+/)
-			key = part[2] " " part[3]
-			table[key] = table[key] pattern " " $3 "\n"
+			plain = pattern
+			sub(/[0-9A-F][0-9A-F]\*$/, "&!", plain)
+			sub(/\*!$/, "", plain)
+			split(substr(plain, 5), part, /[a-z]+/)
+			for (at = 4; at <= 8; at++) part_of[pattern, at] = part[at]
+		}
+		/^alias pci:/ {
+			# v, then eight digits or a star; d likewise. Of tens of thousands of lines few are taken apart further.
+			vendor = substr($2, 6, 1) == "*" ? "*" : substr($2, 6, 8)
+			device = substr($2, 7 + length(vendor), 1) == "*" ? "*" : substr($2, 7 + length(vendor), 8)
+			table[vendor " " device] = table[vendor " " device] $2 " " $3 "\n"
 			next
 		}
 		$0 == "aliases" { measured = 1; next }
@@ -99,8 +125,8 @@ with_modules() {
 			split("", seen)
 			for (number = 1; number < count; number++) {
 				split(offer[number], pair, " ")
-				split(substr(pair[1], 5), part, /[a-z]+/)
-				for (at = 4; at <= 8; at++) if (!fits(part[at], own[at])) break
+				take_apart(pair[1])
+				for (at = 4; at <= 8; at++) if (!fits(part_of[pair[1], at], own[at])) break
 				if (at > 8 && !(pair[2] in seen)) print row "item\t" pair[2]
 				if (at > 8) seen[pair[2]] = 1
 			}
@@ -114,9 +140,11 @@ pci_rows() {
 	fi
 	row pci '' '' measured ''
 	iommu_works
+	displays=' '
 	for link in "$sys"/bus/pci/devices/*; do
 		cd -P "$link" 2> /dev/null && pci_function "${link##*/}"
 	done
 	cd /
+	display_rows
 	acs_rows
 }

@@ -128,6 +128,9 @@ export const factsSchema = z.object({
       vendor: text,
       product: text,
       board: text,
+      /** As in product_serial and product_uuid of /sys/class/dmi/id, which only root can read; `match` names them. */
+      serial: text,
+      uuid: text,
       hostname: text,
       kernel: text,
       release: text,

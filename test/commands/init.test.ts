@@ -63,6 +63,35 @@ test('the disk that the system runs from is proposed, with the others as alterna
   expect(profile).toContain('serial: "PHYF000000AB240A"');
 });
 
+describe('how a medium for several hosts recognizes the machine', () => {
+  const withSystem = (system: object) => {
+    const facts = JSON.parse(factsOf('mini-pc'));
+    return JSON.stringify({ ...facts, system: { ...facts.system, ...system } });
+  };
+  const uuid = '4C4C4544-0042-4A10-8052-B4C04F4E4D32';
+
+  test.each([
+    [{ serial: 'CZ3123ABCD', uuid }, '# match: { serial: "CZ3123ABCD" }'],
+    [{ serial: 'To be filled by O.E.M.', uuid }, `# match: { uuid: "${uuid.toLowerCase()}" }`],
+    [{ serial: null, uuid }, `# match: { uuid: "${uuid.toLowerCase()}" }`],
+    [{ serial: '"}\u00e9', uuid }, `# match: { uuid: "${uuid.toLowerCase()}" }`],
+  ])('%j', async (system, line) => {
+    const { cwd, profile } = await written(withSystem(system));
+    expect(profile).toContain(`\n${line}\n`);
+    writeFileSync(path.join(cwd, 'profile.yaml'), profile.replace(line, line.slice(2)));
+    const { stderr } = await run(['check', 'profile.yaml', '--facts', 'facts.json'], { cwd });
+    expect(stderr).not.toMatch(/match/);
+  });
+
+  test.each([
+    { serial: null, uuid: null },
+    { serial: '', uuid: '' },
+    { serial: 'Default string', uuid: '03000200-0400-0500-0006-000700080009' },
+  ])('is not proposed from %j', async (system) => {
+    expect((await written(withSystem(system))).profile).not.toContain('match:');
+  });
+});
+
 test('without an IOMMU nothing is proposed, and the profile says why', async () => {
   const { profile } = await written(factsOf('no-iommu'));
   expect(profile).toContain('# The IOMMU is off: the firmware offers none');

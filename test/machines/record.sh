@@ -12,6 +12,9 @@ folders() {
 	for folder in "$root"/sys/bus/pci/devices/* "$root"/sys/bus/usb/devices/* "$root"/sys/class/net/* "$root"/sys/class/input/input*; do
 		readlink -f "$folder"
 	done
+	for folder in "$root"/sys/class/drm/card* "$root"/sys/bus/pci/devices/*/mdev_supported_types/*; do
+		[ ! -d "$folder" ] || readlink -f "$folder"
+	done
 	for folder in "$root"/sys/class/input/input*; do
 		echo "$(readlink -f "$folder")/capabilities"
 	done
@@ -23,13 +26,13 @@ folders() {
 		done
 	done
 	for folder in class/dmi/id firmware/acpi/tables firmware/efi devices/system/cpu class/iommu kernel/iommu_groups \
-		bus/pci/devices bus/usb/devices block class/net class/input; do
+		bus/pci/devices bus/usb/devices block class/net class/input class/drm; do
 		echo "$root/sys/$folder"
 	done
 	for folder in "$root"/sys/kernel/iommu_groups/*; do
 		echo "$folder/devices"
 	done
-	for folder in "$root"/sys/fs/btrfs/*/devices; do
+	for folder in "$root"/sys/fs/btrfs/*/devices "$root"/proc/spl/kstat/zfs/*; do
 		echo "$folder"
 	done
 	printf '%s\n' "$root/proc" "$root/proc/self" "$root/proc/net" "$root/proc/sys/kernel" "$root/etc"
@@ -40,13 +43,14 @@ folders() {
 wanted() {
 	case $1 in
 		vendor | device | class | subsystem_vendor | subsystem_device | modalias | numa_node | reset_method | reset | boot_vga) ;;
-		rom | label | config | driver | iommu_group | physfn) ;;
+		rom | label | config | driver | iommu_group | physfn | boot_display | status) ;;
+		current_link_* | max_link_* | resource[0-5]_resize | sriov_totalvfs | sriov_offset | sriov_stride | available_instances) ;;
 		idVendor | idProduct | bDeviceClass | bInterfaceClass | product | serial) ;;
-		dev | size | removable | hidden | partition | model | name | transport | vpd_pg80 | wwid) ;;
+		dev | size | removable | hidden | partition | state | model | name | transport | vpd_pg80 | wwid) ;;
 		address | carrier | lower_* | perm_hwaddr | key) ;;
-		sys_vendor | product_name | board_name | fw_platform_size | present) ;;
+		sys_vendor | product_name | board_name | product_serial | product_uuid | fw_platform_size | present) ;;
 		cmdline | cpuinfo | meminfo | interrupts | swaps | mountinfo | route | ipv6_route | hostname | osrelease) ;;
-		os-release | modules.alias) ;;
+		os-release | modules.alias | arch) ;;
 		*) return 1 ;;
 	esac
 }
@@ -54,7 +58,7 @@ wanted() {
 # What lists other things keeps all its links; of tables only the names are kept.
 lister() {
 	case $1 in
-		*/bus/pci/devices | */bus/usb/devices | */sys/block | */class/net | */class/input | */class/iommu | */devices | */slaves) ;;
+		*/bus/pci/devices | */bus/usb/devices | */sys/block | */class/net | */class/input | */class/drm | */class/iommu | */devices | */slaves) ;;
 		*) return 1 ;;
 	esac
 }

@@ -7,6 +7,7 @@ import { verdictOn } from '../../machine/report/verdict.ts';
 import type { Disk, Facts, NetworkCard } from '../../machine/schema.ts';
 import { hostname, plainText } from '../../profile/scalars.ts';
 import { chooseDisk } from './disk.ts';
+import { matchOf } from './match.ts';
 import type { Choice, Plan } from './plan.ts';
 
 /** What the facts say for a first profile. What they do not show becomes a comment, never an invented value. */
@@ -14,12 +15,14 @@ export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
   const { card, port } = choosePort(facts);
   const { disk, choice } = chooseDisk(facts);
   const machine = machineOf(facts);
+  const match = matchOf(facts);
   const groups = groupsToGive(facts, names, disk, card);
   return {
     about: [`From the facts in ${file}${describe(facts)}`],
     hostname: chooseHostname(facts),
     facts: file,
     ...(machine ? { machine } : {}),
+    ...(match ? { match } : {}),
     port,
     disk: choice,
     groups,

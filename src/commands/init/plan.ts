@@ -26,6 +26,8 @@ export interface Plan {
   hostname: Choice;
   facts?: string;
   machine?: string;
+  /** What identifies the machine for a medium for several hosts. */
+  match?: { key: 'serial' | 'uuid'; value: string };
   /** Ports of the bridge, as YAML. */
   port: Choice;
   disk: DiskChoice;

@@ -6,7 +6,7 @@ import type { Choice, Plan } from './plan.ts';
 
 /** The text of a first profile, which passes check unchanged; proposals are in comments. */
 export function profileText(plan: Plan): string {
-  const { hostname, facts, machine, port, disk, key } = plan;
+  const { hostname, facts, machine, match, port, disk, key } = plan;
   return `${[
     ...plan.about.flatMap((text) => comment(text)),
     ...comment('mkapkovl check lists what is wrong with it; docs/profile.md describes all keys.'),
@@ -14,6 +14,10 @@ export function profileText(plan: Plan): string {
     ...choice('', 'hostname: ', hostname),
     ...(facts === undefined ? [] : [`facts: ${quoted(facts)}`]),
     ...(machine === undefined ? [] : [`facts_machine: ${quoted(machine)} # facts of any other board are refused`]),
+    ...(match === undefined
+      ? []
+      : comment('A medium for several hosts recognizes the machine by this line; remove its #:')),
+    ...(match === undefined ? [] : [`# match: { ${match.key}: ${quoted(match.value)} }`]),
     '',
     ...comment('The newest release that mkapkovl knows. It must be that of the medium you boot from.'),
     `alpine: { release: "${releases.at(-1)}" }`,

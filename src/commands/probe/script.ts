@@ -4,7 +4,7 @@ import { overlayFile } from '../../tree/templates.ts';
 const parts = [
   'agent/etc/mkapkovl/agent/common.sh',
   'agent/etc/mkapkovl/agent/disk.sh',
-  ...['rows', 'machine', 'iommu', 'pci', 'acs', 'usb', 'disks', 'mounts', 'nics', 'facts'].map(
+  ...['rows', 'machine', 'iommu', 'pci', 'displays', 'acs', 'usb', 'disks', 'mounts', 'nics', 'facts'].map(
     (name) => `probe/${name}.sh`,
   ),
 ];

@@ -1,13 +1,7 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
+import { isPlaceholderSerial, isPlaceholderUuid } from '../../machine/placeholders.ts';
 import { problem } from './codes.ts';
-
-/** What boards report whose maker did not fill in the SMBIOS table (SMBIOS Reference Specification, 7.2). */
-const unset =
-  /^(to be filled by o\.?e\.?m\.?|default string|system serial number|chassis serial number|serial number|not specified|not applicable|not available|none|n\/a|na|invalid|unknown|empty|oem|0?123456789.*|(.)\2*)$/i;
-
-/** AMI's example of a UUID, in both byte orders; and one digit throughout. */
-const unsetUuid = /^(03000200-0400-0500-0006-000700080009|00020003-0004-0005-0006-000700080009)$/i;
 
 /** Whether a medium could recognize the machine. */
 export function check({ match }: Host): Problem[] {
@@ -15,10 +9,10 @@ export function check({ match }: Host): Problem[] {
   const { serial, uuid } = match;
   if (serial === undefined && uuid === undefined) return [problem('match-empty', ['match'], undefined)];
   return [
-    ...(serial !== undefined && unset.test(serial)
+    ...(serial !== undefined && isPlaceholderSerial(serial)
       ? [problem('match-placeholder', ['match', 'serial'], { value: serial })]
       : []),
-    ...(uuid !== undefined && (unsetUuid.test(uuid) || /^(.)\1*$/.test(uuid.replaceAll('-', '')))
+    ...(uuid !== undefined && isPlaceholderUuid(uuid)
       ? [problem('match-placeholder', ['match', 'uuid'], { value: uuid })]
       : []),
   ];

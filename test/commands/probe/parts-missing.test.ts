@@ -54,6 +54,11 @@ describeWith(['applets'], 'a kernel that lacks a part of /sys or /proc', () => {
     expect(notes).toContainEqual(expect.stringMatching(/^the kernel modules for each device are unknown/));
   });
 
+  test('without /proc/sys/kernel/arch, the architecture of another root is unknown', () => {
+    expect(without([]).facts.system.arch).toBe('x86_64');
+    expect(without(['/proc/sys/kernel/arch']).facts.system.arch).toBeNull();
+  });
+
   test('a list that was looked at and is empty is no null', () => {
     const { facts } = probed(rootOf('no-iommu'));
     expect(facts.keyboards).toEqual([]);
@@ -145,6 +150,20 @@ describeWith(['applets', 'dash'], 'somebody who is not root', () => {
     expect(allNull(column(facts.pci, 'acs'))).toBe(true);
     expect(notes).toContainEqual(expect.stringMatching(/ACS\) are on is unknown: only root can read that/));
     expect(facts.pci?.[0]).toMatchObject({ address: '0000:00:00.0', id: '8086:461c', iommu_group: 1 });
+  });
+
+  test('learns neither the serial number nor the UUID of the machine', () => {
+    const root = rootOf('mini-pc');
+    for (const [name, value] of [
+      ['product_serial', 'CZ3123ABCD'],
+      ['product_uuid', '4c4c4544-0042-4a10-8052-b4c04f4e4d32'],
+    ] as const)
+      writeFileSync(path.join(root, 'sys/class/dmi/id', name), `${value}\n`, { mode: 0o400 });
+    for (const folder of [path.dirname(root), root]) chmodSync(folder, 0o755);
+    const identity = { serial: 'CZ3123ABCD', uuid: '4c4c4544-0042-4a10-8052-b4c04f4e4d32' };
+    expect(probed(root).facts.system).toMatchObject(identity);
+    if (process.geteuid?.() !== 0) return;
+    expect(probed(root, 'dash', 65534).facts.system).toMatchObject({ serial: null, uuid: null });
   });
 
   test('is null where a file may not be read', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { treeOf } from '../../support/machines/describe.ts';
@@ -96,7 +96,7 @@ describeWith(['applets'], 'what lies upon a disk', () => {
       '8:16 /boot ext4 /dev/sdb\n0:42 / zfs rpool/ROOT',
     );
     expect(facts.disks?.map(({ mounts }) => mounts)).toEqual([null, ['/boot']]);
-    expect(notes).toContainEqual(expect.stringMatching(/^which disks ZFS is mounted from is unknown/));
+    expect(notes).toContainEqual(expect.stringMatching(/^which disks ZFS has is unknown/));
   });
 
   test('an NVMe with two ways to it hangs on both controllers', () => {
@@ -122,5 +122,27 @@ describeWith(['applets'], 'what lies upon a disk', () => {
     const { facts, notes } = machine([{ ...disk('sda', `0000:00:02.0/virtio0/${scsi}`), bytes: 0, removable: true }]);
     expect(facts.disks).toMatchObject([{ size: 0, serial: null, wwn: '', removable: true }]);
     expect(notes).toContainEqual('sda has no serial number');
+  });
+});
+
+describeWith(['applets'], 'what is no disk, or not free', () => {
+  test('flash memory with the firmware is left out', () => {
+    const { facts } = machine([disk('mtdblock0', '0000:00:02.0/mtd/mtd0', '31:0')]);
+    expect(facts.disks).toEqual([]);
+  });
+
+  test('a disk that bcache has and nothing uses yet', () => {
+    const { facts } = machine([disk('sda', `0000:00:1f.2/ata1/${scsi}`)], '', (root) =>
+      mkdirSync(path.join(root, 'sys/block/sda/bcache')),
+    );
+    expect(facts.disks?.map(({ held_by }) => held_by)).toEqual([['bcache']]);
+  });
+
+  test('what holds a disk is known also where what is mounted is not', () => {
+    const holders = { 'dm-0': ['253:0', 'vg0-root', 'sda'] };
+    const { facts } = machine([{ ...disk('sda', `0000:00:1f.2/ata1/${scsi}`), holders }], '', (root) =>
+      rmSync(path.join(root, 'proc/self'), { recursive: true }),
+    );
+    expect(facts.disks).toMatchObject([{ mounts: null, held_by: ['dm-0 (vg0-root)'] }]);
   });
 });

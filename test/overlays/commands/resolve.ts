@@ -47,6 +47,10 @@ function rowFor(name: string, file: string, inTarget = false): Packaged | undefi
   );
 }
 
+/** Whether it is a command of a package without which the line works. */
+export const isOptional = ({ words: [name = ''], file, inTarget }: Running): boolean =>
+  rowFor(name, file, inTarget)?.brought.by === 'nothing';
+
 /** The script that a text inside of it (`FILE:LINE`) belongs to. */
 export function scriptOf(file: string): string {
   return file.replace(/:\d+$/, '');

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { describeAbilities } from './described-abilities.ts';
 import { devicesOf } from './described-devices.ts';
 import { type DescribedFunction, type Description, functionsOf } from './description.ts';
 import type { Tree } from './tree.ts';
@@ -18,7 +19,10 @@ export function treeOf(description: Description): Tree {
   };
   system(description, writer);
   const functions = functionsOf(description);
-  for (const each of functions) describeFunction(each, writer);
+  for (const each of functions) {
+    describeFunction(each, writer);
+    describeAbilities(each, writer);
+  }
   aliases(description.kernel, functions, writer);
   devicesOf(description, functions, writer);
   tree.set('/sys/class/iommu', null);
@@ -40,6 +44,7 @@ function system(description: Description, { file }: Writer): void {
   file('/proc/cmdline', `${description.cmdline}\n`);
   file('/proc/sys/kernel/hostname', `${description.hostname}\n`);
   file('/proc/sys/kernel/osrelease', `${description.kernel}\n`);
+  file('/proc/sys/kernel/arch', `${description.arch ?? 'x86_64'}\n`);
   const chip = description.remapping ? 'IR-IO-APIC' : 'IO-APIC';
   file('/proc/interrupts', `           CPU0\n  8:          1  ${chip}    8-edge      rtc0\n`);
   if (description.release) file('/etc/os-release', `ID=linux\nPRETTY_NAME="${description.release}"\n`);

@@ -4,6 +4,7 @@ import { type DescribedFunction, type DescribedUsb, type Description, usbOf } fr
 
 /** What hangs on the PCI functions: USB devices, disks, cards, keyboards; and what is mounted and routed. */
 export function devicesOf(description: Description, functions: DescribedFunction[], writer: Writer): void {
+  const { link } = writer;
   const place = (at: string) => {
     const [address, ...rest] = at.split('/');
     const found = functions.find((each) => each.address === address);
@@ -16,8 +17,17 @@ export function devicesOf(description: Description, functions: DescribedFunction
     folders.set(each.name, folder);
     usbDevice(each, folder, writer);
   }
-  for (const each of description.disks ?? []) disk(each, placeOr(each.at, folders, place), writer);
+  for (const each of description.disks ?? []) {
+    if (each.paths) pathsOf(each.name, each.paths.map(place), writer);
+    disk(each, each.paths ? subsystem : placeOr(each.at, folders, place), writer);
+  }
   for (const each of description.nics ?? []) card(each, placeOr(each.at, folders, place), writer);
+  for (const [upper, lowers] of Object.entries(description.uppers ?? {})) {
+    link(`/sys/class/net/${upper}`, `/sys/devices/virtual/net/${upper}`);
+    for (const lower of lowers)
+      link(`/sys/devices/virtual/net/${upper}/lower_${lower}`, `/sys/devices/virtual/net/${lower}`);
+  }
+  for (const pool of description.pools ?? []) writer.file(`/proc/spl/kstat/zfs/${pool}/state`, 'ONLINE\n');
   keyboards(description, folders, writer);
   mounts(description, writer);
 }
@@ -32,6 +42,19 @@ function placeOr(at: string, folders: Map<string, string>, place: (at: string) =
   const [first, ...rest] = at.split('/');
   const usb = folders.get(first!.split(':')[0]!);
   return usb ? [usb, first, ...rest].join('/') : place(at);
+}
+
+const subsystem = '/sys/devices/virtual/nvme-subsystem/nvme-subsys0';
+
+/** The disk of several paths belongs to none of them; each path has a block device that nobody can open. */
+function pathsOf(disk: string, paths: string[], { file, link }: Writer): void {
+  for (const [index, path] of paths.entries()) {
+    const hidden = disk.replace(/^nvme(\d+)n/, `nvme$1c${index}n`);
+    link(`${subsystem}/${path.split('/').at(-1)}`, path);
+    file(`${path}/${hidden}/hidden`, '1\n');
+    link(`${path}/${hidden}/device`, path);
+    link(`/sys/block/${hidden}`, `${path}/${hidden}`);
+  }
 }
 
 function usbDevice(each: DescribedUsb, folder: string, { file, link }: Writer): void {
@@ -78,7 +101,7 @@ function disk(each: NonNullable<Description['disks']>[number], at: string, { fil
   for (const [name, [number, mapped, lower]] of Object.entries(each.holders ?? {})) {
     const upper = `/sys/devices/virtual/block/${name}`;
     file(`${upper}/dev`, `${number}\n`);
-    file(`${upper}/dm/name`, `${mapped}\n`);
+    if (mapped) file(`${upper}/dm/name`, `${mapped}\n`);
     const below = lower === each.name ? folder : `${folder}/${lower}`;
     link(`${upper}/slaves/${lower}`, lower!.startsWith('dm-') ? `/sys/devices/virtual/block/${lower}` : below);
     link(`/sys/block/${name}`, upper);

@@ -10,6 +10,8 @@ export interface Description {
   kernel: string;
   release?: string;
   cmdline: string;
+  /** x86_64 unless it says something else. */
+  arch?: string;
   firmware: 'uefi' | 'bios';
   /** Names of ACPI tables in addition to the usual ones. */
   acpi?: string[];
@@ -19,7 +21,11 @@ export interface Description {
   cpu: { vendor: string; model: string; processors: string; flags: string };
   /** KiB. */
   memory: number;
-  /** ADDRESS CLASS ID SUBSYSTEM DRIVER GROUP, then options (see Option). */
+  /**
+   * ADDRESS CLASS ID SUBSYSTEM DRIVER GROUP, then options: numa, resets, boot_vga, rom, label, physfn, acs, modules;
+   * link=8.0x4, link_limit=16.0x16, sriov=TOTAL:OFFSET:STRIDE, outputs=DP-1:connected,DP-2:disconnected,
+   * boot_display=1, rebar=1, mdev=TYPE,TYPE
+   */
   functions: string;
   /** CONTROLLER or NAME ID CLASS DRIVERS PRODUCT [serial=…]. */
   usb?: string;
@@ -30,6 +36,10 @@ export interface Description {
   /** MAJOR:MINOR PLACE TYPE SOURCE. */
   mounts?: string;
   swaps?: string[];
+  /** Pools of ZFS that are imported. */
+  pools?: string[];
+  /** Bridges, bonds and VLANs, with what each consists of. */
+  uppers?: Record<string, string[]>;
   default_routes?: string[];
 }
 
@@ -37,6 +47,8 @@ export interface DescribedDisk {
   name: string;
   /** A PCI address with what follows in sysfs: 0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0 */
   at: string;
+  /** Of an NVMe with several paths, instead of `at`: 0000:01:00.0/nvme/nvme0 */
+  paths?: string[];
   number: string;
   bytes: number;
   serial?: string;

@@ -10,6 +10,8 @@ interface Run {
   env: Record<string, string>;
   input?: string;
   user?: number;
+  /** Folders with programs that the machine has in addition to the applets. */
+  packages?: string[];
 }
 
 /**
@@ -40,10 +42,10 @@ export interface Probed {
 }
 
 /** Runs the script by a shell with a folder as the root of a machine. */
-export function probed(root: string, shell: Shell = 'ash', user?: number): Probed {
+export function probed(root: string, shell: Shell = 'ash', user?: number, packages: string[] = []): Probed {
   // 2026-01-02T03:04:05Z
   const env = { MKAPKOVL_ROOT: root, MKAPKOVL_NOW: '1767323045', LC_ALL: 'C.UTF-8' };
-  const options = { input: probeScript(), env, ...(user === undefined ? {} : { user }) };
+  const options = { input: probeScript(), env, packages, ...(user === undefined ? {} : { user }) };
   const { status, stdout, stderr } = shells[shell](['-s'], options);
   if (status !== 0) throw new Error(`${shell} ended with ${status}: ${stderr}`);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(stdout);

@@ -122,6 +122,12 @@ export const packaged: Packaged[] = [
     brought: { by: 'world', names: ['openssh'], when: () => true },
   },
   {
+    command: 'zpool',
+    owner: 'zfs',
+    files: ['probe/mounts.sh'],
+    brought: { by: 'nothing', reason: 'a machine with pools of ZFS has it; without it their disks are unknown' },
+  },
+  {
     command: 'openssl',
     owner: 'openssl',
     files: agent('apply/open'),

@@ -46,7 +46,7 @@ disks() {
 		[ -e "$block/device" ] || continue
 		[ "$(cat "$block/hidden" 2> /dev/null)" != 1 ] || continue # a path of a multipath NVMe
 		case ${block##*/} in
-			mmcblk*boot* | mmcblk*rpmb* | sr[0-9]* | fd[0-9]*) continue ;;
+			mmcblk*boot* | mmcblk*rpmb* | mtdblock* | sr[0-9]* | fd[0-9]*) continue ;;
 		esac
 		echo "${block##*/}"
 	done
