@@ -1,8 +1,13 @@
 # shellcheck shell=dash disable=SC2154
 # Reports the outcome to people. Sourced, never run.
 
-# forget_old_records: removes the records of volumes and guests that the profile no longer has.
+# forget_old_records: removes the records of volumes, guests and their USB devices that the profile no longer has.
 forget_old_records() {
+	for each in "$state/steps"/replug-*.json; do
+		[ -f "$each" ] || continue
+		name=${each##*/}
+		rows libvirt/replug.table | awk -F '\t' '{ print "replug-" $1 "-" $2 "-" $3 ".json" }' | grep -qxF "$name" || rm -f "$each"
+	done
 	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json; do
 		[ -f "$each" ] || continue
 		each=${each##*/}
