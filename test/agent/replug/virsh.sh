@@ -1,8 +1,8 @@
 # virsh, for tests: guests of a fake root, which get USB devices as libvirt gives them (virhostdev.c: found by vendor and
 # product, kept by their number on the bus). fake/guests/NAME/state is a guest's state, entries has a line for each of its
 # devices: id and address, or - if it started without. fake/refused refuses what changes something, with that text.
-fake=$MKAPKOVL_ROOT/fake
-echo "virsh $*" | sed "s:$MKAPKOVL_ROOT::" >> "$fake/calls"
+fake=${MKAPKOVL_ROOT:-}/fake
+echo "virsh $*" | sed "s:${MKAPKOVL_ROOT:-^}::" >> "$fake/calls"
 [ ! -e "$fake/silent" ] || {
 	echo 'error: failed to connect to the hypervisor' >&2
 	exit 1
@@ -30,7 +30,7 @@ print_guest() {
 }
 
 plugged() {
-	for each in "$MKAPKOVL_ROOT"/sys/bus/usb/devices/*; do
+	for each in "${MKAPKOVL_ROOT:-}"/sys/bus/usb/devices/*; do
 		[ "$(cat "$each/idVendor"):$(cat "$each/idProduct")" != "$id" ] || echo "$(cat "$each/busnum").$(cat "$each/devnum")"
 	done 2> /dev/null
 }
