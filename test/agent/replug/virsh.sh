@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2015
 # virsh, for tests: guests of a fake root, which get USB devices as libvirt gives them (virhostdev.c: found by vendor and
 # product, kept by their number on the bus). fake/guests/NAME/state is a guest's state, entries has a line for each of its
 # devices: id and address, or - if it started without. fake/refused refuses what changes something, with that text.
