@@ -12,7 +12,7 @@ const bundled = [
 ];
 
 /** Boots and most of the on-target program have scripts of their own: they take minutes. */
-const apart = ['test/boot/**', 'test/agent/{apply,converge,host,installer}/**'];
+const apart = ['test/boot/**', 'test/agent/{apply,converge,host,installer,replug}/**'];
 
 const project = (name, test) => ({ extends: true, test: { name, testTimeout: 60_000, ...test } });
 

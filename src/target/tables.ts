@@ -142,6 +142,15 @@ export const tables = {
     },
     optional: ['mediated'],
   },
+  replug: {
+    path: `${agentFolder}/libvirt/replug.table`,
+    template: 'vms/replug.table',
+    columns: {
+      guest: 'that gets the USB device again when it comes back',
+      vendor: 'of the device, four hexadecimal digits',
+      product: 'of the device, four hexadecimal digits',
+    },
+  },
   volumes: {
     path: `${agentFolder}/libvirt/volumes.table`,
     template: 'vms/volumes.table',

@@ -58,11 +58,17 @@ export function linkTo(program: string, name: string, root: string): void {
   symlinkSync(program, path.join(root, 'bin', name));
 }
 
-/** Copies a program with the libraries that it is linked with, and those that it opens when it needs them. */
+/** Copies a program, with its libraries. */
 export function addProgram(name: string, root: string): void {
   const file = programFolders.map((folder) => path.join(folder, name)).find((candidate) => existsSync(candidate));
   if (!file) throw new Error(`${name} is in none of ${programFolders.join(', ')}`);
-  cpSync(file, path.join(root, 'bin', name), { dereference: true });
+  addBinary(file, path.join('bin', name), root);
+}
+
+/** Copies a binary with the libraries that it is linked with, and those that it opens when it needs them. */
+export function addBinary(file: string, as: string, root: string): void {
+  mkdirSync(path.dirname(path.join(root, as)), { recursive: true });
+  cpSync(file, path.join(root, as), { dereference: true });
   // ldd fails for a static program, which has none.
   const linked = execFileSync('sh', ['-c', `ldd ${file} 2> /dev/null || :`], { encoding: 'utf8' });
   const libraries = new Set([...linked.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => library!));

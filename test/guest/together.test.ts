@@ -21,6 +21,7 @@ describe('what libvirt refuses together, check refuses', () => {
       'watchdog: { model: i6300esb, address: "0001:06:00.0" }',
       'guest-address-invalid watchdog/address',
     ],
+    ['a TPM 1.2 with the interface of 2.0', 'tpm: { version: "1.2" }', 'key-required-by-kind tpm/version'],
     [
       'slot 0 of the first bus',
       'watchdog: { model: i6300esb, address: "0000:00:00.0" }',

@@ -68,6 +68,7 @@ describe('the scripts', () => {
       'agent/converge/seeds.sh seeds',
       'agent/converge/volumes.sh volumes',
       'agent/overlay.sh files',
+      'agent/replug.sh replug',
       'agent/target.sh fstab',
       'agent/verify/files.sh files',
       'agent/verify/files.sh composed',
@@ -156,7 +157,7 @@ describe('the scripts', () => {
       'agent/converge/mounts.sh': ['fstab folder', 'fstab folder options'],
       'agent/converge/networks.sh': ['networks name', 'networks autostart', 'networks name'],
       'agent/converge/pools.sh': ['pools name', 'pools type', 'pools path', 'pools autostart', 'fstab folder'],
-      'agent/converge/report.sh': ['files path'],
+      'agent/converge/report.sh': ['replug guest vendor product', 'files path'],
       'agent/converge/users.sh': [
         'users name',
         'users password',

@@ -1,4 +1,5 @@
 import type { Path } from '../../findings/finding.ts';
+import { repluggedOf } from '../../guest/kinds/hostdev/replug.ts';
 import { guestPlaces } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import type { Runlevel } from '../../target/runlevels.ts';
@@ -101,6 +102,11 @@ const stages: Stage[] = [
     scripts: ['common', 'pci', ...converging, 'status', 'release', 'kernel', 'verify', ...verifying, 'loan'],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
+  },
+  {
+    service: { name: 'mkapkovl-replug', runlevel: 'default' },
+    scripts: ['common', 'replug'],
+    paths: (host) => repluggedOf(host).map(({ path }) => path),
   },
   {
     service: { name: 'mkapkovl-network', runlevel: 'boot' },

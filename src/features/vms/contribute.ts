@@ -9,6 +9,7 @@ import type { FileRequest } from '../../tree/request.ts';
 import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 import { packagesOf, servicesOf } from './packages.ts';
+import { replugFiles } from './replug.ts';
 import { volumeRows } from './volumes.ts';
 
 export function contribute(host: Host): Contribution {
@@ -37,6 +38,7 @@ export function contribute(host: Host): Contribution {
         [['vms']],
       ),
       tableFile('volumes', volumes, [['vms']]),
+      ...replugFiles(host),
       ...guests.flatMap(([name, guest]) => secretsOf(name, guest)),
       ...(guests.some(([, guest]) => guest.boot.firmware === 'uefi') ? [firmwareDescriptor(guests)] : []),
     ],

@@ -12,11 +12,14 @@ import { balloonOf } from '../memballoon/view.ts';
 import { checkOnMachine } from './check-facts.ts';
 import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
+import { replugByPort, replugOnController } from './replug.ts';
 import { pciAddresses } from './view.ts';
 
 export function checkHostdevs(host: Host): Problem[] {
   return [
     ...usedTwice(host),
+    ...replugByPort(host),
+    ...replugOnController(host),
     ...checkOnMachine(host),
     ...notBoundEarly(host),
     ...mediatedTwice(host),
@@ -48,9 +51,10 @@ function usedTwice(host: Host): Problem[] {
     if (!other || !name) return [];
     const { path, guest, autostart } = device;
     const details = { related: [{ path: other.path, message: `${other.guest} has it here` }] };
-    return other.guest === guest || (autostart && other.autostart)
-      ? [problem('hostdev-used-twice', path, { device: name, guest: other.guest, again: guest }, details)]
-      : [problem('hostdev-shared', path, { device: name, guest: other.guest }, details)];
+    if (other.guest === guest || (autostart && other.autostart))
+      return [problem('hostdev-used-twice', path, { device: name, guest: other.guest, again: guest }, details)];
+    const code = device.replug || other.replug ? 'replug-shared' : 'hostdev-shared';
+    return [problem(code, path, { device: name, guest: other.guest }, details)];
   });
 }
 

@@ -13,6 +13,19 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} belongs to ${v.guest} too`,
     'Start only one of them at a time, or give the device to only one.',
   ),
+  'replug-shared': error<{ device: string; guest: string }>(
+    (v) => `${v.device} belongs to ${v.guest} too, so it is not clear which of them gets it when it comes back`,
+    'Give it to only one guest, or remove replug from both.',
+  ),
+  'replug-by-port': error<{ device: string; id: string }>(
+    (v) => `replug cannot follow ${v.device}: a device that comes back is found by vendor:product, at whatever port`,
+    (v) => `Select the device by vendor:product: { usb: "${v.id}", replug: true }.`,
+  ),
+  'replug-without-effect': warning<{ device: string; controllers: string }>(
+    (v) =>
+      `replug has no effect for ${v.device}: the guest gets its whole controller, ${v.controllers}, and everything that is plugged in there`,
+    'Remove replug.',
+  ),
   'hostdev-not-passed-through': error<{ device: string; kind: string }>(
     (v) => `${v.device} is a ${v.kind} controller, which the host will already be using`,
     'Add it to passthrough.devices, so that vfio-pci binds it at boot.',

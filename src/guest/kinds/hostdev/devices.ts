@@ -1,7 +1,7 @@
 import type { Path } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Selector } from '#src/machine/selectors.ts';
-import { selectorOf } from './selector.ts';
+import { isReplugged, selectorOf } from './selector.ts';
 
 /** An entry of a guest's list that names a device of the machine, with the device itself. */
 export interface Device {
@@ -15,6 +15,8 @@ export interface Device {
   /** Whether it is the network card of a guest, which must be a virtual function. */
   card?: boolean;
   usb?: string | undefined;
+  /** Whether the guest gets it again after it was unplugged. */
+  replug?: boolean;
 }
 
 /** Every entry that names a device of the machine: of `hostdevs`, and network cards that are virtual functions. */
@@ -51,6 +53,7 @@ function listedDevices({ vms }: Host): Device[] {
         viaUsb: typeof selector === 'object' && ('usb' in selector || 'usb_port' in selector),
         pci: found && 'pci' in found ? found.pci : [],
         usb: found && 'usb' in found ? found.usb : undefined,
+        replug: isReplugged(device),
       };
     }),
   );

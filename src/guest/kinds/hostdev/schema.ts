@@ -31,6 +31,10 @@ const usb = {
     .enum(['mandatory', 'requisite', 'optional'])
     .optional()
     .describe('Whether the guest starts without it; mandatory by default.'),
+  replug: z
+    .boolean()
+    .optional()
+    .describe('Whether the running guest gets it again after it was unplugged: any device with this vendor:product.'),
   ...given,
 };
 

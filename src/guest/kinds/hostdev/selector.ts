@@ -12,3 +12,6 @@ export function selectorOf(device: Hostdev): Selector | undefined {
   if ('usb_port' in device) return { usb_port: device.usb_port };
   return 'slot' in device ? { slot: device.slot } : undefined;
 }
+
+/** Whether the guest gets it again after it was unplugged. */
+export const isReplugged = (device: Hostdev) => typeof device === 'object' && 'replug' in device && !!device.replug;

@@ -71,7 +71,7 @@ export const packaged: Packaged[] = [
     command: 'virsh',
     owner: 'libvirt-client',
     files: agent(`converge/tools converge/libvirt converge/pools converge/networks converge/volumes converge/guests
-      verify/guests`),
+      verify/guests replug`),
     // libvirt-daemon needs libvirt-client (aports, community/libvirt/APKBUILD).
     brought: { by: 'world', names: ['libvirt-daemon'], when: hasLibvirt },
   },

@@ -3,6 +3,11 @@
 
 # forget_old_records: removes the records of what the profile no longer has.
 forget_old_records() {
+	for each in "$state/steps"/replug-*.json; do
+		[ -f "$each" ] || continue
+		name=${each##*/}
+		rows libvirt/replug.table | awk -F '\t' '{ print "replug-" $1 "-" $2 "-" $3 ".json" }' | grep -qxF "$name" || rm -f "$each"
+	done
 	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json "$state/steps"/functions-*.json \
 		"$state/steps"/mediated-*.json "$state/steps"/seeds.json; do
 		[ -f "$each" ] || continue
