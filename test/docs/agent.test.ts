@@ -24,7 +24,7 @@ function stepsOf(text: string): string[] {
 
 test('the page is for readers of the source: no overlay holds it', () => {
   expect(existsSync(path.join(folder, 'README.md'))).toBe(true);
-  expect(Object.keys({ ...files, ...templates }).filter((name) => name.includes('README'))).toEqual([]);
+  expect(Object.keys({ ...files, ...templates }).filter((name) => name.includes('README.md'))).toEqual([]);
 });
 
 test('names every step of every stage', () => {

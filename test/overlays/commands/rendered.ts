@@ -13,6 +13,7 @@ const data = [
   /^etc\/qemu\/firmware\//,
   /^etc\/ssh\/sshd_config(\.d\/mkapkovl\.conf)?$/,
   /^etc\/mkapkovl\/(authorized_keys|libvirt|secrets|seeds)\//,
+  /^etc\/mkapkovl\/README$/,
   // Read by `setting` and `rows`, never sourced.
   /^etc\/mkapkovl\/[a-z-]+(\.conf)?$/,
   /^root\/\.ssh\/authorized_keys$/,

@@ -34,7 +34,7 @@ log_line() {
 	printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ -d "@$(now)")" "$1" >> "$log"
 }
 
-# lock_file FILE: makes a file that only root can open: whoever can open one can lock it, and hold up the agent.
+# lock_file FILE: makes a file that only root can open: a user who can open one can lock it, and hold up the agent.
 lock_file() {
 	mkdir -p "${1%/*}"
 	(umask 077 && : >> "$1") && chmod 600 "$1"

@@ -134,8 +134,8 @@ has_console() {
 	[ "$(cat "$1/boot_vga" 2> /dev/null)" = 1 ]
 }
 
-# opener_of PATH: the guest or process that has a file in /dev open which belongs to this device. Whoever reads the buttons
-# of one, as acpid does, is only told that they are gone (kernel, evdev_disconnect).
+# opener_of PATH: the guest or process that has a file in /dev open which belongs to this device. A process that reads the
+# buttons of one, as acpid does, only gets an error that they are gone (kernel, evdev_disconnect).
 opener_of() {
 	names=$(find "$1/" -name uevent -exec sed -n '/^DEVNAME=input[/]/!s:^DEVNAME=:/dev/:p' {} + 2> /dev/null | tr '\n' ' ')
 	[ -z "$names" ] || opener_of_nodes " $names "
