@@ -8,9 +8,15 @@ const kindAndName = (device: string) =>
 const collectAgain = 'Collect the facts again (mkapkovl probe)';
 
 export const { codes, problem, problemAt } = findingsOf({
-  'device-without-iommu-group': error<{ device: string }>(
-    (v) => `the facts show ${v.device} in no IOMMU group, so it cannot be passed through to a guest`,
-    'Choose a device that is in a group: mkapkovl devices lists them.',
+  'device-without-iommu-group': error<{ device: string; shown: boolean }>(
+    (v) =>
+      v.shown
+        ? `the facts show ${v.device} in no IOMMU group, so it cannot be passed through to a guest`
+        : `the listing does not show the IOMMU group of ${v.device}, so it is unknown what must be passed through with it`,
+    (v) =>
+      v.shown
+        ? 'Choose a device that is in a group: mkapkovl devices lists them.'
+        : `${collectAgain}, or paste a listing of the groups of all devices, not only of some.`,
   ),
   'pick-ambiguous': error<{ device: string; addresses: string }>(
     (v) => `${v.device} matches several devices: ${v.addresses}`,

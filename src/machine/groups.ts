@@ -85,6 +85,10 @@ export const ungrouped = perFacts((facts): PciFunction[] => {
 export const isOutsideGroups = (facts: Facts, fn: PciFunction): boolean =>
   groupState(facts) === 'known' && fn.iommu_group === null;
 
+/** Whether facts say that it is in none; a listing may just not show it. */
+export const isShownOutside = (facts: Facts, fn: PciFunction): boolean =>
+  isOutsideGroups(facts, fn) && !ungrouped(facts).includes(fn);
+
 /** The functions that a set lacks to contain all of its groups completely. */
 export function missingFrom(facts: Facts, taken: ReadonlySet<string>): PciFunction[] {
   return groupsOf(facts)

@@ -65,7 +65,7 @@ function printGroup(group: GroupReport, { state }: MachineReport, options: TreeO
 
 function headingOf({ group, functions, needed }: GroupReport, state: MachineReport['state']): string {
   if (group === null) {
-    if (state === 'known') return 'In no IOMMU group: these stay with the host';
+    if (state === 'known') return 'In no IOMMU group that the facts show: these stay with the host';
     return state === 'off' ? 'No IOMMU groups: nothing can be passed through' : 'IOMMU groups unknown';
   }
   if (needed.length > 0) return `IOMMU group ${group}: stays with the host, which needs ${listed(needed)}`;

@@ -2,7 +2,7 @@ import type { Problem } from '../../findings/finding.ts';
 import { compareAddresses, shortAddress } from '../address.ts';
 import { functionAt, othersOfId } from '../by-address.ts';
 import { problem } from '../codes.ts';
-import { groupOf, groupState, isOutsideGroups, passedTogether } from '../groups.ts';
+import { groupOf, groupState, isOutsideGroups, isShownOutside, passedTogether } from '../groups.ts';
 import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
 import { hostNeeds, needProblem } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
@@ -73,7 +73,9 @@ function withoutGroups(facts: Facts, devices: Pick['devices']): Problem[] {
   if (state === 'known') {
     return devices
       .filter(({ fn }) => isOutsideGroups(facts, fn))
-      .map(({ fn }) => problem('device-without-iommu-group', [], { device: fn.address }));
+      .map(({ fn }) =>
+        problem('device-without-iommu-group', [], { device: fn.address, shown: isShownOutside(facts, fn) }),
+      );
   }
   const reason = facts.iommu.reason ?? undefined;
   return state === 'off' && facts.iommu.off_by !== 'options'

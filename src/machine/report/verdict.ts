@@ -1,6 +1,6 @@
 import { shortAddress } from '../address.ts';
 import { usedBehind } from '../behind.ts';
-import { groupOf, groupState, passedTogether } from '../groups.ts';
+import { groupOf, groupState, isShownOutside, passedTogether } from '../groups.ts';
 import {
   isDiskController,
   isGraphics,
@@ -107,7 +107,7 @@ function whyNone(facts: Facts, all: readonly PciFunction[]): string {
     const place = need && need.address !== fn.address ? `${shortAddress(need.address)} of its group, ` : '';
     return need
       ? `${shortAddress(fn.address)} (${place}${needLabels[need.kind]})`
-      : `${shortAddress(fn.address)} (no group)`;
+      : `${shortAddress(fn.address)} (${isShownOutside(facts, fn) ? 'no group' : 'group not shown'})`;
   });
   const shown = reasons.length > 3 ? [...reasons.slice(0, 3), `${reasons.length - 3} more`] : reasons;
   return `none can go: ${listed(shown)}`;

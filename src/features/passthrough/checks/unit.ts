@@ -3,7 +3,7 @@ import { firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
 import { functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
-import { groupState, isOutsideGroups } from '#src/machine/groups.ts';
+import { groupState, isOutsideGroups, isShownOutside } from '#src/machine/groups.ts';
 import { isBridge } from '#src/machine/kinds.ts';
 import { lacksRemapping } from '#src/machine/remapping.ts';
 import { problem } from '../codes.ts';
@@ -24,7 +24,9 @@ export function checkUnit(host: Host): Problem[] {
   for (const { address, path } of firstClaims(host).values()) {
     const fn = functionAt(machine, address);
     if (fn && !isBridge(fn) && isOutsideGroups(machine, fn))
-      problems.push(machineProblem('device-without-iommu-group', path, { device: address }));
+      problems.push(
+        machineProblem('device-without-iommu-group', path, { device: address, shown: isShownOutside(machine, fn) }),
+      );
   }
   if (lacksRemapping(machine) && !passthrough.allow_unsafe_interrupts) {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));
