@@ -22,8 +22,10 @@ lay_all() {
 	for name in files build-id; do
 		source=$run/files
 		[ "$name" = files ] || source=$staged/etc/mkapkovl/$name
-		cmp -s "$source" "$data/$name" && continue
-		keep "etc/mkapkovl/$name" && (umask 077 && write_file "$data/$name" < "$source") && chmod "$(stat -c %a "$staged/etc/mkapkovl/$name")" "$data/$name" ||
+		table_mode=$(stat -c %a "$staged/etc/mkapkovl/$name")
+		# A run that was cut off may have left the mode that only root can read.
+		cmp -s "$source" "$data/$name" && [ "$(stat -c %a "$data/$name")" = "$table_mode" ] && continue
+		keep "etc/mkapkovl/$name" && (umask 077 && write_file "$data/$name" < "$source") && chmod "$table_mode" "$data/$name" ||
 			{ refuse "cannot write /etc/mkapkovl/$name"; return; }
 	done
 	sync
