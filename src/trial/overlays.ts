@@ -57,8 +57,14 @@ export function unexplained(
   trees: readonly Tree[],
   substitutions: readonly Substitution[],
 ): string[] {
-  // The tables of the overlay's content, its build id and the trial's own files always differ; the summary repeats others.
-  const explained = new Set(['trial', 'collected', 'summary', ...substitutions.flatMap(({ features }) => features)]);
+  // The tables of the overlay's content, its build id and the trial's own files always differ; the summary differs with
+  // whatever was substituted.
+  const explained = new Set([
+    'trial',
+    'collected',
+    ...(substitutions.length > 0 ? ['summary'] : []),
+    ...substitutions.flatMap(({ features }) => features),
+  ]);
   const entries = (path: string) => trees.flatMap((tree) => tree.get(path) ?? []);
   // A folder exists for its content, which is compared itself.
   const folder = (path: string) => entries(path).length < trees.length && entries(path)[0]?.type === 'directory';
