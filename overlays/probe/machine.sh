@@ -92,13 +92,16 @@ cpu_rows() {
 	done < "$proc/meminfo"
 }
 
-# A kernel without NUMA has no such folder. A node with memory alone has no processors.
+# A kernel without NUMA has no such folder. A node with memory alone has no processors. cpulist is a binary attribute
+# (Linux, drivers/base/node.c): `read` of a shell, which asks for one byte at a time, gets none of it.
 node_rows() {
 	[ -d "$sys/devices/system/node" ] || return 0
 	row numa '' '' measured ''
 	for folder in "$sys"/devices/system/node/node[0-9]*; do
 		[ -d "$folder" ] || continue
 		row numa "${folder##*/node}" node number "${folder##*/node}"
-		text_row numa "${folder##*/node}" processors "$folder/cpulist"
+		if line=$(cat "$folder/cpulist" 2> /dev/null); then
+			row numa "${folder##*/node}" processors text "$line"
+		fi
 	done
 }

@@ -32,6 +32,7 @@ folders() {
 	for folder in "$root"/sys/kernel/iommu_groups/*; do
 		echo "$folder/devices"
 	done
+	printf '%s\n' "$root/sys/devices/system/node" "$root"/sys/devices/system/node/node[0-9]*
 	for folder in "$root"/sys/fs/btrfs/*/devices "$root"/proc/spl/kstat/zfs/*; do
 		echo "$folder"
 	done
@@ -50,7 +51,7 @@ wanted() {
 		address | carrier | lower_* | perm_hwaddr | key) ;;
 		sys_vendor | product_name | board_name | product_serial | product_uuid | fw_platform_size | present) ;;
 		cmdline | cpuinfo | meminfo | interrupts | swaps | mountinfo | route | ipv6_route | hostname | osrelease) ;;
-		os-release | modules.alias | arch) ;;
+		os-release | modules.alias | arch | cpulist) ;;
 		*) return 1 ;;
 	esac
 }
