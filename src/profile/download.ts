@@ -22,7 +22,9 @@ const compression = z.enum(['none', 'gz', 'bz2', 'xz', 'zst', 'lzma']);
 
 /** The image that fills a new volume. */
 export const imageSchema = z.strictObject({
-  url: webAddress.describe('Web address of the file.'),
+  url: webAddress
+    .describe('Web address of the file.')
+    .meta({ examples: ['https://example.org/images/debian-13.qcow2.xz'] }),
   sha256: sha256
     .optional()
     .describe('SHA-256 digest of the downloaded file. If it is missing, the lock file must have it.'),

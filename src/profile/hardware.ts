@@ -40,9 +40,10 @@ export const deviceId = format(
 );
 
 /** Largest packet of a network card, in bytes: IPv4 requires at least 68, and its length field allows at most 65535. */
-export const mtu = number(68, 65_535, 'an MTU');
+export const mtu = number(68, 65_535, 'an MTU').meta({ examples: [9000] });
 
 export const vlanId = z
   .int('the number of a VLAN\nWrite a whole number.')
   .min(1, 'the number of a VLAN\nWrite 1 to 4094.')
-  .max(4094, 'the number of a VLAN\nWrite 1 to 4094.');
+  .max(4094, 'the number of a VLAN\nWrite 1 to 4094.')
+  .meta({ examples: [42] });

@@ -26,13 +26,15 @@ export const accessSchema = z
           groups: z
             .array(userName)
             .default([])
-            .describe('Additional groups. Members of wheel may use doas, without a password if the user has none.'),
+            .describe('Additional groups. Members of wheel may use doas, without a password if the user has none.')
+            .meta({ examples: [['wheel', 'libvirt']] }),
           authorized_keys: authorizedKeys(),
           password: passwordHash(),
         }),
       )
       .default({})
-      .describe('Other users, by name. They are created on the target, after the packages that provide their groups.'),
+      .describe('Other users, by name. They are created on the target, after the packages that provide their groups.')
+      .meta({ examples: [{ ana: { groups: ['wheel'] } }] }),
     ssh: z
       .strictObject({
         passwords: z.boolean().default(false).describe('Whether users (never root) may log in by password over ssh.'),

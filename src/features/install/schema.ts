@@ -46,7 +46,8 @@ export const installSchema = z
           .min(1, 'a count\nStart at 1.')
           .max(1_000_000, 'a count\nStart at 1.')
           .default(1)
-          .describe('Number of the installation: raise it to allow the disk to be erased once more.'),
+          .describe('Number of the installation: raise it to allow the disk to be erased once more.')
+          .meta({ examples: [2] }),
       })
       .optional()
       .describe('The disk of a sys installation. No other disk is ever written to.'),

@@ -10,6 +10,7 @@ import {
   macAddress,
   mtu,
   number,
+  vlanId,
 } from '../../profile/scalars.ts';
 
 const port = () =>
@@ -27,7 +28,8 @@ const ports = (what: string) =>
   z
     .array(port())
     .min(1, `a list with at least one port\nName the network cards of the ${what}, such as [eth0, eth1].`)
-    .describe(`Cards of the ${what}.`);
+    .describe(`Cards of the ${what}.`)
+    .meta({ examples: [['eth0', 'eth1']] });
 
 const ipv4 = () =>
   z
@@ -57,7 +59,10 @@ const interfaceSchema = z.strictObject({
     .describe('For a plain network card: its MAC address, so that exactly this card gets the name above.'),
   bridge: z
     .strictObject({
-      ports: z.array(port()).describe('Network cards of the bridge; an empty list makes a bridge for guests only.'),
+      ports: z
+        .array(port())
+        .describe('Network cards of the bridge; an empty list makes a bridge for guests only.')
+        .meta({ examples: [['eth0']] }),
       stp: z.boolean().default(false).describe('Spanning tree protocol.'),
     })
     .optional()
@@ -69,14 +74,17 @@ const interfaceSchema = z.strictObject({
         .enum(['active-backup', '802.3ad', 'balance-rr', 'balance-xor', 'balance-alb', 'balance-tlb', 'broadcast'])
         .default('active-backup')
         .describe('Bonding mode, as named by the kernel.'),
-      miimon: number(0, 60_000, 'a time in milliseconds').default(100).describe('Link check interval in milliseconds.'),
+      miimon: number(0, 60_000, 'a time in milliseconds')
+        .default(100)
+        .describe('Link check interval in milliseconds.')
+        .meta({ examples: [200] }),
     })
     .optional()
     .describe('Makes this a bond.'),
   vlan: z
     .strictObject({
       link: interfaceName.describe('Interface that carries the tagged frames.'),
-      id: number(1, 4094, 'a VLAN id').describe('VLAN id, 1 to 4094.'),
+      id: vlanId.describe('VLAN id, 1 to 4094.'),
     })
     .optional()
     .describe('Makes this a VLAN of another interface.'),
@@ -90,7 +98,8 @@ export const networkSchema = z
     interfaces: z
       .record(interfaceName, interfaceSchema)
       .default({ eth0: { ipv4: 'dhcp', ipv6: 'auto' } })
-      .describe('Interfaces with an address or with ports, by name; plain ports need no entry.'),
+      .describe('Interfaces with an address or with ports, by name; plain ports need no entry.')
+      .meta({ examples: [{ br0: { bridge: { ports: ['eth0'] }, ipv4: 'dhcp' } }] }),
     dns: z
       .strictObject({
         servers: z.array(ipAddress).default([]).describe('Name servers; an empty list uses those from DHCP.'),

@@ -55,7 +55,9 @@ const virtualFunction = z.strictObject({
 
 const physicalFunction = z.strictObject({
   id: parentId,
-  count: number(1, 65_535, 'a number of virtual functions').describe('How many virtual functions to make.'),
+  count: number(1, 65_535, 'a number of virtual functions')
+    .describe('How many virtual functions to make.')
+    .meta({ examples: [4] }),
   functions: z
     .array(virtualFunction)
     .default([])

@@ -28,7 +28,8 @@ export const storageSchema = z
                 .regex(/^[A-Za-z0-9_.:=/@%+-]+$/, 'one mount option\nWrite each option as a separate list item.'),
             )
             .default(['defaults'])
-            .describe('Mount options.'),
+            .describe('Mount options.')
+            .meta({ examples: [['noatime', 'nofail']] }),
         }),
       )
       .default({})

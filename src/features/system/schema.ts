@@ -27,7 +27,8 @@ export const systemSchema = z
     hosts: z
       .record(ipAddress, z.array(hostname).min(1, 'a list with at least one name\nName the host.'))
       .default({})
-      .describe('Additional lines of /etc/hosts: address to names.'),
+      .describe('Additional lines of /etc/hosts: address to names.')
+      .meta({ examples: [{ '192.168.1.20': ['nas.lan', 'nas'] }] }),
     timezone: timezone.default('UTC').describe('Time zone.'),
     keymap: keymap().default('us us').describe('Keyboard layout and variant, in the form of setup-keymap.'),
     ntp: z.enum(['chrony', 'openntpd', 'busybox', 'none']).default('chrony').describe('NTP client.'),

@@ -11,7 +11,8 @@ export const tuningSchema = z
             .int('a number of pages\nWrite a whole number.')
             .min(1, 'a number of pages\nWrite 1 or more.')
             .max(16_777_216, 'a number of pages\nWrite fewer.')
-            .describe('Number of pages to reserve for guests.'),
+            .describe('Number of pages to reserve for guests.')
+            .meta({ examples: [8] }),
         }),
       )
       .default([])

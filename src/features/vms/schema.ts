@@ -33,7 +33,8 @@ const guest = z.strictObject({
     .string()
     .regex(/^[^\x00-\x08\x0b-\x1f\x7f]*$/, 'text\nLeave out control characters.')
     .optional()
-    .describe('Longer text for people.'),
+    .describe('Longer text for people.')
+    .meta({ examples: ['Lights and heating. Restart it only at night.'] }),
   uuid: uuid.optional().describe('Derived from host and guest name by default.'),
   type: z
     .enum(['kvm', 'qemu'])

@@ -15,4 +15,5 @@ export const bootOrderSchema = z
   .int('a whole number\nWrite 1 for the first.')
   .min(1, 'a number of 1 or more\nWrite 1 for the first.')
   .optional()
-  .describe('Position among the boot devices, from 1; replaces boot.order of the guest.');
+  .describe('Position among the boot devices, from 1; replaces boot.order of the guest.')
+  .meta({ examples: [1] });

@@ -39,6 +39,5 @@ export const rootPortsSchema = z
   .min(0, 'a number of 0 or more\nWrite how many.')
   .max(128, 'a number of 128 or less\nWrite fewer.')
   .default(14)
-  .describe(
-    'With q35: number of PCIe root ports for hotplug. libvirt adds those that the devices of the profile need.',
-  );
+  .describe('With q35: number of PCIe root ports for hotplug. libvirt adds those that the devices of the profile need.')
+  .meta({ examples: [20] });

@@ -7,7 +7,8 @@ const count = () =>
 export const vcpusSchema = z
   .int('a number of CPUs\nWrite a whole number.')
   .min(1, 'a number of CPUs\nWrite 1 or more.')
-  .max(512, 'a number of CPUs\nWrite fewer.');
+  .max(512, 'a number of CPUs\nWrite fewer.')
+  .meta({ examples: [4] });
 
 const policy = z.enum(['force', 'require', 'optional', 'disable', 'forbid']);
 const featureName = z

@@ -72,7 +72,8 @@ const target = {
     .string()
     .regex(/^[0-9a-f]{16}$/, 'a WWN\nWrite sixteen lower-case hexadecimal digits.')
     .optional()
-    .describe('World wide name, for disks on ide and scsi.'),
+    .describe('World wide name, for disks on ide and scsi.')
+    .meta({ examples: ['5000c50015ea71ac'] }),
   logical_block_size: positive
     .optional()
     .describe('Smallest unit that the guest reads and writes, in bytes.')

@@ -52,7 +52,8 @@ export const interfaceSchema = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.:-]*$/, 'the name of a group of ports\nUse letters, digits and _ . : -.')
     .optional()
-    .describe('With network: one of its port groups.'),
+    .describe('With network: one of its port groups.')
+    .meta({ examples: ['servers'] }),
   vlan: z
     .union([
       vlanId,
