@@ -9,6 +9,7 @@ import { explainVerb } from './explain/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
+import { manualVerb } from './manual/verb.ts';
 import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
@@ -31,6 +32,7 @@ const verbs: Verb[] = [
   importVerb,
   schemaVerb,
   completionVerb,
+  manualVerb((name) => verbs.find((verb) => verb.name === name)!.example),
 ];
 
 /**

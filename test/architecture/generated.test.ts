@@ -21,6 +21,10 @@ test('docs/profile.md is what npm run generate makes of the schema', () => {
   expect(readFileSync('docs/profile.md', 'utf8'), remedy).toBe(profileReference());
 });
 
+test('docs/mkapkovl.1 is what npm run generate makes of the commands', async () => {
+  expect(readFileSync('docs/mkapkovl.1', 'utf8'), remedy).toBe((await run(['manual'])).stdout);
+});
+
 // Words of our own (which lists append, which values name files) stand in the schema too, and editors pass them over.
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 const validate = ajv.compile(JSON.parse(readFileSync('profile.schema.json', 'utf8')));

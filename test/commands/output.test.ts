@@ -157,7 +157,7 @@ describe('--help', () => {
 
   test('lists the verbs that are there, and no other', async () => {
     expect((await verbs()).join(' ')).toBe(
-      'check build media inspect diff explain devices probe init try import schema completion',
+      'check build media inspect diff explain devices probe init try import schema completion manual',
     );
   });
 

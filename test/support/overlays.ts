@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+const ofUsers = new Set(['overlays/completion', 'overlays/manual']);
+
 /**
- * Every file below overlays/ by its path there, but what no overlay holds: the pages for readers of the source, and what
- * the user's own shell loads (bash, zsh, fish).
+ * Every file below overlays/ by its path there, but what no overlay holds: the pages for readers of the source, what
+ * the user's own shell loads (bash, zsh, fish), and the manual page.
  */
 export function overlayFiles(): Map<string, string> {
   const files = readdirSync('overlays', { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== 'README.md' && entry.parentPath !== 'overlays/completion',
+    (entry) => entry.isFile() && entry.name !== 'README.md' && !ofUsers.has(entry.parentPath),
   );
   return new Map(
     files
