@@ -254,7 +254,32 @@ describeWith(['applets'], 'mkapkovl-host status', () => {
     expect(host(root, 'status').status).toBe(1);
     root.write('var/lib/mkapkovl/steps/x.json', record('started'));
     expect(host(root, 'status', '--json').status).toBe(1);
-    expect(host(machine(), 'status')).toMatchObject({ status: 1, stdout: '' });
+    expect(host(machine(), 'status').status).toBe(1);
+    expect(host(machine(), 'status').stdout).toMatch(/\nNo step is recorded: /);
+  });
+
+  test('begins with what the machine is, how many steps failed, and where to begin', () => {
+    const root = whole();
+    root.write('etc/alpine-release', '3.23.1\n');
+    const summary = () => host(root, 'status').stdout.split('\n\n')[0]!.split('\n');
+    expect(summary()).toEqual([
+      expect.stringMatching(/^\S+: Alpine 3\.23\.1, build abc$/),
+      expect.stringMatching(/^All \d+ steps are done or were not needed\.$/),
+    ]);
+    const record = (step: string, state: string, reason: string) =>
+      root.write(
+        `var/lib/mkapkovl/steps/${step}.json`,
+        `{"step":"${step}","state":"${state}","reason":"${reason}","at":9}\n`,
+      );
+    record('volume-a', 'failed', 'it waits for the pool more');
+    record('pools', 'failed', 'more: mount ended with 1');
+    record('networks', 'started', '');
+    expect(summary().slice(1)).toEqual([
+      expect.stringMatching(/^2 steps failed, \d+ done or not needed\. Begin with pools: /),
+      '1 step began and did not end: running, or interrupted.',
+    ]);
+    root.write('var/lib/mkapkovl/network/up', '');
+    expect(summary().at(-1)).toMatch(/mkapkovl-host confirm$/);
   });
 
   test('does not know other words', () => {

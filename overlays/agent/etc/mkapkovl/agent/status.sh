@@ -39,7 +39,30 @@ status() {
 		END
 		printf ']},"findings":[]}\n'
 	else
+		summary
 		printf '%s\n' "$all" | awk -F '\t' 'NF { printf "%-8s %s%s\n", $2, $3, $4 == "" ? "" : ": " $4 }'
 	fi
 	[ -n "$all" ] && ! printf '%s\n' "$all" | cut -f 2 | grep -qvxE 'done|skipped'
+}
+
+# summary: what this machine is, how many steps are in which state, and what to do.
+summary() {
+	printf '%s: Alpine %s, build %s\n' "$(cat "$proc/sys/kernel/hostname" 2> /dev/null || echo unknown)" \
+		"$(cat "$root/etc/alpine-release" 2> /dev/null || echo unknown)" "$(cat "$data/build-id" 2> /dev/null || echo unknown)"
+	if [ -z "$all" ]; then
+		echo 'No step is recorded: nothing of the profile has run on this machine yet.'
+		return
+	fi
+	printf '%s\n' "$all" | awk -F '\t' '
+		function steps(count) { return count == 1 ? "1 step" : count " steps" }
+		$2 == "failed" { failed++; if (first == "") first = $3; next }
+		$2 == "started" { started++; next }
+		{ ended++ }
+		END {
+			if (failed) print steps(failed) " failed, " ended + 0 " done or not needed. Begin with " first ": what waits for it follows."
+			else if (!started) print "All " steps(ended) " are done or were not needed."
+			if (started) print steps(started) " began and did not end: running, or interrupted."
+		}'
+	[ ! -d "$state/network" ] || echo 'A new network is in use, and goes back to the old one unless you run: mkapkovl-host confirm'
+	echo
 }
