@@ -11,6 +11,7 @@ import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
 import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
+import { reportVerb } from './report/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
 import { type Context, type Environment, type Format, formats, type Streams } from './streams.ts';
 import { tryVerb } from './try/verb.ts';
@@ -24,6 +25,7 @@ const verbs: Verb[] = [
   inspectVerb,
   diffVerb,
   explainVerb,
+  reportVerb,
   devicesVerb,
   probeVerb,
   initVerb,
