@@ -12,7 +12,7 @@ import type { HostReport } from './host-report.ts';
 import { machineSection } from './machine.ts';
 import { networkSection } from './network/section.ts';
 import { sequenceOf } from './sequence.ts';
-import { counted, type Row } from './words.ts';
+import type { Row } from './words.ts';
 
 export interface ReportOptions {
   /** Names of devices. */
@@ -49,7 +49,7 @@ function glance(host: Host): Row[] {
     { term: 'Alpine', text: `${alpine.release}, ${alpine.arch}` },
     { term: 'Installation', text: installation(host) },
     { term: 'Machine', text: machine.filter(Boolean).join(', ') || 'any' },
-    { term: 'Guests', text: counted(Object.keys(vms).length, 'guest') },
+    { term: 'Guests', text: Object.keys(vms).join(', ') || 'none' },
     { term: 'Time zone', text: system.timezone },
   ];
 }

@@ -39,20 +39,27 @@ export function guestSections(host: Host): GuestSection[] {
 
 function diskRow(disk: Disk, { libvirt }: Host): GuestSection['disks'][number] {
   const { source } = sourceOf(disk, libvirt?.pools ?? {});
-  const { image } = disk;
   return {
     device: `${disk.device}, ${disk.bus}`,
     source: source ?? disk.volume ?? 'empty',
     size: disk.size ?? '',
-    origin: image ? `${imageSource(image)}${image.sha256 ? ', checked by its sha256' : ', not checked'}` : '',
+    origin: originOf(disk),
   };
 }
 
-const imageSource = (image: NonNullable<Disk['image']>): string => `filled from ${image.url}`;
+function originOf({ image, volume, path, block }: Disk): string {
+  if (image) return `filled from ${image.url}, ${image.sha256 ? 'checked by its sha256' : 'not checked'}`;
+  if (volume !== undefined) return 'made empty if it is missing';
+  return path === undefined && block === undefined ? '' : 'as it is on the host';
+}
 
 function cardRow(card: Interface): GuestSection['cards'][number] {
   const { label, from } = linkOf(card);
-  return { mac: card.mac, model: card.model, link: `${label} ${from ?? ''}`.trim() };
+  return {
+    mac: card.mac,
+    model: card.model,
+    link: [label, from].filter(Boolean).join(card.direct === undefined ? ' ' : ' of '),
+  };
 }
 
 /** As the profile names it, and what that is on this machine. */

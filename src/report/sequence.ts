@@ -73,7 +73,7 @@ function startSteps(host: Host, side: Side): Step[] {
       ? [
           step(
             'Devices',
-            'vfio-pci gets these before their own drivers load. The rescue entry of the boot menu passes none through.',
+            'vfio-pci gets PCI devices before their own drivers load; virtual functions and mediated devices are made later. The rescue entry of the boot menu passes none through.',
             given,
           ),
         ]

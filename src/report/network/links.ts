@@ -15,7 +15,7 @@ export function linkOf({ bridge, network, direct, user, hostdev }: Interface): L
   if (network !== undefined) return { kind: 'network', from: network, label: 'network' };
   if (direct !== undefined) {
     const [dev, mode] = typeof direct === 'string' ? [direct, 'bridge'] : [direct.dev, direct.mode];
-    return { kind: 'card', from: dev, label: `macvtap (${mode}) of` };
+    return { kind: 'card', from: dev, label: `macvtap (${mode})` };
   }
   if (hostdev !== undefined) return { kind: 'card', from: hostdev, label: 'virtual function' };
   return { kind: 'host', from: undefined, label: user === undefined ? 'not connected' : 'the connection of the host' };

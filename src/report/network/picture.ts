@@ -16,19 +16,53 @@ export interface Picture {
     nameY: number;
     detailY: number;
   }[];
+  box: { width: number; height: number };
   lines: { path: string; full: string }[];
+  labels: { x: number; y: number; text: string }[];
 }
 
-const box = { width: 196, height: 46 };
-const gap = { x: 72, y: 18 };
+const box = { width: 172, height: 46 };
+const gap = { x: 50, y: 18 };
 const margin = 8;
 /** What fits into a box, at the sizes of its two lines. */
-const fits = { name: 24, detail: 30 };
+const fits = { name: 21, detail: 26 };
 /** The height of a place that a connection passes. */
 const passing = 10;
 
 export function pictureOf(graph: Graph): Picture {
   const { columns, parts } = ranked(graph);
+  const { middle, bottom } = placed(columns, parts);
+  const left = new Map(columns.flatMap((column, index) => column.map(({ id }) => [id, leftOf(index)] as const)));
+  const passes = new Set(columns.flatMap((column) => column.flatMap(({ id, node }) => (node ? [] : [id]))));
+  const end = (part: Part, side: 'from' | 'to') =>
+    passes.has(part[side]) ? middle.get(part[side])! : portOf(part, side, parts, middle);
+  return {
+    width: leftOf(columns.length - 1) + box.width + margin,
+    height: bottom + margin,
+    box,
+    boxes: columns.flatMap((column, index) => column.flatMap((cell) => boxOf(cell, leftOf(index), middle))),
+    lines: parts.map((part) => ({
+      path: curve(
+        left.get(part.from)! + box.width,
+        end(part, 'from'),
+        left.get(part.to)!,
+        end(part, 'to'),
+        passes.has(part.to),
+      ),
+      full: sentence(part.edge, graph),
+    })),
+    labels: parts.flatMap(({ from, to, edge }) =>
+      passes.has(from) && !passes.has(to) && edge.label !== ''
+        ? [{ x: left.get(from)! + 4, y: middle.get(from)! - 4, text: clipped(edge.label, fits.detail) }]
+        : [],
+    ),
+  };
+}
+
+type Part = ReturnType<typeof ranked>['parts'][number];
+
+/** The middle of each cell: level with what it hangs on, and below the cell above it. */
+function placed(columns: Cell[][], parts: readonly Part[]): { middle: Map<string, number>; bottom: number } {
   const middle = new Map<string, number>();
   let bottom = 0;
   for (const column of columns) {
@@ -43,18 +77,16 @@ export function pictureOf(graph: Graph): Picture {
     }
     bottom = Math.max(bottom, free - gap.y);
   }
-  const left = new Map(columns.flatMap((column, index) => column.map(({ id }) => [id, leftOf(index)] as const)));
-  const passes = new Set(columns.flatMap((column) => column.flatMap(({ id, node }) => (node ? [] : [id]))));
-  const lines = parts.map(({ from, to, edge }) => ({
-    path: curve(left.get(from)! + box.width, middle.get(from)!, left.get(to)!, middle.get(to)!, passes.has(to)),
-    full: sentence(edge, graph),
-  }));
-  return {
-    width: leftOf(columns.length - 1) + box.width + margin,
-    height: bottom + margin,
-    boxes: columns.flatMap((column, index) => column.flatMap((cell) => boxOf(cell, leftOf(index), middle))),
-    lines,
-  };
+  return { middle, bottom };
+}
+
+/** Connections of a box have places of their own at its edge, in the order of their other ends. */
+function portOf(part: Part, side: 'from' | 'to', parts: readonly Part[], middle: ReadonlyMap<string, number>): number {
+  const other = side === 'from' ? 'to' : 'from';
+  const id = part[side];
+  const all = parts.filter((each) => each[side] === id);
+  const sorted = [...all].sort((a, b) => middle.get(a[other])! - middle.get(b[other])!);
+  return Math.round(middle.get(id)! - box.height / 2 + (box.height * (sorted.indexOf(part) + 1)) / (all.length + 1));
 }
 
 const leftOf = (column: number) => margin + column * (box.width + gap.x);
@@ -63,7 +95,7 @@ function boxOf({ id, node }: Cell, x: number, middle: ReadonlyMap<string, number
   if (!node) return [];
   const y = middle.get(id)! - box.height / 2;
   const { kind, name } = node;
-  const detail = [kind, node.detail].filter(Boolean).join(': ');
+  const detail = node.detail.startsWith(kind) ? node.detail : [kind, node.detail].filter(Boolean).join(': ');
   const full = `${name}, ${detail}`;
   return [
     {
