@@ -53,6 +53,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `what ${v.key} becomes cannot be shown: without it, and with other values, the profile is not valid`,
     'Name a key above it, or explain the file that you expect it in.',
   ),
+  'report-one-page': environment<{ out: string; profiles: number }>(
+    (v) => `${v.out} is one page, but there are ${v.profiles} profiles`,
+    'Name a folder with --out, which gets a page for each of them, or name one profile.',
+  ),
   'revision-unreadable': environment<{ name: string; reason: string }>(
     (v) => `${v.name} cannot be read: ${v.reason}`,
     'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',

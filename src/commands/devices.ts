@@ -2,7 +2,6 @@ import { exitStatus, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { groupState } from '../machine/groups.ts';
 import { isExcerpt, isVirtualMachine } from '../machine/kinds.ts';
-import { noNames, readNames } from '../machine/names.ts';
 import { readFactsOf } from '../machine/read.ts';
 import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
 import { type MachineReport, reportOn } from '../machine/report/report.ts';
@@ -11,6 +10,7 @@ import { problemAt } from './codes.ts';
 import { profileLines } from './devices/lines.ts';
 import { settled } from './devices/selector.ts';
 import { printTree } from './devices/tree.ts';
+import { deviceNames } from './names.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData, styleOf } from './streams.ts';
 
@@ -41,16 +41,10 @@ export async function devices(files: string[], flags: DevicesFlags, context: Con
     const all = [...problems, ...excerpt(value, file), ...picked.problems];
     return end(all, hasErrors(all) ? null : pickResult(value, picked.plan), () => profileLines(value, picked.plan));
   }
-  const report = reportOn(value, await names(context));
+  const report = reportOn(value, await deviceNames(context.environment));
   return end([...problems, ...excerpt(value, file), ...withoutGroups(value, file)], report, () =>
     printed(report, flags, context),
   );
-}
-
-/** An empty MKAPKOVL_NAMES disables the lists of names; a folder replaces the usual ones. */
-function names({ environment }: Context) {
-  const folder = environment.MKAPKOVL_NAMES;
-  return folder === '' ? noNames : readNames(folder);
 }
 
 function printed(report: MachineReport, flags: DevicesFlags, { streams, environment }: Context): string {

@@ -1,3 +1,4 @@
+import { causeNamer, causeWords, explainedEntry, explainedFile } from '../compare/explain/explained.ts';
 import { causesOf } from '../compare/explain/file.ts';
 import { effectsOf } from '../compare/explain/key.ts';
 import { near, nearKeys, pathOf } from '../compare/explain/keys.ts';
@@ -9,8 +10,7 @@ import { examine } from '../pipeline/examine.ts';
 import { sortedEntries, type Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { diffText } from './diff/text.ts';
-import { causeNamer, explainedEntry, explainedFile } from './explain/explained.ts';
-import { causeWords, entriesText, fileText } from './explain/text.ts';
+import { entriesText, fileText } from './explain/text.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData, styleOf } from './streams.ts';
 

@@ -12,6 +12,7 @@ import { inspectVerb } from './inspect/verb.ts';
 import { manualVerb } from './manual/verb.ts';
 import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
+import { reportVerb } from './report/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
 import { type Context, type Environment, type Format, formats, type Streams } from './streams.ts';
 import { tryVerb } from './try/verb.ts';
@@ -25,6 +26,7 @@ const verbs: Verb[] = [
   inspectVerb,
   diffVerb,
   explainVerb,
+  reportVerb,
   devicesVerb,
   probeVerb,
   initVerb,

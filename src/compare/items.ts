@@ -24,6 +24,10 @@ const kinds: { kind: string; effect?: string; of: (side: Side) => string[] }[] =
   { kind: 'user', of: (side) => lines(side, 'etc/mkapkovl/users').map((line) => line.split('\t')[0]!) },
 ];
 
+/** The names of one kind of things that a side has. */
+export const itemsOf = (side: Side, kind: string): string[] =>
+  kinds.filter((each) => each.kind === kind).flatMap(({ of }) => of(side));
+
 export function itemChanges(before: Side, after: Side): ItemChange[] {
   return kinds.flatMap(({ kind, effect, of }) => {
     const [a, b] = [new Set(of(before)), new Set(of(after))];

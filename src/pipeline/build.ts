@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { OutputFolderBusy, recover } from '../artifact/commit/recover.ts';
+import { recover } from '../artifact/commit/recover.ts';
 import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
-import { FileChanged, pack } from '../artifact/pack.ts';
+import { pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import type { Signer } from '../artifact/sign.ts';
 import { sourceDate } from '../artifact/source-date.ts';
@@ -13,7 +13,6 @@ import { locate, nowhere, type Places, textsOf, withoutRepeats } from '../findin
 import type { Host } from '../host/host.ts';
 import { turn } from '../process/turns.ts';
 import type { ParsedFiles } from '../profile/load.ts';
-import { reasonOf } from '../profile/read.ts';
 import { compareBytes, isSecret, type Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { hostnamesTaken } from './duplicate-hostname.ts';
@@ -21,6 +20,7 @@ import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
 import { type Shard, selectProfiles } from './select.ts';
 import { beforeSigning, removeSignature, signOverlay } from './sign-overlay.ts';
+import { writingFailed } from './writing-failed.ts';
 
 export interface BuildOptions extends ExamineOptions {
   /** Which part of the profiles to build. */
@@ -223,18 +223,4 @@ function otherOverlays(hosts: BuiltHost[], { cwd, out }: BuildOptions): Finding[
       nowhere,
     ),
   );
-}
-
-/** The problem for a failed system call; undefined for a bug. */
-function writingFailed(thrown: unknown, { cwd, out }: BuildOptions): Problem | undefined {
-  if (thrown instanceof FileChanged) {
-    const file = path.relative(cwd, thrown.file);
-    return problemAt('user-file-changed', { place: { file } }, { file });
-  }
-  if (thrown instanceof OutputFolderBusy) return problemAt('out-busy', { place: { file: out } }, { folder: out });
-  const { code, syscall, dest } = thrown as NodeJS.ErrnoException & { dest?: string };
-  const badName = code === 'ERR_INVALID_ARG_VALUE' && out.includes('\0');
-  if (typeof code !== 'string' || !(syscall || badName)) return undefined;
-  const file = dest === undefined ? out : path.join(out, path.basename(dest));
-  return problemAt('out-unwritable', { place: { file } }, { file, reason: reasonOf(thrown) });
 }

@@ -26,7 +26,7 @@ export async function examineAll(
   for (const profile of profiles) {
     const one = await examine(profile, options, shared);
     const found = [...one.findings, ...locate(taken(one), one.places)];
-    result.examined.push(one);
+    result.examined.push({ ...one, findings: found });
     result.findings.push(...found);
     if (found.length > 0) result.places.push(textsOf(found, one.places));
   }

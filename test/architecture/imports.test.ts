@@ -37,6 +37,7 @@ const layers = [
   ['src'],
   ['library'],
   ['commands'],
+  ['report'],
   ['trial', 'import', 'compare'],
   ['medium'],
   ['pipeline'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 import { marker, secretFiles } from './planted.ts';
 
-/** Everything that check and build say about a profile, as text and as JSON. */
+/** Everything that check, build and report say about a profile, as text and as JSON. */
 async function said(files: Record<string, string>) {
   const cwd = folderWith(files);
   const runs = [
@@ -13,6 +13,7 @@ async function said(files: Record<string, string>) {
     ['build', 'least.yaml'],
     ['build', 'least.yaml', '--format', 'json'],
     ['build', '--dry-run', 'least.yaml'],
+    ['report', 'least.yaml', '--out', '-'],
   ];
   const all = [];
   for (const argv of runs) all.push(await run(argv, { cwd, env: { FORCE_COLOR: '1' } }));

@@ -3,6 +3,7 @@ import type { Style } from '../../findings/print.ts';
 import { shortAddress } from '../../machine/address.ts';
 import { isHostsNeed } from '../../machine/needs/host-needs.ts';
 import { listed } from '../../machine/needs/need.ts';
+import { headingOf } from '../../machine/report/heading.ts';
 import { needLabels } from '../../machine/report/labels.ts';
 import type { FunctionReport, GroupReport, MachineReport, UsbReport } from '../../machine/report/report.ts';
 import type { Verdict } from '../../machine/report/verdict.ts';
@@ -61,15 +62,6 @@ function printGroup(group: GroupReport, { state }: MachineReport, options: TreeO
   const word = group.bridges.length === 1 ? 'bridge' : 'bridges';
   const stay = bridges.length > 0 ? wrap(`  ${word}: ${listed(bridges)}`, width, 0, 4).map(style.dim) : [];
   return [...heading, ...functions, ...folded, ...stay];
-}
-
-function headingOf({ group, functions, needed }: GroupReport, state: MachineReport['state']): string {
-  if (group === null) {
-    if (state === 'known') return 'In no IOMMU group that the facts show: these stay with the host';
-    return state === 'off' ? 'No IOMMU groups: nothing can be passed through' : 'IOMMU groups unknown';
-  }
-  if (needed.length > 0) return `IOMMU group ${group}: stays with the host, which needs ${listed(needed)}`;
-  return `IOMMU group ${group}: ${functions.length === 1 ? 'alone' : `${functions.length} functions, only together`}`;
 }
 
 function printFunction(fn: FunctionReport, { style, width, only }: TreeOptions): string[] {

@@ -1,6 +1,6 @@
+import { type Cause, causeWords, type ExplainedEntry, type ExplainedFile } from '../../compare/explain/explained.ts';
 import { printable } from '../../findings/excerpt.ts';
 import type { Style } from '../../findings/print.ts';
-import type { Cause, ExplainedEntry, ExplainedFile } from './explained.ts';
 
 /** More keys on one line help no one. */
 const most = 6;
@@ -51,6 +51,3 @@ function named(causes: readonly Cause[]): string {
   const words = causes.slice(0, most).map(causeWords);
   return `${words.join(', ')}${causes.length > most ? ` and ${causes.length - most} more` : ''}`;
 }
-
-export const causeWords = ({ key, file, line }: Cause): string =>
-  printable(file === null ? `the default of ${key}` : `${key} (${file}:${line})`);

@@ -12,18 +12,17 @@ export function installation({ install }: Host): string {
 }
 
 export function hostNetwork({ network: { interfaces } }: Host): string[] {
-  return Object.entries(interfaces).map(([name, { ipv4, ipv6, bridge, bond, vlan }]) =>
-    [
-      name,
-      bridge && 'bridge',
-      bond && 'bond',
-      vlan && `VLAN ${vlan.id} of ${vlan.link}`,
-      `IPv4 ${typeof ipv4 === 'object' ? ipv4.address : ipv4}`,
-      `IPv6 ${typeof ipv6 === 'object' ? ipv6.address : ipv6}`,
-    ]
-      .filter(Boolean)
-      .join(', '),
-  );
+  return Object.entries(interfaces).map(([name, value]) => [name, ...aboutInterface(value)].join(', '));
+}
+
+/** What an interface is, and its addresses. */
+export function aboutInterface({ ipv4, ipv6, bridge, bond, vlan }: Host['network']['interfaces'][string]): string[] {
+  const kinds = [bridge && 'bridge', bond && 'bond', vlan && `VLAN ${vlan.id} of ${vlan.link}`];
+  const addresses = [
+    `IPv4 ${typeof ipv4 === 'object' ? ipv4.address : ipv4}`,
+    `IPv6 ${typeof ipv6 === 'object' ? ipv6.address : ipv6}`,
+  ];
+  return [...kinds.filter((kind) => kind !== undefined), ...addresses];
 }
 
 /** Addresses where they are known; what only the machine can show is listed as the profile names it. */
@@ -41,15 +40,20 @@ export function devices(host: Host): string[] {
 }
 
 export function guestNetworks({ libvirt }: Host): string[] {
-  return Object.entries(libvirt?.networks ?? {}).map(([name, { forward, address, bridge }]) =>
-    [name, forward, address, bridge && `bridge ${bridge}`].filter(Boolean).join(', '),
-  );
+  return Object.entries(libvirt?.networks ?? {}).map(([name, value]) => [name, ...aboutGuestNetwork(value)].join(', '));
 }
 
+type GuestNetwork = NonNullable<Host['libvirt']>['networks'][string];
+
+export const aboutGuestNetwork = ({ forward, address, bridge }: GuestNetwork): string[] =>
+  [forward, address, bridge && `bridge ${bridge}`].filter((part) => part !== undefined);
+
 export function guests({ vms }: Host): string[] {
-  return Object.entries(vms).map(([name, { memory, vcpus, autostart }]) =>
-    [name, `${vcpus} CPU${vcpus === 1 ? '' : 's'}`, `${memory} of memory`, autostart && 'starts with the host']
-      .filter(Boolean)
-      .join(', '),
-  );
+  return Object.entries(vms).map(([name, guest]) => [name, ...aboutGuest(guest)].join(', '));
 }
+
+export const aboutGuest = ({ memory, vcpus, autostart }: Host['vms'][string]): string[] => [
+  `${vcpus} CPU${vcpus === 1 ? '' : 's'}`,
+  `${memory} of memory`,
+  ...(autostart ? ['starts with the host'] : []),
+];

@@ -10,6 +10,7 @@ import { tableFile } from '../../tree/table.ts';
 import type { Contribution } from '../feature.ts';
 import { packagesOf, servicesOf } from './packages.ts';
 import { replugFiles } from './replug.ts';
+import { startOrder } from './start-order.ts';
 import { volumeRows } from './volumes.ts';
 
 export function contribute(host: Host): Contribution {
@@ -48,12 +49,6 @@ export function contribute(host: Host): Contribution {
 /** Secrets that the agent inserts into seeds and definitions on the target. */
 function secretsOf(name: string, guest: Guest): FileRequest[] {
   return [...seedSecrets(name, guest), ...screenPasswords(name, guest)];
-}
-
-/** The agent starts the guests in the order of its table. */
-function startOrder(guests: [string, Guest][]): [string, Guest][] {
-  const rank = ([, { start_order }]: [string, Guest]) => start_order ?? Number.POSITIVE_INFINITY;
-  return [...guests].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }
 
 /** The PCI addresses that must be bound before the guest may start. */

@@ -1,11 +1,12 @@
-import type { Causes } from '../../compare/explain/file.ts';
-import { keyOf, valueAt } from '../../compare/explain/keys.ts';
-import { maskedPath } from '../../compare/mask.ts';
-import type { SideEntry } from '../../compare/side.ts';
+import { printable } from '../../findings/excerpt.ts';
 import { type Path, pointer } from '../../findings/finding.ts';
 import { lineAndColumn, type Places } from '../../findings/locate.ts';
 import { withoutLiterals } from '../../secrets/find.ts';
 import type { TreeEntry } from '../../tree/entry.ts';
+import { maskedPath } from '../mask.ts';
+import type { SideEntry } from '../side.ts';
+import type { Causes } from './file.ts';
+import { keyOf, valueAt } from './keys.ts';
 
 /** A key that led to something. */
 export interface Cause {
@@ -40,6 +41,10 @@ export interface ExplainedFile extends ExplainedEntry {
   /** Keys that could be neither left out nor changed, so that nothing is known of them. */
   not_tried: Cause[];
 }
+
+/** A key with its place, for people. */
+export const causeWords = ({ key, file, line }: Cause): string =>
+  printable(file === null ? `the default of ${key}` : `${key} (${file}:${line})`);
 
 export function causeNamer(data: unknown, places: Places): (path: Path) => Cause {
   return (path) => {

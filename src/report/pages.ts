@@ -1,0 +1,17 @@
+import { renderView } from '../tree/templates.ts';
+import { type FleetReport, fleetOf, type HostPage } from './fleet.ts';
+import type { HostReport } from './host-report.ts';
+import { shown } from './shown.ts';
+
+/** The page of one host; `index` if there is a page of all of them. */
+export const hostPage = (report: HostReport, index: boolean): string =>
+  renderView({ template: 'report/host', values: { ...shown(report), index } });
+
+const fleetPage = (report: FleetReport): string => renderView({ template: 'report/fleet', values: shown(report) });
+
+/** All pages by file name: one for each host, and the index of several. */
+export function pagesOf(hosts: readonly HostPage[], bases: readonly string[]): Map<string, string> {
+  const several = hosts.length > 1;
+  const pages = hosts.map(({ page, report }): [string, string] => [page, hostPage(report, several)]);
+  return new Map([...(several ? [['index.html', fleetPage(fleetOf(hosts, bases))] as const] : []), ...pages]);
+}
