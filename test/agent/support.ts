@@ -16,6 +16,8 @@ import { folderWith } from '../support/run.ts';
 interface RunOptions {
   arguments?: string[];
   env?: Record<string, string>;
+  /** Another user than the one that runs the tests. */
+  user?: number | undefined;
 }
 
 /** A folder that the agent takes for the root of its target, gone when the test ends. */
@@ -49,11 +51,12 @@ export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
     write,
     read: (name) => readFileSync(path.join(folder, name), 'utf8'),
     stub: (name, script) => write(`fake/programs/${name}`, `#!${targetShell()}\n${script}`, 0o755),
-    run: (script, { arguments: words = [], env = {} } = {}) =>
+    run: (script, { arguments: words = [], env = {}, user } = {}) =>
       onTarget(['ash', path.join(folder, script), ...words], {
         cwd: folder,
         packages: [programs],
         env: { MKAPKOVL_ROOT: folder, MKAPKOVL_NOW: '1700000000', MKAPKOVL_PAUSE: '0', ...env },
+        ...(user === undefined ? {} : { user }),
       }),
     snapshot: (without = []) => snapshotOf(folder, without),
   };

@@ -221,6 +221,28 @@ describeWith(['applets'], 'mkapkovl-host apply of a newer overlay', () => {
     expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('sshd: sshd ended with 1') });
     expect(on.calls()).not.toContain('rc-service sshd restart');
   });
+
+  test.each([
+    ['restarts what follows USB devices if it runs an older program', '2001-01-01', true],
+    ['leaves what follows USB devices alone if its program is the same', '2100-01-01', false],
+  ])('%s', async (_, started, restarted) => {
+    const on = await updated();
+    on.write('etc/init.d/mkapkovl-replug', '', 0o755);
+    on.write('run/mkapkovl/replug.lock', '');
+    on.write('fake/age', `touch -d "${started} 00:00" "$MKAPKOVL_ROOT/run/mkapkovl/replug.lock"`);
+    on.run('fake/age');
+    applied(on, await overlay(`${profile}packages: [doas]\n`));
+    expect(on.calls().includes('rc-service mkapkovl-replug restart')).toBe(restarted);
+  });
+
+  test('restarts nothing that the profile no longer has', async () => {
+    const on = await updated();
+    on.write('run/mkapkovl/replug.lock', '');
+    on.write('fake/age', 'touch -d "2001-01-01 00:00" "$MKAPKOVL_ROOT/run/mkapkovl/replug.lock"');
+    on.run('fake/age');
+    applied(on, await overlay(`${profile}packages: [doas]\n`));
+    expect(on.calls()).not.toContain('rc-service mkapkovl-replug restart');
+  });
 });
 
 describeWith(['applets'], 'what mkapkovl-host apply does with secrets', () => {

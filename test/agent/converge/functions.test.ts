@@ -157,7 +157,8 @@ describeWith(['applets'], 'virtual functions', () => {
 });
 
 /** What `verify` finds of virtual functions: code and message. */
-function verified(root: FakeRoot): string[] {
+function verified(root: FakeRoot, user = 0): string[] {
+  root.stub('id', `echo ${user}\n`);
   const { stdout } = root.run('usr/local/bin/mkapkovl-host', { arguments: ['verify', '--json'] });
   const found: { code: string; message: string }[] = JSON.parse(stdout);
   return found
@@ -189,6 +190,12 @@ describeWith(['applets'], 'mkapkovl-host verify', () => {
     ]);
     root.write('etc/mkapkovl/functions', `${parent}\t8086:10c9\t4\n`);
     expect(verified(root)).toEqual([`virtual-functions-missing: ${parent} has 2 virtual functions, not 4.`]);
+  });
+
+  test('does not know of a setting whether it is that of a guest, if run by an ordinary user', () => {
+    const root = made();
+    root.write('fake/vf/0', `${mac} 0 off on\n`);
+    expect(verified(root, 1000)).toEqual([]);
   });
 
   test('finds another device at the address', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -222,6 +222,94 @@ describeWith(['applets'], 'mkapkovl-host verify', () => {
     expect(found(root).codes).toEqual(['memory-limit']);
     root.write('proc/1/limits', limits('unlimited'));
     expect(found(root).codes).toEqual([]);
+  });
+});
+
+describeWith(['applets'], 'mkapkovl-host verify, run by an ordinary user', () => {
+  const unchecked = { status: 0, codes: ['verify-not-root'] };
+  /** Only root sees the rule of doas anyway, and what it defined. */
+  const hidden = (root: FakeRoot, ...names: string[]) => {
+    root.stub('id', 'echo 1000\n');
+    chmodSync(root.folder, 0o755);
+    for (const name of names) chmodSync(path.join(root.folder, name), 0);
+  };
+  /** What it finds if only root may see these files. */
+  function foundWithout(...names: string[]) {
+    const root = whole();
+    hidden(root, ...names);
+    return foundByUser(root);
+  }
+  function foundByUser(root: FakeRoot, env: Record<string, string> = {}) {
+    // Root reads everything; who else runs the tests does not read what has no mode.
+    const user = process.getuid?.() === 0 ? 65534 : undefined;
+    execFileSync('chmod', ['-R', 'a+w', path.join(root.folder, 'fake')]);
+    const { status, stdout, stderr } = root.run('usr/local/bin/mkapkovl-host', {
+      arguments: ['verify', '--json'],
+      env,
+      user,
+    });
+    expect(stderr).toBe('');
+    return { status, codes: JSON.parse(stdout).map(({ code }: Finding) => code) };
+  }
+
+  test.each([
+    'etc/shadow',
+    'etc/doas.d/30-mkapkovl.conf',
+    'etc/mkapkovl/files',
+    'etc/mkapkovl/secrets',
+    'var/lib/mkapkovl/defined',
+    'home/ana/.ssh',
+    'home/ana/.ssh/authorized_keys',
+    'srv/guests/images',
+  ])('reports that not all was checked, and finds nothing wrong, if only root can read /%s', (name) => {
+    expect(foundWithout(name)).toEqual(unchecked);
+  });
+
+  test.each([
+    ['a file', `file\t0644\t0:0\t${digest}\tsrv/foo`],
+    ['a file in a folder', `file\t0644\t0:0\t${digest}\tsrv/private/foo`],
+    ['a link', 'link\t-\t0:0\tbar\tsrv/private/link'],
+    ['a folder', 'directory\t0755\t0:0\t-\tsrv/private/folder'],
+  ])('does not take for changed or missing what only root can see: %s', (_, row) => {
+    const root = whole();
+    run(root, `mkdir "$MKAPKOVL_ROOT/srv/private"; printf '${row}\n' >> "$MKAPKOVL_ROOT/etc/mkapkovl/files"`);
+    hidden(root, 'srv/private', 'srv/foo');
+    expect(foundByUser(root)).toEqual(unchecked);
+  });
+
+  test('does not compare a file that is made of a secret which only root can read', () => {
+    const root = whole();
+    root.write('etc/mkapkovl/composed', 'srv/foo\t0644\t0:0\tsecrets/key\n');
+    root.write('etc/mkapkovl/secrets/key', 'planted\n');
+    hidden(root, 'etc/mkapkovl/secrets');
+    expect(foundByUser(root)).toEqual(unchecked);
+  });
+
+  test('does not look for a missing option in a boot menu that only root can read', () => {
+    const root = whole();
+    root.write('boot/grub/grub.cfg', 'linux /boot/vmlinuz-lts quiet\n');
+    root.write('proc/cmdline', 'other\n');
+    hidden(root, 'boot/grub/grub.cfg');
+    expect(foundByUser(root)).toEqual(unchecked);
+  });
+
+  test('does not take libvirtd for dead that answers root only', () => {
+    const root = whole();
+    hidden(root);
+    expect(foundByUser(root, { FAIL: 'virsh -q uri' })).toEqual(unchecked);
+    root.stub('id', 'echo 0\n');
+    expect(foundByUser(root, { FAIL: 'virsh -q uri' })).toEqual({
+      status: 1,
+      codes: ['libvirt-silent', 'verify-not-root'],
+    });
+  });
+
+  test('still finds what it can see', () => {
+    const root = whole();
+    run(root, 'sed -i "s/,ana$//" "$MKAPKOVL_ROOT/etc/group"; rm "$MKAPKOVL_ROOT/home/ana/.ssh/authorized_keys"');
+    hidden(root);
+    chmodSync(path.join(root.folder, 'home/ana/.ssh'), 0o755);
+    expect(foundByUser(root)).toEqual({ status: 1, codes: ['group-missing', 'keys-differ', 'verify-not-root'] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
-import type { FakeRoot } from '../support.ts';
+import { type FakeRoot, locks } from '../support.ts';
 import { follow, machine, stick } from './machine.ts';
 
 const file = '/etc/mkapkovl/libvirt/replug/home/10c4-ea60.xml';
@@ -138,6 +138,14 @@ describeWith(['applets'], 'nothing is given or taken', () => {
     const root = machine({ 'fake/silent': '' });
     expect(changesOf(follow(root, `unplug 1-1; plug 1-1 ${stick} 1.6`))).toEqual([[], []]);
     expect(logged(root)).toEqual([]);
+  });
+});
+
+describeWith(['applets'], 'no user', () => {
+  test('can hold up the service: only root can open its lock', () => {
+    const root = machine();
+    follow(root);
+    expect(locks(root)).toEqual({ 'run/mkapkovl/replug.lock': '600' });
   });
 });
 

@@ -156,6 +156,7 @@
 
 	mkdir -p "$kept" "$state/steps" "${log%/*}"
 	# Not two at a time: a device would be taken away while it is being given.
+	lock_file "$kept.lock"
 	exec 9> "$kept.lock"
 	flock 9
 	follow_devices 9>&-

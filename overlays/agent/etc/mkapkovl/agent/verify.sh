@@ -14,6 +14,7 @@ verify() {
 	form=$1
 	errors=0
 	warnings=0
+	unseen=
 	[ "$form" = text ] || printf '['
 	verify_steps
 	verify_release
@@ -27,6 +28,8 @@ verify() {
 	verify_users
 	verify_mounts
 	has_libvirt && verify_libvirt
+	[ -z "$unseen" ] || finding warning verify-not-root 'Not every promise was checked: only root can read all that is needed.' \
+		'Run it as root, for example with doas.'
 	if [ "$form" = json ]; then
 		printf ']\n'
 	elif [ "$((errors + warnings))" -eq 0 ]; then
@@ -67,6 +70,24 @@ pointer() {
 	for key in "$@"; do
 		printf '/%s' "$(printf '%s' "$key" | sed 's:~:~0:g; s:/:~1:g')"
 	done
+}
+
+# is_hidden PATH: whether this user cannot see what is there; reported at the end, too.
+is_hidden() {
+	[ ! -r "$1" ] || return
+	reached=$1
+	until [ -e "${reached:-/}" ]; do reached=${reached%/*}; done
+	# What is missing in a folder that can be searched is missing indeed.
+	[ "$reached" = "$1" ] || [ ! -x "${reached:-/}" ] || return
+	unseen=yes
+}
+
+# is_root: whether root runs this. If not, what only root can know is not checked, and that is reported at the end.
+is_root() {
+	[ "$(id -u)" = 0 ] || {
+		unseen=yes
+		return 1
+	}
 }
 
 # verify_steps: except what verify_devices and verify_release check themselves.

@@ -122,7 +122,7 @@ world() {
 	reason="added $missing"
 }
 
-# reread: restarts services that read their files only at start. The converge stage restarts libvirtd.
+# reread: restarts services that read their files, or their program, only at start. The converge stage restarts libvirtd.
 reread() {
 	begin_step
 	name=$(cat "$data/../hostname")
@@ -139,5 +139,22 @@ reread() {
 		fi
 		break
 	done
+	if runs_older_replug; then
+		if attempt rc-service mkapkovl-replug restart; then
+			add_change 'mkapkovl-replug restarted'
+		else
+			add_failure "mkapkovl-replug: $reason"
+		fi
+	fi
 	finish_step
+}
+
+# runs_older_replug: whether the service that follows USB devices began before its program was changed: it opens its lock
+# when it starts.
+runs_older_replug() {
+	[ -e "$root/etc/init.d/mkapkovl-replug" ] && [ -e "$run/replug.lock" ] || return
+	for file in "$root/etc/init.d/mkapkovl-replug" "$data/agent/replug.sh" "$data/agent/common.sh"; do
+		[ ! "$file" -nt "$run/replug.lock" ] || return 0
+	done
+	return 1
 }

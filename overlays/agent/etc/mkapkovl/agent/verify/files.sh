@@ -4,6 +4,7 @@
 # verify_files: rows of type, mode, owner, sha256 or target, path. Alpine writes to some of the files itself; other checks
 # look for what the profile needs in them.
 verify_files() {
+	! is_hidden "$data/files" || return 0
 	if [ ! -s "$data/files" ] || [ ! -s "$data/build-id" ]; then
 		finding warning overlay-unknown 'It is unknown which overlay this machine has: its file table is missing.' \
 			'Apply the overlay again.'
@@ -23,7 +24,7 @@ verify_files() {
 		case $type in
 			directory) verify_folder "$name" "$mode" ;;
 			link)
-				[ "$(readlink "$root/$name")" = "$substance" ] ||
+				[ "$(readlink "$root/$name")" = "$substance" ] || is_hidden "$root/$name" ||
 					finding warning link-changed "/$name is not the link to $substance that the overlay made." \
 						'Put the change into the profile, or apply the overlay again.' '' "$name"
 				;;
@@ -38,6 +39,10 @@ verify_files() {
 verify_composed() {
 	while IFS=$tab read -r path mode owner pieces <&3; do
 		[ -n "$path" ] || continue
+		! is_hidden "$root/$path" || continue
+		for piece in $(pieces_of_row); do
+			! is_hidden "$data/$piece" || continue 2
+		done
 		if [ ! -f "$root/$path" ] || [ -h "$root/$path" ]; then
 			finding error file-missing "The file /$path is missing, or its file system is not mounted." "$again" "$(pointer files "/$path")" "$path"
 		elif ! joined | cmp -s - "$root/$path"; then
@@ -64,7 +69,7 @@ verify_passphrase() {
 # verify_folder NAME MODE: finds a mode that is wider than the overlay's. Packages may narrow it; a mount has its own.
 verify_folder() {
 	if [ ! -d "$root/$1" ]; then
-		finding error folder-missing "The folder /$1 is missing." "$again" '' "$1"
+		is_hidden "$root/$1" || finding error folder-missing "The folder /$1 is missing." "$again" '' "$1"
 	elif ! is_mounted "/$1" && [ $((0$(stat -c %a "$root/$1") & 022 & ~$2)) -ne 0 ]; then
 		finding error folder-open "The folder /$1 is writable by more users than in the overlay." "Run: chmod $2 /$1" '' "$1"
 	fi
@@ -72,6 +77,7 @@ verify_folder() {
 
 # verify_file NAME MODE OWNER DIGEST: a secret has no digest.
 verify_file() {
+	! is_hidden "$root/$1" || return 0
 	if [ ! -f "$root/$1" ] || [ -h "$root/$1" ]; then
 		finding error file-missing "The file /$1 is missing." 'Apply the overlay again.' '' "$1"
 	elif [ "$4" != - ] && [ "$(brought_digest "$1")" != "$4" ]; then

@@ -38,6 +38,8 @@ not_ready() {
 
 verify_libvirt() {
 	if ! virsh -q uri > /dev/null 2>&1 < /dev/null; then
+		# It need not answer others (libvirtd.conf, auth_unix_rw, unix_sock_group).
+		is_root || return
 		finding error libvirt-silent 'libvirtd does not answer.' 'Run: rc-service libvirtd restart' /libvirt
 		return
 	fi
@@ -55,7 +57,7 @@ verify_libvirt() {
 		verify_definition network "$each" "$(cell libvirt/networks.table "$each" 2)"
 	done
 	for each in $(rows libvirt/volumes.table | cut -f 4); do
-		[ -e "$root$each" ] || finding error volume-missing "The volume $each is missing." "$again" /vms "${each#/}"
+		[ -e "$root$each" ] || is_hidden "$root$each" || finding error volume-missing "The volume $each is missing." "$again" /vms "${each#/}"
 	done
 	for each in $(rows libvirt/guests.table | cut -f 1); do
 		verify_guest "$each" "$(cell libvirt/guests.table "$each" 2)"
@@ -77,7 +79,7 @@ verify_memory_lock() {
 
 # verify_definition pool|network NAME yes|no: whether its definition and autostart are those of the profile.
 verify_definition() {
-	[ "$(cut -d ' ' -f 1 "$state/defined/$1s/$2" 2> /dev/null)" = "$(digest "$data/libvirt/$1s/$2.xml")" ] ||
+	is_hidden "$state/defined/$1s/$2" || [ "$(cut -d ' ' -f 1 "$state/defined/$1s/$2" 2> /dev/null)" = "$(digest "$data/libvirt/$1s/$2.xml")" ] ||
 		finding warning "$1-outdated" "The $1 $2 is not defined as the profile says." "$again" "$at"
 	verb=$1
 	[ "$1" != network ] || verb=net
@@ -94,7 +96,7 @@ verify_guest() {
 		finding error guest-undefined "libvirt does not have the guest $1, or has another one of that name." "$again" "$at"
 		return
 	fi
-	[ "$(cut -d ' ' -f 1 "$state/defined/domains/$1" 2> /dev/null)" = "$(digest_of_filled "$definition")" ] ||
+	is_hidden "$state/defined/domains/$1" || [ "$(cut -d ' ' -f 1 "$state/defined/domains/$1" 2> /dev/null)" = "$(digest_of_filled "$definition")" ] ||
 		finding warning guest-outdated "The guest $1 is not defined as the profile says." "$again" "$at"
 	verify_seed "$1"
 	[ "$2" = yes ] || return 0
@@ -105,7 +107,7 @@ verify_guest() {
 
 # verify_seed GUEST
 verify_seed() {
-	[ -f "$data/libvirt/seeds/$1.iso" ] || return 0
+	[ -f "$data/libvirt/seeds/$1.iso" ] && ! is_hidden "$seeds_folder/$1.iso" || return 0
 	mkdir -p "$root/run/mkapkovl"
 	{ compose "$1" "$root/run/mkapkovl/seed" && is_seed "$1.iso" "$root/run/mkapkovl/seed"; } ||
 		finding warning seed-outdated "The cloud-init data of the guest $1 differs from the profile." "$again" \

@@ -35,9 +35,10 @@ verify_services() {
 }
 
 verify_users() {
+	open=
+	is_hidden "$root/etc/shadow" || open=$(sed -n 's/^\([^:]*\)::.*/\1/p' "$root/etc/shadow")
 	# Names of accounts have no blanks.
-	# shellcheck disable=SC2013
-	for user in $(sed -n 's/^\([^:]*\)::.*/\1/p' "$root/etc/shadow"); do
+	for user in $open; do
 		finding error password-empty "$user has an empty password: anyone can log in as $user." "Run: passwd $user" "$(user_pointer)"
 	done
 	for user in $(rows users | cut -f 1); do
@@ -50,12 +51,12 @@ verify_users() {
 				$1 == group && index("," $4 ",", "," user ",") { found = 1 } END { exit !found }' "$root/etc/group" ||
 				finding error group-missing "$user is not in the group $group." "$again" "$(user_pointer)/groups"
 		done
-		[ ! -r "$data/authorized_keys/$user" ] ||
-			cmp -s "$data/authorized_keys/$user" "$root$(account_field "$user" 6)/.ssh/authorized_keys" ||
+		keys=$root$(account_field "$user" 6)/.ssh/authorized_keys
+		[ ! -r "$data/authorized_keys/$user" ] || is_hidden "$keys" || cmp -s "$data/authorized_keys/$user" "$keys" ||
 			finding error keys-differ "The SSH keys of $user differ from the profile." "$again" "$(user_pointer)/authorized_keys"
 		verify_password
 	done
-	! wheel_is_wanted || doas_is_right ||
+	! wheel_is_wanted || is_hidden "$doas_rule" || doas_is_right ||
 		finding error doas-missing 'No rule lets the members of wheel use doas.' "$again" '' "${doas_rule#"$root/"}"
 }
 
@@ -65,6 +66,7 @@ user_pointer() {
 
 # verify_password: of $user, who may change a password that was typed at the installation.
 verify_password() {
+	! is_hidden "$root/etc/shadow" && ! is_hidden "$data/secrets/password.$user" || return 0
 	field=$(shadow_field "$user")
 	case $(cell users "$user" 2):$field in
 		locked:\$*) finding warning password-set "$user has a password, but the profile gives none." "$again" "$(user_pointer)/password" ;;
