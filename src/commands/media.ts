@@ -1,7 +1,7 @@
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
-import { makeIso } from '../medium/make/make-iso.ts';
-import type { MadeMedium } from '../medium/make/options.ts';
+import { makeMedium } from '../medium/make/make-medium.ts';
+import type { MadeMedium, MediumKind } from '../medium/make/options.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
@@ -17,12 +17,17 @@ export interface MediaFlags {
 }
 
 /** Makes one bootable medium, and says what to do with it. */
-export async function media(profiles: string[], flags: MediaFlags, context: Context): Promise<number> {
+export async function media(
+  kind: MediumKind,
+  profiles: string[],
+  flags: MediaFlags,
+  context: Context,
+): Promise<number> {
   const { cwd, environment, version } = context;
   const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) return finish(null, locate([sealed.problem], nowhere), [], context);
-  const { medium, findings, places } = await makeIso(profiles, {
-    ...{ cwd, environment, version, passphrase: sealed?.passphrase },
+  const { medium, findings, places } = await makeMedium(profiles, {
+    ...{ kind, cwd, environment, version, passphrase: sealed?.passphrase },
     ...{ media: flags.media, out: flags.out, facts: flags.facts, lock: flags.lock },
   });
   return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
