@@ -3,6 +3,7 @@ import { locate, nowhere, type Places } from '../findings/locate.ts';
 import { makeMedium } from '../medium/make/make-medium.ts';
 import type { MadeMedium, MediumKind } from '../medium/make/options.ts';
 import { nextSteps } from './media/next-steps.ts';
+import { removableDisks } from './media/removable.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
@@ -41,7 +42,7 @@ function finish(medium: MadeMedium | null, findings: Finding[], places: Places[]
   reportFindings(findings, places, context, 'stderr');
   if (medium) {
     context.streams.stdout.write(`${medium.file}\n`);
-    if (!context.quiet) context.streams.stderr.write(nextSteps(medium));
+    if (!context.quiet) context.streams.stderr.write(nextSteps(medium, removableDisks()));
   }
   return exitStatus(findings);
 }
