@@ -14,7 +14,7 @@ export interface Medium {
   path: string;
   /** Where it is. */
   absolute: string;
-  kind: 'iso' | 'folder';
+  kind: 'iso' | 'stick' | 'folder';
   /** The sorted names in a folder; empty if it does not exist. */
   list(folder: string): string[];
   file(path: string): MediumFile | undefined;

@@ -3,6 +3,7 @@ import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
 import type { Shard } from '../pipeline/select.ts';
 import { guarded } from '../process/cleanup.ts';
+import { nextSteps } from './build/next-steps.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { progressDisplay } from './progress.ts';
 import { reportBases, reportFindings, writeResult } from './report.ts';
@@ -47,7 +48,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
   });
   progress.clear();
   built.findings.push(...locate(weakPassphrase(passphrase), nowhere));
-  return finish(built, flags, context);
+  return finish(built, flags, context, profiles);
 }
 
 /** Whether ssh-keygen can ask on this process' own terminal. */
@@ -55,7 +56,12 @@ function isTerminal({ streams: { stdin, stderr } }: Context): boolean {
   return stdin === process.stdin && stdin.isTTY === true && stderr.isTTY === true;
 }
 
-function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: BuildFlags, context: Context): number {
+function finish(
+  built: Awaited<ReturnType<typeof buildProfiles>>,
+  { dryRun }: BuildFlags,
+  context: Context,
+  profiles: readonly string[] = [],
+): number {
   const { hosts, files, bases, findings, places } = built;
   if (isData(context.format)) {
     writeResult({ files, hosts }, findings, context);
@@ -71,5 +77,9 @@ function finish(built: Awaited<ReturnType<typeof buildProfiles>>, { dryRun }: Bu
       `${secret.map(({ overlay }) => overlay).join(', ')}: contains secrets, readable only by you (0600)\n`,
     );
   }
+  if (files.length > 0 && isForPeople(context)) context.streams.stderr.write(nextSteps(hosts, profiles));
   return exitStatus(findings);
 }
+
+/** Whether somebody reads along: logs of CI get nothing that is the same every time. */
+const isForPeople = ({ format, quiet, environment: { CI } }: Context) => format === 'text' && !quiet && !CI;

@@ -3,7 +3,7 @@ import type { Archived, OverlayEntry } from '../artifact/unpack.ts';
 import { printable } from '../findings/excerpt.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
-import { isIso, readDescription } from '../medium/read-description.ts';
+import { imageKind, readDescription } from '../medium/read-description.ts';
 import { problemAt } from './codes.ts';
 import { mediumText } from './inspect/medium.ts';
 import { readPassphrase } from './passphrase.ts';
@@ -20,7 +20,7 @@ export async function inspect(
   flags: { passphraseFile?: string },
   context: Context,
 ): Promise<number> {
-  if (isIso(file, context.cwd)) return inspectMedium(file, entry, context);
+  if (imageKind(file, context.cwd)) return inspectMedium(file, entry, context);
   const name = entry?.replace(/^\/+|\/+$/g, '');
   const passphrase = () => readPassphrase(flags.passphraseFile, context, false);
   const result = await contentsOf(file, { cwd: context.cwd, wanted: name ?? summaryFile, passphrase });

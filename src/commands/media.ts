@@ -1,8 +1,9 @@
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
-import { makeIso } from '../medium/make/make-iso.ts';
-import type { MadeMedium } from '../medium/make/options.ts';
+import { makeMedium } from '../medium/make/make-medium.ts';
+import type { MadeMedium, MediumKind } from '../medium/make/options.ts';
 import { nextSteps } from './media/next-steps.ts';
+import { removableDisks } from './media/removable.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
@@ -17,12 +18,17 @@ export interface MediaFlags {
 }
 
 /** Makes one bootable medium, and says what to do with it. */
-export async function media(profiles: string[], flags: MediaFlags, context: Context): Promise<number> {
+export async function media(
+  kind: MediumKind,
+  profiles: string[],
+  flags: MediaFlags,
+  context: Context,
+): Promise<number> {
   const { cwd, environment, version } = context;
   const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) return finish(null, locate([sealed.problem], nowhere), [], context);
-  const { medium, findings, places } = await makeIso(profiles, {
-    ...{ cwd, environment, version, passphrase: sealed?.passphrase },
+  const { medium, findings, places } = await makeMedium(profiles, {
+    ...{ kind, cwd, environment, version, passphrase: sealed?.passphrase },
     ...{ media: flags.media, out: flags.out, facts: flags.facts, lock: flags.lock },
   });
   return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
@@ -36,7 +42,7 @@ function finish(medium: MadeMedium | null, findings: Finding[], places: Places[]
   reportFindings(findings, places, context, 'stderr');
   if (medium) {
     context.streams.stdout.write(`${medium.file}\n`);
-    if (!context.quiet) context.streams.stderr.write(nextSteps(medium));
+    if (!context.quiet) context.streams.stderr.write(nextSteps(medium, removableDisks()));
   }
   return exitStatus(findings);
 }

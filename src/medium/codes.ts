@@ -68,8 +68,34 @@ export const { codes, problemAt } = findingsOf({
     (v) => `no machine is recognized as ${v.hostname}: its profile has no match, and the medium is for several hosts`,
     'Add match: { serial: … } to its profile, or choose the host in the boot menu of the medium.',
   ),
+  'media-usb-no-program': environment<{ programs: string }>(
+    (v) => `a stick is made with mtools and syslinux, and this is not installed: ${v.programs}`,
+    'Install them: apt-get install mtools syslinux syslinux-common (Debian, Ubuntu), dnf install mtools syslinux (Fedora), apk add mtools syslinux (Alpine). Or run mkapkovl media iso, which needs no program: its file can be written to a stick, too.',
+  ),
+  'media-usb-failed': environment<{ program: string; reason: string }>(
+    (v) => `${v.program} could not write the stick: ${v.reason}`,
+    'Check that there is room in the output folder. Nothing was written. The file of mkapkovl media iso can be written to a stick, too, and needs no other program.',
+  ),
+  'media-usb-cannot-hold': environment<{ file: string; path: string; reason: string }>(
+    (v) => `FAT32 cannot hold what is on ${v.file}${v.path === '' ? '' : `: ${v.path}`}: ${v.reason}`,
+    "Name Alpine's own ISO file, or run mkapkovl media iso: its file can be written to a stick, too.",
+  ),
+  'media-usb-no-uefi': warning<{ file: string }>(
+    (v) => `the stick starts by BIOS only: ${v.file} has no efi/boot/boot….efi`,
+    "Name Alpine's own ISO file (standard, extended or virt), unchanged, if a machine starts by UEFI.",
+  ),
+  'media-usb-other-overlay': environment<{ file: string; overlay: string; hostname: string }>(
+    (v) =>
+      `${v.file} has ${v.overlay} at its top, where the overlay of ${v.hostname} goes: Alpine applies the one that it finds first`,
+    "Name Alpine's own ISO file, unchanged.",
+  ),
+  'media-usb-lbu-ignored': warning<{ hostname: string }>(
+    (v) =>
+      `what ${v.hostname} saves with lbu commit is not read: on a stick for several hosts the overlays are in an initramfs, because Alpine would apply the first one at its top on every machine`,
+    'Make a stick for each host that runs from memory (install.mode: diskless).',
+  ),
   'medium-not-ours': environment<{ file: string; reason: string }>(
     (v) => `${v.file} is not a medium of mkapkovl: ${v.reason}`,
-    'Name an ISO file that mkapkovl media made, or an artifact of mkapkovl build.',
+    'Name a file that mkapkovl media made, or an artifact of mkapkovl build.',
   ),
 });

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -14,35 +13,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { alpineIso, isoTools } from '../support/iso/alpine-iso.ts';
+import { isoTools } from '../support/iso/alpine-iso.ts';
+import { base, menus, profile, room } from '../support/iso/room.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 import { describeWith } from '../support/tools.ts';
-import { type MediumWords, mediumFolder } from '../trial/media.ts';
-
-const menus: Record<string, string> = {
-  'boot/syslinux/syslinux.cfg':
-    'TIMEOUT 10\nPROMPT 1\nDEFAULT lts\n\nLABEL lts\nMENU LABEL Linux lts\nKERNEL /boot/vmlinuz-lts\nINITRD /boot/initramfs-lts\nFDTDIR /boot/dtbs-lts\nAPPEND modules=loop,squashfs,sd-mod,usb-storage quiet \n',
-  'boot/grub/grub.cfg':
-    'set timeout=1\n\nmenuentry "Linux lts" {\nlinux\t/boot/vmlinuz-lts modules=loop,squashfs,sd-mod,usb-storage quiet \ninitrd\t/boot/initramfs-lts\n}\n',
-};
-
-function base({ texts = menus, ...words }: MediumWords & { texts?: Record<string, string> } = {}): string {
-  const folder = mediumFolder(words);
-  for (const [name, text] of Object.entries(texts)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-  return alpineIso(folder);
-}
-
-const profile = (hostname: string, more = '') => leastProfile.replace('least', hostname) + more;
-
-/** A folder with the profiles and alpine.iso. */
-function room(profiles: Record<string, string>, image = base()): string {
-  const cwd = folderWith(profiles);
-  copyFileSync(image, path.join(cwd, 'alpine.iso'));
-  return cwd;
-}
+import { mediumFolder } from '../trial/media.ts';
 
 const make = (cwd: string, ...more: string[]) => run(['media', 'iso', ...more, '--media', 'alpine.iso'], { cwd });
 

@@ -1,24 +1,44 @@
+import { printable } from '../../findings/excerpt.ts';
 import type { MadeMedium } from '../../medium/make/options.ts';
+import { shellWord } from '../shell-word.ts';
+import type { RemovableDisk } from './removable.ts';
 
 /** What the medium is, and what to do with it. */
-export function nextSteps({ file, size, sha256, base, hosts, holds_secrets }: MadeMedium): string {
+export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | undefined): string {
+  const { kind, file, size, sha256, base, hosts, holds_secrets } = made;
   const several = hosts.length > 1;
+  const fitting = disks?.filter(({ bytes }) => bytes >= size);
+  const [only, ...others] = fitting ?? [];
+  const device = only && others.length === 0 ? only.device : '/dev/disk/by-id/usb-NAME';
+  const elsewhere = kind === 'iso' ? '; or burn it to a CD, or attach it as virtual media' : '';
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; compare it with the .sha256 file of Alpine's download page.`,
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
     ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
+    sticks(disks, fitting),
     'Next:',
-    '  USB stick: find its name with lsblk -o NAME,SIZE,MODEL,SERIAL,RM and ls -l /dev/disk/by-id, then, as root,',
-    `    dd if=${file} of=/dev/disk/by-id/usb-NAME bs=4M conv=fsync   (this erases the stick)`,
-    '  or burn it to a CD, or attach it as virtual media (IPMI, libvirt). Start the machine from it, by BIOS or UEFI.',
-    '  The boot menu has an entry that starts plain Alpine and applies nothing (rescue-…).',
-    ...(hosts.some(({ mode }) => mode === 'sys')
-      ? ['  An installation writes only to the disk that the profile names.']
-      : []),
+    `  1. As root, which erases that stick: dd if=${shellWord(file)} of=${device} bs=4M conv=fsync${elsewhere}`,
+    '  2. Start the machine from it, by BIOS or UEFI. The entry rescue-… of the boot menu starts plain Alpine, and applies nothing.',
+    hosts.some(({ mode }) => mode === 'sys')
+      ? '  3. The installation writes only to the disk that the profile names, and ends with a restart; then, on the machine: mkapkovl-host status'
+      : '  3. Then, on the machine: mkapkovl-host status',
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Which stick it could be written to. */
+function sticks(disks: readonly RemovableDisk[] | undefined, fitting: readonly RemovableDisk[] = []): string {
+  if (!disks)
+    return 'Which disk is the stick is not known here: look with lsblk -o NAME,SIZE,MODEL,SERIAL,RM and ls -l /dev/disk/by-id.';
+  if (fitting.length > 0)
+    return `Removable disks with room for it: ${fitting.map(({ name, device, bytes, model }) => `${device} (${[name, printable(model), gigabytes(bytes)].filter(Boolean).join(', ')})`).join('; ')}`;
+  return disks.length > 0
+    ? `No removable disk has room for it: ${disks.map(({ name, bytes }) => `${name} has ${gigabytes(bytes)}`).join(', ')}.`
+    : 'No removable disk is plugged in. With the stick plugged in, look with lsblk -o NAME,SIZE,MODEL,SERIAL,RM and ls -l /dev/disk/by-id.';
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function chosenBy({ serial, uuid }: { serial?: string | undefined; uuid?: string | undefined }, several: boolean) {
   const keys = [

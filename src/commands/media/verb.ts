@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { type MediumKind, mediumKinds } from '../../medium/make/options.ts';
 import type { MediaFlags } from '../media.ts';
 import { factsOption, lockOption, type Verb } from '../verb.ts';
 
@@ -8,17 +9,25 @@ export const mediaVerb: Verb = {
   example: 'media iso profiles/home-assistant.yaml --media alpine-standard-3.23.0-x86_64.iso',
   define: (command, start) =>
     command
-      .addArgument(new Argument('<kind>', 'iso: for CD, USB stick and virtual media, BIOS and UEFI').choices(['iso']))
+      .addArgument(
+        new Argument(
+          '<kind>',
+          'iso: for CD, USB stick and virtual media; usb: for a USB stick that can be written to; both for BIOS and UEFI',
+        ).choices(mediumKinds),
+      )
       .argument('<profile...>', 'YAML files')
       .option('--media <file>', "Alpine's ISO file; without it, the matching one is named")
-      .option('--out <file>', 'the new ISO file; by default out/HOST.iso, or out/mkapkovl.iso for several hosts')
+      .option(
+        '--out <file>',
+        'the new file; by default out/HOST.iso or .img, or out/mkapkovl.iso or .img for several hosts',
+      )
       .option(...factsOption)
       .option(...lockOption)
       .option('--encrypt', 'encrypt the overlays; the passphrase comes from MKAPKOVL_PASSPHRASE, a file, or a prompt')
       .option('--passphrase-file <file>', 'with --encrypt: file with the passphrase as its only line')
-      .action((_kind: string, profiles: string[], flags: MediaFlags, command: Command) => {
+      .action((kind: MediumKind, profiles: string[], flags: MediaFlags, command: Command) => {
         if (flags.passphraseFile !== undefined && !flags.encrypt)
           command.error("error: option '--passphrase-file <file>' requires --encrypt");
-        return start(async (context) => (await import('../media.ts')).media(profiles, flags, context));
+        return start(async (context) => (await import('../media.ts')).media(kind, profiles, flags, context));
       }),
 };

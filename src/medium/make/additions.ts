@@ -26,8 +26,15 @@ const inMemory = (text: string) => {
   };
 };
 
-/** The second initramfs: the script, its tables and the overlays. */
-export function initramfs(overlays: readonly (Overlay & { file: string })[], time: Date): Addition {
+/** An overlay with the file that contains it. */
+export type OverlayFile = Overlay & { file: string };
+
+export function overlayAddition(path: string, mode: number, { file, size }: OverlayFile): Addition {
+  return { path, mode, size, stream: () => createReadStream(file) as AsyncIterable<Buffer> };
+}
+
+/** The second initramfs: the script, its tables and, unless they are at the top of the medium, the overlays. */
+export function initramfs(overlays: readonly OverlayFile[], time: Date, atTop = false): Addition {
   const hosts = overlays.map(({ host }) => host);
   const files: InitramfsFile[] = [
     { path: `${folder}/init`, mode: 0o755, ...inMemory(overlayFile('media/init').text) },
@@ -35,12 +42,9 @@ export function initramfs(overlays: readonly (Overlay & { file: string })[], tim
     ...hosts
       .filter(({ devices }) => devices !== '')
       .map(({ hostname, devices }) => ({ path: `${folder}/devices/${hostname}`, mode: 0o644, ...inMemory(devices) })),
-    ...overlays.map(({ file, size }) => ({
-      path: `${folder}/overlays/${path.basename(file)}`,
-      mode: 0o600,
-      size,
-      stream: () => createReadStream(file) as AsyncIterable<Buffer>,
-    })),
+    ...(atTop ? [] : overlays).map((each) =>
+      overlayAddition(`${folder}/overlays/${path.basename(each.file)}`, 0o600, each),
+    ),
   ];
   return { path: initramfsFile, mode: private_, ...storedGzip(cpio(files, time)) };
 }
@@ -49,11 +53,22 @@ export function descriptionAddition(description: Description): Addition {
   return { path: descriptionFile, mode: readable, ...inMemory(`${JSON.stringify(description, null, 2)}\n`) };
 }
 
-/** Alpine's boot menus with our entries; the problem if there is none, or one that is not understood. */
-export function menus(medium: Medium, hosts: readonly MediumHost[], suffix: string): Addition[] | Problem {
+/**
+ * Alpine's boot menus with our entries; the problem if there is none, or one that is not understood. Of an overlay at the
+ * top of the medium they say nothing: Alpine finds it, also after lbu has written another one. Its own entries would
+ * find it, too, but for a file that does not exist.
+ */
+export function menus(
+  medium: Medium,
+  hosts: readonly MediumHost[],
+  suffix: string,
+  atTop = false,
+): Addition[] | Problem {
+  const overlay = atTop ? [] : [`apkovl=/${folder}/host.apkovl.tar.gz${suffix}`];
   const additions: Additions = {
     initramfs: `/${initramfsFile}`,
-    options: [`rdinit=/${folder}/init`, `apkovl=/${folder}/host.apkovl.tar.gz${suffix}`, ...sharedOptions(hosts)],
+    options: [`rdinit=/${folder}/init`, ...overlay, ...sharedOptions(hosts)],
+    rescue: atTop ? ['apkovl=/none'] : [],
     hosts:
       hosts.length === 1
         ? []

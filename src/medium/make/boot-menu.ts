@@ -4,6 +4,8 @@ export interface Additions {
   initramfs: string;
   /** Kernel options. */
   options: readonly string[];
+  /** Kernel options of the entries for plain Alpine. */
+  rescue: readonly string[];
   /** Entries of their own: for each host, if there are several. */
   hosts: readonly { hostname: string; kernel: string; options: readonly string[] }[];
 }
@@ -36,19 +38,25 @@ export function syslinuxMenu(text: string, additions: Additions): string | undef
       .replace(/^label.*$/im, `LABEL ${name}`)
       .replace(/^\s*menu[ \t]+(label|default).*\n/gim, '')
       .replace(/^(label.*)$/im, `$1\nMENU LABEL ${title}`);
+  const withOptions = (entry: string, options: readonly string[]) =>
+    options.length === 0 ? entry : entry.replace(/^(\s*append[ \t].*?)[ \t]*$/im, `$1 ${options.join(' ')}`);
   const patched = (entry: string, options: readonly string[]) =>
-    entry
-      .trimEnd()
-      .replace(/^(\s*initrd[ \t]+\S+)/im, `$1,${additions.initramfs}`)
-      .replace(/^(\s*append[ \t].*?initrd=[^\s]+)/im, `$1,${additions.initramfs}`)
-      .replace(/^(\s*append[ \t].*?)[ \t]*$/im, `$1 ${[...additions.options, ...options].join(' ')}`);
+    withOptions(
+      entry
+        .trimEnd()
+        .replace(/^(\s*initrd[ \t]+\S+)/im, `$1,${additions.initramfs}`)
+        .replace(/^(\s*append[ \t].*?initrd=[^\s]+)/im, `$1,${additions.initramfs}`),
+      [...additions.options, ...options],
+    );
   const entries = { head, all: known };
   const made = [
     ...known.map((entry) => patched(entry, [])),
     ...forHosts(entries, additions).map(({ entry, hostname, options }) =>
       named(patched(entry, options), hostname, hostname),
     ),
-    ...known.map((entry) => named(entry, `rescue-${label(entry)}`, `${label(entry)}: ${afterwards}`)),
+    ...known.map((entry) =>
+      withOptions(named(entry, `rescue-${label(entry)}`, `${label(entry)}: ${afterwards}`), additions.rescue),
+    ),
   ];
   const names = made.map(label);
   const waiting = head.replace(
@@ -66,16 +74,18 @@ export function grubMenu(text: string, additions: Additions): string | undefined
   const title = (entry: string) => /^menuentry[ \t]+["']([^"']*)["']/.exec(entry)?.[1] ?? kernelOf(entry)!;
   const named = (entry: string, name: string) =>
     entry.trimEnd().replace(/^menuentry[ \t]+(?:"[^"]*"|'[^']*'|\S+)/, `menuentry "${name}"`);
+  const withOptions = (entry: string, options: readonly string[]) =>
+    options.length === 0 ? entry : entry.replace(/^(\s*linux\s.*?)[ \t]*$/m, `$1 ${options.join(' ')}`);
   const patched = (entry: string, options: readonly string[]) =>
-    entry
-      .trimEnd()
-      .replace(/^(\s*initrd\s.*?)[ \t]*$/m, `$1 ${additions.initramfs}`)
-      .replace(/^(\s*linux\s.*?)[ \t]*$/m, `$1 ${[...additions.options, ...options].join(' ')}`);
+    withOptions(entry.trimEnd().replace(/^(\s*initrd\s.*?)[ \t]*$/m, `$1 ${additions.initramfs}`), [
+      ...additions.options,
+      ...options,
+    ]);
   const entries = { head, all: known };
   const made = [
     ...known.map((entry) => patched(entry, [])),
     ...forHosts(entries, additions).map(({ entry, hostname, options }) => named(patched(entry, options), hostname)),
-    ...known.map((entry) => named(entry, `${title(entry)}: ${afterwards}`)),
+    ...known.map((entry) => withOptions(named(entry, `${title(entry)}: ${afterwards}`), additions.rescue)),
   ];
   const waiting = head.replace(
     /^(\s*set[ \t]+timeout=)(\d+)/gm,

@@ -3,15 +3,21 @@ import type { Places } from '../../findings/locate.ts';
 import type { BuildOptions } from '../../pipeline/build.ts';
 import type { Description } from './description.ts';
 
+/** Of media that can be made: an image for CD and stick, or one of a stick that can be written to. */
+export const mediumKinds = ['iso', 'usb'] as const;
+export type MediumKind = (typeof mediumKinds)[number];
+
 export interface MakeOptions extends Omit<BuildOptions, 'out' | 'dryRun' | 'each'> {
+  kind: MediumKind;
   /** Alpine's ISO, as the user named it. */
   media?: string | undefined;
-  /** The new ISO; by default in out/, with the name of the only host. */
+  /** The new file; by default in out/, with the name of the only host. */
   out?: string | undefined;
 }
 
 /** A medium that was made. */
 export interface MadeMedium {
+  kind: MediumKind;
   file: string;
   size: number;
   sha256: string;

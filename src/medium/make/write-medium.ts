@@ -14,28 +14,25 @@ import { reasonOf } from '../../profile/read.ts';
 import { problemAt } from '../codes.ts';
 import type { MediumFacts } from '../identify.ts';
 import { unusable } from '../open.ts';
-import { descriptionAddition, initramfs, menus } from './additions.ts';
-import { describe, type Overlay } from './description.ts';
+import { descriptionAddition, initramfs, menus, type OverlayFile } from './additions.ts';
+import { describe } from './description.ts';
+import { destination } from './destination.ts';
 import type { MadeMedium, MakeOptions } from './options.ts';
 
 /** Bytes for each read of the base. */
 const atOnce = 2 ** 20;
 
-/** Writes the new medium: complete, or not at all. */
+/** Writes the new ISO: complete, or not at all. */
 export async function writeMedium(
   medium: Medium,
   facts: MediumFacts,
-  overlays: readonly (Overlay & { file: string })[],
+  overlays: readonly OverlayFile[],
   options: MakeOptions,
 ): Promise<MadeMedium | Problem> {
-  const { cwd, environment, version, passphrase } = options;
+  const { environment, version, passphrase } = options;
   const hosts = overlays.map(({ host }) => host);
-  const named = options.out ?? path.join('out', `${hosts.length === 1 ? hosts[0]!.hostname : 'mkapkovl'}.iso`);
-  const out = path.resolve(cwd, named);
-  const cannot = (reason: string) =>
-    pipelineProblemAt('out-unwritable', { place: { file: named } }, { file: named, reason });
-  const refused = whyNotTo(out, medium);
-  if (refused !== undefined) return cannot(refused);
+  const { named, out, cannot, refused } = destination(medium, hosts, options);
+  if (refused) return refused;
   const time = sourceDate(environment) ?? new Date(0);
   const encrypted = passphrase !== undefined;
   const alpine = { version: facts.version, arch: hosts[0]!.alpine.arch };
@@ -57,6 +54,7 @@ export async function writeMedium(
     await staging.commit();
     staging = undefined;
     return {
+      kind: 'iso',
       file: named,
       size: plan.after,
       sha256: digests.after,
@@ -82,23 +80,6 @@ function readerOf(descriptor: number, size: number): ReadAt {
     readSync(descriptor, bytes, 0, length, offset);
     return bytes;
   };
-}
-
-/** Why nothing may be written there: a finished file would take the place of what is there. */
-function whyNotTo(out: string, medium: Medium): string | undefined {
-  try {
-    if (isSame(out, medium.absolute)) return 'it is the medium that --media names';
-    const there = statSync(out, { throwIfNoEntry: false });
-    if (there?.isDirectory()) return 'it is a folder';
-    return there && !there.isFile() ? 'it is no file; write a file first, and that to the stick' : undefined;
-  } catch (thrown) {
-    return reasonOf(thrown);
-  }
-}
-
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((file) => statSync(file, { throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 /** The problem for what a user can correct; undefined for a bug. */

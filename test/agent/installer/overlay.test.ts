@@ -153,6 +153,73 @@ describeWith(['applets', 'setsid', 'tar'], 'the medium', () => {
   });
 });
 
+/** A medium that `mkapkovl media` made, mounted anywhere: its overlays are in an initramfs, and a file says which. */
+function withMadeMedium(folder: string, machine: Partial<FakeMachine> = {}, ids?: string[]): LiveRoot {
+  const live = liveSystem({ ...machine, mounts: [`7 1 8:17 / /${folder} ro - vfat /dev/sdb1 ro`] });
+  const hosts = (ids ?? [live.read('etc/mkapkovl/build-id').trim()]).map((build_id) => ({ build_id }));
+  live.write(`${folder}/boot/mkapkovl.json`, `${JSON.stringify({ schema: 1, hosts }, null, 2)}\n`);
+  live.fault(`case "\${0##*/} $*" in mount\\ -o\\ remount*) exit 0 ;; esac`);
+  return live;
+}
+
+describeWith(['applets', 'setsid'], 'a medium that holds the overlay in an initramfs', () => {
+  const folders = ['media/sda1', 'media/usb', 'media/cdrom', 'srv/stick'];
+
+  test.each(folders)('with the note erases nothing, mounted at %s', (folder) => {
+    const live = withMadeMedium(folder, {
+      ...armed,
+      disks: [{ name: 'sda', serial: 'SERIAL1', saysBytes: 2 ** 31, bytes: 2 ** 31, content: { 510: '\x55\xaa' } }],
+    });
+    live.write(`${folder}/mkapkovl-installed.txt`, live.read('etc/mkapkovl/build-id'));
+    const before = ends(live);
+    const { status, stderr } = install(live);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('this overlay has already been installed');
+    expect(ends(live)).toBe(before);
+  });
+
+  test.each(folders)('gets the note, mounted at %s', (folder) => {
+    const live = withMadeMedium(folder);
+    expect(install(live).status).toBe(0);
+    expect(live.read(`${folder}/mkapkovl-installed.txt`)).toContain(live.read('etc/mkapkovl/build-id'));
+  });
+
+  test('keeps the notes of the other hosts that were installed from it', () => {
+    const other = 'cd'.repeat(32);
+    const live = withMadeMedium('media/sda1', {}, [other, 'ab'.repeat(32)]);
+    live.write('media/sda1/boot/mkapkovl.json', JSON.stringify([other, live.read('etc/mkapkovl/build-id').trim()]));
+    live.write('media/sda1/mkapkovl-installed.txt', `beta is installed\n${other}\n`);
+    expect(install(live).status).toBe(0);
+    const text = live.read('media/sda1/mkapkovl-installed.txt');
+    expect(text).toContain(`beta is installed\n${other}\n`);
+    expect(text).toContain(live.read('etc/mkapkovl/build-id'));
+  });
+
+  test('for other hosts only is left alone', () => {
+    const live = withMadeMedium('media/sda1', {}, ['cd'.repeat(32)]);
+    expect(install(live).status).toBe(0);
+    expect(live.has('media/sda1/mkapkovl-installed.txt')).toBe(false);
+    expect(live.calls().filter((call) => call.includes('remount'))).toEqual([]);
+  });
+
+  test('installs nothing if the overlay has no build id, which is in every note and in none', () => {
+    const live = withMadeMedium('media/sda1');
+    live.write('etc/mkapkovl/build-id', '');
+    const before = ends(live);
+    const { status, stderr } = install(live);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('the overlay has no build id');
+    expect(ends(live)).toBe(before);
+  });
+
+  test('whose file is damaged is left alone', () => {
+    const live = withMadeMedium('media/sda1', {}, ['']);
+    live.write('media/sda1/boot/mkapkovl.json', '');
+    expect(install(live).status).toBe(0);
+    expect(live.has('media/sda1/mkapkovl-installed.txt')).toBe(false);
+  });
+});
+
 describeWith(['applets', 'setsid'], 'what the initramfs keeps', () => {
   test('is the controller of the disk and the cards of the ports, in the initramfs itself', () => {
     const live = liveSystem({ files: { 'etc/network/interfaces': 'auto eth0\niface eth0 inet dhcp\n' } });

@@ -10,20 +10,23 @@ interface Machine {
   uuid?: string;
   options?: string;
   hosts: string;
+  /** Whether the overlays are in the initramfs, and not at the top of the medium. */
+  inside?: false;
   devices?: string;
   pci?: Record<string, { vendor: string; device: string; class: string; driver?: true; group?: false }>;
 }
 
 /** What the script does on a machine, in the initramfs of a medium with the hosts alpha and beta. */
-function booted({ serial, uuid, options = '', hosts, devices, pci = {} }: Machine) {
+function booted({ serial, uuid, options = '', hosts, inside, devices, pci = {} }: Machine) {
   const files: Record<string, string> = {
     'proc/cmdline': `quiet ${options}\n`,
     'sys/class/dmi/id/name': '',
     'dev/kmsg': '',
     'dev/console': '',
     'mkapkovl/hosts': hosts,
-    'mkapkovl/overlays/alpha.apkovl.tar.gz': 'alpha',
-    'mkapkovl/overlays/beta.apkovl.tar.gz': 'beta',
+    ...(inside === false
+      ? {}
+      : { 'mkapkovl/overlays/alpha.apkovl.tar.gz': 'alpha', 'mkapkovl/overlays/beta.apkovl.tar.gz': 'beta' }),
     ...(serial === undefined ? {} : { 'sys/class/dmi/id/product_serial': `${serial}\n` }),
     ...(uuid === undefined ? {} : { 'sys/class/dmi/id/product_uuid': `${uuid}\n` }),
     ...(devices === undefined ? {} : { 'mkapkovl/devices/alpha': devices }),
@@ -42,7 +45,7 @@ function booted({ serial, uuid, options = '', hosts, devices, pci = {} }: Machin
   const script = path.join(root, 'mkapkovl/init');
   writeFileSync(script, readFileSync('overlays/media/init'));
   // Alpine's init has a first line of its own, and the shell of the test machine is not in this root.
-  writeFileSync(path.join(root, 'init'), '#!/bin/sh\necho "Alpine starts $*"\n', { mode: 0o755 });
+  writeFileSync(path.join(root, 'init'), '#!/bin/sh\necho "Alpine starts $*$KOPT_apkovl"\n', { mode: 0o755 });
   const { status, stdout, stderr } = onTarget(['ash', script, 'with', 'words'], {
     cwd: root,
     env: { MKAPKOVL_ROOT: root },
@@ -94,7 +97,12 @@ describeWith(['applets'], 'the script that runs before the init of Alpine', () =
     expect(said).toContain('NOTHING IS APPLIED');
     expect(said).toContain(reason);
     expect(logged).toBe(said);
-    expect({ starts, status, stderr }).toEqual({ starts: 'Alpine starts with words\n', status: 0, stderr: '' });
+    // Alpine's init takes no overlay at the top of a medium then.
+    expect({ starts, status, stderr }).toEqual({
+      starts: 'Alpine starts with words/mkapkovl/none\n',
+      status: 0,
+      stderr: '',
+    });
   });
 
   test.each([
@@ -108,6 +116,16 @@ describeWith(['applets'], 'the script that runs before the init of Alpine', () =
     expect(applied).toBe(`overlays/${host}.apkovl.tar.gz`);
     expect(said).toContain(`this machine is ${host}`);
     expect({ starts, stderr }).toEqual({ starts: 'Alpine starts with words\n', stderr: '' });
+  });
+
+  test('lets Alpine find the overlay at the top of a stick for this machine, and for no other', () => {
+    const stick = { hosts: 'alpha\tSN 1\t-\n', inside: false } as const;
+    const here = booted({ ...stick, serial: 'SN 1' });
+    expect(here).toMatchObject({ applied: undefined, starts: 'Alpine starts with words\n', stderr: '' });
+    expect(here.said).toContain('this machine is alpha');
+    const elsewhere = booted({ ...stick, serial: 'SN 2' });
+    expect(elsewhere.starts).toBe('Alpine starts with words/mkapkovl/none\n');
+    expect(elsewhere.said).toContain('NOTHING IS APPLIED');
   });
 
   const usb = { vendor: '8086', device: '2934', class: '0c0300' };

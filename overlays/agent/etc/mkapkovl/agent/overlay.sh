@@ -56,20 +56,32 @@ replace() {
 # The installer's note on a medium.
 note=mkapkovl-installed.txt
 
-# media: the mount points of media that hold this overlay.
+# What `mkapkovl media` writes on a medium: it names the builds of all overlays there, also of those in an initramfs.
+marker=boot/mkapkovl.json
+
+# media: the mount points of media that hold this overlay. A partition of a stick is at /media/sda1, a CD at /media/cdrom
+# or /media/sr0, and somebody may have mounted it elsewhere.
 media() {
-	build=$(cat "$data/build-id")
-	awk '$5 ~ /^\/media\// { print $5 }' "$proc/self/mountinfo" | while read -r folder; do
-		for archive in "$root$folder"/*.apkovl.tar.gz; do
-			[ "$(tar -xzOf "$archive" etc/mkapkovl/build-id 2> /dev/null)" = "$build" ] || continue
-			echo "$folder"
-			break
-		done
+	build=$(cat "$data/build-id" 2> /dev/null)
+	[ -n "$build" ] || return 0
+	awk '{ print $5 }' "$proc/self/mountinfo" | while read -r folder; do
+		! holds_build "$folder" || echo "$folder"
 	done
+}
+
+# holds_build FOLDER: whether a medium says that it holds this build, or has its overlay at the top.
+holds_build() {
+	! grep -Fqs "\"$build\"" "$root$1/$marker" || return 0
+	case $1 in /media/*) ;; *) return 1 ;; esac
+	for archive in "$root$1"/*.apkovl.tar.gz; do
+		[ "$(tar -xzOf "$archive" etc/mkapkovl/build-id 2> /dev/null)" != "$build" ] || return 0
+	done
+	return 1
 }
 
 # medium_allows: a medium installs once, whatever happens to the disk's mark.
 medium_allows() {
+	[ -s "$data/build-id" ] || { refuse "the overlay has no build id, so whether it was installed cannot be determined"; return; }
 	for folder in $(media); do
 		grep -Fqs "$(cat "$data/build-id")" "$root$folder/$note" || continue
 		refuse "this overlay has already been installed; to install it again, delete $note on its medium"
@@ -80,11 +92,7 @@ medium_allows() {
 # disarm_medium: leaves a note next to the overlay, if the medium is writable. The mark on the disk is enough without it.
 disarm_medium() {
 	for folder in $(media); do
-		if mount -o remount,rw "$root$folder" 2> /dev/null && write_file "$root$folder/$note" 2> /dev/null <<-END; then
-			The overlay on this medium has been installed on the disk $disk (serial $(serial_of "$disk")).
-			While this file is here it is not installed again.
-			$(cat "$data/build-id")
-		END
+		if mount -o remount,rw "$root$folder" 2> /dev/null && noted "$root$folder/$note" 2> /dev/null; then
 			say "the medium at $folder will not install again"
 		else
 			say "cannot write to the medium at $folder; remove it"
@@ -93,4 +101,16 @@ disarm_medium() {
 		mount -o remount,ro "$root$folder" 2> /dev/null
 	done
 	return 0
+}
+
+# noted FILE: adds this installation to the note. A medium can be for several hosts, and each has its own build.
+noted() {
+	{
+		[ ! -e "$1" ] || cat "$1" || return
+		cat <<-END
+			The overlay on this medium has been installed on the disk $disk (serial $(serial_of "$disk")).
+			While this file is here it is not installed again.
+			$(cat "$data/build-id")
+		END
+	} > "$run/note" && write_file "$1" < "$run/note"
 }

@@ -15,12 +15,13 @@ import { type MediumHost, mediumHost, sameMachine } from './host.ts';
 import type { Made, MakeOptions } from './options.ts';
 import { suits } from './suits.ts';
 import { writeMedium } from './write-medium.ts';
+import { notForSticks, writeStick } from './write-stick.ts';
 
 /** Warnings about diskless hosts whose medium somebody else prepares: ours has the options, and keeps the devices. */
 const doneHere = ['kernel-options-diskless', 'initramfs-driver-diskless'];
 
 /** Makes one bootable medium for the hosts, or nothing. Never throws for a user's mistake. */
-export async function makeIso(profiles: readonly string[], options: MakeOptions): Promise<Made> {
+export async function makeMedium(profiles: readonly string[], options: MakeOptions): Promise<Made> {
   if (options.media === undefined) return withoutMedium(profiles, options);
   const medium = openMedium(options.media, options.cwd);
   if (!isMedium(medium)) return refused(medium);
@@ -37,13 +38,15 @@ export async function makeIso(profiles: readonly string[], options: MakeOptions)
     const { places } = built;
     if (hasErrors(findings)) return { medium: null, findings, places };
     const facts = suits(medium, hosts, options);
-    const problems = 'code' in facts ? [facts] : chosenBy(hosts);
+    const ofSticks = options.kind === 'usb' ? notForSticks(medium, hosts, options) : [];
+    const problems = 'code' in facts ? [facts] : [...chosenBy(hosts), ...ofSticks];
     findings.push(...locate(problems, nowhere));
     if ('code' in facts || hasErrors(findings)) return { medium: null, findings, places };
     const overlays = await Promise.all(built.hosts.map((each, index) => overlayOf(each, hosts[index]!)));
     const large = overlaysTooLarge(overlays);
     if (large.length > 0) return { medium: null, findings: [...findings, ...locate(large, nowhere)], places };
-    const made = await writeMedium(medium, facts, overlays, options);
+    const write = options.kind === 'usb' ? writeStick : writeMedium;
+    const made = await write(medium, facts, overlays, options);
     if ('code' in made) return { medium: null, findings: [...findings, ...locate([made], nowhere)], places };
     return { medium: made, findings, places };
   } finally {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exitStatus } from '#src/findings/finding.ts';
-import { overlaysTooLarge } from '#src/medium/make/make-iso.ts';
+import { overlaysTooLarge } from '#src/medium/make/make-medium.ts';
 
 const overlay = (hostname: string, size: number) => ({ size, host: { hostname, profile: `${hostname}.yaml` } });
 
