@@ -102,6 +102,11 @@ const networkCard = z.object({
   /** PCI address; empty for a card on no PCI bus. */
   controller: text,
   default_route: flag,
+  /**
+   * Whether the host has an address on it, or on a bridge, bond or VLAN that it is part of. Only listings say so; facts
+   * that were measured have the default route.
+   */
+  in_use: flag,
 });
 
 const numaNode = z.object({

@@ -257,6 +257,7 @@ test('of a listing that shows only a part of the machine it is unknown what the 
   expect(codesOf(factsWith({ pci, source: 'IOMMU groups' }), ...all)).toEqual([
     '[host-needs-maybe-system-disk] 05:00.0 inferred',
     '[host-needs-maybe-network-card] 03:00.0 inferred',
+    '[host-needs-only-display] 01:00.0 inferred',
     '[host-needs-maybe-usb] 00:14.0 inferred',
   ]);
   const bridge = fn('00:00.0 0600 8086:3ec2 1');

@@ -11,15 +11,15 @@ export const { codes, problemAt } = findingsOf({
   ),
   'listing-not-understood': environment<{ file: string; reason: string }>(
     (v) => `${v.file} does not describe a machine: ${v.reason}`,
-    'Use facts (mkapkovl probe), a report of nixos-facter, or a file with any of these outputs pasted in any order: lspci -nnk (or -nn, -vmmnnk), the usual loops that list IOMMU groups or USB buses, lsusb, lsusb -t, lsblk, ls -l /dev/disk/by-path, findmnt, ip route.',
+    'Use facts (mkapkovl probe), a report of nixos-facter, or a file with any of these outputs pasted in any order: lspci -nnk (or -nn, -vmmnnk), the usual loops that list IOMMU groups or USB buses, lsusb, lsusb -t, lsblk, ls -l /dev/disk/by-path, findmnt, zpool status, ip addr, ip route. docs/hardware.md lists them.',
   ),
   'listing-line-unreadable': warning<{ reason: string; more: number }>(
     (v) => `this line was ignored: ${v.reason}${alike(v.more)}`,
     'Paste the complete line again: a device that is missing here is also missing from its group.',
   ),
-  'listing-form-not-read': warning<{ command: string }>(
-    (v) => `this looks like output of ${v.command}, which was ignored`,
-    'Paste what shows the same: lspci -nnk, lspci -vv as root, lsblk, ls -l /dev/disk/by-path, findmnt, ip route, ls -l /sys/class/net, lsusb -t.',
+  'listing-form-not-read': warning<{ command: string; instead: string }>(
+    (v) => `this looks like output of ${v.command}, which is not read`,
+    (v) => `Paste what is read and says the same: ${v.instead}.`,
   ),
   'listing-contradicts': warning<{ device: string; what: string; before: string; now: string; more: number }>(
     (v) =>

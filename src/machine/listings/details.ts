@@ -61,6 +61,30 @@ const details: [RegExp, Note][] = [
     },
   ],
   [
+    /^Physical Slot:\s*(\w+)/,
+    (_, fn, [, value]) => {
+      if (value) fn.slot ??= value;
+    },
+  ],
+  [
+    /\bDevice Serial Number\s+((?:[0-9a-f]{2}-){7}[0-9a-f]{2})/i,
+    (_, fn, [, value]) => {
+      if (value) fn.serial ??= value.toLowerCase();
+    },
+  ],
+  [
+    /\bTotal VFs: (\d+), Number of VFs: (\d+)/,
+    (_, fn, [, total, now]) => {
+      fn.virtual = { ...fn.virtual, total: Number(total), now: Number(now) };
+    },
+  ],
+  [
+    /\bVF offset: (\d+), stride: (\d+)/,
+    (_, fn, [, offset, stride]) => {
+      fn.virtual = { ...fn.virtual, offset: Number(offset), stride: Number(stride) };
+    },
+  ],
+  [
     /^Expansion ROM at /,
     (_, fn) => {
       fn.rom = true;
@@ -69,7 +93,7 @@ const details: [RegExp, Note][] = [
 ];
 
 const known =
-  /^(Subsystem|Kernel driver in use|Kernel modules|DeviceName|Control|Status|Latency|Interrupt|Region \d+|Memory (at|behind)|I\/O (ports at|behind)|Prefetchable|Expansion ROM|Capabilities|Bus:|Flags|NUMA node|IOMMU group|BIST|Physical Slot|Cache|DevCap|DevCtl|DevSta|LnkCap|LnkCtl|LnkSta|ACSCap|ACSCtl|ExtTag|!!!)\b/i;
+  /^(Subsystem|Kernel driver in use|Kernel modules|DeviceName|Control|Status|Latency|Interrupt|Region \d+|Memory (at|behind)|I\/O (ports at|behind)|Prefetchable|Expansion ROM|Capabilities|Bus:|Flags|NUMA node|IOMMU group|BIST|Physical Slot|Cache|DevCap|DevCtl|DevSta|LnkCap|LnkCtl|LnkSta|ACSCap|ACSCtl|ExtTag|IOVCap|IOVCtl|IOVSta|VF offset|Initial VFs|!!!)\b/i;
 
 /** Reads a line with details of the last function; returns whether it is one. */
 export function readDetail(draft: Draft, line: Line): boolean {

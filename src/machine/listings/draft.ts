@@ -1,5 +1,6 @@
 import { Blocks } from './blocks.ts';
 import type { Line } from './lines.ts';
+import { type CardDraft, emptyCard } from './network/card-draft.ts';
 
 /** What the lines so far say about one PCI function; everything else is absent. */
 export interface FunctionDraft {
@@ -22,6 +23,12 @@ export interface FunctionDraft {
   name?: string;
   bridges?: string[];
   physical?: string;
+  /** The number of its hotplug slot. */
+  slot?: string;
+  /** The serial number of the device, in bytes: 52-54-00-ff-ff-12-34-56. */
+  serial?: string;
+  /** As root, lspci -vv shows where its virtual functions are. */
+  virtual?: { total?: number; now?: number; offset?: number; stride?: number };
   /** The lists that contained it. */
   lists: Set<List>;
   line: Line;
@@ -57,10 +64,12 @@ export interface DiskDraft {
   controller?: string;
 }
 
-export interface NicDraft {
+/** A ZFS pool that the host has imported. */
+export interface PoolDraft {
   name: string;
-  controller?: string;
-  route?: boolean;
+  /** As zpool status names them, without the folder. */
+  members: Set<string>;
+  mounts: Set<string>;
 }
 
 /** A line that is a message for the user, not data. */
@@ -95,9 +104,10 @@ export class Draft {
   /** The bus of the device that lsusb has listed last. */
   currentBus: number | undefined;
   readonly disks: DiskDraft[] = [];
-  readonly nics: NicDraft[] = [];
-  /** Of each command whose output is not read, the first line. */
-  readonly others = new Map<string, Line>();
+  readonly nics: CardDraft[] = [];
+  readonly pools = new Map<string, PoolDraft>();
+  /** Of each command whose output is not read, the first line, and what to paste instead. */
+  readonly others = new Map<string, { line: Line; instead: string }>();
 
   at(address: string, line: Line): FunctionDraft {
     const known = this.functions.get(address);
@@ -154,10 +164,16 @@ export class Draft {
     return added;
   }
 
-  nic(name: string): NicDraft {
+  pool(name: string): PoolDraft {
+    const pool = this.pools.get(name) ?? { name, members: new Set(), mounts: new Set() };
+    this.pools.set(name, pool);
+    return pool;
+  }
+
+  nic(name: string): CardDraft {
     const known = this.nics.find((nic) => nic.name === name);
     if (known) return known;
-    const added = { name };
+    const added = emptyCard(name);
     this.nics.push(added);
     return added;
   }

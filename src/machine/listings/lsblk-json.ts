@@ -1,4 +1,5 @@
 import type { DiskDraft, Draft } from './draft.ts';
+import { jsonAt } from './json-block.ts';
 import type { Line } from './lines.ts';
 import { readRow } from './lsblk.ts';
 
@@ -8,27 +9,12 @@ type Json = Record<string, unknown>;
 export function readLsblkJson(draft: Draft, lines: readonly Line[], start: number): number {
   if (!/^\{/.test(lines[start]!.text)) return 0;
   if (!lines.slice(start, start + 3).some(({ text }) => text.includes('"blockdevices"'))) return 0;
-  let text = '';
-  for (const [index, line] of lines.slice(start, start + 20_000).entries()) {
-    text += `${line.text}\n`;
-    if (!/[}\]]$/.test(line.text)) continue;
-    const devices = devicesIn(text);
-    if (!devices) continue;
-    draft.sources.add('lsblk');
-    for (const device of devices) readDevice(draft, device, undefined);
-    return index + 1;
-  }
-  draft.unreadable(lines[start]!, 'the JSON of lsblk is not complete');
-  return 1;
-}
-
-function devicesIn(text: string): Json[] | undefined {
-  try {
-    const { blockdevices } = JSON.parse(text) as Json;
-    return Array.isArray(blockdevices) ? blockdevices : [];
-  } catch {
-    return undefined;
-  }
+  const { value, length } = jsonAt(lines, start);
+  if (value === undefined) draft.unreadable(lines[start]!, 'the JSON of lsblk is not complete');
+  else draft.sources.add('lsblk');
+  const { blockdevices } = Object(value) as Json;
+  for (const device of Array.isArray(blockdevices) ? blockdevices : []) readDevice(draft, device, undefined);
+  return length;
 }
 
 function readDevice(draft: Draft, device: Json, above: DiskDraft | undefined): void {

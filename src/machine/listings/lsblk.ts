@@ -10,6 +10,8 @@ export interface Row {
 }
 
 const header = /^NAME\s+(?=.*\b(SIZE|TYPE|MOUNTPOINTS?|TRAN|FSTYPE|SERIAL|MODEL|HCTL|WWN)\b)[A-Z0-9:%_\s-]+$/;
+/** Columns of other tables that begin like it: zpool list, zfs list. */
+const others = /\b(ALLOC|HEALTH|USED|REFER|AVAIL|STATUS|READ|WRITE)\b/;
 /** The lines of the tree, in front of a name. */
 const branches = /^(?:[|`]-|[│├└─|`\s])+/;
 
@@ -26,7 +28,7 @@ export class LsblkTable {
   #shown = false;
 
   read(draft: Draft, line: Line): boolean {
-    if (header.test(line.text)) {
+    if (header.test(line.text) && !others.test(line.text)) {
       this.#columns = wordsOf(line).map(({ text, start, end }) => ({ name: text, start, end }));
       this.#disk = undefined;
       draft.sources.add('lsblk');

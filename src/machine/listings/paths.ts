@@ -27,14 +27,35 @@ const readers: [RegExp, Reader][] = [
   ],
   [
     // findmnt, with or without the branches of its tree: /boot/efi /dev/nvme0n1p1 vfat rw
-    /^[│├└─|`\s-]*(\/\S*)\s+(\/dev\/\S+?)(?:\[\S*\])?\s+[a-z]\w+\s+(?:rw|ro)\b/,
-    (draft, [, target = '', source = '']) => {
-      const kernel = diskName(source)?.kernel;
-      if (!kernel) return;
-      draft.sources.add('findmnt');
-      const disk = draft.disk(kernel);
-      disk.mounts = [...new Set([...(disk.mounts ?? []), target])];
+    /^[│├└─|`\s-]*(\/\S*)\s+([^\s[]+)(?:\[\S*\])?\s+([a-z]\w+)\s+(?:rw|ro)\b/,
+    (draft, [, target = '', source = '', type]) => mounted(draft, 'findmnt', source, target, type),
+  ],
+  [
+    // mount: /dev/sda2 on / type ext4 (rw,relatime)
+    /^(\S+) on (\/\S*) type ([a-z]\w+) \((?:rw|ro)\b/,
+    (draft, [, source = '', target = '', type]) => mounted(draft, 'mount', source, target, type),
+  ],
+  [
+    // /proc/mounts: /dev/sda2 / ext4 rw,relatime 0 0
+    /^(\S+) (\/\S*) ([a-z]\w+) (?:rw|ro)[\w,=:./-]* 0 0$/,
+    (draft, [, source = '', target = '', type]) => mounted(draft, 'mounts', source, target, type),
+  ],
+  [
+    // The kernel's command line: root=ZFS=rpool/ROOT/pve-1
+    /^(?!.*\b(?:add|try|set)\b).*\broot=(?:ZFS=|zfs:)([\w.:-]+)\//,
+    (draft, [, pool = '']) => void draft.pool(pool).mounts.add('/'),
+  ],
+  [
+    // /proc/mdstat: md0 : active raid1 sdb1[1] sda1[0]
+    /^(md\w+) : (?:active|inactive)\b(.*)$/,
+    (draft, [, array = '', rest = '']) => {
+      for (const [, name = ''] of rest.matchAll(/([\w-]+)\[\d+\]/g)) held(draft, 'mdstat', `/dev/${name}`, array);
     },
+  ],
+  [
+    // pvs: /dev/sda3  pve lvm2 a--  118.74g 14.00g
+    /^(\/dev\/\S+)\s+(?:([\w.+-]+)\s+)?lvm2\s/,
+    (draft, [, path = '', group]) => held(draft, 'pvs', path, group ? `LVM (${group})` : 'LVM'),
   ],
   [
     // ip route: default via 192.168.1.1 dev enp3s0 proto dhcp
@@ -45,6 +66,26 @@ const readers: [RegExp, Reader][] = [
     },
   ],
 ];
+
+function mounted(draft: Draft, command: string, source: string, target: string, type: string | undefined): void {
+  const kernel = diskName(source)?.kernel;
+  if (!kernel && type !== 'zfs') return;
+  draft.sources.add(command);
+  // A dataset of ZFS has the name of its pool in front.
+  if (!kernel) draft.pool(source.split('/')[0]!).mounts.add(target);
+  else {
+    const disk = draft.disk(kernel);
+    disk.mounts = [...new Set([...(disk.mounts ?? []), target])];
+  }
+}
+
+function held(draft: Draft, source: string, device: string, holder: string): void {
+  const kernel = diskName(device)?.kernel;
+  if (!kernel) return;
+  draft.sources.add(source);
+  const disk = draft.disk(kernel);
+  disk.heldBy = [...new Set([...(disk.heldBy ?? []), holder])];
+}
 
 export function readPath(draft: Draft, line: Line): boolean {
   for (const [pattern, read] of readers) {

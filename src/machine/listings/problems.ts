@@ -14,7 +14,9 @@ export function listingProblems(draft: Draft, facts: Facts, file: string): Probl
     ...fewOfEach(draft.troubles).map(([trouble, more]) => troubleProblem(trouble, more, at)),
     ...(draft.override ? [problemAt('listing-acs-override', at(draft.override), undefined)] : []),
     ...[...draft.reserved].map(([device, line]) => problemAt('listing-device-reserved', at(line), { device })),
-    ...[...draft.others].map(([command, line]) => problemAt('listing-form-not-read', at(line), { command })),
+    ...[...draft.others].map(([command, { line, instead }]) =>
+      problemAt('listing-form-not-read', at(line), { command, instead }),
+    ),
     ...withoutIds(draft, at),
     ...nowhere(draft, facts, at),
   ];

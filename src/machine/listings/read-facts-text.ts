@@ -34,8 +34,8 @@ function fromJson(text: string, file: string, where: Where): ReadFacts {
   try {
     json = JSON.parse(text);
   } catch (thrown) {
-    // lsblk -J with other listings below it.
-    if (/^\{\s*"blockdevices"/.test(text)) return fromListing(text, file, where);
+    // lsblk -J or ip -j with other listings below it.
+    if (/^\{\s*"blockdevices"|^\[\s*\{\s*"(ifindex|ifname|dst)"/.test(text)) return fromListing(text, file, where);
     return refused(
       problemAt('facts-invalid', where, {
         file,
@@ -69,6 +69,7 @@ function otherJson(json: unknown): string {
 
 const otherFiles: [keys: string[], looks: string][] = [
   [['blockdevices'], 'it looks like the output of lsblk --json'],
+  [['ifname'], 'it looks like the output of ip -j'],
   [['lscpu'], 'it looks like the output of lscpu --json'],
   [['class', 'id'], 'it looks like the output of lshw -json'],
   [['hostname'], 'it looks like a profile'],

@@ -6,8 +6,11 @@ import { readKernelLine } from './kernel-lines.ts';
 import { type Line, linesOf } from './lines.ts';
 import { LsblkTable, readPairs } from './lsblk.ts';
 import { readLsblkJson } from './lsblk-json.ts';
+import { readIpJson } from './network/ip-json.ts';
+import { NetworkListing } from './network/read.ts';
 import { otherForm } from './other-forms.ts';
 import { readPath } from './paths.ts';
+import { PoolListing } from './pools.ts';
 import { readRecord } from './records.ts';
 import { readUsbLine } from './usb-lines.ts';
 import { UsbTree } from './usb-tree.ts';
@@ -16,6 +19,7 @@ import { UsbTree } from './usb-tree.ts';
 export function readListing(text: string): Draft {
   const reading = new Reading(linesOf(text));
   for (let at = 0; at < reading.lines.length; ) at += reading.step(at);
+  reading.network.end();
   return reading.draft;
 }
 
@@ -36,9 +40,11 @@ const orphanedId = /^[^$#`'"]*\s\[[0-9a-f]{4}:[0-9a-f]{4}\](?: \(rev [0-9a-f]{2}
 class Reading {
   readonly lines: readonly Line[];
   readonly draft = new Draft();
+  readonly network = new NetworkListing(this.draft);
   readonly #context = new GroupContext();
   readonly #tree = new UsbTree();
   readonly #disks = new LsblkTable();
+  readonly #pools = new PoolListing(this.draft);
   #disk: DiskDraft | undefined;
   /** The indentation of the last function, until a blank line ends its details. */
   #above: number | undefined;
@@ -55,13 +61,16 @@ class Reading {
       this.#context.blank();
       draft.blocks.blank();
       this.#disks.end();
+      this.network.blank();
+      this.#pools.blank();
       this.#above = undefined;
       return 1;
     }
     if (override.test(line.text)) draft.override ??= line;
-    const json = readLsblkJson(draft, this.lines, at);
+    const json = readLsblkJson(draft, this.lines, at) || readIpJson(draft, this.lines, at);
     if (json > 0) return json;
     if (this.#readDisk(line)) return 1;
+    if (this.#pools.read(line) || this.network.read(line)) return 1;
     const record = readRecord(draft, this.lines, at);
     if (record > 0) return record;
     if (this.#tree.read(draft, line) || readUsbLine(draft, line) || derivedUsb(draft, line)) return 1;
@@ -70,7 +79,7 @@ class Reading {
     if (readPath(draft, line) || readKernelLine(draft, line) || readDetail(draft, line)) return 1;
     if (this.#above === undefined || line.indent <= this.#above) draft.blocks.close();
     const other = otherForm(line.text);
-    if (other && !draft.others.has(other)) draft.others.set(other, line);
+    if (other && !draft.others.has(other.command)) draft.others.set(other.command, { line, instead: other.instead });
     if (meant.test(line.text))
       draft.unreadable(line, 'it begins like the line of a device, but the rest has no known format');
     else if (orphanedId.test(line.text)) draft.unreadable(line, 'it has an id but no address: a line was split in two');

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { compareAddresses } from '../address.ts';
-import { isKeptForGuests, isUsbController } from '../kinds.ts';
-import { mayHold } from '../needs/system-found.ts';
+import { isKeptForGuests, isNetworkCard, isUsbController } from '../kinds.ts';
 import { type Facts, factsSchema, type PciFunction } from '../schema.ts';
-import type { DiskDraft, Draft, FunctionDraft, UsbDraft } from './draft.ts';
-import { addressInName } from './paths.ts';
+import type { Draft, FunctionDraft, UsbDraft } from './draft.ts';
+import { settleCards } from './network/settle-cards.ts';
+import { settleDisks } from './settle-disks.ts';
 
 /** Turns the collected lines into facts, with null for unknown values. */
 export function settle(draft: Draft): Facts {
@@ -12,6 +12,7 @@ export function settle(draft: Draft): Facts {
   const undriven = draft.blocks.undriven();
   const pci = functions.map((fn) => functionFrom(fn, draft, undriven.has(fn)));
   const hasGroups = pci.some(({ iommu_group }) => iommu_group !== null);
+  const disks = settleDisks(draft, pci as PciFunction[]);
   const controllers = controllersOfBuses(draft, pci as PciFunction[]);
   return factsSchema.parse({
     schema: 1,
@@ -22,7 +23,7 @@ export function settle(draft: Draft): Facts {
         ? { enabled: false, reason: 'the listing says that no device is in a group' }
         : {},
     pci: pci.length > 0 ? pci : null,
-    disks: draft.disks.length > 0 ? draft.disks.map((disk) => diskFrom(disk, pci as PciFunction[])) : null,
+    disks: disks.length > 0 ? disks : null,
     nics: draft.nics.length > 0 ? nicsFrom(draft, pci as PciFunction[]) : null,
     usb: draft.usb.length > 0 || draft.buses.size > 0 ? draft.usb.map((device) => usbFrom(device, controllers)) : null,
   } satisfies z.input<typeof factsSchema>);
@@ -53,29 +54,14 @@ function functionFrom(fn: FunctionDraft, draft: Draft, undriven: boolean) {
   };
 }
 
-/** A disk of unknown place is at the only controller that is possible, if there is only one. */
-function diskFrom({ heldBy, zfs, controller, ...disk }: DiskDraft, pci: readonly PciFunction[]) {
-  const possible = controller
-    ? []
-    : pci.filter((fn) => mayHold(fn, { name: disk.name, transport: disk.transport ?? null }));
-  const at = controller ?? (possible.length === 1 ? possible[0]!.address : undefined);
-  const mounts = zfs && !disk.mounts?.length ? null : (disk.mounts ?? null);
-  return { ...disk, mounts, held_by: heldBy ?? null, controllers: at ? [at] : null };
-}
-
-/** If the card of the default route is known, the others do not have it; a bridge may have any of them as a port. */
-function nicsFrom({ nics }: Draft, pci: readonly PciFunction[]) {
-  const placed = nics.map((nic) => {
-    const address = nic.controller ?? addressInName(nic.name);
-    return { ...nic, controller: pci.some((fn) => fn.address === address) ? address! : null };
-  });
-  const known = placed.some(({ route, controller }) => route && controller !== null);
-  return placed.map(({ name, controller, route }) => ({
-    name,
-    mac: '',
-    controller,
-    default_route: route ? true : known ? false : null,
-  }));
+function nicsFrom({ nics, functions }: Draft, pci: readonly PciFunction[]) {
+  const ties = [...functions.values()].map(({ address, slot, serial }) => ({ address, slot, serial }));
+  const network = new Set(pci.filter(isNetworkCard).map(({ address }) => address));
+  return settleCards(
+    nics,
+    pci,
+    ties.filter(({ address }) => network.has(address)),
+  );
 }
 
 function usbFrom(device: UsbDraft, controllers: ReadonlyMap<number, string>) {

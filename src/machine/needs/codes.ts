@@ -19,7 +19,7 @@ export const { codes, problemAt } = findingsOf({
   ),
   'host-needs-mounted-disk': error<Needed>(
     needed,
-    `${takeOut}, or make the host stop using the disk (umount, swapoff, /etc/fstab) and collect the facts again.`,
+    `${takeOut}, or make the host stop using the disk (umount, swapoff, zpool export, /etc/fstab) and collect the facts again.`,
   ),
   'host-needs-only-disk-controller': error<Needed>(
     needed,

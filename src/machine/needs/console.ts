@@ -1,6 +1,14 @@
 import { shortAddress } from '../address.ts';
 import { usbBehind, usedBehind } from '../behind.ts';
-import { isDriven, isExcerpt, isHostDisplay, isManagement, isOnGraphicsCard, isUsbController } from '../kinds.ts';
+import {
+  isDriven,
+  isExcerpt,
+  isHostDisplay,
+  isKeptForGuests,
+  isManagement,
+  isOnGraphicsCard,
+  isUsbController,
+} from '../kinds.ts';
 import { perFacts } from '../per-facts.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { listed, type Need, type Taken } from './need.ts';
@@ -127,7 +135,11 @@ function bootDisplay(
 
 /** A display without a driver shows no picture now, though the new host may have a driver for it. */
 function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[], going: number): Need[] {
-  if (isExcerpt(facts) || left.some((other) => isDriven(other) !== false)) return [];
+  if (left.some((other) => isDriven(other) !== false)) return [];
+  if (isExcerpt(facts)) {
+    const detail = 'the listing shows only part of the machine, and no other display that the host drives';
+    return isKeptForGuests(fn) ? [] : [need('only-display', fn.address, 'inferred', detail)];
+  }
   // The firmware's picture needs no driver, so the only display is needed without one too.
   if (left.length > 0 && isDriven(fn) === false) return [];
   const measured = facts.pci?.some(({ boot_vga }) => boot_vga !== null) ? 'measured' : 'inferred';

@@ -26,9 +26,15 @@ function mountedNeeds(taken: Taken): Need[] {
         kinds.set(kind, [...(kinds.get(kind) ?? []), describeMount(disk, mount)]);
       }
     }
+    const imported = disks.filter(isImported).map(({ name, held_by }) => `${name} is held by ${listed(held_by ?? [])}`);
+    if (imported.length > 0) kinds.set('mounted-disk', [...(kinds.get('mounted-disk') ?? []), ...imported]);
     return [...kinds];
   });
 }
+
+/** ZFS mounts what is in a pool as soon as the host imports it, and may run from it. */
+const isImported = ({ mounts, held_by }: Disk): boolean =>
+  mounts === null && Boolean(held_by?.some((holder) => holder.startsWith('zfs (')));
 
 const describeMount = ({ name }: Disk, mount: string) =>
   mount === '[SWAP]' ? `${name} has swap` : `${name} is mounted at ${mount}`;
@@ -47,7 +53,7 @@ function kindOf(mount: string, { mounts }: Disk): NeedKind {
 /** LVM, md, bcache, dm-crypt and multipath hold disks that need not be mounted: guests may have what is on them. */
 function heldNeeds(taken: Taken): Need[] {
   return ofEach(taken, (disks) => {
-    const held = disks.filter(({ mounts, held_by }) => held_by?.length && !mounts?.length);
+    const held = disks.filter((disk) => disk.held_by?.length && !disk.mounts?.length && !isImported(disk));
     return held.length === 0
       ? []
       : [['held-disk', held.map(({ name, held_by }) => `${name} is held by ${listed(held_by ?? [])}`)]];

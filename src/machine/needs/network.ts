@@ -22,19 +22,24 @@ const routeNeeds: Question = ({ facts, functions }) =>
       })),
   );
 
-/** If the card of the route is known, only that is essential. */
-const isRouteKnown = ({ nics }: Facts) =>
-  Boolean(nics?.some(({ default_route, controller }) => default_route && controller !== null));
+/** If it is known where every card with a default route is, only these are essential. */
+const isRouteKnown = ({ nics }: Facts) => arePlaced(nics?.filter(({ default_route }) => default_route));
+
+const arePlaced = (cards: NetworkCard[] | undefined) =>
+  Boolean(cards?.length) && cards!.every(({ controller }) => controller !== null);
 
 function lastCardNeeds({ facts, addresses }: Taken): Need[] {
   const cards = cardsOf(facts);
   const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredCard));
   const left = cards.filter(({ address }) => !addresses.has(address));
   const onlyWireless = !left.some(wired);
-  const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0));
+  const used = (fn: PciFunction) => cardsBehind(facts, fn.address).some(({ in_use }) => in_use);
+  const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0 || used(fn)));
   const last = going.length === 1 ? 'the last' : 'one of the last';
   const s = going.length === 1 ? '' : 's';
   const needed = (fn: PciFunction): Pick<Need, 'kind' | 'detail'>[] => {
+    const known = usedNeed(facts, fn, addresses);
+    if (known) return known;
     const is = isNetworkCard(fn) ? 'it is' : `${listed(onUsb(facts, fn).map(({ name }) => name))} on it is`;
     if (isExcerpt(facts))
       return [{ kind: 'maybe-network-card', detail: 'the listing shows only part of the machine, and no route' }];
@@ -51,6 +56,26 @@ function lastCardNeeds({ facts, addresses }: Taken): Need[] {
   return going.flatMap((fn) =>
     needed(fn).map((each) => ({ ...each, address: fn.address, confidence: 'inferred' as const })),
   );
+}
+
+/**
+ * What a listing of addresses says, if no route is known: a card that leads to the host by an address is needed unless
+ * another one stays, and one on which nothing is configured is not. Undefined if it says nothing about this card.
+ */
+function usedNeed(
+  facts: Facts,
+  fn: PciFunction,
+  going: ReadonlySet<string>,
+): Pick<Need, 'kind' | 'detail'>[] | undefined {
+  const used = (facts.nics ?? []).filter(({ in_use }) => in_use);
+  const own = cardsBehind(facts, fn.address);
+  if (!arePlaced(used) || own.length === 0) return undefined;
+  const names = listed(own.filter((card) => used.includes(card)).map(({ name }) => name));
+  if (names === '') return own.every(({ in_use }) => in_use === false) ? [] : undefined;
+  const others = used.filter(({ controller }) => controller !== null && !going.has(controller));
+  const has = `${names} has an address of the host, or is part of a bridge or bond that has one`;
+  if (others.length === 0) return [{ kind: 'only-network-card', detail: `${has}, and no other card that stays does` }];
+  return [{ kind: 'maybe-network-card', detail: `${has}; so does ${listed(others.map(({ name }) => name))}` }];
 }
 
 /** Measured facts say of each card whether it has the default route. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { factsFromText } from '#src/machine/listings/read-facts-text.ts';
 import { read } from './support.ts';
 
 const machine = `00:00.0 Host bridge [0600]: Intel Corporation Host Bridge [8086:3ec2]
@@ -143,13 +144,19 @@ describe('ip route', () => {
 });
 
 test.each([
-  ['df', 'Filesystem     1K-blocks    Used Available Use% Mounted on'],
-  ['fdisk -l', 'Disk /dev/sda: 931.5 GiB, 1000204886016 bytes, 1953525168 sectors'],
-  ['lshw', '  *-network:0'],
-  ['ip link', '2: enp3s0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP'],
-  ['zpool status', '  pool: rpool'],
-])('output of %s is refused by name, and once', (command, text) => {
-  expect(read(`${machine}\n${text}\n${text}\n`).problems).toEqual([
-    `[listing-form-not-read] 10:${text.search(/\S/) + 1} this looks like output of ${command}, which was ignored`,
+  ['df', 'Filesystem     1K-blocks    Used Available Use% Mounted on', 'findmnt'],
+  ['fdisk -l', 'Disk /dev/sda: 931.5 GiB, 1000204886016 bytes, 1953525168 sectors', 'lsblk'],
+  ['lshw', '  *-network:0', 'lspci -nnk'],
+  ['lspci -t', '-[0000:00]-+-00.0', 'lspci -nnk'],
+  ['networkctl', 'IDX LINK   TYPE     OPERATIONAL SETUP', 'ip addr'],
+  ['pciconf of FreeBSD', 'igb0@pci0:3:0:0:  class=0x020000 card=0x00008086', 'booted with any Linux'],
+])('output of %s is refused by name, once, and with what to paste instead', (command, text, instead) => {
+  const { problems } = factsFromText(`${machine}\n${text}\n${text}\n`, 'x', { place: { file: 'x' } });
+  expect(problems.map(({ code, message, remedy }) => [code, message, remedy])).toEqual([
+    [
+      'listing-form-not-read',
+      `this looks like output of ${command}, which is not read`,
+      expect.stringContaining(instead),
+    ],
   ]);
 });
