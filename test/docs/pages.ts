@@ -17,7 +17,9 @@ const files = [
   'README.md',
   'CONTRIBUTING.md',
   'overlays/agent/README.md',
-  ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+    name.endsWith('.md') ? [`docs/${name}`] : [],
+  ),
 ];
 
 /** Every page for people, by its path. */

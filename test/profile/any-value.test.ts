@@ -73,7 +73,9 @@ const everything = {
   files: { '/etc/motd': { content: 'Welcome\n', mode: '0644', owner: '0:0' } },
 };
 
-const examples = readdirSync('profiles').map((file) => parse(readFileSync(path.join('profiles', file), 'utf8')));
+const examples = readdirSync('profiles')
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => parse(readFileSync(path.join('profiles', file), 'utf8')));
 const base = Object.assign({}, ...examples, everything, { vms: examples.find(({ vms }) => vms).vms });
 
 test('the profile that says everything is accepted', async () => {

@@ -8,7 +8,9 @@ import { complaintsAbout, timeout } from './amount.ts';
 import { mutated } from './bytes.ts';
 import { outcome } from './outcome.ts';
 
-const examples = readdirSync('profiles').map((file) => path.join('profiles', file));
+const examples = readdirSync('profiles')
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => path.join('profiles', file));
 const rejected = readdirSync('test/rejected', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `test/rejected/${name}/profile.yaml`);

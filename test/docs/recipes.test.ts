@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { folderWith, run } from '../support/run.ts';
+import { unpack } from '../support/unpack.ts';
+
+const folder = 'profiles/recipes';
+const recipes = readdirSync(folder).map((file) => path.basename(file, '.yaml'));
+
+/** What the page asks for, filled in. */
+const filled = (text: string) =>
+  text
+    .replaceAll('sha256: CHANGE-ME', `sha256: ${'ab'.repeat(32)}`)
+    .replaceAll('CHANGE-ME-SERIAL', 'S3Z9NB0K123456')
+    .replaceAll('CHANGE-ME', 'xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=')
+    .replaceAll(
+      /ssh-ed25519 \S+ replace-me/g,
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana@desk',
+    );
+
+/** The definitions of the guests of a profile, by their names in the overlay. */
+async function domainsOf(profile: string): Promise<Map<string, string>> {
+  const cwd = folderWith({ 'recipe.yaml': profile });
+  const built = await run(['build', 'recipe.yaml'], { cwd, env: { WG_KEY: 'a key' } });
+  expect(built).toMatchObject({ status: 0 });
+  const overlay = readdirSync(path.join(cwd, 'out')).find((name) => name.endsWith('.apkovl.tar.gz'))!;
+  const members = await unpack(readFileSync(path.join(cwd, 'out', overlay)));
+  return new Map(
+    [...members]
+      .filter(([name]) => /libvirt\/domains\/[^/]+\.xml$/.test(name))
+      .map(([name, { content }]) => [name, content.toString()]),
+  );
+}
+
+test('every recipe has a page, which the list names', () => {
+  const list = readFileSync('docs/recipes.md', 'utf8');
+  for (const recipe of recipes) {
+    expect(list).toContain(`(recipes/${recipe}.md)`);
+    expect(readFileSync(`docs/recipes/${recipe}.md`, 'utf8')).toContain(`(../../${folder}/${recipe}.yaml)`);
+  }
+});
+
+describe.each(recipes)('%s', (recipe) => {
+  const text = readFileSync(`${folder}/${recipe}.yaml`, 'utf8');
+  const page = readFileSync(`docs/recipes/${recipe}.md`, 'utf8');
+  const command = /^virt-install .*$/m.exec(page)?.[0];
+  test('leaves open only what only its user knows', async () => {
+    const cwd = folderWith({ 'recipe.yaml': text });
+    const { stdout } = await run(['check', 'recipe.yaml', '--format', 'json'], { cwd });
+    const codes = (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code);
+    expect(codes).not.toEqual([]);
+    // A digest that is to be filled in is none.
+    expect(codes.filter((code) => !['placeholder', 'invalid-value', 'access-example-key'].includes(code))).toEqual([]);
+  });
+
+  test('is without a finding once that is filled in, and builds', async () => {
+    const cwd = folderWith({ 'recipe.yaml': filled(text) });
+    expect(await run(['check', 'recipe.yaml'], { cwd })).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings\n' });
+    expect((await domainsOf(filled(text))).size).toBe(Object.keys(parse(text).vms ?? {}).length);
+  });
+
+  test.runIf(command)('has the guest that its virt-install command makes', async () => {
+    const cwd = folderWith({ 'command.txt': command! });
+    const { stdout } = await run(['import', 'command.txt'], { cwd });
+    const host = parse(filled(text));
+    const [name] = Object.keys(host.vms);
+    const { vms } = parse(stdout);
+    // What a command cannot say: where the image comes from, its size, and what replug does.
+    const kept = host.vms[name!].disks.map(({ image, size }: { image?: object; size?: string }) => ({ image, size }));
+    vms[name!].disks = vms[name!].disks.map((disk: object, index: number) => ({ ...disk, ...kept[index] }));
+    vms[name!].cloud_init = host.vms[name!].cloud_init;
+    const imported = await domainsOf(stringify({ ...host, vms }));
+    expect(Object.fromEntries(imported)).toEqual(Object.fromEntries(await domainsOf(filled(text))));
+  });
+});
