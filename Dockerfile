@@ -1,14 +1,17 @@
-# The builder has the compiler and the tests' tools; the image has Node and one file.
-FROM node:22-alpine AS build
+# The builder has the compiler and the tests' tools; the image has Node and one file. Debian's images do as well:
+# --build-arg BASE=node:22-slim
+ARG BASE=node:22-alpine
+FROM ${BASE} AS build
 WORKDIR /src
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
-FROM node:22-alpine
+FROM ${BASE}
 # git is for `diff`, the names of devices for `devices` and `init`.
-RUN apk add --no-cache git hwdata-pci hwdata-usb
+RUN if command -v apk; then apk add --no-cache git hwdata-pci hwdata-usb; \
+    else apt-get update && apt-get install -y --no-install-recommends git pci.ids usb.ids && rm -rf /var/lib/apt/lists/*; fi
 COPY --from=build /src/dist/cli.js /usr/local/lib/mkapkovl/cli.js
 COPY --from=build /src/dist/cli.*.cache /src/dist/package.json /usr/local/lib/mkapkovl/
 COPY --from=build /src/profiles /usr/local/share/mkapkovl/profiles
