@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
 import { everySecretIn, secretIn } from '../secrets/find.ts';
+import { secretWords } from '../secrets/words.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 import { isSecretKey } from './secret-keys.ts';
 
@@ -45,9 +46,15 @@ function walk(root: Node | null, top: string[], hide: Hide): void {
     }
     if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
     if (isMap(node)) {
-      for (const { key, value } of node.items) visitPair(key as Node | null, value as Node | null, path, secret);
-    } else if (isSeq(node)) for (const item of node.items) visit(item as Node, path, secret);
-    else if (isScalar(node) && node.value !== null && (secret || isShownNever(node, path))) hide(node);
+      // cloud-init names the file beside its content (write_files).
+      const file = node.get('path');
+      const at = typeof file === 'string' ? [...path, file] : path;
+      for (const { key, value } of node.items) visitPair(key as Node | null, value as Node | null, at, secret);
+    } else if (isSeq(node)) {
+      for (const item of node.items) visit(item as Node, path, secret);
+      const words = node.items.map((item) => (isScalar(item) ? String(item.value) : ''));
+      for (const { index } of secretWords(words)) hide(node.items[index] as Node);
+    } else if (isScalar(node) && node.value !== null && (secret || isShownNever(node, path))) hide(node);
   };
   const visitPair = (key: Node | null, value: Node | null, path: string[], secret: boolean) => {
     const name = isScalar(key) ? String(key.value) : '';
@@ -69,7 +76,7 @@ function isReference(name: string, value: Node | null): boolean {
 function isShownNever({ value }: Scalar, path: readonly string[]): boolean {
   if (typeof value !== 'string') return false;
   if (holders.test(path.join('.'))) return true;
-  const target = (path.at(-1) === 'content' && path.at(-2)?.slice(1)) || '';
+  const target = (path.at(-1) === 'content' && path.at(-2)?.replace(/^\/+/, '')) || '';
   const several = /[\n=]|:\s|\s.*\s/.test(value);
   return (several && words.test(value)) || secretIn(value, target) !== undefined || everySecretIn(value).length > 0;
 }

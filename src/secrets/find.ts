@@ -3,7 +3,7 @@ import { kindsAt } from './files.ts';
 import { keyKinds } from './keys.ts';
 import { type Found, type Kind, matches } from './kind.ts';
 import { passwordKinds } from './passwords.ts';
-import { isValue, settingKinds } from './settings.ts';
+import { assignmentKind, isValue, settingKinds } from './settings.ts';
 import { tokenKinds } from './tokens.ts';
 
 export type { Found };
@@ -11,6 +11,8 @@ export type { Found };
 /** Forms that are secrets in any context. */
 const certain: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds, ...passwordKinds];
 const inFiles: readonly Kind[] = [...certain, ...settingKinds];
+/** In a script, a word with a colon is not necessarily the name of a setting. */
+const inScripts: readonly Kind[] = [...certain, assignmentKind];
 /** Those that have no other meaning in a program. */
 const unmistakable: readonly Kind[] = [...keyKinds, ...tokenKinds, ...addressKinds];
 
@@ -22,9 +24,19 @@ export function literalIn(text: string): Found | undefined {
   return first(certain, text, (value) => !expands.test(value));
 }
 
-/** The first secret in a script, in which `password=word` is not necessarily one. */
+/** The first secret in a text whose values are searched one by one: it may also be in a comment. */
 export function unmistakableIn(text: string): Found | undefined {
   return first(unmistakable, text, (value) => !expands.test(value));
+}
+
+/** The first secret in a script, or in another text that is no settings as a whole. */
+export function scriptSecretIn(text: string): Found | undefined {
+  return first(inScripts, text, isValue);
+}
+
+/** Every secret in a command. */
+export function commandSecretsIn(text: string): Found[] {
+  return every(certain, text, isValue);
 }
 
 /** The first secret in a file of the target; `path` has no leading slash. */
@@ -34,22 +46,23 @@ export function secretIn(text: string, path: string): Found | undefined {
 
 /** Every part of a text that looks like a secret, including nested ones. */
 export function everySecretIn(text: string): Found[] {
-  const lower = text.toLowerCase();
-  const inValues = certain.flatMap((kind) => [...matches(kind, text, lower, (value) => !expands.test(value))]);
-  return [...inValues, ...settingKinds.flatMap((kind) => [...matches(kind, text, lower, isValue)])];
+  return [...every(certain, text, (value) => !expands.test(value)), ...every(settingKinds, text, isValue)];
 }
 
 /** A text for output, with secrets replaced by asterisks. */
 export function withoutLiterals(text: string): string {
-  const lower = text.toLowerCase();
-  if (!anyHint(certain).test(lower)) return text;
-  const found = certain.flatMap((kind) => [...matches(kind, text, lower, (value) => !expands.test(value))]);
+  const found = every(certain, text, (value) => !expands.test(value));
   let [shown, at] = ['', 0];
   for (const { start, end } of found.sort((a, b) => a.start - b.start)) {
     if (start >= at) shown += `${text.slice(at, start)}********`;
     at = Math.max(at, end);
   }
   return shown + text.slice(at);
+}
+
+function every(kinds: readonly Kind[], text: string, counts: (value: string) => boolean): Found[] {
+  const lower = text.toLowerCase();
+  return anyHint(kinds).test(lower) ? kinds.flatMap((kind) => [...matches(kind, text, lower, counts)]) : [];
 }
 
 function first(kinds: readonly Kind[], text: string, counts: (value: string) => boolean): Found | undefined {

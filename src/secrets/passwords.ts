@@ -59,11 +59,22 @@ export const passwordKinds: readonly Kind[] = [
     /\bmachine\s{1,20}\S{1,256}\s{1,20}(?:login\s{1,20}\S{1,256}\s{1,20})?password\s{1,20}(?<secret>\S{1,256})/g,
     'machine',
   ),
-  // sshpass(1), chpasswd(8), curl(1).
-  text(/\bsshpass\s{1,20}-p\s{0,20}["']?(?<secret>[^\s"']{1,256})/g, 'sshpass'),
+  // An option of a command, such as mysql(1).
+  text(
+    /(?:^|[\s"'[,])--(?:[\w-]{1,40}-)?(?:passw(?:or)?d|passphrase|token)=["']?(?<secret>[^\s"',;|&<>\]]{1,512})/gim,
+    'password=',
+    'passwd=',
+    'passphrase=',
+    'token=',
+  ),
+  // sshpass(1), chpasswd(8), curl(1); the words of a command may be a list in JSON or YAML.
+  text(/\bsshpass["']?[\s,]{1,20}["']?-p["']?[\s,]{0,20}["']?(?<secret>[^\s"',]{1,256})/g, 'sshpass'),
   text(
     /\becho\s{1,20}(?:-\w\s{1,20})?["']?[\w.-]{1,64}:(?<secret>[^\s"'|]{1,256})["']?\s{0,20}\|\s{0,20}(?:sudo\s{1,20}|doas\s{1,20})?chpasswd/g,
     'chpasswd',
   ),
-  text(/\bcurl\b[^\n]{0,500}\s(?:-u|--user)[ =]{0,5}["']?[^\s:"'$]{1,256}:(?<secret>[^\s"']{1,256})/g, 'curl'),
+  text(
+    /\bcurl\b[^\n]{0,500}[\s"',[](?:-u|--user|-U|--proxy-user)["']?[ =,]{0,5}["']?[^\s:"'$,]{1,256}:(?<secret>[^\s"']{1,256})/g,
+    'curl',
+  ),
 ];

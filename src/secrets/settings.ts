@@ -29,7 +29,9 @@ const colon = new RegExp(
 const hints = ['pass', 'secret', 'token', 'psk', 'key', '_auth'];
 const setting = (pattern: RegExp): Kind => ({ what: 'a password or token', class: 'text', pattern, hints });
 
-export const settingKinds: readonly Kind[] = [setting(equals), setting(colon)];
+/** `NAME=value`, as in shells. */
+export const assignmentKind: Kind = setting(equals);
+export const settingKinds: readonly Kind[] = [assignmentKind, setting(colon)];
 
 /** Placeholders: a reference to a secret, a word for none, or a place to fill in. */
 const placeholders = new RegExp(

@@ -84,6 +84,28 @@ describe('among values', () => {
     expect(literalSecrets(values)).toEqual([{ path, what }]);
   });
 
+  test('what a command or a file takes from elsewhere is none', () => {
+    const values = {
+      runcmd: [
+        ['curl', '-u', 'ana:$PASSWORD', 'https://h/x'],
+        ['useradd', '--password', '*', 'ana'],
+        ['join', '--token', '--verbose'],
+        ['join', '--token-file', '/run/token'],
+        'export TOKEN="$(cat /run/token)"',
+        'mysql --password=$PASSWORD db',
+        'curl https://h/x:1/y',
+        'sed -i "s/^PasswordAuthentication.*/PasswordAuthentication no/" /etc/ssh/sshd_config',
+      ],
+      write_files: [
+        { path: '/etc/app/.env', content: 'DB_PASSWORD=CHANGE-ME\nTOKEN_FILE=/run/token\n' },
+        { path: '/etc/ssh/sshd_config.d/x.conf', content: 'PasswordAuthentication no\n' },
+      ],
+      final_message: 'Ask for your password: it is secret.',
+      packages: ['curl', 'sshpass'],
+    };
+    expect(literalSecrets(values)).toEqual([]);
+  });
+
   test('sums and words that look a little like a hash are none', () => {
     const values = { runcmd: ['sed s/$1$/x/', 'echo $5$6', 'sha256sum -c', base64('nothing in here but words')] };
     expect(literalSecrets(values)).toEqual([]);

@@ -15,6 +15,9 @@ describe('in files of a target', () => {
 test.each([
   ['an address', `is "smb://ana:${marker}@h/x" an address`, 'is "smb://ana:********@h/x" an address'],
   ['an option', `port=1,password=${marker},x=1`, 'port=1,password=********,x=1'],
+  ['a list of words', '["curl","-u","ana:hunter22"]', '["curl","-u","ana:********"]'],
+  ['a list of words of YAML', '[sshpass, -p, hunter22, ssh, h]', '[sshpass, -p, ********, ssh, h]'],
+  ['an option of a command', 'mysql --password=hunter22 db', 'mysql --password=******** db'],
   ['an attribute', `type=vnc passwd='${marker}'`, "type=vnc passwd='********'"],
 ])('%s is told without its secret', (_, text, told) => {
   expect(withoutLiterals(text)).toBe(told);

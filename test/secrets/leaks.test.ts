@@ -117,6 +117,40 @@ describe('a secret in content is refused and not shown', () => {
   });
 });
 
+describe('a secret in the data for cloud-init is refused and not shown', () => {
+  const data = (lines: string) => `${leastProfile}vms:\n  web:\n    memory: 1GiB\n    cloud_init:\n${lines}`;
+  const values = (lines: string) => data(`      user_data:\n${lines}`);
+  test.each([
+    ['in a list of words', values(`        runcmd: [[curl, -u, "ana:${marker}", https://h/x]]\n`)],
+    [
+      'in a list of words below',
+      values(`        runcmd:\n          - - curl\n            - -u\n            - ana:${marker}\n`),
+    ],
+    ['of an option', values(`        bootcmd:\n          - - join\n            - --token\n            - ${marker}\n`)],
+    ['in a command', values(`        runcmd: ["mysql --password=${marker} db"]\n`)],
+    ['of an option of a command', values(`        runcmd: ["kubeadm join --token ${marker} h:6443"]\n`)],
+    ['of sshpass', values(`        runcmd: [[sshpass, -p, ${marker}, ssh, h]]\n`)],
+    [
+      'in a file that it writes',
+      values(`        write_files: [{ path: /etc/app/.env, content: "DB_PASSWORD=${marker}\\n" }]\n`),
+    ],
+    [
+      'in a file with settings of cloud-init itself',
+      values(`        write_files: [{ path: /etc/cloud/x.cfg, content: "plain_text_passwd: ${marker}\\n" }]\n`),
+    ],
+    [
+      'in a file of a kind that is known by its path',
+      values(`        write_files: [{ path: /root/.pgpass, content: "h:5432:db:ana:${marker}\\n" }]\n`),
+    ],
+    ['in a script', data(`      user_data: "#!/bin/sh\\ncurl -u ana:${marker} https://h/x\\n"\n`)],
+    ['in a variable of a script', data(`      user_data: "#!/bin/sh\\nDB_PASSWORD=${marker}\\n"\n`)],
+    ['in a text', data(`      user_data: "#cloud-config\\nruncmd: [[curl, -u, 'ana:${marker}']]\\n"\n`)],
+  ])('%s', async (_, profile) => {
+    expect(await refusedWithoutShowing(profile)).toContain('cloud-init-literal-secret');
+    await refusedWithoutShowing(profile.replace('memory: 1GiB', `memory: 1GiB, ${fault}`));
+  });
+});
+
 describe('a password in an address is refused and not shown', () => {
   const address = `https://ana:${marker}@h.example/x`;
   test.each([

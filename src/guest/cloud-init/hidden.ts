@@ -1,4 +1,5 @@
-import { harmless, literalIn, secretKeys } from './literals.ts';
+import { scriptSecretIn } from '../../secrets/find.ts';
+import { harmless, secretKeys } from './literals.ts';
 import { decoded, unpacked } from './packed.ts';
 
 /** As in PyYAML: a key at the beginning of a line or in braces, and the rest of the line. */
@@ -13,7 +14,8 @@ const setting = new RegExp(
  */
 export function hiddenSecret(content: Buffer): string | undefined {
   const text = unpacked(content).toString('utf8');
-  return settingIn(text) ?? literalIn(text) ?? literalIn(decoded(text)) ?? settingIn(decoded(text));
+  const inside = decoded(text);
+  return settingIn(text) ?? (scriptSecretIn(text) ?? scriptSecretIn(inside))?.what ?? settingIn(inside);
 }
 
 function settingIn(text: string): string | undefined {
