@@ -34,7 +34,7 @@ export async function explain(
   { key, facts, lock }: ExplainFlags,
   context: Context,
 ): Promise<number> {
-  const options = { cwd: context.cwd, facts, lock };
+  const options = { cwd: context.cwd, facts, lock, contents: new Map() };
   const { host, tree, data, findings, places } = await examine(profile, options, new Map());
   if (!host || !tree || hasErrors(findings)) {
     const errors = findings.filter(({ severity }) => severity === 'error');

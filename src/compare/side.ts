@@ -41,9 +41,17 @@ function ofTree(entry: TreeEntry): SideEntry {
   if (entry.type === 'directory') return common;
   // Where a secret comes from, not what it is: comparing reads no secret.
   if (!isPlain(entry.content)) return { ...common, secret: `from ${JSON.stringify(entry.content)}` };
-  const sha256 = digestOf(entry.content);
-  if (entry.holds) return { ...common, secret: sha256 };
-  return { ...common, sha256, ...shown(bytesOf(entry.content)) };
+  if (entry.holds) return { ...common, secret: digestOf(entry.content) };
+  return { ...common, ...described(entry.content) };
+}
+
+/** A user's file is in all trees that are built again and again from one profile. */
+const known = new WeakMap<PlainContent, Pick<SideEntry, 'sha256' | 'text'>>();
+
+function described(content: PlainContent): Pick<SideEntry, 'sha256' | 'text'> {
+  const found = known.get(content) ?? { sha256: digestOf(content), ...shown(bytesOf(content)) };
+  known.set(content, found);
+  return found;
 }
 
 function bytesOf(content: PlainContent): Uint8Array | undefined {

@@ -6,6 +6,7 @@ import { addEntry } from '../tree/add.ts';
 import { composeOnTarget } from '../tree/composed.ts';
 import type { Tree, TreeEntry } from '../tree/entry.ts';
 import { lint } from '../tree/lint.ts';
+import type { ReadContents } from '../tree/user-content.ts';
 import { readUserFiles } from '../tree/user-files.ts';
 import { checkCollected } from './check-collected.ts';
 import { type Collection, collect } from './collect.ts';
@@ -16,6 +17,8 @@ export interface BuildTreeOptions {
   cwd: string;
   /** Collects the texts of files that are read, for carets. */
   texts: Map<string, string>;
+  /** Contents of users' files that have been read before; the others are added. */
+  contents?: ReadContents | undefined;
   /** Earlier findings: with an error among them there is no tree. */
   before?: readonly Problem[];
   /** In addition to the usual ones. */
@@ -36,7 +39,7 @@ export interface BuiltTree {
 export async function buildTree(host: Host, options: BuildTreeOptions): Promise<BuiltTree> {
   const { more = [], tolerated = [], collected = (collection: Collection) => collection } = options;
   const collection = collected(collect(host, [...features, ...more]));
-  const users = await readUserFiles(host, options.cwd, options.texts);
+  const users = await readUserFiles(host, options.cwd, options.texts, options.contents);
   const seeds = await seedsOf(host, options.cwd);
   const found = [...(options.before ?? []), ...checkCollected(host, collection), ...users.problems, ...seeds.problems];
   if (hasErrors(found)) return { problems: found };

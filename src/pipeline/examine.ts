@@ -13,6 +13,7 @@ import { loadProfile, type ParsedFiles } from '../profile/load.ts';
 import { oddCharacters } from '../profile/odd-characters.ts';
 import { placeholders } from '../profile/placeholders.ts';
 import type { Tree } from '../tree/entry.ts';
+import type { ReadContents } from '../tree/user-content.ts';
 import { buildTree } from './build-tree.ts';
 import { problemAt } from './codes.ts';
 
@@ -30,6 +31,8 @@ export interface ExamineOptions {
   now?: Date | undefined;
   /** Changes the merged profile before it is checked, to see what a key leads to (compare/explain). */
   change?: ((data: unknown) => unknown) | undefined;
+  /** Contents of users' files, which are read once for several trees. */
+  contents?: ReadContents | undefined;
 }
 
 /** The result for one profile; with errors among the findings there is no tree. */
@@ -89,7 +92,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const found = [...unread, ...outdated, ...placeholders(parsed.data), ...checked];
-  const built = await buildTree(host, { cwd: options.cwd, texts, before: found });
+  const built = await buildTree(host, { cwd: options.cwd, texts, contents: options.contents, before: found });
   return done(built.problems, { data, host, ...built.rendered });
 }
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent, promises } from 'node:fs';
+import { type Dirent, promises } from 'node:fs';
 import path from 'node:path';
 import type { Path, Problem } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
@@ -9,17 +8,14 @@ import { literalProblem } from '../profile/literals.ts';
 import { reasonOf } from '../profile/read.ts';
 import { parseSize } from '../profile/units.ts';
 import { secretIn } from '../secrets/find.ts';
-import { SecretWatch } from '../secrets/stream.ts';
 import { agentFolder } from '../target/paths.ts';
 import { problem, problemAt } from './codes.ts';
 import { directoryMode } from './directories.ts';
-import { type Content, compareBytes, type TreeEntry } from './entry.ts';
+import { compareBytes, type TreeEntry } from './entry.ts';
 import { hasSecrets, secretFile, unusedSecrets } from './secret-files.ts';
 import { Amount, ofKernel } from './user-amount.ts';
+import { type Read, type ReadContents, readContent } from './user-content.ts';
 import { linkProblem } from './user-links.ts';
-
-/** Text files up to this size are kept in memory; all others are streamed when packed. */
-const textLimit = 64 * 1024;
 
 export interface UserFiles {
   entries: TreeEntry[];
@@ -30,6 +26,7 @@ interface Found extends UserFiles {
   cwd: string;
   /** Counts all files that the profile names. */
   amount: Amount;
+  contents: ReadContents;
   templates: Map<string, string>;
 }
 
@@ -37,9 +34,14 @@ interface Found extends UserFiles {
  * Reads the profile's overlays and files. No link is followed out of a user tree. The texts of templates are added to
  * `templates`, for findings that show a line of them.
  */
-export async function readUserFiles(host: Host, cwd: string, templates: Map<string, string>): Promise<UserFiles> {
+export async function readUserFiles(
+  host: Host,
+  cwd: string,
+  templates: Map<string, string>,
+  contents: ReadContents = new Map(),
+): Promise<UserFiles> {
   const amount = new Amount(parseSize(host.overlays_max_size));
-  const found: Found = { cwd, templates, amount, entries: [], problems: [] };
+  const found: Found = { cwd, templates, amount, contents, entries: [], problems: [] };
   for (const [index, folder] of host.overlays.entries()) await readUserTree(host, folder, ['overlays', index], found);
   for (const [target, file] of Object.entries(host.files)) await readSingleFile(host, target, file, found);
   for (const { path: at, type, origin } of found.entries) {
@@ -109,7 +111,7 @@ async function readUserTree(host: Host, root: string, from: Path, found: Found):
       const at = template ? name.slice(0, -'.hbs'.length) : name;
       const read = template
         ? await rendered(host, { at, shown, file }, from, found)
-        : await readContent(file, info.size, at);
+        : await readContent(file, info.size, at, found.contents);
       if (read) entries.push(fileEntry(host, at, { ...read, shown }, origin(at), mode));
     } else {
       refuse(problem('user-file-special', from, { path: name, kind: kindOf(info) }, { target: name }));
@@ -146,12 +148,6 @@ async function readSingleFile(host: Host, target: string, file: Host['files'][st
   }
 }
 
-/** The content of a file of the build machine, and the secret in it. */
-interface Read {
-  content: Content;
-  secret?: string | undefined;
-}
-
 /**
  * A file with a secret gets mode 0600 unless the profile sets one. The mode on the build machine is ignored: git does
  * not store 0600, and the same profile must give the same overlay everywhere.
@@ -172,7 +168,7 @@ async function sourceContent(
   source: string,
   at: string,
   from: Path,
-  { cwd, problems, amount }: Found,
+  { cwd, problems, amount, contents }: Found,
 ): Promise<Read | undefined> {
   const file = path.resolve(cwd, source);
   try {
@@ -187,7 +183,7 @@ async function sourceContent(
       problems.push(problem('user-files-too-large', [...from, 'source'], { what: source, ...amount.facts }));
       return undefined;
     }
-    if (info.isFile()) return await readContent(file, info.size, at);
+    if (info.isFile()) return await readContent(file, info.size, at, contents);
     problems.push(problem('user-file-special', [...from, 'source'], { path: source, kind: kindOf(info) }));
   } catch (thrown) {
     const where = { path: [...from, 'source'] };
@@ -205,24 +201,6 @@ function modeAndOwner({ files }: Host, at: string, mode: number) {
   const said = files[`/${at}`];
   const [uid = 0, gid = 0] = said?.owner?.split(':').map(Number) ?? [];
   return { mode: said?.mode ? Number.parseInt(said.mode, 8) : mode, uid, gid };
-}
-
-async function readContent(file: string, size: number, at: string): Promise<Read> {
-  if (size <= textLimit) {
-    const bytes = await readBounded(file, textLimit);
-    const text = bytes.toString('utf8');
-    if (!text.includes('\0') && Buffer.from(text).equals(bytes))
-      return { content: { text }, secret: secretIn(text, at)?.what };
-  }
-  const hash = createHash('sha256');
-  const watch = new SecretWatch(at);
-  let length = 0;
-  for await (const piece of createReadStream(file, { end: Math.max(0, size - 1) })) {
-    hash.update(piece as Buffer);
-    watch.add(piece as Buffer);
-    length += (piece as Buffer).length;
-  }
-  return { content: { source: file, size: length, sha256: hash.digest('hex') }, secret: watch.found };
 }
 
 async function rendered(

@@ -56,6 +56,9 @@ describe('the rules that come with nftables', () => {
     ...[
       'table inet x { chain i { type filter hook input priority 0; policy drop; tcp dport 22 accept; } }\n',
       'table inet filter { chain input { ct state established,related accept; } }\n',
+      'table inet filter {\n  chain input {\n    # tcp dport 22 accept\n  }\n}\n',
+      'table inet filter { chain input { icmp type echo-request accept; meta l4proto ipv6-icmp accept; } }\n',
+      'table inet filter { chain input { udp dport 51820 accept; } }\n',
       'table inet filter {\n  chain input {\n    ct state vmap { established : accept, related : accept, invalid : drop }\n    iifname "lo" accept\n  }\n}\n',
     ].map((rules): [string, string[], string[]] => [
       `close ssh in spite of ${rules}`,
@@ -64,6 +67,7 @@ describe('the rules that come with nftables', () => {
     ]),
     ...[
       'add rule inet filter input tcp dport { 22, 443 } accept\n',
+      'table inet filter { chain input { meta l4proto { tcp, udp } th dport 22 accept; } } # ssh\n',
       'table inet filter {\n  chain input {\n    iifname eth0 tcp dport ssh accept comment "ssh"\n  }\n}\n',
       'define lan = 192.168.1.0/24\ntable inet filter { chain input { ct state established accept; ip saddr $lan accept; } }\n',
     ].map((rules): [string, string[], string[]] => [
@@ -72,6 +76,11 @@ describe('the rules that come with nftables', () => {
       [],
     ]),
     ['drop what guests send', [network(), file('/etc/nftables.d/ssh.nft', ssh)], ['firewall-drops-guests']],
+    [
+      'drop what guests send in spite of a comment',
+      [network(), file('/etc/nftables.d/ssh.nft', `${ssh}# virbr0\n`)],
+      ['firewall-drops-guests'],
+    ],
     ['are no trouble with a rule for ssh', [file('/etc/nftables.d/ssh.nft', ssh)], []],
     ['are no trouble with a rule for guests', [network(), file('/etc/nftables.d/g.nft', ssh + guests)], []],
     ['are replaced', [network(), file('/etc/nftables.nft', 'table inet own {}\n')], []],

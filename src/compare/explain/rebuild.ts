@@ -24,9 +24,10 @@ export interface Tried {
 /** Builds a profile again and again in memory. Each change is tried once. */
 export function rebuilder({ profile, options, data, host }: Rebuildable) {
   const shared: ParsedFiles = new Map();
+  const contents = options.contents ?? new Map();
   const known = new Map<string, Promise<Tried | undefined>>();
   const build = async (change: Change): Promise<Tried | undefined> => {
-    const found = await examine(profile, { ...options, change: change.apply }, shared);
+    const found = await examine(profile, { ...options, contents, change: change.apply }, shared);
     if (!found.host || !found.tree || hasErrors(found.findings)) return undefined;
     return { change, side: sideOfTree(profile, found.host, found.tree) };
   };

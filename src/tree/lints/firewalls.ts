@@ -74,22 +74,26 @@ function packetsOfNetworks(host: Host, enabled: Enabled, pathOf: PathOf, package
 }
 
 /**
- * Rules for the chain input of Alpine's table that accept more than answers, the host itself and guests. What another table
- * accepts this one still drops (nft(8), CHAINS).
+ * Rules for the chain input of Alpine's table that accept more than answers, the host itself, guests and other protocols.
+ * What another table accepts this one still drops (nft(8), CHAINS).
  */
 const opensInput = {
   test: (text: string) =>
     /\binet\s+filter\b/.test(text) && /\binput\b/.test(text) && text.split(/[;\n]/).some((rule) => accepts(rule)),
 };
 const accepts = (rule: string) =>
-  /\baccept\b/.test(rule) && !/\b(established|related)\b|\biif(name)?\s+"?(lo\b|virbr)/.test(rule);
+  /\baccept\b/.test(rule) &&
+  !/\b(established|related)\b|\biif(name)?\s+"?(lo\b|virbr)/.test(rule) &&
+  // Ping and VPNs, say.
+  (!/\b(icmp|icmpv6|ipv6-icmp|udp)\b/.test(rule) || /\btcp\b/.test(rule));
 
 /**
  * The ruleset that Alpine's package brings drops what comes in and what is forwarded, ssh as well, and includes
  * /etc/nftables.d (aports, main/nftables/nftables.nft). No other table can take that back.
  */
 function closedByDefault(tree: Tree, host: Host, { services, says }: Enabled, pathOf: PathOf): Problem[] {
-  const rules = (what: Wording) => says(/^etc\/nftables\.d\/.+\.nft$/, what);
+  const rules = (what: Wording) =>
+    says(/^etc\/nftables\.d\/.+\.nft$/, { test: (text) => what.test(text.replace(/#.*/g, '')) });
   if (!services.has('nftables') || tree.has('etc/nftables.nft') || rules(/^\s*(flush|delete|destroy)\b/m)) return [];
   const closed = rules(opensInput) ? [] : [problemAt('firewall-closes-ssh', pathOf('nftables'), undefined)];
   const without = routed(host).find(([, { bridge }]) => !rules(new RegExp(`virbr|\\b${bridge ?? 'virbr'}\\b`)));

@@ -151,7 +151,8 @@ describe('secrets', () => {
     }
   });
 
-  /** Data for cloud-init may hold texts that `check` does not take for secrets. */
+  /** What `check` takes for a reference to a secret. Nor does it search names of keys. */
+  const spared = `vault:${secret}`;
   const seeded = (data: string) =>
     `${base}vms: { g: { memory: 1GiB, os_variant: debian12, cloud_init: { user_data: ${data} } } }\n`;
 
@@ -159,11 +160,11 @@ describe('secrets', () => {
     'that a profile has in plain text are never shown: %s',
     async (format) => {
       for (const [data, more] of [
-        [`{ bootcmd: ["curl -u user:${secret} https://x.example/"] }`, `{ bootcmd: ["true"] }`],
-        [`{ write_files: [{ path: /x, content: "password=${secret}" }] }`, '{}'],
+        [`{ bootcmd: ["curl -u user:${spared} https://x.example/"] }`, `{ bootcmd: ["true"] }`],
+        [`{ write_files: [{ path: /x, content: "password=${spared}" }] }`, '{}'],
         [`{ "password=${secret}": 1 }`, '{ a: 1 }'],
         // Cut off before it is recognized.
-        [`{ bootcmd: ["${'x'.repeat(60)} <secret>${secret}</secret>"] }`, '{ a: 1 }'],
+        [`{ bootcmd: ["${'x'.repeat(60)} <secret>${spared}</secret>"] }`, '{ a: 1 }'],
         ['{ qom: { qom-type: secret, data: SECRET } }'.replace('SECRET', secret), '{ a: 1 }'],
       ] as const) {
         const files = { 'a.yaml': seeded(data), 'b.yaml': seeded(more), 'c.yaml': base };
