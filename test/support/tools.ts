@@ -63,6 +63,7 @@ const packages: Record<string, string> = {
   blkid: 'util-linux',
   '/usr/lib/python3/dist-packages/yaml': 'python3-yaml',
   mformat: 'mtools',
+  chromium: 'chromium',
   '/usr/lib/systemd/boot/efi/linuxx64.efi.stub': 'systemd-boot-efi',
   '/boot/vmlinuz': 'linux-image-amd64, which test/boot/fetch-kernel.sh gets',
 };
