@@ -23,6 +23,8 @@ const cases: [string, number, string[]][] = [
   ['explain', 0, ['explain', 'warned.yaml', 'etc/hostname']],
   ['explain-key', 0, ['explain', 'warned.yaml', '--key', 'tuning.isolate_cpus']],
   ['explain-absent', 3, ['explain', 'good.yaml', 'etc/hostnam']],
+  ['report', 0, ['report', 'warned.yaml']],
+  ['report-faulty', 1, ['report', 'faulty.yaml', 'good.yaml']],
   ['build-dry', 0, ['build', '--dry-run', 'good.yaml']],
   ['build-faulty', 1, ['build', 'faulty.yaml']],
   ['build-secret', 3, ['build', 'secret.yaml']],

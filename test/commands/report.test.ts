@@ -13,7 +13,7 @@ describe('report writes', () => {
     const cwd = folderWith({ 'least.yaml': leastProfile });
     expect(await run(['report', 'least.yaml'], { cwd })).toEqual({ status: 0, stdout: 'out/least.html\n', stderr: '' });
     expect(readdirSync(path.join(cwd, 'out'))).toEqual(['least.html']);
-    expect(page(cwd, 'out/least.html')).toMatch(/^<!doctype html>\n<html lang="en">[\s\S]*<\/html>\n$/);
+    expect(page(cwd, 'out/least.html')).toMatch(/^<!DOCTYPE html>\n<html lang="en">[\s\S]*<\/html>\n$/);
   });
 
   test('one page to the file that --out names', async () => {
@@ -27,7 +27,7 @@ describe('report writes', () => {
     const cwd = folderWith({ 'least.yaml': `${leastProfile}tuning: { isolate_cpus: 0-1 }\n` });
     const { status, stdout, stderr } = await run(['report', 'least.yaml', '--out', '-'], { cwd });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(stdout).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
     expect(stderr).toContain('0 errors, 1 warning');
     expect(readdirSync(cwd)).toEqual(['least.yaml']);
   });
@@ -81,7 +81,7 @@ describe('a profile with errors has a page', () => {
     const cwd = folderWith({ 'faulty.yaml': 'hostname: [x\n' });
     const { status, stdout } = await run(['report', 'faulty.yaml'], { cwd });
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'out/faulty.html\n' });
-    expect(textOf(page(cwd, 'out/faulty.html'))).toContain('mend them, and make this page again');
+    expect(textOf(page(cwd, 'out/faulty.html'))).toContain('Nothing else is known until these errors are mended');
   });
 
   test('with status 3, if it cannot be read', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { helpers } from '../../src/tree/helpers.ts';
 import type { View } from '../../src/tree/request.ts';
+import { fullFolder } from '../report/profiles.ts';
 import { profilesWithEveryKey } from '../support/any-profile.ts';
 import { overlayFiles } from '../support/overlays.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
@@ -95,6 +96,10 @@ describe('the templates', () => {
     const { status, stdout } = await run(['check', ...examples, 'elder.yaml'], { cwd });
     expect(stdout).not.toContain(': error: ');
     expect(status).toBe(0);
+    // The pages of report, of a host that has everything, of faults, and of several.
+    const pages = fullFolder({ 'faulty.yaml': `${leastProfile}sytem: {}\n`, 'base.yaml': 'abstract: true\n' });
+    const dated = { cwd: pages, env: { SOURCE_DATE_EPOCH: '0' } };
+    expect((await run(['report', '.', path.resolve('profiles/minimal.yaml')], dated)).status).toBe(1);
     const { refused } = await profilesWithEveryKey(cwd, 20240501);
     expect(refused).toEqual([]);
     expect(misses(templates, [...views.values()])).toEqual([]);

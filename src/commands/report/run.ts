@@ -6,7 +6,7 @@ import { locate, nowhere, type Places } from '../../findings/locate.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
 import { examineAll } from '../../pipeline/examine-all.ts';
 import { reportOf } from '../../report/build-report.ts';
-import { fleetOf, type HostPage, withNames } from '../../report/fleet.ts';
+import { type HostPage, withNames } from '../../report/fleet.ts';
 import { pagesOf } from '../../report/pages.ts';
 import { shown } from '../../report/shown.ts';
 import { writePages } from '../../report/write.ts';
@@ -32,8 +32,8 @@ export async function report(profiles: string[], { out, facts, lock }: ReportFla
   const pages = withNames(examined.map((each) => reportOf(each, { names, version, time: now })));
   const { problems, files } = await put(pages, bases, out, context);
   const all = [...findings, ...locate(problems, nowhere)];
-  const hosts = shown(fleetOf(pages, bases)).hosts;
-  return finish(all, context, { places, files, bases, hosts: problems.length > 0 ? [] : hosts });
+  const hosts = problems.length > 0 ? [] : pages.map(writtenHost);
+  return finish(all, context, { places, files, bases, hosts: shown(hosts) });
 }
 
 const noTime = (value = ''): Finding =>
@@ -69,11 +69,25 @@ async function put(
 const isFile = (out: string, cwd: string): boolean =>
   /\.html?$/i.test(out) && !statSync(path.resolve(cwd, out), { throwIfNoEntry: false })?.isDirectory();
 
+/** What `--format json` says of a page. */
+interface WrittenHost {
+  name: string;
+  profile: string;
+  page: string;
+  errors: number;
+  warnings: number;
+}
+
+const writtenHost = ({ page, report: { name, profile, findings } }: HostPage): WrittenHost => ({
+  ...{ name, profile, page },
+  ...{ errors: findings.errors, warnings: findings.warnings },
+});
+
 interface Written {
   places: Places[];
   files: string[];
   bases: string[];
-  hosts: ReturnType<typeof fleetOf>['hosts'];
+  hosts: WrittenHost[];
 }
 
 const nothing: Written = { places: [], files: [], bases: [], hosts: [] };
