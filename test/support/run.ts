@@ -11,7 +11,10 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs the program in this process. `cwd` defaults to the project's folder. */
+/**
+ * Runs the program in this process, as in CI: without what it says to people each time. `cwd` defaults to the project's
+ * folder.
+ */
 export async function run(
   argv: string[],
   options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
@@ -27,7 +30,7 @@ export async function run(
   });
   const stdin = new PassThrough();
   stdin.end(options.input);
-  const status = await runProgram(argv, { stdin, stdout, stderr }, options.env ?? {}, options.cwd ?? process.cwd());
+  const status = await runProgram(argv, { stdin, stdout, stderr }, { CI: 'true', ...options.env }, options.cwd ?? process.cwd());
   return { status, ...texts };
 }
 
