@@ -18,6 +18,14 @@ const readers: [RegExp, Reader][] = [
     },
   ],
   [
+    // ls -l /sys/bus/pci/devices/*/physfn: …/0000:25:10.0/physfn -> ../0000:24:00.0
+    new RegExp(`(${addressPattern})/physfn -> \\S*?(${addressPattern})$`, 'i'),
+    (draft, [, address = '', physical = ''], line) => {
+      draft.sources.add('sysfs');
+      draft.at(fullAddress(address), line).physical ??= fullAddress(physical);
+    },
+  ],
+  [
     // ls -l /sys/class/net, or readlink -f of one
     new RegExp(`(${addressPattern})/(?:(?:usb|virtio)\\S*/)?net/([\\w.-]+)$`, 'i'),
     (draft, [, address = '', name = '']) => {
