@@ -7,7 +7,7 @@ import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { carriersOf } from '../through.ts';
 import { nameOf } from './console.ts';
 import { listed, type Need, type Taken } from './need.ts';
-import { unplacedAt } from './system-found.ts';
+import { systemDisksAt } from './system-found.ts';
 
 /** Without facts about mounts a host still needs a disk, so it certainly needs the last controller. */
 export function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
@@ -54,7 +54,7 @@ function maybe(
 export function usbDiskNeeds({ facts, functions }: Taken): Need[] {
   return functions.filter(isUsbController).flatMap((fn) => {
     const sticks = usbBehind(facts, fn.address).filter(isStorage).map(nameOf);
-    const disks = [...disksBehind(facts, fn.address), ...unplacedAt(facts, fn)];
+    const disks = [...disksBehind(facts, fn.address), ...systemDisksAt(facts, fn)];
     const names = sticks.length > 0 ? sticks : disks.map(({ name }) => name);
     const detail = `${listed(names)} ${disks.some(({ controllers }) => controllers === null) ? 'may be' : 'is'} attached to it, and the host may run from that`;
     return names.length === 0
@@ -68,7 +68,7 @@ export function otherDiskNeeds({ facts, functions }: Taken): Need[] {
   return functions.flatMap((fn) => {
     if (!/^(0c04|0805)/.test(fn.class) || isDriven(fn) === false) return [];
     if (disksBehind(facts, fn.address).length > 0) return [];
-    if (facts.disks && hasAllDisks(facts) && unplacedAt(facts, fn).length === 0) return [];
+    if (facts.disks && hasAllDisks(facts) && systemDisksAt(facts, fn).length === 0) return [];
     const detail = 'it is unknown which disks are attached to it';
     return [{ kind: 'maybe-system-disk' as const, address: fn.address, confidence: 'inferred' as const, detail }];
   });
@@ -98,7 +98,7 @@ const mayHaveDisks = (facts: Facts, fn: PciFunction) =>
 
 function mayHaveSystem(facts: Facts, fn: PciFunction): boolean {
   if (isKeptForGuests(fn)) return false;
-  return disksBehind(facts, fn.address).some(({ mounts }) => mounts === null) || unplacedAt(facts, fn).length > 0;
+  return disksBehind(facts, fn.address).some(({ mounts }) => mounts === null) || systemDisksAt(facts, fn).length > 0;
 }
 
 function likely(facts: Facts, address: string, candidates: readonly PciFunction[]): string {
