@@ -61,9 +61,9 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.name} cannot be read: ${v.reason}`,
     'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',
   ),
-  'listing-excerpt': warning<{ file: string }>(
+  'listing-excerpt': warning<{ file: string; pc: boolean }>(
     (v) =>
-      `${v.file} shows only part of a machine: it lacks devices that every PC has, such as the ISA bridge to the firmware`,
+      `${v.file} shows only part of a machine: ${v.pc ? 'it lacks devices that every PC has, such as the ISA bridge to the firmware' : 'a PCI domain lacks the root port that leads to its devices'}`,
     'Paste the complete listing: an excerpt cannot show which disk controller, network card or display is the only one of the host.',
   ),
   'no-iommu-groups': warning<{
@@ -72,14 +72,17 @@ export const { codes, problemAt } = findingsOf({
     offBy: string | null;
     vendor: 'intel' | 'amd' | undefined;
     virtual: boolean;
+    pc: boolean;
   }>(
     ({ state, reason }) =>
       state === 'off'
         ? `the IOMMU is off or absent, so no device can be passed through${reason ? ` (${reason})` : ''}`
         : 'the IOMMU groups are unknown, and so is which devices must be passed through together; the IOMMU may be off or absent',
-    ({ state, offBy, vendor, virtual }) => {
+    ({ state, offBy, vendor, virtual, pc }) => {
       if (virtual)
         return 'This is a virtual machine: give it an emulated IOMMU (intel-iommu, amd-iommu or virtio-iommu in QEMU), then collect the listing or the facts again.';
+      if (!pc)
+        return 'This is not a PC: its IOMMU (on ARM, an SMMU) works only if the firmware describes it (ACPI or device tree) and the kernel has its driver. The overlays that mkapkovl builds are for x86_64 machines.';
       const names = { intel: 'VT-d', amd: 'AMD-Vi (IOMMU)' };
       const unit = vendor ? names[vendor] : 'VT-d (Intel) or AMD-Vi (AMD, "IOMMU")';
       const boot = `boot with ${vendor === 'amd' ? '' : 'intel_iommu=on '}iommu=pt`;

@@ -1,7 +1,7 @@
 import { exitStatus, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { groupState } from '../machine/groups.ts';
-import { isExcerpt, isVirtualMachine } from '../machine/kinds.ts';
+import { isExcerpt, isPc, isVirtualMachine } from '../machine/kinds.ts';
 import { readFactsOf } from '../machine/read.ts';
 import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
 import { type MachineReport, reportOn } from '../machine/report/report.ts';
@@ -63,7 +63,7 @@ function pickResult(facts: Facts, plan: Pick) {
 }
 
 const excerpt = (facts: Facts, file: string) =>
-  facts.pci && isExcerpt(facts) ? [problemAt('listing-excerpt', { place: { file } }, { file })] : [];
+  facts.pci && isExcerpt(facts) ? [problemAt('listing-excerpt', { place: { file } }, { file, pc: isPc(facts) })] : [];
 
 /** Without known groups no device can be passed through alone, and the tree must not suggest that it can. */
 function withoutGroups(facts: Facts, file: string): Problem[] {
@@ -76,7 +76,7 @@ function withoutGroups(facts: Facts, file: string): Problem[] {
     problemAt(
       'no-iommu-groups',
       { place: { file } },
-      { state, reason, offBy: off_by, vendor, virtual: isVirtualMachine(facts) },
+      { state, reason, offBy: off_by, vendor, virtual: isVirtualMachine(facts), pc: isPc(facts) },
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import { slotOf } from './address.ts';
+import { compareAddresses, slotOf } from './address.ts';
 import type { Answer } from './answer.ts';
 import { functionsOfSlot } from './by-address.ts';
 import { perFacts } from './per-facts.ts';
@@ -123,14 +123,40 @@ export const isListing = ({ source }: Pick<Facts, 'source'>): boolean =>
 
 /**
  * Whether a listing shows only part of its machine, as forum posts often do: every PC has a host bridge, and an ISA
- * bridge to its firmware. A device that is the only one of its kind in an excerpt need not be the only one of the
- * machine.
+ * bridge to its firmware. Other machines have neither, but each of their PCI domains begins with the root port that leads
+ * to the rest. A device that is the only one of its kind in an excerpt need not be the only one of the machine.
  */
-export const isExcerpt = perFacts(({ source, pci }) => {
+export const isExcerpt = perFacts((facts) => {
+  const { source, pci } = facts;
   if (source === null || source === 'probe') return false;
   const has = (pattern: RegExp) => (pci ?? []).some((fn) => pattern.test(fn.class));
-  return !has(/^06/) || (source !== 'nixos-facter' && !has(/^0601/));
+  if (source === 'nixos-facter') return !has(/^06/);
+  return isPc(facts) ? !has(/^06/) || !has(/^0601/) : !firstOfDomains(pci ?? []).every(isBridge);
 });
+
+/** Makers of the host bridges and root ports of PCs, by id and by name: the rest of these are in other machines. */
+const pcIds = /^(8086|1022|1002|1d94|1d17|1106|1039|1166|10b9|1b36|1af4|80ee|15ad|5853|1414|1234):/;
+const pcNames = /^(Intel|Advanced Micro|ATI|AMD|Chengdu|Hygon|Zhaoxin|VIA|Silicon Integrated|ALi|Red Hat|VMware)/;
+
+/** Whether it is a PC, by its processor if that is known, else by the makers of what its PCI domains begin with. */
+export const isPc = perFacts(({ system: { arch }, pci }): boolean => {
+  if (arch !== null) return /^(x86_64|i[3-6]86|amd64)$/.test(arch);
+  const roots = firstOfDomains(pci ?? []).filter((fn) => isBridge(fn) && isRoot(fn));
+  return !roots.some(({ id, name }) => (id ? !pcIds.test(id) : name !== null && !pcNames.test(name)));
+});
+
+/** The buses of further domains need not begin with 0. */
+const isRoot = ({ address }: PciFunction) => !address.startsWith('0000:') || address.startsWith('0000:00:');
+
+/** The function with the lowest address of each domain, without those that the driver of a VMD has made. */
+function firstOfDomains(pci: readonly PciFunction[]): PciFunction[] {
+  const first = new Map<string, PciFunction>();
+  for (const fn of [...pci].sort((a, b) => compareAddresses(a.address, b.address))) {
+    const domain = fn.address.split(':')[0]!;
+    if (domain.length === 4 && !first.has(domain)) first.set(domain, fn);
+  }
+  return [...first.values()];
+}
 
 /**
  * Red Hat's for QEMU, VMware, VirtualBox, Hyper-V, Xen, Bochs; virtio devices that no real card has (display, balloon).

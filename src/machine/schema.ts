@@ -57,6 +57,8 @@ export const functionSchema = z.object({
   mdev_types: list(z.string()),
   /** Its name from the machine itself, or from a listing. */
   name: text,
+  /** What listings of different times say differently: id, class, group, driver, or whether it is there (presence). */
+  disputed: list(z.string()),
 });
 
 const usbDevice = z.object({

@@ -261,7 +261,7 @@ test('of a listing that shows only a part of the machine it is unknown what the 
     '[host-needs-maybe-usb] 00:14.0 inferred',
   ]);
   const bridge = fn('00:00.0 0600 8086:3ec2 1');
-  expect(codesOf(factsWith({ pci: [...pci, bridge], source: 'lspci' }), ...all)).toHaveLength(3);
+  expect(codesOf(factsWith({ pci: [...pci, bridge], source: 'lspci' }), ...all)).toHaveLength(4);
   const whole = [...pci, bridge, fn('00:1f.0 0601 8086:a2c9 10')];
   expect(codesOf(factsWith({ pci: whole, source: 'lspci' }), ...all)).toHaveLength(4);
   // A report has everything, and not every machine has such a bridge.

@@ -23,8 +23,11 @@ export const { codes, problemAt } = findingsOf({
   ),
   'listing-contradicts': warning<{ device: string; what: string; before: string; now: string; more: number }>(
     (v) =>
-      `${v.device} has a different ${v.what} here (${v.now}) than above (${v.before}); the first value is used${alike(v.more)}`,
-    'Collect all listings again, from one machine at one time.',
+      (v.what === 'presence'
+        ? `this list of all devices does not have ${v.device}, which another list has`
+        : `${v.device} has a different ${v.what} here (${v.now}) than above (${v.before})`) +
+      `, so one of the two lists is out of date${alike(v.more)}`,
+    'Collect all listings again, from one machine at one time: what they say differently counts as unknown.',
   ),
   'listing-without-ids': warning<{ devices: string; count: number }>(
     (v) => `${v.count === 1 ? 'a device has' : `${v.count} devices have`} no vendor:device id: ${v.devices}`,

@@ -29,10 +29,16 @@ export interface FunctionDraft {
   serial?: string;
   /** As root, lspci -vv shows where its virtual functions are. */
   virtual?: { total?: number; now?: number; offset?: number; stride?: number };
+  /** What listings say differently. */
+  disputed: Set<Disputed>;
   /** The lists that contained it. */
   lists: Set<List>;
+  /** Its line in a list of all devices. */
+  listedAt?: Line;
   line: Line;
 }
+
+export type Disputed = 'id' | 'class' | 'subsystem' | 'driver' | 'group' | 'presence';
 
 /** Whether the group precedes the function, or the line is plain lspci output. */
 export type List = 'grouped' | 'plain';
@@ -59,8 +65,12 @@ export interface DiskDraft {
   removable?: boolean;
   mounts?: string[];
   heldBy?: string[];
-  /** A member of a ZFS pool: lsblk does not say whether that is in use. */
+  /** A member of a ZFS pool. */
   zfs?: boolean;
+  /** Without a mount, lsblk does not say whether what is on it is in use. */
+  mayBeUsed?: boolean;
+  /** Whether a listing shows what is on it. */
+  typed?: boolean;
   controller?: string;
 }
 
@@ -82,7 +92,7 @@ export class Draft {
   readonly functions = new Map<string, FunctionDraft>();
   readonly usb: UsbDraft[] = [];
   /** By bus: the controller, and its driver. */
-  readonly buses = new Map<number, { controller?: string; driver?: string; line: Line }>();
+  readonly buses = new Map<number, { controller?: string; disputed?: boolean; driver?: string; line: Line }>();
   readonly troubles: Trouble[] = [];
   /** The kinds of listings that were recognised. */
   readonly sources = new Set<string>();
@@ -105,6 +115,9 @@ export class Draft {
   currentBus: number | undefined;
   readonly disks: DiskDraft[] = [];
   readonly nics: CardDraft[] = [];
+  arch: string | undefined;
+  /** The maker of the processor. */
+  processor: 'intel' | 'amd' | undefined;
   readonly pools = new Map<string, PoolDraft>();
   /** Of each command whose output is not read, the first line, and what to paste instead. */
   readonly others = new Map<string, { line: Line; instead: string }>();
@@ -112,12 +125,12 @@ export class Draft {
   at(address: string, line: Line): FunctionDraft {
     const known = this.functions.get(address);
     if (known) return known;
-    const added: FunctionDraft = { address, lists: new Set(), line };
+    const added: FunctionDraft = { address, lists: new Set(), disputed: new Set<Disputed>(), line };
     this.functions.set(address, added);
     return added;
   }
 
-  /** Records what a line says; on a contradiction the earlier value is kept, and a warning is reported. */
+  /** Records what a line says; a contradiction is reported, and the function remembers it. */
   note<Key extends 'id' | 'class' | 'subsystem' | 'driver' | 'group'>(
     fn: FunctionDraft,
     key: Key,
@@ -128,6 +141,7 @@ export class Draft {
     const before = fn[key];
     if (before === undefined || refines(before, value)) fn[key] = value;
     else if (before !== value && !refines(value, before)) {
+      fn.disputed.add(key);
       this.contradicts(line, fn.address, key, String(before), String(value));
     }
   }
@@ -189,6 +203,7 @@ export class Draft {
     const bus = this.bus(number, line);
     if (bus.controller && bus.controller !== controller) {
       this.contradicts(line, `USB bus ${number}`, 'controller', bus.controller, controller);
+      bus.disputed = true;
     } else bus.controller = controller;
     this.note(this.at(controller, line), 'class', '0c03', line);
   }

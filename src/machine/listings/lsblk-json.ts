@@ -26,6 +26,7 @@ function readDevice(draft: Draft, device: Json, above: DiskDraft | undefined): v
   const name = column('NAME');
   if (!name) return;
   const shown = 'mountpoint' in device || 'mountpoints' in device;
-  const disk = readRow(draft, { name, below: above !== undefined, column }, above, shown);
+  const typed = 'fstype' in device;
+  const disk = readRow(draft, { name, below: above !== undefined, typed, column }, above, shown);
   for (const child of Array.isArray(device.children) ? device.children : []) readDevice(draft, child, disk);
 }

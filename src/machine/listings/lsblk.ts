@@ -6,6 +6,8 @@ export interface Row {
   name: string;
   /** Whether it is on the disk above it. */
   below: boolean;
+  /** Whether there is a column with the types of file systems. */
+  typed: boolean;
   column(name: string): string | undefined;
 }
 
@@ -51,7 +53,8 @@ export class LsblkTable {
     }
     const below = words[0]!.start > columns[0]!.start;
     this.#shown = columns.some((column) => column.name.startsWith('MOUNTPOINT'));
-    this.#disk = readRow(draft, { name, below, column: (key) => cells.get(key) }, this.#disk, this.#shown);
+    const typed = columns.some((column) => column.name === 'FSTYPE');
+    this.#disk = readRow(draft, { name, below, typed, column: (key) => cells.get(key) }, this.#disk, this.#shown);
     return true;
   }
 
@@ -100,7 +103,13 @@ export function readPairs(draft: Draft, line: Line, disk: DiskDraft | undefined)
   const below = type ? !/^(disk|rom|loop)$/.test(type) : Boolean(parent);
   draft.sources.add('lsblk');
   const shown = [...cells.keys()].some((key) => key.startsWith('MOUNTPOINT'));
-  const row = { name: cells.get('NAME')!, below, column: (key: string) => cells.get(key)?.replaceAll('\\x0a', ' ') };
+  const typed = cells.has('FSTYPE');
+  const row = {
+    name: cells.get('NAME')!,
+    below,
+    typed,
+    column: (key: string) => cells.get(key)?.replaceAll('\\x0a', ' '),
+  };
   return readRow(draft, row, disk, shown);
 }
 
@@ -120,7 +129,11 @@ export function readRow(draft: Draft, row: Row, above: DiskDraft | undefined, sh
   if (shown) disk.mounts ??= [];
   for (const mount of mounts) addMount(disk, mount);
   if (row.below && type && layers.test(type)) disk.heldBy = [...new Set([...(disk.heldBy ?? []), name])];
-  if (/^zfs_member$/.test(column('FSTYPE') ?? '')) disk.zfs = true;
+  const content = column('FSTYPE') ?? '';
+  if (content === 'zfs_member') disk.zfs = true;
+  // Of a file system on several disks, lsblk shows the mount at one of them.
+  if (/^(zfs_member|btrfs|bcachefs|ceph_bluestore)$/.test(content)) disk.mayBeUsed = true;
+  if (row.typed) disk.typed = true;
   return disk;
 }
 

@@ -18,6 +18,24 @@ const readers: [RegExp, Reader][] = [
     },
   ],
   [
+    // ls -l /sys/block, find /sys -name sda: …/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda
+    new RegExp(`(${addressPattern})/(?:nvme/nvme\\d+|(?:[\\w:.-]+/)+block)/(\\w+)$`, 'i'),
+    (draft, [, address = '', name = '']) => {
+      const kernel = diskName(`/dev/${name}`)?.kernel;
+      if (kernel !== name) return;
+      draft.sources.add('sysfs');
+      draft.disk(kernel).controller ??= fullAddress(address);
+    },
+  ],
+  [
+    // ls -l /sys/bus/pci/devices/*/physfn: …/0000:25:10.0/physfn -> ../0000:24:00.0
+    new RegExp(`(${addressPattern})/physfn -> \\S*?(${addressPattern})$`, 'i'),
+    (draft, [, address = '', physical = ''], line) => {
+      draft.sources.add('sysfs');
+      draft.at(fullAddress(address), line).physical ??= fullAddress(physical);
+    },
+  ],
+  [
     // ls -l /sys/class/net, or readlink -f of one
     new RegExp(`(${addressPattern})/(?:(?:usb|virtio)\\S*/)?net/([\\w.-]+)$`, 'i'),
     (draft, [, address = '', name = '']) => {

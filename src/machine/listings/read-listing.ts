@@ -1,3 +1,4 @@
+import { findAbsent } from './absent.ts';
 import { readDetail } from './details.ts';
 import { type DiskDraft, Draft, type List } from './draft.ts';
 import { addressPattern, type FunctionLine, functionLine } from './function-line.ts';
@@ -12,6 +13,7 @@ import { otherForm } from './other-forms.ts';
 import { readPath } from './paths.ts';
 import { PoolListing } from './pools.ts';
 import { readRecord } from './records.ts';
+import { readSystemLine } from './system-lines.ts';
 import { readUsbLine } from './usb-lines.ts';
 import { UsbTree } from './usb-tree.ts';
 
@@ -20,6 +22,7 @@ export function readListing(text: string): Draft {
   const reading = new Reading(linesOf(text));
   for (let at = 0; at < reading.lines.length; ) at += reading.step(at);
   reading.network.end();
+  findAbsent(reading.draft);
   return reading.draft;
 }
 
@@ -76,7 +79,8 @@ class Reading {
     if (this.#tree.read(draft, line) || readUsbLine(draft, line) || derivedUsb(draft, line)) return 1;
     const entry = this.#entry(at);
     if (entry > 0) return entry;
-    if (readPath(draft, line) || readKernelLine(draft, line) || readDetail(draft, line)) return 1;
+    if (readSystemLine(draft, line) || readPath(draft, line) || readKernelLine(draft, line) || readDetail(draft, line))
+      return 1;
     if (this.#above === undefined || line.indent <= this.#above) draft.blocks.close();
     const other = otherForm(line.text);
     if (other && !draft.others.has(other.command)) draft.others.set(other.command, { line, instead: other.instead });
@@ -147,6 +151,7 @@ class Reading {
     this.#above = line.indent;
     draft.blocks.add(fn, list === 'plain');
     fn.lists.add(list);
+    if (list === 'plain') fn.listedAt ??= line;
     draft.sources.add(group === undefined ? 'lspci' : 'IOMMU groups');
     if (group === null) draft.saysNoGroups = true;
     draft.note(fn, 'class', found.class, line);

@@ -35,6 +35,7 @@ export function readRecord(draft: Draft, lines: readonly Line[], start: number):
   };
   const fn = draft.at(fullAddress(at), line);
   fn.lists.add('plain');
+  fn.listedAt ??= line;
   draft.current = undefined;
   draft.sources.add('lspci');
   const kind = coded('Class');

@@ -23,7 +23,7 @@ function placePool(draft: Draft, pool: PoolDraft): void {
   for (const disk of [...found, ...unseen]) {
     disk.heldBy = [...new Set([...(disk.heldBy ?? []), `zfs (${pool.name})`])];
     if (pool.mounts.size > 0) disk.mounts = [...new Set([...(disk.mounts ?? []), ...pool.mounts])];
-    disk.zfs = true;
+    disk.mayBeUsed = true;
   }
 }
 
@@ -45,11 +45,13 @@ function diskOf(draft: Draft, name: string): DiskDraft | undefined {
 }
 
 /** A disk of unknown place is at the only controller that is possible, if there is only one. */
-function diskFrom({ heldBy, zfs, controller, ...disk }: DiskDraft, pci: readonly PciFunction[]) {
+function diskFrom({ heldBy, zfs, mayBeUsed, typed, controller, ...disk }: DiskDraft, pci: readonly PciFunction[]) {
   const transport = disk.transport ?? transportOf(disk.name);
   const possible = controller ? [] : pci.filter((fn) => mayHold(fn, { name: disk.name, transport }));
   const at = controller ?? (possible.length === 1 ? possible[0]!.address : undefined);
-  const mounts = zfs && !disk.mounts?.length ? null : (disk.mounts ?? null);
+  // Without types of file systems, it may be a member of a pool, or of a file system on several disks.
+  const isOpen = mayBeUsed || (!typed && !heldBy?.length);
+  const mounts = isOpen && !disk.mounts?.length ? null : (disk.mounts ?? null);
   return { ...disk, transport, mounts, held_by: heldBy ?? null, controllers: at ? [at] : null };
 }
 

@@ -2,12 +2,14 @@ import type * as z from 'zod';
 import { compareAddresses } from '../address.ts';
 import { isKeptForGuests, isNetworkCard, isUsbController } from '../kinds.ts';
 import { type Facts, factsSchema, type PciFunction } from '../schema.ts';
-import type { Draft, FunctionDraft, UsbDraft } from './draft.ts';
+import type { Disputed, Draft, FunctionDraft, UsbDraft } from './draft.ts';
 import { settleCards } from './network/settle-cards.ts';
 import { settleDisks } from './settle-disks.ts';
+import { findVirtual } from './virtual.ts';
 
 /** Turns the collected lines into facts, with null for unknown values. */
 export function settle(draft: Draft): Facts {
+  findVirtual(draft);
   const functions = [...draft.functions.values()].sort((a, b) => compareAddresses(a.address, b.address));
   const undriven = draft.blocks.undriven();
   const pci = functions.map((fn) => functionFrom(fn, draft, undriven.has(fn)));
@@ -17,6 +19,8 @@ export function settle(draft: Draft): Facts {
   return factsSchema.parse({
     schema: 1,
     source: [...draft.sources].join(', '),
+    system: { arch: draft.arch ?? null },
+    cpu: { vendor: draft.processor ?? null },
     iommu: hasGroups
       ? { enabled: true }
       : draft.saysNoGroups
@@ -30,16 +34,17 @@ export function settle(draft: Draft): Facts {
 }
 
 function functionFrom(fn: FunctionDraft, draft: Draft, undriven: boolean) {
+  const sure = (what: Disputed) => !fn.disputed.has(what);
   const marked = draft.marksResets && fn.lists.has('grouped');
   return {
     address: fn.address,
     id: fn.id ?? null,
     // Class 00 is for functions without a class.
     class: (fn.class ?? '').padEnd(6, '0'),
-    subsystem: fn.subsystem ?? null,
-    driver: fn.driver ?? (undriven ? '' : null),
+    subsystem: sure('subsystem') ? (fn.subsystem ?? null) : null,
+    driver: sure('driver') ? (fn.driver ?? (undriven ? '' : null)) : null,
     modules: fn.modules ?? (undriven || fn.driver ? [] : null),
-    iommu_group: fn.group ?? null,
+    iommu_group: sure('group') ? (fn.group ?? null) : null,
     bridges: fn.bridges ?? null,
     resets: marked ? (fn.resets ? ['reset'] : []) : null,
     flr: fn.flr ?? null,
@@ -50,7 +55,11 @@ function functionFrom(fn: FunctionDraft, draft: Draft, undriven: boolean) {
     resizable_bar: fn.resizableBar ?? null,
     numa_node: fn.numa ?? null,
     physical_function: fn.physical ?? null,
+    sriov_totalvfs: fn.virtual?.total ?? null,
+    sriov_offset: fn.virtual?.offset ?? null,
+    sriov_stride: fn.virtual?.stride ?? null,
     name: fn.name ?? null,
+    disputed: fn.disputed.size > 0 ? [...fn.disputed] : null,
   };
 }
 
@@ -85,10 +94,10 @@ function usbFrom(device: UsbDraft, controllers: ReadonlyMap<number, string>) {
 function controllersOfBuses(draft: Draft, pci: readonly PciFunction[]): Map<number, string> {
   const candidates = pci.filter((fn) => isUsbController(fn) && !isKeptForGuests(fn));
   const found = new Map<number, string>();
-  for (const [bus, { controller, driver }] of draft.buses) {
+  for (const [bus, { controller, disputed, driver }] of draft.buses) {
     const same = candidates.filter((fn) => fn.driver && driver && family(fn.driver) === family(driver));
     const only = candidates.length === 1 ? candidates : same.length === 1 ? same : [];
-    const address = controller ?? only[0]?.address;
+    const address = disputed ? undefined : (controller ?? only[0]?.address);
     if (address) found.set(bus, address);
   }
   return found;

@@ -110,4 +110,12 @@ export const { codes, problemAt } = findingsOf({
     ({ device, detail }) => `it is unknown what ${device} is: ${detail}`,
     'Add lspci -nnk of the machine, or collect facts there (mkapkovl probe).',
   ),
+  'device-disputed': error<Needed>(
+    ({ device, detail }) => `it is unknown which device ${device} is: ${detail}`,
+    'Collect all listings again, on this machine and at one time, or collect facts there (mkapkovl probe).',
+  ),
+  'device-has-virtual-functions': warning<Needed>(
+    ({ device, detail }) => `${device} ${detail}`,
+    'See which it is with ls -l /sys/bus/pci/devices/*/physfn, or collect facts on the machine (mkapkovl probe). Virtual functions are gone as soon as their physical function is passed through.',
+  ),
 });

@@ -1,5 +1,6 @@
 import { shortAddress } from '../address.ts';
 import { usbBehind, usedBehind } from '../behind.ts';
+import { isDisputed } from '../disputed.ts';
 import {
   isDriven,
   isExcerpt,
@@ -68,7 +69,7 @@ export function keyboardNeeds({ facts, functions, addresses }: Taken): Need[] {
 export function usbNeeds({ facts, functions, addresses }: Taken): Need[] {
   const all = controllersOf(facts);
   const going = functions.filter((fn) => all.includes(fn));
-  const left = all.filter(({ address }) => !addresses.has(address));
+  const left = all.filter((fn) => !addresses.has(fn.address) && !isDisputed(fn));
   const unknown = going.filter(({ address }) => isOpen(facts, address));
   const open = unknown.map(({ address }) =>
     need('maybe-usb', address, 'inferred', 'the listing does not show what is attached to it'),
@@ -135,7 +136,7 @@ function bootDisplay(
 
 /** A display without a driver shows no picture now, though the new host may have a driver for it. */
 function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[], going: number): Need[] {
-  if (left.some((other) => isDriven(other) !== false)) return [];
+  if (left.some((other) => isDriven(other) !== false && !isDisputed(other))) return [];
   if (isExcerpt(facts)) {
     const detail = 'the listing shows only part of the machine, and no other display that the host drives';
     return isKeptForGuests(fn) ? [] : [need('only-display', fn.address, 'inferred', detail)];
@@ -144,11 +145,15 @@ function lastDisplay(facts: Facts, fn: PciFunction, left: readonly PciFunction[]
   if (left.length > 0 && isDriven(fn) === false) return [];
   const measured = facts.pci?.some(({ boot_vga }) => boot_vga !== null) ? 'measured' : 'inferred';
   const others = listed(left.map(({ address }) => shortAddress(address)));
-  const now = left.length > 1 ? 'have no driver now' : 'has no driver now';
+  const state = left.some(isDisputed)
+    ? 'may be another one now'
+    : left.length > 1
+      ? 'have no driver now'
+      : 'has no driver now';
   const detail =
     left.length === 0
       ? `it is ${going > 1 ? 'one of the last displays' : 'the last display'} that the host has`
-      : `it is the last display that the host drives; ${others} ${now}, so see first that ${left.length > 1 ? 'they show' : 'it shows'} a picture`;
+      : `it is the last display that the host drives; ${others} ${state}, so see first that ${left.length > 1 ? 'they show' : 'it shows'} a picture`;
   return [need('only-display', fn.address, measured, detail)];
 }
 

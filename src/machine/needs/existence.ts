@@ -1,6 +1,8 @@
+import { shortAddress } from '../address.ts';
+import { functionAt } from '../by-address.ts';
 import { isVirtual } from '../kinds.ts';
 import type { Facts, PciFunction } from '../schema.ts';
-import { carriersOf, isBehindVmd } from '../through.ts';
+import { carriedBy, carriersOf, isBehindVmd } from '../through.ts';
 import { listed, type Need, type Taken } from './need.ts';
 
 /**
@@ -38,10 +40,30 @@ export function virtualFunctionNeeds({ facts, functions, addresses }: Taken): Ne
   });
 }
 
+/** Where no listing says which function a virtual function belongs to, it may be any that is near. */
+export function physicalFunctionNeeds({ facts, functions, addresses }: Taken): Need[] {
+  return functions.flatMap((fn) => {
+    const own = carriedBy(facts, fn.address).flatMap((address) => functionAt(facts, address) ?? []);
+    const open = own.filter(
+      (each) => isVirtual(facts, each) && !each.physical_function && !addresses.has(each.address),
+    );
+    const names = open.map(({ address }) => shortAddress(address));
+    const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+    const sole = open.every((each) => carriersOf(facts, each).length === 1);
+    const detail = `${sole ? 'is' : 'may be'} the physical function of ${listed(shown)}, which ${names.length === 1 ? 'is' : 'are'} gone once a guest has it`;
+    return open.length === 0 ? [] : [need('virtual-functions', fn, facts, detail)];
+  });
+}
+
 const either = (addresses: readonly string[]) =>
   addresses.length > 4 ? `one of ${listed(addresses)}` : addresses.join(' or ');
 
-const need = (kind: 'carrier' | 'virtual-function', fn: PciFunction, facts: Facts, detail: string): Need => ({
+const need = (
+  kind: 'carrier' | 'virtual-function' | 'virtual-functions',
+  fn: PciFunction,
+  facts: Facts,
+  detail: string,
+): Need => ({
   kind,
   address: fn.address,
   confidence: fn.physical_function && facts.source !== null ? 'measured' : 'inferred',

@@ -7,10 +7,10 @@ import type { Facts } from '../schema.ts';
 import { codes, problemAt } from './codes.ts';
 import { displayNeeds, keyboardNeeds, managementNeeds, powerSupplyNeeds, usbNeeds } from './console.ts';
 import { diskNeeds } from './disks.ts';
-import { carrierNeeds, virtualFunctionNeeds } from './existence.ts';
+import { carrierNeeds, physicalFunctionNeeds, virtualFunctionNeeds } from './existence.ts';
 import type { Need, Question, Taken } from './need.ts';
 import { networkNeeds } from './network.ts';
-import { cardNeeds, groupNeeds, internalNeeds, unknownNeeds } from './whole.ts';
+import { cardNeeds, disputedNeeds, groupNeeds, internalNeeds, unknownNeeds } from './whole.ts';
 
 const chipsetNeeds: Question = ({ functions }) =>
   functions.filter(isChipset).map(({ address }) => ({
@@ -32,9 +32,11 @@ const questions: readonly Question[] = [
   usbNeeds,
   powerSupplyNeeds,
   virtualFunctionNeeds,
+  physicalFunctionNeeds,
   cardNeeds,
   internalNeeds,
   unknownNeeds,
+  disputedNeeds,
   groupNeeds,
 ];
 
@@ -92,6 +94,8 @@ const otherCodes = {
   'split-card': 'device-is-part-of-card',
   'maybe-group': 'device-group-uncertain',
   'maybe-anything': 'device-unknown',
+  disputed: 'device-disputed',
+  'virtual-functions': 'device-has-virtual-functions',
 } as const;
 
 /** Whether it is the host that needs the function; the other kinds are about the function alone. */

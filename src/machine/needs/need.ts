@@ -51,7 +51,11 @@ export type NeedKind =
   /** Other functions may be in its group. */
   | 'maybe-group'
   /** The facts do not show what it is. */
-  | 'maybe-anything';
+  | 'maybe-anything'
+  /** Listings contradict each other about what it is, or whether it is there. */
+  | 'disputed'
+  /** Virtual functions that are listed, and may be its own. */
+  | 'virtual-functions';
 
 export interface Need {
   kind: NeedKind;

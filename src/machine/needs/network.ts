@@ -1,5 +1,6 @@
 import { shortAddress } from '../address.ts';
 import { cardsBehind } from '../behind.ts';
+import { isDisputed } from '../disputed.ts';
 import { isDriven, isExcerpt, isNetworkCard, isUsbController, isVirtual, isWired, owner } from '../kinds.ts';
 import { isManagementCard } from '../management-usb.ts';
 import { perFacts } from '../per-facts.ts';
@@ -31,7 +32,7 @@ const arePlaced = (cards: NetworkCard[] | undefined) =>
 function lastCardNeeds({ facts, addresses }: Taken): Need[] {
   const cards = cardsOf(facts);
   const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredCard));
-  const left = cards.filter(({ address }) => !addresses.has(address));
+  const left = cards.filter((fn) => !addresses.has(fn.address) && !isDisputed(fn));
   const onlyWireless = !left.some(wired);
   const used = (fn: PciFunction) => cardsBehind(facts, fn.address).some(({ in_use }) => in_use);
   const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0 || used(fn)));

@@ -1,18 +1,19 @@
 import { shortAddress } from '../address.ts';
 import { disksBehind, usbBehind } from '../behind.ts';
+import { isDisputed } from '../disputed.ts';
 import { isDiskController, isDriven, isExcerpt, isKeptForGuests, isListing, isUsbController, owner } from '../kinds.ts';
 import { perFacts } from '../per-facts.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { carriersOf } from '../through.ts';
 import { nameOf } from './console.ts';
 import { listed, type Need, type Taken } from './need.ts';
-import { unplacedAt } from './system-found.ts';
+import { systemDisksAt } from './system-found.ts';
 
 /** Without facts about mounts a host still needs a disk, so it certainly needs the last controller. */
 export function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
   const candidates = systemDiskCandidates(facts);
   const going = functions.filter((fn) => candidates.includes(fn));
-  const left = candidates.filter((fn) => !goes(facts, fn, addresses));
+  const left = candidates.filter((fn) => !goes(facts, fn, addresses) && !isDisputed(fn));
   return going
     .filter((fn) => !carriersOf(facts, fn).some((address) => addresses.has(address)))
     .map((fn) => ({
@@ -53,7 +54,7 @@ function maybe(
 export function usbDiskNeeds({ facts, functions }: Taken): Need[] {
   return functions.filter(isUsbController).flatMap((fn) => {
     const sticks = usbBehind(facts, fn.address).filter(isStorage).map(nameOf);
-    const disks = [...disksBehind(facts, fn.address), ...unplacedAt(facts, fn)];
+    const disks = [...disksBehind(facts, fn.address), ...systemDisksAt(facts, fn)];
     const names = sticks.length > 0 ? sticks : disks.map(({ name }) => name);
     const detail = `${listed(names)} ${disks.some(({ controllers }) => controllers === null) ? 'may be' : 'is'} attached to it, and the host may run from that`;
     return names.length === 0
@@ -67,11 +68,14 @@ export function otherDiskNeeds({ facts, functions }: Taken): Need[] {
   return functions.flatMap((fn) => {
     if (!/^(0c04|0805)/.test(fn.class) || isDriven(fn) === false) return [];
     if (disksBehind(facts, fn.address).length > 0) return [];
-    if (facts.disks && unplacedAt(facts, fn).length === 0) return [];
+    if (facts.disks && hasAllDisks(facts) && systemDisksAt(facts, fn).length === 0) return [];
     const detail = 'it is unknown which disks are attached to it';
     return [{ kind: 'maybe-system-disk' as const, address: fn.address, confidence: 'inferred' as const, detail }];
   });
 }
+
+/** Of listings, lsblk shows every disk; a pool, an array or a mount shows only its own. */
+const hasAllDisks = (facts: Facts): boolean => !isListing(facts) || /\blsblk\b/.test(facts.source ?? '');
 
 const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
   kind === '08' ||
@@ -84,6 +88,7 @@ const isStorage = ({ class: kind, driver, product }: UsbDevice) =>
  */
 const systemDiskCandidates = perFacts((facts): PciFunction[] => {
   const controllers = (facts.pci ?? []).filter((fn) => mayHaveDisks(facts, fn) && isDriven(fn) !== false);
+  if (!hasAllDisks(facts)) return controllers;
   const filled = controllers.filter((fn) => mayHaveSystem(facts, fn));
   return filled.length > 0 || (facts.disks?.length && !isListing(facts)) ? filled : controllers;
 });
@@ -93,7 +98,7 @@ const mayHaveDisks = (facts: Facts, fn: PciFunction) =>
 
 function mayHaveSystem(facts: Facts, fn: PciFunction): boolean {
   if (isKeptForGuests(fn)) return false;
-  return disksBehind(facts, fn.address).some(({ mounts }) => mounts === null) || unplacedAt(facts, fn).length > 0;
+  return disksBehind(facts, fn.address).some(({ mounts }) => mounts === null) || systemDisksAt(facts, fn).length > 0;
 }
 
 function likely(facts: Facts, address: string, candidates: readonly PciFunction[]): string {

@@ -15,12 +15,17 @@ export const isSystemFound = perFacts(({ disks, source }): boolean => {
   return !isListing({ source }) && disks.every(({ mounts }) => mounts !== null);
 });
 
-/** The disks of unknown place that may be behind a function; if one of them has the system, only that. */
-export function unplacedAt(facts: Facts, fn: PciFunction): Disk[] {
-  const unplaced = (facts.disks ?? []).filter(({ controllers }) => controllers === null);
-  const system = unplaced.filter(hasSystem);
-  return (system.length > 0 ? system : unplaced).filter((disk) => mayHold(fn, disk));
+/** The disks of unknown place that may be behind a function. */
+export const unplacedAt = (facts: Facts, fn: PciFunction): Disk[] =>
+  unplaced(facts).filter((disk) => mayHold(fn, disk));
+
+/** Those of them that may have the system; if one of all is known to have it, only that. */
+export function systemDisksAt(facts: Facts, fn: PciFunction): Disk[] {
+  const system = unplaced(facts).filter(hasSystem);
+  return system.length > 0 ? system.filter((disk) => mayHold(fn, disk)) : unplacedAt(facts, fn);
 }
+
+const unplaced = ({ disks }: Facts) => (disks ?? []).filter(({ controllers }) => controllers === null);
 
 /** By transport, which lsblk prints: NVMe disks are at NVMe controllers, and all other disks are not. */
 export function mayHold(fn: PciFunction, { name, transport }: Pick<Disk, 'name' | 'transport'>): boolean {

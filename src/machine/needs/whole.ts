@@ -34,6 +34,17 @@ export const unknownNeeds: Question = ({ functions }) =>
     .filter((fn) => !isBridge(fn) && !isKnown(fn))
     .map(({ address }) => inferred('maybe-anything', address, 'the listing shows only its address'));
 
+/** Which device goes is not known, nor with which others: the target would compare it with an id that may be wrong. */
+export const disputedNeeds: Question = ({ functions }) =>
+  functions.flatMap(({ address, disputed }) => {
+    const what = (disputed ?? []).filter((each) => /^(id|class|group)$/.test(each));
+    const reasons = [
+      ...(what.length > 0 ? [`the listings do not agree on its ${listed(what)}`] : []),
+      ...(disputed?.includes('presence') ? ['a list of all devices does not have it'] : []),
+    ];
+    return reasons.length === 0 ? [] : [inferred('disputed', address, listed(reasons))];
+  });
+
 /** Functions whose group is unknown may share that of what goes. */
 export const groupNeeds: Question = ({ facts, functions, addresses }: Taken) => {
   const others = ungrouped(facts).filter(({ address }) => !addresses.has(address));

@@ -27,4 +27,6 @@ export const needLabels: Record<NeedKind, string> = {
   'split-card': 'part of a card',
   'maybe-group': 'group?',
   'maybe-anything': 'unknown device',
+  disputed: 'listings disagree',
+  'virtual-functions': 'virtual functions?',
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { factsFromText } from '#src/machine/listings/read-facts-text.ts';
+import { hostNeeds } from '#src/machine/needs/host-needs.ts';
 import { read } from './support.ts';
 
 const machine = `00:00.0 Host bridge [0600]: Intel Corporation Host Bridge [8086:3ec2]
@@ -107,6 +108,28 @@ lrwxrwxrwx 1 root root 13 Nov 1 10:00 pci-10000:e1:00.0-nvme-1 -> ../../nvme1n1`
     ['nvme0n1', ['0000:06:00.0']],
     ['nvme1n1', ['10000:e1:00.0']],
   ]);
+});
+
+test.each([
+  [
+    'ls -l /sys/block',
+    'lrwxrwxrwx 1 root root 0 Nov 1 10:00 sda -> ../devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda',
+    ['sda', '0000:00:17.0'],
+  ],
+  [
+    'find /sys -name nvme0n1',
+    '/sys/devices/platform/a4.pcie/pci0000:00/0000:00:1b.0/0000:06:00.0/nvme/nvme0/nvme0n1',
+    ['nvme0n1', '0000:06:00.0'],
+  ],
+])('%s names the controller', (_, text, [name, controller]) => {
+  expect(disksIn(text)).toMatchObject([{ name, controllers: [controller] }]);
+});
+
+test('a mounted disk of unknown place may be at any controller that can hold it, wherever the system is', () => {
+  const disks = 'NAME TYPE FSTYPE MOUNTPOINTS\nsda  disk ext4   /\nnvme0n1 disk ext4 /srv';
+  const { facts } = read(`${machine}\n${disks}`);
+  for (const address of ['0000:05:00.0', '0000:06:00.0'])
+    expect(hostNeeds(facts!, [address]).map(({ kind }) => kind)).toContain('maybe-used-disk');
 });
 
 test('findmnt shows what is mounted', () => {

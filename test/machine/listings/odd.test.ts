@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hostNeeds, isRefused } from '#src/machine/needs/host-needs.ts';
+import type { Facts } from '#src/machine/schema.ts';
 import { read } from './support.ts';
 
 const uhci = '00:1a.0 USB controller [0c03]: Intel Corporation UHCI #4 [8086:3a67] (rev 02)';
@@ -107,30 +109,65 @@ describe('a device line that cannot be parsed is reported with its place', () =>
   });
 });
 
+const refused = (facts: Facts, address: string) =>
+  hostNeeds(facts, [address])
+    .filter(isRefused)
+    .map(({ kind, detail }) => `${kind}: ${detail}`);
+
 describe('listings that contradict each other', () => {
   test.each([
     [
       'id',
       `${group}\n${uhci.replace('3a67', '2934')}\n`,
-      '0000:00:1a.0 has a different id here (8086:2934) than above (8086:3a67); the first value is used',
+      '0000:00:1a.0 has a different id here (8086:2934) than above (8086:3a67), so one of the two lists is out of date',
     ],
     [
       'group',
       `${group}\nIOMMU Group 5:\n\t${uhci}\n`,
-      '0000:00:1a.0 has a different group here (5) than above (4); the first value is used',
+      '0000:00:1a.0 has a different group here (5) than above (4), so one of the two lists is out of date',
     ],
     [
       'class',
       `${group}\n${uhci.replace('0c03', '0200')}\n`,
-      '0000:00:1a.0 has a different class here (0200) than above (0c03); the first value is used',
+      '0000:00:1a.0 has a different class here (0200) than above (0c03), so one of the two lists is out of date',
     ],
-  ])('about the %s are told, and the first stays', (_, text, message) => {
-    const { problems } = read(text);
+  ])('about the %s are reported, and the device is not given away', (what, text, message) => {
+    const { facts, problems } = read(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`[listing-contradicts] ${text.split('\n').length - 1}:`);
     expect(problems[0]).toContain(message);
-    expect(functions(text)).toEqual(inGroup);
+    expect(refused(facts!, '0000:00:1a.0')).toEqual([`disputed: the listings do not agree on its ${what}`]);
+    expect(facts?.pci?.[0]?.iommu_group).toBe(what === 'group' ? null : 4);
   });
+
+  test('about the driver leave it unknown', () => {
+    const listing = (driver: string) =>
+      `00:1a.0 USB controller [0c03]: A [8086:3a67]\n\tKernel driver in use: ${driver}\n`;
+    expect(read(`${listing('vfio-pci')}\n${listing('uhci_hcd')}`).facts?.pci?.[0]?.driver).toBeNull();
+  });
+
+  const whole = (...cards: string[]) =>
+    ['00:00.0 Host bridge [0600]: A [8086:3ec2]', '00:1f.0 ISA bridge [0601]: B [8086:a2c9]', ...cards].join('\n');
+  const first = '01:00.0 VGA compatible controller [0300]: GP108 [10de:1d01]';
+  const other = '02:00.0 VGA compatible controller [0300]: Navi [1002:73df]';
+
+  test('about what is there do not count on it, and do not give it away', () => {
+    const groups = `IOMMU Group 1:\n\t${first}\nIOMMU Group 2:\n\t${other}\n`;
+    const { facts, problems } = read(`${groups}\n${whole(other)}\n`);
+    expect(problems).toEqual([
+      '[listing-contradicts] 8:1 this list of all devices does not have 0000:01:00.0, which another list has, so one of the two lists is out of date',
+    ]);
+    expect(refused(facts!, '0000:01:00.0')).toEqual(['disputed: a list of all devices does not have it']);
+    expect(hostNeeds(facts!, ['0000:02:00.0']).map(({ kind }) => kind)).toContain('only-display');
+    const both = read(`${groups}\n${whole(first, other)}`);
+    expect(both.problems).toEqual([]);
+    expect(hostNeeds(both.facts!, ['0000:02:00.0']).map(({ kind }) => kind)).toEqual(['maybe-group']);
+  });
+
+  test.each([
+    ['a part of a list', `IOMMU Group 1:\n\t${first}\n\n${other}\n`],
+    ['a list that is cut off', `IOMMU Group 1:\n\t${other}\n\n${whole(first)}\n`],
+  ])('%s contradicts nothing', (_, text) => expect(read(text).problems).toEqual([]));
 });
 
 describe('a machine without groups', () => {

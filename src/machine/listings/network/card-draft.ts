@@ -23,7 +23,7 @@ export interface CardDraft {
 
 export const emptyCard = (name: string): CardDraft => ({ name, below: new Set(), also: new Set() });
 
-/** Addresses of the machine itself and of the link alone lead nowhere (RFC 3927, RFC 4291). */
+/** Addresses of the machine itself and of the link alone do not lead out (RFC 3927, RFC 4291). */
 export function isHostAddress(text: string, scope?: string): boolean {
   if (scope === 'host' || scope === 'link') return false;
   return /^[\da-f.:]+(\/\d+)?$/i.test(text) && !/^(127\.|169\.254\.|0\.0\.0\.0|::1\b|fe[89ab][\da-f]:)/i.test(text);
