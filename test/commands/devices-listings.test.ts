@@ -62,6 +62,14 @@ describe('what is said of a pasted listing', () => {
     expect(stderr.replace(/\s+/g, ' ')).toContain(remedy);
   });
 
+  test('of a machine that is no PC, no option of Intel or AMD is recommended, and it is no part of one', async () => {
+    const text =
+      '0003:00:00.0 PCI bridge [0604]: Ampere Altra Root Port [1def:e101]\n0003:01:00.0 Ethernet controller [0200]: A [15b3:1015]\n';
+    const { stderr } = await devices(['a.txt'], { cwd: folderWith({ 'a.txt': text }) });
+    expect(codesIn(stderr)).toEqual(['no-iommu-groups']);
+    expect(stderr).not.toMatch(/intel_iommu|iommu=pt|VT-d/);
+  });
+
   test('of many lines that cannot be read alike, the third says how many more there are', async () => {
     const broken = [1, 2, 3, 4, 5].map((at) => `  00:1${at}.9 USB controller\n`).join('');
     const cwd = folderWith({ 'a.txt': `${lpc}\n${broken}` });
