@@ -26,6 +26,9 @@ export interface Answer {
   output: string;
 }
 
+/** The files of two definitions: what is expected, and ours. */
+export type Pair = readonly [golden: string, own: string];
+
 /**
  * A libvirtd for the tests of one group, gone with them.
  *
@@ -33,7 +36,7 @@ export interface Answer {
  * a folder of its own, so that neither the machine's qemu:///system nor the user's qemu:///session sees a test, no
  * service manager is needed, and whatever libvirt a machine already runs makes no difference. It reads a definition with
  * the same code as the system's. Nobody may open /dev/kvm, and libvirt refuses domains of type kvm to who may not: those
- * are read as type qemu, and compare-domain.sh -q compares the types by itself.
+ * are read as type qemu, and compare-domains.py -q compares the types by itself.
  */
 export class PrivateLibvirt {
   folder = '';
@@ -55,25 +58,37 @@ export class PrivateLibvirt {
     return program('virsh', ['-q', '-c', this.uri, ...command]);
   }
 
-  /** Whether libvirt reads two domain definitions as the same; what differs is the output. */
-  compareDomains(golden: string, own: string, uri = this.uri, ...flags: string[]): Answer {
-    const script = path.join(project, 'test/libvirt/compare-domain.sh');
-    return program('sh', [script, '-q', ...flags, '-c', uri, golden, own]);
+  /** Whether libvirt reads two domain definitions as the same, for each pair; what differs is the output. */
+  compareDomains(pairs: readonly Pair[], uri = this.uri, ...flags: string[]): Answer[] {
+    const script = path.join(project, 'test/libvirt/compare-domains.py');
+    const { output } = program('python3', [script, '-jq', ...flags, '-c', uri, ...pairs.flat()]);
+    return JSON.parse(output);
   }
 
   /**
-   * A definition as libvirt prints it after it has read it: with its defaults, and an address for each device. The file of
-   * UEFI variables is left out, because this libvirtd has a folder of its own for those.
+   * Definitions as libvirt prints them after it has read them: with its defaults, and an address for each device. The file
+   * of UEFI variables is left out, because this libvirtd has a folder of its own for those.
    */
-  readBack(text: string): string {
-    const file = this.write('read-back.xml', text.replace(/(<domain[^>]* type=['"])kvm/, '$1qemu'));
-    const name = /<name>([^<]*)</.exec(text)![1]!;
-    const { output } = this.virsh(`define ${file}; dumpxml --inactive ${name}; undefine --nvram ${name}`);
-    const [definition] = /<domain.*<\/domain>/s.exec(output) ?? [];
-    if (!definition) throw new Error(output);
-    return definition
-      .replace("<domain type='qemu'", "<domain type='kvm'")
-      .replace(/(<nvram[^>]*)>[^<]*<\/nvram>/, '$1/>');
+  readBack(texts: readonly string[]): string[] {
+    const commands = texts.map((text, index) => {
+      const file = this.write(`read-back/${index}.xml`, text.replace(/(<domain[^>]* type=['"])kvm/, '$1qemu'));
+      const name = /<name>([^<]*)</.exec(text)![1]!;
+      return `echo 'read-back ${index} '; define ${file}; dumpxml --inactive ${name}; undefine --nvram ${name}`;
+    });
+    const { output } = this.virsh(commands.join('; '));
+    const printed = new Map(
+      [...output.matchAll(/read-back (\d+) \s*(<domain.*?<\/domain>)/gs)].map(([, index, xml]) => [
+        Number(index),
+        xml!,
+      ]),
+    );
+    return texts.map((_, index) => {
+      const definition = printed.get(index);
+      if (!definition) throw new Error(output);
+      return definition
+        .replace("<domain type='qemu'", "<domain type='kvm'")
+        .replace(/(<nvram[^>]*)>[^<]*<\/nvram>/, '$1/>');
+    });
   }
 
   async start(prepare: Preparation): Promise<void> {
