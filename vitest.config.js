@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { libvirtTests } from './vitest.libvirt.config.js';
 
 /** Files that replace a module, which others would see if they shared their modules. */
 const replacing = ['test/templates/templates.test.ts'];
@@ -11,8 +12,8 @@ const bundled = [
   'test/docs/{ci-templates,commands,dockerfile}.test.ts',
 ];
 
-/** Boots and most of the on-target program have scripts of their own: they take minutes. */
-const apart = ['test/boot/**', 'test/agent/{apply,converge,host,installer,replug}/**'];
+/** Boots, libvirt and most of the on-target program have scripts of their own: they take minutes. */
+const apart = ['test/boot/**', 'test/agent/{apply,converge,host,installer,replug}/**', ...libvirtTests];
 
 const project = (name, test) => ({ extends: true, test: { name, testTimeout: 60_000, ...test } });
 

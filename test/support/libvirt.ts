@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, vi } from 'vitest';
@@ -98,7 +98,7 @@ export class PrivateLibvirt {
     await prepare(this);
     const asRoot = process.getuid?.() === 0;
     if (asRoot) execFileSync('chown', ['-R', `${nobody}:${nobody}`, this.folder]);
-    let log = '';
+    const log = this.write('log', '');
     const daemon = spawn('libvirtd', ['--timeout', '300'], {
       ...(asRoot ? { uid: nobody, gid: nobody } : {}),
       cwd: this.folder,
@@ -107,18 +107,17 @@ export class PrivateLibvirt {
         HOME: this.folder,
         ...Object.fromEntries(Object.entries(folders).map(([name, key]) => [key, path.join(this.folder, name)])),
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      // Not a pipe: the daemon would wait for this process, which waits for virsh.
+      stdio: ['ignore', 'ignore', openSync(log, 'w')],
     });
-    daemon.stderr.on('data', (chunk) => {
-      log += chunk;
-    });
+    const said = () => readFileSync(log, 'utf8');
     this.#daemon = daemon;
     const ended = () => daemon.exitCode !== null || daemon.signalCode !== null;
     const answers = () => this.virsh('version').status === 0;
     await vi
       .waitUntil(() => ended() || answers(), { timeout: 60_000, interval: 100 })
-      .catch((cause) => Promise.reject(new Error(`libvirtd does not answer:\n${log}`, { cause })));
-    if (ended()) throw new Error(`libvirtd ended:\n${log}`);
+      .catch((cause) => Promise.reject(new Error(`libvirtd does not answer:\n${said()}`, { cause })));
+    if (ended()) throw new Error(`libvirtd ended:\n${said()}`);
   }
 
   async stop(): Promise<void> {
@@ -143,10 +142,27 @@ export function privateLibvirt(prepare: Preparation = () => {}): PrivateLibvirt 
 export function program(name: string, arguments_: string[]): Answer {
   const { status, stdout, stderr, error } = spawnSync(name, arguments_, {
     encoding: 'utf8',
+    maxBuffer: 2 ** 26,
     env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
   if (error) throw error;
   return { status, output: stdout + stderr };
+}
+
+/**
+ * What libvirt's schema of a kind has against each file: nothing if it holds it. This is what virt-xml-validate runs, for
+ * all files at once, as it takes longer to read the schema.
+ */
+export function faultsBySchema(kind: 'domain' | 'storagepool' | 'network', files: readonly string[]): string[] {
+  if (files.length === 0) return [];
+  const { output } = program('xmllint', ['--noout', '--relaxng', `/usr/share/libvirt/schemas/${kind}.rng`, ...files]);
+  const lines = output.split('\n');
+  return files.map((file) => {
+    if (lines.includes(`${file} validates`)) return '';
+    return (
+      lines.filter((line) => [`${file}:`, `${file} `].some((start) => line.startsWith(start))).join('\n') || output
+    );
+  });
 }
 
 /** The text of a file below test/libvirt. */
