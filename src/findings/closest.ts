@@ -1,10 +1,17 @@
 /** The most similar known word, if it is similar enough for a typing error. */
 export function closest(word: string, known: readonly string[]): string | undefined {
-  const scored = known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = scored[0];
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  const written = word.toLowerCase();
+  let best: string | undefined;
+  let limit = Math.max(1, Math.floor(word.length / 3));
+  for (const candidate of known) {
+    // The distance is at least the difference of the lengths.
+    if (Math.abs(candidate.length - word.length) > limit) continue;
+    const distance = editDistance(written, candidate.toLowerCase());
+    if (distance > limit) continue;
+    best = candidate;
+    limit = distance - 1;
+  }
+  return best;
 }
 
 /** The Levenshtein distance, with a swap of neighbours counting as one. */

@@ -8,20 +8,18 @@ import type { Release } from './releases.ts';
  * it does not say; so a keymap of either is taken for every other release. scripts/keymaps.js writes both. They differ
  * in eleven variants, and in no layout.
  */
-function keymapsOf(release: Release): Map<string, string[]> {
-  const lists = release === '3.19' ? [tables['3.19']] : [tables['3.19'], tables.later];
-  const entries = lists.flatMap((list) => Object.entries(list));
-  const layouts = new Map<string, string[]>();
-  for (const [layout, variants] of entries) {
-    layouts.set(layout, [...new Set([...(layouts.get(layout) ?? []), ...variants.split(' ')])].sort());
-  }
-  return layouts;
+const listsOf = (release: Release): Record<string, string>[] =>
+  release === '3.19' ? [tables['3.19']] : [tables['3.19'], tables.later];
+
+function variantsOf(layout: string, release: Release): string[] {
+  const lists = listsOf(release).filter((list) => Object.hasOwn(list, layout));
+  return [...new Set(lists.flatMap((list) => list[layout]!.split(' ')))].sort();
 }
 
 /** Whether setup-keymap knows this layout and variant; if not, it asks forever. */
 export function isKeymap(keymap: string, release: Release): boolean {
   const [layout = '', variant = ''] = keymap.split(' ');
-  return keymapsOf(release).get(layout)?.includes(variant) === true;
+  return variantsOf(layout, release).includes(variant);
 }
 
 /** Other names of layouts: languages (ISO 639), kbd's legacy maps, and names used by other installers. */
@@ -49,14 +47,13 @@ const otherNames: Record<string, string> = {
 
 /** The keymap most similar to one that does not exist, and the variants of its layout. */
 export function nearestKeymap(keymap: string, release: Release): { keymap: string; variants: string[] } | undefined {
-  const layouts = keymapsOf(release);
   const [given = '', variant = ''] = keymap.split(' ');
-  const known = [...layouts.keys()];
-  const layout = layouts.get('us')?.includes(`us-${given}`)
+  const known = [...new Set(listsOf(release).flatMap((list) => Object.keys(list)))];
+  const layout = variantsOf('us', release).includes(`us-${given}`)
     ? 'us'
     : (layoutOf(given, known) ?? layoutOf(variant, known));
   if (layout === undefined) return undefined;
-  const variants = layouts.get(layout)!;
+  const variants = variantsOf(layout, release);
   return { keymap: `${layout} ${variantOf(layout, variant, variants)}`, variants };
 }
 

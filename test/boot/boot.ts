@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkScript } from '../host/expectations.js';
 import { run } from '../support/run.ts';
-import { addedFiles, baseInitramfs } from './initramfs.ts';
+import { addedFiles, addProgram, archive, baseInitramfs } from './initramfs.ts';
 import { findKernel } from './kernel.ts';
 import { endOf, runMachine } from './qemu.ts';
 
@@ -12,6 +12,15 @@ const folder = path.resolve(process.env.MKAPKOVL_BOOTS ?? 'node_modules/.cache/m
 /** Where the logs of a boot are. */
 export function kept(name: string): string {
   return path.join(folder, name);
+}
+
+/** An archive of programs that the initramfs of a boot lacks, with the libraries that they load. */
+export function archiveOfPrograms(name: string, programs: readonly string[]): Buffer {
+  const root = kept(`${name}-programs`);
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(path.join(root, 'bin'), { recursive: true });
+  for (const program of programs) addProgram(program, root);
+  return archive(root);
 }
 
 /** What was on the console of a boot. */

@@ -1,9 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../support/tools.ts';
-import { boot, consoleOf, type Facts, kept } from './boot.ts';
-import { addProgram, archive } from './initramfs.ts';
+import { archiveOfPrograms, boot, consoleOf, type Facts } from './boot.ts';
 import { kernelImage } from './kernel.ts';
 
 const tools = ['busybox', 'cpio', 'kmod', 'qemu-system-x86_64', 'flock', kernelImage];
@@ -16,17 +13,14 @@ describeWith(tools, 'a device on loan, on a real kernel', () => {
     let facts: Facts;
     beforeAll(
       async () => {
-        const programs = kept('loan-programs');
-        mkdirSync(path.join(programs, 'bin'), { recursive: true });
-        // Alpine's busybox has it, and Debian's has not.
-        addProgram('flock', programs);
         facts = await boot({
           name: 'loan',
           profile: 'test/boot/profiles/loan.yaml',
           steps: ['packages', 'target', 'modules', 'sound', 'hwdrivers', 'target:loans'],
           options: [`cycles=${cycles}`],
           devices: ['ich9-intel-hda,addr=5', 'hda-output'],
-          archives: [archive(programs)],
+          // Alpine's busybox has it, and Debian's has not.
+          archives: [archiveOfPrograms('loan', ['flock'])],
           seconds: 120 + 10 * cycles,
         });
       },

@@ -1,9 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../support/tools.ts';
-import { boot, type Facts, kept } from './boot.ts';
-import { addProgram, archive } from './initramfs.ts';
+import { archiveOfPrograms, boot, type Facts } from './boot.ts';
 import { kernelImage } from './kernel.ts';
 import { usbAt } from './proof/ways.ts';
 
@@ -12,17 +10,14 @@ const tools = ['busybox', 'cpio', 'flock', 'kmod', 'qemu-system-x86_64', kernelI
 describeWith(tools, 'a USB device that a real kernel enumerates again (libvirt is a stand-in)', () => {
   let facts: Facts;
   beforeAll(async () => {
-    // Debian's busybox has no flock, Alpine's has.
-    const programs = kept('replug-programs');
-    mkdirSync(path.join(programs, 'bin'), { recursive: true });
-    addProgram('flock', programs);
     facts = await boot({
       name: 'replug',
       profile: 'test/boot/profiles/replug.yaml',
       steps: ['target', 'virsh', 'target:replug'],
       devices: [...usbAt('1d', 1, 1), 'usb-tablet,bus=usb1d.0'],
       files: { virsh: `#!/bin/sh\n${readFileSync('test/agent/replug/virsh.sh', 'utf8')}` },
-      archives: [archive(programs)],
+      // Alpine's busybox has it, and Debian's has not.
+      archives: [archiveOfPrograms('replug', ['flock'])],
       seconds: 300,
     });
   }, 400_000);

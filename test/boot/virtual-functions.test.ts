@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../support/tools.ts';
-import { boot, consoleOf, type Facts, kept } from './boot.ts';
-import { addProgram, archive } from './initramfs.ts';
+import { archiveOfPrograms, boot, consoleOf, type Facts } from './boot.ts';
 import { kernelImage } from './kernel.ts';
 import { found } from './proof/checks.ts';
 
@@ -22,16 +19,13 @@ const faults = /invalid opcode|Oops|BUG:|kernel BUG|protection fault|Call Trace/
 function booted(name: string, steps: string[], options: string[] = []): () => Facts {
   let facts: Facts | undefined;
   beforeAll(async () => {
-    const programs = kept(`${name}-programs`);
-    mkdirSync(path.join(programs, 'bin'), { recursive: true });
-    addProgram('ip', programs);
     facts = await boot({
       name,
       profile: 'test/boot/profiles/virtual-functions.yaml',
       steps: ['packages', 'target', 'modules', 'hwdrivers', ...steps],
       options,
       devices: ['pcie-root-port,id=above,addr=4,chassis=1', 'igb,bus=above'],
-      archives: [archive(programs)],
+      archives: [archiveOfPrograms(name, ['ip'])],
       seconds: 300,
     });
   }, 400_000);

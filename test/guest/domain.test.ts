@@ -1,26 +1,27 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { compared } from '../support/compared.ts';
 import { golden, privateLibvirt } from '../support/libvirt.ts';
-import { definitions, filesFrom, targetFiles } from '../support/target.ts';
+import { definitions, filesFrom } from '../support/target.ts';
 import { describeWith } from '../support/tools.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(project, 'test/libvirt/domains');
 /** Cases whose profile is in the same folder as virt-install's XML; homeassistant-no-tpm's is an example of the project. */
 const cases = readdirSync(folder).flatMap((name) => (name.endsWith('.yaml') ? [path.parse(name).name] : []));
-/** What libvirt refuses to who is not root: libvirt's test driver reads these, which fills in fewer defaults. */
-const asRoot = new Set(['shared-folders']);
-
 describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3'], 'a guest, read by libvirt', () => {
   const libvirt = privateLibvirt();
 
-  test.each(cases)('%s is what virt-install wrote', async (name) => {
-    const files = await targetFiles(golden('host.yaml') + golden(`domains/${name}.yaml`));
+  const answer = compared(libvirt, cases, async (name) => {
+    const text = golden('host.yaml') + golden(`domains/${name}.yaml`);
+    const files = await filesFrom(libvirt.write(`${name}/profile.yaml`, text));
     const [xml] = Object.values(definitions(files, 'domains'));
-    const own = libvirt.write(`${name}.xml`, xml!);
-    const uri = asRoot.has(name) ? 'test:///default' : libvirt.uri;
-    expect(libvirt.compareDomains(path.join(folder, `${name}.xml`), own, uri)).toEqual({ status: 0, output: '' });
+    return [path.join(folder, `${name}.xml`), libvirt.write(`${name}.xml`, xml!)];
+  });
+
+  test.each(cases)('%s is what virt-install wrote', (name) => {
+    expect(answer(name)).toEqual({ status: 0, output: '' });
   });
 
   test('homeassistant of profiles/home-assistant.yaml is what virt-install wrote', async () => {
@@ -29,17 +30,30 @@ describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3
       'domains',
     );
     const own = libvirt.write('homeassistant-no-tpm.xml', homeassistant!);
-    const answer = libvirt.compareDomains(path.join(folder, 'homeassistant-no-tpm.xml'), own);
-    expect(answer).toEqual({ status: 0, output: '' });
+    const answers = libvirt.compareDomains([[path.join(folder, 'homeassistant-no-tpm.xml'), own]]);
+    expect(answers).toEqual([{ status: 0, output: '' }]);
+  });
+
+  test('another folder is another guest to the driver that reads what takes root', () => {
+    const file = path.join(folder, 'shared-folders.xml');
+    const other = libvirt.write(
+      'shared.xml',
+      golden('domains/shared-folders.xml').replace(/(<source dir="[^"]*)/, '$1-2'),
+    );
+    const [answer] = libvirt.compareDomains([[file, other]], 'test:///default');
+    expect(answer).toMatchObject({ status: 1, output: expect.stringMatching(/^\+ *<source dir="[^"]*-2"/m) });
   });
 
   test('another MAC address, or a TPM, is another guest', async () => {
     const xml = golden('domains/homeassistant-no-tpm.xml');
     const other = libvirt.write('other.xml', xml.replace('52:54:00:C4:2D:4A', '52:54:00:C4:2D:4B'));
-    const answer = libvirt.compareDomains(path.join(folder, 'homeassistant-no-tpm.xml'), other);
-    expect(answer.status).toBe(1);
-    expect(answer.output).toContain('+      <mac address="52:54:00:c4:2d:4b"></mac>');
-    const two = ['homeassistant-no-tpm', 'homeassistant'].map((name) => path.join(folder, `${name}.xml`));
-    expect(libvirt.compareDomains(two[0]!, two[1]!).output).toContain('+    <tpm model="tpm-crb">');
+    const [without, tpm] = ['homeassistant-no-tpm', 'homeassistant'].map((name) => path.join(folder, `${name}.xml`));
+    const [address, device] = libvirt.compareDomains([
+      [without!, other],
+      [without!, tpm!],
+    ]);
+    expect(address).toMatchObject({ status: 1 });
+    expect(address!.output).toContain('+      <mac address="52:54:00:c4:2d:4b"></mac>');
+    expect(device!.output).toContain('+    <tpm model="tpm-crb">');
   });
 });

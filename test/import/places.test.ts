@@ -158,12 +158,13 @@ describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'python3'], 'the device
 
   /** The profile of a definition that libvirt has read, and what libvirt says of the difference between the two. */
   async function imported(machine: string, devices: string) {
-    const text = libvirt.readBack(domain(machine, devices));
-    const cwd = folderWith({ 'guest.xml': text });
+    const [text] = libvirt.readBack([domain(machine, devices)]);
+    const cwd = folderWith({ 'guest.xml': text! });
     const { status, stdout, stderr } = await run(['import', 'guest.xml', '--as-profile'], { cwd });
     const { one } = definitions(await targetFiles(stdout), 'domains');
-    const [before, now] = [libvirt.write('before.xml', text), libvirt.write('now.xml', one!)];
-    return { status, stdout, stderr, compared: libvirt.compareDomains(before, now, libvirt.uri, '-a') };
+    const pair = [libvirt.write('before.xml', text!), libvirt.write('now.xml', one!)] as const;
+    const [compared] = libvirt.compareDomains([pair], libvirt.uri, '-a');
+    return { status, stdout, stderr, compared };
   }
 
   test.each(chosen)('stay where they are: %s', async (_, machine, devices) => {

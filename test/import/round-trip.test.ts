@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { asRoot, compared } from '../support/compared.ts';
 import { golden, privateLibvirt } from '../support/libvirt.ts';
-import { run } from '../support/run.ts';
-import { definitions, targetFiles } from '../support/target.ts';
+import { folderWith, run } from '../support/run.ts';
+import { definitions, filesFrom } from '../support/target.ts';
 import { describeWith } from '../support/tools.ts';
 
 const folder = path.resolve(import.meta.dirname, '../libvirt/domains');
 const cases = readdirSync(folder).flatMap((name) => (name.endsWith('.xml') ? [path.parse(name).name] : []));
-/** What libvirt refuses to who is not root: libvirt's test driver reads these, which fills in fewer defaults. */
-const asRoot = new Set(['shared-folders']);
 
 /** Places that a definition states, and that libvirt would not choose. */
 const stated: Record<string, string[]> = {
@@ -32,31 +31,42 @@ async function imported(file: string, ...flags: string[]): Promise<string> {
   return stdout;
 }
 
-async function definitionIn(profile: string): Promise<string> {
-  const [xml] = Object.values(definitions(await targetFiles(profile), 'domains'));
+async function definitionIn(file: string): Promise<string> {
+  const [xml] = Object.values(definitions(await filesFrom(file), 'domains'));
   return xml!;
 }
 
 describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3'], 'an imported guest', () => {
   const libvirt = privateLibvirt();
-  const same = (name: string, xml: string) => {
-    const [uri, ...flags] = asRoot.has(name) ? ['test:///default'] : [libvirt.uri, '-a'];
-    return libvirt.compareDomains(path.join(folder, `${name}.xml`), libvirt.write(`${name}.xml`, xml), uri, ...flags);
+  const stable = cases.filter((name) => !asRoot.has(name) && !unstable.has(name));
+  const read = new Map<string, string>();
+  const profiles = new Map<string, string>();
+  /** What libvirt reads, and what its import as a profile of its own comes to. */
+  const imports = async (file: string, name: string): Promise<[string, string]> => {
+    const profile = await imported(file, '--as-profile');
+    profiles.set(name, profile);
+    const xml = await definitionIn(libvirt.write(`${name}/profile.yaml`, profile));
+    return [file, libvirt.write(`${name}/own.xml`, xml)];
   };
 
-  test.each(cases)('%s is the same to libvirt in a profile of its own', async (name) => {
-    const profile = await imported(path.join(folder, `${name}.xml`), '--as-profile');
-    expect(same(name, await definitionIn(profile))).toEqual({ status: 0, output: '' });
+  const first = compared(libvirt, cases, (name) => imports(path.join(folder, `${name}.xml`), name), '-a');
+
+  beforeAll(() => {
+    const texts = libvirt.readBack(stable.map((name) => golden(`domains/${name}.xml`)));
+    for (const [index, name] of stable.entries()) read.set(name, libvirt.write(`${name}/read.xml`, texts[index]!));
   });
 
-  test.each(cases.filter((name) => !asRoot.has(name) && !unstable.has(name)))(
+  const again = compared(libvirt, stable, (name) => imports(read.get(name)!, `${name}/read`), '-a');
+
+  test.each(cases)('%s is the same to libvirt in a profile of its own', (name) => {
+    expect(first(name)).toEqual({ status: 0, output: '' });
+  });
+
+  test.each(stable)(
     '%s is where it was if libvirt has read it, and only places that libvirt would not choose are stated',
-    async (name) => {
-      const read = libvirt.write(`${name}.read.xml`, libvirt.readBack(golden(`domains/${name}.xml`)));
-      const profile = await imported(read, '--as-profile');
-      const own = libvirt.write(`${name}.xml`, await definitionIn(profile));
-      expect(libvirt.compareDomains(read, own, libvirt.uri, '-a')).toEqual({ status: 0, output: '' });
-      expect(profile.match(/ address: "?0000:.*/g) ?? []).toEqual(stated[name] ?? []);
+    (name) => {
+      expect(again(name)).toEqual({ status: 0, output: '' });
+      expect(profiles.get(`${name}/read`)!.match(/ address: "?0000:.*/g) ?? []).toEqual(stated[name] ?? []);
     },
   );
 });
@@ -64,6 +74,10 @@ describeWith(['virsh', 'libvirtd', 'qemu-system-x86_64', 'swtpm_setup', 'python3
 test.each(cases)('%s comes to the same definition in its own profile and on another host', async (name) => {
   const file = path.join(folder, `${name}.xml`);
   const pages = 'tuning: { hugepages: [{ size: 2MiB, count: 2048 }, { size: 1GiB, count: 4 }] }\n';
-  const own = await definitionIn(await imported(file, '--as-profile'));
-  expect(await definitionIn(golden('host.yaml') + pages + (await imported(file)))).toBe(own);
+  const cwd = folderWith({
+    'own.yaml': await imported(file, '--as-profile'),
+    'host.yaml': golden('host.yaml') + pages + (await imported(file)),
+  });
+  const own = await definitionIn(path.join(cwd, 'own.yaml'));
+  expect(await definitionIn(path.join(cwd, 'host.yaml'))).toBe(own);
 });

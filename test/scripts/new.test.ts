@@ -9,6 +9,7 @@ const files = [
   'biome.json',
   'tsconfig.json',
   'vitest.config.js',
+  'vitest.layers.ts',
   'src',
   'overlays',
   'scripts',

@@ -6,7 +6,7 @@
 #   test/suites/run.sh trixie|sid COMMAND…     # runs it in the project's folder; npm is not there, node is
 #
 # Makes the suite's root with mmdebstrap, once, in MKAPKOVL_SUITES (/var/cache/mkapkovl). Needs root, Node and the
-# packages mmdebstrap and util-linux.
+# packages mmdebstrap, mount and util-linux.
 set -euo pipefail
 suite=$1
 shift
@@ -52,6 +52,9 @@ exec unshare --mount --propagation private bash -euc '
   mount --rbind /sys "$root/sys"
   exec chroot "$root" /bin/sh -c '\''
     cd "$1" && shift
+    # Such as that of Debian, which is one of libraries.
+    node --version >/dev/null ||
+      { echo "run.sh: this Node needs libraries that are not in the root: use one of nodejs.org" >&2; exit 1; }
     dpkg-query --show --showformat="\${Package} \${Version}\n" libvirt-daemon qemu-system-x86 virtinst osinfo-db
     exec "$@"
   '\'' sh "$project" "$@"

@@ -22,7 +22,7 @@ import { assigned } from './pci/assign.ts';
 import { bridgesText } from './pci/plain.ts';
 import { rawDevices } from './raw.ts';
 import { renamedDisks } from './renamed.ts';
-import { renderGuest, withIdentity } from './render.ts';
+import { type Rendered, renderGuest, withIdentity } from './render.ts';
 import { withoutSecrets } from './secrets.ts';
 import { tidy } from './tidy.ts';
 
@@ -71,7 +71,11 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const name = nameOf(domain, taken, leftovers);
   const source = withIdentity(withPlaces(domain), name);
   const wanted = named(normalDomain(source), name);
-  const make = (section: Values) => made(name, section, restOfProfile, hasPlaces(source));
+  const known = new Map<string, Made | undefined>();
+  const make = (section: Values) => {
+    const rendered = renderGuest(name, section, restOfProfile);
+    return rendered && once(known, rendered.firmware + rendered.text, () => made(name, rendered, hasPlaces(source)));
+  };
   const read = draftThatStays({ name, source, wanted, restOfProfile, make });
   const { draft, section: long } = read;
   leftovers.push(...read.leftovers);
@@ -164,9 +168,13 @@ interface Made {
   signature: string;
 }
 
-function made(name: string, section: Values, restOfProfile: RestOfProfile, places: boolean): Made | undefined {
-  const rendered = renderGuest(name, section, restOfProfile);
-  if (rendered === undefined) return undefined;
+/** Most tries to shorten a guest come to a text that an earlier one came to. */
+function once(known: Map<string, Made | undefined>, text: string, make: () => Made | undefined): Made | undefined {
+  if (!known.has(text)) known.set(text, make());
+  return known.get(text);
+}
+
+function made(name: string, rendered: Rendered, places: boolean): Made | undefined {
   const document = parseDocument(rendered.text, '');
   if ('problems' in document) return undefined;
   const plain = tidy(document.roots[0]!);

@@ -66,8 +66,9 @@ function unreadFile(entry: TreeEntry, packages: readonly string[]): Problem[] {
 function misspelt(entry: TreeEntry): Problem[] {
   const [top, folder, ...rest] = entry.path.split('/');
   if (top !== 'etc' || folder === undefined || rest.length === 0 || foldersOfEtc.includes(folder)) return [];
+  if (folder.length < 5) return [];
   const suggestion = closest(folder, foldersOfEtc) ?? closest(folder.split('.')[0]!, ['runlevels']);
-  if (suggestion === undefined || folder.length < 5) return [];
+  if (suggestion === undefined) return [];
   const values = { path: `/${entry.path}`, folder: `/etc/${folder}`, suggestion: `/etc/${suggestion}` };
   return [problemAt('folder-misspelt', at(entry), values, { target: entry.path })];
 }

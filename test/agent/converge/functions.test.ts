@@ -5,7 +5,7 @@ import { describeWith } from '../../support/tools.ts';
 import { driverOf } from '../boot/machine.ts';
 import type { FakeRoot } from '../support.ts';
 import { converge, records } from './machine.ts';
-import { functionAt, opens, parent, told, virtualMachine } from './virtual.ts';
+import { functionAt, opens, parent, recordsWithout, told, virtualMachine, withoutTable } from './virtual.ts';
 
 const mac = '52:54:00:12:34:56';
 const step = `functions-${parent}`;
@@ -107,31 +107,23 @@ describeWith(['applets'], 'virtual functions', () => {
   });
 
   test('are removed when the profile no longer has them', () => {
-    const root = virtualMachine();
-    converge(root);
-    rmSync(path.join(root.folder, 'etc/mkapkovl/functions'));
-    root.write('fake/told', '');
+    const root = withoutTable(virtualMachine(), 'functions');
     expect(converge(root).said).toContain('Former virtual functions: done');
     expect(told(root)).toEqual([`pci/devices/${parent}/sriov_numvfs 0`]);
     expect(converge(root).said.join()).not.toContain('Former');
   });
 
   test('of an interrupted run are removed, too, when the profile no longer has them', () => {
-    const root = virtualMachine({ 'fake/interrupted': '' });
-    converge(root);
-    rmSync(path.join(root.folder, 'etc/mkapkovl/functions'));
-    root.write('fake/told', '');
+    const root = withoutTable(virtualMachine({ 'fake/interrupted': '' }), 'functions');
     converge(root);
     expect(told(root)).toEqual([`pci/devices/${parent}/sriov_numvfs 0`]);
   });
 
   test('that failed are no failure any more when the profile no longer has them', () => {
     const root = virtualMachine({ 'fake/no-functions': 'No space left on device' });
-    converge(root);
-    expect(records(root)[step]).toContain('failed');
-    rmSync(path.join(root.folder, 'etc/mkapkovl/functions'));
-    converge(root);
-    expect(Object.keys(records(root))).not.toContain(step);
+    const { before, after } = recordsWithout(root, 'functions', step);
+    expect(before).toContain('failed');
+    expect(after).not.toContain(step);
   });
 
   test('that could not be removed are no failure any more after a restart, which removes them', () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { describeWith } from '../../support/tools.ts';
 import type { FakeRoot } from '../support.ts';
 import { converge, records } from './machine.ts';
-import { opens, parent, told, uuid, virtualMachine } from './virtual.ts';
+import { opens, parent, recordsWithout, told, uuid, virtualMachine, withoutTable } from './virtual.ts';
 
 const step = `mediated-${uuid}`;
 const small = 'i915-GVTg_V5_4';
@@ -110,37 +110,25 @@ describeWith(['applets'], 'a mediated device', () => {
   });
 
   test('that the profile no longer has is removed', () => {
-    const root = mediated(small);
-    converge(root);
-    rmSync(path.join(root.folder, 'etc/mkapkovl/mediated'));
-    root.write('fake/told', '');
+    const root = withoutTable(mediated(small), 'mediated');
     expect(converge(root).said).toContain('Former mediated devices: done');
     expect(told(root)).toEqual([`mdev/devices/${uuid}/remove 1`]);
   });
 
   test('of an interrupted run is removed, too, when the profile no longer has it', () => {
-    const root = mediated(small, { 'fake/interrupted': '' });
-    converge(root);
-    rmSync(path.join(root.folder, 'etc/mkapkovl/mediated'));
-    root.write('fake/told', '');
+    const root = withoutTable(mediated(small, { 'fake/interrupted': '' }), 'mediated');
     converge(root);
     expect(told(root)).toEqual([`mdev/devices/${uuid}/remove 1`]);
   });
 
   test('that failed is no failure any more when the profile no longer has it', () => {
-    const root = mediated('nvidia-35');
-    converge(root);
-    expect(records(root)[step]).toContain('failed');
-    rmSync(path.join(root.folder, 'etc/mkapkovl/mediated'));
-    converge(root);
-    expect(Object.keys(records(root))).not.toContain(step);
+    const { before, after } = recordsWithout(mediated('nvidia-35'), 'mediated', step);
+    expect(before).toContain('failed');
+    expect(after).not.toContain(step);
   });
 
   test('that the profile no longer has stays while a guest has it', () => {
-    const root = mediated(small);
-    converge(root);
-    rmSync(path.join(root.folder, 'etc/mkapkovl/mediated'));
-    root.write('fake/told', '');
+    const root = withoutTable(mediated(small), 'mediated');
     opens(root, 40);
     expect(converge(root).status).toBe(1);
     expect(told(root)).toEqual([]);

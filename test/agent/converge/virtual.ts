@@ -1,7 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { FakeRoot } from '../support.ts';
-import { bareMachine, machine } from './machine.ts';
+import { bareMachine, converge, machine, records } from './machine.ts';
 
 export const parent = '0000:03:00.0';
 export const functionAt = (number: number) => `0000:03:10.${number}`;
@@ -135,3 +135,19 @@ export const told = (root: FakeRoot) =>
     ['fake/told']?.split('\n')
     .slice(0, -1)
     .map((line, index) => (index === 0 ? line.replace(/^\d+ /, '') : line)) ?? [];
+
+/** The machine once it is as its profile says, and the profile has no longer what a table lists. */
+export function withoutTable(root: FakeRoot, table: 'functions' | 'mediated'): FakeRoot {
+  converge(root);
+  rmSync(path.join(root.folder, 'etc/mkapkovl', table));
+  root.write('fake/told', '');
+  return root;
+}
+
+/** The records of a step that failed, and of the next run, whose profile has no longer what it was for. */
+export function recordsWithout(root: FakeRoot, table: 'functions' | 'mediated', step: string) {
+  const failed = withoutTable(root, table);
+  const before = records(failed)[step];
+  converge(failed);
+  return { before, after: Object.keys(records(failed)) };
+}

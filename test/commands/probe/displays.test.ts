@@ -3,26 +3,17 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { treeOf } from '../../support/machines/describe.ts';
 import { readDescription } from '../../support/machines/description.ts';
+import { plainMachine } from '../../support/machines/plain.ts';
 import { probed } from '../../support/machines/probed.ts';
 import { layOut } from '../../support/machines/tree.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 
-const plain = `hostname: box
-kernel: 6.18.1
-cmdline: quiet
-firmware: bios
-remapping: false
-cpu: { vendor: GenuineIntel, model: x, processors: 0-1, flags: vmx }
-memory: 1024
-functions: |
-`;
-
 /** What is measured of a graphics card and another one with these options, and with what else is in the tree. */
 function displays(first: string, second = '', more: (root: string) => void = () => {}) {
   const root = path.join(folderWith(), 'root');
   const functions = `  00:02.0 030000 8086:3e92 - i915 - ${first}\n  01:00.0 030000 10de:1d01 - nouveau - ${second}\n`;
-  layOut(treeOf(readDescription(plain + functions)), root);
+  layOut(treeOf(readDescription(plainMachine + functions)), root);
   more(root);
   return probed(root).facts.pci!;
 }

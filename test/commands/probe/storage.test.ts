@@ -3,20 +3,13 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { treeOf } from '../../support/machines/describe.ts';
 import { type DescribedDisk, readDescription } from '../../support/machines/description.ts';
+import { plainMachine } from '../../support/machines/plain.ts';
 import { probed } from '../../support/machines/probed.ts';
 import { layOut } from '../../support/machines/tree.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
 
-const plain = `hostname: box
-kernel: 6.18.1
-cmdline: quiet
-firmware: bios
-remapping: false
-cpu: { vendor: GenuineIntel, model: x, processors: 0-1, flags: vmx }
-memory: 1024
-functions: |
-  00:02.0 010000 1af4:1004 - virtio-pci -
+const plain = `${plainMachine}  00:02.0 010000 1af4:1004 - virtio-pci -
   00:03.0 010000 1af4:1001 - virtio-pci -
   00:1f.1 010180 8086:7010 - ata_piix -
   00:1f.2 010601 8086:2922 - ahci -

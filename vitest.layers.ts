@@ -1,0 +1,20 @@
+/** Test files by the script of package.json that runs them, as test:agent does; `npm test` runs all others. */
+export const layers = {
+  /** The on-target program under busybox ash. */
+  agent: ['test/agent/{apply,converge,host,installer,replug}/**/*.test.ts'],
+  /** Virtual machines. */
+  boot: ['test/boot/**/*.test.ts'],
+  /** What runs dist/cli.js as a process of its own. */
+  bundle: [
+    'test/artifact/{all-or-none,interrupted,stable}.test.ts',
+    'test/commands/{node-versions,output,passphrase,signals,try}.test.ts',
+    'test/docs/{ci-templates,commands,dockerfile}.test.ts',
+  ],
+  /** What asks libvirtd or virt-install. */
+  libvirt: [
+    'test/features/libvirt/{configuration,definitions}.test.ts',
+    'test/guest/{any-guest,any-key,cloud-init-drive,domain,examples,firmware,schema,virt-install}.test.ts',
+    'test/import/{places,round-trip}.test.ts',
+    'test/import/virt-install/{against-virt-install,round-trip}.test.ts',
+  ],
+};
