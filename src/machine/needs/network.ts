@@ -31,7 +31,9 @@ function lastCardNeeds({ facts, addresses }: Taken): Need[] {
   const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredCard));
   const left = cards.filter(({ address }) => !addresses.has(address));
   const onlyWireless = !left.some(wired);
-  const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0));
+  const all = cards.filter((fn) => addresses.has(fn.address));
+  // Only wired cards count as the last ones, as long as any card is left.
+  const going = all.filter((fn) => wired(fn) || left.length === 0);
   const last = going.length === 1 ? 'the last' : 'one of the last';
   const s = going.length === 1 ? '' : 's';
   const needed = (fn: PciFunction): Pick<Need, 'kind' | 'detail'>[] => {
@@ -42,13 +44,13 @@ function lastCardNeeds({ facts, addresses }: Taken): Need[] {
       const which = cards.length === 1 ? 'the only network card' : `${last} network card${s}`;
       return [{ kind: 'only-network-card', detail: `${is} ${which} that the ${owner(facts)}` }];
     }
-    if (onlyWireless) {
+    if (onlyWireless && wired(fn)) {
       const detail = `${is} ${last} wired network card${s} that the ${owner(facts)}; only wireless ones are left`;
       return [{ kind: 'only-wired-card', detail }];
     }
     return isUnused(facts, fn) ? [] : [{ kind: 'maybe-network-card', detail: oneOf(cards) }];
   };
-  return going.flatMap((fn) =>
+  return all.flatMap((fn) =>
     needed(fn).map((each) => ({ ...each, address: fn.address, confidence: 'inferred' as const })),
   );
 }

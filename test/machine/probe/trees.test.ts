@@ -52,7 +52,9 @@ const expected: Record<string, Record<string, string[]>> = {
   'thunderbolt-gpu': {
     // The firmware's VGA device is the other one, which has no screen.
     '0000:00:02.0': ['warning host-needs-boot-display 0000:00:02.0'],
-    '0000:04:00.0': [],
+    '0000:04:00.0': ['warning device-is-removable 0000:04:00.0'],
+    '0000:05:00.0': ['warning device-is-removable 0000:05:00.0'],
+    '0000:00:0d.0': [],
   },
   'plx-two-gpus': {
     '0000:03:00.0': [
