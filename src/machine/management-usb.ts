@@ -12,7 +12,7 @@ const makers = /\b(aspeed|american megatrends|virtual hub|vhub|AMI)\b/i;
  * and Winbond on boards of Supermicro, HP's iLO, Avocent's in Dell's iDRAC.
  */
 const virtual =
-  /^(1d6b:0107|046b:[0-9a-f]{4}|0557:(2221|2419|7000)|03f0:(1027|1227|1327|2027|7029)|0624:024[89]|413c:a10[0-2])$/;
+  /^(1d6b:0107|046b:[0-9a-f]{4}|0557:(2221|2419)|03f0:(1027|1227|1327|2027|7029)|0624:024[89]|413c:a10[0-2])$/;
 
 /**
  * Whether a network card is one of the board's management controller, which leads only to that: it is behind

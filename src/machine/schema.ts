@@ -90,10 +90,7 @@ const disk = z.object({
    * What holds it or a partition of it, with a name where there is one: dm-0 (vg0-data), md0. Empty if nothing does.
    */
   held_by: list(z.string()),
-  /**
-   * What blkid finds on it or on its partitions, if it is a member of something: LVM2_member, linux_raid_member,
-   * zfs_member, crypto_LUKS. Empty if it is none.
-   */
+  /** What blkid finds on it and on its partitions: ext4, LVM2_member, linux_raid_member, zfs_member, crypto_LUKS. */
   signatures: list(z.string()),
   /** PCI addresses of its controllers; more than one for a multipath NVMe. */
   controllers: list(address),

@@ -86,8 +86,9 @@ function usedNeeds(taken: Taken): Need[] {
 }
 
 /** Volumes and arrays that are not active now: LVM, md, ZFS, bcache, LUKS, in the words of blkid. */
-const members = (signatures: string[] | null) =>
-  (signatures ?? []).filter((each) => /_member$|^bcache$|^crypto_LUKS$/.test(each));
+const members = (signatures: string[] | null) => [
+  ...new Set((signatures ?? []).filter((each) => /_member$|^bcache$|^crypto_LUKS$/.test(each))),
+];
 const isIdleMember = ({ mounts, held_by, signatures }: Disk) =>
   members(signatures).length > 0 && !mounts?.length && !held_by?.length;
 
