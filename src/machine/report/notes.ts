@@ -31,6 +31,7 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
     ...(isKeptForGuests(fn) ? [`kept for guests already (${fn.driver})`] : []),
     ...graphicsCard(facts, fn),
     ...sameId(facts, fn),
+    ...(fn.mdev_types?.length ? ['guests can share it as mediated devices, as long as it stays with the host'] : []),
     ...resetting(facts, fn),
     ...ports(facts, fn),
     ...placement(facts, fn),
