@@ -59,6 +59,14 @@ describe('a GPU for a guest', () => {
     expect(best(free, 'GPU')).toMatchObject({ best: '0000:83:00.0', along: ['0000:84:00.0'] });
   });
 
+  test('is none where a server has only the display of its management controller', () => {
+    const bmc = fn('03:00.0 0300 1a03:2000 4 ast');
+    expect(best(factsWith({ pci: [lpc, bmc], source: 'lspci' }), 'GPU')).toMatchObject({
+      best: null,
+      reason: 'none can go: 03:00.0 (management controller)',
+    });
+  });
+
   test('behind Thunderbolt is said to be removable', () => {
     const verdict = best(listing('laptop-with-thunderbolt-box.txt'), 'GPU');
     expect(verdict).toMatchObject({ best: '0000:09:00.0', along: ['0000:09:00.1'] });

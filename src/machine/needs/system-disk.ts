@@ -18,8 +18,21 @@ export function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] 
     .map((fn) => ({
       address: fn.address,
       confidence: 'inferred' as const,
-      ...(left.length === 0 && !isExcerpt(facts) ? last(facts, candidates) : maybe(facts, fn, candidates, left)),
+      ...needOf(facts, fn, candidates, left),
     }));
+}
+
+/** A disk behind a VMD is not another one than that of the VMD. */
+function needOf(
+  facts: Facts,
+  fn: PciFunction,
+  candidates: readonly PciFunction[],
+  left: readonly PciFunction[],
+): Pick<Need, 'kind' | 'detail'> {
+  const carriers = candidates.flatMap((other) => carriersOf(facts, other));
+  const apart = candidates.filter(({ address }) => !carriers.includes(address));
+  const others = left.filter(({ address }) => !carriersOf(facts, fn).includes(address));
+  return others.length === 0 && !isExcerpt(facts) ? last(facts, apart) : maybe(facts, fn, apart, others);
 }
 
 const goes = (facts: Facts, fn: PciFunction, addresses: ReadonlySet<string>) =>

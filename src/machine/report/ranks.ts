@@ -29,7 +29,8 @@ export type DeviceKind = 'GPU' | 'accelerator' | 'USB controller' | 'network car
 
 /** In the order in which people look for them. */
 export const deviceKinds: [DeviceKind, Is][] = [
-  ['GPU', (facts, fn) => isGraphics(fn) && !isManagement(facts, fn) && !isOnGraphicsCard(facts, fn)],
+  // The display of a management controller is refused, and that is why a server without cards has none.
+  ['GPU', (facts, fn) => isGraphics(fn) && !isOnGraphicsCard(facts, fn)],
   ['accelerator', (_, fn) => /^(12|0b40)/.test(fn.class) && !isInternal(fn)],
   ['USB controller', (facts, fn) => isUsbController(fn) && !isOnGraphicsCard(facts, fn) && !isManagement(facts, fn)],
   ['network card', (_, fn) => isNetworkCard(fn)],
