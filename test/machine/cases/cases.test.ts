@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostNeeds } from '../../../src/machine/needs/host-needs.ts';
+import { hostNeeds } from '#src/machine/needs/host-needs.ts';
 import { factsWith, fn } from '../../support/facts.ts';
 import { askAbout } from '../../support/machines/judged.ts';
 
