@@ -41,6 +41,19 @@ disk_controllers() {
 	cd /
 }
 
+# signature_rows NAME: what blkid found on a disk and its partitions, as udev keeps it. Without udev it is unknown.
+signature_rows() {
+	first_line "$sys/block/$1/dev" && [ -r "$root/run/udev/data/b$line" ] || return 0
+	row disks "$1" signatures list ''
+	for part in "$sys/block/$1" "$sys/block/$1/$1"*; do
+		first_line "$part/dev" || continue
+		[ -r "$root/run/udev/data/b$line" ] || continue
+		while IFS= read -r property; do
+			case $property in E:ID_FS_TYPE=?*) row disks "$1" signatures item "${property#*=}" ;; esac
+		done < "$root/run/udev/data/b$line"
+	done
+}
+
 disk_row() {
 	serial=$(serial_of "$1")
 	if [ -n "$serial" ] || [ -e "$sys/block/$1/serial" ] || [ -e "$sys/block/$1/device/serial" ]; then
@@ -56,6 +69,7 @@ disk_row() {
 	transport_of "$1"
 	[ -z "$transport" ] || row disks "$1" transport text "$transport"
 	first_line "$sys/block/$1/removable" && row disks "$1" removable flag "$line"
+	signature_rows "$1"
 	disk_controllers "$1"
 }
 

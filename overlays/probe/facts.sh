@@ -75,7 +75,7 @@ json() {
 			listed("numa", "node processors")
 			listed("pci", "address id class subsystem driver modules iommu_group bridges resets flr link link_limit resizable_bar acs boot_vga boot_display screen rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
 			listed("usb", "id controller bus port product serial driver class")
-			listed("disks", "name serial wwn size model transport removable mounts held_by controllers")
+			listed("disks", "name serial wwn size model transport removable mounts held_by signatures controllers")
 			listed("nics", "name mac driver carrier controller default_route")
 			listed("keyboards", "name controllers")
 			identity["pci"] = "address"

@@ -9,8 +9,14 @@ type Kind = Pick<PciFunction, 'class' | 'id' | 'name'>;
 const classIs = (pattern: RegExp) => (fn: Pick<PciFunction, 'class'>) => pattern.test(fn.class);
 
 /** By the id, or else by the name: AMD uses one vendor id for its graphics, and another for everything else. */
-function makerOf({ id, name }: Pick<PciFunction, 'id' | 'name'>): string | undefined {
+export function makerOf({ id, name }: Pick<PciFunction, 'id' | 'name'>): string | undefined {
   return id?.slice(0, 4) ?? /^Advanced Micro Devices[^[]*\[AMD(?:\/ATI)?\]|^\S+/.exec(name ?? '')?.[0];
+}
+
+/** By the ids if both are known; a name and an id do not compare. */
+export function sameMaker(fn: PciFunction, other: PciFunction): boolean {
+  if (fn.id && other.id) return makerOf(fn) === makerOf(other);
+  return makerOf({ ...fn, id: null }) === makerOf({ ...other, id: null });
 }
 
 /**
@@ -44,22 +50,6 @@ export function isUsbController(fn: Kind): boolean {
 
 /** Whether facts say what kind of device it is: the kernel's log alone names only its address and group. */
 export const isKnown = (fn: PciFunction): boolean => !fn.class.startsWith('0000') || fn.id !== null;
-
-/**
- * Whether it is on a graphics card, as sound and the USB-C port are: same slot, same vendor. In an AMD processor the
- * board's USB controllers share the slot with the graphics, but are 1022, and the graphics 1002.
- */
-export function isOnGraphicsCard(facts: Facts, fn: PciFunction): boolean {
-  if (isVirtual(facts, fn)) return false;
-  return functionsOfSlot(facts, slotOf(fn.address)).some(
-    (other) =>
-      other !== fn &&
-      isGraphics(other) &&
-      !isVirtual(facts, other) &&
-      makerOf(other.id && fn.id ? other : { ...other, id: null }) ===
-        makerOf(other.id && fn.id ? fn : { ...fn, id: null }),
-  );
-}
 
 /** A display of the host: a virtual function has no outputs. */
 export const isHostDisplay = (facts: Facts, fn: PciFunction): boolean =>

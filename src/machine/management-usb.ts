@@ -7,7 +7,12 @@ import type { Facts, NetworkCard, UsbDevice } from './schema.ts';
 const ids = /^(046b:ffb0|0b1f:03ee)$/;
 const ethernet = /^(cdc_ether|cdc_subset|cdc_ncm|rndis_host)$/;
 const makers = /\b(aspeed|american megatrends|virtual hub|vhub|AMI)\b/i;
-const hubs = /^(1d6b:0107|046b:[0-9a-f]{4})$/;
+/**
+ * Virtual hubs, keyboards and disks of management controllers (usb.ids): Aspeed's hub in Linux, American Megatrends, ATEN
+ * and Winbond on boards of Supermicro, HP's iLO, Avocent's in Dell's iDRAC.
+ */
+const virtual =
+  /^(1d6b:0107|046b:[0-9a-f]{4}|0557:(2221|2419)|03f0:(1027|1227|1327|2027|7029)|0624:024[89]|413c:a10[0-2])$/;
 
 /**
  * Whether a network card is one of the board's management controller, which leads only to that: it is behind
@@ -19,9 +24,15 @@ export function isManagementCard(facts: Facts, { controller, driver }: NetworkCa
   return behind.some((device) => isManagementEthernet(device, behind));
 }
 
+/** Whether a USB device is one that the board's management controller plugs into the host. */
+export function isManagementUsb(facts: Facts, device: UsbDevice): boolean {
+  const behind = (facts.usb ?? []).filter(({ controller }) => controller === device.controller && controller);
+  return isManagementDevice(device) || isManagementEthernet(device, behind);
+}
+
 /** A virtual keyboard, disk or card that a management controller plugs into the host. */
 const isManagementDevice = ({ id, product }: UsbDevice): boolean =>
-  hubs.test(id ?? '') || ids.test(id ?? '') || makers.test(product ?? '');
+  virtual.test(id ?? '') || ids.test(id ?? '') || makers.test(product ?? '');
 
 function isManagementEthernet(device: UsbDevice, behind: readonly UsbDevice[]): boolean {
   if (ids.test(device.id ?? '')) return true;

@@ -92,6 +92,8 @@ const disk = z.object({
    * What holds it or a partition of it, with a name where there is one: dm-0 (vg0-data), md0. Empty if nothing does.
    */
   held_by: list(z.string()),
+  /** What blkid finds on it and on its partitions: ext4, LVM2_member, linux_raid_member, zfs_member, crypto_LUKS. */
+  signatures: list(z.string()),
   /** PCI addresses of its controllers; more than one for a multipath NVMe. */
   controllers: list(address),
 });

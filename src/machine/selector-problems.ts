@@ -1,7 +1,9 @@
 import type { Path, Problem } from '../findings/finding.ts';
 import { functionAt } from './by-address.ts';
 import { problem } from './codes.ts';
-import { isBridge } from './kinds.ts';
+import { isBridge, isManagement } from './kinds.ts';
+import { problemAt as needed } from './needs/codes.ts';
+import { partOfManagement } from './needs/management.ts';
 import type { Facts } from './schema.ts';
 import { onPortOrBus, resolveSelector, type Selector, selectorName, usbDevicesOf } from './selectors.ts';
 
@@ -26,7 +28,11 @@ export function selectorProblems(selector: Selector, path: Path, machine: Facts 
   }
   return here
     .filter((address) => isBridge(functionAt(machine, address)!))
-    .map((address) => problem('device-is-bridge', path, { device: address }));
+    .map((address) =>
+      isManagement(machine, functionAt(machine, address)!)
+        ? needed('host-needs-management-controller', { path }, { device: address, detail: `it is ${partOfManagement}` })
+        : problem('device-is-bridge', path, { device: address }),
+    );
 }
 
 /** Ids are bound on the target, at any address; only facts show where a device is connected or how many functions it has. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isOnGraphicsCard } from '../../src/machine/kinds.ts';
+import { isOnGraphicsCard } from '../../src/machine/cards.ts';
 import { hostNeeds, isRefused, needProblem, needsOfGroup } from '../../src/machine/needs/host-needs.ts';
 import type { Facts } from '../../src/machine/schema.ts';
 import { disk, factsWith, fn, nic, usb } from '../support/facts.ts';
@@ -95,8 +95,14 @@ describe('network cards', () => {
   test('with a wireless card left, the last wired one is only warned about', () => {
     const facts = factsWith({ pci: [fn('5f:00.0 0200 8086:15f3 16'), fn('60:00.0 0280 14c3:0616 17')] });
     expect(codesOf(facts, '5f:00.0')).toEqual(['[host-needs-only-wired-card] 5f:00.0 inferred']);
-    expect(codesOf(facts, '60:00.0')).toEqual([]);
     expect(codesOf(facts, '5f:00.0', '60:00.0')).toHaveLength(2);
+  });
+
+  test('a wireless card may be the way out where that is not known', () => {
+    const pci = [fn('5f:00.0 0200 8086:15f3 16'), fn('60:00.0 0280 14c3:0616 17')];
+    expect(codesOf(factsWith({ pci }), '60:00.0')).toEqual(['[host-needs-maybe-network-card] 60:00.0 inferred']);
+    const known = [nic('eth0', '5f:00.0', false), nic('wlan0', '60:00.0', false)];
+    expect(codesOf(factsWith({ pci, nics: known }), '60:00.0')).toEqual([]);
   });
 
   test('virtual functions do not count as cards of the host', () => {
@@ -125,6 +131,21 @@ describe('screens', () => {
       '[host-needs-boot-display] 00:02.0 measured',
       '[host-needs-only-display] 00:02.0 measured',
     ]);
+    expect(codesOf(facts, '01:00.0')).toEqual([]);
+  });
+
+  test('which of two shows the console is not known from a listing, nor is it asked of the last one', () => {
+    const facts = factsWith({ pci: [fn('00:02.0 0300 8086:3e92 0'), fn('01:00.0 0300 10de:1d01 2')] });
+    expect(codesOf(facts, '01:00.0')).toEqual(['[host-needs-maybe-boot-display] 01:00.0 inferred']);
+    expect(codesOf(facts, '00:02.0')).toEqual(['[host-needs-maybe-boot-display] 00:02.0 inferred']);
+    expect(codesOf(facts, '00:02.0', '01:00.0')).toEqual([
+      '[host-needs-only-display] 00:02.0 inferred',
+      '[host-needs-only-display] 01:00.0 inferred',
+    ]);
+  });
+
+  test('beside the display of a management controller, which has the console, no card is asked about', () => {
+    const facts = factsWith({ pci: [fn('03:00.0 0300 1a03:2000 4 ast'), fn('01:00.0 0300 10de:1d01 2')] });
     expect(codesOf(facts, '01:00.0')).toEqual([]);
   });
 
@@ -237,7 +258,7 @@ describe('USB', () => {
 test('a network card at USB is one, too, where it is known', () => {
   const pci = [fn('00:14.0 0c03 8086:a36d 4 xhci_hcd'), fn('03:00.0 0280 14e4:4464 11 iwlwifi')];
   const facts = factsWith({ pci, nics: [nic('enp0s20f0u1', '00:14.0'), nic('wlp3s0', '03:00.0')] });
-  expect(codesOf(facts, '03:00.0')).toEqual([]);
+  expect(codesOf(facts, '03:00.0')).toEqual(['[host-needs-maybe-network-card] 03:00.0 inferred']);
   expect(codesOf(facts, '00:14.0')).toContain('[host-needs-only-wired-card] 00:14.0 inferred');
   const [need] = hostNeeds(facts, ['0000:00:14.0']);
   expect(need!.detail).toBe(
@@ -284,6 +305,7 @@ describe('groups', () => {
   });
 
   test('the root port that stays is nothing that goes', () => {
-    expect(needsOfGroup(factsWith({ pci: [...pci, fn('00:02.0 0300 8086:3e92 0')] }), '0000:01:00.0')).toEqual([]);
+    const boot = fn('00:02.0 0300 8086:3e92 0', { boot_vga: true });
+    expect(needsOfGroup(factsWith({ pci: [...pci, boot] }), '0000:01:00.0')).toEqual([]);
   });
 });

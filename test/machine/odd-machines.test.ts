@@ -126,7 +126,7 @@ test('two equal cards behind a switch without access control share a group, and 
     fn(`${text} 14 ${driver}`, { bridges, numa_node: 1, link: '8GT/s x8', link_limit: '16GT/s x16' });
   const pci = [
     lpc,
-    fn('00:02.0 0300 8086:4680 2 i915', { numa_node: 0 }),
+    fn('00:02.0 0300 8086:4680 2 i915', { numa_node: 0, boot_vga: true }),
     fn('00:01.0 0604 8086:1901 14 pcieport', { acs: true }),
     fn('02:00.0 0604 10b5:8747 14 pcieport', { acs: false }),
     card('04:00.0 0300 10de:1b06', 'nouveau'),

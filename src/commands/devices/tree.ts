@@ -38,12 +38,24 @@ export function printTree(report: MachineReport, options: TreeOptions): string {
 
 /** The answer first: what a guest can best have of each kind. */
 function printVerdict(verdict: readonly Verdict[], { style, width }: TreeOptions): string[] {
-  const lines = verdict.flatMap(({ kind, best, along, reason, unsure }) => {
-    const device = best === null ? '' : `${[best, ...along].map(shortAddress).join(' with ')}: `;
-    const colour = best === null ? style.red : unsure ? style.yellow : (text: string) => text;
+  const lines = verdict.flatMap(({ kind, best, along, candidates, reason, unsure }) => {
+    const device =
+      best === null ? eitherOf(candidates) : `${unsure ? '? ' : ''}${joined(best, along.map(shortAddress))}: `;
+    const colour = unsure ? style.yellow : best === null ? style.red : (text: string) => text;
     return wrap(printable(`  ${kind.padEnd(15)} ${device}${reason}`), width, 0, 18).map(colour);
   });
   return [style.bold('Best for guests'), ...lines];
+}
+
+const joined = (best: string, along: readonly string[]) =>
+  along.length > 0 ? `${shortAddress(best)} with ${listed(along)}` : shortAddress(best);
+
+/** The question mark says that none of them is known to be free. */
+function eitherOf(candidates: readonly string[]): string {
+  if (candidates.length === 0) return '';
+  const names = candidates.map(shortAddress);
+  const shown = names.length > 4 ? [...names.slice(0, 4), `${names.length - 4} more`] : names;
+  return `? ${shown.join(' or ')}: `;
 }
 
 function usbOnly(group: GroupReport): GroupReport[] {

@@ -1,5 +1,6 @@
-import { disksOf, plainWwn, serialOf } from '../../machine/contract.ts';
+import { disksOf, serialOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
+import { isInternalDisk, pathsOf, twinsOf } from '../../machine/same-disk.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { diskIdentity } from '../../profile/scalars.ts';
 import { type DiskChoice, serialNumberHint, unknownDisk } from './plan.ts';
@@ -11,7 +12,7 @@ interface Identity {
 
 /** The disk that is most likely the system disk, the reasons, and the other candidates. */
 export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: DiskChoice } {
-  const candidates = (facts.disks ?? []).filter(isCandidate);
+  const candidates = (facts.disks ?? []).filter(isInternalDisk);
   const root = candidates.find(({ mounts }) => mounts?.includes('/'));
   const fast = candidates.filter(({ transport }) => transport === 'nvme');
   const disk = root ?? (fast.length === 1 ? fast[0] : candidates[0]);
@@ -50,12 +51,6 @@ export function chooseDisk(facts: Facts): { disk: Disk | undefined; choice: Disk
   };
 }
 
-/** USB sticks, card readers and optical drives are removable, and so is the medium that the machine was booted from. */
-function isCandidate({ removable, transport, mounts, size }: Disk): boolean {
-  const medium = mounts?.some((mount) => /^\/(media|cdrom|run|\.modloop|lib\/live)(\/|$)/.test(mount));
-  return !removable && transport !== 'usb' && !medium && size !== 0;
-}
-
 /** Disks with one world wide name are paths of one disk; equal disks with different serial numbers may be a mirror. */
 function paths(disk: Disk, facts: Facts): string[] {
   const same = pathsOf(disk, facts);
@@ -65,21 +60,12 @@ function paths(disk: Disk, facts: Facts): string[] {
       `${names} are ${same.length === 2 ? 'two' : same.length} paths of one disk (the same wwn). The installer does not set up multipath: it needs a disk with one path.`,
     ];
   }
-  const twins = (facts.disks ?? []).filter(
-    (other) => other !== disk && other.size === disk.size && other.model === disk.model && isCandidate(other),
-  );
-  return disk.size !== null && disk.model && twins.length > 0
+  const twins = twinsOf(disk, facts);
+  return twins.length > 0
     ? [
         `${listed([disk, ...twins].map(({ name }) => name))} are of one model and size, and may be a mirror: check before one is erased.`,
       ]
     : [];
-}
-
-function pathsOf(disk: Disk, facts: Facts): Disk[] {
-  if (!disk.wwn) return [disk];
-  return (facts.disks ?? []).filter(
-    ({ wwn, serial }) => wwn && plainWwn(wwn) === plainWwn(disk.wwn!) && serial === disk.serial,
-  );
 }
 
 /** The identifiers that only this disk has. */

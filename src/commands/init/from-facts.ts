@@ -122,10 +122,11 @@ const withoutCarried = (group: GroupReport): GroupReport => ({
 /** The best device of what can be given away, with the rest of its card: one that nothing stands against, if there is one. */
 function exampleOf(facts: Facts, groups: readonly GroupReport[]): string[] {
   const addresses = new Set(groups.flatMap(({ functions }) => functions.map(({ address }) => address)));
-  const found = verdictOn(facts, (fn) => addresses.has(fn.address)).filter(({ best }) => best !== null);
-  const best = found.find(({ unsure }) => !unsure) ?? found[0];
-  const first = groups[0]?.functions.find(({ internal }) => !internal)?.address;
-  return best ? [best.best!, ...best.along.filter((address) => addresses.has(address))] : first ? [first] : [];
+  const found = verdictOn(facts, (fn) => addresses.has(fn.address));
+  const best = found.find(({ best, unsure }) => best && !unsure) ?? found.find((each) => each.best);
+  if (best) return [best.best!, ...best.along.filter((address) => addresses.has(address))];
+  const first = found.flatMap(({ candidates }) => candidates)[0];
+  return [first ?? groups[0]?.functions.find(({ internal }) => !internal)?.address].filter((one) => one !== undefined);
 }
 
 function groupRemarks(facts: Facts): string[] {

@@ -1,10 +1,11 @@
-import type { Problem } from '../../findings/finding.ts';
+import type { Path, Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
-import type { Disk } from '../../machine/schema.ts';
+import { isInUse, pathsOf, twinsOf } from '../../machine/same-disk.ts';
+import type { Disk, Facts } from '../../machine/schema.ts';
 import { carriersOf } from '../../machine/through.ts';
 import { parseSize } from '../../profile/units.ts';
 import { problem } from './codes.ts';
@@ -24,10 +25,13 @@ export function checkDisk(host: Host): Problem[] {
     return [problem('install-disk-unverified', path, { wanted, disks: unsure.map(described).join(' or ') })];
   }
   if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(described) })];
+  if (sure.length > 1 && sure.every((disk) => pathsOf(found, machine).includes(disk))) {
+    return [problem('install-disk-multipath', path, { wanted, disks: listed(sure.map(({ name }) => name)) })];
+  }
   if (sure.length > 1) {
     return [problem('install-disk-several', path, { wanted, disks: listed(sure.map(inFull)) })];
   }
-  return [...outsideBounds(host, found), ...passedThrough(host, found)];
+  return [...outsideBounds(host, found), ...passedThrough(host, found), ...maybeMirror(machine, path, found)];
 }
 
 /** A disk as people recognise it. */
@@ -66,4 +70,15 @@ function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
   if (!claim) return [];
   const related = [{ path: key, message: 'the installation disk' }];
   return [problem('install-disk-passed-through', claim.path, { device: claim.address, name }, { related })];
+}
+
+/** A mirror of LVM, md or ZFS holds its disks; where that is not known, two equal disks may be one. */
+function maybeMirror(machine: Facts, path: Path, found: Disk): Problem[] {
+  if (found.mounts !== null && found.held_by?.length === 0) return [];
+  const twins = twinsOf(found, machine)
+    .filter((twin) => isInUse(twin) !== false)
+    .map(({ name }) => name);
+  return twins.length > 0
+    ? [problem('install-disk-maybe-mirror', path, { name: found.name, twins: listed(twins) })]
+    : [];
 }

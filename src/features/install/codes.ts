@@ -47,6 +47,14 @@ export const { codes, problem } = findingsOf({
     (v) => `several disks of the machine match ${v.wanted}: ${v.disks}`,
     'Give both serial and wwn, to tell them apart.',
   ),
+  'install-disk-multipath': error<{ wanted: string; disks: string }>(
+    (v) => `${v.disks} are paths of one disk (${v.wanted}), and the installer needs a disk with one path`,
+    'Unplug or disable the other path in the firmware setup and collect the facts again, or install to another disk.',
+  ),
+  'install-disk-maybe-mirror': warning<{ name: string; twins: string }>(
+    (v) => `${v.name} has the model and size of ${v.twins}, so it may be in a mirror, and the installation erases it`,
+    'Check on the machine: cat /proc/mdstat, zpool status, pvs, btrfs filesystem show.',
+  ),
   'install-disk-out-of-bounds': error<{ name: string; size: string; bound: string; limit: string | undefined }>(
     (v) =>
       `the disk (${v.name}) has ${v.size}, ${v.bound === 'min_size' ? 'less than the minimum' : 'more than the maximum'} of ${v.limit}`,

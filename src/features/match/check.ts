@@ -4,7 +4,7 @@ import { isPlaceholderSerial, isPlaceholderUuid } from '../../machine/placeholde
 import { problem } from './codes.ts';
 
 /** Whether a medium could recognize the machine. */
-export function check({ match }: Host): Problem[] {
+export function check({ match, machine }: Host): Problem[] {
   if (!match) return [];
   const { serial, uuid } = match;
   if (serial === undefined && uuid === undefined) return [problem('match-empty', ['match'], undefined)];
@@ -15,5 +15,20 @@ export function check({ match }: Host): Problem[] {
     ...(uuid !== undefined && isPlaceholderUuid(uuid)
       ? [problem('match-placeholder', ['match', 'uuid'], { value: uuid })]
       : []),
+    ...otherMachine('serial', serial, machine?.system.serial, isPlaceholderSerial),
+    ...otherMachine('uuid', uuid, machine?.system.uuid, isPlaceholderUuid),
   ];
+}
+
+/** The medium would not take the machine of the facts for the one that the profile is for. */
+function otherMachine(
+  key: 'serial' | 'uuid',
+  value: string | undefined,
+  found: string | null | undefined,
+  isPlaceholder: (value: string) => boolean,
+): Problem[] {
+  if (value === undefined || !found?.trim() || isPlaceholder(value) || isPlaceholder(found)) return [];
+  return value.toLowerCase() === found.trim().toLowerCase()
+    ? []
+    : [problem('match-of-another-machine', ['match', key], { key, value, found: found.trim() })];
 }

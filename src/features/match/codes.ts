@@ -10,4 +10,10 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.value} is what firmware has where it was never set, and many machines have the same`,
     'Use the other of serial and uuid, or remove match and choose the host in the boot menu of the medium.',
   ),
+  'match-of-another-machine': error<{ key: 'serial' | 'uuid'; value: string; found: string }>(
+    (v) =>
+      `the facts are of a machine with the ${v.key === 'uuid' ? 'UUID' : 'serial number'} ${v.found}, not ${v.value}`,
+    (v) =>
+      `Correct ${v.key} (cat /sys/class/dmi/id/product_${v.key} on the machine, as root), or name the facts of the machine that it belongs to.`,
+  ),
 });

@@ -39,6 +39,11 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} is passed through itself, so the host can make nothing of it`,
     'Pass either the device itself through, or what is made of it.',
   ),
+  'parent-in-passed-group': error<{ device: string; other: string; group: number }>(
+    (v) =>
+      `${v.device} shares IOMMU group ${v.group} with ${v.other}, which is passed through, so it cannot stay with the host, and nothing can be made of it`,
+    'Pass either what is in this group through, or what is made of the device.',
+  ),
   'virtual-functions-unknown': warning<{ device: string }>(
     (v) => `the facts do not say how many virtual functions ${v.device} can have`,
     'Collect the facts again (mkapkovl probe). If it can have fewer, or none, the target makes none, and the guests that need them do not start.',

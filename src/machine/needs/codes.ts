@@ -37,6 +37,14 @@ export const { codes, problemAt } = findingsOf({
     ({ device, detail }) => `the host may use a disk on ${device}: ${detail}`,
     'Check on the machine: lsblk, zpool status, pvs, cat /proc/mdstat.',
   ),
+  'host-needs-other-path': warning<Needed>(
+    ({ device, detail }) => `a disk on ${device} stays with the host, too: ${detail}`,
+    'Pass all controllers of the disk through, or none: two systems that write to one disk destroy what is on it.',
+  ),
+  'host-needs-maybe-mirror': warning<Needed>(
+    ({ device, detail }) => `the host may use a disk on ${device}: ${detail}`,
+    'Check on the machine whether they are a mirror: cat /proc/mdstat, zpool status, pvs, btrfs filesystem show.',
+  ),
   'host-needs-default-route': error<Needed>(
     needed,
     `${takeOut}, or move the default route to another network card and collect the facts again.`,
@@ -61,6 +69,10 @@ export const { codes, problemAt } = findingsOf({
   'host-needs-boot-display': warning<Needed>(
     needed,
     'Make another graphics card the primary one in the firmware setup, or add a serial console (system.console) on which to see errors.',
+  ),
+  'host-needs-maybe-boot-display': warning<Needed>(
+    ({ device, detail }) => `the host may need ${device}: ${detail}`,
+    'See on the machine which card the screen is connected to, or collect facts there (mkapkovl probe). A serial console or ssh works without a screen.',
   ),
   'host-needs-only-display': warning<Needed>(
     needed,
@@ -94,13 +106,24 @@ export const { codes, problemAt } = findingsOf({
     (v) =>
       `It does not exist until something writes a number to /sys/bus/pci/devices/${/ of (\S+?),? /.exec(v.detail)?.[1] ?? 'PHYSICAL'}/sriov_numvfs, at every start and before the guest starts.`,
   ),
+  'device-is-removable': warning<Needed>(
+    ({ device, detail }) => `${device} ${detail}`,
+    'Leave it connected while the host starts and its guest runs. After a change of cables it may have another address: see mkapkovl devices.',
+  ),
+  'device-without-reset': warning<Needed>(
+    ({ device, detail }) => `${device} ${detail}`,
+    'If it does not work after the guest restarts, restart the host.',
+  ),
   'device-is-internal': warning<Needed>(
     ({ device, detail }) => `${device} is ${detail}`,
     'Remove it from the devices to pass through.',
   ),
   'device-is-part-of-card': warning<Needed>(
     ({ device, detail }) => `${device} ${detail}`,
-    'Pass both through, to the same guest: drivers of graphics cards expect all functions of the card.',
+    ({ detail }) =>
+      detail.includes('may be in the same group')
+        ? 'If they share a group, no guest with the device can start. Add a listing of the IOMMU groups, or collect facts on the machine (mkapkovl probe).'
+        : 'Pass both through, to the same guest: drivers of graphics cards expect all functions of the card.',
   ),
   'device-group-uncertain': warning<Needed>(
     ({ device, detail }) => `the IOMMU group of ${device} may be larger: ${detail}`,

@@ -1,8 +1,10 @@
 import { disksBehind } from '../behind.ts';
 import { isVmd } from '../kinds.ts';
+import { pathsOf } from '../same-disk.ts';
 import type { Disk, PciFunction } from '../schema.ts';
 import { carriersOf } from '../through.ts';
 import { listed, type Need, type NeedKind, type Question, type Taken } from './need.ts';
+import { sameDiskNeeds } from './same-disk.ts';
 import { otherDiskNeeds, systemDiskNeeds, usbDiskNeeds } from './system-disk.ts';
 import { isSystemFound, unplacedAt } from './system-found.ts';
 
@@ -15,15 +17,18 @@ export const diskNeeds: Question = (taken) => [
   ...(isSystemFound(taken.facts) ? [] : [...systemDiskNeeds(taken), ...usbDiskNeeds(taken), ...otherDiskNeeds(taken)]),
   ...usedNeeds(taken),
   ...heldNeeds(taken),
+  ...sameDiskNeeds(taken),
 ];
 
 function mountedNeeds(taken: Taken): Need[] {
   return ofEach(taken, (disks) => {
     const kinds = new Map<NeedKind, string[]>();
     for (const disk of disks) {
-      for (const mount of disk.mounts ?? []) {
-        const kind = kindOf(mount, disk);
-        kinds.set(kind, [...(kinds.get(kind) ?? []), describeMount(disk, mount)]);
+      // A disk with several paths may be mounted by the name of another one.
+      const used = disk.mounts?.length ? disk : pathsOf(disk, taken.facts).find(({ mounts }) => mounts?.length);
+      for (const mount of used?.mounts ?? []) {
+        const kind = kindOf(mount, used!);
+        kinds.set(kind, [...(kinds.get(kind) ?? []), describeMount(disk, used!, mount)]);
       }
     }
     const imported = disks.filter(isImported).map(({ name, held_by }) => `${name} is held by ${listed(held_by ?? [])}`);
@@ -36,8 +41,10 @@ function mountedNeeds(taken: Taken): Need[] {
 const isImported = ({ mounts, held_by }: Disk): boolean =>
   mounts === null && Boolean(held_by?.some((holder) => holder.startsWith('zfs (')));
 
-const describeMount = ({ name }: Disk, mount: string) =>
-  mount === '[SWAP]' ? `${name} has swap` : `${name} is mounted at ${mount}`;
+function describeMount({ name }: Disk, used: Disk, mount: string): string {
+  const subject = used.name === name ? name : `${name} is the same disk as ${used.name}, which`;
+  return mount === '[SWAP]' ? `${subject} has swap` : `${subject} is mounted at ${mount}`;
+}
 
 /** Alpine mounts its boot medium below /media, other live systems below /run or /cdrom. */
 function kindOf(mount: string, { mounts }: Disk): NeedKind {
@@ -68,9 +75,13 @@ function usedNeeds(taken: Taken): Need[] {
   const { facts } = taken;
   const found = isSystemFound(facts);
   return ofEach(taken, (disks, fn) => {
-    const unknown = found ? disks.filter(({ mounts, held_by }) => mounts === null && !held_by?.length) : [];
+    const unknown = found
+      ? disks.filter((disk) => disk.mounts === null && !disk.held_by?.length && !isIdleMember(disk))
+      : [];
     const elsewhere = unplacedAt(facts, fn).filter(({ mounts, held_by }) => isUsed(mounts) || held_by?.length);
+    const idle = disks.filter(isIdleMember);
     const details = [
+      ...idle.map(({ name, signatures }) => `${name} has the signature ${listed(members(signatures))}`),
       ...(unknown.length > 0 ? [`it is unknown whether ${namesOf(unknown)} is in use`] : []),
       ...(elsewhere.length > 0
         ? [`it is unknown whether ${namesOf(elsewhere)}, which is in use, is attached to it`]
@@ -79,6 +90,13 @@ function usedNeeds(taken: Taken): Need[] {
     return details.length > 0 ? [['maybe-used-disk', details]] : [];
   });
 }
+
+/** Volumes and arrays that are not active now: LVM, md, ZFS, bcache, LUKS, in the words of blkid. */
+const members = (signatures: string[] | null) => [
+  ...new Set((signatures ?? []).filter((each) => /_member$|^bcache$|^crypto_LUKS$/.test(each))),
+];
+const isIdleMember = ({ mounts, held_by, signatures }: Disk) =>
+  members(signatures).length > 0 && !mounts?.length && !held_by?.length;
 
 const isUsed = (mounts: string[] | null) => Boolean(mounts?.length) && !mounts?.includes('/');
 const namesOf = (disks: Disk[]) => listed(disks.map(({ name }) => name));

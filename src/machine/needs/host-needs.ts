@@ -5,9 +5,12 @@ import { isChipset } from '../kinds.ts';
 import { perFacts } from '../per-facts.ts';
 import type { Facts } from '../schema.ts';
 import { codes, problemAt } from './codes.ts';
-import { displayNeeds, keyboardNeeds, managementNeeds, powerSupplyNeeds, usbNeeds } from './console.ts';
+import { keyboardNeeds, powerSupplyNeeds, usbNeeds } from './console.ts';
 import { diskNeeds } from './disks.ts';
+import { displayNeeds } from './display.ts';
 import { carrierNeeds, physicalFunctionNeeds, virtualFunctionNeeds } from './existence.ts';
+import { removableNeeds, resetNeeds } from './guest.ts';
+import { managementNeeds } from './management.ts';
 import type { Need, Question, Taken } from './need.ts';
 import { networkNeeds } from './network.ts';
 import { cardNeeds, disputedNeeds, groupNeeds, internalNeeds, unknownNeeds } from './whole.ts';
@@ -33,6 +36,8 @@ const questions: readonly Question[] = [
   powerSupplyNeeds,
   virtualFunctionNeeds,
   physicalFunctionNeeds,
+  removableNeeds,
+  resetNeeds,
   cardNeeds,
   internalNeeds,
   unknownNeeds,
@@ -90,6 +95,8 @@ export const isRefused = (need: Pick<Need, 'kind'>): boolean => codes[codeOf(nee
 const otherCodes = {
   carrier: 'device-exists-through-another',
   'virtual-function': 'device-is-virtual-function',
+  removable: 'device-is-removable',
+  'no-reset': 'device-without-reset',
   internal: 'device-is-internal',
   'split-card': 'device-is-part-of-card',
   'maybe-group': 'device-group-uncertain',

@@ -16,6 +16,10 @@ export type NeedKind =
   | 'held-disk'
   /** A disk of which the facts do not show whether it is in use. */
   | 'maybe-used-disk'
+  /** Another path leads to the same disk, and stays. */
+  | 'other-path'
+  /** A disk that looks like a half of a mirror. */
+  | 'maybe-mirror'
   /** The way to other networks. */
   | 'default-route'
   /** One of several network cards that may be the way to other networks. */
@@ -34,6 +38,8 @@ export type NeedKind =
   | 'power-supply'
   /** The display of the firmware. */
   | 'boot-display'
+  /** One of several displays that may show the console. */
+  | 'maybe-boot-display'
   /** No other display would be left. */
   | 'only-display'
   /** iLO, iDRAC, iRMC, IPMI … */
@@ -46,7 +52,11 @@ export type NeedKind =
   | 'virtual-function'
   /** A part of the processor or the chipset that no guest can use. */
   | 'internal'
-  /** Only a part of a graphics card. */
+  /** Behind a Thunderbolt or USB4 port. */
+  | 'removable'
+  /** Nothing can reset it. */
+  | 'no-reset'
+  /** Only a part of a card. */
   | 'split-card'
   /** Other functions may be in its group. */
   | 'maybe-group'

@@ -34,8 +34,10 @@ function lastCardNeeds({ facts, addresses }: Taken): Need[] {
   const wired = (fn: PciFunction) => (isNetworkCard(fn) ? isWired(fn) : onUsb(facts, fn).some(isWiredCard));
   const left = cards.filter((fn) => !addresses.has(fn.address) && !isDisputed(fn));
   const onlyWireless = !left.some(wired);
+  const all = cards.filter((fn) => addresses.has(fn.address));
   const used = (fn: PciFunction) => cardsBehind(facts, fn.address).some(({ in_use }) => in_use);
-  const going = cards.filter((fn) => addresses.has(fn.address) && (wired(fn) || left.length === 0 || used(fn)));
+  // Only wired cards and those in use count as the last ones, as long as any card is left.
+  const going = all.filter((fn) => wired(fn) || left.length === 0 || used(fn));
   const last = going.length === 1 ? 'the last' : 'one of the last';
   const s = going.length === 1 ? '' : 's';
   const needed = (fn: PciFunction): Pick<Need, 'kind' | 'detail'>[] => {
@@ -48,13 +50,13 @@ function lastCardNeeds({ facts, addresses }: Taken): Need[] {
       const which = cards.length === 1 ? 'the only network card' : `${last} network card${s}`;
       return [{ kind: 'only-network-card', detail: `${is} ${which} that the ${owner(facts)}` }];
     }
-    if (onlyWireless) {
+    if (onlyWireless && wired(fn)) {
       const detail = `${is} ${last} wired network card${s} that the ${owner(facts)}; only wireless ones are left`;
       return [{ kind: 'only-wired-card', detail }];
     }
     return isUnused(facts, fn) ? [] : [{ kind: 'maybe-network-card', detail: oneOf(cards) }];
   };
-  return going.flatMap((fn) =>
+  return all.flatMap((fn) =>
     needed(fn).map((each) => ({ ...each, address: fn.address, confidence: 'inferred' as const })),
   );
 }

@@ -7,7 +7,7 @@ import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { carriersOf } from '../through.ts';
 import { nameOf } from './console.ts';
 import { listed, type Need, type Taken } from './need.ts';
-import { systemDisksAt } from './system-found.ts';
+import { isSystemFound, systemDisksAt } from './system-found.ts';
 
 /** Without facts about mounts a host still needs a disk, so it certainly needs the last controller. */
 export function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] {
@@ -19,8 +19,21 @@ export function systemDiskNeeds({ facts, functions, addresses }: Taken): Need[] 
     .map((fn) => ({
       address: fn.address,
       confidence: 'inferred' as const,
-      ...(left.length === 0 && !isExcerpt(facts) ? last(facts, candidates) : maybe(facts, fn, candidates, left)),
+      ...needOf(facts, fn, candidates, left),
     }));
+}
+
+/** A disk behind a VMD is not another one than that of the VMD. */
+function needOf(
+  facts: Facts,
+  fn: PciFunction,
+  candidates: readonly PciFunction[],
+  left: readonly PciFunction[],
+): Pick<Need, 'kind' | 'detail'> {
+  const carriers = candidates.flatMap((other) => carriersOf(facts, other));
+  const apart = candidates.filter(({ address }) => !carriers.includes(address));
+  const others = left.filter(({ address }) => !carriersOf(facts, fn).includes(address));
+  return others.length === 0 && !isExcerpt(facts) ? last(facts, apart) : maybe(facts, fn, apart, others);
 }
 
 const goes = (facts: Facts, fn: PciFunction, addresses: ReadonlySet<string>) =>
@@ -46,7 +59,7 @@ function maybe(
   const all = listed(candidates.map(({ address }) => shortAddress(address)));
   return {
     kind: 'maybe-system-disk',
-    detail: `it is unknown which of ${all} has the system disk${likely(facts, fn.address, candidates)}`,
+    detail: `it is unknown which of ${all} has the system disk${likely(facts, fn.address)}`,
   };
 }
 
@@ -101,13 +114,19 @@ function mayHaveSystem(facts: Facts, fn: PciFunction): boolean {
   return disksBehind(facts, fn.address).some(({ mounts }) => mounts === null) || systemDisksAt(facts, fn).length > 0;
 }
 
-function likely(facts: Facts, address: string, candidates: readonly PciFunction[]): string {
-  const fast = candidates.filter((fn) => fn.class.startsWith('0108'));
-  if (fast.length !== 1) return '';
-  const names = disksBehind(facts, fast[0]!.address).map(({ name }) => name);
-  const which =
-    names.length > 0 ? `${names.join(', ')} on ${shortAddress(fast[0]!.address)}` : shortAddress(fast[0]!.address);
-  return fast[0]!.address === address
+/** Most hosts run from their only NVMe disk, if they have one. */
+export const likelySystemController = perFacts((facts): PciFunction | undefined => {
+  if (isSystemFound(facts)) return undefined;
+  const fast = systemDiskCandidates(facts).filter((fn) => fn.class.startsWith('0108'));
+  return fast.length === 1 ? fast[0] : undefined;
+});
+
+function likely(facts: Facts, address: string): string {
+  const fast = likelySystemController(facts);
+  if (!fast) return '';
+  const names = disksBehind(facts, fast.address).map(({ name }) => name);
+  const which = names.length > 0 ? `${names.join(', ')} on ${shortAddress(fast.address)}` : shortAddress(fast.address);
+  return fast.address === address
     ? `; as the only NVMe (${which}), this is most likely it`
     : `; most likely it is the only NVMe (${which})`;
 }

@@ -1,24 +1,33 @@
 import { shortAddress } from '../address.ts';
-import { functionAt, othersOfSlot } from '../by-address.ts';
+import { mayShareGroup, restOfCard } from '../cards.ts';
 import { passedTogether, ungrouped } from '../groups.ts';
-import { isBridge, isGraphics, isInternal, isKnown, isOnGraphicsCard, isVirtual } from '../kinds.ts';
-import type { Facts, PciFunction } from '../schema.ts';
+import { isBridge, isInternal, isKnown } from '../kinds.ts';
+import type { PciFunction } from '../schema.ts';
 import { listed, type Need, type Question, type Taken } from './need.ts';
 
-/** The other functions that belong to the card of a graphics function, in any group. */
-export function restOfCard(facts: Facts, address: string): PciFunction[] {
-  const fn = functionAt(facts, address);
-  if (!fn || !isGraphics(fn) || isVirtual(facts, fn)) return [];
-  return othersOfSlot(facts, address).filter((other) => isOnGraphicsCard(facts, other));
-}
-
-/** A graphics card goes whole: its sound and USB functions may be in groups of their own. */
-export const cardNeeds: Question = ({ facts, functions, addresses }) =>
-  functions.flatMap(({ address }) => {
-    const apart = restOfCard(facts, address).filter((fn) => !addresses.has(fn.address) && fn.iommu_group !== null);
-    const detail = `goes without ${listed(apart.map((fn) => fn.address))}, which is on the same card`;
-    return apart.length === 0 ? [] : [inferred('split-card', address, detail)];
+/** A card goes whole: its functions may be in groups of their own, or in groups that are not known. */
+export const cardNeeds: Question = ({ facts, functions, addresses }) => {
+  const told = new Set<string>();
+  return functions.flatMap(({ address }) => {
+    const apart = (others: PciFunction[]) => {
+      const left = others.filter((fn) => !addresses.has(fn.address));
+      const isTold = others.some((fn) => told.has(fn.address));
+      return isTold ? [] : left.map((fn) => fn.address);
+    };
+    const rest = apart(restOfCard(facts, address));
+    const mates = apart(mayShareGroup(facts, address));
+    if (rest.length > 0 || mates.length > 0) told.add(address);
+    return [
+      ...(rest.length > 0 ? [inferred('split-card', address, `goes without ${onCard(rest)}`)] : []),
+      ...(mates.length > 0
+        ? [inferred('split-card', address, `goes without ${onCard(mates)} and may be in the same group`)]
+        : []),
+    ];
   });
+};
+
+const onCard = (addresses: readonly string[]) =>
+  `${listed(addresses)}, which ${addresses.length > 1 ? 'are' : 'is'} on the same card`;
 
 /** Registers of the processor have their uses for the host alone; in a group with a device they go along. */
 export const internalNeeds: Question = ({ facts, functions, given }) =>

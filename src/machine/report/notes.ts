@@ -1,6 +1,7 @@
 import { shortAddress } from '../address.ts';
 import { busesOf, usbBehind, usedBehind } from '../behind.ts';
-import { othersOfId, othersOfSlot } from '../by-address.ts';
+import { othersOfId } from '../by-address.ts';
+import { graphicsOf, isOnGraphicsCard, restOfCard } from '../cards.ts';
 import { canBeReset, groupOf, passedTogether } from '../groups.ts';
 import {
   isBridge,
@@ -12,13 +13,12 @@ import {
   isIommu,
   isKeptForGuests,
   isManagement,
-  isOnGraphicsCard,
   isUsbController,
   isVirtual,
 } from '../kinds.ts';
 import { needsOf } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
-import { restOfCard } from '../needs/whole.ts';
+import { resetWith } from '../resets.ts';
 import type { Facts, PciFunction } from '../schema.ts';
 import { placement } from './placement.ts';
 
@@ -31,6 +31,7 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
     ...(isKeptForGuests(fn) ? [`kept for guests already (${fn.driver})`] : []),
     ...graphicsCard(facts, fn),
     ...sameId(facts, fn),
+    ...(fn.mdev_types?.length ? ['guests can share it as mediated devices, as long as it stays with the host'] : []),
     ...resetting(facts, fn),
     ...ports(facts, fn),
     ...placement(facts, fn),
@@ -38,12 +39,10 @@ export function notesOn(facts: Facts, fn: PciFunction): string[] {
 }
 
 function graphicsCard(facts: Facts, fn: PciFunction): string[] {
-  const others = othersOfSlot(facts, fn.address);
   if (isVirtual(facts, fn)) return [];
-  if (isGraphics(fn)) return [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)];
-  const card = others.find((other) => isGraphics(other) && !isVirtual(facts, other) && isOnGraphicsCard(facts, fn));
-  if (!card) return [];
-  return [`part of the graphics card ${shortAddress(card.address)}; give both to the same guest`];
+  const card = graphicsOf(facts, fn);
+  if (card) return [`part of the graphics card ${shortAddress(card.address)}; give both to the same guest`];
+  return isGraphics(fn) ? [...displaysLeft(facts, fn), ...restElsewhere(facts, fn)] : [];
 }
 
 /** The displays that the host has left if this one is passed through. */
@@ -58,10 +57,10 @@ function displaysLeft(facts: Facts, fn: PciFunction): string[] {
 
 function restElsewhere(facts: Facts, fn: PciFunction): string[] {
   const apart = restOfCard(facts, fn.address).filter((other) => other.iommu_group !== fn.iommu_group);
-  return apart.map(
-    (other) =>
-      `${shortAddress(other.address)} is on the same card, in group ${other.iommu_group}: give both to the same guest`,
-  );
+  return apart.map(({ address, iommu_group }) => {
+    const group = iommu_group === null ? 'a group that is not shown' : `group ${iommu_group}`;
+    return `${shortAddress(address)} is on the same card, in ${group}: give both to the same guest`;
+  });
 }
 
 function sameId(facts: Facts, fn: PciFunction): string[] {
@@ -78,9 +77,7 @@ function resetting(facts: Facts, fn: PciFunction): string[] {
     const flr = fn.resets ? fn.resets.some((each) => /^(flr|af_flr|device_specific)$/.test(each)) : fn.flr;
     return flr === false ? [`no function level reset${fn.resets ? `: it is reset by ${listed(fn.resets)}` : ''}`] : [];
   }
-  const with_ = othersOfSlot(facts, fn.address).find(
-    (other) => canBeReset(other) && other.iommu_group === fn.iommu_group,
-  );
+  const with_ = resetWith(facts, fn);
   return [
     with_
       ? `no reset of its own: it is reset together with ${shortAddress(with_.address)}`

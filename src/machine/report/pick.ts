@@ -1,12 +1,12 @@
 import type { Problem } from '../../findings/finding.ts';
 import { compareAddresses, shortAddress } from '../address.ts';
 import { functionAt, othersOfId } from '../by-address.ts';
+import { mayShareGroup, restOfCard } from '../cards.ts';
 import { problem } from '../codes.ts';
 import { groupOf, groupState, isOutsideGroups, isShownOutside, passedTogether } from '../groups.ts';
 import { isBridge, isExcerpt, isVirtual } from '../kinds.ts';
-import { hostNeeds, needProblem } from '../needs/host-needs.ts';
+import { hostNeeds, isHostsNeed, needProblem } from '../needs/host-needs.ts';
 import { listed } from '../needs/need.ts';
-import { restOfCard } from '../needs/whole.ts';
 import type { Facts, PciFunction, UsbDevice } from '../schema.ts';
 import { selectorProblems } from '../selector-problems.ts';
 import { resolveSelector, type Selector, usbDevicesOf } from '../selectors.ts';
@@ -40,8 +40,7 @@ export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; prob
     for (const address of addresses) {
       wanted.set(address, 'picked');
       for (const other of restOfCard(facts, address)) {
-        if (other.iommu_group !== null && !wanted.has(other.address))
-          wanted.set(other.address, `on the same card as ${shortAddress(address)}`);
+        if (!wanted.has(other.address)) wanted.set(other.address, `on the same card as ${shortAddress(address)}`);
       }
     }
   }
@@ -53,11 +52,26 @@ export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; prob
         along.set(fn.address, `shares IOMMU group ${fn.iommu_group} with ${shortAddress(address)}`);
     }
   }
+  for (const fn of matesOf(facts, along)) along.set(fn.address, 'is on the same card, and may share its group');
   const devices = [...along]
     .sort(([a], [b]) => compareAddresses(a, b))
     .map(([address, because]) => ({ fn: functionAt(facts, address)!, because }));
   if (devices.length > 0) problems.push(...withoutGroups(facts, devices), ...needed(facts, devices, wanted));
   return { plan: { reasons, devices, hostdevs }, problems };
+}
+
+/** What may share the group of a card goes along if the host certainly does without it. */
+function matesOf(facts: Facts, going: ReadonlyMap<string, string>): PciFunction[] {
+  const mates = [...going.keys()]
+    .flatMap((address) => mayShareGroup(facts, address))
+    .filter(({ address }) => !going.has(address));
+  const all = new Set([...going.keys(), ...mates.map(({ address }) => address)]);
+  const needed = new Set(
+    hostNeeds(facts, all)
+      .filter(({ kind }) => isHostsNeed(kind))
+      .map(({ address }) => address),
+  );
+  return mates.filter(({ address }) => !needed.has(address));
 }
 
 /** An id matches all devices that have it, but a pick must select only one. */

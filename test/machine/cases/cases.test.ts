@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hostNeeds } from '#src/machine/needs/host-needs.ts';
+import { factsWith, fn } from '../../support/facts.ts';
 import { askAbout } from '../../support/machines/judged.ts';
 
 const about = (name: string) => askAbout(`test/machine/cases/${name}`);
@@ -67,6 +69,17 @@ describe('a disk behind VMD', () => {
     const { found, result } = await about('vmd.txt').pick('10000:e1:00.0');
     expect(result).toBeNull();
     expect(refusals(found).join()).toMatch(/10000:e1:00\.0 .*VMD 0000:00:0e\.0/);
+  });
+
+  test('is not counted beside the VMD', async () => {
+    const behind = { ...fn('00:00.0 0108 15b7:5017'), address: '10000:e1:00.0' };
+    const facts = factsWith({ pci: [fn('00:1f.0 0601 8086:519d'), fn('00:0e.0 0104 8086:a77f'), behind] });
+    for (const address of ['0000:00:0e.0', '10000:e1:00.0']) {
+      const needs = hostNeeds(facts, [address]).filter(({ kind }) => kind === 'only-disk-controller');
+      expect(needs.map(({ detail }) => detail)).toEqual([
+        'it is the only disk controller that the machine has, so the system disk is probably attached to it',
+      ]);
+    }
   });
 
   test('goes with the VMD as a whole, and is no device of the profile', async () => {

@@ -22,6 +22,7 @@ const expected: Record<string, Record<string, string[]>> = {
     '0000:04:00.0': ['warning host-needs-held-disk 0000:04:00.0'],
     '0000:05:00.0': ['warning host-needs-held-disk 0000:05:00.0'],
     '0000:06:00.0': [],
+    '0000:07:00.0': ['warning host-needs-maybe-used-disk 0000:07:00.0'],
   },
   // Without the tools of ZFS nothing says which of the disks its pools are on.
   zfs: {
@@ -52,7 +53,8 @@ const expected: Record<string, Record<string, string[]>> = {
   'thunderbolt-gpu': {
     // The firmware's VGA device is the other one, which has no screen.
     '0000:00:02.0': ['warning host-needs-boot-display 0000:00:02.0'],
-    '0000:04:00.0': [],
+    '0000:04:00.0': ['warning device-is-removable 0000:04:00.0'],
+    '0000:05:00.0': ['warning host-needs-maybe-usb 0000:05:00.0', 'warning device-is-removable 0000:05:00.0'],
   },
   'plx-two-gpus': {
     '0000:03:00.0': [
@@ -86,7 +88,10 @@ describeWith(['applets'], 'what the probe measures is judged', () => {
       ['md0'],
       ['md0'],
       [],
+      [],
     ]);
+    const signatures = measured('idle-members').facts.disks?.map((each) => each.signatures);
+    expect(signatures).toEqual([null, null, null, null, [], ['vfat', 'LVM2_member']]);
     const { found } = await measured('idle-members').pick('03:00.0');
     expect(found.join()).toContain('nvme1n1 is held by dm-0 (pve-vm--100--disk--0) and dm-1 (pve-vm--101--disk--0)');
   });

@@ -94,9 +94,15 @@ function disk(each: NonNullable<Description['disks']>[number], at: string, { fil
   }
   if (each.wwn) file(nvme ? `${folder}/wwid` : `${at}/wwid`, `${each.wwn}\n`);
   link(`/sys/block/${each.name}`, folder);
+  const udev = (name: string, number: string) => {
+    const type = each.signatures?.[name];
+    if (each.signatures) file(`/run/udev/data/b${number}`, `I:123\n${type ? `E:ID_FS_TYPE=${type}\n` : ''}G:systemd\n`);
+  };
+  udev(each.name, each.number);
   for (const [index, name] of (each.partitions ?? []).entries()) {
     file(`${folder}/${name}/partition`, `${index + 1}\n`);
     file(`${folder}/${name}/dev`, `${major}:${minor! + index + 1}\n`);
+    udev(name, `${major}:${minor! + index + 1}`);
   }
   for (const [name, [number, mapped, lower]] of Object.entries(each.holders ?? {})) {
     const upper = `/sys/devices/virtual/block/${name}`;

@@ -55,6 +55,8 @@ export interface DescribedDisk {
   wwn?: string;
   model?: string;
   removable?: boolean;
+  /** What udev has of it and of its partitions: nvme0n1p1: LVM2_member. */
+  signatures?: Record<string, string>;
   partitions?: string[];
   /** Names of devices that lie on it or on a partition of it, such as dm-0, by what they lie on. */
   holders?: Record<string, string[]>;

@@ -1,5 +1,5 @@
 import type { Problem } from '#src/findings/finding.ts';
-import { type Claim, firstClaims } from '#src/host/claims.ts';
+import { type Claim, claimsOf, firstClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
 import { parentsAt } from '#src/host/virtual-functions.ts';
 import { groupOf, groupsOf, missingFrom } from '#src/machine/groups.ts';
@@ -42,7 +42,8 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
   return needs.flatMap((need) => {
     // The target makes it, and the guests wait for that.
     if (need.kind === 'virtual-function' && parentsAt(host, need.address).length > 0) return [];
-    const claim = first.get(need.address) ?? claimOf(first, wholeGroup(machine, need.address));
+    const claim =
+      guestsClaim(host, need) ?? first.get(need.address) ?? claimOf(first, wholeGroup(machine, need.address));
     if (!claim) return [];
     const { path } = claim;
     const { address: device, detail } = need;
@@ -54,6 +55,10 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
     return [id ? problem('id-matches-needed-device', path, { ...id, device, detail }) : needProblem(need, { path })];
   });
 }
+
+/** How a device resets concerns the guest that has it. */
+const guestsClaim = (host: Host, { kind, address }: Need): Claim | undefined =>
+  kind === 'no-reset' ? claimsOf(host).find((claim) => claim.address === address && claim.guest) : undefined;
 
 function wholeGroup(machine: Facts, address: string): PciFunction[] {
   const { members = [], carried = [] } = groupOf(machine, address) ?? {};

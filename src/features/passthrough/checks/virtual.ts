@@ -4,6 +4,7 @@ import type { Host } from '#src/host/host.ts';
 import { madeAt } from '#src/host/virtual-functions.ts';
 import { functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
+import { groupOf } from '#src/machine/groups.ts';
 import { problem } from '../codes.ts';
 
 /** What the host makes of its devices for guests: virtual functions and mediated devices. */
@@ -49,12 +50,20 @@ function parents({ passthrough: { virtual_functions, mediated_devices } }: Host)
 /** The device must be there, be the one that is meant, and stay with the host, whose driver makes them. */
 function parentProblems({ address, id, path, at }: Parent, host: Host): Problem[] {
   // Network cards of guests have rules of their own.
-  const claim = claimsOf(host).find((each) => each.address === address && each.path[2] !== 'networks');
+  const claims = claimsOf(host).filter((each) => each.path[2] !== 'networks');
+  const claim = claims.find((each) => each.address === address);
   if (claim) {
     const related = [{ path: claim.path, message: 'it is passed through here' }];
     return [problem('parent-passed-through', path, { device: address }, { related })];
   }
   if (!host.machine?.pci || madeAt(host, address)) return [];
+  const { number, members = [] } = groupOf(host.machine, address) ?? {};
+  const other = claims.find((each) => members.some((fn) => fn.address === each.address));
+  if (other && number !== undefined) {
+    const related = [{ path: other.path, message: 'this is passed through' }];
+    const values = { device: address, other: other.address, group: number };
+    return [problem('parent-in-passed-group', path, values, { related })];
+  }
   const there = functionAt(host.machine, address);
   if (!there) return [machineProblem('device-not-in-facts', path, { device: address })];
   return id && there.id && id !== there.id ? [problem('device-id-mismatch', at, { address, id, found: there.id })] : [];

@@ -1,10 +1,11 @@
 import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { parentsAt } from '#src/host/virtual-functions.ts';
-import { slotOf } from '#src/machine/address.ts';
-import { byAddress, functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
-import { canBeReset, groupOf, groupsOf } from '#src/machine/groups.ts';
+import { groupsOf } from '#src/machine/groups.ts';
+import { isManagementUsb } from '#src/machine/management-usb.ts';
+import { problemAt as needed } from '#src/machine/needs/codes.ts';
+import { partOfManagement } from '#src/machine/needs/management.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
 import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
@@ -19,7 +20,6 @@ export function checkOnMachine(host: Host): Problem[] {
       device.viaUsb && device.pci.length === 0 ? usbHere(device, host) : pciHere(device, host),
     ),
     ...splitGroups(devices, host),
-    ...withoutReset(devices, host),
   ];
 }
 
@@ -31,6 +31,9 @@ function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] 
   if (there.length === 0) {
     const port = typeof selector === 'object' && 'usb_port' in selector ? selector.usb_port : undefined;
     return [port ? problem('usb-port-empty', path, { port }) : machineProblem('device-not-in-facts', path, { device })];
+  }
+  if (machine && there.some((each) => isManagementUsb(machine, each))) {
+    return [needed('host-needs-management-controller', { path }, { device, detail: `it is ${partOfManagement}` })];
   }
   const alike = machine?.usb?.filter(({ id }) => id === usb) ?? [];
   if (usb && alike.length < 2) return [];
@@ -79,20 +82,4 @@ function splitGroups(devices: readonly Device[], { machine }: Host): Problem[] {
       return [problem('group-split', device.path, values, details)];
     });
   });
-}
-
-/** A function without a reset of its own is reset with the others of its card, if they are passed through too. */
-function withoutReset(devices: readonly Device[], { machine }: Host): Problem[] {
-  if (!machine) return [];
-  return devices.flatMap(({ pci, path }) =>
-    pci.flatMap((address) => {
-      const fn = functionAt(machine, address);
-      if (!fn || canBeReset(fn) !== false) return [];
-      const together = groupOf(machine, address)?.members ?? [fn];
-      const along = together.filter((other) => slotOf(other.address) === slotOf(address)).sort(byAddress);
-      return along.some((other) => canBeReset(other))
-        ? []
-        : [problem('device-without-reset', path, { device: address })];
-    }),
-  );
 }

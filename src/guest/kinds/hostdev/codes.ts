@@ -62,10 +62,6 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} is in IOMMU group ${v.group}, but ${v.guest} already has ${v.other} of this group`,
     'Give both devices to the same guest: a group can belong to only one. Functions that no guest needs can stay bound to vfio-pci.',
   ),
-  'device-without-reset': warning<{ device: string }>(
-    (v) => `${v.device} cannot be reset, so a guest may find it in the state that the last one left`,
-    'If it does not work after the guest restarts, restart the host.',
-  ),
   'balloon-with-hostdev': warning<{ name: string }>(
     (v) => `${v.name} has a PCI device, so its memory is pinned and the memory balloon has no effect`,
     'Add memballoon: none.',
