@@ -30,7 +30,12 @@ export async function run(
   });
   const stdin = new PassThrough();
   stdin.end(options.input);
-  const status = await runProgram(argv, { stdin, stdout, stderr }, { CI: 'true', ...options.env }, options.cwd ?? process.cwd());
+  const status = await runProgram(
+    argv,
+    { stdin, stdout, stderr },
+    { CI: 'true', ...options.env },
+    options.cwd ?? process.cwd(),
+  );
   return { status, ...texts };
 }
 
