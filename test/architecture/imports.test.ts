@@ -40,6 +40,7 @@ const layers = [
   ['trial', 'import', 'compare', 'lock'],
   ['medium'],
   ['pipeline'],
+  ['download'],
   ['artifact'],
   ['features'],
   ['guest'],
