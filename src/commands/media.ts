@@ -4,11 +4,13 @@ import { makeIso } from '../medium/make/make-iso.ts';
 import type { MadeMedium } from '../medium/make/options.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
+import { downloadDisplay } from './progress.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
 export interface MediaFlags {
   media?: string;
+  mirror?: string;
   out?: string;
   facts?: string;
   lock?: string;
@@ -21,10 +23,13 @@ export async function media(profiles: string[], flags: MediaFlags, context: Cont
   const { cwd, environment, version } = context;
   const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) return finish(null, locate([sealed.problem], nowhere), [], context);
+  const progress = downloadDisplay(context);
   const { medium, findings, places } = await makeIso(profiles, {
     ...{ cwd, environment, version, passphrase: sealed?.passphrase },
-    ...{ media: flags.media, out: flags.out, facts: flags.facts, lock: flags.lock },
+    ...{ media: flags.media, mirror: flags.mirror, out: flags.out, facts: flags.facts, lock: flags.lock },
+    download: { progress: progress.update },
   });
+  progress.clear();
   return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
 }
 

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -14,26 +13,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { alpineIso, isoTools } from '../support/iso/alpine-iso.ts';
+import { isoTools } from '../support/iso/alpine-iso.ts';
+import { base, menus } from '../support/iso/base-medium.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 import { describeWith } from '../support/tools.ts';
-import { type MediumWords, mediumFolder } from '../trial/media.ts';
-
-const menus: Record<string, string> = {
-  'boot/syslinux/syslinux.cfg':
-    'TIMEOUT 10\nPROMPT 1\nDEFAULT lts\n\nLABEL lts\nMENU LABEL Linux lts\nKERNEL /boot/vmlinuz-lts\nINITRD /boot/initramfs-lts\nFDTDIR /boot/dtbs-lts\nAPPEND modules=loop,squashfs,sd-mod,usb-storage quiet \n',
-  'boot/grub/grub.cfg':
-    'set timeout=1\n\nmenuentry "Linux lts" {\nlinux\t/boot/vmlinuz-lts modules=loop,squashfs,sd-mod,usb-storage quiet \ninitrd\t/boot/initramfs-lts\n}\n',
-};
-
-function base({ texts = menus, ...words }: MediumWords & { texts?: Record<string, string> } = {}): string {
-  const folder = mediumFolder(words);
-  for (const [name, text] of Object.entries(texts)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-  return alpineIso(folder);
-}
+import { mediumFolder } from '../trial/media.ts';
 
 const profile = (hostname: string, more = '') => leastProfile.replace('least', hostname) + more;
 
@@ -85,14 +69,6 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect([status, stderr]).toEqual([3, expect.stringContaining('[medium-not-alpine]')]);
     expect(stderr).toContain('larger than an ISO 9660 image can be');
     expect(existsSync(path.join(cwd, 'out'))).toBe(false);
-  });
-
-  test('without a medium names the official one', async () => {
-    const cwd = folderWith({ 'a.yaml': profile('alpha') });
-    const { status, stderr } = await run(['media', 'iso', 'a.yaml'], { cwd });
-    expect(status).toBe(3);
-    expect(stderr).toContain('[media-base-missing]');
-    expect(stderr).toContain('/v3.23/releases/x86_64/alpine-standard-3.23.0-x86_64.iso');
   });
 
   test.each([

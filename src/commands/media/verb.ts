@@ -1,16 +1,17 @@
 import { Argument, type Command } from 'commander';
 import type { MediaFlags } from '../media.ts';
-import { factsOption, lockOption, type Verb } from '../verb.ts';
+import { factsOption, lockOption, mirrorOption, type Verb } from '../verb.ts';
 
 export const mediaVerb: Verb = {
   name: 'media',
   description: "Make one bootable medium for one or more hosts from Alpine's own ISO.",
-  example: 'media iso profiles/home-assistant.yaml --media alpine-standard-3.23.0-x86_64.iso',
+  example: 'media iso profiles/home-assistant.yaml',
   define: (command, start) =>
     command
       .addArgument(new Argument('<kind>', 'iso: for CD, USB stick and virtual media, BIOS and UEFI').choices(['iso']))
       .argument('<profile...>', 'YAML files')
-      .option('--media <file>', "Alpine's ISO file; without it, the matching one is named")
+      .option('--media <file>', "Alpine's ISO file; without it, the one of the lock, or the newest, is downloaded")
+      .option(...mirrorOption)
       .option('--out <file>', 'the new ISO file; by default out/HOST.iso, or out/mkapkovl.iso for several hosts')
       .option(...factsOption)
       .option(...lockOption)
