@@ -9,6 +9,7 @@ import { explainVerb } from './explain/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
+import { lockVerb } from './lock/verb.ts';
 import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
@@ -20,6 +21,7 @@ import type { Start, Verb } from './verb.ts';
 const verbs: Verb[] = [
   checkVerb,
   buildVerb,
+  lockVerb,
   mediaVerb,
   inspectVerb,
   diffVerb,

@@ -76,8 +76,8 @@ export class Downloads {
 
   private sourceOf(url: string): { file: string } | { url: string } {
     const { mirror, cwd } = this.options;
-    const from = mirror?.from.replace(/\/+$/, '');
-    const inside = from !== undefined && url.startsWith(`${from}/`) ? url.slice(from.length) : undefined;
+    const from = mirror?.from.map((each) => each.replace(/\/+$/, '')).find((each) => url.startsWith(`${each}/`));
+    const inside = from === undefined ? undefined : url.slice(from.length);
     const address = mirror && inside !== undefined ? mirror.to.replace(/\/+$/, '') + inside : url;
     if (/^https?:\/\//.test(address)) return { url: address };
     if (inside === undefined) throw new DownloadFault('final', 'only http and https are supported');

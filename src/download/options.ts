@@ -29,8 +29,8 @@ export interface DownloadOptions {
   cwd: string;
   /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY, XDG_CACHE_HOME, HOME. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** Addresses that begin with `from` are taken from another mirror, or from a folder with a mirror's layout. */
-  mirror?: { from: string; to: string } | undefined;
+  /** Addresses that begin with one of `from` are taken from another mirror, or from a folder with a mirror's layout. */
+  mirror?: { from: readonly string[]; to: string } | undefined;
   /** Called with what is being downloaded; the total is unknown if the server does not say it. */
   progress?: ((url: string, done: number, total: number | undefined) => void) | undefined;
   limits?: Partial<Limits> | undefined;

@@ -1,10 +1,17 @@
 /** The most similar known word, if it is similar enough for a typing error. */
 export function closest(word: string, known: readonly string[]): string | undefined {
-  const scored = known
+  return closestOnes(word, known, 1)[0];
+}
+
+/** The most similar known words, the best first. */
+export function closestOnes(word: string, known: readonly string[], most: number): string[] {
+  const enough = Math.max(1, Math.floor(word.length / 3));
+  return known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = scored[0];
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+    .filter(({ distance }) => distance <= enough)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
 /** The Levenshtein distance, with a swap of neighbours counting as one. */

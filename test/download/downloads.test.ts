@@ -269,7 +269,7 @@ describe('other ways', () => {
     const cache = folderWith();
     mkdirSync(path.join(cache, 'copy/v3.23'), { recursive: true });
     writeFileSync(path.join(cache, 'copy/v3.23/x.iso'), content);
-    const mirror = { from: 'https://mirror.example/alpine/', to: 'copy' };
+    const mirror = { from: ['https://x.example', 'https://mirror.example/alpine/'], to: 'copy' };
     const { downloads } = await setting({ mirror }, cache);
     const url = 'https://mirror.example/alpine/v3.23/x.iso';
     expect(await downloads.file({ url, sha256 })).toMatchObject({ file: path.join(cache, 'copy/v3.23/x.iso') });
@@ -281,7 +281,7 @@ describe('other ways', () => {
   test('another mirror', async () => {
     const cache = folderWith();
     const server = await faultyServer({ '/a/disk.img': content });
-    const mirror = { from: 'https://mirror.example/alpine', to: `${server.address}/a` };
+    const mirror = { from: ['https://mirror.example/alpine'], to: `${server.address}/a` };
     const { downloads } = await setting({ mirror }, cache);
     expect(await downloads.file({ url: 'https://mirror.example/alpine/disk.img' })).toMatchObject({ sha256 });
   });

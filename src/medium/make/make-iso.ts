@@ -74,7 +74,7 @@ async function downloadedBase([first = '']: readonly string[], options: MakeOpti
   const { host, findings, places } = await examine(first, options, new Map());
   if (!host) return { medium: null, findings, places: [places] };
   const { alpine, lock } = host;
-  const mirror = options.mirror === undefined ? undefined : { from: alpine.mirror, to: options.mirror };
+  const mirror = options.mirror === undefined ? undefined : { from: [alpine.mirror], to: options.mirror };
   const downloads = new Downloads({ ...options.download, cwd: options.cwd, environment: options.environment, mirror });
   try {
     const base = await baseMedium(alpine, lock, downloads);
