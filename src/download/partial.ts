@@ -68,7 +68,7 @@ export class Partial {
   }
 }
 
-/** Whether the file belongs to this run now: nobody has it, or who had it has ended. */
+/** Whether the file belongs to this run now: no one has it, or who had it has ended. */
 function claimed(claim: string): boolean {
   for (let tries = 0; tries < 2; tries++) {
     try {

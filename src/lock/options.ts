@@ -10,7 +10,7 @@ export interface LockOptions {
   facts?: string | undefined;
   /** Compare only: write nothing, ask no server. */
   check?: boolean | undefined;
-  /** What to take anew although it is locked; everything if the list is empty. */
+  /** What to take again although it is locked; everything if the list is empty. */
   update?: readonly string[] | undefined;
   /** The program apk; the one on PATH by default. */
   apk?: string | undefined;

@@ -14,7 +14,7 @@ export function lockFileOf(profiles: readonly string[], out: string | undefined)
 }
 
 /**
- * The profiles of the hosts that the lock has beside those that were named: it is one for the fleet, and to lock one host
+ * The profiles of the hosts that the lock has in addition to those that were named: it is one for the fleet, and to lock one host
  * must not drop the others. A host whose profile is gone is left out.
  */
 export function otherProfiles(lock: Lock, file: string, named: readonly string[], cwd: string): string[] {

@@ -91,7 +91,7 @@ describeWith(isoTools, 'mkapkovl media iso without --media', () => {
     const { status, stdout, stderr } = await make();
     expect([status, stdout], stderr).toEqual([0, 'out/least.iso\n']);
     expect(stderr).toContain('[media-only-mirror-vouches]');
-    expect(stderr).toContain(`sha256 ${sha256}; as the .sha256 file of the mirror says, and nobody else`);
+    expect(stderr).toContain(`sha256 ${sha256}; as the .sha256 file of the mirror says, and no one else`);
     const named = await run(
       ['media', 'iso', 'a.yaml', '--media', `cache/mkapkovl/sha256/${sha256}`, '--out', 'b.iso'],
       {

@@ -4,7 +4,7 @@ export interface IndexPackage {
   version: string;
   checksum: string;
   size: number;
-  /** What it provides beside its name: other names, cmd:… and so:…. */
+  /** What it provides in addition to its name: other names, cmd:… and so:…. */
   provides: string[];
 }
 

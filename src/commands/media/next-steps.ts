@@ -2,8 +2,8 @@ import type { MadeMedium } from '../../medium/make/options.ts';
 
 const vouchers = {
   lock: 'as the lock says',
-  mirror: 'as the .sha256 file of the mirror says, and nobody else',
-  nobody: "compare it with the .sha256 file of Alpine's download page",
+  mirror: 'as the .sha256 file of the mirror says, and no one else',
+  user: "compare it with the .sha256 file of Alpine's download page",
 };
 
 /** What the medium is, and what to do with it. */
@@ -11,7 +11,7 @@ export function nextSteps({ file, size, sha256, base, hosts, holds_secrets }: Ma
   const several = hosts.length > 1;
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
-    `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'nobody']}.`,
+    `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
     ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
     'Next:',

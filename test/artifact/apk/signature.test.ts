@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { indexText, signaturesOf } from '../../../src/artifact/apk/index-file.ts';
-import { packagesIn } from '../../../src/artifact/apk/packages.ts';
-import { signerOf } from '../../../src/artifact/apk/signature.ts';
-import { indexBody, signed, testKey } from '../../support/apk-repository.ts';
+import { indexText, signaturesOf } from '#src/artifact/apk/index-file.ts';
+import { packagesIn } from '#src/artifact/apk/packages.ts';
+import { signerOf } from '#src/artifact/apk/signature.ts';
+import { indexBody, signed, testKey } from '#test/support/apk-repository.ts';
 
 const ours = testKey('ours.rsa.pub');
 const theirs = testKey('theirs.rsa.pub');
