@@ -77,7 +77,7 @@ async function lockGroups(hosts: readonly WantedHost[], { old, updates, download
       for (const { key } of pinned.repositories) found.keys[key] = old.keys[key]!;
       continue;
     }
-    const program = { program: apk ?? 'apk', named: apk !== undefined, environment };
+    const program = { program: programOf(options), named: apk !== undefined, environment };
     const { group: locked, keys, findings } = await lockPackages(group, program, downloads);
     found.findings.push(...findings);
     if (!locked) continue;
@@ -85,6 +85,11 @@ async function lockGroups(hosts: readonly WantedHost[], { old, updates, download
     Object.assign(found.keys, keys);
   }
   return found;
+}
+
+/** A name with a slash is of a file; any other is looked for on PATH. */
+function programOf({ apk = 'apk', cwd }: LockOptions): string {
+  return apk.includes('/') ? path.resolve(cwd, apk) : apk;
 }
 
 /** What is locked of a group, if it is complete and all its hosts are as they were. */
