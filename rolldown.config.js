@@ -16,7 +16,7 @@ export default defineConfig([
     ...shared,
     plugins: [overlays()],
     input: 'src/index.ts',
-    external: [/^(@rgrove\/parse-xml|commander|diff|execa|handlebars|tar-stream|yaml|zod)(\/|$)/],
+    external: [/^(@rgrove\/parse-xml|commander|diff|execa|handlebars|tar-stream|undici|yaml|zod)(\/|$)/],
     output: { file: 'dist/index.mjs', format: 'esm', codeSplitting: false },
   },
 ]);

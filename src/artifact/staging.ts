@@ -1,35 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  mkdirSync,
-  openSync,
-  promises,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fchmodSync, openSync, promises, rmdirSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { guarded } from '../process/cleanup.ts';
 import { commitSteps, makeStagingFolder, recover, removeStagingFolder } from './commit/recover.ts';
-
-/**
- * Creates a folder and its missing parents; returns the outermost one created. Node's recursive mkdir never returns
- * where creating a folder fails with ENOENT although its parent exists, as in /proc.
- */
-function makeFolders(folder: string): string | undefined {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
-  const parent = path.dirname(folder);
-  const made = existsSync(parent) ? undefined : makeFolders(parent);
-  try {
-    mkdirSync(folder);
-    return made ?? folder;
-  } catch (thrown) {
-    if (made) rmSync(made, { recursive: true, force: true });
-    throw thrown;
-  }
-}
+import { makeFolders } from './make-folders.ts';
 
 /**
  * A folder inside the output folder in which files are completed before they get their names. All files appear, or

@@ -5,11 +5,13 @@ import type { MadeMedium, MediumKind } from '../medium/make/options.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { removableDisks } from './media/removable.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
+import { downloadDisplay } from './progress.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
 export interface MediaFlags {
   media?: string;
+  mirror?: string;
   out?: string;
   facts?: string;
   lock?: string;
@@ -27,10 +29,13 @@ export async function media(
   const { cwd, environment, version } = context;
   const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) return finish(null, locate([sealed.problem], nowhere), [], context);
+  const progress = downloadDisplay(context);
   const { medium, findings, places } = await makeMedium(profiles, {
     ...{ kind, cwd, environment, version, passphrase: sealed?.passphrase },
-    ...{ media: flags.media, out: flags.out, facts: flags.facts, lock: flags.lock },
+    ...{ media: flags.media, mirror: flags.mirror, out: flags.out, facts: flags.facts, lock: flags.lock },
+    download: { progress: progress.update },
   });
+  progress.clear();
   return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
 }
 

@@ -9,6 +9,7 @@ import { explainVerb } from './explain/verb.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
+import { lockVerb } from './lock/verb.ts';
 import { manualVerb } from './manual/verb.ts';
 import { mediaVerb } from './media/verb.ts';
 import { probeVerb } from './probe/verb.ts';
@@ -22,6 +23,7 @@ import type { Start, Verb } from './verb.ts';
 const verbs: Verb[] = [
   checkVerb,
   buildVerb,
+  lockVerb,
   mediaVerb,
   inspectVerb,
   diffVerb,

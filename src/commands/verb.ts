@@ -24,4 +24,11 @@ export const factsOption = [
   '--facts <file>',
   'facts about the machine, instead of those named in the profile',
 ] as const;
-export const lockOption = ['--lock <file>', 'lock file with the digests of downloaded files'] as const;
+export const lockOption = [
+  '--lock <file>',
+  'lock file with the digests of downloaded files; by default mkapkovl.lock.json next to the profile',
+] as const;
+export const mirrorOption = [
+  '--mirror <place>',
+  "mirror in place of the profile's: an address, or a folder with a copy of one",
+] as const;

@@ -1,17 +1,22 @@
 /** The most similar known word, if it is similar enough for a typing error. */
 export function closest(word: string, known: readonly string[]): string | undefined {
+  return closestOnes(word, known, 1)[0];
+}
+
+/** The most similar known words, the best first. */
+export function closestOnes(word: string, known: readonly string[], most: number): string[] {
   const written = word.toLowerCase();
-  let best: string | undefined;
-  let limit = Math.max(1, Math.floor(word.length / 3));
-  for (const candidate of known) {
-    // The distance is at least the difference of the lengths.
-    if (Math.abs(candidate.length - word.length) > limit) continue;
-    const distance = editDistance(written, candidate.toLowerCase());
-    if (distance > limit) continue;
-    best = candidate;
-    limit = distance - 1;
-  }
-  return best;
+  const enough = Math.max(1, Math.floor(word.length / 3));
+  return (
+    known
+      // The distance is at least the difference of the lengths.
+      .filter((candidate) => Math.abs(candidate.length - word.length) <= enough)
+      .map((candidate) => ({ candidate, distance: editDistance(written, candidate.toLowerCase()) }))
+      .filter(({ distance }) => distance <= enough)
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, most)
+      .map(({ candidate }) => candidate)
+  );
 }
 
 /** The Levenshtein distance, with a swap of neighbours counting as one. */

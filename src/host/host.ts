@@ -1,4 +1,5 @@
-import type { Facts, Lock } from '../machine/schema.ts';
+import type { Lock } from '../lockfile/schema.ts';
+import type { Facts } from '../machine/schema.ts';
 import type { Guest } from './guest.ts';
 import type { Passthrough } from './passthrough.ts';
 import type { Profile } from './schema.ts';

@@ -1,4 +1,5 @@
-import type { Facts, Lock } from '../machine/schema.ts';
+import type { Lock } from '../lockfile/schema.ts';
+import type { Facts } from '../machine/schema.ts';
 import type { Profile } from './schema.ts';
 
 /** What a default may depend on: the rest of the profile, the machine's facts, and the lock. */

@@ -7,8 +7,8 @@ export interface CheckOptions {
   cwd?: string | undefined;
   /** A facts file that replaces the one that the profile names. */
   facts?: string | undefined;
-  /** A lock file: digests of what the network provides. */
-  lock?: string | undefined;
+  /** A lock file: digests of what the network provides. By default the one next to the profile; none for false. */
+  lock?: string | false | undefined;
   /** The time to which the age of facts is measured; now by default. */
   now?: Date | undefined;
 }

@@ -1,4 +1,4 @@
-import { environment, error, warning } from '../findings/code.ts';
+import { error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 /** Of a selector's name: a slot has devices in it, and the other names say what they are. */
@@ -60,9 +60,5 @@ export const { codes, problem, problemAt } = findingsOf({
   'iommu-groups-unknown': warning<{ reason?: string | undefined }>(
     (v) => `the facts do not list the IOMMU groups${v.reason ? ` (${v.reason})` : ''}`,
     'The target checks each group before it starts a guest. To check now, boot the machine with intel_iommu=on iommu=pt and collect the facts again.',
-  ),
-  'lock-invalid': environment<{ file: string; reason: string }>(
-    (v) => `${v.file} is not a lock file: ${v.reason}`,
-    'Name a lock file: JSON of schema 1, with the digests of downloaded files.',
   ),
 });

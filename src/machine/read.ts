@@ -3,10 +3,8 @@ import type { Problem, Where } from '../findings/finding.ts';
 import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
-import { problemAt } from './codes.ts';
-import { faultOf } from './fault.ts';
 import { listed } from './needs/need.ts';
-import { type Facts, type Lock, lockSchema } from './schema.ts';
+import type { Facts } from './schema.ts';
 
 interface Read<T> {
   value: T | null;
@@ -62,22 +60,6 @@ export async function readFactsOf(
     return { ...problem, where: { place } };
   });
   return { value, problems: located, texts };
-}
-
-/** Reads a lock file. */
-export async function readLock(cwd: string, file: string, where: Where): Promise<Read<Lock>> {
-  const read = await readText(cwd, file, where);
-  if (read.text === undefined) return failed(read.problem);
-  const refused = (reason: string) => failed(problemAt('lock-invalid', where, { file, reason }));
-  let json: unknown;
-  try {
-    json = JSON.parse(read.text);
-  } catch {
-    return refused('it is not JSON, or is truncated');
-  }
-  const parsed = lockSchema.safeParse(json);
-  if (parsed.success) return { value: parsed.data, problems: [] };
-  return refused(faultOf(parsed.error));
 }
 
 const failed = (problem: Problem) => ({ value: null, problems: [problem] });

@@ -188,12 +188,3 @@ export type PciFunction = z.output<typeof functionSchema>;
 export type UsbDevice = z.output<typeof usbDevice>;
 export type Disk = z.output<typeof disk>;
 export type NetworkCard = z.output<typeof networkCard>;
-
-/** Digests of what the network provides, schema 1. */
-export const lockSchema = z.object({
-  schema: z.literal(1),
-  /** sha256 by URL of the image. */
-  images: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).default({}),
-});
-
-export type Lock = z.output<typeof lockSchema>;

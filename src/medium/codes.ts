@@ -35,8 +35,18 @@ export const { codes, problemAt } = findingsOf({
   ),
   'media-base-missing': environment<Official & { release: string; arch: string; kernel: string }>(
     (v) =>
-      `a medium is made from Alpine's own, and none is named: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,
-    (v) => `Name it with --media. To download the official one: ${get(v)}`,
+      `a medium is made from Alpine's own, which is not there: Alpine ${v.release} for ${v.arch} with the kernel ${v.kernel}`,
+    (v) =>
+      `Name the ISO with --media, or a copy of a mirror with --mirror. To download it on another machine: ${get(v)}`,
+  ),
+  'mirror-without-medium': environment<{ url: string; name: string; reason: string }>(
+    (v) => `${v.url} does not say which ISO ${v.name} is: ${v.reason}`,
+    'Check alpine.mirror, or name another one with --mirror. If you have the ISO, name it with --media.',
+  ),
+  'media-only-mirror-vouches': warning<{ url: string; sha256: string }>(
+    (v) => `only the mirror vouches for ${v.url}: its digest is that of the .sha256 file on the same server`,
+    (v) =>
+      `Compare it with a copy from elsewhere: sha256 ${v.sha256}. To use this very file from now on, also on other machines: mkapkovl lock.`,
   ),
   'media-boot-menu': environment<{ file: string; menu: string }>(
     (v) => `${v.file} has no boot menu that can be changed: ${v.menu}`,

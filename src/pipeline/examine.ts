@@ -5,9 +5,11 @@ import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { inOrder, locate, type Places } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
 import { profileSchema } from '../host/schema.ts';
+import { lockNextTo, type ReadLock, readLock } from '../lockfile/read.ts';
+import type { Lock } from '../lockfile/schema.ts';
 import { ageProblems } from '../machine/age.ts';
-import { readFacts, readLock } from '../machine/read.ts';
-import type { Facts, Lock } from '../machine/schema.ts';
+import { readFacts } from '../machine/read.ts';
+import type { Facts } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles } from '../profile/load.ts';
 import { oddCharacters } from '../profile/odd-characters.ts';
@@ -22,7 +24,8 @@ export interface ExamineOptions {
   cwd: string;
   /** A facts file that replaces the profile's. */
   facts?: string | undefined;
-  lock?: string | undefined;
+  /** The lock file; by default the one next to the profile, and none for false. */
+  lock?: string | false | undefined;
   /** What is read for the profile `-`. */
   input?: Uint8Array | undefined;
   /** Serial number instead of the profile's. */
@@ -75,7 +78,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
   const problems = [...loaded.problems, ...invalid.filter(({ code }) => !loaded.incomplete || code !== 'missing-key')];
   if (!parsed.success || problems.length > 0) return done(problems);
 
-  const { machine, lock, problems: unread } = await readEnvironment(parsed.data.facts, options, texts);
+  const { machine, lock, problems: unread } = await readEnvironment(profile, parsed.data.facts, options, texts, shared);
   if (hasErrors(unread)) return done(unread);
   const { extends: _, abstract: __, ...rest } = parsed.data;
   const context = { profile: parsed.data, machine, lock };
@@ -105,18 +108,31 @@ function namingCharacters(findings: Finding[], places: Places): Finding[] {
 }
 
 async function readEnvironment(
+  profile: string,
   named: string | undefined,
-  { cwd, facts, lock }: ExamineOptions,
+  { cwd, facts, lock = lockNextTo(profile, cwd) }: ExamineOptions,
   texts: Map<string, string>,
+  shared: ParsedFiles,
 ): Promise<{ machine: Facts | null; lock: Lock | null; problems: Problem[] }> {
   const factsFile = facts ?? named;
   const factsAt = facts === undefined ? { path: ['facts'] } : { place: { file: facts } };
   const machine = factsFile === undefined ? undefined : await readFacts(cwd, factsFile, factsAt);
   if (factsFile !== undefined && machine?.text !== undefined) texts.set(factsFile, machine.text);
-  const digests = lock === undefined ? undefined : await readLock(cwd, lock, { place: { file: lock } });
+  const digests = lock ? await sharedLock(cwd, lock, shared) : undefined;
   return {
     machine: machine?.value ?? null,
     lock: digests?.value ?? null,
     problems: [...(machine?.problems ?? []), ...(digests?.problems ?? [])],
   };
+}
+
+/** A fleet has one lock, which is read once. */
+const locks = new WeakMap<ParsedFiles, Map<string, Promise<ReadLock>>>();
+
+function sharedLock(cwd: string, file: string, shared: ParsedFiles): Promise<ReadLock> {
+  const known = locks.get(shared) ?? new Map<string, Promise<ReadLock>>();
+  locks.set(shared, known);
+  const read = known.get(file) ?? readLock(cwd, file);
+  known.set(file, read);
+  return read;
 }

@@ -62,14 +62,6 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect(existsSync(path.join(cwd, 'out'))).toBe(false);
   });
 
-  test('without a medium names the official one', async () => {
-    const cwd = folderWith({ 'a.yaml': profile('alpha') });
-    const { status, stderr } = await run(['media', 'iso', 'a.yaml'], { cwd });
-    expect(status).toBe(3);
-    expect(stderr).toContain('[media-base-missing]');
-    expect(stderr).toContain('/v3.23/releases/x86_64/alpine-standard-3.23.0-x86_64.iso');
-  });
-
   test.each([
     ['one serial number', 'match: { serial: SN1 }\n', 'match: { serial: SN1 }\n'],
     [

@@ -3,6 +3,12 @@ import type { MadeMedium } from '../../medium/make/options.ts';
 import { shellWord } from '../shell-word.ts';
 import type { RemovableDisk } from './removable.ts';
 
+const vouchers = {
+  lock: 'as the lock says',
+  mirror: 'as the .sha256 file of the mirror says, and no one else',
+  user: "compare it with the .sha256 file of Alpine's download page",
+};
+
 /** What the medium is, and what to do with it. */
 export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | undefined): string {
   const { kind, file, size, sha256, base, hosts, holds_secrets } = made;
@@ -13,7 +19,7 @@ export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | un
   const elsewhere = kind === 'iso' ? '; or burn it to a CD, or attach it as virtual media' : '';
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
-    `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; compare it with the .sha256 file of Alpine's download page.`,
+    `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
     ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
     sticks(disks, fitting),

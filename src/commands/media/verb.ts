@@ -1,12 +1,12 @@
 import { Argument, type Command } from 'commander';
 import { type MediumKind, mediumKinds } from '../../medium/make/options.ts';
 import type { MediaFlags } from '../media.ts';
-import { factsOption, lockOption, type Verb } from '../verb.ts';
+import { factsOption, lockOption, mirrorOption, type Verb } from '../verb.ts';
 
 export const mediaVerb: Verb = {
   name: 'media',
   description: "Make one bootable medium for one or more hosts from Alpine's own ISO.",
-  example: 'media iso profiles/home-assistant.yaml --media alpine-standard-3.23.0-x86_64.iso',
+  example: 'media iso profiles/home-assistant.yaml',
   define: (command, start) =>
     command
       .addArgument(
@@ -16,7 +16,8 @@ export const mediaVerb: Verb = {
         ).choices(mediumKinds),
       )
       .argument('<profile...>', 'YAML files')
-      .option('--media <file>', "Alpine's ISO file; without it, the matching one is named")
+      .option('--media <file>', "Alpine's ISO file; without it, the one of the lock, or the newest, is downloaded")
+      .option(...mirrorOption)
       .option(
         '--out <file>',
         'the new file; by default out/HOST.iso or .img, or out/mkapkovl.iso or .img for several hosts',

@@ -32,7 +32,9 @@ function resolveGuest(name: string, guest: GuestProfile, context: ResolveContext
       ...disk,
       bus: disk.bus ?? busOf(disk, guest, machine),
       format: disk.format ?? formatOf(disk, profile),
-      ...(disk.image ? { image: { ...disk.image, sha256: disk.image.sha256 ?? lock?.images[disk.image.url] } } : {}),
+      ...(disk.image
+        ? { image: { ...disk.image, sha256: disk.image.sha256 ?? lock?.images[disk.image.url]?.sha256 } }
+        : {}),
     })),
     networks: guest.networks.map((card, index) => {
       const hostdev = card.hostdev && addressOf(card.hostdev);

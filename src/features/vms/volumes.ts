@@ -29,7 +29,10 @@ function poolRows({ vms, libvirt, lock }: Host): Volume[] {
       const [guest = '-'] =
         Object.entries(vms).find(([, { disks }]) => disks.some((disk) => disk.volume === whole)) ?? [];
       const qcow2 = value.type !== 'logical' && name.endsWith('.qcow2');
-      const image = volume.image && { ...volume.image, sha256: volume.image.sha256 ?? lock?.images[volume.image.url] };
+      const image = volume.image && {
+        ...volume.image,
+        sha256: volume.image.sha256 ?? lock?.images[volume.image.url]?.sha256,
+      };
       const row = {
         guest,
         pool,

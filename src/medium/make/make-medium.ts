@@ -3,11 +3,13 @@ import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mostInFile } from '../../artifact/initramfs/cpio.ts';
+import { Downloads } from '../../download/downloads.ts';
 import { hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere } from '../../findings/locate.ts';
 import { type BuiltHost, build } from '../../pipeline/build.ts';
 import { examine } from '../../pipeline/examine.ts';
 import { guarded } from '../../process/cleanup.ts';
+import { type Base, baseMedium } from '../base.ts';
 import { problemAt } from '../codes.ts';
 import { officialMedium } from '../official.ts';
 import { isMedium, openMedium } from '../open.ts';
@@ -22,8 +24,9 @@ const doneHere = ['kernel-options-diskless', 'initramfs-driver-diskless'];
 
 /** Makes one bootable medium for the hosts, or nothing. Never throws for a user's mistake. */
 export async function makeMedium(profiles: readonly string[], options: MakeOptions): Promise<Made> {
-  if (options.media === undefined) return withoutMedium(profiles, options);
-  const medium = openMedium(options.media, options.cwd);
+  const base = options.media === undefined ? await downloadedBase(profiles, options) : named(options.media);
+  if ('medium' in base) return base;
+  const medium = openMedium(base.file, options.cwd);
   if (!isMedium(medium)) return refused(medium);
   const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-media-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -34,7 +37,10 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
     const each = (profile: string, host: Parameters<typeof mediumHost>[1], tree: Parameters<typeof mediumHost>[2]) =>
       void hosts.push(mediumHost(profile, host, tree));
     const built = await build(profiles, { ...options, out: folder, each });
-    const findings = built.findings.filter(({ code }) => !doneHere.includes(code));
+    const findings = [
+      ...locate(base.problems, nowhere),
+      ...built.findings.filter(({ code }) => !doneHere.includes(code)),
+    ];
     const { places } = built;
     if (hasErrors(findings)) return { medium: null, findings, places };
     const facts = suits(medium, hosts, options);
@@ -48,7 +54,7 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
     const write = options.kind === 'usb' ? writeStick : writeMedium;
     const made = await write(medium, facts, overlays, options);
     if ('code' in made) return { medium: null, findings: [...findings, ...locate([made], nowhere)], places };
-    return { medium: made, findings, places };
+    return { medium: { ...made, base: { ...made.base, vouched: base.vouched } }, findings, places };
   } finally {
     medium.close();
     remove();
@@ -56,16 +62,31 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
   }
 }
 
-const refused = (problem: Problem): Made => ({ medium: null, findings: locate([problem], nowhere), places: [] });
+const refused = (...problems: Problem[]): Made => ({
+  medium: null,
+  findings: locate(problems, nowhere),
+  places: [],
+});
 
-/** Says which medium it should be: that of the first profile, if it can be read. */
-async function withoutMedium([first = '']: readonly string[], options: MakeOptions): Promise<Made> {
+type Named = Omit<Base, 'vouched'> & { vouched: Base['vouched'] | null };
+
+const named = (file: string): Named => ({ file, vouched: null, problems: [] });
+
+/** The ISO of the first profile, if it can be read; the others' must be the same one. */
+async function downloadedBase([first = '']: readonly string[], options: MakeOptions): Promise<Named | Made> {
   const { host, findings, places } = await examine(first, options, new Map());
   if (!host) return { medium: null, findings, places: [places] };
-  const { alpine } = host;
-  return refused(
-    problemAt('media-base-missing', { place: { file: '' } }, { ...alpine, official: officialMedium(alpine) }),
-  );
+  const { alpine, lock } = host;
+  const mirror = options.mirror === undefined ? undefined : { from: [alpine.mirror], to: options.mirror };
+  const downloads = new Downloads({ ...options.download, cwd: options.cwd, environment: options.environment, mirror });
+  try {
+    const base = await baseMedium(alpine, lock, downloads);
+    if (!('code' in base)) return base;
+    const where = { place: { file: '' } };
+    return refused(base, problemAt('media-base-missing', where, { ...alpine, official: officialMedium(alpine) }));
+  } finally {
+    await downloads.close();
+  }
 }
 
 /** Whether each machine can be recognized, and as one host only. */

@@ -58,7 +58,7 @@ export async function writeMedium(
       file: named,
       size: plan.after,
       sha256: digests.after,
-      base: { file: medium.path, version: facts.version, sha256: digests.before },
+      base: { file: medium.path, version: facts.version, sha256: digests.before, vouched: null },
       hosts: description.hosts,
       holds_secrets: secret,
     };

@@ -90,7 +90,7 @@ export async function writeStick(
     staging = undefined;
     return {
       ...{ kind: 'usb', file: named, size, sha256, hosts: description.hosts, holds_secrets: secret },
-      base: { file: medium.path, version: facts.version, sha256: base },
+      base: { file: medium.path, version: facts.version, sha256: base, vouched: null },
     };
   } catch (thrown) {
     const problem = failed(thrown) ?? writingFailed(thrown, medium, named, cannot);

@@ -4,7 +4,7 @@ import type { Host } from '#src/host/host.ts';
 import { problem } from '../codes.ts';
 import { formatOf, volumesOf } from './volume.ts';
 
-export function checkVolumes({ libvirt, vms }: Host): Problem[] {
+export function checkVolumes({ libvirt, vms, lock }: Host): Problem[] {
   const pools = libvirt?.pools ?? {};
   const known = Object.keys(pools);
   return volumesOf(pools)
@@ -13,7 +13,7 @@ export function checkVolumes({ libvirt, vms }: Host): Problem[] {
       const { capacity, image, backing_store } = volume;
       const problems: Problem[] = [];
       if (!capacity && !image) problems.push(problem('volume-without-capacity', path, undefined));
-      if (image && !image.sha256)
+      if (image && !(image.sha256 ?? lock?.images[image.url]))
         problems.push(diskProblem('image-without-digest', [...path, 'image'], { url: image.url }));
       if (backing_store) problems.push(...backing());
       return problems;

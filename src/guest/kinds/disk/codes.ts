@@ -41,7 +41,7 @@ export const { codes, problem } = findingsOf({
   ),
   'image-without-digest': warning<{ url: string }>(
     (v) => `no sha256 is given for ${v.url}`,
-    'Add sha256: (the sha256sum of the downloaded file), or use a lock file (--lock).',
+    'Add sha256: (the sha256sum of the downloaded file), or write a lock file (mkapkovl lock).',
   ),
   'disk-of-the-host': error<{ source: string; why: string }>(
     (v) => `the host itself uses ${v.source}: ${v.why}, and two systems that write to one disk destroy its data`,

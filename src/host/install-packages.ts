@@ -1,0 +1,15 @@
+import type { Host } from './host.ts';
+
+/** The packages that the installer needs (agent, preflight.sh); by UEFI, by BIOS, or either, if that is not known. */
+export function installPackages(
+  { alpine, boot, install }: Pick<Host, 'alpine' | 'boot' | 'install'>,
+  uefi: boolean | undefined,
+): string[] {
+  const loaders = [
+    ...(uefi === false ? [] : ['grub', 'grub-efi', 'dosfstools']),
+    ...(uefi === true ? [] : boot.loader === 'grub' ? ['grub', 'grub-bios'] : ['syslinux']),
+  ];
+  const encryption = install.encrypt ? ['cryptsetup', 'blkid'] : [];
+  const all = [`linux-${alpine.kernel}`, 'alpine-base', 'mkinitfs', 'sfdisk', 'e2fsprogs', ...loaders, ...encryption];
+  return [...new Set(all)];
+}
