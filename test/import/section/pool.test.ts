@@ -2,9 +2,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { golden, privateLibvirt } from '../../support/libvirt.ts';
-import { run } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
-import { left, logins, refused, running } from './pools.ts';
+import { left, logins, running } from './pools.ts';
 import { imported, readBy, rebuilt, reported, withoutUuid } from './read.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../libvirt/pools');
@@ -58,51 +57,5 @@ describe('the section of a pool', () => {
     const { status, findings, stdout } = await imported(xml);
     expect({ status, findings }).toMatchObject({ status: 0, findings: [{ code: 'import-lost', line: 4 }] });
     expect(stdout).not.toContain('s3cr3t');
-  });
-});
-
-test.each(refused)('a definition with %s is refused', async (_, xml, code, line, words) => {
-  const { status, result, findings } = await imported(xml);
-  expect({ status, result }).toEqual({ status: 1, result: null });
-  expect(findings).toEqual([
-    expect.objectContaining({ code, line, column: expect.any(Number), message: expect.stringMatching(words) }),
-  ]);
-});
-
-describe('several definitions in one file', () => {
-  const guest =
-    "<domain type='kvm'><name>one</name><memory>524288</memory><os><type machine='q35'>hvm</type></os></domain>";
-  const pool = (path: string) => `<pool type='dir'><name>one</name><target><path>${path}</path></target></pool>`;
-  const network = "<network><name>one</name><bridge name='vb0'/></network>";
-
-  test('become one section each, whatever they define', async () => {
-    const { result } = await imported(guest + network + pool('/srv/a'));
-    expect(result).toMatchObject({
-      vms: { one: {} },
-      libvirt: { networks: { one: { forward: 'none', bridge: 'vb0' } }, pools: { one: { path: '/srv/a' } } },
-    });
-    expect(result!.profile).toMatch(/^vms:\n(.|\n)*\nlibvirt:\n {2}pools:\n(.|\n)* {2}networks:\n/);
-  });
-
-  test('that have one name: the last is used, which is reported', async () => {
-    const { result, codes } = await imported(pool('/srv/a') + pool('/srv/b'));
-    expect({ pools: result!.libvirt.pools, codes }).toEqual({
-      pools: { one: { type: 'dir', path: '/srv/b' } },
-      codes: ['import-changed'],
-    });
-  });
-
-  test.each([
-    ['network', network],
-    ['pool', pool('/srv/a')],
-  ])('--as-profile is for guests: a %s is refused', async (what, xml) => {
-    const { status, codes, findings, result } = await imported(guest + xml, '--as-profile');
-    expect({ status, codes, result }).toEqual({ status: 3, codes: ['import-not-as-profile'], result: null });
-    expect(findings[0]!.message).toContain(`defines a ${what}`);
-  });
-
-  test('the example of the documentation is one', async () => {
-    const { status, stdout } = await run(['import', 'docs/examples/network.xml']);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^libvirt:\n {2}networks:\n/) });
   });
 });

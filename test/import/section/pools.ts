@@ -1,6 +1,6 @@
-const pool = (type: string, inside: string, name = 'one') =>
+export const pool = (type: string, inside: string, name = 'one') =>
   `<pool type='${type}'>\n<name>${name}</name>\n${inside}\n</pool>\n`;
-const target = (path: string) => `<target><path>${path}</path></target>`;
+export const target = (path: string) => `<target><path>${path}</path></target>`;
 const size = (name: string) => `<${name} unit='bytes'>1000</${name}>`;
 
 /** Definitions as libvirt prints them of pools that run, and their sections. */
@@ -116,56 +116,4 @@ export const logins: [title: string, xml: string][] = [
   ['CHAP with a secret', iscsi("<auth type='chap' username='s3cr3t-user'><secret usage='s3cr3t-name'/></auth>")],
   ['CHAP with a password', iscsi("<auth type='chap' login='s3cr3t-user' passwd='s3cr3t-word'/>")],
   ['a password in an element', iscsi('<auth><password>s3cr3t-word</password></auth>')],
-];
-
-/** What no profile can have; it is refused at its place. */
-export const refused: [title: string, xml: string, code: string, line: number, words: RegExp][] = [
-  ['an unknown type', pool('odd', target('/srv/vm')), 'import-pool-not-supported', 1, /"odd".*dir, logical, netfs/],
-  ['Ceph', pool('rbd', '<source><name>rbd</name></source>'), 'import-pool-not-supported', 1, /"rbd"/],
-  ['no type', '<pool><name>one</name></pool>', 'import-pool-not-supported', 1, /""/],
-  ['a prototype as its type', pool('__proto__', ''), 'import-pool-not-supported', 1, /__proto__/],
-  ['no name', `<pool type='dir'>\n${target('/srv/vm')}</pool>`, 'import-incomplete', 1, /<name>/],
-  ['an empty name', pool('dir', target('/srv/vm'), ''), 'import-incomplete', 2, /<name>/],
-  ['no folder', pool('dir', ''), 'import-incomplete', 1, /<path>/],
-  ['an empty folder', pool('dir', target('')), 'import-incomplete', 3, /<path>/],
-  ['a folder with a blank', pool('dir', target('/srv/my data')), 'import-value-not-supported', 3, /<path>.*my data/],
-  ['a folder that is not absolute', pool('dir', target('srv')), 'import-value-not-supported', 3, /<path>.*"srv"/],
-  [
-    'a server without a name',
-    pool('netfs', `<source>\n<host/><dir path='/export'/></source>${target('/srv/m')}`),
-    'import-incomplete',
-    4,
-    /<host>/,
-  ],
-  [
-    'a device that is none',
-    pool('fs', `<source>\n<device path='x y'/></source>${target('/srv/m')}`),
-    'import-value-not-supported',
-    4,
-    /<device>.*x y/,
-  ],
-  [
-    'virtual functions',
-    "<network>\n<name>one</name>\n<forward mode='hostdev' managed='yes'><pf dev='eth0'/></forward></network>",
-    'import-network-not-supported',
-    3,
-    /"hostdev"/,
-  ],
-  [
-    'an unknown way',
-    "<network><name>one</name><forward mode='odd'/></network>",
-    'import-network-not-supported',
-    1,
-    /odd/,
-  ],
-  ['a network without a name', '<network><bridge/></network>', 'import-incomplete', 1, /<name>/],
-  ['an end that is missing', "<pool type='dir'>\n<name>one</name>", 'import-not-xml', 2, /closed|end/],
-  [
-    'an entity of its own',
-    '<!DOCTYPE a [<!ENTITY b "c">]>\n<pool type="dir"><name>&b;</name></pool>',
-    'import-not-xml',
-    1,
-    /document type/,
-  ],
-  ['a volume', '<volume><name>one</name></volume>', 'import-not-a-guest', 1, /a volume/],
 ];
