@@ -38,6 +38,6 @@ describe('several definitions in one file', () => {
 
 test('the page about guests shows what becomes of its example', async () => {
   const { status, stdout, stderr } = await run(['import', 'docs/examples/network.xml']);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/@zone[^]*0 errors, 2 warnings/) });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/@zone[\s\S]*0 errors, 2 warnings/) });
   expect(readFileSync('docs/guests.md', 'utf8')).toContain(`\`\`\`text\n${stdout}\`\`\`\n`);
 });
