@@ -127,4 +127,25 @@ export const left: [title: string, xml: string, code: string, line: number, word
     /network\/uuid \(11111111/,
   ],
   ['a name with a blank', network('my net', bridge), 'import-changed', 2, /my net.*my-net/],
+  [
+    'a second way out',
+    network('one', `<forward mode='nat'/>${bridge}<ip address='10.1.0.1' prefix='24'/>\n<forward mode='route'/>`),
+    'import-lost',
+    4,
+    /forward\[2\] \(mode=route\)/,
+  ],
+  [
+    'a bridge whose name is too long',
+    network('one', "<bridge name='toolongnameforaninterface'/>"),
+    'import-lost',
+    3,
+    /bridge \(name=toolong/,
+  ],
+  [
+    'an address of a bridge of the host',
+    network('one', "<forward mode='bridge'/><bridge name='br0'/>\n<mac address='52:54:00:aa:bb:cc'/>"),
+    'import-lost',
+    4,
+    /mac \(address=52:54/,
+  ],
 ];

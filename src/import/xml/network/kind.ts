@@ -26,6 +26,8 @@ export const networkKind: Kind = {
   },
   refused: (name, section) => refused(name, section as Network),
   verbatim,
+  // Of a bridge whose name no profile can have, that name is reported.
+  comesAnyway: (where, value) => where === 'network/bridge' && value === `name=virbr${place}`,
 };
 
 function unsupported(root: Element, file: string) {

@@ -22,7 +22,7 @@ export function normalNetwork(root: Element): Element {
   const mode = modeOf(network);
   const inside = mapChildren(network, (each) => {
     if (each.name === 'name' || each.name === 'uuid') return undefined;
-    if (each.name === 'forward') return normalForward(each, mode);
+    if (each === child(network, 'forward')) return normalForward(each, mode);
     if (each.name === 'bridge') return withoutUsual(each, { stp: 'on', delay: '0' });
     if (each.name === 'ip') return normalIp(each);
     return each.name === 'route' ? normalRoute(each) : each;

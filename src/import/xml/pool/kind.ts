@@ -24,6 +24,7 @@ export const poolKind: Kind = {
   },
   refused: () => [],
   verbatim: () => [],
+  comesAnyway: () => false,
 };
 
 function unsupported(root: Element, file: string) {

@@ -27,4 +27,6 @@ export interface Kind {
   refused: (name: string, section: unknown) => PropertyKey[][];
   /** Those elements of a definition in its normal form that no key reads, and that can go under `xml:`. */
   verbatim: (normal: Element) => Element[];
+  /** Whether the build adds that in any case, so that it is no difference from the definition. */
+  comesAnyway: (where: string, value: string) => boolean;
 }

@@ -39,9 +39,12 @@ export function leftOf(kind: Kind, wanted: Element, made: Element, kept: readonl
   const verbatim = kept.map((each): Leftover => {
     return { kind: 'kept', where: `${wanted.name}/${each.name}`, value: summary(each), why, offset: each.start };
   });
-  const others = differences(wanted, made).map(({ kind: difference, where, value, instead, offset }): Leftover => {
+  const found = differences(wanted, made).filter(
+    (each) => each.kind !== 'extra' || !kind.comesAnyway(each.where, each.value),
+  );
+  const others = found.map(({ kind: difference, where, value, instead, offset }): Leftover => {
     if (difference === 'missing')
-      return { kind: 'lost', where, value, why: 'the profile has no key for it', remedy, offset };
+      return { kind: 'lost', where, value, why: `no ${kind.what} of a profile can have it`, remedy, offset };
     const becomes =
       difference === 'extra' ? 'it is not in the definition; the profile adds it' : `it becomes ${instead}`;
     const check = `Check that this suits the ${kind.what}.`;

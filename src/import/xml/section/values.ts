@@ -9,9 +9,3 @@ export const booleanOf = (text: string | undefined, yes = 'yes', no = 'no') =>
 export function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
-
-/** The same, or nothing if no key has a value. */
-export function givenAny(values: Record<string, unknown>): Record<string, unknown> | undefined {
-  const all = given(values);
-  return Object.keys(all).length > 0 ? all : undefined;
-}
