@@ -24,6 +24,8 @@ export type RestOfProfile = Record<string, unknown>;
 export interface Imported {
   /** Guests by name, in the profile's shape and only with what differs from its defaults. */
   vms: Record<string, Record<string, unknown>>;
+  /** Networks and pools by name, in the same way. */
+  libvirt?: Partial<Record<'networks' | 'pools', Record<string, Record<string, unknown>>>>;
   restOfProfile: RestOfProfile;
   leftovers: Leftover[];
 }

@@ -8,7 +8,8 @@ export function inSchemaOrder(guest: Record<string, unknown>): Record<string, un
   return (schema ? ordered(guest, schema) : guest) as Record<string, unknown>;
 }
 
-function ordered(value: unknown, schema: z.core.$ZodType): unknown {
+/** A value with its keys in the order in which its schema has them. */
+export function ordered(value: unknown, schema: z.core.$ZodType): unknown {
   if (Array.isArray(value)) {
     return value.map((each, index) => {
       const inner = childOf(schema, index);

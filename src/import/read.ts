@@ -5,7 +5,7 @@ import { withoutSecrets } from './secrets.ts';
 /** Reads a definition or a command, whichever the text is: XML begins with an angle bracket. */
 export async function readDefinition(text: string, file: string): Promise<Read> {
   if (/^\s*</.test(text.replace(/^\uFEFF/, ''))) {
-    const read = (await import('./xml/read.ts')).readDomain(text, file);
+    const read = (await import('./xml/roots.ts')).readDefinitions(text, file);
     return read.imported ? { ...read, imported: withoutSecrets(read.imported) } : read;
   }
   const read = await (await import('./virt-install/read.ts')).readCommand(text, file);

@@ -49,6 +49,9 @@ export function withoutSecrets(imported: Imported): Imported {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, `${path}/${key}`)]));
   };
   const vms = clean(imported.vms, 'vms') as Imported['vms'];
+  const libvirt = imported.libvirt && {
+    libvirt: clean(imported.libvirt, 'libvirt') as NonNullable<Imported['libvirt']>,
+  };
   const restOfProfile = clean(imported.restOfProfile, 'profile') as Imported['restOfProfile'];
-  return { vms, restOfProfile, leftovers };
+  return { vms, ...libvirt, restOfProfile, leftovers };
 }

@@ -35,8 +35,6 @@ describe('a file that defines no guest is refused', () => {
     ['elements without end', '<a>'.repeat(100_000), 'import-not-xml'],
     ['elements a hundred deep', `${'<a>'.repeat(150)}${'</a>'.repeat(150)}`, 'import-not-xml'],
     ['an attribute twice', "<domain type='kvm' type='qemu'/>", 'import-not-xml'],
-    ['a network', "<network><name>default</name><forward mode='nat'/></network>", 'import-not-a-guest'],
-    ['a pool', "<pool type='dir'><name>default</name></pool>", 'import-not-a-guest'],
     ['another XML file', '<html/>', 'import-not-a-guest'],
     ['a container', "<domain type='lxc'><name>one</name></domain>", 'import-guest-not-supported'],
     [

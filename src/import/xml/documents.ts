@@ -4,8 +4,6 @@ import { problemAt } from '../codes.ts';
 
 /** Documents of libvirt that define no guest, by their root. */
 const others: Record<string, string> = {
-  network: 'a virtual network, which goes under libvirt.networks',
-  pool: 'a storage pool, which goes under libvirt.pools',
   volume: 'a volume, which goes under the volumes of its pool',
   capabilities: 'the capabilities of a host',
   domainCapabilities: 'the capabilities that a host offers to guests',
@@ -24,7 +22,9 @@ export function guestOf(root: Element, file: string): { domain: Element } | { pr
   const inside = ['domstatus', 'domainsnapshot', 'domainCheckpoint', 'domsave'].includes(root.name);
   const domain = inside ? (child(root, 'domain') ?? child(root, 'inactiveDomain')) : undefined;
   if (domain) return { domain };
-  const what = Object.hasOwn(others, root.name) ? others[root.name]! : 'not a libvirt document that contains a guest';
+  const what = Object.hasOwn(others, root.name)
+    ? others[root.name]!
+    : 'not a libvirt document that contains a guest, network or pool';
   const element = root.name.slice(0, 60);
   return { problems: [problemAt('import-not-a-guest', { place: { file, offset: root.start } }, { element, what })] };
 }

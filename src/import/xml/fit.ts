@@ -39,7 +39,7 @@ function compare(a: PropertyKey[], b: PropertyKey[]): number {
 }
 
 /** The path of an issue in the closest branch of a union: the one where the issue is deepest. */
-function deepest(issue: Issue): PropertyKey[] {
+export function deepest(issue: Issue): PropertyKey[] {
   if (issue.code !== 'invalid_union') return [...issue.path];
   const inside = issue.errors.map((branch) => branch.map(deepest));
   const best = inside.filter((branch) => branch.length > 0).sort((a, b) => depth(b) - depth(a))[0];

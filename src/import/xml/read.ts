@@ -1,11 +1,10 @@
 import { vmsSchema } from '../../features/vms/schema.ts';
 import type { Problem } from '../../findings/finding.ts';
 import type { Values } from '../../guest/reader.ts';
-import { guestName } from '../../profile/scalars.ts';
 import { child, type Element, element, textOf } from '../../xml/element.ts';
 import { parseDocument } from '../../xml/parse.ts';
 import { problemAt } from '../codes.ts';
-import type { Imported, Leftover, Read, RestOfProfile } from '../imported.ts';
+import type { Leftover, Read, RestOfProfile } from '../imported.ts';
 import { minimal } from '../minimal.ts';
 import { inSchemaOrder } from '../order.ts';
 import { adapt, otherKind } from './adapt.ts';
@@ -17,6 +16,7 @@ import { type Draft, draftOf, sectionOf } from './draft.ts';
 import { addFallbackXml } from './fallback-xml.ts';
 import { fitChecks, fitSchema } from './fit.ts';
 import { movedDevices, withoutAddresses } from './moved.ts';
+import { nameOf } from './name.ts';
 import { normalDomain } from './normal.ts';
 import { assigned } from './pci/assign.ts';
 import { bridgesText } from './pci/plain.ts';
@@ -26,41 +26,13 @@ import { type Rendered, renderGuest, withIdentity } from './render.ts';
 import { withoutSecrets } from './secrets.ts';
 import { tidy } from './tidy.ts';
 
-/**
- * The guests of domain definitions. What they come to is rendered and compared with what was read: the rest is told. Of
- * two that have one name, such as virt-install prints for the first start and for later, the last is what stays.
- */
-export function readDomain(text: string, file: string): Read {
-  const document = parseDocument(text.replace(/^\uFEFF/, ' '), file);
-  if ('problems' in document) return document;
-  const all: Imported = { vms: {}, restOfProfile: {}, leftovers: [] };
-  const problems: Problem[] = [];
-  for (const [index, root] of document.roots.entries()) {
-    const again = document.roots.slice(index + 1).some((other) => isOf(other, root));
-    if (again) all.leftovers.push(earlier(root));
-    const read = again ? undefined : readGuest(root, file, Object.keys(all.vms));
-    problems.push(...(read?.problems ?? []));
-    Object.assign(all.vms, read?.imported?.vms);
-    Object.assign(all.restOfProfile, read?.imported?.restOfProfile);
-    all.leftovers.push(...(read?.imported?.leftovers ?? []));
-  }
-  return problems.length > 0 ? { problems } : { imported: all };
-}
-
-const isOf = (other: Element, root: Element) =>
-  root.name === 'domain' && other.name === 'domain' && textOf(other, 'name') === textOf(root, 'name');
-
-function earlier(root: Element): Leftover {
-  const why = 'a later definition of the same guest is used instead';
-  return { kind: 'changed', where: 'domain', value: textOf(root, 'name') ?? '', why, offset: root.start };
-}
-
 /** Every guest has devices, if only those that libvirt gives it. */
 function withDevices(domain: Element): Element {
   return child(domain, 'devices') ? domain : { ...domain, children: [...domain.children, element('devices')] };
 }
 
-function readGuest(root: Element, file: string, taken: readonly string[]): Read {
+/** The guest of a domain definition. What it comes to is rendered and compared with what was read: the rest is told. */
+export function readGuest(root: Element, file: string, taken: readonly string[]): Read {
   const found = guestOf(root, file);
   if ('problems' in found) return found;
   const problems = unsupported(found.domain, file);
@@ -68,7 +40,7 @@ function readGuest(root: Element, file: string, taken: readonly string[]): Read 
   const secrets: Leftover[] = [];
   const { domain, leftovers, restOfProfile } = adapt(withDevices(withoutSecrets(tidy(found.domain), secrets)));
   leftovers.push(...secrets);
-  const name = nameOf(domain, taken, leftovers);
+  const name = nameOf(domain, 'guest', taken, leftovers);
   const source = withIdentity(withPlaces(domain), name);
   const wanted = named(normalDomain(source), name);
   const known = new Map<string, Made | undefined>();
@@ -203,26 +175,6 @@ function remainingDifferences(wanted: Element, result: Element): Leftover[] {
 /** libvirt adds these controllers by itself, and gives a place to what states none. */
 const comesAnyway = (where: string, value: string) =>
   where.endsWith('/address') || (where.includes('/controller') && /^type=(usb|scsi)\b/.test(value));
-
-function nameOf(domain: Element, taken: readonly string[], leftovers: Leftover[]): string {
-  const given = textOf(domain, 'name') ?? '';
-  if (guestName.safeParse(given).success && !taken.includes(given)) return given;
-  const plain =
-    given
-      .replace(/[^a-zA-Z0-9_.+-]+/g, '-')
-      .replace(/^[^a-zA-Z0-9]+|-+$/g, '')
-      .slice(0, 63) || 'guest';
-  const name = taken.includes(plain) ? `${plain.slice(0, 60)}-${taken.length + 1}` : plain;
-  const why = `it is not a valid guest name${name.length < given.length ? ' (too long or with other characters)' : ''} and becomes ${name}`;
-  leftovers.push({
-    kind: 'changed',
-    where: 'domain/name',
-    value: given,
-    why,
-    offset: child(domain, 'name')?.start ?? 0,
-  });
-  return name;
-}
 
 function unsupported(domain: Element, file: string): Problem[] {
   const place = { place: { file, offset: domain.start } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDomain } from '#src/import/xml/read.ts';
+import { readDefinitions } from '#src/import/xml/roots.ts';
 import { guestOf, leftOf } from './commands.ts';
 
 const edits = (...pairs: [path: string, value: string][]) =>
@@ -52,7 +52,7 @@ const both: [what: string, options: string, element: string, keys: object][] = [
 
 function guestOfDefinition(element: string): Record<string, unknown> {
   const xml = `<domain type='kvm'><name>g</name><memory>524288</memory><os><type machine='q35'>hvm</type></os>${element}</domain>`;
-  return readDomain(xml, 'g.xml').imported!.vms.g!;
+  return readDefinitions(xml, 'g.xml').imported!.vms.g!;
 }
 
 describe('an element has the same keys in a definition and in a command', () => {
