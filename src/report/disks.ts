@@ -22,7 +22,7 @@ export interface DisksSection {
 export function disksSection(host: Host): DisksSection {
   const rules = rulesOf(host.install);
   return {
-    system: `The system goes ${systemWords(host)}.`,
+    system: `Installation: ${installation(host)}.`,
     conditions: rules?.conditions ?? [],
     marks: rules?.marks ?? [],
     disks: (host.machine?.disks ?? []).map((disk) => diskRow(disk, host)),
@@ -33,9 +33,6 @@ export function disksSection(host: Host): DisksSection {
     })),
   };
 }
-
-const systemWords = (host: Host) =>
-  host.install.mode === 'diskless' ? 'nowhere: it runs from memory, and no disk is written to' : installation(host);
 
 function diskRow(disk: Disk, host: Host): DisksSection['disks'][number] {
   const { install, machine } = host;

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import { counted, countOf } from './words.ts';
 
-export interface ShownFinding {
+interface ShownFinding {
   severity: string;
   code: string;
   message: string;

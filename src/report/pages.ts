@@ -1,13 +1,15 @@
-import { renderView } from '../tree/templates.ts';
+import { overlayFile, renderView } from '../tree/templates.ts';
 import { type FleetReport, fleetOf, type HostPage } from './fleet.ts';
 import type { HostReport } from './host-report.ts';
 import { shown } from './shown.ts';
 
 /** The page of one host; `index` if there is a page of all of them. */
-export const hostPage = (report: HostReport, index: boolean): string =>
-  renderView({ template: 'report/host', values: { ...shown(report), index } });
+const hostPage = (report: HostReport, index: boolean): string => page('report/host', { ...shown(report), index });
 
-const fleetPage = (report: FleetReport): string => renderView({ template: 'report/fleet', values: shown(report) });
+const fleetPage = (report: FleetReport): string => page('report/fleet', shown(report));
+
+const page = (template: string, values: object): string =>
+  renderView({ template, values: { ...values, style: overlayFile('report/style.css').text.trimEnd() } });
 
 /** All pages by file name: one for each host, and the index of several. */
 export function pagesOf(hosts: readonly HostPage[], bases: readonly string[]): Map<string, string> {

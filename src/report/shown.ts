@@ -1,7 +1,7 @@
 import { printable } from '../findings/excerpt.ts';
 import { literalIn, withoutLiterals } from '../secrets/find.ts';
 
-/** What HTML, like XML, cannot contain even escaped, beside control characters. */
+/** What HTML, like XML, cannot contain even escaped, in addition to control characters. */
 const unprintable = /[\ufffe\uffff\p{Cs}]/gu;
 const blot = '********';
 

@@ -13,7 +13,7 @@ function facts(change: (facts: Facts) => void): string {
 }
 
 /** Everything that a page has a section for. */
-export const fullProfile = `hostname: node7
+const fullProfile = `hostname: node7
 alpine: { release: "3.22" }
 facts: facts.json
 match: { serial: "S123456X9" }

@@ -84,8 +84,16 @@ export function pathsIn(view: { template: string; values: object }, templates: T
   return found;
 }
 
+const programs = new Map<string, hbs.AST.Program>();
+
+/** A partial is walked for each row of a table, and parsed once. */
 function parsed(template: string, templates: Templates): hbs.AST.Program {
-  return Handlebars.parse(templates.get(template) ?? '');
+  const source = templates.get(template) ?? '';
+  const known = programs.get(source);
+  if (known) return known;
+  const program = Handlebars.parse(source);
+  programs.set(source, program);
+  return program;
 }
 
 function visit(node: Ast, see: (node: Ast) => void): void {
