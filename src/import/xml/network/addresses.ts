@@ -1,5 +1,5 @@
-import type { Values } from '../../../guest/reader.ts';
-import { attribute, child, children, type Element } from '../../../xml/element.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { attribute, child, children, type Element } from '#src/xml/element.ts';
 import { given } from '../section/values.ts';
 
 /** The first address of each family, with what DHCP hands out. */

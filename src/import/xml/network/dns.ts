@@ -1,5 +1,5 @@
-import type { Values } from '../../../guest/reader.ts';
-import { attribute, children, type Element } from '../../../xml/element.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { attribute, children, type Element } from '#src/xml/element.ts';
 import { booleanOf, given, numberOf } from '../section/values.ts';
 import { said } from './addresses.ts';
 

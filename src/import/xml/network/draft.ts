@@ -1,6 +1,6 @@
-import { isOutside } from '../../../features/libvirt/networks/forward.ts';
-import type { Values } from '../../../guest/reader.ts';
-import { attribute, child, children, type Element } from '../../../xml/element.ts';
+import { isOutside } from '#src/features/libvirt/networks/forward.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { attribute, child, children, type Element } from '#src/xml/element.ts';
 import { booleanOf, given, numberOf } from '../section/values.ts';
 import { addressDraft } from './addresses.ts';
 import { dnsDraft } from './dns.ts';

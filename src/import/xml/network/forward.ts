@@ -1,6 +1,6 @@
-import { isOutside, type Network } from '../../../features/libvirt/networks/forward.ts';
-import type { Values } from '../../../guest/reader.ts';
-import { attribute, child, children, type Element } from '../../../xml/element.ts';
+import { isOutside, type Network } from '#src/features/libvirt/networks/forward.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { attribute, child, children, type Element } from '#src/xml/element.ts';
 import { booleanOf, given, numberOf } from '../section/values.ts';
 
 /** The card or cards, and the translation of addresses. A network over a bridge has no cards. */

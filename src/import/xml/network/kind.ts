@@ -1,7 +1,7 @@
-import type { Network } from '../../../features/libvirt/networks/forward.ts';
-import { networkSchema } from '../../../features/libvirt/networks/schema.ts';
-import { networkView } from '../../../features/libvirt/networks/view.ts';
-import { attribute, child, type Element } from '../../../xml/element.ts';
+import type { Network } from '#src/features/libvirt/networks/forward.ts';
+import { networkSchema } from '#src/features/libvirt/networks/schema.ts';
+import { networkView } from '#src/features/libvirt/networks/view.ts';
+import { attribute, child, type Element } from '#src/xml/element.ts';
 import { problemAt } from '../../codes.ts';
 import { withoutSecrets } from '../secrets.ts';
 import type { Kind } from '../section/kind.ts';

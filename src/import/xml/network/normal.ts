@@ -1,4 +1,4 @@
-import { isOutside } from '../../../features/libvirt/networks/forward.ts';
+import { isOutside } from '#src/features/libvirt/networks/forward.ts';
 import {
   attribute,
   child,
@@ -9,7 +9,7 @@ import {
   mapChildren,
   withAttributes,
   withoutUsual,
-} from '../../../xml/element.ts';
+} from '#src/xml/element.ts';
 import { plain } from '../section/plain.ts';
 import { normalIp, normalRoute } from './prefix.ts';
 

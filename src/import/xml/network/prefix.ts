@@ -1,5 +1,5 @@
-import { netmask } from '../../../features/libvirt/networks/range.ts';
-import { attribute, child, type Element, mapChildren, withAttributes } from '../../../xml/element.ts';
+import { netmask } from '#src/features/libvirt/networks/range.ts';
+import { attribute, child, type Element, mapChildren, withAttributes } from '#src/xml/element.ts';
 
 const masks = new Map(Array.from({ length: 33 }, (_, length) => [netmask(length), String(length)]));
 

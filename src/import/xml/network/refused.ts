@@ -1,6 +1,6 @@
-import { checkNetworks } from '../../../features/libvirt/networks/check.ts';
-import type { Network } from '../../../features/libvirt/networks/forward.ts';
-import type { Host } from '../../../host/host.ts';
+import { checkNetworks } from '#src/features/libvirt/networks/check.ts';
+import type { Network } from '#src/features/libvirt/networks/forward.ts';
+import type { Host } from '#src/host/host.ts';
 
 /** What is wrong in a network itself. Whether its card or bridge exists, only the profile of its new host shows. */
 const ofNetwork = new Set([

@@ -1,5 +1,5 @@
-import type { Values } from '../../../guest/reader.ts';
-import { attribute, child, type Element, textOf } from '../../../xml/element.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { attribute, child, type Element, textOf } from '#src/xml/element.ts';
 import { given, numberOf } from '../section/values.ts';
 
 /** The keys of a pool's definition in its normal form. */

@@ -1,7 +1,7 @@
-import { poolSchema } from '../../../features/libvirt/pools/schema.ts';
-import { poolView } from '../../../features/libvirt/pools/view.ts';
-import type { Values } from '../../../guest/reader.ts';
-import { attribute, type Element } from '../../../xml/element.ts';
+import { poolSchema } from '#src/features/libvirt/pools/schema.ts';
+import { poolView } from '#src/features/libvirt/pools/view.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { attribute, type Element } from '#src/xml/element.ts';
 import { problemAt } from '../../codes.ts';
 import type { Kind } from '../section/kind.ts';
 import { poolDraft } from './draft.ts';

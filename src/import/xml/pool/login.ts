@@ -1,4 +1,4 @@
-import { type Element, mapChildren } from '../../../xml/element.ts';
+import { type Element, mapChildren } from '#src/xml/element.ts';
 import type { Leftover } from '../../imported.ts';
 import { withoutSecrets } from '../secrets.ts';
 

@@ -1,4 +1,4 @@
-import { attribute, child, type Element, element, isBare, mapChildren, textOf } from '../../../xml/element.ts';
+import { attribute, child, type Element, element, isBare, mapChildren, textOf } from '#src/xml/element.ts';
 import { plain } from '../section/plain.ts';
 
 /** What libvirt measures, and what it has found on a disk. */

@@ -1,4 +1,4 @@
-import type { Values } from '../../../guest/reader.ts';
+import type { Values } from '#src/guest/reader.ts';
 import { deepest } from '../fit.ts';
 import type { Kind } from './kind.ts';
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import type { Problem } from '../../../findings/finding.ts';
-import type { Values } from '../../../guest/reader.ts';
-import type { View } from '../../../tree/request.ts';
-import type { Element } from '../../../xml/element.ts';
+import type { Problem } from '#src/findings/finding.ts';
+import type { Values } from '#src/guest/reader.ts';
+import type { View } from '#src/tree/request.ts';
+import type { Element } from '#src/xml/element.ts';
 import type { Leftover } from '../../imported.ts';
 
 /** What a reader of sections needs to know about networks, or about pools. */

@@ -1,4 +1,4 @@
-import { child, type Element, withAttributes } from '../../../xml/element.ts';
+import { child, type Element, withAttributes } from '#src/xml/element.ts';
 import type { Leftover } from '../../imported.ts';
 import { canonical, differences, summary } from '../compare.ts';
 import type { Kind } from './kind.ts';

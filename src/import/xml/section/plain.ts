@@ -1,4 +1,4 @@
-import { type Element, withAttributes } from '../../../xml/element.ts';
+import { type Element, withAttributes } from '#src/xml/element.ts';
 
 /** How many ports use a network at the moment, which only the definition of a running one says. */
 const ofRunning = new Set(['connections']);

@@ -1,7 +1,7 @@
-import type { Values } from '../../../guest/reader.ts';
-import { renderView } from '../../../tree/templates.ts';
-import { child, type Element, print, textOf } from '../../../xml/element.ts';
-import { parseDocument } from '../../../xml/parse.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { renderView } from '#src/tree/templates.ts';
+import { child, type Element, print, textOf } from '#src/xml/element.ts';
+import { parseDocument } from '#src/xml/parse.ts';
 import { problemAt } from '../../codes.ts';
 import type { Leftover, Read } from '../../imported.ts';
 import { minimal } from '../../minimal.ts';

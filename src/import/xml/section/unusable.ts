@@ -1,6 +1,6 @@
-import type { Problem } from '../../../findings/finding.ts';
-import type { Values } from '../../../guest/reader.ts';
-import { child, type Element } from '../../../xml/element.ts';
+import type { Problem } from '#src/findings/finding.ts';
+import type { Values } from '#src/guest/reader.ts';
+import { child, type Element } from '#src/xml/element.ts';
 import { problemAt } from '../../codes.ts';
 import { valueAt } from './fit.ts';
 import type { Kind } from './kind.ts';
