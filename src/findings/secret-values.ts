@@ -46,7 +46,7 @@ function walk(root: Node | null, top: string[], hide: Hide): void {
     }
     if (node && 'anchor' in node && node.anchor) anchors.set(node.anchor, node);
     if (isMap(node)) {
-      // cloud-init names the file beside its content (write_files).
+      // cloud-init names the file next to its content (write_files).
       const file = node.get('path');
       const at = typeof file === 'string' ? [...path, file] : path;
       for (const { key, value } of node.items) visitPair(key as Node | null, value as Node | null, at, secret);

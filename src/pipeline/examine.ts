@@ -118,7 +118,7 @@ async function readEnvironment(
   const factsAt = facts === undefined ? { path: ['facts'] } : { place: { file: facts } };
   const machine = factsFile === undefined ? undefined : await readFacts(cwd, factsFile, factsAt);
   if (factsFile !== undefined && machine?.text !== undefined) texts.set(factsFile, machine.text);
-  const digests = lock ? await sharedLock(cwd, lock, shared) : undefined;
+  const digests = typeof lock === 'string' ? await sharedLock(cwd, lock, shared) : undefined;
   return {
     machine: machine?.value ?? null,
     lock: digests?.value ?? null,

@@ -4,12 +4,13 @@ import path from 'node:path';
 const ofUsers = new Set(['overlays/completion', 'overlays/manual']);
 
 /**
- * Every file below overlays/ by its path there, but what no overlay holds: the pages for readers of the source, what
- * the user's own shell loads (bash, zsh, fish), and the manual page.
+ * Every file below overlays/ by its path there, but what no overlay holds: the pages for readers of the source, what the
+ * user's own shell loads (bash, zsh, fish), the manual page, and the style of report's pages.
  */
 export function overlayFiles(): Map<string, string> {
   const files = readdirSync('overlays', { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== 'README.md' && !ofUsers.has(entry.parentPath),
+    (entry) =>
+      entry.isFile() && entry.name !== 'README.md' && entry.name !== 'style.css' && !ofUsers.has(entry.parentPath),
   );
   return new Map(
     files

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { types } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { run as runProgram } from '../../src/commands/program.ts';
 
@@ -33,7 +34,8 @@ export async function run(
   const status = await runProgram(
     argv,
     { stdin, stdout, stderr },
-    { CI: 'true', ...options.env },
+    // An environment that watches how it is read stays what it is.
+    options.env && types.isProxy(options.env) ? options.env : { CI: 'true', ...options.env },
     options.cwd ?? process.cwd(),
   );
   return { status, ...texts };

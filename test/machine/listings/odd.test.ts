@@ -161,7 +161,10 @@ describe('listings that contradict each other', () => {
     expect(hostNeeds(facts!, ['0000:02:00.0']).map(({ kind }) => kind)).toContain('only-display');
     const both = read(`${groups}\n${whole(first, other)}`);
     expect(both.problems).toEqual([]);
-    expect(hostNeeds(both.facts!, ['0000:02:00.0']).map(({ kind }) => kind)).toEqual(['maybe-group']);
+    expect(hostNeeds(both.facts!, ['0000:02:00.0']).map(({ kind }) => kind)).toEqual([
+      'maybe-boot-display',
+      'maybe-group',
+    ]);
   });
 
   test.each([
