@@ -54,7 +54,11 @@ describe.each(signals)('%s', (signal) => {
 describe('a stream that cannot be written', () => {
   const cwd = () => folderWith({ 'least.yaml': leastProfile, 'bad.yaml': `${leastProfile}bad: 1\n` });
   const shell = (command: string) =>
-    spawnSync('sh', ['-c', command, process.execPath, program], { cwd: cwd(), encoding: 'utf8' });
+    spawnSync('sh', ['-c', command, process.execPath, program], {
+      cwd: cwd(),
+      encoding: 'utf8',
+      env: { ...process.env, CI: 'true' },
+    });
 
   test.each(['build least.yaml', '--format json build least.yaml', 'check bad.yaml', 'schema', '--help'])(
     'is one line and status 3, if it is the output of %s',

@@ -26,7 +26,16 @@ describe('a release', () => {
 
   test('is published after the checks, with provenance, checksums and a list of packages', () => {
     const script = scriptOf(packed);
-    const order = ['test "v', 'npm run check', 'npm test', 'npm pack', 'npm sbom', 'sha256sum', 'npm publish --provenance', 'gh release'];
+    const order = [
+      'test "v',
+      'npm run check',
+      'npm test',
+      'npm pack',
+      'npm sbom',
+      'sha256sum',
+      'npm publish --provenance',
+      'gh release',
+    ];
     const places = order.map((word) => script.indexOf(word));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
