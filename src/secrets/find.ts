@@ -1,5 +1,6 @@
 import { addressKinds } from './addresses.ts';
 import { kindsAt } from './files.ts';
+import { withoutKeys } from './key-blocks.ts';
 import { keyKinds } from './keys.ts';
 import { type Found, type Kind, matches } from './kind.ts';
 import { passwordKinds } from './passwords.ts';
@@ -50,7 +51,8 @@ export function everySecretIn(text: string): Found[] {
 }
 
 /** A text for output, with secrets replaced by asterisks. */
-export function withoutLiterals(text: string): string {
+export function withoutLiterals(whole: string): string {
+  const text = withoutKeys(whole);
   const found = every(certain, text, (value) => !expands.test(value));
   let [shown, at] = ['', 0];
   for (const { start, end } of found.sort((a, b) => a.start - b.start)) {
