@@ -33,7 +33,7 @@ test('build says on standard error what is next, in three lines that a shell tak
     (await run(['build', 'the host.yaml', ...words], { cwd, env })).stderr;
   expect((await build()).trim().split('\n')).toEqual([
     'Next, one of these:',
-    expect.stringContaining("  mkapkovl media iso 'the host.yaml' --media ALPINE.iso"),
+    expect.stringContaining("  mkapkovl media iso 'the host.yaml'   (makes"),
     expect.stringContaining('  copy out/least.apkovl.tar.gz to the top of a stick'),
     expect.stringContaining('mkapkovl-host apply out/least.apkovl.tar.gz'),
   ]);

@@ -6,7 +6,7 @@ export function nextSteps(hosts: readonly Pick<BuiltHost, 'overlay'>[], profiles
   const overlay = hosts.length === 1 ? shellWord(hosts[0]!.overlay) : 'HOST.apkovl.tar.gz';
   const lines = [
     'Next, one of these:',
-    `  mkapkovl media iso ${profiles.map(shellWord).join(' ')} --media ALPINE.iso   (makes a file that starts machines and has the overlay)`,
+    `  mkapkovl media iso ${profiles.map(shellWord).join(' ')}   (makes a file that starts machines and has the overlay)`,
     `  copy ${overlay} to the top of a stick with Alpine, and start the machine from it`,
     `  on a host that runs already: mkapkovl-host apply ${overlay}`,
   ];
