@@ -69,7 +69,7 @@ describe('a machine of which all is well', () => {
 
   test('with --format json is one value on standard output, and nothing on the other', () => {
     const { status, stdout, stderr } = spawned([...trial, '--format', 'json'], trialPlace(well()));
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect({ status, stderr }, stdout).toEqual({ status: 0, stderr: '' });
     const { result, findings } = JSON.parse(stdout);
     expect(findings).toEqual([]);
     expect(result).toMatchObject({
