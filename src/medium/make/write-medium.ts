@@ -6,7 +6,6 @@ import { planAdditions } from '../../artifact/iso9660/add/plan.ts';
 import type { ReadAt } from '../../artifact/iso9660/add/volume.ts';
 import { SourceChanged, writeImage } from '../../artifact/iso9660/add/write.ts';
 import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
-import { sourceDate } from '../../artifact/source-date.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
@@ -15,8 +14,7 @@ import { problemAt } from '../codes.ts';
 import type { MediumFacts } from '../identify.ts';
 import { unusable } from '../open.ts';
 import { descriptionAddition, initramfs, menus, type OverlayFile } from './additions.ts';
-import { describe } from './description.ts';
-import { destination } from './destination.ts';
+import { newMedium } from './new-medium.ts';
 import type { MadeMedium, MakeOptions } from './options.ts';
 
 /** Bytes for each read of the base. */
@@ -29,15 +27,13 @@ export async function writeMedium(
   overlays: readonly OverlayFile[],
   options: MakeOptions,
 ): Promise<MadeMedium | Problem> {
-  const { environment, version, passphrase } = options;
-  const hosts = overlays.map(({ host }) => host);
-  const { named, out, cannot, refused } = destination(medium, hosts, options);
+  const { named, out, cannot, refused, hosts, time, encrypted, description, secret, mode } = newMedium(
+    medium,
+    facts,
+    overlays,
+    options,
+  );
   if (refused) return refused;
-  const time = sourceDate(environment) ?? new Date(0);
-  const encrypted = passphrase !== undefined;
-  const alpine = { version: facts.version, arch: hosts[0]!.alpine.arch };
-  const description = describe(overlays, { version, alpine, encrypted });
-  const secret = overlays.some(({ built }) => built.holds_secrets);
   const reading = openSync(medium.absolute, 'r');
   let staging: Staging | undefined;
   try {
@@ -48,9 +44,7 @@ export async function writeMedium(
     const plan = planAdditions(readerOf(reading, size), size, additions, time);
     staging = Staging.open(path.dirname(out));
     const base = createReadStream(medium.absolute, { highWaterMark: atOnce }) as AsyncIterable<Buffer>;
-    const digests = await staging.create(path.basename(out), secret && !encrypted ? 0o600 : 0o644, (append) =>
-      writeImage(base, plan, append),
-    );
+    const digests = await staging.create(path.basename(out), mode, (append) => writeImage(base, plan, append));
     await staging.commit();
     staging = undefined;
     return {

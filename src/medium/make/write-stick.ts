@@ -7,15 +7,13 @@ import { missingPrograms, ProgramFailed } from '../../artifact/fat/programs.ts';
 import { writeStickImage } from '../../artifact/fat/write.ts';
 import type { Addition } from '../../artifact/iso9660/add/plan.ts';
 import type { Medium } from '../../artifact/medium.ts';
-import { sourceDate } from '../../artifact/source-date.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../codes.ts';
 import type { MediumFacts } from '../identify.ts';
 import { descriptionAddition, initramfs, menus, type OverlayFile, overlayAddition } from './additions.ts';
-import { describe } from './description.ts';
-import { destination } from './destination.ts';
 import type { MediumHost } from './host.ts';
+import { newMedium } from './new-medium.ts';
 import type { MadeMedium, MakeOptions } from './options.ts';
 import { stickFiles } from './stick-files.ts';
 import { writingFailed } from './write-medium.ts';
@@ -58,15 +56,14 @@ export async function writeStick(
   overlays: readonly OverlayFile[],
   options: MakeOptions,
 ): Promise<MadeMedium | Problem> {
-  const { environment, version, passphrase } = options;
-  const hosts = overlays.map(({ host }) => host);
-  const { named, out, cannot, refused } = destination(medium, hosts, options);
+  const { environment } = options;
+  const { named, out, cannot, refused, time, encrypted, description, secret, mode } = newMedium(
+    medium,
+    facts,
+    overlays,
+    options,
+  );
   if (refused) return refused;
-  const time = sourceDate(environment) ?? new Date(0);
-  const encrypted = passphrase !== undefined;
-  const alpine = { version: facts.version, arch: hosts[0]!.alpine.arch };
-  const description = describe(overlays, { version, alpine, encrypted });
-  const secret = overlays.some(({ built }) => built.holds_secrets);
   let staging: Staging | undefined;
   try {
     const additions = additionsFor(medium, overlays, {
@@ -81,7 +78,7 @@ export async function writeStick(
     const base = await digestOf(medium.absolute);
     staging = Staging.open(path.dirname(out));
     const name = path.basename(out);
-    await staging.create(name, secret && !encrypted ? 0o600 : 0o644, async (append) => append(Buffer.alloc(512)));
+    await staging.create(name, mode, async (append) => append(Buffer.alloc(512)));
     const file = staging.stagedFile(name);
     const serial = createHash('sha256').update(JSON.stringify(description)).digest().readUInt32BE(0);
     await writeStickImage(file, { ...plan, serial, loader: 'boot/syslinux' }, { environment, time });

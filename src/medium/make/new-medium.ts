@@ -1,0 +1,43 @@
+import type { Medium } from '../../artifact/medium.ts';
+import { sourceDate } from '../../artifact/source-date.ts';
+import type { MediumFacts } from '../identify.ts';
+import type { OverlayFile } from './additions.ts';
+import { type Description, describe } from './description.ts';
+import { type Destination, destination } from './destination.ts';
+import type { MediumHost } from './host.ts';
+import type { MakeOptions } from './options.ts';
+
+/** What is known of a new medium, of whatever kind, before anything is written. */
+export interface NewMedium extends Destination {
+  hosts: MediumHost[];
+  /** Of the files on it. */
+  time: Date;
+  encrypted: boolean;
+  description: Description;
+  /** Whether an overlay has a secret. */
+  secret: boolean;
+  /** Of the file: what has a secret and is not encrypted is its owner's alone. */
+  mode: number;
+}
+
+export function newMedium(
+  medium: Medium,
+  { version: release }: MediumFacts,
+  overlays: readonly OverlayFile[],
+  options: MakeOptions,
+): NewMedium {
+  const { environment, version, passphrase } = options;
+  const hosts = overlays.map(({ host }) => host);
+  const encrypted = passphrase !== undefined;
+  const alpine = { version: release, arch: hosts[0]!.alpine.arch };
+  const secret = overlays.some(({ built }) => built.holds_secrets);
+  return {
+    ...destination(medium, hosts, options),
+    hosts,
+    time: sourceDate(environment) ?? new Date(0),
+    encrypted,
+    description: describe(overlays, { version, alpine, encrypted }),
+    secret,
+    mode: secret && !encrypted ? 0o600 : 0o644,
+  };
+}
