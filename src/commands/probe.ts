@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { writeWhole } from '../artifact/write-whole.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import type { Facts } from '../machine/schema.ts';
@@ -6,7 +7,7 @@ import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
 import { factsOf } from './probe/answer.ts';
 import { measure } from './probe/run.ts';
-import { defaultFile, saveFacts, takenBy } from './probe/save.ts';
+import { defaultFile, takenBy } from './probe/save.ts';
 import { probeScript } from './probe/script.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
@@ -53,7 +54,7 @@ async function save(file: string, text: string, facts: Facts): Promise<string | 
   const taken = takenBy(file, facts);
   if (taken) return taken;
   try {
-    await saveFacts(file, text);
+    await writeWhole(file, text);
   } catch (thrown) {
     return reasonOf(thrown);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { OutputFolderBusy } from '../artifact/commit/recover.ts';
-import { Staging } from '../artifact/staging.ts';
+import { writeWhole } from '../artifact/write-whole.ts';
 import { Downloads } from '../download/downloads.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
@@ -54,7 +54,7 @@ export async function lockProfiles(named: readonly string[], options: LockOption
     if (hasErrors(result.findings)) return result;
     const text = lockText(made.lock);
     const changed = !there || readFileSync(path.resolve(cwd, file), 'utf8') !== text;
-    if (changed) await write(path.resolve(cwd, file), text);
+    if (changed) await writeWhole(path.resolve(cwd, file), text);
     result.lock = summaryOf(file, made.lock, changed);
     return result;
   } catch (thrown) {
@@ -109,18 +109,6 @@ function summaryOf(file: string, { hosts, media, images, packages }: Lock, chang
       ? null
       : closures.reduce((sum, closure) => sum + Object.keys(closure ?? {}).length, 0),
   };
-}
-
-/** The whole file, or the one that was there before. */
-async function write(file: string, text: string): Promise<void> {
-  const staging = Staging.open(path.dirname(file));
-  try {
-    await staging.create(path.basename(file), 0o644, async (append) => append(Buffer.from(text)));
-    await staging.commit();
-  } catch (thrown) {
-    staging.discard();
-    throw thrown;
-  }
 }
 
 function writingFailed(thrown: unknown, file: string): Problem {

@@ -47,7 +47,7 @@ function can(file: string, mode: number): boolean {
 /** The code that starts the active partition. */
 export const bootCode = (): Buffer => readFileSync(bootCodes.find((file) => can(file, constants.R_OK))!);
 
-export interface Surroundings {
+export interface ProgramSettings {
   environment: Environment;
   /** Where the image is. */
   folder: string;
@@ -60,7 +60,7 @@ const earliest = Date.UTC(1980, 0, 1);
 /** Runs a program so that its result depends on nothing but its arguments and input: no settings, zone or language. */
 export async function runProgram(
   [program = '', ...words]: readonly string[],
-  { environment, folder, time }: Surroundings,
+  { environment, folder, time }: ProgramSettings,
   input?: Readable,
 ): Promise<void> {
   const seconds = Math.floor(Math.max(earliest, time.getTime()) / 1000);

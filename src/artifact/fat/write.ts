@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { SourceChanged } from '../iso9660/add/write.ts';
 import { masterBootRecord } from './mbr.ts';
 import { firstSector, type StickFile, type StickPlan, sectorSize, sectorsPerCluster } from './plan.ts';
-import { bootCode, runProgram, type Surroundings } from './programs.ts';
+import { bootCode, type ProgramSettings, runProgram } from './programs.ts';
 
 /** At most 11 capital letters. GRUB on the stick finds its menu without it. */
 const label = 'MKAPKOVL';
@@ -20,10 +20,10 @@ export interface Stick extends StickPlan {
 }
 
 /** Makes a file an image of a stick that starts by BIOS, and by UEFI if there is a loader for it among the files. */
-export async function writeStickImage(file: string, stick: Stick, surroundings: Omit<Surroundings, 'folder'>) {
+export async function writeStickImage(file: string, stick: Stick, settings: Omit<ProgramSettings, 'folder'>) {
   const { sectors, folders, files, serial, loader } = stick;
   const begin = firstSector * sectorSize;
-  const around = { ...surroundings, folder: path.dirname(file) };
+  const around = { ...settings, folder: path.dirname(file) };
   // A name alone: mtools would take @@ in the name of a folder for the place of a partition.
   const name = path.basename(file);
   const image = ['-i', `${name}@@${begin}`];
@@ -40,7 +40,7 @@ export async function writeStickImage(file: string, stick: Stick, surroundings: 
 const hexadecimal = (serial: number) => serial.toString(16).padStart(8, '0');
 
 /** Copies a file through the input of a program. An error of its source counts more than what the program says then. */
-async function copy(words: string[], { size, stream }: StickFile, around: Surroundings): Promise<void> {
+async function copy(words: string[], { size, stream }: StickFile, around: ProgramSettings): Promise<void> {
   let wrong: unknown;
   const exactly = async function* () {
     let left = size;

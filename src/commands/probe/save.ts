@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Staging } from '../../artifact/staging.ts';
 import type { Facts } from '../../machine/schema.ts';
 import { fileLimits, readBoundedSync } from '../../profile/bounded.ts';
 import { reasonOf } from '../../profile/read.ts';
@@ -32,16 +31,4 @@ export function takenBy(file: string, facts: Facts): string | undefined {
   const before = factsOf(text);
   if ('reason' in before) return 'it exists and is not a facts file';
   return sameMachine(before.facts, facts) ? undefined : 'it contains the facts of another machine';
-}
-
-/** Writes a file completely or not at all. */
-export async function saveFacts(file: string, text: string): Promise<void> {
-  const staging = Staging.open(path.dirname(file));
-  try {
-    await staging.create(path.basename(file), 0o644, async (append) => append(Buffer.from(text)));
-    await staging.commit();
-  } catch (thrown) {
-    staging.discard();
-    throw thrown;
-  }
 }

@@ -31,7 +31,7 @@ function withDevices(domain: Element): Element {
   return child(domain, 'devices') ? domain : { ...domain, children: [...domain.children, element('devices')] };
 }
 
-/** The guest of a domain definition. What it comes to is rendered and compared with what was read: the rest is told. */
+/** The guest of a domain definition. What it comes to is rendered and compared with what was read; differences are reported. */
 export function readGuest(root: Element, file: string, taken: readonly string[]): Read {
   const found = guestOf(root, file);
   if ('problems' in found) return found;
