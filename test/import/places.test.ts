@@ -120,6 +120,14 @@ const chosen: Case[] = [
       noBalloon,
   ],
   [
+    'a root port with a chassis of its own, where libvirt 11 writes the root of PCI Express first',
+    'q35',
+    controller("type='pci' index='0' model='pcie-root'", '') +
+      usb(at(1, 0)) +
+      controller("type='pci' index='1' model='pcie-root-port'", `<target chassis='7' port='0x8'/>${at(0, 1)}`) +
+      noBalloon,
+  ],
+  [
     'cards in reverse order',
     'q35',
     ports([1, 0], [1, 1], [1, 2], [1, 3]) +

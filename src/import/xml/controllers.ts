@@ -14,6 +14,10 @@ export function plainPci(devices: readonly Element[]): boolean {
   return !explicit && bridgesAreRecreated(devices);
 }
 
+/** The chipset's own bus, which every guest has: libvirt rejects one with another number. */
+export const isRootOfPci = (each: Element) =>
+  type(each) === 'pci' && ['pcie-root', 'pci-root'].includes(model(each) ?? '') && each.children.length === 0;
+
 /** How many root ports the guest has, but for the one that comes with the bridge for devices of plain PCI. */
 export function rootPorts(devices: readonly Element[]): number {
   return devices.filter(isRootPort).length - (devices.some(isPlainBridge) ? 1 : 0);

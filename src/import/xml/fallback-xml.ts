@@ -41,11 +41,13 @@ function lacking(wanted: Element | undefined, made: Element | undefined): Elemen
 function addDeviceXml({ draft, wanted, made, leftovers }: Remainder): void {
   for (const [name, kind] of Object.entries(kinds)) {
     const mine = devicesOf(made).filter((each) => each.name === name);
-    const theirs = devicesOf(wanted);
-    for (const [index, entry] of [...(draft.entries.get(name) ?? [])].entries()) {
-      const device = theirs.find((each) => each.start === entry.device.start);
+    const theirs = new Map(devicesOf(wanted).map((each) => [each.start, each]));
+    // One that the normal form leaves out has no counterpart among mine, either.
+    const entries = (draft.entries.get(name) ?? []).filter(({ device }) => theirs.has(device.start));
+    for (const [index, entry] of entries.entries()) {
+      const device = theirs.get(entry.device.start)!;
       const own = mine[index];
-      if (!device || !own || canonical(device) === canonical(own)) continue;
+      if (!own || canonical(device) === canonical(own)) continue;
       const rest = canonical({ ...device, children: [] }) !== canonical({ ...own, children: [] });
       const way = kind.acceptsXml && !rest && !entry.values.xml ? wayIn(kind, device, own, entry.values) : undefined;
       if (way === undefined) {

@@ -16,7 +16,7 @@ import {
   withAttributes,
   withChildren,
 } from '../../xml/element.ts';
-import { controllersThatMatter } from './controllers.ts';
+import { controllersThatMatter, isRootOfPci } from './controllers.ts';
 import { kinds } from './device-kinds.ts';
 import { plainAddresses } from './tidy.ts';
 
@@ -52,7 +52,7 @@ function filledIn(each: Element): boolean {
 
 function normalDevices(devices: Element): Element {
   const own = withoutAliasConsole(controllersThatMatter(devices.children)).filter(
-    (each) => each.name !== 'emulator' && !comesWithMachine(each) && !ownAudio(each),
+    (each) => each.name !== 'emulator' && !comesWithMachine(each) && !ownAudio(each) && !isRootOfPci(each),
   );
   const balloon = own.some(({ name }) => name === 'memballoon') ? [] : [element('memballoon', { model: 'virtio' })];
   const seen = new Map<string, number>();
