@@ -122,9 +122,13 @@ export class PrivateLibvirt {
 
   async stop(): Promise<void> {
     if (this.#daemon && this.#daemon.exitCode === null) {
-      const ended = once(this.#daemon, 'exit');
-      this.#daemon.kill();
+      const daemon = this.#daemon;
+      const ended = once(daemon, 'exit');
+      daemon.kill();
+      // libvirt 11 sometimes waits for a thread of its own that does not end.
+      const last = setTimeout(() => daemon.kill('SIGKILL'), 20_000);
       await ended;
+      clearTimeout(last);
     }
     if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
@@ -134,7 +138,7 @@ export class PrivateLibvirt {
 export function privateLibvirt(prepare: Preparation = () => {}): PrivateLibvirt {
   const libvirt = new PrivateLibvirt();
   beforeAll(() => libvirt.start(prepare), 90_000);
-  afterAll(() => libvirt.stop());
+  afterAll(() => libvirt.stop(), 60_000);
   return libvirt;
 }
 
