@@ -2,13 +2,27 @@
 export const layers = {
   /** The on-target program under busybox ash. */
   agent: ['test/agent/{apply,converge,host,installer,replug}/**/*.test.ts'],
+  /** Input of every kind: generated, mutated, hostile, endless. */
+  any: [
+    'test/answers/{agent-data,quoting}.test.ts',
+    'test/artifact/unpacking.test.ts',
+    'test/commands/any-input/*.test.ts',
+    'test/import/{many,mutated}.test.ts',
+    'test/import/virt-install/hostile.test.ts',
+    'test/pipeline/bounded.test.ts',
+    'test/profile/any-value.test.ts',
+    'test/rejected/bytes.test.ts',
+    'test/trial/substitution/any-profile.test.ts',
+  ],
   /** Virtual machines. */
   boot: ['test/boot/**/*.test.ts'],
-  /** What runs dist/cli.js as a process of its own. */
+  /** What runs dist/cli.js, a browser or the compiler as a process of its own. */
   bundle: [
     'test/artifact/{all-or-none,interrupted,stable}.test.ts',
     'test/commands/{node-versions,output,passphrase,signals,try}.test.ts',
     'test/docs/{ci-templates,commands,dockerfile}.test.ts',
+    'test/report/browser.test.ts',
+    'test/scripts/new.test.ts',
   ],
   /** What asks libvirtd or virt-install. */
   libvirt: [
