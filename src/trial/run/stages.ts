@@ -45,7 +45,12 @@ export function stageOf(line: string): StageName | undefined {
   return signs.findLast(([sign]) => sign.test(line))?.[1];
 }
 
-/** The stages of a boot as they begin. None occurs twice, or after a later one. */
+/** These the guest reports on its second port; all others are announced by lines of the console. */
+const reported: readonly StageName[] = ['converge', 'verify', 'power-off'];
+
+const placeOf = (name: StageName) => stageNames.indexOf(name);
+
+/** The stages of a boot as they begin. None occurs twice, or after a later one of the same port. */
 export class Stages {
   readonly all: Stage[] = [{ name: 'firmware', at: 0 }];
 
@@ -54,8 +59,13 @@ export class Stages {
   }
 
   begin(name: StageName, at: number): boolean {
-    if (stageNames.indexOf(name) <= stageNames.indexOf(this.current)) return false;
-    this.all.push({ name, at });
+    const isReported = reported.includes(name);
+    const ofPort = this.all.filter((stage) => reported.includes(stage.name) === isReported);
+    if (ofPort.some((stage) => placeOf(stage.name) >= placeOf(name))) return false;
+    // A busy machine may read a line of the console after what the guest reported later.
+    const later = this.all.findIndex((stage) => placeOf(stage.name) > placeOf(name));
+    if (later === -1) this.all.push({ name, at });
+    else this.all.splice(later, 0, { name, at: Math.min(at, this.all[later]!.at) });
     return true;
   }
 

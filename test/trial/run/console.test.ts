@@ -118,3 +118,19 @@ test('each prompt for a passphrase counts once, in however many pieces it comes'
   const pieces = ['Enter passphrase for /dev/vda2: ', '\r\n', 'Enter passphrase', ' for /dev/vda2: ', ' '];
   expect(followed(pieces.map((piece) => Buffer.from(piece))).heard.passphraseAsked).toBe(2);
 });
+
+test('a line that is read after what the guest reported later still counts, at that time at the latest', () => {
+  const stages = new Stages();
+  stages.begin('converge', 41);
+  const heard = new Console(stages, { overlay: true });
+  heard.feed(
+    Buffer.from(' * Loading user settings from /media/vdb/x:\r\n * Installing packages to root filesystem: ok.\r\n'),
+    42,
+  );
+  expect(stages.all.slice(1)).toEqual([
+    { name: 'overlay', at: 41 },
+    { name: 'packages', at: 41 },
+    { name: 'converge', at: 41 },
+  ]);
+  expect(heard.trouble).toBeUndefined();
+});
