@@ -44,7 +44,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     passphrase,
     environment: context.environment,
     version: context.version,
-    progress: progress.update,
+    progress: (done, total) => progress.update({ what: 'building', done, total, unit: 'hosts' }),
   });
   progress.clear();
   built.findings.push(...locate(weakPassphrase(passphrase), nowhere));

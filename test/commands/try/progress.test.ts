@@ -40,6 +40,12 @@ test('what has not changed is not drawn again', () => {
   expect(shown({}).match(/libcrypto3/g)).toHaveLength(1);
 });
 
-test.each([{ terminal: false }, { format: 'json' as const }, { quiet: true }])('with %j nothing is shown', (how) => {
+test('a log has a line for each stage', () => {
+  expect(shown({ terminal: false })).toBe(
+    '    0 s  firmware (from the medium)\n   12 s  packages\n   90 s  firmware (from the disk)\n',
+  );
+});
+
+test.each([{ format: 'json' as const }, { quiet: true }])('with %j nothing is shown', (how) => {
   expect(shown(how)).toBe('');
 });
