@@ -1,7 +1,7 @@
 import { printable } from '../findings/excerpt.ts';
 import { type Context, isData } from './streams.ts';
 
-/** How far something is; `total` is undefined if nobody knows how much there will be. */
+/** How far something is; `total` is undefined if it is not known how much there will be. */
 export interface Step {
   what: string;
   done: number;
