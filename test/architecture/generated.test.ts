@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -17,8 +17,10 @@ test('profile.schema.json is what npm run generate makes of the schema', () => {
   expect(file, remedy).toBe(`${JSON.stringify(profileJsonSchema(), null, 2)}\n`);
 });
 
-test('docs/profile.md is what npm run generate makes of the schema', () => {
-  expect(readFileSync('docs/profile.md', 'utf8'), remedy).toBe(profileReference());
+test('docs/profile.md and the pages of its sections are what npm run generate makes of the schema', () => {
+  const pages = ['profile.md', ...readdirSync('docs/profile').map((name) => `profile/${name}`)];
+  const texts = pages.map((name) => [name, readFileSync(`docs/${name}`, 'utf8')]);
+  expect(Object.fromEntries(texts), remedy).toEqual(profileReference());
 });
 
 test('docs/mkapkovl.1 is what npm run generate makes of the commands', async () => {
@@ -98,10 +100,10 @@ test('every example and every default that is shown is one that the key takes', 
   }
 });
 
-describe('docs/profile.md', () => {
-  const rows = profileReference()
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
+describe('the pages about keys', () => {
+  const rows = Object.values(profileReference()).flatMap((page) =>
+    page.split('\n').filter((line) => line.startsWith('| `')),
+  );
 
   test('has a row for every key of the schema', () => {
     // Names that users choose are NAME; a value or a list of such has one row.
@@ -117,12 +119,12 @@ describe('docs/profile.md', () => {
     const appended = rows.filter((row) => row.includes('| appends |')).map((row) => /`([^`]+)`/.exec(row)?.[1]);
     expect(appended).toEqual([
       'packages',
+      'overlays',
       'access.root.authorized_keys',
       'access.users.NAME.authorized_keys',
       'signing.allowed_signers',
       'boot.options',
       'boot.modules',
-      'overlays',
     ]);
   });
 });
