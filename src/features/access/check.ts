@@ -1,6 +1,7 @@
-import type { Problem } from '../../findings/finding.ts';
+import type { Path, Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { missingGroup, takenBy } from '../../target/accounts.ts';
+import { damagedKey } from '../../target/ssh-keys.ts';
 import { problem, problemAt } from './codes.ts';
 
 /**
@@ -15,6 +16,7 @@ export function check(host: Host): Problem[] {
     ...noWayInBySsh(host),
     ...keysBehindMounts(host),
     ...exampleKeys(host),
+    ...damagedKeys(host),
     ...systemAccounts(host),
     ...groupsMissing(host),
     ...promptWithoutInstaller(host),
@@ -61,19 +63,30 @@ function keysBehindMounts(host: Host): Problem[] {
   return [problem('access-behind-mount', ['access', 'users', names[0]!, 'authorized_keys'], values)];
 }
 
-function exampleKeys({ access: { root, users } }: Host): Problem[] {
-  const lists = [
+/** Each key that may log in, with its place. */
+function authorizedKeys({ access: { root, users } }: Host): { key: string; path: Path }[] {
+  const accounts = [
     { keys: root.authorized_keys, path: ['access', 'root', 'authorized_keys'] },
     ...Object.entries(users).map(([name, user]) => ({
       keys: user.authorized_keys,
       path: ['access', 'users', name, 'authorized_keys'],
     })),
   ];
-  return lists.flatMap(({ keys, path }) =>
-    keys.flatMap((key, index) =>
-      key.includes(exampleKey) ? [problem('access-example-key', [...path, index], undefined)] : [],
-    ),
+  return accounts.flatMap(({ keys, path }) => keys.map((key, index) => ({ key, path: [...path, index] })));
+}
+
+function exampleKeys(host: Host): Problem[] {
+  return authorizedKeys(host).flatMap(({ key, path }) =>
+    key.includes(exampleKey) ? [problem('access-example-key', path, undefined)] : [],
   );
+}
+
+/** sshd passes over a key that it cannot read, and its owner is locked out. */
+function damagedKeys(host: Host): Problem[] {
+  return authorizedKeys(host).flatMap(({ key, path }) => {
+    const type = damagedKey(key);
+    return type === undefined ? [] : [problem('access-key-damaged', path, { type })];
+  });
 }
 
 /** A system account has no shell, and some have the home /dev/null: neither a key nor a password allows a login. */

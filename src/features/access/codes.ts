@@ -15,6 +15,10 @@ export const { codes, problem, problemAt } = findingsOf({
       `login is possible only with the keys of ${v.names}, and they are on a file system that may be mounted late or not at all (${v.folders})`,
     'Add access.root.authorized_keys or a password, or leave the home of one of these users on the system disk.',
   ),
+  'access-key-damaged': error<{ type: string }>(
+    (v) => `this ${v.type} key is cut off or damaged, so no one could log in with it`,
+    'Copy the whole line of the .pub file again (cat ~/.ssh/id_ed25519.pub).',
+  ),
   'access-example-key': warning(
     'this is the key of the examples, which has no private key: no one can log in with it',
     'Replace it with your own public key (cat ~/.ssh/id_ed25519.pub).',
