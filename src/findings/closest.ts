@@ -3,6 +3,17 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return closestOnes(word, known, 1)[0];
 }
 
+/** The known key that was most probably meant: a similar one, or one that begins alike, such as passthrough for passthru. */
+export function closestKey(key: string, known: readonly string[]): string | undefined {
+  return closest(key, known) ?? known.find((candidate) => beginAlike(key.toLowerCase(), candidate));
+}
+
+function beginAlike(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same += 1;
+  return same >= 5 && same >= a.length / 2 && same >= b.length / 2;
+}
+
 /** The most similar known words, the best first. */
 export function closestOnes(word: string, known: readonly string[], most: number): string[] {
   const written = word.toLowerCase();

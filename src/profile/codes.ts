@@ -48,9 +48,14 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} extends itself (${v.chain})`,
     'Remove this line, or the one that leads back to it.',
   ),
-  'unknown-key': error<{ key: string; suggestion?: string | undefined; known: string }>(
+  'unknown-key': error<{ key: string; suggestion?: string | undefined; above?: string | undefined; known: string }>(
     (v) => `unknown key "${v.key}"`,
-    (v) => (v.suggestion ? `Did you mean "${v.suggestion}"?` : `Available here: ${v.known}.`),
+    (v) => {
+      if (v.suggestion) return `Did you mean "${v.suggestion}"?`;
+      if (v.above)
+        return `"${v.above}" is a key of such a map, not its name: indent it further than the name above it.`;
+      return `Available here: ${v.known}.`;
+    },
   ),
   'keys-not-combinable': error<{ key: string; other: string }>(
     (v) => `"${v.key}" cannot be combined with "${v.other}"`,

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { closest } from '../findings/closest.ts';
+import { closest, closestKey } from '../findings/closest.ts';
 import { type Path, type Problem, pointer } from '../findings/finding.ts';
 import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
@@ -45,7 +45,7 @@ export function problemsOf(
 
 function meantBy(keys: string[], { path, schema }: Spot): string[] {
   const known = schema ? keysOf(schema) : [];
-  return keys.flatMap((key) => closest(key, known) ?? []).map((key) => pointer([...path, key]));
+  return keys.flatMap((key) => closestKey(key, known) ?? []).map((key) => pointer([...path, key]));
 }
 
 function problemOf(issue: Issue, spot: Spot): Problem[] {
@@ -123,11 +123,14 @@ function badKey(issue: Issue & { code: 'invalid_key' }, { path }: Spot): Problem
 
 function unknownKeys(keys: string[], path: Path, schema: AnySchema | undefined): Problem[] {
   const known = schema ? keysOf(schema) : [];
+  const name = String(path.at(-1) ?? '');
+  // Such as ipv4: beside the interfaces instead of inside one of them.
+  const above = known.includes(name) ? name : undefined;
   return keys.map((key) =>
     problemAt(
       'unknown-key',
       { path: [...path, key], key: true },
-      { key, suggestion: closest(key, known), known: known.join(', ') },
+      { key, suggestion: closestKey(key, known), above, known: known.join(', ') },
     ),
   );
 }

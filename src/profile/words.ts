@@ -114,7 +114,14 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   const quoted = typeof value === 'number' && (choices(schema).length > 0 || fits(schema, String(value)));
   if (quoted)
     return `Put it in quotes: without them YAML reads a number${choices(schema).length > 0 ? ' (and 3.20 as 3.2)' : ''}.`;
-  return formatOf(schema)?.remedy;
+  return wordRemedy(value, key, choices(schema)) ?? formatOf(schema)?.remedy;
+}
+
+/** A word in a map or list, such as forward: { mode: nat }, is the word that was meant. */
+function wordRemedy(value: unknown, key: string, words: string[]): string | undefined {
+  if (words.length === 0 || typeof value !== 'object' || value === null) return undefined;
+  const meant = Object.values(value).find((each) => words.includes(String(each)));
+  return `Write one of these words: ${named(key)}${meant ?? words[0]}.`;
 }
 
 /** The most frequent mistakes: dashes without a space, commas without brackets, and colons instead of dashes. */

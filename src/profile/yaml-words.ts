@@ -10,7 +10,7 @@ export interface SyntaxFault {
   misleads: boolean;
 }
 
-type Words = [pattern: RegExp, reason: string, remedy: string];
+type Words = [pattern: RegExp, reason: string, remedy: string, misleads?: 'misleads'];
 
 /** Explanations by the beginning of the parser's message. None of them repeats a value, which may be a secret. */
 const known: Words[] = [
@@ -20,11 +20,17 @@ const known: Words[] = [
     'If the colon belongs to the value, put the value in quotes. Write a map on lines of its own or in { }, with a comma between its keys.',
   ],
   [/^Implicit map keys need/, 'there is no ": " after this key', 'Write key: value, with a space after the colon.'],
-  [/^Tabs are not/, 'a tab indents this line', 'Replace the tab by spaces: YAML allows no tabs here.'],
+  [
+    /^Tabs are not/,
+    'a tab indents this line',
+    'Replace the tabs of this file by spaces: YAML allows none before a key.',
+    'misleads',
+  ],
   [
     /^All (mapping|sequence) items/,
     'this line is indented differently from those above it',
     'Indent all keys of one map equally.',
+    'misleads',
   ],
   [
     /^(Implicit keys need|Implicit keys of)/,
@@ -75,13 +81,27 @@ export function syntaxFault(
       };
     }
   }
-  const [, reason, remedy] = known.find(([pattern]) => pattern.test(message)) ?? [
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 2);
+  if (/^(Nested mappings are not|Implicit keys need)/.test(message) && isIndentedFurther(line)) {
+    const reason = 'the next line is indented further, as if it belonged to the value of this key';
+    const remedy = 'Indent both lines equally; or, if the next line belongs to this key, remove the value here.';
+    return { offset, end, reason, remedy, misleads: true };
+  }
+  const [, reason, remedy, misleads] = known.find(([pattern]) => pattern.test(message)) ?? [
     undefined,
     // After the colon the parser repeats the text at which it stopped.
     message.replace(/: ["'].*$/s, ''),
     'Correct the YAML here; quoting the value often helps.',
+    undefined,
   ];
-  return { offset, end, reason, remedy, misleads: false };
+  return { offset, end, reason, remedy, misleads: misleads !== undefined };
+}
+
+/** Whether a line of a key with a value is followed by a key that is indented further. */
+function isIndentedFurther([line = '', next = '']: string[]): boolean {
+  const indentation = /^ *(- +)*/.exec(line)![0].length;
+  const one = /^ *(- +)*[\w.-]+: +[^\s#'"[{|>&*!][^:#]*$/.test(line.trimEnd());
+  return one && /^ *[\w.-]+:(\s|$)/.test(next) && /^ */.exec(next)![0].length > indentation;
 }
 
 /** The innermost unclosed bracket before `end`. Quoted text and comments are skipped. */

@@ -2,14 +2,12 @@ import * as z from 'zod';
 import { size } from '../../profile/scalars.ts';
 import { byPrompt, fromEnvironment, fromFile } from '../../profile/secret.ts';
 
-const identity = (what: string) =>
+const identity = (what: string, remedy: string, example: string) =>
   z
     .string()
-    .regex(
-      /^(?!(0x|naa\.|eui\.|uuid\.)$)[A-Za-z0-9._:-]{3,128}$/,
-      `a ${what}\nCopy it from the disk's label or from /sys/block/…/device; digits alone need quotes.`,
-    )
-    .meta({ examples: ['S3Z9NB0K123456'] });
+    .regex(/^(?!(0x|naa\.|eui\.|uuid\.)$)[A-Za-z0-9._:-]{3,128}$/, `${what}\n${remedy}`)
+    .meta({ examples: [example] });
+const copy = "Copy it from the disk's label or from /sys/block/…/device; digits alone need quotes.";
 
 const onMedium = () =>
   z.strictObject({
@@ -30,13 +28,19 @@ export const installSchema = z
       ),
     disk: z
       .strictObject({
-        serial: identity('serial number').optional().describe('Serial number of the only disk that may be written to.'),
-        wwn: identity('world wide name')
+        serial: identity('a serial number', copy, 'S3Z9NB0K123456')
+          .optional()
+          .describe('Serial number of the only disk that may be written to.'),
+        wwn: identity('a world wide name', copy, 'eui.0025385b71b00d2c')
           .optional()
           .describe('World wide name of that disk, instead of or in addition to serial.'),
         min_size: size.optional().describe('The disk must have at least this size.'),
         max_size: size.optional().describe('The disk must have at most this size.'),
-        wipe: identity('serial number')
+        wipe: identity(
+          'the serial number of the disk',
+          'Repeat its serial (or wwn) here, digits alone in quotes: a disk that may be erased is named twice.',
+          'S3Z9NB0K123456',
+        )
           .optional()
           .describe(
             'Allows the installer to erase the disk: repeat its serial (or wwn). Without it only a blank disk is written to.',
