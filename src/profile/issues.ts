@@ -124,7 +124,7 @@ function badKey(issue: Issue & { code: 'invalid_key' }, { path }: Spot): Problem
 function unknownKeys(keys: string[], path: Path, schema: AnySchema | undefined): Problem[] {
   const known = schema ? keysOf(schema) : [];
   const name = String(path.at(-1) ?? '');
-  // Such as ipv4: beside the interfaces instead of inside one of them.
+  // Such as ipv4: one level above the interface that it belongs to.
   const above = known.includes(name) ? name : undefined;
   return keys.map((key) =>
     problemAt(

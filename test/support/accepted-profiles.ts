@@ -110,9 +110,16 @@ const comments = fc.oneof(
 );
 const keyTypes = fc.constantFrom('ssh-ed25519', 'ssh-rsa', 'ecdsa-sha2-nistp256', 'sk-ssh-ed25519@openssh.com');
 const keyOptions = fc.constantFrom('', 'no-pty ', 'from="10.0.0.1,*.lan",command="echo \'$x\' `id`" ');
+/** Fields of a key behind its type (RFC 4253, 5656, 8709; OpenSSH's PROTOCOL.u2f), each with its length before it. */
+function keyOf(type: string, bytes: Uint8Array): string {
+  const rest = { 'ssh-ed25519': [bytes], 'sk-ssh-ed25519@openssh.com': [bytes, Buffer.from('ssh:')] }[type];
+  const fields = [Buffer.from(type), ...(rest ?? [Buffer.from('nistp256'), bytes])];
+  const lengths = fields.map((field) => Buffer.from([0, 0, 0, field.length]));
+  return Buffer.concat(fields.flatMap((field, index) => [lengths[index]!, field])).toString('base64');
+}
 const authorizedKeys = fc
-  .tuple(keyOptions, keyTypes, letters(`${lowerCase}+/${digits}`, { minLength: 44, maxLength: 60 }), comments)
-  .map(([options, type, key, comment]) => `${options}${type} ${key} ${comment}`);
+  .tuple(keyOptions, keyTypes, fc.uint8Array({ minLength: 32, maxLength: 65 }), comments)
+  .map(([options, type, bytes, comment]) => `${options}${type} ${keyOf(type, bytes)} ${comment}`);
 
 const userNames = fc.constantFrom('ana', 'bo_b', 'carl-1', '_d');
 const passwords = fc.constantFrom({ prompt: true }, undefined);

@@ -37,7 +37,7 @@ const hostWishes: Wishes = [
   [/^access\.users\{\}$/, fc.constantFrom('ana', 'ben')],
   [/password\.file$|passphrase\.file$|^files\.\*\.source$/, fc.constant('user_data')],
   [/\.env$/, fc.constant('SECRET')],
-  [/^signing\.allowed_signers\[\]$/, fc.constant(publicKey)],
+  [/^signing\.allowed_signers\[\]$|\.authorized_keys\[\]$/, fc.constant(publicKey)],
   [/^network\.interfaces\{\}$/, fc.constantFrom('eth1', 'eth2', 'guests')],
   [/\.(ports\[\]|link)$/, fc.constantFrom('eth3', 'eth4')],
   [/ports\[\]\.name$/, fc.constant('lan5')],
