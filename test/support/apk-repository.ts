@@ -13,13 +13,17 @@ export function testKey(name: string): TestKey {
   return { name, private: privateKey, public: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
-/** A file of a tar archive as apk reads it; apk's segments lack the end that a whole archive has. */
-function tarred(name: string, content: Buffer, end = false): Buffer {
+/** A file or folder (`name/`) of a tar archive as apk reads it; apk's segments lack the end that a whole archive has. */
+export function tarred(name: string, content: Buffer, end = false, kind?: string): Buffer {
   const header = Buffer.alloc(512);
   const octal = (value: number, length: number) => `${value.toString(8).padStart(length - 1, '0')}\0`;
   header.write(name, 0);
-  header.write(octal(0o644, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12), 100);
-  header.write('        0', 148);
+  const isFolder = name.endsWith('/');
+  header.write(
+    octal(isFolder ? 0o755 : 0o644, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12),
+    100,
+  );
+  header.write(`        ${kind ?? (isFolder ? 5 : 0)}`, 148);
   header.write('ustar\x0000root', 257);
   header.write('root', 297);
   const sum = header.reduce((total, byte) => total + byte, 0);
