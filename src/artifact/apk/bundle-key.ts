@@ -72,6 +72,13 @@ export function saveKey({ file, privateKey, made }: BundleKey, cwd: string): Pro
   }
 }
 
+/** The same, with what is to be said of it. */
+export function savedKey({ bundleKey: key, cwd }: { bundleKey?: BundleKey | undefined; cwd: string }): Problem[] {
+  if (!key?.made) return [];
+  const { file, name } = key;
+  return [saveKey(key, cwd) ?? problemAt('bundle-key-made', { place: { file } }, { file, name })];
+}
+
 const isOfSystem = (thrown: unknown) => typeof (thrown as NodeJS.ErrnoException).syscall === 'string';
 
 const unusable = (file: string, reason: string) =>

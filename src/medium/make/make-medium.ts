@@ -6,7 +6,7 @@ import { mostInFile } from '../../artifact/initramfs/cpio.ts';
 import { Downloads } from '../../download/downloads.ts';
 import { hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere } from '../../findings/locate.ts';
-import { type BuiltHost, build } from '../../pipeline/build.ts';
+import { type BuiltHost, build, type Complete } from '../../pipeline/build.ts';
 import { examine } from '../../pipeline/examine.ts';
 import { guarded } from '../../process/cleanup.ts';
 import { type Base, baseMedium } from '../base.ts';
@@ -34,8 +34,7 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
   guard(remove);
   try {
     const hosts: MediumHost[] = [];
-    const each = (profile: string, host: Parameters<typeof mediumHost>[1], tree: Parameters<typeof mediumHost>[2]) =>
-      void hosts.push(mediumHost(profile, host, tree));
+    const each = ({ profile, host, tree }: Complete) => void hosts.push(mediumHost(profile, host, tree));
     const built = await build(profiles, { ...options, out: folder, each });
     const findings = [
       ...locate(base.problems, nowhere),
