@@ -80,7 +80,7 @@ export async function bundleRoom(
   const key = keyOf('bundle');
   writeFileSync(at('bundle.rsa'), key.private.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   const mirror = ['--mirror', 'mirror'];
-  const env = { XDG_CACHE_HOME: at('cache') };
+  const env = { XDG_CACHE_HOME: at('cache'), PATH: process.env.PATH ?? '' };
   const names = Object.keys(profiles);
   const locked = await run(['lock', ...names, ...mirror], { cwd, env });
   if (locked.status !== 0) throw new Error(locked.stderr);

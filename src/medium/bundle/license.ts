@@ -3,6 +3,13 @@ const listed =
   'MIT ISC Zlib PostgreSQL Unlicense Ruby ImageMagick NCSA SSH-OpenSSH Vim WTFPL curl IJG Net-SNMP Boehm-GC ICU TCL Sendmail blessing Beerware HPND RSA-MD OML FTL Libpng libtiff ClArtistic FDK-AAC FSFUL OpenSSL UCAR NIST-PD MIT-feh JSON IPA NLPL NGPL eGenix Intel-ACPI MIT-open-group MirOS IBM-pibs Info-ZIP CC-PDDC MS-PL Bitstream-Vera NTP';
 const known = new Set(listed.split(' '));
 
+/** Names that look like those of the list, and are not on it. */
+const unlisted = new Set(
+  'LGPL-1.0-only Artistic-Perl-1.0 Artistic-2 GPL-2-or-later GPL-3-or-later GPLv2+ LGP-2.1-only Apache-2 LPPL-1.3 BSD2 openssl-exception custom-static-linking-exception Nokia-Qt-exception-1.1'.split(
+    ' ',
+  ),
+);
+
 /** A license of the document itself (SPDX 2.3, 10.1): what a package calls its license, in its own words. */
 export interface ExtractedLicense {
   id: string;
@@ -22,8 +29,9 @@ export function licenseOf(text: string): License {
   const words = text.match(/[()]|[^\s()]+/g) ?? [];
   if (words.length === 0) return { expression: 'NOASSERTION', extracted: [] };
   if (!isExpression(words)) return { expression: ownId(text), extracted: [{ id: ownId(text), text }] };
-  const own = words.filter((word) => !isListed(word));
-  const expression = words.map((word) => (isListed(word) ? word : ownId(word))).join(' ');
+  const isOwn = (word: string, index: number) => words[index - 1] !== 'WITH' && !isListed(word);
+  const own = words.filter(isOwn);
+  const expression = words.map((word, index) => (isOwn(word, index) ? ownId(word) : word)).join(' ');
   return {
     expression: expression.replaceAll('( ', '(').replaceAll(' )', ')'),
     extracted: own.map((word) => ({ id: ownId(word), text: word })),
@@ -34,9 +42,12 @@ const operators = ['AND', 'OR', 'WITH'];
 
 function isListed(word: string): boolean {
   if (['(', ')', ...operators].includes(word)) return true;
-  if (/-exception(-[\d.]+)?$/.test(word) || word === 'LLVM-exception' || word === 'Linux-syscall-note') return true;
+  if (unlisted.has(word) || exception.test(word) || word.includes('-WITH-')) return false;
   return known.has(word) || (/\d/.test(word) && /^[A-Za-z0-9][A-Za-z0-9.-]*\+?$/.test(word));
 }
+
+/** What may follow WITH, and nothing else. */
+const exception = /(-exception(-[\d.]+)?|^Linux-syscall-note)$/;
 
 /** Names with operators between them, in parentheses that fit. */
 function isExpression(words: readonly string[]): boolean {
@@ -45,7 +56,7 @@ function isExpression(words: readonly string[]): boolean {
   for (const [index, word] of words.entries()) {
     const isName = word !== '(' && word !== ')' && !operators.includes(word);
     if ((word === '(' || isName) !== wantsName) return false;
-    if (isName && words[index - 1] === 'WITH' && !isListed(word)) return false;
+    if (isName && words[index - 1] === 'WITH' && (!exception.test(word) || unlisted.has(word))) return false;
     if (word === '(') depth += 1;
     else if (word === ')') depth -= 1;
     else wantsName = !isName;

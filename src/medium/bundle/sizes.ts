@@ -27,6 +27,6 @@ export function tooLargeForFat({ images }: Wants): Problem[] {
     .filter(({ size = 0 }) => size > mostInFile)
     .map(({ url, size }) => {
       const reason = `it has ${size} bytes, and a file at most ${mostInFile}`;
-      return problemAt('media-usb-cannot-hold', { place: { file: '' } }, { file: 'the stick', path: url, reason });
+      return problemAt('media-usb-cannot-hold', { place: { file: '' } }, { file: 'a stick', path: url, reason });
     });
 }
