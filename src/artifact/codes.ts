@@ -30,9 +30,9 @@ export const { codes, problemAt } = findingsOf({
     'Name the file of a private RSA key without a passphrase, or a new file: the key is made then.',
   ),
   'bundle-key-exposed': environment<{ file: string }>(
-    (v) => `others can read the private key ${v.file}: whoever has it can sign packages that the hosts install`,
+    (v) => `others can read the private key ${v.file}: with it anyone can sign packages that the hosts install`,
     (v) =>
-      `If nobody else can have read it: chmod 600 ${v.file}. Otherwise name a new file, and build overlays with the new key.`,
+      `If no one else can have read it: chmod 600 ${v.file}. Otherwise name a new file, and build overlays with the new key.`,
   ),
   'bundle-key-made': warning<{ file: string; name: string }>(
     (v) => `${v.file} is a new private key: hosts with the public part (/etc/apk/keys/${v.name}) trust what it signs`,

@@ -91,7 +91,7 @@ describeWith(isoTools, 'the packages of a bundle, from a server', () => {
 const stickTools = [...isoTools, 'mcopy', 'syslinux', '/usr/lib/syslinux/mbr', 'fsck.vfat'];
 
 describeWith(stickTools, 'media usb --bundle', () => {
-  test('has the same bundle in FAT32, and the list beside it', async () => {
+  test('has the same bundle in FAT32, and the list next to it', async () => {
     const room = await bundleRoom();
     const { status, stderr } = await room.media('usb');
     expect(status, stderr).toBe(0);

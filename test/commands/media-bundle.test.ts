@@ -190,7 +190,7 @@ describeWith(isoTools, 'media iso --bundle', () => {
     }
   });
 
-  test('is told by inspect', async () => {
+  test('is described by inspect', async () => {
     const room = await bundleRoom();
     await room.media('iso');
     const { stdout } = await run(['inspect', 'out/alpha.iso'], { cwd: room.cwd });

@@ -29,7 +29,7 @@ describe('build --bundle-key', () => {
     expect(existsSync(path.join(cwd, 'out'))).toBe(false);
   });
 
-  test('puts the public part into the overlay, and the private one nowhere', async () => {
+  test('puts the public part into the overlay, and nothing of the private one', async () => {
     const cwd = room();
     const { status, stderr } = await build(cwd, '--bundle-key', 'bundle.rsa');
     expect(status, stderr).toBe(0);

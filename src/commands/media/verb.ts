@@ -34,7 +34,7 @@ export const mediaVerb: Verb = {
       .action((kind: MediumKind, profiles: string[], flags: MediaFlags, command: Command) => {
         if (flags.passphraseFile !== undefined && !flags.encrypt)
           command.error("error: option '--passphrase-file <file>' requires --encrypt");
-        // Whoever has the key can sign what the hosts install: no name of a file that people do not expect.
+        // With the key anyone can sign what the hosts install: it is in no place that the user did not choose.
         if (flags.bundle && flags.bundleKey === undefined)
           command.error("error: option '--bundle' requires --bundle-key <file>, which is made if there is none");
         return start(async (context) => (await import('../media.ts')).media(kind, profiles, flags, context));

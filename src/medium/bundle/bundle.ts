@@ -88,7 +88,7 @@ function inMemory(path: string, bytes: Buffer): Addition {
 function fileAddition(path: string, { file, size, sha256 }: { file: string; size: number; sha256: string }): Addition {
   const stream = async function* () {
     const hash = createHash('sha256');
-    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 18 }) as AsyncIterable<Buffer>) {
       hash.update(piece);
       yield piece;
     }

@@ -4,7 +4,7 @@ import type { Staging } from '../../artifact/staging.ts';
 import type { MadeMedium } from '../make/options.ts';
 import type { Bundle } from './bundle.ts';
 
-/** Puts the list of what a bundle has beside the medium; without a bundle, removes that of the medium that was there. */
+/** Puts the list of what a bundle has next to the medium; without a bundle, removes that of the medium that was there. */
 export async function putSbom(
   bundle: Bundle | undefined,
   staging: Staging,

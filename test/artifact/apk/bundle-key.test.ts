@@ -44,7 +44,7 @@ describe('the key of a bundle is refused', () => {
     expect(found).toMatchObject({ code: 'bundle-key-unusable', message: expect.stringContaining(reason) });
   });
 
-  test('if it is a folder, or a pipe that nobody writes to', async () => {
+  test('if it is a folder, or a pipe that no program writes to', async () => {
     const cwd = folderWith();
     mkdirSync(path.join(cwd, 'keys'));
     execFileSync('mkfifo', ['-m', '600', 'pipe'], { cwd });
