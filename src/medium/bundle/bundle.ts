@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { BundleKey } from '../../artifact/apk/bundle-key.ts';
 import { packageRecord } from '../../artifact/apk/package-record.ts';
 import { signedIndex } from '../../artifact/apk/write-index.ts';
 import type { Addition } from '../../artifact/iso9660/add/plan.ts';
-import { SourceChanged } from '../../artifact/iso9660/add/write.ts';
 import { sourceDate } from '../../artifact/source-date.ts';
 import { Downloads } from '../../download/downloads.ts';
 import type { Problem } from '../../findings/finding.ts';
@@ -12,6 +9,7 @@ import type { Complete } from '../../pipeline/build.ts';
 import type { Description } from '../make/description.ts';
 import type { MakeOptions } from '../make/options.ts';
 import { bundleFolder } from '../make/paths.ts';
+import { fileContent } from './file-content.ts';
 import { type Files, gather } from './gather.ts';
 import { toAnnounce, tooLargeForFat } from './sizes.ts';
 import { spdxDocument } from './spdx.ts';
@@ -71,8 +69,8 @@ async function additionsOf({ packages, images }: Files, arch: string, key: Bundl
   return [
     inMemory('.boot_repository', Buffer.alloc(0)),
     inMemory(`${arch}/APKINDEX.tar.gz`, index),
-    ...packages.map(({ name, version, ...file }) => fileAddition(`${arch}/${name}-${version}.apk`, file)),
-    ...images.map((file) => fileAddition(`images/${file.sha256}`, file)),
+    ...packages.map((file) => addition(`${arch}/${file.name}-${file.version}.apk`, fileContent(file))),
+    ...images.map((file) => addition(`images/${file.sha256}`, fileContent(file))),
     inMemory(`keys/${key.name}`, Buffer.from(key.text)),
   ];
 }
@@ -81,18 +79,10 @@ function inMemory(path: string, bytes: Buffer): Addition {
   const stream = async function* () {
     if (bytes.length > 0) yield bytes;
   };
-  return { path: `${bundleFolder}/${path}`, mode: readable, size: bytes.length, stream };
+  return addition(path, { size: bytes.length, stream });
 }
 
-/** The file as it was verified: another program could be writing to it. */
-function fileAddition(path: string, { file, size, sha256 }: { file: string; size: number; sha256: string }): Addition {
-  const stream = async function* () {
-    const hash = createHash('sha256');
-    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 18 }) as AsyncIterable<Buffer>) {
-      hash.update(piece);
-      yield piece;
-    }
-    if (hash.digest('hex') !== sha256) throw new SourceChanged();
-  };
-  return { path: `${bundleFolder}/${path}`, mode: readable, size, stream };
-}
+const addition = (path: string, content: Pick<Addition, 'size' | 'stream'>): Addition => ({
+  ...{ path: `${bundleFolder}/${path}`, mode: readable },
+  ...content,
+});

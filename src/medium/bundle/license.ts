@@ -11,7 +11,7 @@ const unlisted = new Set(
 );
 
 /** A license of the document itself (SPDX 2.3, 10.1): what a package calls its license, in its own words. */
-export interface ExtractedLicense {
+interface ExtractedLicense {
   id: string;
   text: string;
 }
