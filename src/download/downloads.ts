@@ -47,21 +47,23 @@ export class Downloads {
 
   /**
    * A file that something else than its sha256 identifies, which `check` compares: from the cache, if it is there by
-   * what `id` names, or else downloaded. What is refused is not kept.
+   * what `id` names, or else downloaded. What is refused is not kept. `source` is for people: the address, or the file of
+   * a local mirror.
    */
   async checked<Checked extends Downloaded>(
     wanted: Omit<Wanted, 'sha256'>,
     id: string,
-    check: (file: string) => Promise<Checked | Problem>,
+    check: (file: string, source: string) => Promise<Checked | Problem>,
   ): Promise<Checked | Problem> {
     const known = knownDigest(this.cache, id);
-    const kept = known && this.isRemote(wanted.url) ? await fromCache(this.cache, known) : undefined;
-    const sound = kept && (await check(kept.file));
+    const remote = this.remoteOf(wanted.url);
+    const kept = known && remote ? await fromCache(this.cache, known) : undefined;
+    const sound = kept && (await check(kept.file, wanted.url));
     if (sound && !('code' in sound)) return sound;
     const fresh = await this.file(wanted);
     if ('code' in fresh) return fresh;
-    const checked = await check(fresh.file);
-    if (this.isRemote(wanted.url)) {
+    const checked = await check(fresh.file, remote ?? fresh.file);
+    if (remote) {
       if ('code' in checked) rmSync(fresh.file, { force: true });
       else noteDigest(this.cache, id, checked.sha256);
     }
@@ -109,9 +111,10 @@ export class Downloads {
     return { file: path.resolve(cwd, address) };
   }
 
-  /** Whether it is not a file of a local mirror. */
-  private isRemote(url: string): boolean {
-    return /^https?:/.test(url) && 'url' in this.sourceOf(url);
+  /** The address that a file is downloaded from, unless it is one of a local mirror. */
+  private remoteOf(url: string): string | undefined {
+    const source = /^https?:/.test(url) ? this.sourceOf(url) : { file: url };
+    return 'url' in source ? source.url : undefined;
   }
 
   private async dispatcher(): Promise<EnvHttpProxyAgent> {

@@ -66,6 +66,20 @@ describeWith(isoTools, 'the packages of a bundle, from a server', () => {
     expect(readFileSync(at('again.iso')).equals(readFileSync(at('out/alpha.iso')))).toBe(true);
   });
 
+  test('that are of another build are refused by their address, and are not kept', async () => {
+    const { media, server, at } = await served();
+    const bytes = Buffer.from(server.files[vim]!);
+    bytes[bytes.length - 30]! ^= 1;
+    server.files[vim] = bytes;
+    const { status, stderr } = await media();
+    expect([status, stderr]).toEqual([3, expect.stringContaining('[bundle-package-differs]')]);
+    expect(stderr).toContain(`${server.address}${vim} is not the package vim 9.1-r0 of the lock`);
+    const kept = readdirSync(at('cache/mkapkovl/sha256')).map((name) =>
+      readFileSync(at('cache/mkapkovl/sha256', name)),
+    );
+    expect(kept.some((each) => each.equals(bytes))).toBe(false);
+  });
+
   test('continue where the connection was cut', async () => {
     const { media, server } = await served();
     server.faults[vim] = [cutAfter(100), undefined];

@@ -38,7 +38,7 @@ describeWith(isoTools, 'media --bundle refuses', () => {
   });
 
   test.each<[string, (room: BundleRoom) => void, string]>([
-    ['no lock', ({ at }) => rmSync(at('mkapkovl.lock.json')), 'for alpha there is none'],
+    ['no lock', ({ at }) => rmSync(at('mkapkovl.lock.json')), 'for alpha there is no lock file'],
     [
       'digests of images only',
       ({ at }) => writeFileSync(at('mkapkovl.lock.json'), '{"schema":1,"images":{}}'),

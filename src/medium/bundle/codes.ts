@@ -19,8 +19,8 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the bundle needs ${v.name} ${v.version}, which the lock has and which could not be had`,
     'A mirror deletes a version once it has a newer one: run mkapkovl lock --update packages, or name a copy of the mirror of that time with --mirror. What was downloaded is kept.',
   ),
-  'bundle-package-differs': environment<{ file: string; name: string; version: string; reason: string }>(
-    (v) => `${v.file} is not the package ${v.name} ${v.version} of the lock: ${v.reason}`,
+  'bundle-package-differs': environment<{ source: string; name: string; version: string; reason: string }>(
+    (v) => `${v.source} is not the package ${v.name} ${v.version} of the lock: ${v.reason}`,
     'Use another mirror (--mirror, alpine.mirror). If the operator of the repository built it again: mkapkovl lock --update packages. Nothing was written.',
   ),
 });

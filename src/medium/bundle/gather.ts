@@ -38,7 +38,7 @@ async function packageFile(
 ): Promise<GatheredPackage | Problem[]> {
   const { name, version, url, size, checksum } = wanted;
   const id = `apk-${Buffer.from(checksum).toString('hex')}-${size}`;
-  const file = await downloads.checked({ url, size }, id, (each) => examined(each, wanted, arch));
+  const file = await downloads.checked({ url, size }, id, (each, source) => examined(each, source, wanted, arch));
   if ('code' in file) {
     const isOther = file.code === 'bundle-package-differs';
     return [
@@ -53,11 +53,12 @@ type Examined = Downloaded & Pick<PackageFile, 'info'>;
 
 async function examined(
   file: string,
+  source: string,
   { name, version, checksum, size }: BundlePackage,
   arch: string,
 ): Promise<Examined | Problem> {
   const refused = (reason: string) =>
-    problemAt('bundle-package-differs', { place: { file } }, { file, name, version, reason });
+    problemAt('bundle-package-differs', { place: { file: '' } }, { source, name, version, reason });
   try {
     const found = await readPackage(file);
     if (found.size !== size) return refused(`it has ${found.size} bytes, not ${size}`);

@@ -56,7 +56,7 @@ export function wantsOf(hosts: readonly Complete[]): Wants | Problem[] {
 
 /** What the group of a host installs; or what is missing to know that. */
 function closureOf(wanted: WantedHost, { host: { lock } }: Complete): Record<string, LockedPackage> | string {
-  if (!lock) return 'none';
+  if (!lock) return 'no lock file';
   const { name } = groupOf(wanted);
   const locked = lock.packages.find((each) => groupName(each) === name);
   if (!locked) return `none of the packages of Alpine ${wanted.release} from its repositories`;
