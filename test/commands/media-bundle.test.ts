@@ -14,7 +14,7 @@ import { indexText, signaturesOf } from '#src/artifact/apk/index-file.ts';
 import { packagesIn } from '#src/artifact/apk/packages.ts';
 import { signerOf } from '#src/artifact/apk/signature.ts';
 import { openIso } from '#src/artifact/iso9660/read-iso.ts';
-import { checksumOf, packageFile } from '../support/apk-package.ts';
+import { checksumOf, packageFile } from '../support/apk-package-file.ts';
 import { type BundleRoom, bundleRoom, disk, diskDigest, guestOfTheRoom } from '../support/bundle-room.ts';
 import { isoTools } from '../support/iso/alpine-iso.ts';
 import { run } from '../support/run.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Lock } from '#src/lockfile/schema.ts';
-import { checksumOf, type PackageParts, packageFile } from './apk-package.ts';
+import { checksumOf, type PackageParts, packageFile } from './apk-package-file.ts';
 import { indexBody, leastPackages, signed, type TestKey, testKey } from './apk-repository.ts';
 import { base } from './iso/room.ts';
 import { folderWith, leastProfile, type Ran, run } from './run.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRecord } from '#src/artifact/apk/package-record.ts';
 import { readPackage } from '#src/artifact/apk/read-package.ts';
-import { checksumOf, packageFile } from '#test/support/apk-package.ts';
+import { checksumOf, packageFile } from '#test/support/apk-package-file.ts';
 import { folderWith } from '#test/support/run.ts';
 
 function read(bytes: Buffer | string) {

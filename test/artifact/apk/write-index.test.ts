@@ -8,7 +8,7 @@ import { packagesIn } from '#src/artifact/apk/packages.ts';
 import { readPackage } from '#src/artifact/apk/read-package.ts';
 import { signerOf } from '#src/artifact/apk/signature.ts';
 import { signedIndex } from '#src/artifact/apk/write-index.ts';
-import { packageFile } from '#test/support/apk-package.ts';
+import { packageFile } from '#test/support/apk-package-file.ts';
 import { describeWithApk } from '#test/support/apk-program.ts';
 import { testKey } from '#test/support/apk-repository.ts';
 import { folderWith } from '#test/support/run.ts';

@@ -20,10 +20,10 @@ export function packageFile({ name, version = '1.0-r0', arch = 'x86_64', info = 
   const { files = { [`usr/share/${name}`]: name }, signature = true } = parts;
   const folders = Object.keys(files).flatMap((path) => {
     const parts = path.split('/').slice(0, -1);
-    return parts.map((_, index) => `${parts.slice(0, index + 1).join('/')}/`);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
   });
   const entries = [
-    ...[...new Set(folders)].map((folder) => tarred(folder, Buffer.alloc(0))),
+    ...[...new Set(folders)].map((folder) => tarred(folder, null)),
     ...Object.entries(files).flatMap(([path, text]) => [checksumHeader(text), tarred(path, Buffer.from(text))]),
     Buffer.alloc(1024),
   ];
@@ -42,7 +42,7 @@ export function packageFile({ name, version = '1.0-r0', arch = 'x86_64', info = 
 /** A pax header as abuild-tar writes it in front of each file. */
 function checksumHeader(text: string): Buffer {
   const line = ` APK-TOOLS.checksum.SHA1=${createHash('sha1').update(text).digest('hex')}\n`;
-  return tarred('pax', Buffer.from(`${line.length + 2}${line}`), false, 'x');
+  return tarred('pax', Buffer.from(`${line.length + 2}${line}`), { type: 'x' });
 }
 
 /** As C: of an index has it. */
