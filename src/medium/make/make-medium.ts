@@ -41,7 +41,7 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
       complete.push(one);
       hosts.push(mediumHost(one.profile, one.host, one.tree));
     };
-    // A new key is written when nothing can be refused any more.
+    // A new key is written only after every check and download.
     const bundleKey = options.bundleKey && { ...options.bundleKey, made: false };
     const built = await build(profiles, { ...options, bundleKey, out: folder, each });
     const findings = [
