@@ -190,9 +190,15 @@ describeWith(isoTools, 'media iso --bundle', () => {
     }
   });
 
-  test('is described by inspect', async () => {
+  test('is described by the result as JSON, with no other word, and by inspect', async () => {
     const room = await bundleRoom();
-    await room.media('iso');
+    const made = await room.media('iso', '--format', 'json');
+    const packages = Object.keys(room.lock.packages[0]!.closure!).length;
+    expect(made.stderr).toBe('');
+    expect(JSON.parse(made.stdout).result.bundle).toEqual({
+      ...{ key: 'bundle.rsa.pub', packages, images: 1, bytes: expect.any(Number) },
+      sbom: 'out/alpha.iso.spdx.json',
+    });
     const { stdout } = await run(['inspect', 'out/alpha.iso'], { cwd: room.cwd });
     expect(stdout).toMatch(/^bundle: \d+ packages, 1 image, 1 MiB, signed with bundle\.rsa\.pub$/m);
   });
