@@ -1,4 +1,4 @@
-import { environment, error } from '../findings/code.ts';
+import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
@@ -24,6 +24,19 @@ export const { codes, problemAt } = findingsOf({
   'secret-unusable': error<{ what: string; remedy: string }>(
     (v) => `the secret is ${v.what}`,
     (v) => v.remedy,
+  ),
+  'bundle-key-unusable': environment<{ file: string; reason: string }>(
+    (v) => `${v.file} cannot be the key of a bundle: ${v.reason}`,
+    'Name the file of a private RSA key without a passphrase, or a new file: the key is made then.',
+  ),
+  'bundle-key-exposed': environment<{ file: string }>(
+    (v) => `others can read the private key ${v.file}: with it anyone can sign packages that the hosts install`,
+    (v) =>
+      `If no one else can have read it: chmod 600 ${v.file}. Otherwise name a new file, and build overlays with the new key.`,
+  ),
+  'bundle-key-made': warning<{ file: string; name: string }>(
+    (v) => `${v.file} is a new private key: hosts with the public part (/etc/apk/keys/${v.name}) trust what it signs`,
+    'Keep it where only you can read it, and out of version control; name it again for the next build and medium.',
   ),
   'artifact-unreadable': environment<{ file: string; reason: string }>(
     (v) => `${v.file} cannot be read as an artifact of mkapkovl: ${v.reason}`,

@@ -1,3 +1,4 @@
+import { bundleKey } from '../artifact/apk/bundle-key.ts';
 import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
@@ -17,6 +18,7 @@ export interface BuildFlags {
   passphraseFile?: string;
   sign?: string;
   serial?: number;
+  bundleKey?: string;
   dryRun?: boolean;
   shard?: Shard;
 }
@@ -25,8 +27,16 @@ export interface BuildFlags {
 export async function build(profiles: string[], flags: BuildFlags, context: Context): Promise<number> {
   // A dry run reads no secrets, and the passphrase is one.
   const sealed = flags.encrypt && !flags.dryRun ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
-  if (sealed && 'problem' in sealed) {
-    const findings = locate([sealed.problem], nowhere);
+  const key = flags.bundleKey === undefined ? undefined : await bundleKey(flags.bundleKey, context.cwd);
+  if ((sealed && 'problem' in sealed) || (key && 'code' in key)) {
+    const refused = [
+      sealed && 'problem' in sealed ? sealed.problem : undefined,
+      key && 'code' in key ? key : undefined,
+    ];
+    const findings = locate(
+      refused.filter((each) => each !== undefined),
+      nowhere,
+    );
     return finish({ hosts: [], files: [], bases: [], findings, places: [] }, flags, context);
   }
   const passphrase = sealed?.passphrase;
@@ -38,6 +48,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     facts: flags.facts,
     lock: flags.lock,
     serial: flags.serial,
+    bundleKey: key,
     sign: flags.sign === undefined ? undefined : { key: flags.sign, terminal: isTerminal(context), started: guarded() },
     dryRun: flags.dryRun,
     encrypt: flags.encrypt,

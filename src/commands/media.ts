@@ -1,7 +1,10 @@
+import { bundleKey } from '../artifact/apk/bundle-key.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
+import type { Announced } from '../medium/bundle/sizes.ts';
 import { makeMedium } from '../medium/make/make-medium.ts';
 import type { MadeMedium, MediumKind } from '../medium/make/options.ts';
+import { counted } from './counted.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { removableDisks } from './media/removable.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
@@ -15,6 +18,8 @@ export interface MediaFlags {
   out?: string;
   facts?: string;
   lock?: string;
+  bundle?: boolean;
+  bundleKey?: string;
   encrypt?: boolean;
   passphraseFile?: string;
 }
@@ -29,14 +34,24 @@ export async function media(
   const { cwd, environment, version } = context;
   const sealed = flags.encrypt ? await readPassphrase(flags.passphraseFile, context, true) : undefined;
   if (sealed && 'problem' in sealed) return finish(null, locate([sealed.problem], nowhere), [], context);
+  const key = flags.bundleKey === undefined ? undefined : await bundleKey(flags.bundleKey, cwd);
+  if (key && 'code' in key) return finish(null, locate([key], nowhere), [], context);
   const progress = downloadDisplay(context);
   const { medium, findings, places } = await makeMedium(profiles, {
     ...{ kind, cwd, environment, version, passphrase: sealed?.passphrase },
     ...{ media: flags.media, mirror: flags.mirror, out: flags.out, facts: flags.facts, lock: flags.lock },
+    ...{ bundle: flags.bundle, bundleKey: key, announce: (bundle: Announced) => announce(bundle, context) },
     download: { progress: progress.update },
   });
   progress.clear();
   return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
+}
+
+/** Before anything is fetched: it can be gigabytes. */
+function announce({ packages, images, bytes, unknown }: Announced, { streams, format, quiet }: Context): void {
+  if (quiet || isData(format)) return;
+  const more = unknown > 0 ? `, and ${counted(unknown, 'image')} of unknown size` : '';
+  streams.stderr.write(`bundle: ${counted(packages, 'package')}, ${counted(images, 'image')}, ${bytes} bytes${more}\n`);
 }
 
 function finish(medium: MadeMedium | null, findings: Finding[], places: Places[], context: Context): number {

@@ -32,3 +32,7 @@ export const mirrorOption = [
   '--mirror <place>',
   "mirror in place of the profile's: an address, or a folder with a copy of one",
 ] as const;
+export const bundleKeyOption = [
+  '--bundle-key <file>',
+  'private RSA key that signs the packages of a bundle, made if there is none; its public part is in the overlay',
+] as const;

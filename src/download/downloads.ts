@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { EnvHttpProxyAgent } from 'undici';
 import type { Problem } from '../findings/finding.ts';
@@ -7,10 +7,12 @@ import { reasonOf } from '../profile/read.ts';
 import { cacheFolder, digestOf, fromCache, keptFile, makeCacheFolder } from './cache.ts';
 import { problemAt } from './codes.ts';
 import { connectionFault, DownloadFault, fileFault } from './fault.ts';
+import { knownDigest, noteDigest } from './known.ts';
 import { type DownloadOptions, type Limits, usualLimits, type Wanted } from './options.ts';
 import { Partial } from './partial.ts';
 import { receive } from './receive.ts';
 import { connectionsOf, discard, headerOf, lengthOf, refusalOf, request } from './request.ts';
+import { isPage, otherFile, whatIsThere } from './what-is-there.ts';
 
 /** A file that is complete and is what was wanted. */
 export interface Downloaded {
@@ -41,6 +43,31 @@ export class Downloads {
       if (kept) return { ...kept, sha256: wanted.sha256! };
       return this.fetched({ ...wanted, url: source.url });
     });
+  }
+
+  /**
+   * A file that something else than its sha256 identifies, which `check` compares: from the cache, if it is there by
+   * what `id` names, or else downloaded. What is refused is not kept. `source` is for people: the address, or the file of
+   * a local mirror.
+   */
+  async checked<Checked extends Downloaded>(
+    wanted: Omit<Wanted, 'sha256'>,
+    id: string,
+    check: (file: string, source: string) => Promise<Checked | Problem>,
+  ): Promise<Checked | Problem> {
+    const known = knownDigest(this.cache, id);
+    const remote = this.remoteOf(wanted.url);
+    const kept = known && remote ? await fromCache(this.cache, known) : undefined;
+    const sound = kept && (await check(kept.file, wanted.url));
+    if (sound && !('code' in sound)) return sound;
+    const fresh = await this.file(wanted);
+    if ('code' in fresh) return fresh;
+    const checked = await check(fresh.file, remote ?? fresh.file);
+    if (remote) {
+      if ('code' in checked) rmSync(fresh.file, { force: true });
+      else noteDigest(this.cache, id, checked.sha256);
+    }
+    return checked;
   }
 
   /** A small file, such as an index; at most `most` bytes. */
@@ -82,6 +109,12 @@ export class Downloads {
     if (/^https?:\/\//.test(address)) return { url: address };
     if (inside === undefined) throw new DownloadFault('final', 'only http and https are supported');
     return { file: path.resolve(cwd, address) };
+  }
+
+  /** The address that a file is downloaded from, unless it is one of a local mirror. */
+  private remoteOf(url: string): string | undefined {
+    const source = /^https?:/.test(url) ? this.sourceOf(url) : { file: url };
+    return 'url' in source ? source.url : undefined;
   }
 
   private async dispatcher(): Promise<EnvHttpProxyAgent> {
@@ -198,25 +231,3 @@ export class Downloads {
 }
 
 const emptyDigest = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-
-function otherFile(file: string, found: string, wanted: string): DownloadFault {
-  return new DownloadFault('other-file', `${whatIsThere(file)}, sha256 ${found}, not ${wanted}`);
-}
-
-function whatIsThere(file: string): string {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return isPage(file) ? 'a web page' : size === 0 ? 'an empty file' : `a file of ${size} bytes`;
-}
-
-/** No image is HTML; a login page or an error with status 200 is. */
-function isPage(file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })) return false;
-  const start = Buffer.alloc(256);
-  const descriptor = openSync(file, 'r');
-  try {
-    readSync(descriptor, start);
-  } finally {
-    closeSync(descriptor);
-  }
-  return /^\s*(<!doctype html|<html|<head|<\?xml[^>]*>\s*<!doctype html)/i.test(start.toString('latin1'));
-}

@@ -3,9 +3,9 @@ import { locate, nowhere } from '../findings/locate.ts';
 import type { Lock } from '../lockfile/schema.ts';
 import { groupName } from '../lockfile/text.ts';
 import { mediumName } from '../medium/newest.ts';
+import { digestOf, type WantedHost } from '../pipeline/wanted.ts';
 import { problemAt } from './codes.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { digestOf, type WantedHost } from './wanted.ts';
 
 /** What of a lock is not as the profiles want it, a finding for each thing. Asks no server. */
 export function staleFindings(hosts: readonly WantedHost[], lock: Lock, file: string): Finding[] {

@@ -1,6 +1,6 @@
-import { groupName } from '../lockfile/text.ts';
+import { groupOf, type WantedHost } from '../pipeline/wanted.ts';
+import { isOnTarget } from '../target/repositories.ts';
 import { compareBytes } from '../tree/entry.ts';
-import type { WantedHost } from './wanted.ts';
 
 /** Hosts of one release, architecture and list of repositories, which get the same versions. */
 export interface Group {
@@ -19,9 +19,7 @@ export function groupsOf(hosts: readonly WantedHost[]): Group[] {
   const groups = new Map<string, Group>();
   for (const host of hosts) {
     const { release, arch } = host;
-    const isOnTarget = (line: string) => addressOf(line).startsWith('/');
-    const repositories = host.repositories.filter((line) => !isOnTarget(line)).map((url) => ({ url }));
-    const name = groupName({ release, arch, repositories });
+    const { name, repositories } = groupOf(host);
     const group = groups.get(name) ?? { name, release, arch, repositories, onTarget: [], world: [], hosts: [] };
     groups.set(name, group);
     group.hosts.push(host);
@@ -34,6 +32,3 @@ export function groupsOf(hosts: readonly WantedHost[]): Group[] {
   }
   return [...groups.values()].sort((a, b) => compareBytes(a.name, b.name));
 }
-
-/** The address in a line of /etc/apk/repositories. */
-export const addressOf = (line: string) => line.replace(/^@\S+\s+/, '');

@@ -2,8 +2,8 @@ import type { Downloads } from '../download/downloads.ts';
 import type { Finding, Problem } from '../findings/finding.ts';
 import { locate } from '../findings/locate.ts';
 import type { LockedImage } from '../lockfile/schema.ts';
+import type { WantedHost, WantedImage } from '../pipeline/wanted.ts';
 import { problemAt } from './codes.ts';
-import type { WantedHost, WantedImage } from './wanted.ts';
 
 interface Locked {
   images: Record<string, LockedImage>;

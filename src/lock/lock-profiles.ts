@@ -11,13 +11,13 @@ import { lockText } from '../lockfile/text.ts';
 import { problemAt as pipelineProblemAt } from '../pipeline/codes.ts';
 import { examineAll } from '../pipeline/examine-all.ts';
 import { selectProfiles } from '../pipeline/select.ts';
+import { type WantedHost, wantedOf } from '../pipeline/wanted.ts';
 import { reasonOf } from '../profile/read.ts';
 import { staleFindings } from './check.ts';
 import { problemAt } from './codes.ts';
 import { newLock } from './new-lock.ts';
 import type { LockOptions, LockResult, LockSummary } from './options.ts';
 import { lockFileOf, otherProfiles, updatesOf } from './select.ts';
-import { type WantedHost, wantedOf } from './wanted.ts';
 
 /** The lock gives the digest. */
 const doneHere = ['image-without-digest'];

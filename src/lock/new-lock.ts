@@ -5,12 +5,12 @@ import { locate } from '../findings/locate.ts';
 import type { Lock, LockedMedium, PackageGroup } from '../lockfile/schema.ts';
 import { groupName } from '../lockfile/text.ts';
 import { mediumName, newestMedium } from '../medium/newest.ts';
+import { digestOf, type WantedHost } from '../pipeline/wanted.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { lockImages } from './lock-images.ts';
 import { lockPackages, trustedKeys } from './lock-packages.ts';
 import type { LockOptions } from './options.ts';
 import type { Updates } from './select.ts';
-import { digestOf, type WantedHost } from './wanted.ts';
 
 interface Making {
   old: Lock;

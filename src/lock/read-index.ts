@@ -5,8 +5,8 @@ import { signerOf } from '../artifact/apk/signature.ts';
 import { mediumLimits, UnusableMedium } from '../artifact/medium.ts';
 import type { Downloads } from '../download/downloads.ts';
 import type { Problem } from '../findings/finding.ts';
+import { repositoryAddress } from '../target/repositories.ts';
 import { problemAt } from './codes.ts';
-import { addressOf } from './groups.ts';
 
 /** The index of a repository, and which of the keys signed it. */
 export interface RepositoryIndex {
@@ -25,7 +25,7 @@ export async function readIndex(
   keys: Readonly<Record<string, string>>,
   downloads: Downloads,
 ): Promise<RepositoryIndex | Problem> {
-  const url = `${addressOf(line).replace(/\/+$/, '')}/${arch}/APKINDEX.tar.gz`;
+  const url = `${repositoryAddress(line).replace(/\/+$/, '')}/${arch}/APKINDEX.tar.gz`;
   const bytes = await downloads.bytes(url, mediumLimits.index);
   if ('code' in bytes) return bytes;
   const where = { path: ['alpine', 'repositories'] };

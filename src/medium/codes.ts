@@ -62,7 +62,7 @@ export const { codes, problemAt } = findingsOf({
     'Use the standard or extended medium, or leave out --encrypt.',
   ),
   'media-base-changed': environment<{ file: string }>(
-    (v) => `${v.file}, or an overlay for it, changed while the medium was being written`,
+    (v) => `${v.file}, or what was to be added to it, changed while the medium was being written`,
     'Run this again when no other program is writing to it. Nothing was written.',
   ),
   'media-overlay-too-large': error<{ hostname: string; size: number; most: number }>(

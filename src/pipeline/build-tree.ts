@@ -1,3 +1,4 @@
+import type { PublicKey } from '../artifact/apk/bundle-key.ts';
 import type { Feature } from '../features/feature.ts';
 import { features } from '../features/index.ts';
 import { hasErrors, type Problem } from '../findings/finding.ts';
@@ -8,6 +9,7 @@ import type { Tree, TreeEntry } from '../tree/entry.ts';
 import { lint } from '../tree/lint.ts';
 import type { ReadContents } from '../tree/user-content.ts';
 import { readUserFiles } from '../tree/user-files.ts';
+import { addBundleKey } from './bundle-key.ts';
 import { checkCollected } from './check-collected.ts';
 import { type Collection, collect } from './collect.ts';
 import { fileTable, lbuList, render } from './render.ts';
@@ -21,6 +23,8 @@ export interface BuildTreeOptions {
   contents?: ReadContents | undefined;
   /** Earlier findings: with an error among them there is no tree. */
   before?: readonly Problem[];
+  /** A key that the target gets, to trust what a bundle on its medium has. */
+  bundleKey?: PublicKey | undefined;
   /** In addition to the usual ones. */
   more?: readonly Feature[];
   /** Changes what the features contribute. */
@@ -49,6 +53,8 @@ export async function buildTree(host: Host, options: BuildTreeOptions): Promise<
     const clash = addEntry(tree, entry);
     if (clash) clashes.push(clash);
   }
+  const clash = options.bundleKey && addBundleKey(tree, options.bundleKey);
+  if (clash) clashes.push(clash);
   const kept = lbuList(tree);
   if (kept) addEntry(tree, kept);
   const all = [...found, ...clashes, ...lint(tree, host).filter(({ code }) => !tolerated.includes(code))];

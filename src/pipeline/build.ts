@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type BundleKey, savedKey } from '../artifact/apk/bundle-key.ts';
 import { recover } from '../artifact/commit/recover.ts';
 import { cipher, encrypt } from '../artifact/encrypt.ts';
 import { manifest } from '../artifact/manifest.ts';
@@ -18,6 +19,7 @@ import { problemAt } from './codes.ts';
 import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { identify } from './identify.ts';
+import { staleLock } from './lock-stale.ts';
 import { type Shard, selectProfiles } from './select.ts';
 import { beforeSigning, removeSignature, signOverlay } from './sign-overlay.ts';
 import { writingFailed } from './writing-failed.ts';
@@ -33,15 +35,20 @@ export interface BuildOptions extends ExamineOptions {
   passphrase?: string | undefined;
   /** Signs overlays with this key, by ssh-keygen. */
   sign?: Pick<Signer, 'key' | 'terminal' | 'started'> | undefined;
+  /** Its public part is in the overlay; a new one is written before the overlays. */
+  bundleKey?: BundleKey | undefined;
   /** Examine everything, but read no secrets and write nothing. */
   dryRun?: boolean | undefined;
   environment: Readonly<Record<string, string | undefined>>;
   version: string;
   /** Called with each host that was built, for what else is made of it. */
-  each?: (profile: string, host: Host, tree: Tree) => void;
+  each?: (examined: Complete) => void;
   /** Called after each host, for a progress display. */
   progress?: (done: number, total: number) => void;
 }
+
+/** A profile without an error. */
+export type Complete = Examined & { host: Host; tree: Tree };
 
 /** What was built for one host. */
 export interface BuiltHost {
@@ -89,14 +96,14 @@ export async function build(named: readonly string[], options: BuildOptions): Pr
     for (const [index, profile] of profiles.entries()) {
       await turn();
       const examined = await examine(profile, options, shared);
-      const problems = [...taken(examined), ...beforeWriting(examined, options)];
+      const problems = [...taken(examined), ...staleLock(examined), ...beforeWriting(examined, options)];
       const found = [...examined.findings, ...locate(problems, examined.places)];
       if (!failed && !hasErrors(found)) {
         if (!options.dryRun) staging ??= Staging.open(out);
         const { host, findings } = await buildOne(examined, options, staging);
         found.push(...findings);
         if (host) result.hosts.push(host);
-        if (host && examined.host && examined.tree) options.each?.(profile, examined.host, examined.tree);
+        if (host && isComplete(examined)) options.each?.(examined);
       } else if (examined.tree && !options.dryRun) {
         // Nothing will be written, but read the other secrets too, so that all missing ones are reported at once.
         const { problems } = await readSecrets(examined.tree, options.environment, options.cwd);
@@ -107,6 +114,7 @@ export async function build(named: readonly string[], options: BuildOptions): Pr
       result.findings.push(...found);
       options.progress?.(index + 1, profiles.length);
     }
+    if (staging && !hasErrors(result.findings)) result.findings.push(...locate(savedKey(options), nowhere));
     if (hasErrors(result.findings)) staging?.discard();
     else if (staging) {
       await staging.commit();
@@ -122,6 +130,8 @@ export async function build(named: readonly string[], options: BuildOptions): Pr
   result.findings = withoutRepeats(result.findings);
   return hasErrors(result.findings) ? { ...result, hosts: [], files: [] } : result;
 }
+
+const isComplete = (examined: Examined): examined is Complete => Boolean(examined.host && examined.tree);
 
 /** In the order of writing. */
 export function filesOf({ overlay, signature, answers, manifest }: BuiltHost): string[] {

@@ -31,6 +31,10 @@ export const { codes, problemAt } = findingsOf({
     'the overlay will contain the passphrase, and the profile requires it to be encrypted (install.encrypt.overlay)',
     'Build with --encrypt.',
   ),
+  'lock-stale': warning<{ hostname: string }>(
+    (v) => `the lock file is not of what the profile of ${v.hostname} asks for now`,
+    'Run mkapkovl lock with these profiles, and commit the file; mkapkovl lock --check says what differs.',
+  ),
   'serial-missing': error(
     'a signed overlay needs a serial number: by it a host recognizes an older overlay and refuses it',
     'Add --serial N, or set signing.serial in the profile; use a higher number for each new build.',

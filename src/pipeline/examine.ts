@@ -1,3 +1,4 @@
+import type { PublicKey } from '../artifact/apk/bundle-key.ts';
 import { features } from '../features/index.ts';
 import { resolve as resolvePassthrough } from '../features/passthrough/resolve.ts';
 import { resolve as resolveGuests } from '../features/vms/resolve.ts';
@@ -30,6 +31,8 @@ export interface ExamineOptions {
   input?: Uint8Array | undefined;
   /** Serial number instead of the profile's. */
   serial?: number | undefined;
+  /** A key that the target gets, to trust what a bundle on its medium has. */
+  bundleKey?: PublicKey | undefined;
   /** The time to which the age of facts is measured; now by default. */
   now?: Date | undefined;
   /** Changes the merged profile before it is checked, to see what a key leads to (compare/explain). */
@@ -95,7 +98,13 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 
   const checked = features.flatMap((feature) => feature.check?.(host) ?? []);
   const found = [...unread, ...outdated, ...placeholders(parsed.data), ...checked];
-  const built = await buildTree(host, { cwd: options.cwd, texts, contents: options.contents, before: found });
+  const built = await buildTree(host, {
+    cwd: options.cwd,
+    texts,
+    contents: options.contents,
+    before: found,
+    bundleKey: options.bundleKey,
+  });
   return done(built.problems, { data, host, ...built.rendered });
 }
 

@@ -19,19 +19,22 @@ interface TarFile {
  * bytes: another APKINDEX could be in front of them.
  */
 export function indexText(archive: Buffer): string {
-  const index = filesOf(unzipped(archive)).find(({ name }) => name === 'APKINDEX');
+  const index = filesIn(archive).find(({ name }) => name === 'APKINDEX');
   return index?.content.toString('utf8') ?? '';
 }
 
 /** The signatures of an index, and the bytes that they are over: all that follows the first gzip member. */
 export function signaturesOf(archive: Buffer): { signatures: IndexSignature[]; signed: Buffer } {
   const end = endOfFirstMember(archive);
-  const signatures = filesOf(unzipped(archive.subarray(0, end))).flatMap(({ name, content }) => {
+  const signatures = filesIn(archive.subarray(0, end)).flatMap(({ name, content }) => {
     const [, algorithm, key] = /^\.SIGN\.(RSA|RSA256|RSA512)\.([^/]+)$/.exec(name) ?? [];
     return algorithm && key ? [{ algorithm, key, bytes: content }] : [];
   });
   return { signatures, signed: archive.subarray(end) };
 }
+
+/** The files of a gzipped tar archive, which may lack its end. */
+export const filesIn = (archive: Buffer) => filesOf(unzipped(archive));
 
 function filesOf(tar: Buffer): TarFile[] {
   const files: TarFile[] = [];
@@ -53,14 +56,14 @@ function unzipped(archive: Buffer): Buffer {
 }
 
 /** RFC 1952: the header has ten bytes and what its flags say, and eight bytes follow the data. */
-function endOfFirstMember(archive: Buffer): number {
+export function endOfFirstMember(archive: Buffer, most = 2 ** 20): number {
   const flags = archive[3] ?? 0;
   let at = 10;
   if (flags & 4) at += 2 + archive.readUInt16LE(at);
   for (const named of [8, 16]) if (flags & named) at = archive.indexOf(0, at) + 1;
   if (flags & 2) at += 2;
   try {
-    const inflated = inflateRawSync(archive.subarray(at), { info: true, maxOutputLength: 2 ** 20 });
+    const inflated = inflateRawSync(archive.subarray(at), { info: true, maxOutputLength: most });
     return at + (inflated as unknown as { engine: { bytesWritten: number } }).engine.bytesWritten + 8;
   } catch {
     throw new UnusableMedium('damaged', 'its APKINDEX.tar.gz begins with no signature');

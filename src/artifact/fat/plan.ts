@@ -34,7 +34,7 @@ const reserved = 32;
 const free = 512 * 2 ** 20;
 
 /** The size of a file has 32 bits (Microsoft, FAT32 File System Specification, "FAT Directory Structure"). */
-const mostInFile = 2 ** 32 - 1;
+export const mostInFile = 2 ** 32 - 1;
 
 /** Numbers of clusters have 28 bits, those of sectors in a partition table 32. */
 const mostClusters = 2 ** 28 - 12;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BuildFlags } from '../build.ts';
 import { shardOption } from '../shard.ts';
-import { factsOption, lockOption, type Verb } from '../verb.ts';
+import { bundleKeyOption, factsOption, lockOption, type Verb } from '../verb.ts';
 
 export const buildVerb: Verb = {
   name: 'build',
@@ -21,6 +21,7 @@ export const buildVerb: Verb = {
           serial,
         ),
       )
+      .option(...bundleKeyOption)
       .option('--dry-run', 'only list what would be written; read no secrets')
       .addOption(shardOption('build'))
       .action((profiles: string[], flags: BuildFlags, command: Command) => {

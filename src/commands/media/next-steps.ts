@@ -1,5 +1,6 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { MadeMedium } from '../../medium/make/options.ts';
+import { bundleText } from '../inspect/bundle-text.ts';
 import { shellWord } from '../shell-word.ts';
 import type { RemovableDisk } from './removable.ts';
 
@@ -11,7 +12,7 @@ const vouchers = {
 
 /** What the medium is, and what to do with it. */
 export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | undefined): string {
-  const { kind, file, size, sha256, base, hosts, holds_secrets } = made;
+  const { kind, file, size, sha256, base, hosts, holds_secrets, bundle } = made;
   const several = hosts.length > 1;
   const fitting = disks?.filter(({ bytes }) => bytes >= size);
   const [only, ...others] = fitting ?? [];
@@ -20,6 +21,7 @@ export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | un
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
+    ...(bundle ? [`Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}`] : []),
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
     ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
     sticks(disks, fitting),

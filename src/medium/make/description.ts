@@ -10,6 +10,8 @@ export const descriptionSchema = z.object({
   tool: z.string(),
   alpine: z.object({ version: z.string(), arch: z.string() }),
   encrypted: z.boolean(),
+  /** Absent without one. The key is the name of the public key of its index; the bytes are of packages and images. */
+  bundle: z.object({ key: z.string(), packages: z.int(), images: z.int(), bytes: z.int() }).optional(),
   hosts: z.array(
     z.object({
       hostname: z.string(),
@@ -35,13 +37,14 @@ export interface Overlay {
 
 export function describe(
   overlays: readonly Overlay[],
-  { version, alpine, encrypted }: { version: string; alpine: Description['alpine']; encrypted: boolean },
+  { version, alpine, encrypted, bundle }: { version: string } & Pick<Description, 'alpine' | 'encrypted' | 'bundle'>,
 ): Description {
   return {
     schema: 1,
     tool: version,
     alpine,
     encrypted,
+    ...(bundle ? { bundle } : {}),
     hosts: overlays.map(({ built, host, size, sha256 }) => ({
       hostname: host.hostname,
       build_id: built.build_id,

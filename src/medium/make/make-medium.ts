@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { savedKey } from '../../artifact/apk/bundle-key.ts';
 import { mostInFile } from '../../artifact/initramfs/cpio.ts';
 import { Downloads } from '../../download/downloads.ts';
 import { hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere } from '../../findings/locate.ts';
-import { type BuiltHost, build } from '../../pipeline/build.ts';
+import { type BuiltHost, build, type Complete } from '../../pipeline/build.ts';
 import { examine } from '../../pipeline/examine.ts';
 import { guarded } from '../../process/cleanup.ts';
 import { type Base, baseMedium } from '../base.ts';
+import { makeBundle } from '../bundle/bundle.ts';
 import { problemAt } from '../codes.ts';
 import { officialMedium } from '../official.ts';
 import { isMedium, openMedium } from '../open.ts';
@@ -34,9 +36,14 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
   guard(remove);
   try {
     const hosts: MediumHost[] = [];
-    const each = (profile: string, host: Parameters<typeof mediumHost>[1], tree: Parameters<typeof mediumHost>[2]) =>
-      void hosts.push(mediumHost(profile, host, tree));
-    const built = await build(profiles, { ...options, out: folder, each });
+    const complete: Complete[] = [];
+    const each = (one: Complete) => {
+      complete.push(one);
+      hosts.push(mediumHost(one.profile, one.host, one.tree));
+    };
+    // A new key is written only after every check and download.
+    const bundleKey = options.bundleKey && { ...options.bundleKey, made: false };
+    const built = await build(profiles, { ...options, bundleKey, out: folder, each });
     const findings = [
       ...locate(base.problems, nowhere),
       ...built.findings.filter(({ code }) => !doneHere.includes(code)),
@@ -51,8 +58,13 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
     const overlays = await Promise.all(built.hosts.map((each, index) => overlayOf(each, hosts[index]!)));
     const large = overlaysTooLarge(overlays);
     if (large.length > 0) return { medium: null, findings: [...findings, ...locate(large, nowhere)], places };
+    const bundle =
+      options.bundle && options.bundleKey ? await makeBundle(complete, options.bundleKey, options) : undefined;
+    if (Array.isArray(bundle)) return { medium: null, findings: [...findings, ...locate(bundle, nowhere)], places };
+    findings.push(...locate(savedKey(options), nowhere));
+    if (hasErrors(findings)) return { medium: null, findings, places };
     const write = options.kind === 'usb' ? writeStick : writeMedium;
-    const made = await write(medium, facts, overlays, options);
+    const made = await write(medium, facts, overlays, options, bundle);
     if ('code' in made) return { medium: null, findings: [...findings, ...locate([made], nowhere)], places };
     return { medium: { ...made, base: { ...made.base, vouched: base.vouched } }, findings, places };
   } finally {

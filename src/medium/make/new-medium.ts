@@ -1,5 +1,6 @@
 import type { Medium } from '../../artifact/medium.ts';
 import { sourceDate } from '../../artifact/source-date.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import type { MediumFacts } from '../identify.ts';
 import type { OverlayFile } from './additions.ts';
 import { type Description, describe } from './description.ts';
@@ -25,6 +26,7 @@ export function newMedium(
   { version: release }: MediumFacts,
   overlays: readonly OverlayFile[],
   options: MakeOptions,
+  bundle?: Bundle,
 ): NewMedium {
   const { environment, version, passphrase } = options;
   const hosts = overlays.map(({ host }) => host);
@@ -36,7 +38,7 @@ export function newMedium(
     hosts,
     time: sourceDate(environment) ?? new Date(0),
     encrypted,
-    description: describe(overlays, { version, alpine, encrypted }),
+    description: describe(overlays, { version, alpine, encrypted, bundle: bundle?.summary }),
     secret,
     mode: secret && !encrypted ? 0o600 : 0o644,
   };

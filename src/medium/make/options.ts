@@ -2,6 +2,7 @@ import type { DownloadOptions } from '../../download/options.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Places } from '../../findings/locate.ts';
 import type { BuildOptions } from '../../pipeline/build.ts';
+import type { Announced } from '../bundle/sizes.ts';
 import type { Description } from './description.ts';
 
 /** Of media that can be made: an image for CD and stick, or one of a stick that can be written to. */
@@ -14,6 +15,10 @@ export interface MakeOptions extends Omit<BuildOptions, 'out' | 'dryRun' | 'each
   media?: string | undefined;
   /** A mirror in place of the profile's, or a folder with a copy of one. */
   mirror?: string | undefined;
+  /** Whether packages and images are on it, signed with `bundleKey`. */
+  bundle?: boolean | undefined;
+  /** Called with how much a bundle will be, before it is fetched. */
+  announce?: ((bundle: Announced) => void) | undefined;
   /** How downloads are done; tests make them impatient. */
   download?: Pick<DownloadOptions, 'progress' | 'limits'> | undefined;
   /** The new file; by default in out/, with the name of the only host. */
@@ -30,6 +35,8 @@ export interface MadeMedium {
   base: { file: string; version: string; sha256: string; vouched: 'lock' | 'mirror' | null };
   hosts: Description['hosts'];
   holds_secrets: boolean;
+  /** Of a medium with a bundle; `sbom` is the file that lists what is in it. */
+  bundle?: NonNullable<Description['bundle']> & { sbom: string };
 }
 
 export interface Made {

@@ -10,6 +10,8 @@ import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
 import { reasonOf } from '../../profile/read.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { putSbom } from '../bundle/sbom-file.ts';
 import { problemAt } from '../codes.ts';
 import type { MediumFacts } from '../identify.ts';
 import { unusable } from '../open.ts';
@@ -26,12 +28,14 @@ export async function writeMedium(
   facts: MediumFacts,
   overlays: readonly OverlayFile[],
   options: MakeOptions,
+  bundle?: Bundle,
 ): Promise<MadeMedium | Problem> {
   const { named, out, cannot, refused, hosts, time, encrypted, description, secret, mode } = newMedium(
     medium,
     facts,
     overlays,
     options,
+    bundle,
   );
   if (refused) return refused;
   const reading = openSync(medium.absolute, 'r');
@@ -40,11 +44,17 @@ export async function writeMedium(
     const changed = menus(medium, hosts, encrypted ? `.${cipher}` : '');
     if ('code' in changed) return changed;
     const { size } = statSync(medium.absolute);
-    const additions = [initramfs(overlays, time), descriptionAddition(description), ...changed];
+    const additions = [
+      initramfs(overlays, time),
+      descriptionAddition(description),
+      ...changed,
+      ...(bundle?.additions ?? []),
+    ];
     const plan = planAdditions(readerOf(reading, size), size, additions, time);
     staging = Staging.open(path.dirname(out));
     const base = createReadStream(medium.absolute, { highWaterMark: atOnce }) as AsyncIterable<Buffer>;
     const digests = await staging.create(path.basename(out), mode, (append) => writeImage(base, plan, append));
+    const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
     return {
@@ -55,6 +65,7 @@ export async function writeMedium(
       base: { file: medium.path, version: facts.version, sha256: digests.before, vouched: null },
       hosts: description.hosts,
       holds_secrets: secret,
+      ...listed,
     };
   } catch (thrown) {
     const problem = writingFailed(thrown, medium, named, cannot);

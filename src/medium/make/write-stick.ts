@@ -9,6 +9,8 @@ import type { Addition } from '../../artifact/iso9660/add/plan.ts';
 import type { Medium } from '../../artifact/medium.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { putSbom } from '../bundle/sbom-file.ts';
 import { problemAt } from '../codes.ts';
 import type { MediumFacts } from '../identify.ts';
 import { descriptionAddition, initramfs, menus, type OverlayFile, overlayAddition } from './additions.ts';
@@ -55,6 +57,7 @@ export async function writeStick(
   facts: MediumFacts,
   overlays: readonly OverlayFile[],
   options: MakeOptions,
+  bundle?: Bundle,
 ): Promise<MadeMedium | Problem> {
   const { environment } = options;
   const { named, out, cannot, refused, time, encrypted, description, secret, mode } = newMedium(
@@ -62,6 +65,7 @@ export async function writeStick(
     facts,
     overlays,
     options,
+    bundle,
   );
   if (refused) return refused;
   let staging: Staging | undefined;
@@ -72,7 +76,7 @@ export async function writeStick(
       description: descriptionAddition(description),
     });
     if ('code' in additions) return additions;
-    const plan = planStick(stickFiles(medium, additions));
+    const plan = planStick(stickFiles(medium, [...additions, ...(bundle?.additions ?? [])]));
     if ('reason' in plan)
       return problemAt('media-usb-cannot-hold', { place: { file: medium.path } }, { file: medium.path, ...plan });
     const base = await digestOf(medium.absolute);
@@ -83,10 +87,11 @@ export async function writeStick(
     const serial = createHash('sha256').update(JSON.stringify(description)).digest().readUInt32BE(0);
     await writeStickImage(file, { ...plan, serial, loader: 'boot/syslinux' }, { environment, time });
     const [size, sha256] = [statSync(file).size, await digestOf(file)];
+    const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
     return {
-      ...{ kind: 'usb', file: named, size, sha256, hosts: description.hosts, holds_secrets: secret },
+      ...{ kind: 'usb', file: named, size, sha256, hosts: description.hosts, holds_secrets: secret, ...listed },
       base: { file: medium.path, version: facts.version, sha256: base, vouched: null },
     };
   } catch (thrown) {

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { Path } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
-import type { WantedMedium } from '../medium/newest.ts';
-import type { Examined } from '../pipeline/examine.ts';
-import { type WantedPackage, wantedPackages } from '../pipeline/wanted-packages.ts';
+import { groupName } from '../lockfile/text.ts';
 import { compressionOf } from '../profile/scalars.ts';
+import { isOnTarget } from '../target/repositories.ts';
 import { type Tree, type TreeEntry, textOf } from '../tree/entry.ts';
+import { bundleFeature } from './bundle-key.ts';
+import type { Examined } from './examine.ts';
+import { type WantedPackage, wantedPackages } from './wanted-packages.ts';
 
 export interface WantedImage {
   url: string;
@@ -23,7 +25,7 @@ export interface WantedHost {
   places: Places;
   hostname: string;
   /** Null for a host on which Alpine is already. */
-  medium: WantedMedium | null;
+  medium: { release: string; arch: string; kernel: string; mirror: string } | null;
   release: string;
   arch: string;
   mirror: string;
@@ -35,7 +37,7 @@ export interface WantedHost {
   keys: Record<string, string>;
 }
 
-export function wantedOf({ profile, places, host, tree }: Examined): WantedHost | undefined {
+export function wantedOf({ profile, places, data, host, tree }: Omit<Examined, 'findings'>): WantedHost | undefined {
   if (!host || !tree) return undefined;
   const { release, arch, kernel, mirror } = host.alpine;
   return {
@@ -44,7 +46,7 @@ export function wantedOf({ profile, places, host, tree }: Examined): WantedHost 
     medium: host.install.mode === 'existing' ? null : { release, arch, kernel, mirror },
     repositories: linesOf(textOf(tree.get('etc/apk/repositories'))),
     packages: wantedPackages(host),
-    images: imagesOf(host),
+    images: imagesOf(host, data),
     keys: keysIn(tree),
   };
 }
@@ -64,6 +66,12 @@ export function digestOf({ medium, release, arch, repositories, packages, images
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex');
 }
 
+/** What names the group of the lock that has the packages of a host; nothing is locked of a folder of the target. */
+export function groupOf({ release, arch, repositories }: Pick<WantedHost, 'release' | 'arch' | 'repositories'>) {
+  const locked = repositories.filter((line) => !isOnTarget(line)).map((url) => ({ url }));
+  return { name: groupName({ release, arch, repositories: locked }), repositories: locked };
+}
+
 function linesOf(text: string): string[] {
   return text
     .split('\n')
@@ -71,7 +79,8 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function imagesOf({ vms, libvirt }: Host): WantedImage[] {
+/** Of a digest only what the profile says itself: resolve has filled in that of the lock. */
+function imagesOf({ vms, libvirt }: Host, data: unknown): WantedImage[] {
   const ofGuests = Object.entries(vms).flatMap(([guest, { disks }]) =>
     disks.map(({ image }, index) => ({ image, path: ['vms', guest, 'disks', index, 'image'] })),
   );
@@ -82,12 +91,22 @@ function imagesOf({ vms, libvirt }: Host): WantedImage[] {
     })),
   );
   return [...ofGuests, ...ofPools].flatMap(({ image, path }) =>
-    image ? [{ url: image.url, sha256: image.sha256, compression: compressionOf(image), path }] : [],
+    image ? [{ url: image.url, sha256: digestAt(data, path), compression: compressionOf(image), path }] : [],
   );
 }
 
+function digestAt(data: unknown, path: Path): string | undefined {
+  let value = data;
+  for (const step of [...path, 'sha256'])
+    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Without that of a bundle, which signs nothing that is locked. */
 function keysIn(tree: Tree): Record<string, string> {
-  const files = [...tree.values()].filter(({ path }) => /^etc\/apk\/keys\/[^/]+\.pub$/.test(path));
+  const files = [...tree.values()].filter(
+    ({ path, origin }) => /^etc\/apk\/keys\/[^/]+\.pub$/.test(path) && origin.feature !== bundleFeature,
+  );
   return Object.fromEntries(files.map((entry) => [entry.path.slice('etc/apk/keys/'.length), contentOf(entry)]));
 }
 
