@@ -13,13 +13,21 @@ export function testKey(name: string): TestKey {
   return { name, private: privateKey, public: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
-/** A file of a tar archive as apk reads it; apk's segments lack the end that a whole archive has. */
-function tarred(name: string, content: Buffer, end = false): Buffer {
+/**
+ * A file of a tar archive as apk reads it, or a folder, which has no content; apk's segments lack the end that a whole
+ * archive has.
+ */
+export function tarred(name: string, given: Buffer | null, end = false, type = given ? '0' : '5'): Buffer {
   const header = Buffer.alloc(512);
+  const content = given ?? Buffer.alloc(0);
   const octal = (value: number, length: number) => `${value.toString(8).padStart(length - 1, '0')}\0`;
   header.write(name, 0);
-  header.write(octal(0o644, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12), 100);
+  header.write(
+    octal(given ? 0o644 : 0o755, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12),
+    100,
+  );
   header.write('        0', 148);
+  header.write(type, 156);
   header.write('ustar\x0000root', 257);
   header.write('root', 297);
   const sum = header.reduce((total, byte) => total + byte, 0);
