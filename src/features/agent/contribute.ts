@@ -49,7 +49,7 @@ const convergingAlone = ['waits', 'bundle', 'modules', 'networks', 'volumes', 'r
 );
 
 /** What `verify` checks, part by part. */
-const verifying = ['files', 'boot', 'system', 'guests', 'virtual'].map((name) => `verify/${name}`);
+const verifying = ['files', 'boot', 'system', 'lock', 'guests', 'virtual'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
 const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
