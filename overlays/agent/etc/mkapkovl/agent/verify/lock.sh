@@ -21,7 +21,7 @@ verify_lock() {
 	END
 	unlisted=$(printf '%s\n' "$differing" | sed -n 's/ [^ ]* -$//p' | tr '\n' ',' | sed 's/,$//; s/,/, /g')
 	[ -z "$unlisted" ] || finding note lock-unlisted "The lock does not have these packages, which are installed: $unlisted." \
-		'The installer adds what the hardware needs, such as firmware. What nobody needs, remove with apk del.' /packages
+		'The installer adds what the hardware needs, such as firmware. Remove with apk del what is not needed.' /packages
 }
 
 # compared_with_lock: name, installed and locked version of each package that differs; - for one that the lock does not
