@@ -20,7 +20,10 @@ const foldersOf = (file: string) =>
 function withChecksum(file: string, content: Buffer): Buffer {
   const record = ` APK-TOOLS.checksum.SHA1=${createHash('sha1').update(content).digest('hex')}\n`;
   const header = Buffer.from(`${record.length + 2}${record}`);
-  return Buffer.concat([tarred(file, header, false, 'x'), tarred(file, content)]);
+  return Buffer.concat([
+    tarred(file, header, { type: 'x' }),
+    tarred(file, content, { mode: file.includes('bin/') ? 0o755 : 0o644 }),
+  ]);
 }
 
 /** A package that apk installs, not signed itself: its index is (apk-tools, doc/apk-package.5). */
@@ -53,7 +56,7 @@ export function writeRepository(folder: string, packages: readonly InstallablePa
   for (const { name, file } of all) writeFileSync(path.join(within, name), file);
   const text = `${all.map(({ record }) => record).join('\n\n')}\n\n`;
   const body = gzipSync(
-    Buffer.concat([tarred('DESCRIPTION', Buffer.from('test')), tarred('APKINDEX', Buffer.from(text), true)]),
+    Buffer.concat([tarred('DESCRIPTION', Buffer.from('test')), tarred('APKINDEX', Buffer.from(text), { end: true })]),
   );
   writeFileSync(path.join(within, 'APKINDEX.tar.gz'), signed(body, key));
   writeFileSync(path.join(folder, '.boot_repository'), '');

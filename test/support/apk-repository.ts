@@ -17,15 +17,16 @@ export function testKey(name: string): TestKey {
  * A file of a tar archive as apk reads it, or a folder, which has no content; apk's segments lack the end that a whole
  * archive has.
  */
-export function tarred(name: string, given: Buffer | null, end = false, type = given ? '0' : '5'): Buffer {
+export function tarred(
+  name: string,
+  given: Buffer | null,
+  { end = false, type = given ? '0' : '5', mode = given ? 0o644 : 0o755 } = {},
+): Buffer {
   const header = Buffer.alloc(512);
   const content = given ?? Buffer.alloc(0);
   const octal = (value: number, length: number) => `${value.toString(8).padStart(length - 1, '0')}\0`;
   header.write(name, 0);
-  header.write(
-    octal(given ? 0o644 : 0o755, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12),
-    100,
-  );
+  header.write(octal(mode, 8) + octal(0, 8) + octal(0, 8) + octal(content.length, 12) + octal(0, 12), 100);
   header.write('        0', 148);
   header.write(type, 156);
   header.write('ustar\x0000root', 257);
@@ -53,7 +54,7 @@ export function indexBody(packages: readonly TestPackage[]): Buffer {
   );
   const text = `${records.join('\n\n')}\n\n`;
   const description = tarred('DESCRIPTION', Buffer.from('test'));
-  return gzipSync(Buffer.concat([description, tarred('APKINDEX', Buffer.from(text), true)]));
+  return gzipSync(Buffer.concat([description, tarred('APKINDEX', Buffer.from(text), { end: true })]));
 }
 
 const digests = { RSA: 'sha1', RSA256: 'sha256', RSA512: 'sha512' } as const;
