@@ -44,9 +44,10 @@ describeWith(['applets', 'flock'], 'the bundle of a medium', () => {
     ['an image, but the profile has no digest', '-', '-'],
   ])('has %s: that of the profile is downloaded', (_, digest, name) => {
     const root = wantsImage(mounted('media/sdb1', undefined, { [`images/${name}`]: 'other\n' }), digest);
-    const { calls } = converge(root);
+    const { calls, said } = converge(root);
     expect(callsOf(root, calls, 'wget')).toHaveLength(1);
     expect(root.read('srv/web.qcow2')).toBe(image);
+    expect(said.filter((line) => line.includes('bundle'))).toEqual([]);
   });
 
   test('is not there: everything is as without a medium', () => {

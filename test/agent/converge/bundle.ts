@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FakeRoot } from '../support.ts';
 import { bareMachine } from './machine.ts';
 
-export const buildId = 'ab'.repeat(32);
+const buildId = 'ab'.repeat(32);
 export const otherBuild = 'cd'.repeat(32);
 export const image = 'qcow2 1073741824\n';
 export const sha256 = createHash('sha256').update(image).digest('hex');

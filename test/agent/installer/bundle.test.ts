@@ -66,6 +66,17 @@ describeWith(['applets', 'setsid'], 'a bundle that has everything', () => {
     expect(wanted('3.20')).not.toContain('acct');
   });
 
+  test('is reported to lack firmware that drivers name, which setup-disk leaves out without a word', () => {
+    const live = withBundle({
+      files: { 'sys/module/r8169/x': '', 'sys/module/snd_hda/x': '', 'sys/module/e100/x': '' },
+    });
+    live.stub('modinfo', 'case $3 in r8169) printf "rtl_nic/a.fw\\nrtl_nic/b.fw\\n" ;; e100) echo e100.bin ;; esac');
+    live.fault('case "${0##*/} $*" in apk*search*) echo linux-firmware-other; exit ;; esac');
+    const { status, stderr } = install(live);
+    expect(status).toBe(0);
+    expect(stderr).toContain('the bundle does not have linux-firmware-rtl_nic, which drivers of this machine may need');
+  });
+
   test('is enough for --dry-run, which writes nothing', () => {
     const live = withBundle();
     const { status, stdout } = install(live, '--dry-run');

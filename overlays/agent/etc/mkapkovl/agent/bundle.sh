@@ -34,6 +34,20 @@ use_bundle() {
 		chmod 755 "$run/apk/apk" || { refuse "cannot prepare apk for the bundle"; return; }
 	PATH=$run/apk:$PATH
 	export PATH
+	[ -z "$whole" ] || say_missing_firmware
+}
+
+# say_missing_firmware: setup-disk adds the packages with the firmware that loaded drivers name, and leaves out what it
+# does not find (alpine-conf, setup-disk.in: select_firmware_pkgs). A name may be of a package that does not exist.
+say_missing_firmware() {
+	named=$(for module in "$sys/module"/*; do
+		modinfo -F firmware "${module##*/}" 2> /dev/null
+	done | awk -F / '{ print "linux-firmware-" (NF > 1 ? $1 : "other") }' | sort -u)
+	[ -n "$named" ] || return 0
+	# shellcheck disable=SC2086
+	there=$(apk search --quiet --exact $named 2> /dev/null < /dev/null)
+	absent=$(printf '%s\n' "$named" | grep -vxF "$there" | tr '\n' ' ')
+	[ -z "$absent" ] || say "the bundle does not have ${absent% }, which drivers of this machine may need: if so, add it to packages in the profile"
 }
 
 # add_listed: adds to the installed system what the converge stage would add from the network.
