@@ -11,6 +11,7 @@ import * as installCheck from './install/check.ts';
 import * as install from './install/contribute.ts';
 import * as libvirtCheck from './libvirt/check.ts';
 import * as libvirt from './libvirt/contribute.ts';
+import * as lock from './lock/contribute.ts';
 import * as matchCheck from './match/check.ts';
 import * as match from './match/contribute.ts';
 import * as networkCheck from './network/check.ts';
@@ -50,6 +51,7 @@ export const features: readonly Feature[] = [
   { name: 'install', contribute: install.contribute, check: installCheck.check },
   { name: 'libvirt', contribute: libvirt.contribute, check: libvirtCheck.check },
   { name: 'signing', contribute: signing.contribute, check: signingCheck.check },
+  { name: 'lock', contribute: lock.contribute },
   { name: 'agent', contribute: agent.contribute },
   { name: 'summary', contribute: summary.contribute },
   { name: 'vms', contribute: vms.contribute, check: vmsCheck.check },

@@ -10,6 +10,17 @@ export function installPackages(
     ...(uefi === true ? [] : boot.loader === 'grub' ? ['grub', 'grub-bios'] : ['syslinux']),
   ];
   const encryption = install.encrypt ? ['cryptsetup', 'blkid'] : [];
-  const all = [`linux-${alpine.kernel}`, 'alpine-base', 'mkinitfs', 'sfdisk', 'e2fsprogs', ...loaders, ...encryption];
+  // setup-disk asks for acct up to alpine-conf 3.17 (setup-disk.in).
+  const accounting = ['3.18', '3.19'].includes(alpine.release) ? ['acct'] : [];
+  const all = [
+    `linux-${alpine.kernel}`,
+    'alpine-base',
+    'mkinitfs',
+    'sfdisk',
+    'e2fsprogs',
+    ...loaders,
+    ...encryption,
+    ...accounting,
+  ];
   return [...new Set(all)];
 }

@@ -44,10 +44,12 @@ const converging = [
 ].map((name) => `converge/${name}`);
 
 /** Scripts that only the converge stage uses. */
-const convergingAlone = ['waits', 'modules', 'networks', 'volumes', 'report'].map((name) => `converge/${name}`);
+const convergingAlone = ['waits', 'bundle', 'modules', 'networks', 'volumes', 'report'].map(
+  (name) => `converge/${name}`,
+);
 
 /** What `verify` checks, part by part. */
-const verifying = ['files', 'boot', 'system', 'guests', 'virtual'].map((name) => `verify/${name}`);
+const verifying = ['files', 'boot', 'system', 'lock', 'guests', 'virtual'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
 const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
@@ -62,8 +64,8 @@ const stages: Stage[] = [
   {
     service: { name: 'mkapkovl-install', runlevel: 'default' },
     scripts: [
-      ...['common', 'release', 'accounts', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
-      ...['preflight', 'passphrase', 'setup-alpine', 'write', 'kernel', 'target', 'install'],
+      ...['common', 'release', 'accounts', 'medium', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
+      ...['preflight', 'bundle', 'passphrase', 'setup-alpine', 'write', 'kernel', 'target', 'install'],
     ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
   },
@@ -95,7 +97,7 @@ const stages: Stage[] = [
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },
-    scripts: ['common', 'release', 'pci', ...converging, ...convergingAlone, 'converge'],
+    scripts: ['common', 'release', 'medium', 'pci', ...converging, ...convergingAlone, 'converge'],
     paths: always,
   },
   {

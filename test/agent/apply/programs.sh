@@ -52,6 +52,7 @@ service() {
 case $program in
 	apk) case "$*" in
 		*info*) for wanted; do :; done; grep -qxF "$wanted" "$MKAPKOVL_ROOT/etc/apk/world" ;;
+		*--simulate*) ;;
 		*' add '*) effect add "$@" ;;
 		esac ;;
 	chroot) shift; effect inside "$@" || : ;;

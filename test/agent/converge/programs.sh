@@ -141,7 +141,7 @@ image() {
 case $program in
 	apk) case "$*" in
 		*info*) for wanted; do :; done; grep -qxF "$wanted" "$MKAPKOVL_ROOT/etc/apk/world" ;;
-		*update*) ;;
+		*update* | *--simulate*) ;;
 		*add*)
 			while [ "$1" != add ]; do shift; done
 			shift

@@ -16,7 +16,8 @@ const images = mkdtempSync(path.join(tmpdir(), 'mkapkovl-images-'));
 const step = `
 . "$MKAPKOVL_ROOT/etc/mkapkovl/agent/common.sh"
 agent=$MKAPKOVL_ROOT/etc/mkapkovl/agent
-for part in tools libvirt mounts pools volumes; do . "$agent/converge/$part.sh"; done
+. "$agent/medium.sh"
+for part in tools bundle libvirt mounts pools volumes; do . "$agent/converge/$part.sh"; done
 mkdir -p "$state/steps" "\${log%/*}"
 needs() { return 0; }
 step volume Volume volume 1

@@ -18,6 +18,11 @@ export const computed: { file: string; word: string; functions?: string[]; reaso
       'the service that brings up /etc/network/interfaces: of ifupdown-ng or busybox-openrc, which alpine-base needs',
   },
   {
+    file: 'agent/etc/mkapkovl/agent/bundle.sh',
+    word: '⟨real_apk⟩',
+    reason: 'the apk that `command -v` has found',
+  },
+  {
     file: 'agent/etc/mkapkovl/agent/install.sh',
     word: '⟨@⟩',
     reason: 'the applet that setup-alpine asks the script in the place of busybox for',

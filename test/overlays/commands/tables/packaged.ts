@@ -62,7 +62,7 @@ const base = (command: string, owner: string, names: string): Packaged => ({
 });
 
 export const packaged: Packaged[] = [
-  base('apk', 'apk-tools', 'install preflight converge/packages converge/waits apply/lay'),
+  base('apk', 'apk-tools', 'install preflight medium bundle converge/packages converge/waits apply/lay verify/lock'),
   base('openrc', 'openrc', 'install'),
   base('rc-service', 'openrc', 'converge/libvirt converge/services apply/lay'),
   base('setup-alpine', 'alpine-conf', 'setup-alpine'),

@@ -11,7 +11,7 @@
 	umask 022
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
-	for part in common release converge/tools converge/waits converge/packages converge/modules converge/users converge/mounts \
+	for part in common release medium converge/tools converge/waits converge/bundle converge/packages converge/modules converge/users converge/mounts \
 		converge/composed converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
 		converge/guests converge/in-use converge/functions converge/mediated converge/report; do
 		. "$agent/$part.sh"
@@ -58,6 +58,7 @@
 		for id in $(rows libvirt/guests.table | cut -f 1); do
 			run "guest-$id" "Guest $id" guest_started "$id"
 		done
+		release_medium
 		forget_old_records
 		report_at_login
 		return "$outcome"

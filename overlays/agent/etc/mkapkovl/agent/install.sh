@@ -3,7 +3,7 @@
 # The installer: runs once, in the live system of a medium. install.sh --dry-run only prints what it would do.
 
 umask 022
-for part in common release accounts overlay disk mark choose preflight passphrase setup-alpine write kernel target; do
+for part in common release accounts medium overlay disk mark choose preflight bundle passphrase setup-alpine write kernel target; do
 	. "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/$part.sh"
 done
 run=$root/run/mkapkovl
@@ -100,7 +100,7 @@ set_up_alpine() {
 		exec /bin/busybox timeout 30 /bin/busybox ntpd "$@"
 	END
 	chmod 755 "$run/bin/openrc" "$run/bin/busybox" "$run/bin/ntpd" || return
-	run_setup_alpine || return
+	use_bundle && run_setup_alpine || return
 	# setup-alpine unlocks the users that it makes by removing their password.
 	close_accounts
 	# shellcheck disable=SC2046
@@ -116,7 +116,7 @@ install_system() {
 	# shellcheck disable=SC2086
 	BOOTLOADER=$setup_loader DISKLABEL=$label setup-disk -m sys -k "$(setting install.conf INSTALL_KERNEL)" -s 0 $encrypted "$target" \
 		< /dev/null >> "$log" 2>&1 || { refuse "setup-disk failed: $(tail -n 1 "$log")"; return; }
-	hide_loader
+	hide_loader && add_listed
 }
 
 # hide_loader: from here on the disk does not boot until everything is done: the firmware looks for this one file, or for

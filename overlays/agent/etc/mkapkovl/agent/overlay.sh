@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2015,SC2030,SC2031,SC2154
 # The overlay's files, as listed in /etc/mkapkovl/files. setup-alpine and setup-disk overwrite some of them: hosts,
-# interfaces, repositories, keys; setup-timezone replaces the link /etc/localtime. Sourced after common.sh.
+# interfaces, repositories, keys; setup-timezone replaces the link /etc/localtime. Sourced after common.sh and medium.sh.
 
 digest_of() {
 	sha256sum "$1" 2> /dev/null | cut -d ' ' -f 1
@@ -55,29 +55,6 @@ replace() {
 
 # The installer's note on a medium.
 note=mkapkovl-installed.txt
-
-# What `mkapkovl media` writes on a medium: it names the builds of all overlays there, also of those in an initramfs.
-marker=boot/mkapkovl.json
-
-# media: the mount points of media that hold this overlay. A partition of a stick is at /media/sda1, a CD at /media/cdrom
-# or /media/sr0, and somebody may have mounted it elsewhere.
-media() {
-	build=$(cat "$data/build-id" 2> /dev/null)
-	[ -n "$build" ] || return 0
-	awk '{ print $5 }' "$proc/self/mountinfo" | while read -r folder; do
-		! holds_build "$folder" || echo "$folder"
-	done
-}
-
-# holds_build FOLDER: whether a medium says that it holds this build, or has its overlay at the top.
-holds_build() {
-	! grep -Fqs "\"$build\"" "$root$1/$marker" || return 0
-	case $1 in /media/*) ;; *) return 1 ;; esac
-	for archive in "$root$1"/*.apkovl.tar.gz; do
-		[ "$(tar -xzOf "$archive" etc/mkapkovl/build-id 2> /dev/null)" != "$build" ] || return 0
-	done
-	return 1
-}
 
 # medium_allows: a medium installs once, whatever happens to the disk's mark.
 medium_allows() {

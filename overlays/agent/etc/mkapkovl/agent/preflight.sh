@@ -1,5 +1,5 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# Checks before the first write. Reads only. Sourced after common.sh, release.sh, disk.sh, mark.sh and
+# Checks before the first write. Reads only. Sourced after common.sh, release.sh, medium.sh, disk.sh, mark.sh and
 # choose.sh.
 
 # preflight: all checks, those that need no waiting first. Sets disk, plan, firmware, loader and label.
@@ -9,7 +9,9 @@ preflight() {
 	[ "$plan" != finish ] || return 0
 	keyboard_stays || return
 	[ "$plan" = resume ] || medium_allows || return
-	room_for_system && clock_is_set && network_is_up && packages_are_there
+	room_for_system || return
+	! bundle_is_whole || return 0
+	clock_is_set && network_is_up && packages_are_there
 }
 
 # pci_id ADDRESS: vendor:device.
@@ -111,7 +113,7 @@ default_route() {
 }
 
 network_is_up() {
-	within 120 default_route || refuse "there is no network: no DHCP lease or default route after two minutes"
+	within 120 default_route || refuse "there is no network: no DHCP lease or default route after two minutes${lacking:+; and the bundle on the medium does not have all packages: $lacking}"
 }
 
 # loader_packages: what setup-disk installs in addition to the kernel.
@@ -124,9 +126,16 @@ loader_packages() {
 	[ "$(setting install.conf PASSPHRASE)" = none ] || echo cryptsetup blkid
 }
 
+# installer_packages: what is installed in addition to what the profile asks for. setup-disk wants acct up to Alpine 3.19
+# (alpine-conf 3.17, setup-disk.in).
+installer_packages() {
+	echo "linux-$(setting install.conf INSTALL_KERNEL) alpine-base mkinitfs sfdisk e2fsprogs $(loader_packages)"
+	case $(setting install.conf INSTALL_RELEASE) in 3.18 | 3.19) echo acct ;; esac
+}
+
 # packages_are_there: everything that the profile and setup-disk need can be installed from the profile's repositories.
 packages_are_there() {
-	wanted_packages="$(rows packages) linux-$(setting install.conf INSTALL_KERNEL) alpine-base mkinitfs sfdisk e2fsprogs $(loader_packages)"
+	wanted_packages="$(rows packages) $(installer_packages)"
 	within 30 packages_resolve && return
 	refuse "cannot install the packages: $(printf '%s\n' "$apk_says" | grep -v '^OK' | tr -s ' \n' ' ' | cut -c 1-400)"
 }
@@ -135,7 +144,7 @@ packages_resolve() {
 	# A conflict (!name) or a version (name~1) is for apk, not for the shell.
 	set -f
 	# shellcheck disable=SC2086
-	apk_says=$(apk add --simulate --no-cache --quiet $wanted_packages 2>&1 < /dev/null)
+	apk_says=$(apk add --simulate --no-cache --quiet $apk_words $wanted_packages 2>&1 < /dev/null)
 	resolved=$?
 	set +f
 	return "$resolved"

@@ -2,7 +2,7 @@
 # mkapkovl-host verify: compares the machine with every promise of the profile. Changes nothing. Sourced, never run.
 
 # shellcheck source=/dev/null
-for part in release kernel verify/files verify/boot verify/system verify/guests verify/virtual; do
+for part in release kernel verify/files verify/boot verify/system verify/lock verify/guests verify/virtual; do
 	. "$agent/$part.sh"
 done
 
@@ -14,6 +14,7 @@ verify() {
 	form=$1
 	errors=0
 	warnings=0
+	found_any=
 	unseen=
 	[ "$form" = text ] || printf '['
 	verify_steps
@@ -24,6 +25,7 @@ verify() {
 	verify_devices
 	verify_virtual
 	verify_packages
+	verify_lock
 	verify_services
 	verify_users
 	verify_mounts
@@ -33,6 +35,7 @@ verify() {
 	if [ "$form" = json ]; then
 		printf ']\n'
 	elif [ "$((errors + warnings))" -eq 0 ]; then
+		[ -z "$found_any" ] || echo
 		echo 'Every promise of the profile is kept.'
 	else
 		printf '\n%s, %s\n' "$(counted "$errors" error)" "$(counted "$warnings" warning)"
@@ -44,22 +47,25 @@ counted() {
 	[ "$1" -eq 1 ] && echo "1 $2" || echo "$1 $2s"
 }
 
-# finding SEVERITY CODE MESSAGE REMEDY [PATH [TARGET]]: PATH is a JSON Pointer into the profile, which is not on this
-# machine; file, line and column are those of `mkapkovl check` for findings without a file.
+# finding error|warning|note CODE MESSAGE REMEDY [PATH [TARGET]]: a note breaks no promise. PATH is a JSON Pointer into
+# the profile, which is not on this machine; file, line and column are those of `mkapkovl check` for findings without a
+# file.
 finding() {
 	if [ "$form" = text ]; then
-		[ "$((errors + warnings))" -eq 0 ] || echo
+		[ -z "$found_any" ] || echo
 		printf '%s: %s [%s]\n' "$1" "$3" "$2"
 		[ -z "${6:-}" ] || printf '  on the target: /%s\n' "$6"
 		printf '  %s\n' "$4"
 	else
-		[ "$((errors + warnings))" -eq 0 ] || printf ','
+		[ -z "$found_any" ] || printf ','
 		printf '{"code":%s,"severity":%s,"message":%s,"remedy":%s,"file":"","line":1,"column":1,"path":%s' \
 			"$(quoted "$2")" "$(quoted "$1")" "$(quoted "$3")" "$(quoted "$4")" "$(quoted "${5:-}")"
 		[ -z "${6:-}" ] || printf ',"target":%s' "$(quoted "$6")"
 		printf '}'
 	fi
+	found_any=yes
 	case $1 in
+		note) ;;
 		error) errors=$((errors + 1)) ;;
 		*) warnings=$((warnings + 1)) ;;
 	esac

@@ -110,15 +110,23 @@ new_backup() {
 	mkdir -p "$backup/root" && chmod 700 "$state/backups" "$backup"
 }
 
-# world: adds the missing packages; apk merges them into /etc/apk/world.
+# world: adds the missing packages; apk merges them into /etc/apk/world. The bundle of a medium for the new overlay is
+# looked for first, and then by converge again.
 world() {
 	missing=$(world_missing | tr '\n' ' ')
 	[ -n "$missing" ] || {
 		skip ''
 		return
 	}
+	apk_words=
 	# shellcheck disable=SC2086
-	attempt apk --no-progress --update-cache --wait 120 add $missing || return
+	{ has_bundle && take_from_bundle $missing; } || apk_words="--update-cache $apk_words"
+	# shellcheck disable=SC2086
+	attempt apk --no-progress $apk_words --wait 120 add $missing
+	added=$?
+	release_medium
+	sought=
+	[ "$added" -eq 0 ] || return
 	reason="added $missing"
 }
 

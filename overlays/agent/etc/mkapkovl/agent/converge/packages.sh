@@ -12,18 +12,26 @@ missing_packages() {
 	done
 }
 
-# repositories: waits until they answer, if anything is wanted from them.
+# The options with which apk finds packages in the bundle of the medium.
+apk_words=
+
+# repositories: waits until they answer, if anything is wanted from them that the bundle of the medium does not have.
 repositories() {
 	[ -n "$(missing_packages packages)" ] || {
 		skip 'every package is there'
 		return
 	}
 	needs step repositories || return
+	# shellcheck disable=SC2046
+	if has_bundle && take_from_bundle $(missing_packages packages); then
+		reason="the bundle at $bundle has all packages"
+		return
+	fi
 	tries=$((${MKAPKOVL_WAIT:-600} / 10 + 1))
 	while ! attempt apk --quiet update; do
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || {
-			refuse "the repositories do not answer: $reason"
+			refuse "the repositories do not answer: $reason${lacking:+; the bundle of the medium does not have all packages: $lacking}"
 			return
 		}
 		pause 10
@@ -44,7 +52,7 @@ packages() {
 		return 1
 	fi
 	# shellcheck disable=SC2086
-	if attempt apk --no-progress --wait 120 add $missing; then
+	if attempt apk --no-progress --wait 120 $apk_words add $missing; then
 		reason="added $missing"
 		return
 	fi
@@ -54,7 +62,8 @@ packages() {
 }
 
 add_package() {
-	if attempt apk --no-progress --wait 120 add "$1"; then
+	# shellcheck disable=SC2086
+	if attempt apk --no-progress --wait 120 $apk_words add "$1"; then
 		add_change "added $1"
 	else
 		add_failure "$1: $reason"

@@ -137,7 +137,8 @@ download() {
 	resumed=no
 	[ -s "$part" ] && resumed=yes
 	if [ "$resumed" = yes ] && matches; then return 0; fi
-	fetch || return
+	bundled_image && return
+	fetch || { reason="$reason${damaged:+; $damaged}"; return 1; }
 	matches && return
 	# The part that was there may be of another version of the file.
 	if [ "$resumed" = yes ]; then
@@ -148,6 +149,22 @@ download() {
 	came=$(digest "$part")
 	rm -f "$part" "$part.whole"
 	refuse "the download from $url has the sha256 $came, not $sha256"
+}
+
+# bundled_image: the image from the bundle of the medium, which has it under its sha256. A copy is compared, because the
+# medium may be exchanged at any time.
+bundled_image() {
+	damaged=
+	[ "$sha256" != - ] && has_bundle && [ -f "$bundle/images/$sha256" ] || return
+	if cp "$bundle/images/$sha256" "$part" 2>> "$log" && matches; then
+		say "Volume $pool/$name: the image is taken from the bundle at $bundle"
+		return
+	fi
+	damaged="its copy in the bundle at $bundle cannot be read, or has not the sha256 of its name"
+	say "Volume $pool/$name: $damaged; the image is downloaded"
+	rm -f "$part"
+	resumed=no
+	return 1
 }
 
 # matches: whether the file is what the profile says; without a digest, only that the download is complete.
