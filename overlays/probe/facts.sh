@@ -39,6 +39,13 @@ json() {
 			}
 			return size
 		}
+		# listed_words: words between blanks as the elements of a list. Many functions have the same ones.
+		function listed_words(words, count, word, one, out) {
+			if (words in listed_before) return listed_before[words]
+			count = split(words, word, " ")
+			for (one = 1; one <= count; one++) out = out (one > 1 ? ", " : "") quoted(word[one])
+			return listed_before[words] = "[" out "]"
+		}
 		function shape(part, names) {
 			kind[part] = "section"
 			keys[part] = split(names, name_at, " ")
@@ -99,7 +106,8 @@ json() {
 				sub(/^[ \t]+/, "", rest)
 				sub(/[ \t]+$/, "", rest)
 				facts[part, thing, key] = quoted(rest)
-			} else if (type == "word") facts[part, thing, key] = "\"" rest "\""
+			} else if (type == "words") facts[part, thing, key] = listed_words(rest)
+			else if (type == "word") facts[part, thing, key] = "\"" rest "\""
 			else if (type == "number") facts[part, thing, key] = rest
 			else if (type == "flag") facts[part, thing, key] = rest == 1 ? "true" : "false"
 			else {
@@ -131,7 +139,7 @@ probe() {
 		cpu_rows
 		node_rows
 		iommu_rows
-		pci_rows | with_modules
+		pci_rows
 		usb_rows
 		disk_rows
 		nic_rows

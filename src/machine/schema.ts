@@ -36,7 +36,7 @@ export const functionSchema = z.object({
   link: text,
   link_limit: text,
   resizable_bar: flag,
-  /** Whether access control services are enabled; only root can read that. */
+  /** Whether access control services are enabled; only root can read that. The probe looks at bridges alone. */
   acs: flag,
   boot_vga: flag,
   /** Whether it shows the boot messages, as sysfs says since Linux 6.18. */
