@@ -80,12 +80,14 @@ json() {
 			shape("cpu", "vendor model processors virtualization")
 			shape("iommu", "enabled reason off_by interrupt_remapping")
 			listed("numa", "node processors")
-			listed("pci", "address id class subsystem driver modules iommu_group bridges resets flr link link_limit resizable_bar acs boot_vga boot_display screen rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
+			listed("pci", "address id class subsystem driver modules iommu_group bridges resets flr link link_limit resizable_bar acs boot_vga boot_display screen rom removable numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
+			listed("mediated_devices", "uuid parent type")
 			listed("usb", "id controller bus port product serial driver class")
 			listed("disks", "name serial wwn size model transport removable mounts held_by signatures controllers")
 			listed("nics", "name mac driver carrier controller default_route")
 			listed("keyboards", "name controllers")
 			identity["pci"] = "address"
+			identity["mediated_devices"] = "uuid"
 			identity["disks"] = identity["nics"] = "name"
 			count = split("date source firmware memory", names, " ")
 			for (one = 1; one <= count; one++) simple[names[one]] = 1
@@ -120,7 +122,7 @@ json() {
 		}
 		END {
 			print "{\n  \"schema\": 1,"
-			count = split("date source system firmware cpu memory numa iommu pci usb disks nics keyboards", names, " ")
+			count = split("date source system firmware cpu memory numa iommu pci mediated_devices usb disks nics keyboards", names, " ")
 			for (one = 1; one <= count; one++) {
 				printf "  \"%s\": ", names[one]
 				show(names[one])

@@ -46,6 +46,11 @@ pci_function() {
 		row pci "$1" boot_vga flag 0
 	fi
 	if [ -e rom ]; then row pci "$1" rom flag 1; else row pci "$1" rom flag 0; fi
+	# Only a device behind a port that the firmware marks as external has the file (drivers/pci/probe.c, pci_set_removable).
+	first_line removable && case $line in
+		removable) row pci "$1" removable flag 1 ;;
+		fixed) row pci "$1" removable flag 0 ;;
+	esac
 	first_line numa_node && [ "$line" != -1 ] && row pci "$1" numa_node number "$line"
 	link_row pci "$1" physical_function physfn
 	for key in sriov_totalvfs sriov_offset sriov_stride; do
@@ -158,4 +163,17 @@ pci_rows() {
 	module_rows
 	display_rows
 	acs_rows
+	mediated_rows
+}
+
+# mediated_rows: the mediated devices that are there (Documentation/driver-api/vfio-mediated-device.rst).
+mediated_rows() {
+	row mediated_devices '' '' measured ''
+	for link in "$sys"/bus/mdev/devices/*; do
+		cd -P "$link" 2> /dev/null || continue
+		pci_above "$PWD"
+		row mediated_devices "${link##*/}" parent word "$controller"
+		link_row mediated_devices "${link##*/}" type mdev_type
+	done
+	cd /
 }
