@@ -186,7 +186,7 @@ export const factsSchema = z.object({
     })
     .prefault({}),
   pci: list(functionSchema),
-  /** Mediated devices that are there, whoever made them. */
+  /** Mediated devices that are there, made for a profile or by something else. */
   mediated_devices: list(mediatedDevice),
   usb: list(usbDevice),
   disks: list(disk),
