@@ -27,7 +27,7 @@ export const layers = {
   /** What asks libvirtd or virt-install. */
   libvirt: [
     'test/features/libvirt/{configuration,definitions}.test.ts',
-    'test/guest/{any-guest,any-key,cloud-init-drive,domain,examples,firmware,schema,virt-install}.test.ts',
+    'test/guest/{any-guest,any-key,cloud-init-drive,domain,examples,firmware,schema,usb-by-port,virt-install}.test.ts',
     'test/import/{places,round-trip}.test.ts',
     'test/import/virt-install/{against-virt-install,round-trip}.test.ts',
   ],

@@ -2,14 +2,14 @@
 # Access control services (ACS): whether a port stops devices from reaching their neighbours directly. They are described
 # in the extended configuration space, which only root may read.
 
-# extended_space: "function ADDRESS", and behind it the words of its extended configuration space as od prints them.
+# extended_space: "function ADDRESS" of each of $bridges_found, and behind it the words of its extended configuration
+# space as od prints them. A large server has a thousand functions and thirty bridges, and od reads one at a time.
 extended_space() {
-	for config in "$sys"/bus/pci/devices/*/config; do
-		address=${config%/config}
-		echo "function ${address##*/}"
+	for address in $bridges_found; do
+		echo "function $address"
 		# Only what is defined for every device: some hang when the undefined parts of the first 256 bytes are read
 		# (lspci(8), -xxx).
-		od -A d -t x4 -j 256 "$config" 2> /dev/null
+		od -A d -t x4 -j 256 "$sys/bus/pci/devices/$address/config" 2> /dev/null
 	done
 }
 

@@ -39,24 +39,42 @@ json() {
 			}
 			return size
 		}
+		# listed_words: words between blanks as the elements of a list. Many functions have the same ones.
+		function listed_words(words, count, word, one, out) {
+			if (words in listed_before) return listed_before[words]
+			count = split(words, word, " ")
+			for (one = 1; one <= count; one++) out = out (one > 1 ? ", " : "") quoted(word[one])
+			return listed_before[words] = "[" out "]"
+		}
 		function shape(part, names) {
 			kind[part] = "section"
 			keys[part] = split(names, name_at, " ")
 			for (one = 1; one <= keys[part]; one++) key_at[part, one] = name_at[one]
 		}
 		function listed(part, names) { shape(part, names); kind[part] = "list" }
-		function object(part, thing, one, key, at, out) {
-			for (one = 1; one <= keys[part]; one++) {
-				key = key_at[part, one]
-				at = part SUBSEP thing SUBSEP key
-				if (!(at in facts)) out = out ", \"" key "\": null"
-				else if ((part, key) in is_list) out = out ", \"" key "\": [" facts[at] "]"
-				else out = out ", \"" key "\": " facts[at]
+		# choose: the keys of a part become those that object prints. An index of several words is put together from them
+		# each time, and each concatenation copies what it begins with: that is where the time goes.
+		function choose(part, one) {
+			chosen = keys[part]
+			for (one = 1; one <= chosen; one++) {
+				chosen_key[one] = key_at[part, one]
+				chosen_label[one] = (one > 1 ? ", " : "") "\"" key_at[part, one] "\": "
+				chosen_list[one] = (part, key_at[part, one]) in is_list
 			}
-			return "{ " substr(out, 3) " }"
+		}
+		function object(part, thing, one, at, out, before) {
+			before = part SUBSEP thing SUBSEP
+			for (one = 1; one <= chosen; one++) {
+				at = before chosen_key[one]
+				if (!(at in facts)) out = out (chosen_label[one] "null")
+				else if (chosen_list[one]) out = out (chosen_label[one] "[" facts[at] "]")
+				else out = out (chosen_label[one] facts[at])
+			}
+			return "{ " out " }"
 		}
 		# Printed piece by piece: appending to the text of a list of a thousand takes longer than all else.
 		function show(part, one) {
+			choose(part)
 			if (part in simple) printf "%s", (("", "", part) in facts ? facts["", "", part] : "null")
 			else if (kind[part] == "section") printf "%s", object(part, "")
 			else if (!(part in measured)) printf "null"
@@ -68,17 +86,20 @@ json() {
 		}
 		BEGIN {
 			FS = "\t"
+			before = SUBSEP SUBSEP # of what is in no part
 			for (code = 1; code < 256; code++) number_of[sprintf("%c", code)] = code
 			shape("system", "vendor product board serial uuid hostname kernel release cmdline arch")
 			shape("cpu", "vendor model processors virtualization")
 			shape("iommu", "enabled reason off_by interrupt_remapping")
 			listed("numa", "node processors")
-			listed("pci", "address id class subsystem driver modules iommu_group bridges resets flr link link_limit resizable_bar acs boot_vga boot_display screen rom numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
+			listed("pci", "address id class subsystem driver modules iommu_group bridges resets flr link link_limit resizable_bar acs boot_vga boot_display screen rom removable numa_node physical_function sriov_totalvfs sriov_offset sriov_stride mdev_types name")
+			listed("mediated_devices", "uuid parent type")
 			listed("usb", "id controller bus port product serial driver class")
 			listed("disks", "name serial wwn size model transport removable mounts held_by signatures controllers")
 			listed("nics", "name mac driver carrier controller default_route")
 			listed("keyboards", "name controllers")
 			identity["pci"] = "address"
+			identity["mediated_devices"] = "uuid"
 			identity["disks"] = identity["nics"] = "name"
 			count = split("date source firmware memory", names, " ")
 			for (one = 1; one <= count; one++) simple[names[one]] = 1
@@ -88,31 +109,37 @@ json() {
 			rest = $5
 			for (field = 6; field <= NF; field++) rest = rest "\t" $field
 			if (type == "measured") { measured[part] = 1; next }
-			if (thing != "" && !((part, thing) in known)) {
+			if (part != last_part || thing != last_thing) {
+				before = part SUBSEP thing SUBSEP
+				last_part = part
+				last_thing = thing
+			}
+			if (thing != "" && !(before in known)) {
 				# Of a function that was left out, too.
 				if (key == "acs" || key == "screen" || key == "boot_display") next
-				known[part, thing] = 1
+				known[before] = 1
 				thing_at[part, ++things[part]] = thing
 				if (part in identity) facts[part, thing, identity[part]] = quoted(thing)
 			}
 			if (type == "text") {
-				sub(/^[ \t]+/, "", rest)
-				sub(/[ \t]+$/, "", rest)
-				facts[part, thing, key] = quoted(rest)
-			} else if (type == "word") facts[part, thing, key] = "\"" rest "\""
-			else if (type == "number") facts[part, thing, key] = rest
-			else if (type == "flag") facts[part, thing, key] = rest == 1 ? "true" : "false"
+				while (rest != "" && index(" \t", substr(rest, 1, 1))) rest = substr(rest, 2)
+				while (rest != "" && index(" \t", substr(rest, length(rest)))) rest = substr(rest, 1, length(rest) - 1)
+				facts[before key] = quoted(rest)
+			} else if (type == "words") facts[before key] = listed_words(rest)
+			else if (type == "word") facts[before key] = "\"" rest "\""
+			else if (type == "number") facts[before key] = rest
+			else if (type == "flag") facts[before key] = rest == 1 ? "true" : "false"
 			else {
 				is_list[part, key] = 1
 				if (type == "item") {
-					before = facts[part, thing, key]
-					facts[part, thing, key] = before (before == "" ? "" : ", ") quoted(rest)
-				} else facts[part, thing, key] = facts[part, thing, key]
+					items = facts[before key]
+					facts[before key] = items (items == "" ? "" : ", ") quoted(rest)
+				} else facts[before key] = facts[before key]
 			}
 		}
 		END {
 			print "{\n  \"schema\": 1,"
-			count = split("date source system firmware cpu memory numa iommu pci usb disks nics keyboards", names, " ")
+			count = split("date source system firmware cpu memory numa iommu pci mediated_devices usb disks nics keyboards", names, " ")
 			for (one = 1; one <= count; one++) {
 				printf "  \"%s\": ", names[one]
 				show(names[one])
@@ -131,7 +158,7 @@ probe() {
 		cpu_rows
 		node_rows
 		iommu_rows
-		pci_rows | with_modules
+		pci_rows
 		usb_rows
 		disk_rows
 		nic_rows

@@ -1,4 +1,4 @@
-# shellcheck shell=dash disable=SC2154
+# shellcheck shell=dash disable=SC2154,SC2034
 # PCI functions, as sysfs describes them.
 
 # pci_function ADDRESS: rows of the function whose folder is the working directory.
@@ -18,19 +18,13 @@ pci_function() {
 		row pci "$1" subsystem word "$id"
 	fi
 	pci_above "$PWD"
-	row pci "$1" bridges list ''
-	for bridge in $way; do
-		[ "$bridge" = "$1" ] || row pci "$1" bridges item "$bridge"
-	done
+	row pci "$1" bridges words "${way% "$1"}"
 	[ -z "$groups" ] || { [ -e iommu_group ] && group_row "$1"; }
 	link_row pci "$1" driver driver
 	# The file exists since Linux 5.15; before, only the file reset showed that a function can be reset.
 	if [ -e reset_method ] || [ ! -e reset ]; then
 		first_line reset_method
-		row pci "$1" resets list ''
-		for method in $line; do
-			row pci "$1" resets item "$method"
-		done
+		row pci "$1" resets words "$line"
 		case " $line " in
 			*' flr '* | *' af_flr '*) row pci "$1" flr flag 1 ;;
 			*) row pci "$1" flr flag 0 ;;
@@ -42,13 +36,21 @@ pci_function() {
 	for bar in resource[0-5]_resize; do
 		[ ! -e "$bar" ] || { row pci "$1" resizable_bar flag 1 && break; }
 	done
-	case $class in 03*) displays="$displays$1 " ;; esac
+	case $class in
+		03*) displays="$displays$1 " ;;
+		0604*) bridges_found="$bridges_found$1 " ;;
+	esac
 	if first_line boot_vga; then
 		row pci "$1" boot_vga flag "$line"
 	elif [ "$class" = "${class#0300}" ]; then
 		row pci "$1" boot_vga flag 0
 	fi
 	if [ -e rom ]; then row pci "$1" rom flag 1; else row pci "$1" rom flag 0; fi
+	# Only a device behind a port that the firmware marks as external has the file (drivers/pci/probe.c, pci_set_removable).
+	first_line removable && case $line in
+		removable) row pci "$1" removable flag 1 ;;
+		fixed) row pci "$1" removable flag 0 ;;
+	esac
 	first_line numa_node && [ "$line" != -1 ] && row pci "$1" numa_node number "$line"
 	link_row pci "$1" physical_function physfn
 	for key in sriov_totalvfs sriov_offset sriov_stride; do
@@ -61,8 +63,8 @@ pci_function() {
 		done
 	fi
 	text_row pci "$1" name ./label
-	first_line modalias && row pci "$1" modules modalias "$line"
-	return 0
+	! first_line modalias || modaliases="${modaliases}function $1 $line
+"
 }
 
 # pcie_link_row ADDRESS KEY WHICH: speed and width of the PCI Express link as lspci prints them, 8GT/s x4. A function
@@ -81,19 +83,18 @@ group_row() {
 	cd "$before" || return
 }
 
-# with_modules: copies rows, and replaces a modalias with the modules for it. Kernels list these as
+# module_rows: the modules for the functions in $modaliases. Kernels list them as
 # alias pci:v00008086d000015F3sv*sd*bc*sc*i* MODULE.
-with_modules() {
+module_rows() {
 	aliases=$root/lib/modules/$(cat "$proc/sys/kernel/osrelease" 2> /dev/null)/modules.alias
+	if [ ! -r "$aliases" ]; then
+		note "the kernel modules for each device are unknown: $aliases cannot be read" \
+			'A medium has them in its modloop; nothing else depends on them.'
+		return
+	fi
 	{
-		if [ -r "$aliases" ]; then
-			grep '^alias pci:' "$aliases"
-			echo 'aliases'
-		else
-			note "the kernel modules for each device are unknown: $aliases cannot be read" \
-				'A medium has them in its modloop; nothing else depends on them.'
-		fi
-		cat
+		printf %s "$modaliases"
+		grep '^alias pci:' "$aliases"
 	} | awk '
 		function fits(wanted, found) { return wanted == "*" || wanted == found }
 		function take_apart(pattern, part, at, plain) {
@@ -105,30 +106,38 @@ with_modules() {
 			split(substr(plain, 5), part, /[a-z]+/)
 			for (at = 4; at <= 8; at++) part_of[pattern, at] = part[at]
 		}
-		/^alias pci:/ {
-			# v, then eight digits or a star; d likewise. Of tens of thousands of lines few are taken apart further.
-			vendor = substr($2, 6, 1) == "*" ? "*" : substr($2, 6, 8)
-			device = substr($2, 7 + length(vendor), 1) == "*" ? "*" : substr($2, 7 + length(vendor), 8)
-			table[vendor " " device] = table[vendor " " device] $2 " " $3 "\n"
-			next
-		}
-		$0 == "aliases" { measured = 1; next }
-		!/^pci\t[^\t]*\tmodules\tmodalias\t/ { print; next }
-		!measured { next }
-		{
-			split($0, field, "\t")
-			row = "pci\t" field[2] "\tmodules\t"
-			print row "list\t"
-			split(substr(field[5], 5), own, /[a-z]+/)
-			offers = table[own[2] " " own[3]] table[own[2] " *"] table["* *"]
-			count = split(offers, offer, "\n")
-			split("", seen)
+		# found: the modules for a modalias, each with a blank behind it.
+		function found(modalias, own, offer, pair, seen, count, number, at, modules) {
+			split(substr(modalias, 5), own, /[a-z]+/)
+			count = split(table[own[2] " " own[3]] table[own[2] " *"] table["* *"], offer, "\n")
 			for (number = 1; number < count; number++) {
 				split(offer[number], pair, " ")
 				take_apart(pair[1])
 				for (at = 4; at <= 8; at++) if (!fits(part_of[pair[1], at], own[at])) break
-				if (at > 8 && !(pair[2] in seen)) print row "item\t" pair[2]
+				if (at > 8 && !(pair[2] in seen)) modules = modules pair[2] " "
 				if (at > 8) seen[pair[2]] = 1
+			}
+			return modules
+		}
+		$1 == "function" {
+			address_of[++functions] = $2
+			modalias_of[functions] = $3
+			split(substr($3, 5), own, /[a-z]+/)
+			wanted[own[2] " " own[3]] = wanted[own[2] " *"] = wanted["* *"] = 1
+			next
+		}
+		{
+			# v, then eight digits or a star; d likewise. Of tens of thousands of lines few are taken apart further.
+			vendor = substr($2, 6, 1) == "*" ? "*" : substr($2, 6, 8)
+			device = substr($2, 7 + length(vendor), 1) == "*" ? "*" : substr($2, 7 + length(vendor), 8)
+			ids = vendor " " device
+			if (ids in wanted) table[ids] = table[ids] $2 " " $3 "\n"
+		}
+		END {
+			for (one = 1; one <= functions; one++) {
+				modalias = modalias_of[one]
+				if (!(modalias in answers)) answers[modalias] = found(modalias)
+				print "pci\t" address_of[one] "\tmodules\twords\t" answers[modalias]
 			}
 		}'
 }
@@ -141,10 +150,30 @@ pci_rows() {
 	row pci '' '' measured ''
 	iommu_works
 	displays=' '
+	bridges_found=
+	modaliases=
+	gathers=1
 	for link in "$sys"/bus/pci/devices/*; do
+		gathered=
 		cd -P "$link" 2> /dev/null && pci_function "${link##*/}"
+		printf %s "$gathered"
 	done
+	gathers=
 	cd /
+	module_rows
 	display_rows
 	acs_rows
+	mediated_rows
+}
+
+# mediated_rows: the mediated devices that are there (Documentation/driver-api/vfio-mediated-device.rst).
+mediated_rows() {
+	row mediated_devices '' '' measured ''
+	for link in "$sys"/bus/mdev/devices/*; do
+		cd -P "$link" 2> /dev/null || continue
+		pci_above "$PWD"
+		row mediated_devices "${link##*/}" parent word "$controller"
+		link_row mediated_devices "${link##*/}" type mdev_type
+	done
+	cd /
 }

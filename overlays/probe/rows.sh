@@ -1,7 +1,8 @@
 # shellcheck shell=dash disable=SC2154,SC2034
 # The format between probing and JSON: rows of part TAB thing TAB key TAB type TAB value. A part is a section of the
 # facts, a thing an element of it (empty if the section is not a list). Types: word (needs no quoting), text, number, flag
-# (1 or 0), item (an element of a list), list (may stay empty), measured (the part's list, which may stay empty).
+# (1 or 0), words (a list of words between blanks), item (an element of a list), list (may stay empty), measured (the
+# part's list, which may stay empty).
 #
 # Hundreds of devices have thousands of attributes, so nothing here starts a program for each: `read`, `cd -P` and
 # patterns are built into the shell.
@@ -12,8 +13,16 @@ export LC_ALL=C
 # Device paths are compared with physical paths.
 sys=$(cd -P "$sys" 2> /dev/null && pwd -P) || sys=${MKAPKOVL_SYS:-$root/sys}
 
+# A write for each of the thirty rows of a thousand functions wakes up who reads them as often, which takes longer than to
+# find them: while $gathers is set they wait in $gathered.
+gathers=
 row() {
-	printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5"
+	if [ -n "$gathers" ]; then
+		gathered="$gathered$1	$2	$3	$4	$5
+"
+	else
+		printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$5"
+	fi
 }
 
 # note WHAT REMEDY: reports what could not be measured, why, and what to do.

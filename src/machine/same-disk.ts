@@ -19,6 +19,15 @@ export function twinsOf(disk: Disk, facts: Facts): Disk[] {
   );
 }
 
+/**
+ * Those of them that make it likely: a mirror of LVM, md or ZFS holds its disks, so one that nothing holds is in none, and
+ * an unused one is no half of another.
+ */
+export function mirrorsOf(disk: Disk, facts: Facts): Disk[] {
+  if (disk.mounts !== null && disk.held_by?.length === 0) return [];
+  return twinsOf(disk, facts).filter((twin) => isInUse(twin) !== false);
+}
+
 /** USB sticks, card readers and optical drives are removable, and so is the medium that the machine was booted from. */
 export function isInternalDisk({ removable, transport, mounts, size }: Disk): boolean {
   const medium = mounts?.some((mount) => /^\/(media|cdrom|run|\.modloop|lib\/live)(\/|$)/.test(mount));

@@ -36,7 +36,7 @@ export const functionSchema = z.object({
   link: text,
   link_limit: text,
   resizable_bar: flag,
-  /** Whether access control services are enabled; only root can read that. */
+  /** Whether access control services are enabled; only root can read that. The probe looks at bridges alone. */
   acs: flag,
   boot_vga: flag,
   /** Whether it shows the boot messages, as sysfs says since Linux 6.18. */
@@ -45,6 +45,8 @@ export const functionSchema = z.object({
   screen: flag,
   /** Whether it has an option ROM. */
   rom: flag,
+  /** Whether it is behind a port that leads out of the machine (Thunderbolt, USB4), as sysfs says since Linux 5.15. */
+  removable: flag,
   numa_node: number,
   /** Of a virtual function: the function that it belongs to. */
   physical_function: text,
@@ -59,6 +61,13 @@ export const functionSchema = z.object({
   name: text,
   /** What listings of different times say differently: id, class, group, driver, or whether it is there (presence). */
   disputed: list(z.string()),
+});
+
+const mediatedDevice = z.object({
+  uuid: z.string(),
+  /** The PCI address of the device that it is a part of; empty if that is on no PCI bus. */
+  parent: text,
+  type: text,
 });
 
 const usbDevice = z.object({
@@ -177,6 +186,8 @@ export const factsSchema = z.object({
     })
     .prefault({}),
   pci: list(functionSchema),
+  /** Mediated devices that are there, made for a profile or by something else. */
+  mediated_devices: list(mediatedDevice),
   usb: list(usbDevice),
   disks: list(disk),
   nics: list(networkCard),

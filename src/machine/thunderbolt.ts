@@ -7,6 +7,10 @@ import type { Facts, PciFunction } from './schema.ts';
 export const isRemovable = (facts: Facts, { address }: Pick<PciFunction, 'address'>): boolean =>
   removable(facts).has(address);
 
+/** What everything that goes with one cable has in common: the port, or the first bridge behind it. */
+export const boxOf = (facts: Facts, { address }: Pick<PciFunction, 'address'>): string | undefined =>
+  removable(facts).get(address);
+
 /** Bridges of Thunderbolt controllers, for facts without names (pci.ids; drivers/thunderbolt/nhi.h). */
 const switchIds =
   /^8086:(0b26|1136|1513|151[ab]|154[789]|156[79bd]|157[68e]|15c0|15d3|15da|15e7|15ea|15ef|578[0-6]|57a4)$/;
@@ -22,21 +26,34 @@ const isSwitch = (fn: PciFunction) =>
 /** The native host interface, which only the machine's own controller shows. */
 const isInterface = (fn: PciFunction) => fn.class.startsWith('0c0340') || /\bNHI\b/.test(fn.name ?? '');
 
-const removable = perFacts((facts): ReadonlySet<string> => {
+const removable = perFacts((facts): ReadonlyMap<string, string> => {
   const boxes = boxesOf(facts);
-  const found = (facts.pci ?? []).filter((fn) => !isBridge(fn) && isInBox(facts, fn, boxes));
-  return new Set(found.map(({ address }) => address));
+  const found = (facts.pci ?? []).filter((fn) => !isBridge(fn));
+  return new Map(
+    found.flatMap((fn) => {
+      const box = fn.removable === false ? undefined : findBox(facts, fn, boxes);
+      return box === undefined ? [] : [[fn.address, box] as const];
+    }),
+  );
 });
 
-function isInBox(facts: Facts, fn: PciFunction, boxes: readonly Box[]): boolean {
+function findBox(facts: Facts, fn: PciFunction, boxes: readonly Box[]): string | undefined {
+  const way = (fn.bridges ?? []).flatMap((address) => functionAt(facts, address) ?? []);
+  // The port itself is a part of the machine, and is not marked.
+  const measured = way.find((bridge) => bridge.removable) ?? (fn.removable ? fn : undefined);
+  if (measured) {
+    const at = way.indexOf(measured);
+    return ((at === -1 ? way.at(-1) : way[at - 1]) ?? measured).address;
+  }
   if (fn.bridges) {
-    const way = fn.bridges.flatMap((address) => functionAt(facts, address) ?? []);
-    if (way.some((bridge) => isPort(bridge) || boxIds.test(bridge.id ?? ''))) return true;
-    // The machine's own controller is a switch, too: two bridges on the way.
-    return way.filter(isSwitch).length > 2;
+    const known = way.find((bridge) => isPort(bridge) || boxIds.test(bridge.id ?? ''));
+    // The machine's own controller is a switch, too: two bridges on the way, the second of which is the port.
+    const switches = way.filter(isSwitch);
+    return (known ?? (switches.length > 2 ? switches[1] : undefined))?.address;
   }
   const { domain, bus } = placeOf(fn);
-  return boxes.some((box) => box.domain === domain && bus > box.bus + 1 && bus <= box.last);
+  const box = boxes.find((each) => each.domain === domain && bus > each.bus + 1 && bus <= each.last);
+  return box && `${box.domain}:${box.bus}`;
 }
 
 interface Box {

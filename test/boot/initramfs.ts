@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Kernel } from './kernel.ts';
@@ -68,7 +68,8 @@ export function addProgram(name: string, root: string): void {
 /** Copies a binary with the libraries that it is linked with, and those that it opens when it needs them. */
 export function addBinary(file: string, as: string, root: string): void {
   mkdirSync(path.dirname(path.join(root, as)), { recursive: true });
-  cpSync(file, path.join(root, as), { dereference: true });
+  // Not cpSync: Node 22 and 24 take a link to a file for a folder there, and refuse it.
+  copyFileSync(file, path.join(root, as));
   // ldd fails for a static program, which has none.
   const linked = execFileSync('sh', ['-c', `ldd ${file} 2> /dev/null || :`], { encoding: 'utf8' });
   const libraries = new Set([...linked.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => library!));
@@ -77,7 +78,7 @@ export function addBinary(file: string, as: string, root: string): void {
   for (const library of libraries) {
     const target = path.join(root, library);
     mkdirSync(path.dirname(target), { recursive: true });
-    cpSync(library, target, { dereference: true });
+    copyFileSync(library, target);
   }
 }
 

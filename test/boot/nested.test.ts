@@ -1,23 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { privateLibvirt } from '../support/libvirt.ts';
 import { describeWith } from '../support/tools.ts';
-import { boot, type Facts, memberOf } from './boot.ts';
+import { boot, type Facts } from './boot.ts';
 import { kernelImage } from './kernel.ts';
-import { decided, firmware, startScript, withQemu } from './nested/guest.ts';
+import { guestFiles, guestTools, withQemu } from './nested/guest.ts';
 
-const tools = ['as', 'busybox', 'cpio', 'kmod', 'libvirtd', 'objcopy', 'qemu-system-x86_64', 'virsh', kernelImage];
+const tools = [...guestTools, 'busybox', 'cpio', 'kmod', 'qemu-system-x86_64', kernelImage];
 
 describeWith(tools, 'a guest in a booted machine', () => {
   const libvirt = privateLibvirt();
-
-  /** The guest of the profile, as libvirt would start it. */
-  async function guestOf(overlay: string): Promise<string> {
-    const definition = await memberOf(overlay, 'etc/mkapkovl/libvirt/domains/inner.xml');
-    const file = libvirt.write('inner.xml', decided(definition));
-    const { status, output } = libvirt.virsh('domxml-to-native', 'qemu-argv', '--xml', file);
-    if (status !== 0) throw new Error(output);
-    return startScript(output);
-  }
 
   function booted(name: string, steps: string[]): Facts {
     let facts: Facts | undefined;
@@ -29,7 +20,7 @@ describeWith(tools, 'a guest in a booted machine', () => {
         options: ['intel_iommu=off'],
         devices: ['e1000e,addr=3,mac=52:54:00:00:00:03', 'e1000e,addr=4,mac=52:54:00:00:00:04'],
         archives: [withQemu()],
-        files: async (overlay) => ({ firmware: firmware(), 'start-guest': await guestOf(overlay) }),
+        files: (overlay) => guestFiles(libvirt, overlay),
       });
     }, 300_000);
     return (keyword) => facts!(keyword);

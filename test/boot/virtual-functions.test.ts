@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { privateLibvirt } from '../support/libvirt.ts';
 import { describeWith } from '../support/tools.ts';
-import { archiveOfPrograms, boot, consoleOf, type Facts } from './boot.ts';
+import { archiveOfPrograms, type Boot, boot, consoleOf, type Facts } from './boot.ts';
 import { kernelImage } from './kernel.ts';
+import { guestFiles, guestTools, withQemu } from './nested/guest.ts';
 import { found } from './proof/checks.ts';
 
 /** QEMU has a network card with SR-IOV since 8.0. */
@@ -16,17 +18,17 @@ const emulates = () => {
 const tools = ['busybox', 'cpio', 'kmod', 'qemu-system-x86_64', 'ip', kernelImage];
 const faults = /invalid opcode|Oops|BUG:|kernel BUG|protection fault|Call Trace/;
 
-function booted(name: string, steps: string[], options: string[] = []): () => Facts {
+function booted(name: string, steps: string[], more: Partial<Boot> = {}): () => Facts {
   let facts: Facts | undefined;
   beforeAll(async () => {
     facts = await boot({
       name,
       profile: 'test/boot/profiles/virtual-functions.yaml',
       steps: ['packages', 'target', 'modules', 'hwdrivers', ...steps],
-      options,
       devices: ['pcie-root-port,id=above,addr=4,chassis=1', 'igb,bus=above'],
-      archives: [archiveOfPrograms(name, ['ip'])],
       seconds: 300,
+      ...more,
+      archives: [archiveOfPrograms(name, ['ip']), ...(more.archives ?? [])],
     });
   }, 400_000);
   return () => facts!;
@@ -83,13 +85,57 @@ describe.skipIf(!emulates())('virtual functions of a card that QEMU (8.0 or newe
     });
 
     describe('in the rescue entry', () => {
-      const facts = booted('virtual-functions-rescue', ['target:functions', 'target:verify'], ['mkapkovl=rescue']);
+      const facts = booted('virtual-functions-rescue', ['target:functions', 'target:verify'], {
+        options: ['mkapkovl=rescue'],
+      });
 
       test('none is made', () => {
         expect(record(facts(), 'first')).toMatchObject({ state: 'skipped', reason: 'mkapkovl=rescue' });
         expect(facts()('first-number')).toEqual(['0']);
         expect(found(facts()).map(({ code }) => code)).toContain('rescue');
       });
+    });
+  });
+
+  describeWith([...tools, ...guestTools], 'given to a guest in the booted machine', () => {
+    const libvirt = privateLibvirt();
+    const facts = booted('virtual-functions-nested', ['target:functions', 'nested', 'target:function-given'], {
+      profile: 'test/boot/profiles/virtual-functions-nested.yaml',
+      archives: [withQemu()],
+      files: (overlay) => guestFiles(libvirt, overlay),
+      seconds: 400,
+    });
+
+    test('are made, for the guest and for the host', () => {
+      expect(drivers(facts(), 'first')).toEqual(['vfio-pci', 'igbvf']);
+    });
+
+    test('the guest sees the one of its definition, and no other function of the card', () => {
+      expect(facts()('inner').filter((line) => /8086:10c[9a]/.test(line))).toEqual(['pci 18 8086:10ca']);
+    });
+
+    test('the driver of the card, which the host keeps, answers the guest with the address of the profile', () => {
+      // A reset that was acknowledged.
+      expect(facts()('inner')).toContain('answer 80000001');
+      expect(facts()('inner')).toContain('mac 525400000001');
+      expect(facts()('inner').at(-1)).toBe('end');
+      expect(facts()('inner-status')).toEqual(['33']);
+    });
+
+    test('card and functions have the drivers of before when the guest has ended', () => {
+      expect(facts()('after')).toEqual(['0000:01:00.0 igb', 'virtfn0 vfio-pci', 'virtfn1 igbvf']);
+    });
+
+    test('are as the profile says, according to verify', () => {
+      const about = found(facts()).filter(
+        ({ code, message }) => /function|device/.test(code) || /0000:01:/.test(message),
+      );
+      expect(about).toEqual([]);
+    });
+
+    test('the kernel has nothing to complain of, nor at power-off', () => {
+      expect(consoleOf('virtual-functions-nested')).toContain('Power down');
+      expect(consoleOf('virtual-functions-nested')).not.toMatch(faults);
     });
   });
 });

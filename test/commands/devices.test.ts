@@ -79,6 +79,7 @@ describe('picking', () => {
     );
     expect(stdout).toContain('- { id: "8086:3a6c" } # 00:1a.7: shares IOMMU group 4 with 00:1a.0\n');
     expect(stdout).toContain('# 00:1a.1, 00:1a.2 and 00:1a.7 must be included');
+    expect(stdout).toContain('memballoon: none # all memory of the guest is locked');
   });
 
   test('several picks go to one guest', async () => {
@@ -95,7 +96,7 @@ describe('picking', () => {
   test('the lines are a profile that passes check with these facts', async () => {
     const { stdout } = await pick('ich10', '10c4:ea60');
     const lines = parse(stdout);
-    const guest = { ...lines.vms.guest, memballoon: 'none', memory: '1024MiB' };
+    const guest = { ...lines.vms.guest, memory: '1024MiB' };
     const added = JSON.stringify({ passthrough: lines.passthrough, vms: { guest } });
     const cwd = folderWith({
       'least.yaml': leastProfile.replace('SERIAL1', 'S1ATNSADA00001A'),

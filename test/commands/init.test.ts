@@ -118,6 +118,52 @@ test('two disks with the same serial number are distinguished by their world wid
   expect((await run(['check', 'profile.yaml'], { cwd })).status).toBe(0);
 });
 
+describe('two equal disks', () => {
+  const equal = (used: object, others: object = used) =>
+    ['a', 'b'].map((letter, index) => ({
+      name: `sd${letter}`,
+      serial: `SERIAL-${letter}`,
+      size: 64e9,
+      model: 'MODEL',
+      ...(index === 0 ? used : others),
+    }));
+  const profileFor = async (disks: object[]) => (await written(JSON.stringify({ schema: 1, disks }))).profile;
+  const free = { mounts: [], held_by: [] };
+
+  test.each([
+    ['where it is not known whether something uses them', equal({ mounts: null, held_by: null })],
+    ['where an array has both', equal({ mounts: [], held_by: ['md0'] })],
+  ])('may be a mirror %s', async (_, disks) => {
+    expect(await profileFor(disks)).toContain('sda and sdb are of one model and size, and may be a mirror');
+  });
+
+  test.each([
+    ['nothing uses either', equal(free)],
+    ['something else uses one of them', equal(free, { mounts: ['/srv'], held_by: [] })],
+  ])('are not said to be one where %s: the serial number tells them apart', async (_, disks) => {
+    expect(await profileFor(disks)).not.toContain('mirror');
+  });
+});
+
+test('the example gives away the USB controller with something plugged in, not an empty one', async () => {
+  const pci = ['00:1f.0 0601', '03:00.0 0c03', '04:00.0 0c03'].map((text, index) => ({
+    address: `0000:${text.slice(0, 7)}`,
+    class: `${text.slice(8)}00`,
+    id: `8086:000${index}`,
+    iommu_group: index,
+    driver: '',
+    physical_function: '',
+  }));
+  const usb = [
+    { id: '1d6b:0003', controller: '0000:03:00.0', bus: 1 },
+    { id: '1d6b:0003', controller: '0000:04:00.0', bus: 2 },
+    { id: '10c4:ea60', controller: '0000:04:00.0', bus: 2, port: '2-1', class: 'ff' },
+  ];
+  const facts = { schema: 1, source: 'probe', pci, usb, disks: [], nics: [], keyboards: [] };
+  const { profile } = await written(JSON.stringify(facts));
+  expect(profile).toContain('hostdevs: ["0000:04:00.0"]');
+});
+
 test('what somebody pasted leads to a profile as well', async () => {
   const facts = path.resolve('docs/examples/ich10.txt');
   const { status, stdout } = await run(['init', '--facts', facts], { env });

@@ -68,4 +68,4 @@ describe.each(files)('%s', { timeout: 120_000 }, (file) => {
 const others = { carrier: 1, 'virtual-function': 1, internal: 1, 'maybe-anything': 1 };
 
 const withSettings = (lines: string) =>
-  lines.replace('  guest: # the name of your guest\n', '  guest:\n    memory: 4096MiB\n    memballoon: none\n');
+  lines.replace('  guest: # the name of your guest\n', '  guest:\n    memory: 4096MiB\n');

@@ -98,6 +98,21 @@ describe('what has no key in a profile', () => {
     expect(vms).toMatchObject({ one: { xml: { devices: expect.stringContaining("type='hostdev'") } } });
   });
 
+  const usb = (address: string) =>
+    `<hostdev mode='subsystem' type='usb' managed='yes'><source><vendor id='0x10c4'/><product id='0xea60'/>${address}</source></hostdev>`;
+
+  // libvirt 12.8 and newer.
+  test('the port of a USB device has none; the number on its bus, which a running guest has, is left out', async () => {
+    const byPort = usb("<address bus='3' port='1.4'/>");
+    const [port, number] = await Promise.all([
+      imported(domain(`<devices>${byPort}</devices>`)),
+      imported(domain(`<devices>${usb("<address bus='3' device='7'/>")}</devices>`)),
+    ]);
+    expect(port.codes).toContain('import-kept-verbatim');
+    expect(port.vms).toMatchObject({ one: { xml: { devices: byPort } } });
+    expect(number.vms).toMatchObject({ one: { hostdevs: [{ usb: '10c4:ea60' }] } });
+  });
+
   const onNetwork = (dev: string) =>
     `<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='nbd' name='a'><host name='h'/></source><target dev='${dev}' bus='virtio'/></disk>`;
   const inFile = (dev: string, bus = 'virtio', device = 'disk') =>

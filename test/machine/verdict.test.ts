@@ -4,7 +4,7 @@ import { factsFromText } from '../../src/machine/listings/read-facts-text.ts';
 import { verdictOn } from '../../src/machine/report/verdict.ts';
 import type { Facts } from '../../src/machine/schema.ts';
 import { isRemovable } from '../../src/machine/thunderbolt.ts';
-import { disk, factsWith, fn, nic } from '../support/facts.ts';
+import { disk, factsWith, fn, nic, usb } from '../support/facts.ts';
 
 const best = (facts: Facts, kind: string) => verdictOn(facts).find((each) => each.kind === kind);
 const listing = (name: string): Facts => {
@@ -71,6 +71,31 @@ describe('a GPU for a guest', () => {
     const verdict = best(listing('laptop-with-thunderbolt-box.txt'), 'GPU');
     expect(verdict).toMatchObject({ best: '0000:09:00.0', along: ['0000:09:00.1'] });
     expect(verdict?.reason).toContain('behind Thunderbolt, so it can be unplugged');
+  });
+});
+
+describe('a USB controller for a guest', () => {
+  const pci = [
+    lpc,
+    fn('00:14.0 0c03 8086:a36d 2 xhci_hcd'),
+    fn('03:00.0 0c03 1b21:2142 3 xhci_hcd'),
+    fn('04:00.0 0c03 1912:0014 4 xhci_hcd'),
+  ];
+  const hubs = pci.slice(1).map(({ address }) => usb('1d6b:0003', address.slice(5)));
+  const keyboard = { ...usb('046d:c31c', '00:14.0', 'Keyboard', '1-1'), class: '03' };
+  const keyboards = [{ name: 'Keyboard', controllers: ['0000:00:14.0'] }];
+  const withUsb = (...devices: ReturnType<typeof usb>[]) =>
+    factsWith({ pci, usb: [...hubs, keyboard, ...devices], keyboards, source: 'probe' });
+
+  test('is the one with something plugged in, before an empty one', () => {
+    const stick = usb('10c4:ea60', '04:00.0', 'Sonoff Zigbee', '3-2');
+    expect(best(withUsb(stick), 'USB controller')).toMatchObject({ best: '0000:04:00.0', unsure: false });
+  });
+
+  test('is an empty one before that of the keyboard, and a hub is nothing plugged in', () => {
+    const hub = { ...usb('05e3:0610', '04:00.0', 'Hub', '3-1'), class: '09' };
+    expect(best(withUsb(), 'USB controller')).toMatchObject({ best: '0000:03:00.0', unsure: false });
+    expect(best(withUsb(hub), 'USB controller')).toMatchObject({ best: '0000:03:00.0', unsure: false });
   });
 });
 

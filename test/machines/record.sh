@@ -12,7 +12,7 @@ folders() {
 	for folder in "$root"/sys/bus/pci/devices/* "$root"/sys/bus/usb/devices/* "$root"/sys/class/net/* "$root"/sys/class/input/input*; do
 		readlink -f "$folder"
 	done
-	for folder in "$root"/sys/class/drm/card* "$root"/sys/bus/pci/devices/*/mdev_supported_types/*; do
+	for folder in "$root"/sys/class/drm/card* "$root"/sys/bus/pci/devices/*/mdev_supported_types/* "$root"/sys/bus/mdev/devices/*; do
 		[ ! -d "$folder" ] || readlink -f "$folder"
 	done
 	for folder in "$root"/sys/class/input/input*; do
@@ -26,7 +26,7 @@ folders() {
 		done
 	done
 	for folder in class/dmi/id firmware/acpi/tables firmware/efi devices/system/cpu class/iommu kernel/iommu_groups \
-		bus/pci/devices bus/usb/devices block class/net class/input class/drm; do
+		bus/pci/devices bus/usb/devices bus/mdev/devices block class/net class/input class/drm; do
 		echo "$root/sys/$folder"
 	done
 	for folder in "$root"/sys/kernel/iommu_groups/*; do
@@ -44,7 +44,7 @@ folders() {
 wanted() {
 	case $1 in
 		vendor | device | class | subsystem_vendor | subsystem_device | modalias | numa_node | reset_method | reset | boot_vga) ;;
-		rom | label | config | driver | iommu_group | physfn | boot_display | status) ;;
+		rom | label | config | driver | iommu_group | physfn | mdev_type | boot_display | status) ;;
 		current_link_* | max_link_* | resource[0-5]_resize | sriov_totalvfs | sriov_offset | sriov_stride | available_instances) ;;
 		idVendor | idProduct | bDeviceClass | bInterfaceClass | product | serial) ;;
 		dev | size | removable | hidden | partition | state | model | name | transport | vpd_pg80 | wwid) ;;
@@ -59,7 +59,7 @@ wanted() {
 # What lists other things keeps all its links; of tables only the names are kept.
 lister() {
 	case $1 in
-		*/bus/pci/devices | */bus/usb/devices | */sys/block | */class/net | */class/input | */class/drm | */class/iommu | */devices | */slaves) ;;
+		*/bus/pci/devices | */bus/usb/devices | */bus/mdev/devices | */sys/block | */class/net | */class/input | */class/drm | */class/iommu | */devices | */slaves) ;;
 		*) return 1 ;;
 	esac
 }

@@ -29,6 +29,8 @@ export function profileLines(facts: Facts, plan: Pick): string {
       : []),
     'vms:',
     '  guest: # the name of your guest',
+    // VFIO pins what a device may read and write (kernel, Documentation/driver-api/vfio.rst).
+    '    memballoon: none # all memory of the guest is locked, and the host must have it free',
     '    hostdevs:',
     ...hostdevs.map((fn) => `      - pci_${fn.address.replaceAll(/[:.]/g, '_')}`),
   ].join('\n')}\n`;

@@ -1,6 +1,6 @@
 import { disksOf, serialOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
-import { isInternalDisk, pathsOf, twinsOf } from '../../machine/same-disk.ts';
+import { isInternalDisk, mirrorsOf, pathsOf } from '../../machine/same-disk.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { diskIdentity } from '../../profile/scalars.ts';
 import { type DiskChoice, serialNumberHint, unknownDisk } from './plan.ts';
@@ -60,7 +60,7 @@ function paths(disk: Disk, facts: Facts): string[] {
       `${names} are ${same.length === 2 ? 'two' : same.length} paths of one disk (the same wwn). The installer does not set up multipath: it needs a disk with one path.`,
     ];
   }
-  const twins = twinsOf(disk, facts);
+  const twins = mirrorsOf(disk, facts);
   return twins.length > 0
     ? [
         `${listed([disk, ...twins].map(({ name }) => name))} are of one model and size, and may be a mirror: check before one is erased.`,

@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
-import { isInUse, pathsOf, twinsOf } from '../../machine/same-disk.ts';
+import { mirrorsOf, pathsOf } from '../../machine/same-disk.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { carriersOf } from '../../machine/through.ts';
 import { parseSize } from '../../profile/units.ts';
@@ -72,12 +72,8 @@ function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
   return [problem('install-disk-passed-through', claim.path, { device: claim.address, name }, { related })];
 }
 
-/** A mirror of LVM, md or ZFS holds its disks; where that is not known, two equal disks may be one. */
 function maybeMirror(machine: Facts, path: Path, found: Disk): Problem[] {
-  if (found.mounts !== null && found.held_by?.length === 0) return [];
-  const twins = twinsOf(found, machine)
-    .filter((twin) => isInUse(twin) !== false)
-    .map(({ name }) => name);
+  const twins = mirrorsOf(found, machine).map(({ name }) => name);
   return twins.length > 0
     ? [problem('install-disk-maybe-mirror', path, { name: found.name, twins: listed(twins) })]
     : [];

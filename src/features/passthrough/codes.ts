@@ -78,6 +78,10 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.parent} offers no mediated devices of type ${v.type} (offered: ${v.offered})`,
     'Use one of the types that it offers.',
   ),
+  'mediated-device-differs': warning<{ uuid: string; there: string; wanted: string }>(
+    (v) => `the machine has a mediated device ${v.uuid} already, ${v.there}, and the profile makes it ${v.wanted}`,
+    'One that an earlier profile made is made again when no guest has it. One that something else made stays, and the guest does not start: use another UUID then.',
+  ),
   'kernel-without-vfio': error(
     'the profile passes devices through, but the virt kernel has no VFIO',
     'Use kernel: lts.',

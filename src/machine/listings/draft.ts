@@ -69,6 +69,8 @@ export interface DiskDraft {
   zfs?: boolean;
   /** Without a mount, lsblk does not say whether what is on it is in use. */
   mayBeUsed?: boolean;
+  /** What is on it and its partitions, in the words of blkid. */
+  signatures?: string[];
   /** Whether a listing shows what is on it. */
   typed?: boolean;
   controller?: string;

@@ -130,6 +130,9 @@ export function readRow(draft: Draft, row: Row, above: DiskDraft | undefined, sh
   for (const mount of mounts) addMount(disk, mount);
   if (row.below && type && layers.test(type)) disk.heldBy = [...new Set([...(disk.heldBy ?? []), name])];
   const content = column('FSTYPE') ?? '';
+  // What is on a volume or a mapping is not on the disk itself.
+  if (content && (!row.below || name.startsWith(disk.name)))
+    disk.signatures = [...new Set([...(disk.signatures ?? []), content])];
   if (content === 'zfs_member') disk.zfs = true;
   // Of a file system on several disks, lsblk shows the mount at one of them.
   if (/^(zfs_member|btrfs|bcachefs|ceph_bluestore)$/.test(content)) disk.mayBeUsed = true;

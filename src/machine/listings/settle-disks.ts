@@ -52,6 +52,7 @@ function diskFrom({ heldBy, zfs, mayBeUsed, typed, controller, ...disk }: DiskDr
   // Without types of file systems, it may be a member of a pool, or of a file system on several disks.
   const isOpen = mayBeUsed || (!typed && !heldBy?.length);
   const mounts = isOpen && !disk.mounts?.length ? null : (disk.mounts ?? null);
+  // That nothing is shown may also mean that nothing was looked at: lsblk knows it from udev, or reads the disk as root.
   return { ...disk, transport, mounts, held_by: heldBy ?? null, controllers: at ? [at] : null };
 }
 

@@ -46,7 +46,7 @@ export const doubtsAbout = (facts: Facts, { address }: PciFunction): Need[] =>
 
 /**
  * What is kept for guests comes first, then what is the better one of its kind, then what nothing stands against, in a
- * small group, with nothing attached.
+ * small group; of USB controllers, one with something plugged in. What the host needs of that stands against it.
  */
 export function rankOf(facts: Facts, fn: PciFunction): { rank: number; tier: Tier } {
   const tier = tierOf(facts, fn);
@@ -61,7 +61,7 @@ export function rankOf(facts: Facts, fn: PciFunction): { rank: number; tier: Tie
     (isLast || likelySystemController(facts) === fn ? 200 : 0) +
     doubts * 100 +
     others * 10 +
-    Math.min(usedBehind(facts, fn.address).length, 9);
+    (isUsbController(fn) && usedBehind(facts, fn.address).length === 0 ? 50 : 0);
   return { rank, tier };
 }
 

@@ -1,11 +1,15 @@
 # The smallest guest that can tell what it was given: firmware that prints the PCI functions of bus 0 on the first serial
 # port, a line "pci DEVFN VENDOR:DEVICE" each. It also reads the MAC address of each 82574L (QEMU's e1000e) from the card
 # itself, through the window in its I/O space (82574 datasheet, 10.2.1.2), so that more than a copied header is proven.
-# It ends the machine through isa-debug-exit at 0xf4.
+# A virtual function of the 82576 (QEMU's igb) has none that it could read: it asks the driver of the physical function,
+# which the host keeps, as igbvf does (drivers/net/ethernet/intel/igbvf, e1000_reset_hw_vf and mbx.c). It ends the machine through isa-debug-exit at 0xf4.
 	.code16
 	.intel_syntax noprefix
 	.equ line_status, 0x3fd
 	.equ window, 0xc000
+	.equ registers, 0xe0000000
+	.equ mailbox, registers + 0xc40
+	.equ message, registers + 0x800
 	.text
 start:
 	cli
@@ -34,8 +38,12 @@ function:
 	call print_word
 	call end_line
 	cmp esi, 0x10d38086
-	jne next
+	jne not_card
 	call card
+not_card:
+	cmp esi, 0x10ca8086
+	jne next
+	call virtual_function
 next:
 	add ebx, 0x100
 	cmp ebx, 0x80010000
@@ -62,21 +70,61 @@ card:
 	mov eax, 0x5400
 	call read_register
 	mov ecx, eax
-	call print_byte
-	mov al, ch
-	call print_byte
+	call print_two
 	shr ecx, 16
-	mov al, cl
-	call print_byte
-	mov al, ch
-	call print_byte
+	call print_two
 	mov eax, 0x5404
 	call read_register
-	mov cx, ax
-	call print_byte
-	mov al, ch
-	call print_byte
+	mov ecx, eax
+	call print_two
 	jmp end_line
+
+# Base address register 0 is the memory with the registers. The buffer is taken (VFU) for the message, a reset, and given
+# back with the request (REQ); the answer (PFSTS) is the message that was acknowledged, and the address.
+virtual_function:
+	call reach_all_memory
+	lea eax, [ebx + 0x10]
+	mov ecx, registers
+	call write_configuration
+	lea eax, [ebx + 0x04]
+	mov ecx, 2
+	call write_configuration
+	mov esi, mailbox
+	mov dword ptr fs:[esi], 4
+	mov edi, message
+	mov dword ptr fs:[edi], 1
+	mov dword ptr fs:[esi], 1
+unanswered:
+	mov eax, fs:[esi]
+	test al, 0x10
+	jz unanswered
+	mov esi, edi
+	mov edi, offset answer
+	call print
+	mov ecx, fs:[esi]
+	call print_long
+	call end_line
+	mov edi, offset mac
+	call print
+	mov ecx, fs:[esi + 4]
+	call print_two
+	shr ecx, 16
+	call print_two
+	mov ecx, fs:[esi + 8]
+	call print_two
+	jmp end_line
+
+# A segment that was loaded in protected mode keeps its size in real mode.
+reach_all_memory:
+	lgdt cs:[descriptors]
+	mov eax, cr0
+	or al, 1
+	mov cr0, eax
+	mov dx, 8
+	mov fs, dx
+	and al, 0xfe
+	mov cr0, eax
+	ret
 
 read_register:
 	mov dx, window
@@ -108,6 +156,18 @@ print:
 	inc di
 	jmp print
 
+# The two lowest bytes of ecx, in the order in which they lie in memory.
+print_two:
+	mov al, cl
+	call print_byte
+	mov al, ch
+	jmp print_byte
+
+print_long:
+	mov eax, ecx
+	shr eax, 16
+	call print_word
+	mov ax, cx
 print_word:
 	push ax
 	mov al, ah
@@ -143,7 +203,14 @@ return:
 
 pci:	.asciz "pci "
 mac:	.asciz "mac "
+answer:	.asciz "answer "
 done:	.asciz "end"
+
+	.balign 8
+segments:	.quad 0, 0x00cf92000000ffff
+descriptors:
+	.word 15
+	.long 0xf0000 + segments
 
 # Where a processor starts.
 	.org 0xfff0

@@ -2,7 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { PrivateLibvirt } from '../../support/libvirt.ts';
+import { memberOf } from '../boot.ts';
 import { addProgram, archive } from '../initramfs.ts';
+
+/** Programs of the test machine that make the guest. */
+export const guestTools = ['as', 'libvirtd', 'objcopy', 'virsh'];
+
+/** The files of the guest `inner` of an overlay: its firmware, and a script that starts it as libvirt would. */
+export async function guestFiles(libvirt: PrivateLibvirt, overlay: string): Promise<Record<string, string | Buffer>> {
+  const definition = await memberOf(overlay, 'etc/mkapkovl/libvirt/domains/inner.xml');
+  const file = libvirt.write('inner.xml', decided(definition));
+  const { status, output } = libvirt.virsh('domxml-to-native', 'qemu-argv', '--xml', file);
+  if (status !== 0) throw new Error(output);
+  return { firmware: firmware(), 'start-guest': startScript(output) };
+}
 
 /** The firmware that the guest consists of: the image behind which QEMU's processor starts. */
 export function firmware(): Buffer {
@@ -30,12 +44,12 @@ export function withQemu(): Buffer {
  * A definition as `virsh domxml-to-native` takes it: libvirt decides on VFIO itself when a guest is started, and only
  * then.
  */
-export function decided(definition: string): string {
+function decided(definition: string): string {
   return definition.replaceAll(/<hostdev [^>]*type='pci'[^>]*>/g, "$&\n      <driver name='vfio'/>");
 }
 
 /** A shell script of the words that libvirt starts QEMU with, without those by which libvirt then talks to it. */
-export function startScript(native: string): string {
+function startScript(native: string): string {
   const words = execFileSync('sh', ['-c', `printf '%s\\n' ${native}`], { encoding: 'utf8' }).split('\n');
   const kept: string[] = [];
   for (let at = words.findIndex((word) => word.endsWith('/qemu-system-x86_64')) + 1; at < words.length; at += 1) {
@@ -45,8 +59,8 @@ export function startScript(native: string): string {
       (word === '-chardev' && value.includes('id=charmonitor')) ||
       word === '-mon';
     if (libvirtsOwn) at += 1;
-    // It would wait for libvirt to tell it to go.
-    else if (word !== '' && word !== '-S') kept.push(word);
+    // It would wait for libvirt to tell it to go, and in the end to end it.
+    else if (!['', '-S', '-no-shutdown'].includes(word)) kept.push(word);
   }
   const quoted = kept.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   return `exec qemu-system-x86_64 ${quoted.join(' ')}\n`;

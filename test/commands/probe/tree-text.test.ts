@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { treeOf } from '../../support/machines/describe.ts';
+import { readDescription } from '../../support/machines/description.ts';
 import { treeTextOf } from '../../support/machines/machines.ts';
-import { rootOf, shellNames, shells } from '../../support/machines/probed.ts';
+import { shellNames, shells } from '../../support/machines/probed.ts';
 import { layOut, readTree, type Tree, writeTree } from '../../support/machines/tree.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
@@ -33,16 +35,25 @@ describeWith(['applets', 'dash', 'shellcheck'], 'the recorder', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 
-  test.each(shellNames)('by %s writes down what was laid out', (shell) => {
-    const root = rootOf('two-xeons-sriov');
-    const input = readFileSync('test/machines/record.sh', 'utf8');
-    const ran = shells[shell](['-s'], { env: { MKAPKOVL_ROOT: root }, input });
-    const { status, stdout, stderr } = { ...ran, stdout: `${ran.stdout}`, stderr: `${ran.stderr}` };
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const recorded = readTree(stdout);
-    const laidOut = readTree(treeTextOf('two-xeons-sriov'));
-    for (const [name, content] of laidOut) if (content !== null) expect(recorded.get(name), name).toEqual(content);
-    // What was recorded can be laid out in its turn.
-    layOut(recorded, folderWith());
-  });
+  const described = ['base', 'external-port'].map((name) => readFileSync(`test/machine/probe/${name}.yaml`, 'utf8'));
+  const trees: [string, Tree][] = [
+    ['two-xeons-sriov', readTree(treeTextOf('two-xeons-sriov'))],
+    ['external-port', treeOf(readDescription(described.join('')))],
+  ];
+
+  test.each(shellNames.flatMap((shell) => trees.map(([name, tree]) => [shell, name, tree] as const)))(
+    'by %s writes down what was laid out of %s',
+    (shell, _, laidOut) => {
+      const root = folderWith();
+      layOut(laidOut, root);
+      const input = readFileSync('test/machines/record.sh', 'utf8');
+      const ran = shells[shell](['-s'], { env: { MKAPKOVL_ROOT: root }, input });
+      const { status, stdout, stderr } = { ...ran, stdout: `${ran.stdout}`, stderr: `${ran.stderr}` };
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const recorded = readTree(stdout);
+      for (const [name, content] of laidOut) if (content !== null) expect(recorded.get(name), name).toEqual(content);
+      // What was recorded can be laid out in its turn.
+      layOut(recorded, folderWith());
+    },
+  );
 });

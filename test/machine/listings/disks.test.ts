@@ -93,6 +93,50 @@ describe('lsblk', () => {
     expect(disksIn(text)).toEqual([{ name: 'nvme0n1', mounts: null, held_by: null, controllers: null }]);
   });
 
+  const signaturesIn = (text: string) =>
+    read(`${machine}\n${text}\n`).facts?.disks?.map(({ name, signatures }) => [name, signatures]);
+
+  test('shows what is on a disk and its partitions, not what is on volumes, and of an empty column nothing', () => {
+    const rows = [
+      'NAME         TYPE  FSTYPE',
+      'sda          disk',
+      '├─sda1       part  vfat',
+      '└─sda2       part  LVM2_member',
+      '  └─vg0-root lvm   ext4',
+      'sdb          disk  linux_raid_member',
+      '└─md0        raid1 xfs',
+      'sdc          disk',
+    ].join('\n');
+    const expected = [
+      ['sda', ['vfat', 'LVM2_member']],
+      ['sdb', ['linux_raid_member']],
+      ['sdc', null],
+    ];
+    expect(signaturesIn(rows)).toEqual(expected);
+    const json = {
+      blockdevices: [
+        { name: 'sda', type: 'disk', fstype: null, children: [{ name: 'sda1', type: 'part', fstype: 'crypto_LUKS' }] },
+      ],
+    };
+    expect(signaturesIn(JSON.stringify(json))).toEqual([['sda', ['crypto_LUKS']]]);
+    expect(signaturesIn('NAME="sda" FSTYPE="bcache" TYPE="disk" PKNAME=""')).toEqual([['sda', ['bcache']]]);
+    expect(signaturesIn('NAME TYPE SIZE\nsda  disk 10G')).toEqual([['sda', null]]);
+  });
+
+  test.each(['LVM2_member', 'linux_raid_member', 'crypto_LUKS', 'bcache', 'zfs_member'])(
+    'with %s on a disk that nothing holds says what is on it',
+    (type) => {
+      const rows = `NAME TYPE FSTYPE            TRAN MOUNTPOINTS\nsda  disk ext4              sata /\nnvme0n1 disk ${type.padEnd(17)} nvme`;
+      const { facts } = read(`${machine}\n${rows}`);
+      const placed = {
+        ...facts!,
+        disks: facts!.disks!.map((each) => (each.name === 'sda' ? each : { ...each, controllers: ['0000:06:00.0'] })),
+      };
+      const found = hostNeeds(placed, ['0000:06:00.0']).filter(({ kind }) => kind === 'maybe-used-disk');
+      expect(found.map(({ detail }) => detail)).toEqual([`nvme0n1 has the signature ${type}`]);
+    },
+  );
+
   test('whose JSON is cut off is reported', () => {
     expect(read(`${machine}\n{\n"blockdevices": [\n{"name": "sda"},\n`).problems.join()).toContain(
       'listing-line-unreadable',

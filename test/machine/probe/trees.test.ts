@@ -56,6 +56,11 @@ const expected: Record<string, Record<string, string[]>> = {
     '0000:04:00.0': ['warning device-is-removable 0000:04:00.0'],
     '0000:05:00.0': ['warning host-needs-maybe-usb 0000:05:00.0', 'warning device-is-removable 0000:05:00.0'],
   },
+  'external-port': {
+    '0000:04:00.0': ['warning device-is-removable 0000:04:00.0'],
+    '0000:05:00.0': ['warning host-needs-maybe-usb 0000:05:00.0', 'warning device-is-removable 0000:05:00.0'],
+    '0000:00:14.0': ['warning host-needs-maybe-usb 0000:00:14.0'],
+  },
   'plx-two-gpus': {
     '0000:03:00.0': [
       'error host-needs-management-controller 0000:03:00.0',
@@ -94,6 +99,35 @@ describeWith(['applets'], 'what the probe measures is judged', () => {
     expect(signatures).toEqual([null, null, null, null, [], ['vfat', 'LVM2_member']]);
     const { found } = await measured('idle-members').pick('03:00.0');
     expect(found.join()).toContain('nvme1n1 is held by dm-0 (pve-vm--100--disk--0) and dm-1 (pve-vm--101--disk--0)');
+  });
+
+  test.each(['external-port', 'thunderbolt-gpu'])('%s: what goes with one cable is reported once', async (name) => {
+    const { found } = await measured(name).pick('04:00.0', '05:00.0');
+    expect(inShort(found).filter((each) => each.includes('device-is-removable'))).toHaveLength(1);
+  });
+
+  test('what the kernel says of removable functions is measured, and of the others nothing', () => {
+    const { pci } = measured('external-port').facts;
+    const said = (pci ?? []).filter(({ removable }) => removable !== null);
+    expect(said.every(({ removable }) => removable)).toBe(true);
+    expect(said.map(({ address }) => address.slice(5))).toEqual([
+      '02:00.0',
+      '03:01.0',
+      '03:02.0',
+      '04:00.0',
+      '04:00.1',
+      '05:00.0',
+    ]);
+  });
+
+  test('mediated devices are measured with parent and type, and none is none', () => {
+    const [there] = measured('external-port').facts.mediated_devices ?? [];
+    expect(there).toEqual({
+      uuid: '00000000-0000-4000-8000-000000000000',
+      parent: '0000:00:02.0',
+      type: 'i915-GVTg_V5_8',
+    });
+    expect(measured('thunderbolt-gpu').facts.mediated_devices).toEqual([]);
   });
 
   test('an NVMe disk of two paths is one disk at both controllers', () => {

@@ -23,6 +23,12 @@ export function describeAbilities(each: DescribedFunction, { file, link }: Write
   }
   for (const type of options.mdev?.split(',') ?? [])
     file(`${folder}/mdev_supported_types/${type}/available_instances`, '1\n');
+  if (options.removable) attribute('removable', options.removable);
+  for (const [index, instance] of (options.mdevs?.split(',') ?? []).entries()) {
+    const uuid = `00000000-0000-4000-8000-00000000000${index}`;
+    link(`${folder}/${uuid}/mdev_type`, `${folder}/mdev_supported_types/${instance}`);
+    link(`/sys/bus/mdev/devices/${uuid}`, `${folder}/${uuid}`);
+  }
   if (options.rebar) attribute('resource1_resize', '0000000000003fc0');
   outputs(each, folder, { file, link });
 }

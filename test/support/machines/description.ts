@@ -24,7 +24,7 @@ export interface Description {
   /**
    * ADDRESS CLASS ID SUBSYSTEM DRIVER GROUP, then options: numa, resets, boot_vga, rom, label, physfn, acs, modules;
    * link=8.0x4, link_limit=16.0x16, sriov=TOTAL:OFFSET:STRIDE, outputs=DP-1:connected,DP-2:disconnected,
-   * boot_display=1, rebar=1, mdev=TYPE,TYPE
+   * boot_display=1, rebar=1, removable=removable, mdev=TYPE,TYPE, mdevs=TYPE,TYPE (those that are there)
    */
   functions: string;
   /** CONTROLLER or NAME ID CLASS DRIVERS PRODUCT [serial=…]. */

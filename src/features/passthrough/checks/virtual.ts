@@ -16,6 +16,7 @@ export function checkVirtual(host: Host): Problem[] {
     ...macTwice(host),
     ...boundEarly(host),
     ...types(host),
+    ...existing(host),
   ];
 }
 
@@ -131,3 +132,20 @@ function types({ passthrough: { mediated_devices }, machine }: Host): Problem[] 
     return offered.includes(type) ? [] : [problem('mediated-type-not-offered', [...mediatedAt(uuid), 'type'], values)];
   });
 }
+
+/** What was made before stays while somebody has it, and for good if it was not made for a profile. */
+function existing({ passthrough: { mediated_devices }, machine }: Host): Problem[] {
+  return (machine?.mediated_devices ?? []).flatMap((device) => {
+    const uuid = Object.keys(mediated_devices).find((each) => each.toLowerCase() === device.uuid.toLowerCase());
+    const wanted = uuid === undefined ? undefined : mediated_devices[uuid];
+    if (!uuid || !wanted) return [];
+    const parts = { type: device.type ?? wanted.type, parent: device.parent ?? wanted.parent };
+    if (parts.type === wanted.type && parts.parent === wanted.parent) return [];
+    return [
+      problem('mediated-device-differs', mediatedAt(uuid), { uuid, there: nameOf(parts), wanted: nameOf(wanted) }),
+    ];
+  });
+}
+
+const nameOf = ({ type, parent }: { type: string; parent: string }) =>
+  `of type ${type} of ${parent || 'no PCI device'}`;

@@ -17,8 +17,9 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} belongs to ${v.guest} too, so it is not clear which of them gets it when it comes back`,
     'Give it to only one guest, or remove replug from both.',
   ),
-  'replug-by-port': error<{ device: string; id: string }>(
-    (v) => `replug cannot follow ${v.device}: a device that comes back is found by vendor:product, at whatever port`,
+  'replug-by-port': error<{ device: string; id: string; release: string; newest: string }>(
+    (v) =>
+      `replug cannot follow ${v.device}: only libvirt 12.8 and newer find a device by its port, and Alpine ${v.release} has ${v.newest} at most`,
     (v) => `Select the device by vendor:product: { usb: "${v.id}", replug: true }.`,
   ),
   'replug-without-effect': warning<{ device: string; controllers: string }>(

@@ -25,7 +25,10 @@ function normal(device: Element): Element {
   });
 }
 
-/** A running guest's USB device has an address on its bus, which changes when the device is unplugged. */
+/**
+ * A running guest's USB device has an address on its bus, which changes when the device is unplugged. Its port, which
+ * libvirt 12.8 takes, does not.
+ */
 function sourceOf(source: Element): Element {
   const plain = withoutUsual(source, { startupPolicy: 'mandatory', writeFiltering: 'yes' });
   const named = child(source, 'vendor') !== undefined;
@@ -33,7 +36,8 @@ function sourceOf(source: Element): Element {
     if (each.name === 'vendor' || each.name === 'product')
       return withAttributes(each, { id: `0x${id(attribute(each, 'id'))}` });
     if (each.name !== 'address') return each;
-    return named ? undefined : withAttributes(each, { type: undefined });
+    const isOfThisPlug = named && attribute(each, 'port') === undefined;
+    return isOfThisPlug ? undefined : withAttributes(each, { type: undefined });
   });
 }
 

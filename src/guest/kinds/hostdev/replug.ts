@@ -2,6 +2,7 @@ import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorName } from '#src/machine/selectors.ts';
+import { versions } from '#src/target/versions.ts';
 import { problem } from './codes.ts';
 import { devicesOf } from './devices.ts';
 import { isReplugged } from './selector.ts';
@@ -29,11 +30,16 @@ export function repluggedOf({ vms }: Pick<Host, 'vms'>): Replugged[] {
   );
 }
 
-/** libvirt before 12.8 finds a USB device by vendor:product, or by a number on its bus, which changes with each plug. */
+/**
+ * libvirt before 12.8 finds a USB device by vendor:product, or by a number on its bus, which changes with each plug. No
+ * release has 12.8.
+ */
 export function replugByPort(host: Host): Problem[] {
+  const { release } = host.alpine;
+  const newest = versions[release].libvirt.to;
   return devicesOf(host).flatMap(({ selector, path, pci, replug, usb = '…' }) =>
     replug && pci.length === 0 && typeof selector === 'object' && 'usb_port' in selector
-      ? [problem('replug-by-port', [...path, 'replug'], { device: selectorName(selector), id: usb })]
+      ? [problem('replug-by-port', [...path, 'replug'], { device: selectorName(selector), id: usb, release, newest })]
       : [],
   );
 }
