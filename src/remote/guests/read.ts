@@ -9,7 +9,7 @@ export interface Definition {
 }
 
 /** Why nothing is known of a host's guests: it has no virsh, or its libvirt answers the user with that. */
-export type Unknown = { unknown: 'no virsh' } | { unknown: 'refused'; reason: string };
+type Unknown = { unknown: 'no virsh' } | { unknown: 'refused'; reason: string };
 
 type Read = { definitions: Definition[] } | Unknown | { failed: string } | { invalid: string };
 
