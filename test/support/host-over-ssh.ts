@@ -29,9 +29,11 @@ export async function hostOf(
   mkdirSync(root, { mode: 0o755 });
   execFileSync('tar', ['-xzpf', path.join(cwd, 'out/least.apkovl.tar.gz'), '-C', root]);
   const start = path.join(cwd, 'sh');
-  const options = { cwd: root, env: { MKAPKOVL_ROOT: root } };
+  const options = { cwd: root, env: { MKAPKOVL_ROOT: root }, ...(user === 'nobody' ? { user: 65534 } : {}) };
   const nobody = ['/usr/bin/setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
-  const words: [string, ...string[]] = user === 'nobody' ? [...nobody, 'ash', '-s'] : ['ash', '-s'];
+  // Alpine's root is entered as that user.
+  const becomes = user === 'nobody' && !process.env.MKAPKOVL_ALPINE_ROOT;
+  const words: [string, ...string[]] = becomes ? [...nobody, 'ash', '-s'] : ['ash', '-s'];
   writeFileSync(start, launcher(words, options), { mode: 0o755 });
   // What it answers is kept, so that a test can look at what was sent.
   return { ...(await serve(`${start} | tee "$(dirname "$0")/sent"`)), cwd, root };
