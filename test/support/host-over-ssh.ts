@@ -36,5 +36,5 @@ export async function hostOf(
   const words: [string, ...string[]] = becomes ? [...nobody, 'ash', '-s'] : ['ash', '-s'];
   writeFileSync(start, launcher(words, options), { mode: 0o755 });
   // What it answers is kept, so that a test can look at what was sent.
-  return { ...(await serve(`${start} | tee "$(dirname "$0")/sent"`)), cwd, root };
+  return { ...(await serve(`cd / && ${start} | tee "$(dirname "$0")/sent"`)), cwd, root };
 }

@@ -93,7 +93,8 @@ ifRoot('as root', () =>
       const host = await installed(text, 'nobody');
       chmodSync(path.join(host.root, 'etc/closed'), 0o700);
       rmSync(path.join(host.root, 'etc/hostname'));
-      const { status, stdout } = await drift(host);
+      const { status, stdout, stderr } = await drift(host);
+      expect(stderr).toBe('');
       expect(status).toBe(4);
       expect(stdout).toContain('--- a/etc/hostname\n+++ /dev/null\n');
       expect(stdout.slice(stdout.indexOf('Not known'))).toBe(
