@@ -19,6 +19,19 @@ export const { codes, problemAt } = findingsOf({
     'not all questions were answered, so no profile was written',
     'Answer every question, or provide facts: mkapkovl init --facts FILE.',
   ),
+  'init-no-virsh': warning<{ host: string }>(
+    (v) => `${v.host} has no virsh, so the guests that it may have are not known`,
+    'The profile has none. If other programs run guests there, write them into vms:, or import their definitions: mkapkovl import FILE.',
+  ),
+  'init-guests-unread': warning<{ host: string; reason: string }>(
+    (v) => `libvirt on ${v.host} does not show its guests: ${v.reason}`,
+    'Log in as root or as a member of the group libvirt, or import the definitions: virsh dumpxml GUEST > FILE there, mkapkovl import FILE here.',
+  ),
+  'init-not-imported': warning<{ host: string; kind: string; name: string; reason: string }>(
+    (v) => `the ${v.kind} ${v.name} of ${v.host} is not in the profile: ${v.reason}`,
+    (v) =>
+      `Write it by hand, with what virsh ${v.kind === 'domain' ? '' : `${v.kind === 'network' ? 'net' : v.kind}-`}dumpxml shows there.`,
+  ),
   'encrypt-no-passphrase': environment(
     'no passphrase was given for the encrypted overlay',
     'Set MKAPKOVL_PASSPHRASE, use --passphrase-file FILE, or run mkapkovl on a terminal, where it asks for one.',

@@ -2,7 +2,7 @@ import { type Comparison, compare } from '../compare/compare.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
 import { diffMarkdown } from './diff/markdown.ts';
-import { readSide } from './diff/read-side.ts';
+import { readSides } from './diff/read-side.ts';
 import { diffText } from './diff/text.ts';
 import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
@@ -17,7 +17,7 @@ export interface DiffFlags {
 /** The exit status of two that differ; nothing else has it. */
 const different = 4;
 
-/** Prints what changes from one profile, revision, overlay or manifest to another. Reads no secret of a profile. */
+/** Prints what changes from one profile, revision, overlay, manifest or running host to another. Reads no secret of a profile. */
 export async function diff(before: string, after: string, flags: DiffFlags, context: Context): Promise<number> {
   const { cwd, environment } = context;
   let asked: ReturnType<typeof readPassphrase> | undefined;
@@ -25,8 +25,9 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
     asked ??= readPassphrase(flags.passphraseFile, context, false);
     return asked;
   };
-  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, passphrase };
-  const [a, b] = [await readSide(before, reading), await readSide(after, reading)];
+  const show = (line: string) => void context.streams.stderr.write(`${line}\n`);
+  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, show, passphrase };
+  const [a, b] = await readSides(before, after, reading);
   if (!('side' in a && 'side' in b)) {
     const refused = [a, b].flatMap((each) => ('side' in each ? [] : [each]));
     return fail(

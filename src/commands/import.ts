@@ -1,12 +1,12 @@
-import { exitStatus, type Problem } from '../findings/finding.ts';
+import { exitStatus } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { profileText } from '../import/as-profile.ts';
 import { problemAt as importProblemAt } from '../import/codes.ts';
-import type { Imported, Leftover, Read } from '../import/imported.ts';
+import type { Imported, Read } from '../import/imported.ts';
 import { yamlText } from '../import/print.ts';
 import { readDefinition } from '../import/read.ts';
 import { readText } from '../import/text.ts';
-import { problemAt } from './codes.ts';
+import { told } from './import/told.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
@@ -50,10 +50,4 @@ function onlyGuests(read: Read, file: string): Read {
 
 function result({ vms, libvirt = {}, restOfProfile, leftovers }: Imported, profile: string) {
   return { vms, libvirt, beside: restOfProfile, left: leftovers.map(({ offset: _, ...each }) => each), profile };
-}
-
-function told({ kind, offset, where, value, why, remedy }: Leftover, file: string): Problem {
-  const code = { lost: 'import-lost', kept: 'import-kept-verbatim', changed: 'import-changed' } as const;
-  const place = { place: { file, ...(offset === undefined ? {} : { offset }) } };
-  return problemAt(code[kind], place, { where, value, why, remedy });
 }

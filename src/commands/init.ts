@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
@@ -18,10 +18,25 @@ export interface InitFlags {
   out?: string;
 }
 
-/** Writes a first profile, from facts or by questions, to standard output or a new file. */
-export async function init(flags: InitFlags, context: Context): Promise<number> {
+/** Writes a first profile, from facts, from a running host or by questions, to standard output or a new file. */
+export async function init(host: string | undefined, flags: InitFlags, context: Context): Promise<number> {
   const { cwd, streams, environment } = context;
   const { facts, out } = flags;
+  const known = () => (environment.MKAPKOVL_NAMES === '' ? noNames : readNames(environment.MKAPKOVL_NAMES));
+  if (host !== undefined) {
+    const there = out !== undefined && existsSync(path.resolve(cwd, out));
+    if (there)
+      return finish(
+        null,
+        '',
+        [problemAt('init-file-exists', { place: { file: out } }, { file: out })],
+        new Map(),
+        context,
+      );
+    const { planFromHost } = await import('./init/from-host.ts');
+    const { plan, problems, texts } = await planFromHost(host, out, await known(), context);
+    return plan ? write(plan, problems, texts, flags, context) : finish(null, '', problems, texts, context);
+  }
   if (facts === undefined) {
     const { planByQuestions } = await import('./init/ask.ts');
     const plan = await planByQuestions(streams);
@@ -31,9 +46,8 @@ export async function init(flags: InitFlags, context: Context): Promise<number> 
   const { value, problems, text } = await readFacts(cwd, facts, { place: { file: facts } });
   const texts = new Map(text === undefined ? [] : [[facts, text]]);
   if (!value) return finish(null, '', problems, texts, context);
-  const names = environment.MKAPKOVL_NAMES === '' ? noNames : await readNames(environment.MKAPKOVL_NAMES);
   const named = path.relative(path.resolve(cwd, path.dirname(out ?? '.')), path.resolve(cwd, facts));
-  return write(planFromFacts(value, named, names), problems, texts, flags, context);
+  return write(planFromFacts(value, named, await known()), problems, texts, flags, context);
 }
 
 function write(

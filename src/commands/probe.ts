@@ -1,13 +1,11 @@
 import path from 'node:path';
-import { writeWhole } from '../artifact/write-whole.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import type { Facts } from '../machine/schema.ts';
-import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
 import { factsOf } from './probe/answer.ts';
 import { measure } from './probe/run.ts';
-import { defaultFile, takenBy } from './probe/save.ts';
+import { defaultFile, saveFacts } from './probe/save.ts';
 import { probeScript } from './probe/script.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
@@ -44,20 +42,9 @@ export async function probe(host: string | undefined, flags: ProbeFlags, context
   const { facts } = read;
   if (host === undefined && flags.out === undefined) return finish({ file: null, facts }, problems, answer, context);
   const file = flags.out ?? defaultFile(facts, host);
-  const unwritable = await save(path.resolve(cwd, file), answer, facts);
+  const unwritable = await saveFacts(path.resolve(cwd, file), answer, facts);
   if (unwritable) return end(problemAt('probe-unwritable', { place: { file } }, { file, reason: unwritable }));
   return finish({ file, facts }, problems, `${file}\n`, context);
-}
-
-/** Why the facts could not be saved. */
-async function save(file: string, text: string, facts: Facts): Promise<string | undefined> {
-  const taken = takenBy(file, facts);
-  if (taken) return taken;
-  try {
-    await writeWhole(file, text);
-  } catch (thrown) {
-    return reasonOf(thrown);
-  }
 }
 
 function finish(result: Result | null, problems: Problem[], printed: string, context: Context): number {

@@ -1,5 +1,7 @@
+import { compareBytes } from '../tree/entry.ts';
 import { type FileChange, fileChanges, secretsNotCompared } from './files.ts';
 import { type ItemChange, itemChanges } from './items.ts';
+import { asPromised, unreadOf } from './running.ts';
 import { type SettingChange, settingChanges } from './settings.ts';
 import type { Side } from './side.ts';
 
@@ -8,6 +10,8 @@ export interface Comparison {
   equal: boolean;
   /** Paths of files with secrets that could not be compared: of a profile they are not read, a manifest has none. */
   unknown: string[];
+  /** Paths of files, or what they contain, that the user who asked may not read on the running host. */
+  unread: string[];
   /** Of two profiles: what their keys mean, with every default filled in. */
   settings: SettingChange[];
   /** Services, packages, kernel options and so on that one side has and the other has not. */
@@ -21,9 +25,11 @@ export function compare(before: Side, after: Side): Comparison {
   const items = itemChanges(before, after);
   const changed = before.host && after.host ? settingChanges(before.host, after.host) : [];
   const settings = changed.filter((setting) => !items.some((item) => saysTheSame(item, setting)));
-  const files = fileChanges(before, after);
+  const [a, b] = [asPromised(before, after), asPromised(after, before)];
+  const files = fileChanges(a, b);
   const equal = settings.length + items.length + files.length === 0;
-  return { equal, unknown: secretsNotCompared(before, after), settings, items, files };
+  const unread = [...new Set([before, after].flatMap(unreadOf))].sort(compareBytes);
+  return { equal, unknown: secretsNotCompared(a, b), unread, settings, items, files };
 }
 
 const lists: Record<string, string> = {

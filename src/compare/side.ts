@@ -18,12 +18,16 @@ export interface SideEntry {
   sha256?: string | undefined;
   /** What tells two secrets apart, for comparison alone: it never leaves this program. */
   secret?: string;
+  /** Of a running host: what the user who asked may not read there. Nothing is known of an entry that may be there. */
+  unread?: 'content' | 'entry';
 }
 
 /** One of two things that are compared. Only a profile has a host. */
 export interface Side {
   name: string;
   host?: Host;
+  /** A host as it is, with more on it than an overlay brings. */
+  running?: true;
   entries: Map<string, SideEntry>;
 }
 
@@ -99,7 +103,7 @@ export function sideOfManifest(name: string, text: string): Side | undefined {
 }
 
 /** The text of a file, if it is one that people can read. */
-function shown(bytes: Uint8Array | undefined): { text?: string } {
+export function shown(bytes: Uint8Array | undefined): { text?: string } {
   if (!bytes || bytes.length > longest || bytes.includes(0)) return {};
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

@@ -1,4 +1,5 @@
 import type { Imported } from './imported.ts';
+import { merged } from './merged.ts';
 import { type Comments, yamlText } from './print.ts';
 import { hostAround, type Section } from './rest-of-profile/host.ts';
 import { inPools } from './rest-of-profile/volumes.ts';
@@ -33,16 +34,3 @@ function commentsOf(profile: Section): Comments {
   };
   return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(profile, key)));
 }
-
-/** Merges maps key by key; the second one wins. */
-function merged(first: Section, second: Section): Section {
-  const result = { ...first };
-  for (const [key, value] of Object.entries(second)) {
-    const own = result[key];
-    result[key] = isMap(own) && isMap(value) ? merged(own, value) : (value ?? own);
-  }
-  return result;
-}
-
-const isMap = (value: unknown): value is Section =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

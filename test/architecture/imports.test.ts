@@ -41,7 +41,7 @@ const layers = [
   ['trial', 'import', 'compare', 'lock'],
   ['medium'],
   ['pipeline'],
-  ['download'],
+  ['download', 'remote'],
   ['artifact'],
   ['features'],
   ['guest'],

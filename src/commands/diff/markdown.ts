@@ -7,8 +7,10 @@ const most = 60_000;
 /** For a comment on a change. Whatever a profile says is code: it mentions no one and is no markup. */
 export function diffMarkdown(before: string, after: string, comparison: Comparison): string {
   const title = `### ${code(before)} → ${code(after)}\n`;
-  const unknown = comparison.unknown.map((path) => `- ${code(path)}`);
-  const secrets = unknown.length > 0 ? ['', '#### Secrets that were not compared', '', ...unknown] : [];
+  const secrets = [
+    ...named('Secrets that were not compared', comparison.unknown),
+    ...named('Not known, because this user may not read them on the host', comparison.unread),
+  ];
   if (comparison.equal) return [title, 'No differences.', ...secrets, ''].join('\n');
   const meaning = meaningOf(comparison).map((line) => `- ${code(line)}`);
   const attributes = comparison.files.flatMap(attributeLines).map((line) => `- ${code(line)}`);
@@ -35,6 +37,9 @@ export function diffMarkdown(before: string, after: string, comparison: Comparis
     '',
   ].join('\n');
 }
+
+const named = (title: string, paths: string[]): string[] =>
+  paths.length > 0 ? ['', `#### ${title}`, '', ...paths.map((path) => `- ${code(path)}`)] : [];
 
 function cut(lines: string[]): string {
   const text = lines.join('\n');

@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { problemAt as artifactProblemAt } from '../../artifact/codes.ts';
 import { contentsOf } from '../../artifact/contents.ts';
+import { sideOfHost, wantedOf } from '../../compare/host-side.ts';
 import { type Side, sideOfArchive, sideOfManifest, sideOfTree } from '../../compare/side.ts';
 import { type Finding, hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere, type Places } from '../../findings/locate.ts';
 import { examine } from '../../pipeline/examine.ts';
+import { problemAt as remoteProblemAt } from '../../remote/codes.ts';
+import { readHostFiles } from '../../remote/files/read.ts';
+import { isUserAtHost } from '../../remote/name.ts';
 import { problemAt } from '../codes.ts';
 import type { Environment } from '../streams.ts';
 import { layOut, parseRevision } from './git.ts';
@@ -14,16 +19,46 @@ export interface Reading {
   environment: Environment;
   facts?: string | undefined;
   lock?: string | undefined;
+  /** Shows what ssh says. */
+  show: (line: string) => void;
   passphrase: () => Promise<{ passphrase: string } | { problem: Problem }>;
 }
 
-export type ReadSide = { side: Side } | { findings: Finding[]; places: Places[] };
+type ReadSide = { side: Side } | { findings: Finding[]; places: Places[] };
 
-/** Reads a profile, a revision of one, an overlay or a manifest. Errors are findings. */
-export async function readSide(name: string, reading: Reading): Promise<ReadSide> {
+/** Reads both. A running host is asked for the files of the other one, so it comes last. Errors are findings. */
+export async function readSides(before: string, after: string, reading: Reading): Promise<[ReadSide, ReadSide]> {
+  if (!isHost(before, reading)) {
+    const first = await readSide(before, reading);
+    return [first, await readSide(after, reading, first)];
+  }
+  const second = isHost(after, reading) ? undefined : await readSide(after, reading);
+  return [await readSide(before, reading, second), second ?? (await readSide(after, reading))];
+}
+
+/** Reads a profile, a revision of one, an overlay, a manifest or a running host. */
+async function readSide(name: string, reading: Reading, other?: ReadSide): Promise<ReadSide> {
   if (name.startsWith('git:')) return ofRevision(name, reading);
-  if (/\.(apkovl\.tar\.gz(\.aes-256-cbc)?|manifest\.json|answers)$/.test(name)) return ofArtifact(name, reading);
+  if (artifact.test(name)) return ofArtifact(name, reading);
+  // Nothing is to be compared with it.
+  if (isHost(name, reading))
+    return other && 'findings' in other ? { findings: [], places: [] } : ofHost(name, reading, other);
   return ofProfile(name, name, '', reading);
+}
+
+const artifact = /\.(apkovl\.tar\.gz(\.aes-256-cbc)?|manifest\.json|answers)$/;
+
+/** Whether it is USER@HOST, and no file. */
+const isHost = (name: string, { cwd }: Reading): boolean =>
+  isUserAtHost(name) && !artifact.test(name) && !/\.ya?ml$/.test(name) && !existsSync(path.resolve(cwd, name));
+
+async function ofHost(host: string, { cwd, environment, show }: Reading, other?: ReadSide): Promise<ReadSide> {
+  const side = other && 'side' in other ? other.side : undefined;
+  const read = await readHostFiles({ host, cwd, environment, show }, wantedOf(side));
+  const place = { place: { file: '' } };
+  if ('failed' in read) return failed(remoteProblemAt('host-not-reached', place, { host, reason: read.failed }));
+  if ('invalid' in read) return failed(remoteProblemAt('host-answer-invalid', place, { host, reason: read.invalid }));
+  return { side: sideOfHost(host, read.files) };
 }
 
 async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {

@@ -6,8 +6,15 @@ import { attributeLines, meaningOf } from './words.ts';
 /** For people on a terminal: meaning, unified diffs, modes and digests. */
 export function diffText(comparison: Comparison, { bold, red, dim }: Style): string {
   const unknown = comparison.unknown.map(printable);
+  const unread = comparison.unread.map(printable);
   if (comparison.equal) {
-    return `no differences${unknown.length > 0 ? `, but these secrets were not compared:\n${unknown.join('\n')}` : ''}\n`;
+    const also = [
+      ...(unknown.length > 0 ? ['but these secrets were not compared:', ...unknown] : []),
+      ...(unread.length > 0
+        ? ['but these are not known, because this user may not read them on the host:', ...unread]
+        : []),
+    ];
+    return `${['no differences', ...also].join('\n').replace('\nbut', ', but')}\n`;
   }
   const diffs = comparison.files.flatMap(({ diff }) => (diff === undefined ? [] : [coloured(diff)]));
   const parts: [string, string[]][] = [
@@ -15,6 +22,7 @@ export function diffText(comparison: Comparison, { bold, red, dim }: Style): str
     ['Files', diffs.map((each) => each.trimEnd())],
     ['Modes, links and digests', comparison.files.flatMap(attributeLines)],
     ['Secrets that were not compared', unknown],
+    ['Not known, because this user may not read them on the host', unread],
   ];
   const shown = parts.filter(([, lines]) => lines.length > 0);
   return shown.map(([title, lines]) => `${bold(title)}\n${lines.join('\n')}\n`).join('\n');

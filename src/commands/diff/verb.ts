@@ -3,12 +3,16 @@ import { factsOption, lockOption, type Verb } from '../verb.ts';
 
 export const diffVerb: Verb = {
   name: 'diff',
-  description: 'Show what changes from one profile, revision or overlay to another; exit 4 if anything does.',
+  description:
+    'Show what changes from one profile, revision, overlay or running host to another; exit 4 if anything does.',
   example: 'diff profiles/minimal.yaml profiles/unattended.yaml',
   formats: ['markdown'],
   define: (command, start) =>
     command
-      .argument('<before>', 'profile, git:REVISION:FILE, overlay (also encrypted) or manifest')
+      .argument(
+        '<before>',
+        'profile, git:REVISION:FILE, overlay (also encrypted), manifest, or USER@HOST: a running host, over ssh',
+      )
       .argument('<after>', 'the same')
       .option(...factsOption)
       .option(...lockOption)

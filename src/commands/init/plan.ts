@@ -1,3 +1,4 @@
+import type { OnHost } from '../../import/on-host.ts';
 import type { GroupReport } from '../../machine/report/report.ts';
 
 /** A value of the new profile, with its reason and the alternatives. */
@@ -41,6 +42,8 @@ export interface Plan {
   groupRemarks: string[];
   unsafeInterrupts: boolean;
   remarks: string[];
+  /** What libvirt on the host has, if it was asked. */
+  onHost?: OnHost;
 }
 
 export const unknownDisk = 'CHANGE-ME-SERIAL';

@@ -6,8 +6,10 @@ import type { Choice, Plan } from './plan.ts';
 
 /** The text of a first profile, which passes check unchanged; proposals are in comments. */
 export function profileText(plan: Plan): string {
-  const { hostname, facts, machine, match, port, disk, key } = plan;
+  const { hostname, facts, machine, match, disk, key } = plan;
   return `${[
+    '# yaml-language-server: $schema=profile.schema.json',
+    ...comment('That file, for editors that complete and check keys: mkapkovl schema > profile.schema.json'),
     ...plan.about.flatMap((text) => comment(text)),
     ...comment('mkapkovl check lists what is wrong with it; docs/profile.md describes all keys.'),
     '',
@@ -34,11 +36,7 @@ export function profileText(plan: Plan): string {
     '',
     'network:',
     '  interfaces:',
-    '    br0:',
-    '      bridge:',
-    '        ports:',
-    ...choice('          ', '- ', port),
-    '      ipv4: dhcp',
+    ...bridges(plan),
     '',
     'install:',
     ...comment('The installer writes only to this disk, and only if it is blank.', 2),
@@ -53,12 +51,38 @@ export function profileText(plan: Plan): string {
     '  # encrypt: { passphrase: { prompt: true } }',
     '',
     ...plan.remarks.flatMap((text) => comment(text)),
-    'libvirt:',
-    '  pools:',
-    '    default: { type: dir, path: /var/lib/libvirt/images }',
-    '',
-    ...passthrough(plan),
+    ...libvirt(plan),
   ].join('\n')}\n`;
+}
+
+/** The bridges that guests are connected to. The first one has the address of the host. */
+function bridges({ port, onHost }: Plan): string[] {
+  const [first = 'br0', ...others] = onHost?.bridges ?? [];
+  return [
+    `    ${first}:`,
+    '      bridge:',
+    '        ports:',
+    ...choice('          ', '- ', port),
+    '      ipv4: dhcp',
+    ...others.flatMap((name, index) => [
+      ...comment(`Guests are connected to ${name}: check that this is its network card.`, 4),
+      `    ${name}:`,
+      '      bridge:',
+      '        ports:',
+      `          - ${port.others[index]?.value ?? `eth${index + 1}`}`,
+    ]),
+  ];
+}
+
+/** What the host has, or else a pool to begin with. */
+function libvirt(plan: Plan): string[] {
+  const { onHost } = plan;
+  const pool = ['libvirt:', '  pools:', '    default: { type: dir, path: /var/lib/libvirt/images }', ''];
+  if (!onHost) return [...pool, ...passthrough(plan)];
+  const also = onHost.passthrough
+    ? comment('What else can be passed through to guests: mkapkovl devices, with the facts.')
+    : passthrough(plan);
+  return [...comment('What libvirt on the host has.'), ...onHost.text.trimEnd().split('\n'), '', ...also];
 }
 
 const quoted = (text: string) => JSON.stringify(text);
@@ -74,7 +98,7 @@ const choice = (indent: string, before: string, { value, because, others }: Choi
 ];
 
 /** Groups as commented-out YAML: remove the first two characters of each line to use it. */
-function passthrough({ groups, example, groupRemarks, unsafeInterrupts }: Plan): string[] {
+function passthrough({ groups, example, groupRemarks, unsafeInterrupts, onHost }: Plan): string[] {
   if (groups === null)
     return comment('Facts show what can be passed through to guests: mkapkovl probe, then mkapkovl devices.');
   if (groups.length === 0) {
@@ -96,12 +120,17 @@ function passthrough({ groups, example, groupRemarks, unsafeInterrupts }: Plan):
       `#     # group ${group}`,
       ...functions.map((fn) => `#     - "${fn.address}" # ${describe(fn)}`),
     ]),
-    '# vms:',
-    '#   guest1:',
-    '#     memory: 4096MiB',
-    '#     memballoon: none',
-    '#     networks: [{ bridge: br0 }]',
-    `#     hostdevs: [${example.map(quoted).join(', ')}]`,
+    // The profile has guests of its own.
+    ...(onHost
+      ? []
+      : [
+          '# vms:',
+          '#   guest1:',
+          '#     memory: 4096MiB',
+          '#     memballoon: none',
+          '#     networks: [{ bridge: br0 }]',
+          `#     hostdevs: [${example.map(quoted).join(', ')}]`,
+        ]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { writeWhole } from '../../artifact/write-whole.ts';
 import type { Facts } from '../../machine/schema.ts';
 import { fileLimits, readBoundedSync } from '../../profile/bounded.ts';
 import { reasonOf } from '../../profile/read.ts';
@@ -20,8 +21,19 @@ export function defaultFile(facts: Facts, host: string | undefined): string {
   return path.join('facts', `${name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')}.json`);
 }
 
+/** Why the facts could not be saved. */
+export async function saveFacts(file: string, text: string, facts: Facts): Promise<string | undefined> {
+  const taken = takenBy(file, facts);
+  if (taken) return taken;
+  try {
+    await writeWhole(file, text);
+  } catch (thrown) {
+    return reasonOf(thrown);
+  }
+}
+
 /** Why a file must not be overwritten: it is not a facts file, or it describes another machine. */
-export function takenBy(file: string, facts: Facts): string | undefined {
+function takenBy(file: string, facts: Facts): string | undefined {
   let text: string;
   try {
     text = readBoundedSync(file, fileLimits.facts).toString('utf8');

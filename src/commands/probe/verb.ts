@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { machineArgument } from '../machine-argument.ts';
 import type { ProbeFlags } from '../probe.ts';
 import type { Verb } from '../verb.ts';
 
@@ -8,7 +9,7 @@ export const probeVerb: Verb = {
   example: 'probe --script > probe.sh',
   define: (command, start) =>
     command
-      .argument('[user@host]', 'machine to probe over ssh (default: this machine)', host)
+      .argument('[user@host]', 'machine to probe over ssh (default: this machine)', machineArgument)
       .option('--out <file>', 'file to save the facts to (default for another machine: facts/NAME.json)')
       .option('--script', 'only print the script, to run on the machine: sh probe.sh > facts.json')
       .action((name: string | undefined, flags: ProbeFlags, command: Command) => {
@@ -18,9 +19,3 @@ export const probeVerb: Verb = {
         return start(async (context) => (await import('../probe.ts')).probe(name, flags, context));
       }),
 };
-
-/** Rejects anything that ssh would take for an option. */
-function host(text: string): string {
-  if (!/^[^\s-]\S*$/.test(text)) throw new InvalidArgumentError('Write USER@HOST, or a host name that ssh knows.');
-  return text;
-}

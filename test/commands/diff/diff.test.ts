@@ -273,7 +273,7 @@ describe('forms', () => {
     expect(status).toBe(4);
     const { result, findings } = JSON.parse(stdout);
     expect(findings).toEqual([]);
-    expect(Object.keys(result)).toEqual(['equal', 'unknown', 'settings', 'items', 'files']);
+    expect(Object.keys(result)).toEqual(['equal', 'unknown', 'unread', 'settings', 'items', 'files']);
     expect(result.settings[0]).toMatchObject({ path: '/files/~1etc~1own', subject: 'file /etc/own' });
   });
 

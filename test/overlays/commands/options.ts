@@ -59,7 +59,7 @@ function isOperandOfDd(word: string): boolean {
 
 /** What stands behind the first word that is no option belongs to the program that these start. */
 function endsOptions(applet: string, word: string): boolean {
-  return ['chroot', 'setsid', 'sh', 'timeout'].includes(applet) && !word.startsWith('-');
+  return ['chroot', 'setsid', 'sh', 'timeout', 'xargs'].includes(applet) && !word.startsWith('-');
 }
 
 interface Judged {

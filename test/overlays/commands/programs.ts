@@ -1,4 +1,6 @@
 import { probeScript } from '#src/commands/probe/script.ts';
+import { filesScript } from '#src/remote/files/script.ts';
+import { overlayFile } from '#src/tree/templates.ts';
 import { overlayFiles } from '../../support/overlays.ts';
 import { allRun, type Running } from './calls.ts';
 import { holesIn, parseScripts, type Script } from './shell.ts';
@@ -31,14 +33,21 @@ export function ownPrograms(): Program[] {
   return own;
 }
 
-/** What is started by itself: by its first line, by OpenRC, or as the probe, whose parts are sent as one script. */
+/**
+ * What is started by itself: by its first line, by OpenRC, over ssh with a call behind it, or as the probe, whose parts are
+ * sent as one script.
+ */
 export function programs(texts: Map<string, string>): Program[] {
-  const scripts = parsedScripts(texts);
+  const called = (file: string, text: string) =>
+    file === 'remote/files.sh' ? filesScript([]).replace(overlayFile(file).text, text) : text;
+  const scripts = parsedScripts(new Map([...texts].map(([file, text]) => [file, called(file, text)])));
   const sent = probeScript();
   const parts = [...texts].filter(([, text]) => sent.includes(text)).map(([file]) => file);
-  const starting = [...texts].filter(([file, text]) => text.startsWith('#!') && !file.startsWith('probe/'));
+  const starting = [...texts]
+    .filter(([file, text]) => file.startsWith('remote/') || (text.startsWith('#!') && !file.startsWith('probe/')))
+    .map(([file]) => file);
   return [
-    ...starting.map(([file]) => programOf(file, sourcedBy(file, scripts), scripts)),
+    ...starting.map((file) => programOf(file, sourcedBy(file, scripts), scripts)),
     ...(parts.length > 0 ? [programOf('probe', parts, scripts)] : []),
   ];
 }

@@ -76,6 +76,12 @@ export const packaged: Packaged[] = [
     brought: { by: 'world', names: ['libvirt-daemon'], when: hasLibvirt },
   },
   {
+    command: 'virsh',
+    owner: 'libvirt-client',
+    files: ['remote/guests.sh'],
+    brought: { by: 'nothing', reason: 'a host without virsh says so, and mkapkovl init reports it' },
+  },
+  {
     command: 'qemu-img',
     owner: 'qemu-img',
     files: agent('converge/volumes'),

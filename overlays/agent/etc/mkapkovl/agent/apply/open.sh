@@ -27,6 +27,7 @@ open_overlay() {
 	verify_statement
 	mkdir "$staged" && unpack ||
 		refused apply-damaged "Cannot unpack $1." 'Check that there is free space below /var/lib/mkapkovl.'
+	[ -n "$dry_run" ] || keep_next "$1"
 	rm -f "$memory"/overlay*
 	compare_with_table "$1"
 	umask 022
@@ -43,7 +44,7 @@ take_into_memory() {
 
 # remove_unpacked_at_exit: removes what was unpacked, however this program ends.
 remove_unpacked_at_exit() {
-	trap 'rm -rf "$staged" "$memory"/overlay*; rmdir "$folder" 2> /dev/null' EXIT
+	trap 'drop_refused; rm -rf "$staged" "$memory"/overlay*; rmdir "$folder" 2> /dev/null' EXIT
 }
 
 # contents: the archive, decrypted as Alpine's initramfs does it (mkinitfs, initramfs-init.in, unpack_apkovl).

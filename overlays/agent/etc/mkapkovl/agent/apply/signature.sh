@@ -137,5 +137,5 @@ end_accepted() {
 		rm -f "$applied"
 	else
 		echo "$serial $build" | write_record "$applied"
-	fi && rm -f "$accepted"
+	fi && rotate_kept "$sha256" && rm -f "$accepted"
 }
