@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { emptyLock, type Lock } from '../../src/lockfile/schema.ts';
+import { lockText } from '../../src/lockfile/text.ts';
 import { helpers } from '../../src/tree/helpers.ts';
 import type { View } from '../../src/tree/request.ts';
 import { fullFolder } from '../report/profiles.ts';
@@ -20,6 +22,21 @@ vi.mock('../../src/tree/templates.ts', async (importOriginal) => {
   };
   return { ...actual, renderView };
 });
+
+const alpine = 'https://dl-cdn.alpinelinux.org/alpine/v3.23';
+/** A lock that has a package of the least profile. */
+const lock: Lock = {
+  ...emptyLock,
+  packages: [
+    {
+      ...{ release: '3.23', arch: 'x86_64', world: [] },
+      repositories: ['main', 'community'].map((name) => ({
+        ...{ url: `${alpine}/${name}`, sha256: '0'.repeat(64), key: 'a.rsa.pub' },
+      })),
+      closure: { vim: { version: '9.0-r1', checksum: 'Q1x', size: 1, repository: `${alpine}/main` } },
+    },
+  ],
+};
 
 const templates: Templates = new Map(
   [...overlayFiles()]
@@ -93,6 +110,8 @@ describe('the templates', () => {
     const examples = ['home-assistant', 'minimal', 'unattended'].map((name) => path.resolve(`profiles/${name}.yaml`));
     const elder = leastProfile.replace('3.23', '3.18').replace('least', 'elder');
     writeFileSync(path.join(cwd, 'elder.yaml'), `${elder}passthrough: { devices: [{ id: "8086:3a67" }] }\n`);
+    const locked = folderWith({ 'least.yaml': leastProfile, 'mkapkovl.lock.json': lockText(lock) });
+    expect((await run(['build', 'least.yaml'], { cwd: locked })).status).toBe(0);
     const { status, stdout } = await run(['check', ...examples, 'elder.yaml'], { cwd });
     expect(stdout).not.toContain(': error: ');
     expect(status).toBe(0);
