@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { isSecretSource } from '../../profile/secret.ts';
 import { parseSize } from '../../profile/units.ts';
 import { checkDisk } from './check-facts.ts';
+import { checkWipe } from './check-wipe.ts';
 import { problem } from './codes.ts';
 
 export function check(host: Host): Problem[] {
@@ -15,6 +16,7 @@ export function check(host: Host): Problem[] {
     ...passphraseInOverlay(host),
     ...askedAtEveryStart(host),
     ...checkDisk(host),
+    ...checkWipe(host),
   ];
 }
 

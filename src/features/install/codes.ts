@@ -32,6 +32,14 @@ export const { codes, problem } = findingsOf({
     'overlay has no effect: the overlay does not contain the passphrase',
     'Remove overlay.',
   ),
+  'install-wipe-mounted': error<{ wipe: string; folder: string }>(
+    (v) => `the installer would erase ${v.wipe}, and the profile mounts a file system of this disk at ${v.folder}`,
+    'Name the disk for the system in install.disk, and set wipe to its serial, or remove wipe.',
+  ),
+  'install-wipe-data': warning<{ wipe: string; folders: string }>(
+    (v) => `the installer may erase ${v.wipe}, which had ${v.folders} mounted when the facts were collected`,
+    'If you need what is there, save it or choose another disk; remove wipe to have nothing erased.',
+  ),
   'install-disk-not-in-facts': error<{ wanted: string; disks: string[] }>(
     (v) => `the machine has no disk ${v.wanted}`,
     (v) =>
