@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem, Where } from '../findings/finding.ts';
 import { readBoundedSync, TooLarge } from './bounded.ts';
@@ -30,10 +31,16 @@ export function readProfile(
     if (namedAt && (thrown as NodeJS.ErrnoException).code === 'ENOENT') {
       return { problems: [problemAt('file-not-found', where, { file: name, what: 'the extended profile' })] };
     }
-    const emptyFolder = !namedAt && (thrown as NodeJS.ErrnoException).code === 'EISDIR';
-    const reason = `${reasonOf(thrown)}${emptyFolder ? ' without profiles (*.yaml, *.yml)' : ''}`;
+    const isFolder = !namedAt && (thrown as NodeJS.ErrnoException).code === 'EISDIR';
+    const reason = `${reasonOf(thrown)}${isFolder ? holds(absolute) : ''}`;
     return { problems: [problemAt('file-unreadable', where, { file: name, reason })] };
   }
+}
+
+/** Commands for several profiles take those of a folder; one for a single profile does not choose. */
+function holds(folder: string): string {
+  const profiles = readdirSync(folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
+  return profiles.length > 0 ? ', and one profile is needed: name a file in it' : ' without profiles (*.yaml, *.yml)';
 }
 
 /** The bytes of a file; undefined if there are more than `limit`. */

@@ -308,3 +308,15 @@ test.each([
   const files = { 'a.yaml': base, 'bad.yaml': `${base}sytem: {}\n`, 'x.answers': 'X=1\n' };
   expect(await diff(argv, files)).toMatchObject({ status: expected, stdout: '' });
 });
+
+test('a folder is no profile, even one with profiles: it says to name one of them', async () => {
+  const cwd = folderWith({ 'hosts/least.yaml': leastProfile, 'empty/README': '' });
+  const answer = async (folder: string) => run(['diff', folder, 'hosts/least.yaml'], { cwd });
+  expect(await answer('hosts')).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining(
+      'hosts cannot be read: it is a directory, and one profile is needed: name a file in it',
+    ),
+  });
+  expect((await answer('empty')).stderr).toContain('it is a directory without profiles (*.yaml, *.yml)');
+});
