@@ -1,15 +1,7 @@
 import type { SpawnSyncReturns } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { type AgentRoot, agentIn } from '../support/agent-root.ts';
 import { onTarget, targetShell } from '../support/alpine/userland.ts';
 import { folderWith } from '../support/run.ts';
 
@@ -21,11 +13,7 @@ interface RunOptions {
 }
 
 /** A folder that the agent takes for the root of its target, gone when the test ends. */
-export interface FakeRoot {
-  folder: string;
-  /** Writes a file; a mode of its own if it needs one. */
-  write(name: string, content: string, mode?: number): void;
-  read(name: string): string;
+export interface FakeRoot extends AgentRoot {
   /** What a package, or the base system beside busybox, brings under that name; or instead of an applet. */
   stub(name: string, script: string): void;
   /** Runs a script of the agent, or any other of the root, as the target does. */
@@ -39,18 +27,10 @@ export function fakeRoot(files: Record<string, string> = {}): FakeRoot {
   const folder = folderWith(files);
   const programs = path.join(folder, 'fake/programs');
   mkdirSync(programs, { recursive: true });
-  cpSync('overlays/agent', folder, { recursive: true });
-  const write = (name: string, content: string, mode = 0o644) => {
-    const file = path.join(folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    chmodSync(file, mode);
-  };
+  const root = agentIn(folder);
   return {
-    folder,
-    write,
-    read: (name) => readFileSync(path.join(folder, name), 'utf8'),
-    stub: (name, script) => write(`fake/programs/${name}`, `#!${targetShell()}\n${script}`, 0o755),
+    ...root,
+    stub: (name, script) => root.write(`fake/programs/${name}`, `#!${targetShell()}\n${script}`, 0o755),
     run: (script, { arguments: words = [], env = {}, user } = {}) =>
       onTarget(['ash', path.join(folder, script), ...words], {
         cwd: folder,

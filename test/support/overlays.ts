@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const ofUsers = new Set(['overlays/completion', 'overlays/manual']);
+const ofUsers = new Set(['overlays/completion', 'overlays/manual', 'overlays/report/style']);
 
 /**
  * Every file below overlays/ by its path there, but what no overlay holds: the pages for readers of the source, what the
@@ -9,8 +9,7 @@ const ofUsers = new Set(['overlays/completion', 'overlays/manual']);
  */
 export function overlayFiles(): Map<string, string> {
   const files = readdirSync('overlays', { recursive: true, withFileTypes: true }).filter(
-    (entry) =>
-      entry.isFile() && entry.name !== 'README.md' && entry.name !== 'style.css' && !ofUsers.has(entry.parentPath),
+    (entry) => entry.isFile() && entry.name !== 'README.md' && !ofUsers.has(entry.parentPath),
   );
   return new Map(
     files

@@ -1,14 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe } from 'vitest';
+import { type AgentRoot, agentIn } from '../agent-root.ts';
 import { folderOfProcess } from './room.ts';
 
 /** A copy of Alpine's own root for one test, with the agent in it, and no network. */
-export interface AlpineRoot {
-  folder: string;
-  write: (name: string, content: string, mode?: number) => void;
-  read: (name: string) => string;
+export interface AlpineRoot extends AgentRoot {
   /** Runs a script by Alpine's own shell, with Alpine's own programs. */
   run: (script: string) => { status: number | null; said: string };
 }
@@ -19,16 +15,8 @@ export const minirootfs = process.getuid?.() === 0 ? process.env.MKAPKOVL_ALPINE
 function copyOf(root: string): AlpineRoot {
   const folder = folderOfProcess('mkapkovl-alpine-');
   execFileSync('cp', ['-a', `${root}/.`, folder]);
-  cpSync('overlays/agent', folder, { recursive: true });
-  const write = (name: string, content: string, mode = 0o644) => {
-    const file = path.join(folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    chmodSync(file, mode);
-  };
   return {
-    ...{ folder, write },
-    read: (name) => readFileSync(path.join(folder, name), 'utf8'),
+    ...agentIn(folder),
     run: (script) => {
       const words = ['-mn', '/usr/sbin/chroot', folder, '/bin/busybox', 'ash', '-c', script];
       const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', MKAPKOVL_PROC: '/proc-of-test', MKAPKOVL_PAUSE: '0' };
