@@ -8,8 +8,13 @@ const hostPage = (report: HostReport, index: boolean): string => page('report/ho
 
 const fleetPage = (report: FleetReport): string => page('report/fleet', shown(report));
 
-const page = (template: string, values: object): string =>
-  renderView({ template, values: { ...values, style: overlayFile('report/style.css').text.trimEnd() } });
+/** What comes later overrides what is before it. */
+const styles = ['page', 'parts', 'picture', 'narrow-and-print'];
+
+function page(template: string, values: object): string {
+  const style = styles.map((name) => overlayFile(`report/style/${name}.css`).text).join('');
+  return renderView({ template, values: { ...values, style: style.trimEnd() } });
+}
 
 /** All pages by file name: one for each host, and the index of several. */
 export function pagesOf(hosts: readonly HostPage[], bases: readonly string[]): Map<string, string> {
