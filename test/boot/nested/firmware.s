@@ -80,7 +80,9 @@ card:
 	jmp end_line
 
 # Base address register 0 is the memory with the registers. The buffer is taken (VFU) for the message, a reset, and given
-# back with the request (REQ); the answer (PFSTS) is the message that was acknowledged, and the address.
+# back with the request (REQ); the answer (PFSTS) is the message with "acknowledged" or "not acknowledged" (bits 31, 30),
+# and the address. The card's driver also writes to all its functions when the link changes (igb_ping_all_vfs): such a
+# message is no answer, and may have replaced the request.
 virtual_function:
 	call reach_all_memory
 	lea eax, [ebx + 0x10]
@@ -90,14 +92,20 @@ virtual_function:
 	mov ecx, 2
 	call write_configuration
 	mov esi, mailbox
-	mov dword ptr fs:[esi], 4
 	mov edi, message
+request:
+	mov dword ptr fs:[esi], 4
+	mov eax, fs:[esi]
+	test al, 4
+	jz request
 	mov dword ptr fs:[edi], 1
 	mov dword ptr fs:[esi], 1
 unanswered:
 	mov eax, fs:[esi]
 	test al, 0x10
 	jz unanswered
+	test dword ptr fs:[edi], 0xc0000000
+	jz request
 	mov esi, edi
 	mov edi, offset answer
 	call print
