@@ -106,6 +106,7 @@ describe('the scripts', () => {
     expect(Object.fromEntries(files.map((file) => [file, taken(file)]))).toEqual({
       'agent/accounts.sh': ['users name', 'users name groups', 'users name password'],
       'agent/apply/lay.sh': ['files path', 'composed path'],
+      'agent/archive.sh': ['files path'],
       'agent/apply/plan.sh': ['files path', 'files path substance'],
       'agent/apply/table.sh': [
         'files type path',

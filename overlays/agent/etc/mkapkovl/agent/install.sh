@@ -3,7 +3,7 @@
 # The installer: runs once, in the live system of a medium. install.sh --dry-run only prints what it would do.
 
 umask 022
-for part in common release accounts medium overlay disk mark choose preflight bundle passphrase setup-alpine write kernel target; do
+for part in common release accounts medium overlay archive disk mark choose preflight bundle passphrase setup-alpine write kernel target; do
 	. "${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent/$part.sh"
 done
 run=$root/run/mkapkovl

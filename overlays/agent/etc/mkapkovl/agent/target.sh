@@ -7,7 +7,8 @@
 prepare_target() {
 	kernel=$(setting install.conf INSTALL_KERNEL)
 	disarm && put_back && add_features && add_boot_options && show_menu && add_rescue_entry && add_mounts && keep_devices &&
-		inside_target accounts && inside_target build_boot_files && check_boot_files && take_records
+		inside_target accounts && inside_target build_boot_files && check_boot_files && keep_archive &&
+		take_records
 }
 
 # disarm: removes the installer and the disk's passphrase from the installed system. Its file table then lists neither

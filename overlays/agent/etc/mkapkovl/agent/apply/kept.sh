@@ -1,8 +1,8 @@
 # shellcheck shell=dash disable=SC2015,SC2034,SC2154
-# The overlays that rollback goes back to, in folders that only root can read: current is the last one that was applied
-# completely, previous the one before, next the one that is being applied. Each has the archive as it was given, so that
-# all that apply verifies is verified again, its signature, its sha256, or the reason why the archive is not there. Never
-# the passphrase of a disk. Part of mkapkovl-host itself.
+# The overlays that rollback goes back to, in folders that only root can read: current is the last one that was installed
+# (archive.sh) or applied completely, previous the one before, next the one that is being applied. Each has the archive as
+# it was given, so that all that apply verifies is verified again, its signature, its sha256, or the reason why the archive
+# is not there. Never the passphrase of a disk. Part of mkapkovl-host itself.
 
 kept=$state/kept
 # More than that is kept of none: the archives lie on the disk of the host.
@@ -62,7 +62,7 @@ choose_kept() {
 	rolling=previous
 	! was_cut_off || rolling=current
 	[ -d "$kept/$rolling" ] || refused rollback-nothing 'There is no earlier overlay to go back to.' \
-		'Only overlays that apply has completed are kept, the last two of them. Copy the older overlay to this machine, and apply it.'
+		'Only overlays that were installed or applied completely are kept, the last two of them. Copy the older overlay to this machine, and apply it.'
 	file=$kept/$rolling/overlay.apkovl.tar.gz
 	[ -f "$file" ] || refused rollback-not-kept \
 		"The earlier overlay was not kept: $(cat "$kept/$rolling/reason" 2> /dev/null || echo 'its file is gone')." \
