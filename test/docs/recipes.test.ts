@@ -2,22 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { filled, recipesFolder as folder, recipes } from '../support/recipes.ts';
 import { folderWith, run } from '../support/run.ts';
 import { unpack } from '../support/unpack.ts';
-
-const folder = 'profiles/recipes';
-const recipes = readdirSync(folder).map((file) => path.basename(file, '.yaml'));
-
-/** What the page asks for, filled in. */
-const filled = (text: string) =>
-  text
-    .replaceAll('sha256: CHANGE-ME', `sha256: ${'ab'.repeat(32)}`)
-    .replaceAll('CHANGE-ME-SERIAL', 'S3Z9NB0K123456')
-    .replaceAll('CHANGE-ME', 'xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=')
-    .replaceAll(
-      /ssh-ed25519 \S+ replace-me/g,
-      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC ana@desk',
-    );
 
 /** The definitions of the guests of a profile, by their names in the overlay. */
 async function domainsOf(profile: string): Promise<Map<string, string>> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { filled, recipes } from '../../support/recipes.ts';
 import { describeOnMedium } from './describe.ts';
 import { lacking } from './medium.ts';
 import { patience, told, tried } from './trial.ts';
@@ -35,4 +36,17 @@ describeOnMedium('every example', () => {
       patience,
     );
   });
+});
+
+describeOnMedium('every recipe, with its placeholders filled in', () => {
+  test.each(recipes)(
+    '%s becomes in a live system what it says',
+    async (recipe) => {
+      const example = `recipes/${recipe}`;
+      const text = filled(readFileSync(`profiles/${example}.yaml`, 'utf8'));
+      const trial = await tried(`recipe-${recipe}-live`, { example, text });
+      expect(trial.judgement.verdict, told(trial)).toBe('mechanism proven');
+    },
+    patience,
+  );
 });

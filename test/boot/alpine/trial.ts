@@ -22,6 +22,8 @@ export const patience = (2 * most + 300) * 1000;
 export interface Trial {
   /** The example in profiles/ that is tried. */
   example: string;
+  /** Its text, where that is not what is tried: a recipe with its placeholders filled in. */
+  text?: string;
   /** More keys, as a profile that extends it. */
   more?: object;
   install?: boolean;
@@ -35,17 +37,23 @@ export interface Trial {
 }
 
 /** A test's own profile: an example, with the release of the medium. */
-function profileOf({ example, more = {} }: Trial): string {
+function writeProfile(folder: string, { example, text, more = {} }: Trial): string {
+  let base = path.resolve('profiles', `${example}.yaml`);
+  if (text !== undefined) {
+    base = path.join(folder, 'filled.yaml');
+    writeFileSync(base, text);
+  }
+  const profile = path.join(folder, `${path.basename(example)}.yaml`);
   const alpine = { release: medium.release, kernel: medium.kernel };
-  return JSON.stringify({ extends: [path.resolve('profiles', `${example}.yaml`)], alpine, ...more });
+  writeFileSync(profile, JSON.stringify({ extends: [base], alpine, ...more }));
+  return profile;
 }
 
 /** Lays out a trial, as `mkapkovl try` does; what it is refused for is thrown. */
 export async function prepared(trial: Trial): Promise<Prepared> {
   const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-alpine-'));
   try {
-    const profile = path.join(folder, `${trial.example}.yaml`);
-    writeFileSync(profile, profileOf(trial));
+    const profile = writeProfile(folder, trial);
     const { install = false, uefi = false } = trial;
     const options = { profile, media: medium.path, install, uefi, keep: false, offline: !online, timeout: most };
     const made = await prepare(options, { cwd: process.cwd(), environment: process.env, version: '0' });
