@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { filled, recipes } from '../../support/recipes.ts';
 import { describeOnMedium } from './describe.ts';
-import { lacking } from './medium.ts';
+import { lacking, medium } from './medium.ts';
 import { patience, told, tried } from './trial.ts';
 
 const examples = readdirSync('profiles')
@@ -39,14 +39,14 @@ describeOnMedium('every example', () => {
 });
 
 describeOnMedium('every recipe, with its placeholders filled in', () => {
-  test.each(recipes)(
-    '%s becomes in a live system what it says',
-    async (recipe) => {
-      const example = `recipes/${recipe}`;
-      const text = filled(readFileSync(`profiles/${example}.yaml`, 'utf8'));
-      const trial = await tried(`recipe-${recipe}-live`, { example, text });
-      expect(trial.judgement.verdict, told(trial)).toBe('mechanism proven');
-    },
-    patience,
-  );
+  test.for(recipes)('%s becomes in a live system what it says', { timeout: patience }, async (recipe, { skip }) => {
+    const example = `recipes/${recipe}`;
+    const text = filled(readFileSync(`profiles/${example}.yaml`, 'utf8'));
+    const own: string[] = parse(text).packages ?? [];
+    const names = own.filter((name) => medium.packages?.has(name) === false);
+    skip(names.length > 0, `stand-in: the medium has no ${names.join(', no ')}`);
+    process.env.WG_KEY = 'a key';
+    const trial = await tried(`recipe-${recipe}-live`, { example, text });
+    expect(trial.judgement.verdict, told(trial)).toBe('mechanism proven');
+  });
 });
