@@ -13,12 +13,15 @@ describeWith(['applets', 'ssh-keygen', 'openssl'], 'mkapkovl-host rollback', () 
     const on = machine();
     applied(on, await overlay(own('one')));
     const build = buildOf(on);
-    applied(on, await overlay(own('two')));
+    expect(applied(on, await overlay(own('two')))).toContain(
+      'Applied.\nTo go back to the overlay before: mkapkovl-host rollback\n',
+    );
     const looked = on.host(['rollback', '--dry-run']);
     expect(looked).toMatchObject({ status: 0, stdout: expect.stringContaining('-two\n  +one\n') });
     expect(on.read('etc/own')).toBe('two\n');
     const { status, stdout } = on.host(['rollback']);
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('\nApplied.\n') });
+    expect(stdout).not.toContain('To go back');
     expect([on.read('etc/own'), buildOf(on)]).toEqual(['one\n', build]);
     expect(on.host(['status'])).toMatchObject({ status: 0 });
   });

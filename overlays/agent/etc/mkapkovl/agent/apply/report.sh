@@ -110,10 +110,18 @@ report_result() {
 			confirmed) echo 'The new network is kept.' ;;
 			failed) echo 'NOT everything was applied: run mkapkovl-host status to see what is missing.' ;;
 		esac
+		say_way_back "$1"
 		[ -z "$backup" ] || printf 'Replaced files are in %s; to restore them: cp -a %s/root/. /\n' "${backup#"$root"}" "${backup#"$root"}"
 		[ -z "$reboot_reason" ] || echo "Restart this machine: $reboot_reason."
 		[ -z "$waits" ] || echo "Run mkapkovl-host confirm within $seconds seconds, or the old network is restored."
 	fi
+}
+
+# say_way_back RESULT: after an apply, if rollback has where to go back to. The new overlay becomes the current one later.
+say_way_back() {
+	case ${rolling:-}$1 in applied | failed) ;; *) return 0 ;; esac
+	[ ! -f "$kept/current/overlay.apkovl.tar.gz" ] || [ "$(cat "$kept/current/sha256")" = "$sha256" ] ||
+		echo 'To go back to the overlay before: mkapkovl-host rollback'
 }
 
 plan_as_json() {
