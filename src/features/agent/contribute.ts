@@ -64,7 +64,20 @@ const stages: Stage[] = [
   {
     service: { name: 'mkapkovl-install', runlevel: 'default' },
     scripts: [
-      ...['common', 'release', 'accounts', 'medium', 'overlay', 'disk', 'mark', 'ids', 'foreign', 'look', 'choose'],
+      ...[
+        'common',
+        'release',
+        'accounts',
+        'medium',
+        'overlay',
+        'archive',
+        'disk',
+        'mark',
+        'ids',
+        'foreign',
+        'look',
+        'choose',
+      ],
       ...['preflight', 'bundle', 'passphrase', 'setup-alpine', 'write', 'kernel', 'target', 'install'],
     ],
     paths: ({ install }) => (install.mode === 'sys' ? [['install']] : []),
