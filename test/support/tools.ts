@@ -25,6 +25,7 @@ const packages: Record<string, string> = {
   modprobe: 'kmod',
   python3: 'python3',
   tar: 'tar',
+  stty: 'coreutils',
   setsid: 'util-linux',
   setpriv: 'util-linux',
   xz: 'xz-utils',
