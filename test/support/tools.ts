@@ -73,6 +73,8 @@ const packages: Record<string, string> = {
   mdir: 'mtools',
   syslinux: 'syslinux',
   'fsck.vfat': 'dosfstools',
+  zsh: 'zsh',
+  fish: 'fish',
   chromium: 'chromium',
   '/usr/lib/systemd/boot/efi/linuxx64.efi.stub': 'systemd-boot-efi',
   '/boot/vmlinuz': 'linux-image-amd64, which test/boot/fetch-kernel.sh gets',
