@@ -214,7 +214,7 @@ test('without facts and without a terminal it says how to go on', async () => {
 });
 
 test.each([
-  [{ CI: 'true' }, 'CI is set, so nobody would answer questions'],
+  [{ CI: 'true' }, 'CI is set, so no one would answer questions'],
   [{ TERM: 'dumb' }, 'TERM is dumb, and questions need a terminal that can move its cursor'],
 ])('with %j no question is asked, even on a terminal', async (environment, reason) => {
   const { status, stdout, stderr } = await answered({}, [], environment);

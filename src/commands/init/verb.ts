@@ -39,7 +39,7 @@ export const initVerb: Verb = {
 /** Why there can be no questions; undefined if there can. */
 function whyNotAsked({ streams: { stdin, stderr }, environment: { CI, TERM } }: Context): string | undefined {
   if (!stdin.isTTY || !stderr.isTTY) return 'there is no terminal to ask questions on';
-  if (CI) return 'CI is set, so nobody would answer questions';
+  if (CI) return 'CI is set, so no one would answer questions';
   // The questions are drawn again with every key.
   return TERM === 'dumb' ? 'TERM is dumb, and questions need a terminal that can move its cursor' : undefined;
 }
