@@ -5,7 +5,7 @@ import { textOf } from '../report/html.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 
 const takesProfiles = ['check', 'build', 'lock', 'media', 'diff', 'explain', 'report', 'try'];
-const takesFolders = ['check', 'build', 'lock', 'report'];
+const takesFolders = ['check', 'build', 'lock', 'media', 'report'];
 const takesShards = ['check', 'build', 'report'];
 const takesInput = ['check', 'diff', 'explain', 'report'];
 
