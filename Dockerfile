@@ -1,5 +1,5 @@
 # The builder has the compiler and the tests' tools; the image has Node and one file. Debian's images do as well:
-# --build-arg BASE=node:22-slim
+# --build-arg BASE=node:22-slim. scripts/pin-base.sh writes the digest of the base here; a release always names it.
 ARG BASE=node:22-alpine
 FROM ${BASE} AS build
 WORKDIR /src

@@ -19,7 +19,7 @@ export const layers = {
   /** What runs dist/cli.js, a browser or the compiler as a process of its own. */
   bundle: [
     'test/artifact/{all-or-none,interrupted,stable}.test.ts',
-    'test/commands/{node-versions,output,passphrase,signals,try}.test.ts',
+    'test/commands/{completion-shells,init-terminal,node-versions,output,passphrase,signals,try}.test.ts',
     'test/docs/{ci-templates,commands,dockerfile}.test.ts',
     'test/report/browser.test.ts',
     'test/scripts/new.test.ts',

@@ -54,7 +54,7 @@ export function program() {
 
 /** V8 keeps text of ASCII alone in half the memory and reads it twice as fast. */
 function ascii(code) {
-  return code.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return code.replace(/[^\0-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Marks where the program begins. */

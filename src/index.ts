@@ -10,6 +10,8 @@ export { type BuildOptions, type Built, build } from './library/build.ts';
 export { type Checked, type CheckOptions, check } from './library/check.ts';
 export { type Devices, type DevicesOptions, devices } from './library/devices.ts';
 export { type Inspected, type InspectedEntry, type InspectOptions, inspect } from './library/inspect.ts';
+export { type Reported, type ReportOptions, report } from './library/report.ts';
 export type { Result } from './library/result.ts';
 export type { MachineReport } from './machine/report/report.ts';
 export type { BuiltHost } from './pipeline/build.ts';
+export type { ReportedHost } from './report/make-pages.ts';

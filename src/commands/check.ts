@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream';
 import { exitStatus } from '../findings/finding.ts';
 import { examineAll } from '../pipeline/examine-all.ts';
 import type { Shard } from '../pipeline/select.ts';
-import { profileSizeLimit } from '../profile/read.ts';
+import { inputFor } from './input.ts';
 import { count, reportBases, reportFindings, writeFindings } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
@@ -14,7 +13,7 @@ export interface CheckFlags {
 
 /** Only reports findings: writes nothing, reads no secret. */
 export async function check(profiles: string[], flags: CheckFlags, context: Context): Promise<number> {
-  const input = profiles.includes('-') ? await bytesOf(context.streams.stdin) : undefined;
+  const input = await inputFor(profiles, context);
   const { findings, places, bases } = await examineAll(profiles, { cwd: context.cwd, ...flags, input });
   if (isData(context.format)) writeFindings(findings, context);
   else {
@@ -23,16 +22,4 @@ export async function check(profiles: string[], flags: CheckFlags, context: Cont
     else if (!context.quiet) context.streams.stdout.write(`${count([])}\n`);
   }
   return exitStatus(findings);
-}
-
-/** Ends once there is more than a profile may have; reading it then says so. */
-async function bytesOf(stream: Readable): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(Buffer.from(chunk));
-    length += chunk.length;
-    if (length > profileSizeLimit) break;
-  }
-  return Buffer.concat(chunks);
 }

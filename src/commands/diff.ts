@@ -1,9 +1,11 @@
 import { type Comparison, compare } from '../compare/compare.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
+import { shownName } from '../profile/load.ts';
 import { diffMarkdown } from './diff/markdown.ts';
 import { readSides } from './diff/read-side.ts';
 import { diffText } from './diff/text.ts';
+import { inputFor } from './input.ts';
 import { readPassphrase } from './passphrase.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData, styleOf } from './streams.ts';
@@ -26,7 +28,8 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
     return asked;
   };
   const show = (line: string) => void context.streams.stderr.write(`${line}\n`);
-  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, show, passphrase };
+  const input = await inputFor([before, after], context);
+  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, input, show, passphrase };
   const [a, b] = await readSides(before, after, reading);
   if (!('side' in a && 'side' in b)) {
     const refused = [a, b].flatMap((each) => ('side' in each ? [] : [each]));
@@ -38,7 +41,7 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
   }
   const comparison = compare(a.side, b.side);
   const status = comparison.equal ? 0 : different;
-  print(before, after, comparison, status, context);
+  print(shownName(before, input), shownName(after, input), comparison, status, context);
   return status;
 }
 

@@ -7,10 +7,12 @@ import { type Side, sideOfTree } from '../compare/side.ts';
 import { exitStatus, type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
 import { examine } from '../pipeline/examine.ts';
+import { shownName } from '../profile/load.ts';
 import { sortedEntries, type Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import { diffText } from './diff/text.ts';
 import { entriesText, fileText } from './explain/text.ts';
+import { inputFor } from './input.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData, styleOf } from './streams.ts';
 
@@ -34,13 +36,15 @@ export async function explain(
   { key, facts, lock }: ExplainFlags,
   context: Context,
 ): Promise<number> {
-  const options = { cwd: context.cwd, facts, lock, contents: new Map() };
+  const input = await inputFor([profile], context);
+  const options = { cwd: context.cwd, facts, lock, input, contents: new Map() };
   const { host, tree, data, findings, places } = await examine(profile, options, new Map());
   if (!host || !tree || hasErrors(findings)) {
     const errors = findings.filter(({ severity }) => severity === 'error');
     return fail(errors, [places], context);
   }
-  const all = { base: { profile, options, data, host }, tree, side: sideOfTree(profile, host, tree), places };
+  const side = sideOfTree(shownName(profile, input), host, tree);
+  const all = { base: { profile, options, data, host }, tree, side, places };
   if (key !== undefined) return explainKey(key, all, context);
   return path === undefined ? list(all, context) : explainPath(path, all, context);
 }
@@ -59,7 +63,7 @@ async function explainPath(asked: string, { base, tree, side, places }: Explaina
   const entry = tree.get(path);
   const before = side.entries.get(path);
   if (!entry || !before) {
-    const { profile } = base;
+    const profile = side.name;
     const similar = near(path, [...tree.keys()], (each) => each.split('/').at(-1)!);
     return refuse(
       problemAt('explain-no-path', { place: { file: profile } }, { profile, path, near: similar }),
@@ -73,7 +77,8 @@ async function explainPath(asked: string, { base, tree, side, places }: Explaina
 }
 
 async function explainKey(asked: string, { base, side, places }: Explainable, context: Context) {
-  const { profile, data, host } = base;
+  const { data, host } = base;
+  const profile = side.name;
   const { machine: _, lock: __, ...values } = host;
   const path = pathOf(asked, [data, values]);
   if (!path || path.length === 0) {

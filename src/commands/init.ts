@@ -9,9 +9,13 @@ import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
 import { planFromFacts } from './init/from-facts.ts';
 import type { Plan } from './init/plan.ts';
+import { planFromAnswers } from './init/questions.ts';
 import { profileText } from './init/text.ts';
 import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
+
+/** What a shell reports of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const interrupted = 130;
 
 export interface InitFlags {
   facts?: string;
@@ -23,25 +27,23 @@ export async function init(host: string | undefined, flags: InitFlags, context: 
   const { cwd, streams, environment } = context;
   const { facts, out } = flags;
   const known = () => (environment.MKAPKOVL_NAMES === '' ? noNames : readNames(environment.MKAPKOVL_NAMES));
+  // Before anybody is asked: answers would be lost.
+  if (facts === undefined && out !== undefined && existsSync(path.resolve(cwd, out))) {
+    const there = problemAt('init-file-exists', { place: { file: out } }, { file: out });
+    return finish(null, '', [there], new Map(), context);
+  }
   if (host !== undefined) {
-    const there = out !== undefined && existsSync(path.resolve(cwd, out));
-    if (there)
-      return finish(
-        null,
-        '',
-        [problemAt('init-file-exists', { place: { file: out } }, { file: out })],
-        new Map(),
-        context,
-      );
     const { planFromHost } = await import('./init/from-host.ts');
     const { plan, problems, texts } = await planFromHost(host, out, await known(), context);
     return plan ? write(plan, problems, texts, flags, context) : finish(null, '', problems, texts, context);
   }
   if (facts === undefined) {
-    const { planByQuestions } = await import('./init/ask.ts');
-    const plan = await planByQuestions(streams);
-    const gaveUp = problemAt('init-not-answered', { place: { file: '' } }, undefined);
-    return plan ? write(plan, [], new Map(), flags, context) : finish(null, '', [gaveUp], new Map(), context);
+    const { ask } = await import('./init/ask.ts');
+    const answers = await ask(streams, environment);
+    if (answers === 'interrupted') return interrupted;
+    const ended = problemAt('init-not-answered', { place: { file: '' } }, undefined);
+    if (answers === 'ended') return finish(null, '', [ended], new Map(), context);
+    return write(planFromAnswers(answers), [], new Map(), flags, context);
   }
   const { value, problems, text } = await readFacts(cwd, facts, { place: { file: facts } });
   const texts = new Map(text === undefined ? [] : [[facts, text]]);

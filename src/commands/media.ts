@@ -4,12 +4,13 @@ import { locate, nowhere, type Places } from '../findings/locate.ts';
 import type { Announced } from '../medium/bundle/sizes.ts';
 import { makeMedium } from '../medium/make/make-medium.ts';
 import type { MadeMedium, MediumKind } from '../medium/make/options.ts';
+import { selectProfiles } from '../pipeline/select.ts';
 import { counted } from './counted.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { removableDisks } from './media/removable.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
 import { downloadDisplay } from './progress.ts';
-import { reportFindings, writeResult } from './report.ts';
+import { reportBases, reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
 export interface MediaFlags {
@@ -44,6 +45,7 @@ export async function media(
     download: { progress: progress.update },
   });
   progress.clear();
+  if (!isData(context.format)) reportBases(selectProfiles(profiles, cwd).bases, context);
   return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
 }
 

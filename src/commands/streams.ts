@@ -5,7 +5,7 @@ import { colours, plain, type Style } from '../findings/print.ts';
 export interface Streams {
   stdin: Readable & { isTTY?: boolean };
   stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

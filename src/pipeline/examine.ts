@@ -12,7 +12,7 @@ import { ageProblems } from '../machine/age.ts';
 import { readFacts } from '../machine/read.ts';
 import type { Facts } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
-import { loadProfile, type ParsedFiles } from '../profile/load.ts';
+import { loadProfile, type ParsedFiles, shownName } from '../profile/load.ts';
 import { oddCharacters } from '../profile/odd-characters.ts';
 import { placeholders } from '../profile/placeholders.ts';
 import type { Tree } from '../tree/entry.ts';
@@ -43,7 +43,7 @@ export interface ExamineOptions {
 
 /** The result for one profile; with errors among the findings there is no tree. */
 export interface Examined {
-  /** The profile, as the user named it. */
+  /** The profile, as people read it. */
   profile: string;
   findings: Finding[];
   places: Places;
@@ -66,7 +66,7 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
     text: (file) => loaded.origins.text(file) ?? texts.get(file),
   };
   const done = (problems: Problem[], rest: Partial<Examined> = {}): Examined => ({
-    profile,
+    profile: shownName(profile, options.input),
     findings: namingCharacters(locate(problems, places), places),
     places,
     ...rest,

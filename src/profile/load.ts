@@ -31,7 +31,11 @@ interface Parsed {
 export type ParsedFiles = Map<string, Parsed>;
 
 /** The name of a profile that is read from standard input. */
-const fromInput = { asked: '-', shown: 'standard input' };
+export const fromInput = { asked: '-', shown: 'standard input' };
+
+/** What people read as the name of a profile. */
+export const shownName = (asked: string, input: Uint8Array | undefined): string =>
+  asked === fromInput.asked && input ? fromInput.shown : asked;
 
 /** Whether a file says that it is only extended by others; false if it cannot be read. */
 export function isBase(absolute: string): boolean {
@@ -51,7 +55,7 @@ export function loadProfile(
   shared: ParsedFiles,
   input?: Uint8Array,
 ): Loaded {
-  const name = asked === fromInput.asked && input ? fromInput.shown : asked;
+  const name = shownName(asked, input);
   const absolute = path.resolve(cwd, name);
   const texts = new Map<string, string>();
   const problems: Problem[] = [];

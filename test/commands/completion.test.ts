@@ -17,7 +17,16 @@ describe('what a line may become', () => {
       ['check', '--format', ''],
       ['github', 'json', 'sarif', 'text'],
     ],
+    [
+      ['check', '--format='],
+      ['--format=github', '--format=json', '--format=sarif', '--format=text'],
+    ],
+    [['check', '--format=js'], ['--format=json']],
+    [['--format=js'], ['--format=json']],
+    [['diff', 'a.yaml', '--format=m'], ['--format=markdown']],
     [['--format', 'json', 'insp'], ['inspect']],
+    [['--format=json', 'insp'], ['inspect']],
+    [['media', '--out=x', 'i'], ['iso']],
     [['diff', 'a.yaml', 'b.yaml', '--format', 'm'], ['markdown']],
     [
       ['completion', ''],
@@ -27,7 +36,11 @@ describe('what a line may become', () => {
     // Names of files are the business of the shell.
     [['check', ''], []],
     [['check', '--facts', ''], []],
+    [['check', '--facts=f'], []],
+    [['check', '--quiet='], []],
+    [['check', '--unknown=j'], []],
     [['check', '--', '--fac'], []],
+    [['check', '--', '--format=j'], []],
     [['nothing-like-it', 'x'], []],
   ])('%j: %j', async (line, expected) => {
     expect(await words(...line)).toEqual(expected);

@@ -213,23 +213,39 @@ test('without facts and without a terminal it says how to go on', async () => {
   expect(stderr).toMatch(/there is no terminal to ask questions on; .*mkapkovl init --facts FILE/);
 });
 
-/** Answers on a terminal, one line each; then the terminal is closed. */
-async function answered(...lines: string[]) {
+test.each([
+  [{ CI: 'true' }, 'CI is set, so no one would answer questions'],
+  [{ TERM: 'dumb' }, 'TERM is dumb, and questions need a terminal that can move its cursor'],
+])('with %j no question is asked, even on a terminal', async (environment, reason) => {
+  const { status, stdout, stderr } = await answered({}, [], environment);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe(`error: ${reason}; provide facts: mkapkovl init --facts FILE (mkapkovl probe collects them)\n`);
+});
+
+const enter = '\r';
+const enterAll = { Name: enter, Network: enter, Serial: enter, SSH: enter };
+
+/** Types each text as soon as the terminal shows what it belongs to, in this order; then the terminal is closed. */
+async function answered(typed: Record<string, string>, flags: string[] = [], environment = {}, cwd = folderWith()) {
   const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
-  const [stdin, stdout, stderr] = [terminal(), terminal(), terminal()];
+  const stdin = Object.assign(terminal(), { setRawMode: () => undefined });
+  const [stdout, stderr] = [terminal(), terminal()];
   const texts = { stdout: '', stderr: '' };
-  let asked = 0;
+  const waiting = Object.entries(typed);
+  let unseen = '';
   stdout.on('data', (chunk) => {
     texts.stdout += chunk;
   });
   stderr.on('data', (chunk) => {
     texts.stderr += chunk;
-    if (!/: $/.test(String(chunk))) return;
-    const line = lines[asked++];
-    if (line === undefined) stdin.end();
-    else stdin.write(`${line}\n`);
+    unseen += chunk;
+    const [shown, text] = waiting[0] ?? ['└', undefined];
+    if (!unseen.includes(shown)) return;
+    unseen = '';
+    waiting.shift();
+    setImmediate(() => (text === undefined ? stdin.end() : stdin.write(text)));
   });
-  const status = await runProgram(['init'], { stdin, stdout, stderr }, {}, folderWith());
+  const status = await runProgram(['init', ...flags], { stdin, stdout, stderr }, environment, cwd);
   return { status, ...texts };
 }
 
@@ -237,29 +253,77 @@ describe('on a terminal', () => {
   const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC you@home';
 
   test('it asks, and the answers make a profile that passes check', async () => {
-    const { status, stdout } = await answered('box', 'eth1', 'S3Z9NB0K123456', key);
+    const typed = { Name: 'box\r', Network: 'eth1\r', Serial: 'S3Z9NB0K123456\r', SSH: `${key}\r` };
+    const { status, stdout } = await answered(typed);
     expect(status).toBe(0);
     const cwd = folderWith({ 'profile.yaml': stdout });
     expect(stdout).toContain('serial: "S3Z9NB0K123456"');
+    expect(stdout).toContain(`authorized_keys: ["${key}"]`);
     expect((await run(['check', 'profile.yaml'], { cwd })).stdout).toBe('0 errors, 0 warnings\n');
   });
 
   test('it takes what it proposes for an empty line', async () => {
-    const { stdout } = await answered('', '', '', '');
+    const { stdout } = await answered(enterAll);
     expect(stdout).toContain('hostname: kvm1\n');
+    expect(stdout).toContain('- eth0\n');
     expect(stdout).toContain('serial: "CHANGE-ME-SERIAL"');
     expect(stdout).toContain('password: { prompt: true }');
   });
 
-  test('it asks again what no profile could hold', async () => {
-    const { status, stdout, stderr } = await answered('no_name', 'name', '', '', '');
+  test.each([
+    ['Name', 'no_name', 'That is not a host name.'],
+    ['Network', 'eth0;x', 'That is not an interface name.'],
+    ['Serial', 'one two', 'That is not a serial number or world wide name'],
+    ['SSH', 'ssh-ed25519 AAAB', 'That is not a public SSH key'],
+  ])('it says at once what no profile could hold: %s %s', async (question, wrong, reason) => {
+    const before = Object.entries(enterAll);
+    const at = before.findIndex(([name]) => name === question);
+    const typed = [
+      ...before.slice(0, at),
+      [question, `${wrong}\r`],
+      ['That is not', '\u0015\r'],
+      ...before.slice(at + 1),
+    ];
+    const { status, stdout, stderr } = await answered(Object.fromEntries(typed));
+    expect(stderr).toContain(reason);
     expect(status).toBe(0);
-    expect(stderr).toContain('That is not a host name.');
-    expect(stdout).toContain('hostname: name\n');
+    expect(stdout).not.toContain(wrong);
   });
 
-  test('giving up writes no profile', async () => {
-    expect(await answered('box')).toMatchObject({
+  test('a file that is there is not asked for answers that could not be kept', async () => {
+    const cwd = folderWith({ 'mine.yaml': 'hostname: mine\n' });
+    const { status, stderr } = await answered({}, ['--out', 'mine.yaml'], {}, cwd);
+    expect(status).toBe(3);
+    expect(stderr).toContain('[init-file-exists]');
+    expect(stderr).not.toContain('Name of the machine');
+  });
+
+  test('NO_COLOR takes the colours out, not the questions', async () => {
+    const coloured = /\u001b\[[\d;]*m/;
+    expect((await answered(enterAll, [], { FORCE_COLOR: '1' })).stderr).toMatch(coloured);
+    const { status, stderr } = await answered(enterAll, [], { NO_COLOR: '1' });
+    expect(status).toBe(0);
+    expect(stderr).toContain('Name of the machine');
+    expect(stderr).not.toMatch(coloured);
+  });
+
+  describe.each(Object.keys(enterAll))('at the question %s', (question) => {
+    const before = Object.entries(enterAll).slice(0, Object.keys(enterAll).indexOf(question));
+
+    test.each([
+      ['Ctrl-C', '\u0003', 130, ''],
+      ['Ctrl-C in the middle of a word', 'x\u0003', 130, ''],
+      ['Ctrl-D', '\u0004', 3, '[init-not-answered]'],
+    ])('%s writes no profile', async (_, typed, status, said) => {
+      const cwd = folderWith();
+      const ended = await answered(Object.fromEntries([...before, [question, typed]]), ['--out', 'new.yaml'], {}, cwd);
+      expect(ended).toMatchObject({ status, stdout: '', stderr: expect.stringContaining(said) });
+      expect(existsSync(path.join(cwd, 'new.yaml'))).toBe(false);
+    });
+  });
+
+  test('a terminal that is closed writes no profile', async () => {
+    expect(await answered({ Name: 'box\r' })).toMatchObject({
       status: 3,
       stdout: '',
       stderr: expect.stringContaining('[init-not-answered]'),

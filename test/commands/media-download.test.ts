@@ -18,6 +18,7 @@ interface Mirror extends FaultyServer {
   cwd: string;
   sha256: string;
   make: (...more: string[]) => ReturnType<typeof run>;
+  makeOf: (...names: string[]) => ReturnType<typeof run>;
   lock: (values?: object) => void;
 }
 
@@ -34,6 +35,7 @@ async function mirror(): Promise<Mirror> {
   const cwd = folderWith({ 'a.yaml': profile });
   const env = { XDG_CACHE_HOME: path.join(cwd, 'cache') };
   const make = (...more: string[]) => run(['media', 'iso', 'a.yaml', ...more], { cwd, env });
+  const makeOf = (...names: string[]) => run(['media', 'iso', ...names, '--out', 'new.iso'], { cwd, env });
   const lock = (values: object = {}) => {
     const locked = {
       version: '3.23.2',
@@ -45,12 +47,25 @@ async function mirror(): Promise<Mirror> {
     const whole = { schema: 2, hosts: {}, media: { 'alpine-standard-3.23-x86_64': locked }, images: {} };
     writeFileSync(path.join(cwd, 'mkapkovl.lock.json'), JSON.stringify({ ...whole, packages: [], keys: {} }));
   };
-  return { ...server, requests: server.requests, cwd, sha256, make, lock };
+  return { ...server, requests: server.requests, cwd, sha256, make, makeOf, lock };
 }
+
+const said = 'hosts/base.yaml: a base (abstract: true); only the profiles that extend it are checked\n';
 
 const made = (cwd: string) => existsSync(path.join(cwd, 'out'));
 
 describeWith(isoTools, 'mkapkovl media iso without --media', () => {
+  test('takes the ISO of the first host of a folder, and says which profiles are only bases', async () => {
+    const { makeOf, cwd } = await mirror();
+    const profile = readFileSync(path.join(cwd, 'a.yaml'), 'utf8');
+    mkdirSync(path.join(cwd, 'hosts'));
+    writeFileSync(path.join(cwd, 'hosts/base.yaml'), `abstract: true\n${profile.replace('hostname: least\n', '')}`);
+    writeFileSync(path.join(cwd, 'hosts/c.yaml'), 'extends: [base.yaml]\nhostname: c\n');
+    const { status, stdout, stderr } = await makeOf('hosts');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'new.iso\n' });
+    expect(stderr).toContain(said);
+  });
+
   test('refuses an ISO that is not what the lock says, and makes nothing', async () => {
     const { make, lock, cwd } = await mirror();
     lock({ sha256: '0'.repeat(64) });

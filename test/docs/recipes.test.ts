@@ -28,6 +28,14 @@ test('every recipe has a page, which the list names', () => {
   }
 });
 
+test('every recipe with a guest says how virt-install makes it', () => {
+  const without = recipes.filter(
+    (recipe) => !/^virt-install /m.test(readFileSync(`docs/recipes/${recipe}.md`, 'utf8')),
+  );
+  expect(without.filter((recipe) => parse(readFileSync(`${folder}/${recipe}.yaml`, 'utf8')).vms)).toEqual([]);
+  expect(recipes.length - without.length).toBeGreaterThanOrEqual(5);
+});
+
 describe.each(recipes)('%s', (recipe) => {
   const text = readFileSync(`${folder}/${recipe}.yaml`, 'utf8');
   const page = readFileSync(`docs/recipes/${recipe}.md`, 'utf8');

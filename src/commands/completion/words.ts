@@ -14,6 +14,11 @@ function candidates(program: Command, before: readonly string[], current: string
   const options = [...command.options, ...program.options];
   const open = options.find((option) => isNamed(option, before.at(-1)) && takesValue(option));
   if (open) return open.argChoices ?? [];
+  const [name, value] = split(current);
+  if (value !== undefined) {
+    const option = options.find((each) => isNamed(each, name) && takesValue(each));
+    return (option?.argChoices ?? []).map((choice) => `${name}=${choice}`);
+  }
   if (current.startsWith('-')) return [...options.flatMap(({ long }) => long ?? []), '--help'].filter(once);
   if (command === program) return program.commands.map((each) => each.name());
   const places = command.registeredArguments;
@@ -34,6 +39,12 @@ function parsed(program: Command, before: readonly string[]): { command: Command
     else values++;
   }
   return { command, values };
+}
+
+/** The two parts of --option=value. */
+function split(word: string): [string, string | undefined] {
+  const at = word.startsWith('--') ? word.indexOf('=') : -1;
+  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
 }
 
 const isNamed = ({ long, short }: Option, word: string | undefined) =>

@@ -7,6 +7,7 @@ import { type Side, sideOfArchive, sideOfManifest, sideOfTree } from '../../comp
 import { type Finding, hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere, type Places } from '../../findings/locate.ts';
 import { examine } from '../../pipeline/examine.ts';
+import { shownName } from '../../profile/load.ts';
 import { problemAt as remoteProblemAt } from '../../remote/codes.ts';
 import { readHostFiles } from '../../remote/files/read.ts';
 import { isUserAtHost } from '../../remote/name.ts';
@@ -19,6 +20,8 @@ export interface Reading {
   environment: Environment;
   facts?: string | undefined;
   lock?: string | undefined;
+  /** What is read for the profile `-`. */
+  input?: Uint8Array | undefined;
   /** Shows what ssh says. */
   show: (line: string) => void;
   passphrase: () => Promise<{ passphrase: string } | { problem: Problem }>;
@@ -43,7 +46,7 @@ async function readSide(name: string, reading: Reading, other?: ReadSide): Promi
   // Nothing is to be compared with it.
   if (isHost(name, reading))
     return other && 'findings' in other ? { findings: [], places: [] } : ofHost(name, reading, other);
-  return ofProfile(name, name, '', reading);
+  return ofProfile(shownName(name, reading.input), name, '', reading);
 }
 
 const artifact = /\.(apkovl\.tar\.gz(\.aes-256-cbc)?|manifest\.json|answers)$/;
@@ -71,7 +74,7 @@ async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
   const { cwd, profile, remove } = laidOut;
   try {
-    const there = { ...reading, cwd, facts: absolute(reading.facts), lock: absolute(reading.lock) };
+    const there = { ...reading, input: undefined, cwd, facts: absolute(reading.facts), lock: absolute(reading.lock) };
     return await ofProfile(name, profile, `git:${asked.revision}:`, there);
   } finally {
     remove();
@@ -80,8 +83,8 @@ async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
 
 /** `before` is put before the names of files that are not where the user looks. */
 async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
-  const { cwd, facts, lock } = reading;
-  const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock }, new Map());
+  const { cwd, facts, lock, input } = reading;
+  const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock, input }, new Map());
   if (host && tree && !hasErrors(findings)) return { side: sideOfTree(name, host, tree) };
   const errors = findings.filter(({ severity }) => severity === 'error');
   const named = (file: string) => (file === '' ? file : `${before}${file}`);

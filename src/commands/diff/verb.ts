@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { DiffFlags } from '../diff.ts';
 import { factsOption, lockOption, type Verb } from '../verb.ts';
 
@@ -11,13 +12,14 @@ export const diffVerb: Verb = {
     command
       .argument(
         '<before>',
-        'profile, git:REVISION:FILE, overlay (also encrypted), manifest, or USER@HOST: a running host, over ssh',
+        'profile (-: standard input), git:REVISION:FILE, overlay (also encrypted), manifest, or USER@HOST: a running host, over ssh',
       )
       .argument('<after>', 'the same')
       .option(...factsOption)
       .option(...lockOption)
       .option('--passphrase-file <file>', 'file with the passphrase of encrypted overlays')
-      .action((before: string, after: string, flags: DiffFlags) =>
-        start(async (context) => (await import('../diff.ts')).diff(before, after, flags, context)),
-      ),
+      .action((before: string, after: string, flags: DiffFlags, command: Command) => {
+        if (before === '-' && after === '-') command.error('error: only one of them can be standard input');
+        return start(async (context) => (await import('../diff.ts')).diff(before, after, flags, context));
+      }),
 };

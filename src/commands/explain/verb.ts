@@ -7,7 +7,7 @@ export const explainVerb: Verb = {
   example: 'explain profiles/minimal.yaml etc/network/interfaces',
   define: (command, start) =>
     command
-      .argument('<profile>', 'YAML file')
+      .argument('<profile>', 'YAML file, or - for standard input')
       .argument('[path]', 'file on the target; without it, all are listed')
       .option('--key <key>', 'key of the profile, such as system.timezone')
       .option(...factsOption)

@@ -1,78 +1,67 @@
-import { once } from 'node:events';
-import { diskIdentity, hostname, interfaceName } from '../../profile/scalars.ts';
-import { authorizedKey } from '../../profile/ssh-keys.ts';
-import type { Streams } from '../streams.ts';
-import { type Plan, serialNumberHint, unknownDisk } from './plan.ts';
+import { Writable } from 'node:stream';
+import { plain } from '../../findings/print.ts';
+import { guarded } from '../../process/cleanup.ts';
+import { type Environment, type Streams, styleOf } from '../streams.ts';
+import { type Answers, faultIn, type Question, questions } from './questions.ts';
 
-interface Question {
-  text: string;
-  /** Used for an empty answer. */
-  otherwise: string;
-  format: { safeParse(text: string): { success: boolean; error?: { issues: { message: string }[] } | undefined } };
-}
+/** All answers; or that the user interrupted the questions (Ctrl-C, Escape), or that the terminal ended (Ctrl-D). */
+export type Asked = Answers | 'interrupted' | 'ended';
 
-const questions: Record<'hostname' | 'port' | 'serial' | 'key', Question> = {
-  hostname: { text: 'Name of the machine', otherwise: 'kvm1', format: hostname },
-  port: { text: 'Network card that the guests share with the host', otherwise: 'eth0', format: interfaceName },
-  serial: { text: 'Serial number of the installation disk', otherwise: unknownDisk, format: diskIdentity },
-  key: {
-    text: 'Your public SSH key (empty: the installer asks for a password)',
-    otherwise: '',
-    format: authorizedKey,
-  },
-};
+const showCursor = '\u001b[?25h';
 
-/** Asks on the terminal; undefined if the terminal is closed before the last answer. */
-export async function planByQuestions({ stdin, stderr }: Streams): Promise<Plan | undefined> {
-  // Loaded only when needed: it takes longer than a whole build.
-  const { createInterface } = process.getBuiltinModule('node:readline/promises');
-  const lines = createInterface({ input: stdin, output: stderr, terminal: true });
-  const closed = once(lines, 'close').then(() => undefined);
-  const ask = async ({ text, otherwise, format }: Question): Promise<string | undefined> => {
-    const shown = otherwise ? `${text} [${otherwise}]: ` : `${text}: `;
-    const answer = await Promise.race([lines.question(shown).catch(() => undefined), closed]);
-    if (answer === undefined) return undefined;
-    const given = answer.trim() || otherwise;
-    const parsed = format.safeParse(given);
-    if (given === '' || parsed.success) return given;
-    const [expected, remedy] = (parsed.error?.issues[0]?.message ?? '').split('\n');
-    stderr.write(`That is not ${expected}. ${remedy}\n`);
-    return ask({ text, otherwise, format });
-  };
+/** Asks on the terminal. The questions are on standard error, so that standard output can go to a file. */
+export async function ask({ stdin, stderr }: Streams, environment: Environment): Promise<Asked> {
+  const { cancel, intro, isCancel, outro, text } = await import('@clack/prompts');
+  const end = new AbortController();
+  // Only a task of its own lets the prompt finish with the key first.
+  const onEnd = () => setImmediate(() => end.abort());
+  const onKey = (_: unknown, key?: { ctrl?: boolean; name?: string }) =>
+    void (key?.ctrl && key.name === 'd' && onEnd());
+  const cleanUp = guarded();
+  stdin.on('end', onEnd).on('keypress', onKey);
+  // The prompts hide it, and a signal would leave it hidden.
+  cleanUp(() => void stderr.write(showCursor));
+  const output = screen(stderr, styleOf(stderr, environment) === plain);
+  const terminal = { input: stdin, output, signal: end.signal };
+  const answer = ({ message, proposed, format }: Question) =>
+    text({
+      message,
+      placeholder: proposed,
+      defaultValue: proposed,
+      validate: (given) => faultIn(given, format),
+      ...terminal,
+    });
   try {
-    const answers = new Map<string, string>();
+    intro('A first profile', terminal);
+    const answers: Partial<Answers> = {};
     for (const [name, question] of Object.entries(questions)) {
-      const answer = await ask(question);
-      if (answer === undefined) return undefined;
-      answers.set(name, answer);
+      const given = await answer(question);
+      if (isCancel(given)) {
+        cancel('No profile was written.', terminal);
+        return end.signal.aborted ? 'ended' : 'interrupted';
+      }
+      answers[name as keyof Answers] = given.trim();
     }
-    return planOf((name) => answers.get(name) ?? '');
+    outro('mkapkovl check lists what is left to fill in.', terminal);
+    return answers as Answers;
   } finally {
-    lines.close();
+    cleanUp(undefined);
+    stdin.off('end', onEnd).off('keypress', onKey);
   }
 }
 
-function planOf(answer: (name: keyof typeof questions) => string): Plan {
-  const serial = answer('serial');
-  const key = answer('key');
-  return {
-    about: [
-      'From your answers. Facts about the machine give a better profile: mkapkovl probe, then mkapkovl init --facts.',
-    ],
-    hostname: { value: answer('hostname'), others: [] },
-    port: { value: answer('port'), others: [] },
-    disk: {
-      key: 'serial',
-      value: serial,
-      remarks:
-        serial === unknownDisk ? [`Replace ${unknownDisk} with the serial number of the disk.`, serialNumberHint] : [],
-      inUse: false,
-    },
-    ...(key ? { key } : {}),
-    groups: null,
-    example: [],
-    groupRemarks: [],
-    unsafeInterrupts: false,
-    remarks: [],
+/**
+ * What the prompts draw on. A serial console has no size, and is 0 columns wide for Node. Colours are taken out here:
+ * Node's styleText looks at NO_COLOR only from 22.13 on (its history in the documentation of node:util).
+ */
+function screen(stream: Streams['stderr'], isPlain: boolean): Writable {
+  const write = (text: unknown, _: unknown, done: () => void) => {
+    stream.write(isPlain ? String(text).replace(/\x1b\[[\d;]*m/g, '') : String(text));
+    done();
   };
+  const size = (of: 'columns' | 'rows', otherwise: number) => ({ get: () => stream[of] || otherwise });
+  return Object.defineProperties(new Writable({ write, decodeStrings: false }), {
+    columns: size('columns', 80),
+    rows: size('rows', 24),
+  });
 }

@@ -15,7 +15,7 @@ export const mediaVerb: Verb = {
           'iso: for CD, USB stick and virtual media; usb: for a USB stick that can be written to; both for BIOS and UEFI',
         ).choices(mediumKinds),
       )
-      .argument('<profile...>', 'YAML files')
+      .argument('<profile...>', 'YAML files, or folders of them')
       .option('--media <file>', "Alpine's ISO file; without it, the one of the lock, or the newest, is downloaded")
       .option(...mirrorOption)
       .option(

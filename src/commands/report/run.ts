@@ -4,13 +4,11 @@ import { sourceDate } from '../../artifact/source-date.ts';
 import { exitStatus, type Finding, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere, type Places } from '../../findings/locate.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
-import { examineAll } from '../../pipeline/examine-all.ts';
-import { reportOf } from '../../report/build-report.ts';
-import { type HostPage, withNames } from '../../report/fleet.ts';
-import { pagesOf } from '../../report/pages.ts';
-import { shown } from '../../report/shown.ts';
+import type { Shard } from '../../pipeline/select.ts';
+import { type MadePages, makePages, type ReportedHost } from '../../report/make-pages.ts';
 import { writePages } from '../../report/write.ts';
 import { problemAt } from '../codes.ts';
+import { inputFor } from '../input.ts';
 import { deviceNames } from '../names.ts';
 import { reportBases, reportFindings, writeResult } from '../report.ts';
 import { type Context, isData } from '../streams.ts';
@@ -19,21 +17,24 @@ export interface ReportFlags {
   out: string;
   facts?: string;
   lock?: string;
+  shard?: Shard;
 }
 
 /** Writes a page for each profile, those with errors too, and an index of several. Reads no secret. */
-export async function report(profiles: string[], { out, facts, lock }: ReportFlags, context: Context): Promise<number> {
+export async function report(profiles: string[], flags: ReportFlags, context: Context): Promise<number> {
+  const { out, ...rest } = flags;
   const { cwd, environment, version } = context;
   const time = sourceDate(environment);
   if (!time) return finish([noTime(environment.SOURCE_DATE_EPOCH)], context);
-  const now = environment.SOURCE_DATE_EPOCH ? time : undefined;
-  const { examined, bases, findings, places } = await examineAll(profiles, { cwd, facts, lock, now });
-  const names = await deviceNames(environment);
-  const pages = withNames(examined.map((each) => reportOf(each, { names, version, time: now })));
-  const { problems, files } = await put(pages, bases, out, context);
-  const all = [...findings, ...locate(problems, nowhere)];
-  const hosts = problems.length > 0 ? [] : pages.map(writtenHost);
-  return finish(all, context, { places, files, bases, hosts: shown(hosts) });
+  const input = await inputFor(profiles, context);
+  const made = await makePages(profiles, {
+    ...{ cwd, ...rest, input, version },
+    names: await deviceNames(environment),
+    time: environment.SOURCE_DATE_EPOCH ? time : undefined,
+  });
+  const { problems, files } = await put(made, out, context);
+  const all = [...made.findings, ...locate(problems, nowhere)];
+  return finish(all, context, { ...made, files, hosts: problems.length > 0 ? [] : made.hosts });
 }
 
 const noTime = (value = ''): Finding =>
@@ -41,21 +42,18 @@ const noTime = (value = ''): Finding =>
 
 /** Prints the only page, or writes it to a file, or writes all of them into a folder. */
 async function put(
-  pages: readonly HostPage[],
-  bases: readonly string[],
+  { pages, hosts }: MadePages,
   out: string,
-  context: Context,
+  { cwd, streams }: Context,
 ): Promise<{ problems: Problem[]; files: string[] }> {
-  const { cwd, streams } = context;
-  const all = pagesOf(pages, bases);
   const file = isFile(out, cwd);
   if (!file && out !== '-') {
-    const problems = await writePages(all, { cwd, out });
-    return { problems, files: problems.length > 0 ? [] : [...all.keys()].map((name) => path.join(out, name)) };
+    const problems = await writePages(pages, { cwd, out });
+    return { problems, files: problems.length > 0 ? [] : [...pages.keys()].map((name) => path.join(out, name)) };
   }
-  const [only] = all.values();
-  if (pages.length !== 1 || only === undefined) {
-    const problem = problemAt('report-one-page', { place: { file: out } }, { out, profiles: pages.length });
+  const [only] = pages.values();
+  if (hosts.length !== 1 || only === undefined) {
+    const problem = problemAt('report-one-page', { place: { file: out } }, { out, profiles: hosts.length });
     return { problems: [problem], files: [] };
   }
   if (out === '-') {
@@ -69,25 +67,11 @@ async function put(
 const isFile = (out: string, cwd: string): boolean =>
   /\.html?$/i.test(out) && !statSync(path.resolve(cwd, out), { throwIfNoEntry: false })?.isDirectory();
 
-/** What `--format json` says of a page. */
-interface WrittenHost {
-  name: string;
-  profile: string;
-  page: string;
-  errors: number;
-  warnings: number;
-}
-
-const writtenHost = ({ page, report: { name, profile, findings } }: HostPage): WrittenHost => ({
-  ...{ name, profile, page },
-  ...{ errors: findings.errors, warnings: findings.warnings },
-});
-
 interface Written {
   places: Places[];
   files: string[];
   bases: string[];
-  hosts: WrittenHost[];
+  hosts: ReportedHost[];
 }
 
 const nothing: Written = { places: [], files: [], bases: [], hosts: [] };

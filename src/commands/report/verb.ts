@@ -1,3 +1,4 @@
+import { shardOption } from '../shard.ts';
 import { isData } from '../streams.ts';
 import { factsOption, lockOption, type Verb } from '../verb.ts';
 import type { ReportFlags } from './run.ts';
@@ -8,10 +9,11 @@ export const reportVerb: Verb = {
   example: 'report profiles/home-assistant.yaml --out home-assistant.html',
   define: (command, start) =>
     command
-      .argument('<profile...>', 'YAML files, or folders of them')
+      .argument('<profile...>', 'YAML files, folders of them, or - for standard input')
       .option('--out <path>', 'folder, or for one profile a file that ends in .html, or - for standard output', 'out')
       .option(...factsOption)
       .option(...lockOption)
+      .addOption(shardOption('make pages of'))
       .action((profiles: string[], flags: ReportFlags) =>
         start(async (context) => {
           if (flags.out === '-' && isData(context.format))

@@ -9,6 +9,7 @@ import { hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere } from '../../findings/locate.ts';
 import { type BuiltHost, build, type Complete } from '../../pipeline/build.ts';
 import { examine } from '../../pipeline/examine.ts';
+import { selectProfiles } from '../../pipeline/select.ts';
 import { guarded } from '../../process/cleanup.ts';
 import { type Base, baseMedium } from '../base.ts';
 import { makeBundle } from '../bundle/bundle.ts';
@@ -85,7 +86,8 @@ type Named = Omit<Base, 'vouched'> & { vouched: Base['vouched'] | null };
 const named = (file: string): Named => ({ file, vouched: null, problems: [] });
 
 /** The ISO of the first profile, if it can be read; the others' must be the same one. */
-async function downloadedBase([first = '']: readonly string[], options: MakeOptions): Promise<Named | Made> {
+async function downloadedBase(names: readonly string[], options: MakeOptions): Promise<Named | Made> {
+  const [first = ''] = selectProfiles(names, options.cwd).profiles;
   const { host, findings, places } = await examine(first, options, new Map());
   if (!host) return { medium: null, findings, places: [places] };
   const { alpine, lock } = host;

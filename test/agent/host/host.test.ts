@@ -346,28 +346,108 @@ describeWith(['applets'], 'mkapkovl-host status', () => {
     expect(host(machine(), 'status').stdout).toMatch(/\nNo step is recorded: /);
   });
 
+  /** Records of steps, with seconds after the last one of a run. */
+  const record = (root: FakeRoot, step: string, state: string, reason = '', later = 0) =>
+    root.write(
+      `var/lib/mkapkovl/steps/${step}.json`,
+      `{"step":"${step}","state":"${state}","reason":"${reason}","at":${1700000000 + later}}\n`,
+    );
+  const summary = (root: FakeRoot) => host(root, 'status').stdout.split('\n\n')[0]!.split('\n');
+  const restart = 'When that is mended, run: rc-service mkapkovl-converge restart.';
+
   test('begins with what the machine is, how many steps failed, and where to begin', () => {
     const root = whole();
     root.write('etc/alpine-release', '3.23.1\n');
-    const summary = () => host(root, 'status').stdout.split('\n\n')[0]!.split('\n');
-    expect(summary()).toEqual([
+    expect(summary(root)).toEqual([
       expect.stringMatching(/^\S+: Alpine 3\.23\.1, build abc$/),
+      'Last change 2023-11-14 22:13 UTC.',
       expect.stringMatching(/^All \d+ steps are done or were not needed\.$/),
     ]);
-    const record = (step: string, state: string, reason: string) =>
-      root.write(
-        `var/lib/mkapkovl/steps/${step}.json`,
-        `{"step":"${step}","state":"${state}","reason":"${reason}","at":9}\n`,
-      );
-    record('volume-a', 'failed', 'it waits for the pool more');
-    record('pools', 'failed', 'more: mount ended with 1');
-    record('networks', 'started', '');
-    expect(summary().slice(1)).toEqual([
-      expect.stringMatching(/^2 steps failed, \d+ done or not needed\. Begin with pools: /),
+    record(root, 'volume-a', 'failed', 'it waits for the pool more');
+    record(root, 'pools', 'failed', 'more: mount ended with 1', 3600);
+    record(root, 'networks', 'started');
+    expect(summary(root).slice(1)).toEqual([
+      'Last change 2023-11-14 23:13 UTC.',
+      expect.stringMatching(/^1 step failed, 1 waits for others, \d+ done or not needed\. Begin with pools\.$/),
       '1 step began and did not end: running, or interrupted.',
+      restart,
+      'Each step and its time is in /var/log/mkapkovl.log.',
     ]);
     root.write('var/lib/mkapkovl/network/up', '');
-    expect(summary().at(-1)).toMatch(/mkapkovl-host confirm$/);
+    expect(summary(root).at(-1)).toMatch(/mkapkovl-host confirm$/);
+  });
+
+  test('says in one line what waits for the same, and shows what failed by itself in part', () => {
+    const root = whole();
+    record(root, 'guest-web', 'failed', 'it waits for the step repositories');
+    record(
+      root,
+      'guests',
+      'failed',
+      'web: it waits for the step repositories; spare: it waits for the step repositories',
+    );
+    record(root, 'pools', 'failed', 'a: it waits for the mount /srv; b: mount ended with 1');
+    record(root, 'repositories', 'failed', 'they do not answer');
+    record(root, 'volume-a', 'failed', 'it waits for the mount /srv');
+    record(root, 'guest-router', 'failed', 'it waits for the mount /srv');
+    const lines = host(root, 'status').stdout.split('\n\n')[1]!.split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'failed   repositories: they do not answer',
+      'failed   pools: a: it waits for the mount /srv; b: mount ended with 1',
+      'waiting  for the mount /srv: volume-a, guest-router',
+      'waiting  for the step repositories: guests, guest-web',
+    ]);
+    expect(summary(root)[2]).toMatch(/^2 steps failed, 4 wait for others, .* Begin with repositories\.$/);
+  });
+
+  test('says what is missing where nothing failed by itself', () => {
+    const root = whole();
+    record(root, 'guest-web', 'failed', 'it waits for the interface eth7');
+    expect(host(root, 'status').status).toBe(1);
+    expect(summary(root).slice(2, 4)).toEqual([
+      expect.stringMatching(/^1 step cannot run, because something is missing; \d+ done or not needed\.$/),
+      restart,
+    ]);
+    expect(host(root, 'status').stdout).toContain('\nwaiting  for the interface eth7: guest-web\n');
+  });
+
+  test('puts what ended without a word into one line', () => {
+    const root = whole();
+    const { stdout } = host(root, 'status');
+    expect(stdout).toMatch(/^done +.*guest-web.*, volume-default-web\.qcow2$/m);
+    expect(stdout.match(/^skipped /gm)!.length).toBeLessThanOrEqual(2);
+  });
+
+  test('begins with the cause, also where a device that was plugged in again failed', () => {
+    const root = whole();
+    record(root, 'replug-web-10c4-ea60', 'failed', 'the guest is off');
+    record(root, 'libvirtd', 'failed', 'libvirtd does not answer');
+    expect(summary(root)[2]).toMatch(/Begin with libvirtd\.$/);
+    record(root, 'release', 'failed', 'this is Alpine 3.22');
+    expect(summary(root)[2]).toMatch(/Begin with release\.$/);
+  });
+
+  test.each([
+    ['install-disk', 'start this machine from the medium again: the installation goes on'],
+    ['apply-files', 'apply the overlay again: the same command completes what it began'],
+    ['bind-0000:01:00.0', 'restart this machine: devices are bound only then'],
+  ])('says how %s is tried again', (step, again) => {
+    const root = whole();
+    record(root, step, 'failed', 'x');
+    expect(summary(root)).toContain(`When that is mended, ${again}.`);
+  });
+
+  test('sees that it is running, as long as the lock is held, and then asks for nothing', () => {
+    const root = whole();
+    record(root, 'networks', 'started');
+    record(root, 'pools', 'failed', 'x');
+    root.write('run/mkapkovl/converge.lock', '');
+    const status = '"$MKAPKOVL_ROOT/usr/local/bin/mkapkovl-host" status';
+    root.write('fake/held', `flock "$MKAPKOVL_ROOT/run/mkapkovl/converge.lock" sh ${status}\n`);
+    const { stdout } = root.run('fake/held');
+    expect(stdout).toContain('\n1 step running now.\n');
+    expect(stdout).not.toContain('mended');
+    expect(summary(root)).toContain('1 step began and did not end: running, or interrupted.');
   });
 
   test('does not know other words', () => {
