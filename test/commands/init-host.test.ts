@@ -14,6 +14,8 @@ const guest = `<domain type='test'><name>homeassistant</name><uuid>b1b0c3c5-6f4f
  <interface type='bridge'><mac address='52:54:00:c4:2d:4a'/><source bridge='lan0'/><model type='virtio'/></interface>
  <interface type='network'><mac address='52:54:00:c4:2d:4b'/><source network='inside'/><model type='virtio'/></interface>
 </devices></domain>`;
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPxRL8yTvT1GeL1Hj0kVHmGfFeyTWsQy7RlBvbrAfNfC';
+
 /** Keeps the type that only the test driver has. */
 const container = `<domain type='test'><name>box</name><uuid>b1b0c3c5-6f4f-4f04-8a3b-6c3e1a6f0002</uuid>
 <memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>`;
@@ -26,13 +28,17 @@ interface Answers {
   libvirt?: string;
   /** Where virsh looks instead. */
   uri?: string;
+  /** Its ~/.ssh/authorized_keys. */
+  keys?: string;
 }
 
 /** A host of recorded facts. Its virsh is the real one, with libvirt's test driver, which knows no other type of guest. */
-async function hostWith({ libvirt, uri }: Answers) {
+async function hostWith({ libvirt, uri, keys }: Answers) {
   const cwd = folderWith({ 'facts.json': readFileSync(fileOf('ich10', 'facts.json'), 'utf8') });
   const file = (name: string) => path.join(cwd, name);
   mkdirSync(file('programs'));
+  mkdirSync(file('.ssh'));
+  if (keys !== undefined) writeFileSync(file('.ssh/authorized_keys'), keys);
   writeFileSync(file('node.xml'), `<node>${libvirt ?? ''}</node>`);
   const virsh = `#!${targetShell()}\nset -o pipefail\n${debian('virsh')} "$@" | sed "/<domain type='test'/{N;/<name>box/!s/type='test'/type='kvm'/;}"\n`;
   if (libvirt !== undefined) writeFileSync(file('programs/virsh'), virsh, { mode: 0o755 });
@@ -40,7 +46,7 @@ async function hostWith({ libvirt, uri }: Answers) {
   writeFileSync(file('sh'), launcher(['ash', '-s'], { cwd, packages: [file('programs')], env }), { mode: 0o755 });
   const answering = `script=$(cat)
 case $script in
-*'mkapkovl guests'*) printf '%s\\n' "$script" | ${file('sh')} ;;
+*'mkapkovl guests'* | *'mkapkovl login'*) printf '%s\\n' "$script" | ${file('sh')} ;;
 *) cat ${file('facts.json')} ;;
 esac`;
   const server = await serve(answering);
@@ -75,6 +81,25 @@ describeWith(['applets', sshd, 'ssh-keygen', 'virsh'], 'init USER@HOST', () => {
       status: 0,
       stdout: '',
     });
+  });
+
+  test('has the keys that log in to the host, and no password then', async () => {
+    const [first, second] = ['ana@desk', 'from="10.0.0.0/8" '].map((word) =>
+      word.endsWith(' ') ? `${word}${key} ben@desk` : `${key} ${word}`,
+    );
+    const keys = `# ours\n${first}\n\n  ${second}\ncert-authority ${key.slice(0, 30)}\n${first}\n`;
+    const { init, cwd, host, own } = await hostWith({ libvirt: '', keys });
+    expect(await init()).toMatchObject({ status: 0 });
+    expect(
+      own(),
+    ).toContain(`    # From ~/.ssh/authorized_keys on ${host}. Remove keys that must not log in as root.
+    # 1 more line of it cannot be in a profile.
+    authorized_keys:
+      - ${JSON.stringify(first)}
+      - ${JSON.stringify(second)}
+`);
+    expect(own()).not.toContain('password:');
+    expect(await run(['check', 'own.yaml'], { cwd })).toMatchObject({ status: 0 });
   });
 
   test('a guest that cannot be imported is named, and the others are there', async () => {

@@ -5,6 +5,7 @@ import { readDefinition } from '../../import/read.ts';
 import type { Names } from '../../machine/names.ts';
 import { problemAt as remoteProblemAt } from '../../remote/codes.ts';
 import { type Definition, readDefinitions } from '../../remote/guests/read.ts';
+import { readLogin } from '../../remote/login/read.ts';
 import { problemAt } from '../codes.ts';
 import { told } from '../import/told.ts';
 import { factsOf } from '../probe/answer.ts';
@@ -12,6 +13,7 @@ import { measure } from '../probe/run.ts';
 import { defaultFile, saveFacts } from '../probe/save.ts';
 import type { Context } from '../streams.ts';
 import { planFromFacts } from './from-facts.ts';
+import { loginOf } from './login.ts';
 import type { Plan } from './plan.ts';
 
 interface FromHost {
@@ -24,7 +26,10 @@ interface FromHost {
 
 const somewhere = { place: { file: '' } };
 
-/** A profile of a host that runs: its facts, which are saved, and the guests, networks and pools of its libvirt. */
+/**
+ * A profile of a host that runs: its facts, which are saved, the keys that log in to it, and the guests, networks and pools
+ * of its libvirt.
+ */
 export async function planFromHost(
   host: string,
   out: string | undefined,
@@ -45,11 +50,13 @@ export async function planFromHost(
     return end(remoteProblemAt('host-not-reached', somewhere, { host, reason: definitions.failed }));
   if ('invalid' in definitions)
     return end(remoteProblemAt('host-answer-invalid', somewhere, { host, reason: definitions.invalid }));
+  const login = await readLogin(place);
+  if ('failed' in login) return end(remoteProblemAt('host-not-reached', somewhere, { host, reason: login.failed }));
   const file = defaultFile(read.facts, host);
   const unsaved = await saveFacts(path.resolve(cwd, file), answer, read.facts);
   if (unsaved) return end(problemAt('probe-unwritable', { place: { file } }, { file, reason: unsaved }));
   const named = path.relative(path.resolve(cwd, path.dirname(out ?? '.')), path.resolve(cwd, file));
-  const plan = planFromFacts(read.facts, named, names);
+  const plan = { ...planFromFacts(read.facts, named, names), ...loginOf(host, login) };
   if ('definitions' in definitions) {
     const onHost = await importedFrom(host, definitions.definitions, problems, texts);
     return { plan: onHost ? { ...plan, onHost } : plan, problems, texts };

@@ -32,8 +32,12 @@ export interface Plan {
   /** Ports of the bridge, as YAML. */
   port: Choice;
   disk: DiskChoice;
-  /** A public ssh key for root. */
-  key?: string;
+  /** Public ssh keys for root. */
+  keys?: string[];
+  /** Where they come from. */
+  keyRemarks?: string[];
+  /** The release that the host runs now. */
+  alpine?: string;
   /** Whole groups that can be passed through; null without facts. */
   groups: GroupReport[] | null;
   /** The devices that the example gives to a guest. */

@@ -55,7 +55,7 @@ export function planFromAnswers({ hostname, port, serial, key }: Answers): Plan 
         serial === unknownDisk ? [`Replace ${unknownDisk} with the serial number of the disk.`, serialNumberHint] : [],
       inUse: false,
     },
-    ...(key ? { key } : {}),
+    ...(key ? { keys: [key] } : {}),
     groups: null,
     example: [],
     groupRemarks: [],

@@ -6,7 +6,7 @@ import type { Choice, Plan } from './plan.ts';
 
 /** The text of a first profile, which passes check unchanged; proposals are in comments. */
 export function profileText(plan: Plan): string {
-  const { hostname, facts, machine, match, disk, key } = plan;
+  const { hostname, facts, machine, match, disk } = plan;
   return `${[
     '# yaml-language-server: $schema=profile.schema.json',
     ...comment('That file, for editors that complete and check keys: mkapkovl schema > profile.schema.json'),
@@ -21,18 +21,14 @@ export function profileText(plan: Plan): string {
       : comment('A medium for several hosts recognizes the machine by this line; remove its #:')),
     ...(match === undefined ? [] : [`# match: { ${match.key}: ${quoted(match.value)} }`]),
     '',
-    ...comment('The newest release that mkapkovl knows. It must be that of the medium you boot from.'),
+    ...comment(
+      `The newest release that mkapkovl knows${plan.alpine === undefined ? '' : `; the host runs ${plan.alpine}`}. It must be that of the medium you boot from.`,
+    ),
     `alpine: { release: "${releases.at(-1)}" }`,
     '',
     'access:',
     '  root:',
-    ...(key === undefined
-      ? [
-          ...comment('The installer asks for it at the console. For an unattended installation use a key instead:', 4),
-          '    password: { prompt: true }',
-          '    # authorized_keys: ["ssh-ed25519 AAAA… you@home"]',
-        ]
-      : [`    authorized_keys: [${quoted(key)}]`]),
+    ...access(plan),
     '',
     'network:',
     '  interfaces:',
@@ -53,6 +49,21 @@ export function profileText(plan: Plan): string {
     ...plan.remarks.flatMap((text) => comment(text)),
     ...libvirt(plan),
   ].join('\n')}\n`;
+}
+
+function access({ keys, keyRemarks = [] }: Plan): string[] {
+  if (keys === undefined)
+    return [
+      ...comment('The installer asks for it at the console. For an unattended installation use a key instead:', 4),
+      '    password: { prompt: true }',
+      '    # authorized_keys: ["ssh-ed25519 AAAA… you@home"]',
+    ];
+  const [only = '', ...more] = keys;
+  const listed =
+    more.length === 0
+      ? [`    authorized_keys: [${quoted(only)}]`]
+      : ['    authorized_keys:', ...keys.map((key) => `      - ${quoted(key)}`)];
+  return [...keyRemarks.flatMap((text) => comment(text, 4)), ...listed];
 }
 
 /** The bridges that guests are connected to. The first one has the address of the host. */
