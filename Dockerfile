@@ -13,7 +13,7 @@ FROM ${BASE}
 RUN if command -v apk; then apk add --no-cache git hwdata-pci hwdata-usb; \
     else apt-get update && apt-get install -y --no-install-recommends git pci.ids usb.ids && rm -rf /var/lib/apt/lists/*; fi
 COPY --from=build /src/dist/cli.js /usr/local/lib/mkapkovl/cli.js
-COPY --from=build /src/dist/cli.*.cache /src/dist/package.json /usr/local/lib/mkapkovl/
+COPY --from=build /src/dist/cli.*.cache /src/dist/package.json /src/dist/licenses.txt /src/LICENSE /usr/local/lib/mkapkovl/
 COPY --from=build /src/profiles /usr/local/share/mkapkovl/profiles
 RUN ln -s ../lib/mkapkovl/cli.js /usr/local/bin/mkapkovl && chmod 0755 /usr/local/lib/mkapkovl/cli.js
 USER node

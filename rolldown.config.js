@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { licenses } from './scripts/licenses-plugin.js';
 import { overlays } from './scripts/overlays-plugin.js';
 import { program } from './scripts/program-plugin.js';
 
@@ -8,7 +9,7 @@ const shared = { platform: 'node' };
 export default defineConfig([
   {
     ...shared,
-    plugins: [overlays(), program()],
+    plugins: [overlays(), program(), licenses()],
     input: 'src/commands/main.ts',
     output: { file: 'dist/cli.js', format: 'cjs', minify: true, codeSplitting: false },
   },

@@ -22,7 +22,7 @@ export const layers = {
     'test/commands/{completion-shells,init-terminal,node-versions,output,passphrase,signals,try}.test.ts',
     'test/docs/{ci-templates,commands,dockerfile}.test.ts',
     'test/report/browser.test.ts',
-    'test/scripts/new.test.ts',
+    'test/scripts/{licenses,new}.test.ts',
   ],
   /** What asks libvirtd or virt-install. */
   libvirt: [
