@@ -44,7 +44,7 @@ const converging = [
 ].map((name) => `converge/${name}`);
 
 /** Scripts that only the converge stage uses. */
-const convergingAlone = ['waits', 'bundle', 'modules', 'networks', 'volumes', 'report'].map(
+const convergingAlone = ['waits', 'attached', 'bundle', 'modules', 'networks', 'volumes', 'report'].map(
   (name) => `converge/${name}`,
 );
 

@@ -11,7 +11,7 @@
 	umask 022
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
-	for part in common release medium converge/tools converge/waits converge/bundle converge/packages converge/modules converge/users converge/mounts \
+	for part in common release medium converge/tools converge/waits converge/attached converge/bundle converge/packages converge/modules converge/users converge/mounts \
 		converge/composed converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
 		converge/guests converge/in-use converge/functions converge/mediated converge/report; do
 		. "$agent/$part.sh"
