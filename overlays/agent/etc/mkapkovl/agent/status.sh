@@ -2,7 +2,7 @@
 # mkapkovl-host status: the records of all stages. Sourced, never run.
 
 # The steps of the converge stage in the order in which they run.
-in_order='bind repositories packages modules functions mediated mounts files users libvirt libvirtd services pools networks volume seeds guests guest'
+in_order='bind overlays repositories packages modules functions mediated mounts files users libvirt libvirtd services pools networks volume seeds guests guest'
 
 # causes_first: failed steps come first, and of these those that failed by themselves before those of which parts, or all,
 # wait for others ("it waits for", converge/waits.sh). The others stay in the order of their times.
