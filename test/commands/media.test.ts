@@ -196,6 +196,8 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect(alpha).toContain(`${ours} mkapkovl.host=alpha\n`);
     expect(rescue).toMatch(/^LABEL rescue-lts\n/);
     expect(rescue).not.toContain('mkapkovl/');
+    // Alpine's init looks for an overlay on every disk, unless one is named.
+    expect(rescue).toContain('APPEND modules=loop,squashfs,sd-mod,usb-storage quiet apkovl=/none\n');
     const grub = String(extracted(image, 'boot/grub/grub.cfg'));
     expect(grub).toContain('set timeout=10\n');
     expect(grub.match(/^menuentry "[^"]*" \{$/gm)).toEqual([
@@ -206,6 +208,7 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     ]);
     expect(grub).toContain(`initrd\t/boot/initramfs-lts /boot/mkapkovl.gz\n`);
     expect(grub.match(/rdinit=/g)).toHaveLength(3);
+    expect(grub.slice(grub.indexOf('plain Alpine'))).toMatch(/linux\t.* quiet apkovl=\/none\n/);
   });
 
   test('keeps the devices of a diskless host, with the kernel options for that; an installer keeps none', async () => {

@@ -44,12 +44,12 @@ const converging = [
 ].map((name) => `converge/${name}`);
 
 /** Scripts that only the converge stage uses. */
-const convergingAlone = ['waits', 'bundle', 'modules', 'networks', 'volumes', 'report'].map(
+const convergingAlone = ['waits', 'attached', 'strays', 'bundle', 'modules', 'networks', 'volumes', 'report'].map(
   (name) => `converge/${name}`,
 );
 
 /** What `verify` checks, part by part. */
-const verifying = ['files', 'boot', 'system', 'lock', 'guests', 'virtual'].map((name) => `verify/${name}`);
+const verifying = ['files', 'boot', 'system', 'lock', 'guests', 'virtual', 'strays'].map((name) => `verify/${name}`);
 
 /** The parts of `mkapkovl-host apply`. */
 const applying = ['look', 'plan', 'lay', 'boot', 'network', 'report'].map((name) => `apply/${name}`);
@@ -110,11 +110,11 @@ const stages: Stage[] = [
   },
   {
     service: { name: 'mkapkovl-converge', runlevel: 'default' },
-    scripts: ['common', 'release', 'medium', 'pci', ...converging, ...convergingAlone, 'converge'],
+    scripts: ['common', 'release', 'medium', 'strays', 'pci', ...converging, ...convergingAlone, 'converge'],
     paths: always,
   },
   {
-    scripts: ['common', 'pci', ...converging, 'status', 'release', 'kernel', 'verify', ...verifying, 'loan'],
+    scripts: ['common', 'pci', ...converging, 'status', 'release', 'kernel', 'strays', 'verify', ...verifying, 'loan'],
     programs: ['usr/local/bin/mkapkovl-host'],
     paths: always,
   },

@@ -55,8 +55,8 @@ export function descriptionAddition(description: Description): Addition {
 
 /**
  * Alpine's boot menus with our entries; the problem if there is none, or one that is not understood. Of an overlay at the
- * top of the medium they say nothing: Alpine finds it, also after lbu has written another one. Its own entries would
- * find it, too, but for a file that does not exist.
+ * top of the medium they say nothing: Alpine finds it, also after lbu has written another one. The entries for plain
+ * Alpine would find it, too, and one on any other disk, but for a file that does not exist.
  */
 export function menus(
   medium: Medium,
@@ -68,7 +68,7 @@ export function menus(
   const additions: Additions = {
     initramfs: `/${initramfsFile}`,
     options: [`rdinit=/${folder}/init`, ...overlay, ...sharedOptions(hosts)],
-    rescue: atTop ? ['apkovl=/none'] : [],
+    rescue: ['apkovl=/none'],
     hosts:
       hosts.length === 1
         ? []

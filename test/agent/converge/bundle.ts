@@ -15,17 +15,17 @@ const wanted = {
 
 /** A host that wants a package from the network. */
 export const wantsPackages = (files: Record<string, string> = {}) =>
-  withPrograms({ ...wanted, 'etc/mkapkovl/packages': 'vim\n', ...files });
+  withDisks({ ...wanted, 'etc/mkapkovl/packages': 'vim\n', ...files });
 
 /** A host that wants an image from the network, with this digest. */
 export function wantsImage(files: Record<string, string> = {}, digest = sha256): FakeRoot {
   const row = ['web', 'default', 'web.qcow2', '/srv/web.qcow2', 'qcow2', '-', 'http://web/web.qcow2', digest, 'none'];
   const table = { 'etc/mkapkovl/libvirt/volumes.table': `${row.join('\t')}\n`, 'srv/.keep': '' };
-  return withPrograms({ ...wanted, ...table, 'fake/web/web.qcow2': image, ...files });
+  return withDisks({ ...wanted, ...table, 'fake/web/web.qcow2': image, ...files });
 }
 
 /** Disks are folders in fake/disks; where one is mounted, a copy of it is. */
-function withPrograms(files: Record<string, string>): FakeRoot {
+export function withDisks(files: Record<string, string>): FakeRoot {
   const root = bareMachine(files);
   const recorded = 'echo "${0##*/} $*" >> "$MKAPKOVL_ROOT/fake/calls"\nmounts=$MKAPKOVL_ROOT/proc/self/mountinfo\n';
   root.stub(

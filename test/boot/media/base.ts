@@ -19,6 +19,8 @@ export const baseTools = [
   'cpio',
   'kmod',
   'dash',
+  'blkid',
+  'flock',
 ];
 
 /** aports, scripts/mkimg.base.sh: profile_base. */
@@ -71,8 +73,10 @@ function initramfs(kernel: Kernel, root: string): Buffer {
     addProgram(program, root);
     linkTo(program, name, root);
   }
+  // Applets that Alpine's busybox has, and Debian's has not.
+  for (const program of ['blkid', 'flock']) addProgram(program, root);
   const disks = ['ahci', 'sr_mod', 'isofs', 'xhci_pci', 'usb-storage', 'sd_mod'];
-  addModules(kernel, root, [...disks, 'vfat', 'nls_cp437', 'nls_iso8859-1', 'nls_ascii', 'nls_utf8']);
+  addModules(kernel, root, [...disks, 'vfat', 'nls_cp437', 'nls_iso8859-1', 'nls_ascii', 'nls_utf8', 'vfio-pci']);
   cpSync('test/boot/media/init', path.join(root, 'init'));
   return archive(root);
 }

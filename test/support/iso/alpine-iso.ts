@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { folderWith } from '../run.ts';
 
 /** The programs that make such an image. */
-export const isoTools = ['xorriso', 'mformat', '/usr/lib/ISOLINUX/isohdpfx.bin'];
+export const isoTools = ['xorriso', 'mformat', 'mcopy', '/usr/lib/ISOLINUX/isohdpfx.bin'];
 
 const isolinux = '/usr/lib/ISOLINUX';
 
@@ -17,7 +17,10 @@ export function alpineIso(folder: string, times = '2024012609000000'): string {
   mkdirSync(path.join(folder, 'boot/syslinux'), { recursive: true });
   mkdirSync(path.join(folder, 'boot/grub'), { recursive: true });
   copyFileSync(`${isolinux}/isolinux.bin`, path.join(folder, 'boot/syslinux/isolinux.bin'));
-  execFileSync('mformat', ['-C', '-f', '1440', '-N', '0', '-i', path.join(folder, 'boot/grub/efi.img'), '::']);
+  const efi = path.join(folder, 'boot/grub/efi.img');
+  execFileSync('mformat', ['-C', '-f', '1440', '-N', '0', '-i', efi, '::']);
+  // What UEFI starts from a CD, and from the partition of a disk.
+  if (existsSync(path.join(folder, 'efi'))) execFileSync('mcopy', ['-s', '-i', efi, path.join(folder, 'efi'), '::']);
   const options = [
     ...['-full-iso9660-filenames', '-joliet', '-rational-rock', '-sysid', 'LINUX'],
     ...['-volid', 'alpine-std 3.23.2 x86_64', `--modification-date=${times}`],

@@ -13,6 +13,7 @@ export const takesCommand: Record<string, number> = {
   attempt: 0,
   item: 2,
   inside_target: 0,
+  on_each_medium: 0,
   remove_former: 3,
   run: 2,
   section: 1,

@@ -11,8 +11,9 @@
 	umask 022
 	agent=${MKAPKOVL_ROOT:-}/etc/mkapkovl/agent
 	# shellcheck source=/dev/null
-	for part in common release medium converge/tools converge/waits converge/bundle converge/packages converge/modules converge/users converge/mounts \
-		converge/composed converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
+	for part in common release medium strays converge/tools converge/waits converge/attached converge/strays \
+		converge/bundle converge/packages converge/modules converge/users converge/mounts converge/composed \
+		converge/libvirt converge/services converge/pools converge/networks converge/volumes converge/seeds \
 		converge/guests converge/in-use converge/functions converge/mediated converge/report; do
 		. "$agent/$part.sh"
 	done
@@ -35,6 +36,7 @@
 		# The records of the boot stage: it runs before /var can be written.
 		[ ! -e "$agent/bind.sh" ] || sh "$agent/bind.sh" copy
 		run release 'Release of Alpine' same_release
+		! is_searched || run overlays 'Overlays on media' overlays
 		run repositories 'Repositories' repositories
 		run packages 'Packages' packages
 		run modules 'Kernel modules' modules

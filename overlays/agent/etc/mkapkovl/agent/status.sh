@@ -3,8 +3,8 @@
 
 # The steps in the order in which they run. What has no place comes last: a device that was plugged in again, for example,
 # fails because of something else.
-in_order='fill install apply-files apply-packages apply-services release bind repositories packages modules functions mediated
-mounts files users libvirt libvirtd services pools networks volume seeds guests guest apply-boot apply-network'
+in_order='fill install apply-files apply-packages apply-services release bind overlays repositories packages modules functions
+mediated mounts files users libvirt libvirtd services pools networks volume seeds guests guest apply-boot apply-network'
 
 # For awk. causes(REASON): what a step waits for ("it waits for", converge/waits.sh), if nothing of it failed by itself.
 # shellcheck disable=SC2016

@@ -2,7 +2,7 @@
 # mkapkovl-host verify: compares the machine with every promise of the profile. Changes nothing. Sourced, never run.
 
 # shellcheck source=/dev/null
-for part in release kernel verify/files verify/boot verify/system verify/lock verify/guests verify/virtual; do
+for part in release kernel strays verify/files verify/boot verify/system verify/lock verify/guests verify/virtual verify/strays; do
 	. "$agent/$part.sh"
 done
 
@@ -20,6 +20,7 @@ verify() {
 	verify_steps
 	verify_release
 	verify_files
+	verify_overlays
 	verify_kernel
 	verify_initramfs
 	verify_devices

@@ -9,7 +9,7 @@ forget_old_records() {
 		rows libvirt/replug.table | awk -F '\t' '{ print "replug-" $1 "-" $2 "-" $3 ".json" }' | grep -qxF "$name" || rm -f "$each"
 	done
 	for each in "$state/steps"/volume-*.json "$state/steps"/guest-*.json "$state/steps"/functions-*.json \
-		"$state/steps"/mediated-*.json "$state/steps"/seeds.json; do
+		"$state/steps"/mediated-*.json "$state/steps"/seeds.json "$state/steps"/overlays.json; do
 		[ -f "$each" ] || continue
 		each=${each##*/}
 		case $ran in *" ${each%.json} "*) ;; *) rm -f "$state/steps/$each" ;; esac
@@ -32,6 +32,8 @@ report_at_login() {
 		else
 			echo 'mkapkovl: this machine matches its profile. See mkapkovl-host verify.'
 		fi
+		[ -z "${stray_overlays:-}" ] ||
+			echo 'mkapkovl: more than one overlay is attached, and the next start may use another one. See mkapkovl-host verify.'
 	} > "$state/motd"
 	cmp -s "$state/motd" "$motd" || write_file "$motd" < "$state/motd"
 	rm -f "$state/motd"
