@@ -1,6 +1,6 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { FunctionReport } from '../../machine/report/report.ts';
-import { releases } from '../../target/releases.ts';
+import { releases, usualRelease } from '../../target/releases.ts';
 import { wrap } from '../devices/wrap.ts';
 import type { Choice, Plan } from './plan.ts';
 
@@ -21,8 +21,8 @@ export function profileText(plan: Plan): string {
       : comment('A medium for several hosts recognizes the machine by this line; remove its #:')),
     ...(match === undefined ? [] : [`# match: { ${match.key}: ${quoted(match.value)} }`]),
     '',
-    ...comment('The newest release that mkapkovl knows. It must be that of the medium you boot from.'),
-    `alpine: { release: "${releases.at(-1)}" }`,
+    ...comment(`It must be the release of the medium you boot from: ${releases[0]} to ${releases.at(-1)}.`),
+    `alpine: { release: "${usualRelease}" }`,
     '',
     'access:',
     '  root:',

@@ -1,12 +1,13 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
+import { serialNumbersCommand } from '../../machine/contract.ts';
 
 const collectAgain = 'Collect the facts again (mkapkovl probe)';
 
 export const { codes, problem } = findingsOf({
   'install-disk-missing': error(
     'mode sys needs the one disk that it may write to',
-    'Add disk: { serial: … } under install. To find the serial number, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
+    `Add disk: { serial: … } under install. To find the serial number, run on the machine: ${serialNumbersCommand}.`,
   ),
   'install-disk-unidentified': error(
     'the disk has neither serial nor wwn, so it could be any disk',
