@@ -64,6 +64,12 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.name} has the model and size of ${v.twins}, so it may be in a mirror, and the installation erases it`,
     'Check on the machine: cat /proc/mdstat, zpool status, pvs, btrfs filesystem show.',
   ),
+  'install-disk-not-blank': warning<{ name: string; content: string; identity: string }>(
+    (v) =>
+      `the installer will refuse the disk: ${v.name} was not blank when the facts were collected (${v.content}), and the profile does not let it be erased`,
+    (v) =>
+      `To have everything on it erased, add wipe: ${JSON.stringify(v.identity)} next to it. To keep what is there, choose another disk. If this host is installed on it already, nothing is wrong: collect the facts again.`,
+  ),
   'install-disk-out-of-bounds': error<{ name: string; size: string; bound: string; limit: string | undefined }>(
     (v) =>
       `the disk (${v.name}) has ${v.size}, ${v.bound === 'min_size' ? 'less than the minimum' : 'more than the maximum'} of ${v.limit}`,
