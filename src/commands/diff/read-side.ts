@@ -13,6 +13,7 @@ import { isUserAtHost } from '../../remote/name.ts';
 import { problemAt } from '../codes.ts';
 import type { Environment } from '../streams.ts';
 import { layOut, parseRevision } from './git.ts';
+import type { RevisionFault } from './revision-faults.ts';
 
 export interface Reading {
   cwd: string;
@@ -63,11 +64,11 @@ async function ofHost(host: string, { cwd, environment, show }: Reading, other?:
 
 async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   const asked = parseRevision(name);
-  const refuse = (reason: string) =>
-    failed(problemAt('revision-unreadable', { place: { file: name } }, { name, reason }));
-  if (!asked) return refuse('it names no revision and file');
+  const refuse = (fault: RevisionFault) =>
+    failed(problemAt('revision-unreadable', { place: { file: name } }, { name, ...fault }));
+  if (!asked) return refuse({ reason: 'it names no revision and file' });
   const laidOut = await layOut(asked, reading);
-  if ('reason' in laidOut) return refuse(laidOut.reason);
+  if ('reason' in laidOut) return refuse(laidOut);
   const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
   const { cwd, profile, remove } = laidOut;
   try {

@@ -34,6 +34,8 @@ function shown(value: unknown): string {
 /** What changes in addition to the content of a file, or where the content is not shown. */
 export function attributeLines({ path, change, diff, attributes }: FileChange): string[] {
   const alone = change === 'changed' || diff !== undefined ? [] : [`${path} ${change}`];
-  const changed = attributes.map(({ what, before, after }) => `${path}: ${what} ${before} → ${after}`);
+  const changed = attributes.map(
+    ({ what, before, after }) => `${path}: ${what === 'secret' ? '' : `${what} `}${before} → ${after}`,
+  );
   return [...alone, ...changed].map(printable);
 }
