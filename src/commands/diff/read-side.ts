@@ -25,7 +25,12 @@ export interface Reading {
   passphrase: () => Promise<{ passphrase: string } | { problem: Problem }>;
 }
 
-type ReadSide = { side: Side } | { findings: Finding[]; places: Places[] };
+export interface Refused {
+  findings: Finding[];
+  places: Places[];
+}
+
+export type ReadSide = { side: Side } | Refused;
 
 /** Reads both. A running host is asked for the files of the other one, so it comes last. Errors are findings. */
 export async function readSides(before: string, after: string, reading: Reading): Promise<[ReadSide, ReadSide]> {
@@ -38,7 +43,7 @@ export async function readSides(before: string, after: string, reading: Reading)
 }
 
 /** Reads a profile, a revision of one, an overlay, a manifest or a running host. */
-async function readSide(name: string, reading: Reading, other?: ReadSide): Promise<ReadSide> {
+export async function readSide(name: string, reading: Reading, other?: ReadSide): Promise<ReadSide> {
   if (name.startsWith('git:')) return ofRevision(name, reading);
   if (artifact.test(name)) return ofArtifact(name, reading);
   // Nothing is to be compared with it.
@@ -64,11 +69,9 @@ async function ofHost(host: string, { cwd, environment, show }: Reading, other?:
 
 async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   const asked = parseRevision(name);
-  const refuse = (fault: RevisionFault) =>
-    failed(problemAt('revision-unreadable', { place: { file: name } }, { name, ...fault }));
-  if (!asked) return refuse({ reason: 'it names no revision and file' });
+  if (!asked) return revisionRefused(name, { reason: 'it names no revision and file' });
   const laidOut = await layOut(asked, reading);
-  if ('reason' in laidOut) return refuse(laidOut);
+  if ('reason' in laidOut) return revisionRefused(name, laidOut);
   const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
   const { cwd, profile, remove } = laidOut;
   try {
@@ -79,8 +82,11 @@ async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   }
 }
 
+export const revisionRefused = (name: string, fault: RevisionFault): Refused =>
+  failed(problemAt('revision-unreadable', { place: { file: name } }, { name, ...fault }));
+
 /** `before` is put before the names of files that are not where the user looks. */
-async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
+export async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
   const { cwd, facts, lock } = reading;
   const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock }, new Map());
   if (host && tree && !hasErrors(findings)) return { side: sideOfTree(name, host, tree) };
@@ -106,4 +112,4 @@ async function ofArtifact(file: string, { cwd, passphrase }: Reading): Promise<R
   return failed(artifactProblemAt('artifact-unreadable', { place: { file } }, { file, reason }));
 }
 
-const failed = (problem: Problem): ReadSide => ({ findings: locate([problem], nowhere), places: [] });
+const failed = (problem: Problem): Refused => ({ findings: locate([problem], nowhere), places: [] });
