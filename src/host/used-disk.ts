@@ -1,4 +1,5 @@
 import { disksOf } from '../machine/contract.ts';
+import { ownName } from '../machine/host-name.ts';
 import { contentOf } from '../machine/on-disk.ts';
 import type { Host } from './host.ts';
 
@@ -18,6 +19,6 @@ export function usedDisk({ hostname, install: { mode, disk }, machine }: Host): 
   const [found, ...others] = disksOf(machine, disk).sure;
   const content = found && contentOf(found);
   if (!content || others.length > 0) return undefined;
-  const before = machine.system.hostname?.replace(/\..*/, '');
-  return { name: found.name, content, identity, ofOther: Boolean(before) && before !== hostname };
+  const before = ownName(machine)?.replace(/\..*/, '');
+  return { name: found.name, content, identity, ofOther: before !== undefined && before !== hostname };
 }

@@ -1,6 +1,7 @@
 import { shortAddress } from '../../machine/address.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { groupState } from '../../machine/groups.ts';
+import { ownName } from '../../machine/host-name.ts';
 import { isWired } from '../../machine/kinds.ts';
 import type { Names } from '../../machine/names.ts';
 import { isRefused, needsOfGroup } from '../../machine/needs/host-needs.ts';
@@ -46,13 +47,9 @@ function describe({ system, date }: Facts): string {
   return parts.length > 0 ? `: ${parts.join(', ')}.` : '.';
 }
 
-/** Host names of live systems, which identify nothing. */
-const noName = /^(localhost(\..*)?|alpine|archiso|debian|ubuntu|nixos|\(none\))?$/i;
-
-function chooseHostname({ system }: Facts): Choice {
-  const own = system.hostname ?? '';
-  const known = !noName.test(own) && hostname.safeParse(own).success;
-  return known
+function chooseHostname(facts: Facts): Choice {
+  const own = ownName(facts);
+  return own !== undefined && hostname.safeParse(own).success
     ? { value: own, because: 'its current name', others: [] }
     : { value: 'kvm1', because: 'the facts have no name: change it', others: [] };
 }

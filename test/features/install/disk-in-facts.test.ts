@@ -51,6 +51,7 @@ describe('a disk that was not blank when the facts were collected', () => {
     ['the machine may be this host, installed already', machine('least')],
     ['so may one of the same name with a domain', machine('least.lan')],
     ['the name is not known', machine(null)],
+    ['a live system has no name of its own', machine('localhost')],
     ['the disk is blank', machine('old-server', { mounts: [], held_by: [], signatures: [] })],
     ['nothing is known of what is on it', machine('old-server', {})],
   ])('is not if %s', async (_, given) => {
