@@ -70,6 +70,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.out} is one page, but there are ${v.profiles} profiles`,
     'Name a folder with --out, which gets a page for each of them, or name one profile.',
   ),
+  'report-page-stale': warning<{ file: string }>(
+    (v) => `${v.file} is the page of a host that is not among these profiles, from an earlier report`,
+    'Delete it if the host is gone: the index does not name it. If its profile was only left out, name it, too.',
+  ),
   'revision-unreadable': environment<{ name: string; reason: string; remedy?: string }>(
     (v) => `${v.name} cannot be read: ${v.reason}`,
     (v) =>

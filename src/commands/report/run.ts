@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { sourceDate } from '../../artifact/source-date.ts';
-import { exitStatus, type Finding, type Problem } from '../../findings/finding.ts';
+import { exitStatus, type Finding, hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere, type Places } from '../../findings/locate.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
 import { examineAll } from '../../pipeline/examine-all.ts';
@@ -9,6 +9,7 @@ import { reportOf } from '../../report/build-report.ts';
 import { type HostPage, withNames } from '../../report/fleet.ts';
 import { pagesOf } from '../../report/pages.ts';
 import { shown } from '../../report/shown.ts';
+import { stalePages } from '../../report/stale.ts';
 import { writePages } from '../../report/write.ts';
 import { problemAt } from '../codes.ts';
 import { deviceNames } from '../names.ts';
@@ -32,7 +33,7 @@ export async function report(profiles: string[], { out, facts, lock }: ReportFla
   const pages = withNames(examined.map((each) => reportOf(each, { names, version, time: now })));
   const { problems, files } = await put(pages, bases, out, context);
   const all = [...findings, ...locate(problems, nowhere)];
-  const hosts = problems.length > 0 ? [] : pages.map(writtenHost);
+  const hosts = hasErrors(problems) ? [] : pages.map(writtenHost);
   return finish(all, context, { places, files, bases, hosts: shown(hosts) });
 }
 
@@ -51,7 +52,12 @@ async function put(
   const file = isFile(out, cwd);
   if (!file && out !== '-') {
     const problems = await writePages(all, { cwd, out });
-    return { problems, files: problems.length > 0 ? [] : [...all.keys()].map((name) => path.join(out, name)) };
+    if (problems.length > 0) return { problems, files: [] };
+    const stale = stalePages(all, path.resolve(cwd, out)).map((name) => path.join(out, name));
+    return {
+      problems: stale.map((file) => problemAt('report-page-stale', { place: { file } }, { file })),
+      files: [...all.keys()].map((name) => path.join(out, name)),
+    };
   }
   const [only] = all.values();
   if (pages.length !== 1 || only === undefined) {
