@@ -2,9 +2,14 @@ import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
-  'secret-not-set': environment<{ name: string }>(
-    (v) => `the environment variable ${v.name} is not set`,
-    (v) => `Set ${v.name} for the build, or use { file: … } or { prompt: true }.`,
+  'secret-not-set': environment<{ name: string; empty: boolean; asked: boolean }>(
+    (v) => `the environment variable ${v.name} is ${v.empty ? 'empty' : 'not set'}`,
+    (v) =>
+      `Set ${v.name} for the build, or use { file: … }${v.asked ? ' or { prompt: true }' : ''}.${v.empty ? ' In CI, a variable is empty if the service has no such secret, or keeps it from this job.' : ''}`,
+  ),
+  'secret-file-empty': environment<{ file: string }>(
+    (v) => `the secret file ${v.file} is empty`,
+    'Put the secret into it (mode 0600), or name another file.',
   ),
   'secret-file-missing': error<{ file: string }>(
     (v) => `the secret file ${v.file} does not exist`,
@@ -21,8 +26,8 @@ export const { codes, problemAt } = findingsOf({
         ? `Run this on a terminal, where ssh-keygen asks for the passphrase, or give the key to an agent: ssh-add ${v.key.replace(/\.pub$/, '')}`
         : 'Name the file of a private SSH key, or of its .pub file if an agent or a hardware key holds it. Nothing was written.',
   ),
-  'secret-unusable': error<{ what: string; remedy: string }>(
-    (v) => `the secret is ${v.what}`,
+  'secret-unusable': error<{ from: string; what: string; remedy: string }>(
+    (v) => `the secret in ${v.from} is ${v.what}`,
     (v) => v.remedy,
   ),
   'bundle-key-unusable': environment<{ file: string; reason: string }>(

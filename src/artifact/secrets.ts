@@ -21,13 +21,13 @@ export async function readSecrets(
     if (entry.type !== 'file' || !('secret' in entry.content)) continue;
     const from = origin.paths[0] ?? [];
     const { secret, whole } = entry.content;
-    const result = await readSecret(secret, from, environment, cwd);
+    const result = await readSecret(secret, path, from, environment, cwd);
     if (!Buffer.isBuffer(result)) {
       problems.push(result);
       continue;
     }
     const value = whole ? wholeFile(result, secret) : withoutLineEnd(result);
-    const problem = unusable(path, value, from);
+    const problem = unusable(path, value, secret, from);
     if (problem) problems.push(problem);
     else secrets.set(path, value);
   }
@@ -46,19 +46,28 @@ function withoutLineEnd(value: Buffer): Buffer {
   return value.subarray(0, value.length - end);
 }
 
+/** Secrets that the installer can ask for instead. */
+const canBeAsked = (path: string) => /^(password\.|luks-passphrase$)/.test(path.slice(secretsFolder.length + 1));
+
+const isEmpty = (value: Buffer) => value.toString('utf8').trim() === '';
+
+/** The value; or what is wrong if there is none, also where it is empty: CI services set variables of secrets that they do not have. */
 async function readSecret(
   source: SecretSource,
+  path: string,
   from: Path,
   environment: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Promise<Buffer | Problem> {
   if ('env' in source) {
     const value = environment[source.env];
-    if (value !== undefined) return Buffer.from(value);
-    return problemAt('secret-not-set', { path: [...from, 'env'] }, { name: source.env });
+    if (value !== undefined && !isEmpty(Buffer.from(value))) return Buffer.from(value);
+    const values = { name: source.env, empty: value !== undefined, asked: canBeAsked(path) };
+    return problemAt('secret-not-set', { path: [...from, 'env'] }, values);
   }
   try {
-    return await readBounded(resolve(cwd, source.file), fileLimits.secret);
+    const value = await readBounded(resolve(cwd, source.file), fileLimits.secret);
+    return isEmpty(value) ? problemAt('secret-file-empty', { path: [...from, 'file'] }, { file: source.file }) : value;
   } catch (thrown) {
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
@@ -75,10 +84,10 @@ const limits = [
 ];
 
 /** What is wrong with a secret, without revealing it. */
-function unusable(path: string, bytes: Buffer, from: Path): Problem | undefined {
-  const refuse = (what: string, remedy: string) => problemAt('secret-unusable', { path: from }, { what, remedy });
+function unusable(path: string, bytes: Buffer, source: SecretSource, at: Path): Problem | undefined {
+  const from = 'env' in source ? `the environment variable ${source.env}` : `the file ${source.file}`;
+  const refuse = (what: string, remedy: string) => problemAt('secret-unusable', { path: at }, { from, what, remedy });
   const value = bytes.toString('utf8');
-  if (value.trim() === '') return refuse('empty', 'Put the value into that file or variable.');
   // A key or a certificate in the middle of a file has several lines.
   if (isPieceOfFile(path)) return undefined;
   if (/[\x00-\x1f\x7f]/.test(value))

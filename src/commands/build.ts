@@ -1,4 +1,5 @@
 import { bundleKey } from '../artifact/apk/bundle-key.ts';
+import { attention } from '../features/summary/attention.ts';
 import { exitStatus } from '../findings/finding.ts';
 import { locate, nowhere } from '../findings/locate.ts';
 import { build as buildProfiles, filesOf } from '../pipeline/build.ts';
@@ -41,6 +42,7 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
   }
   const passphrase = sealed?.passphrase;
   const progress = progressDisplay(context);
+  const notes: string[] = [];
   const built = await buildProfiles(profiles, {
     shard: flags.shard,
     cwd: context.cwd,
@@ -55,11 +57,12 @@ export async function build(profiles: string[], flags: BuildFlags, context: Cont
     passphrase,
     environment: context.environment,
     version: context.version,
+    each: ({ host }) => notes.push(...attention(host).map((note) => `${host.hostname}: ${note}`)),
     progress: (done, total) => progress.update({ what: 'building', done, total, unit: 'hosts' }),
   });
   progress.clear();
   built.findings.push(...locate(weakPassphrase(passphrase), nowhere));
-  return finish(built, flags, context, profiles);
+  return finish(built, flags, context, profiles, notes);
 }
 
 /** Whether ssh-keygen can ask on this process' own terminal. */
@@ -72,6 +75,7 @@ function finish(
   { dryRun }: BuildFlags,
   context: Context,
   profiles: readonly string[] = [],
+  notes: readonly string[] = [],
 ): number {
   const { hosts, files, bases, findings, places } = built;
   if (isData(context.format)) {
@@ -88,7 +92,7 @@ function finish(
       `${secret.map(({ overlay }) => overlay).join(', ')}: contains secrets, readable only by you (0600)\n`,
     );
   }
-  if (files.length > 0 && isForPeople(context)) context.streams.stderr.write(nextSteps(hosts, profiles));
+  if (files.length > 0 && isForPeople(context)) context.streams.stderr.write(nextSteps(hosts, profiles, notes));
   return exitStatus(findings);
 }
 

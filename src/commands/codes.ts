@@ -70,9 +70,15 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.out} is one page, but there are ${v.profiles} profiles`,
     'Name a folder with --out, which gets a page for each of them, or name one profile.',
   ),
-  'revision-unreadable': environment<{ name: string; reason: string }>(
+  'report-page-stale': warning<{ file: string }>(
+    (v) => `${v.file} is the page of a host that is not among these profiles, from an earlier report`,
+    'Delete it if the host is gone: the index does not name it. If its profile was only left out, name it, too.',
+  ),
+  'revision-unreadable': environment<{ name: string; reason: string; remedy?: string }>(
     (v) => `${v.name} cannot be read: ${v.reason}`,
-    'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',
+    (v) =>
+      v.remedy ??
+      'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',
   ),
   'listing-excerpt': warning<{ file: string; pc: boolean }>(
     (v) =>

@@ -2,6 +2,8 @@ import { type Comparison, compare } from '../compare/compare.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
 import { shownName } from '../profile/load.ts';
+import { compareFolders, type HostChange } from './diff/folders.ts';
+import { foldersMarkdown, foldersText } from './diff/folders-text.ts';
 import { diffMarkdown } from './diff/markdown.ts';
 import { readSides } from './diff/read-side.ts';
 import { diffText } from './diff/text.ts';
@@ -30,6 +32,9 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
   const show = (line: string) => void context.streams.stderr.write(`${line}\n`);
   const input = await inputFor([before, after], context);
   const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, input, show, passphrase };
+  const hosts = await compareFolders(before, after, reading);
+  if (hosts && 'findings' in hosts) return fail(hosts.findings, hosts.places, context);
+  if (hosts) return printHosts(before, after, hosts, context);
   const [a, b] = await readSides(before, after, reading);
   if (!('side' in a && 'side' in b)) {
     const refused = [a, b].flatMap((each) => ('side' in each ? [] : [each]));
@@ -42,6 +47,16 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
   const comparison = compare(a.side, b.side);
   const status = comparison.equal ? 0 : different;
   print(shownName(before, input), shownName(after, input), comparison, status, context);
+  return status;
+}
+
+function printHosts(before: string, after: string, hosts: HostChange[], context: Context): number {
+  const { streams, environment, format } = context;
+  const equal = hosts.every(({ change }) => change === 'none');
+  const status = equal ? 0 : different;
+  if (isData(format)) writeResult({ equal, hosts }, [], context, status);
+  else if (format === 'markdown') streams.stdout.write(foldersMarkdown(before, after, hosts));
+  else streams.stdout.write(foldersText(hosts, styleOf(streams.stdout, environment)));
   return status;
 }
 

@@ -1,4 +1,5 @@
 import { bundleKey } from '../artifact/apk/bundle-key.ts';
+import { attention } from '../features/summary/attention.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
 import type { Announced } from '../medium/bundle/sizes.ts';
@@ -38,15 +39,17 @@ export async function media(
   const key = flags.bundleKey === undefined ? undefined : await bundleKey(flags.bundleKey, cwd);
   if (key && 'code' in key) return finish(null, locate([key], nowhere), [], context);
   const progress = downloadDisplay(context);
+  const notes: string[] = [];
   const { medium, findings, places } = await makeMedium(profiles, {
     ...{ kind, cwd, environment, version, passphrase: sealed?.passphrase },
     ...{ media: flags.media, mirror: flags.mirror, out: flags.out, facts: flags.facts, lock: flags.lock },
     ...{ bundle: flags.bundle, bundleKey: key, announce: (bundle: Announced) => announce(bundle, context) },
+    each: ({ host }) => notes.push(...attention(host).map((note) => `${host.hostname}: ${note}`)),
     download: { progress: progress.update },
   });
   progress.clear();
   if (!isData(context.format)) reportBases(selectProfiles(profiles, cwd).bases, context);
-  return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context);
+  return finish(medium, [...findings, ...locate(weakPassphrase(sealed?.passphrase), nowhere)], places, context, notes);
 }
 
 /** Before anything is fetched: it can be gigabytes. */
@@ -56,7 +59,13 @@ function announce({ packages, images, bytes, unknown }: Announced, { streams, fo
   streams.stderr.write(`bundle: ${counted(packages, 'package')}, ${counted(images, 'image')}, ${bytes} bytes${more}\n`);
 }
 
-function finish(medium: MadeMedium | null, findings: Finding[], places: Places[], context: Context): number {
+function finish(
+  medium: MadeMedium | null,
+  findings: Finding[],
+  places: Places[],
+  context: Context,
+  notes: readonly string[] = [],
+): number {
   if (isData(context.format)) {
     writeResult(medium, findings, context);
     return exitStatus(findings);
@@ -64,7 +73,7 @@ function finish(medium: MadeMedium | null, findings: Finding[], places: Places[]
   reportFindings(findings, places, context, 'stderr');
   if (medium) {
     context.streams.stdout.write(`${medium.file}\n`);
-    if (!context.quiet) context.streams.stderr.write(nextSteps(medium, removableDisks()));
+    if (!context.quiet) context.streams.stderr.write(nextSteps(medium, removableDisks(), notes));
   }
   return exitStatus(findings);
 }

@@ -4,6 +4,7 @@ import { type ItemChange, itemChanges } from './items.ts';
 import { asPromised, unreadOf } from './running.ts';
 import { type SettingChange, settingChanges } from './settings.ts';
 import type { Side } from './side.ts';
+import { type SummaryChange, summaryChanges } from './summary.ts';
 
 export interface Comparison {
   /** Nothing that was compared differs. */
@@ -16,6 +17,8 @@ export interface Comparison {
   settings: SettingChange[];
   /** Services, packages, kernel options and so on that one side has and the other has not. */
   items: ItemChange[];
+  /** Where not both are profiles: what the overlays' summaries of themselves say differently; absent if nothing. */
+  summary?: SummaryChange[];
   /** Files of the target. */
   files: FileChange[];
 }
@@ -29,7 +32,12 @@ export function compare(before: Side, after: Side): Comparison {
   const files = fileChanges(a, b);
   const equal = settings.length + items.length + files.length === 0;
   const unread = [...new Set([before, after].flatMap(unreadOf))].sort(compareBytes);
-  return { equal, unknown: secretsNotCompared(a, b), unread, settings, items, files };
+  const summary = files.length > 0 ? summaryChanges(before, after) : [];
+  return {
+    ...{ equal, unknown: secretsNotCompared(a, b), unread, settings, items },
+    ...(summary.length > 0 ? { summary } : {}),
+    files,
+  };
 }
 
 const lists: Record<string, string> = {

@@ -1,3 +1,4 @@
+import { serialNumbersCommand } from '../machine/contract.ts';
 import type { Imported } from './imported.ts';
 import { merged } from './merged.ts';
 import { type Comments, yamlText } from './print.ts';
@@ -27,7 +28,7 @@ function commentsOf(profile: Section): Comments {
     access: ['', 'TODO: the installer asks for a password at the console; add authorized_keys: to log in by ssh.'],
     network: ['', `TODO: the network cards of this machine${bridges.length > 1 ? ', one for each bridge' : ''}`],
     tuning: ['', 'As many as the guests below need in total.'],
-    install: ['', 'TODO: the only disk that may be written to (cat /sys/block/*/device/serial)'],
+    install: ['', `TODO: the only disk that may be written to (its serial number: ${serialNumbersCommand})`],
     passthrough: ['', 'TODO: these are addresses of the old host. mkapkovl devices FACTS shows those of the new one.'],
     libvirt: ['', `TODO: ${Object.keys(libvirt ?? {}).join(' and ')} of the old host that the guests refer to`],
     vms: [''],

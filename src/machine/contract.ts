@@ -6,6 +6,9 @@ export interface DiskContract {
   wwn?: string | undefined;
 }
 
+/** Lists the serial numbers of all disks. Linux has a file device/serial for NVMe, and none for SATA (drivers/scsi/scsi_sysfs.c). */
+export const serialNumbersCommand = 'lsblk -o NAME,SERIAL';
+
 /** The form in which the target compares serial numbers: blanks inside become underscores, as in udev. */
 export const serialOf = ({ serial }: Pick<Disk, 'serial'>): string | null =>
   serial === null ? null : serial.trim().replace(/\s+/g, '_');

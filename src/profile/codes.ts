@@ -5,6 +5,24 @@ import { findingsOf } from '../findings/finding.ts';
 const keepApart =
   'If a file of the target needs it, say only where the build reads it: files: { /PATH: { content: ["text ", { secret: key }], secrets: { key: { env: NAME } } } }, or files: { /PATH: { secret: { file: PATH } } } for a whole file. The overlay then contains the secret: protect it accordingly. The file and the artifacts get mode 0600; build --encrypt encrypts the overlay.';
 
+interface Twice {
+  key: string;
+  /** What both are; undefined if they are not the same, or single values. */
+  kind: 'map' | 'list' | undefined;
+  /** Of maps: the keys that both have. */
+  shared: readonly string[];
+}
+
+/** How to keep what both say: to delete one with its lines would lose a guest, or all others. */
+function onceInstead({ key, kind, shared }: Twice): string {
+  if (kind === 'list') return `Move the items of the second list into the first, and delete the second "${key}".`;
+  if (kind !== 'map') return 'Keep one of the two.';
+  const twice = `${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ' …' : ''}`;
+  const clash =
+    shared.length > 0 ? ` Both have ${twice}: if these are two things, rename one; otherwise join them, too.` : '';
+  return `Move the lines below the second "${key}:" to those below the first, and delete the line of the second: nothing of either gets lost then.${clash}`;
+}
+
 export const { codes, problemAt } = findingsOf({
   'file-not-found': error<{ file: string; what: string }>(
     (v) => `${v.what} ${v.file} does not exist`,
@@ -26,7 +44,7 @@ export const { codes, problemAt } = findingsOf({
     (v) => v.reason,
     (v) => v.remedy,
   ),
-  'yaml-duplicate-key': error<{ key: string }>((v) => `the key "${v.key}" is given twice`, 'Keep one of the two.'),
+  'yaml-duplicate-key': error<Twice>((v) => `the key "${v.key}" is given twice`, onceInstead),
   'yaml-merge-key': error(
     '"<<" merge keys are not supported',
     'Use extends: for what several profiles share; findings then name the file that each value comes from.',

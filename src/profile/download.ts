@@ -13,7 +13,7 @@ export const webAddress = z
 const sha256 = format(
   /^[0-9a-f]{64}$/,
   'a sha256 digest',
-  'Write its 64 lower-case hexadecimal digits.',
+  'Write its 64 lower-case hexadecimal digits; or remove the line and run mkapkovl lock PROFILE, which writes down the digest of what it downloads.',
   '0'.repeat(64),
 );
 
@@ -27,7 +27,9 @@ export const imageSchema = z.strictObject({
     .meta({ examples: ['https://example.org/images/debian-13.qcow2.xz'] }),
   sha256: sha256
     .optional()
-    .describe('SHA-256 digest of the downloaded file. If it is missing, the lock file must have it.'),
+    .describe(
+      'SHA-256 digest of the downloaded file. Without it the lock file must have one, which mkapkovl lock writes.',
+    ),
   compression: compression
     .optional()
     .describe('Compression; by default taken from the end of the address (.gz, .bz2, .xz, .zst, .lzma).'),

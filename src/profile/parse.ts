@@ -59,6 +59,15 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
   }
 }
 
+/** What one needs to know to join two values of a key. */
+function twice(key: string, first: Sourced, second: Sourced) {
+  if (first.kind === 'map' && second.kind === 'map') {
+    const shared = [...first.entries.keys()].filter((name) => second.entries.has(name));
+    return { key, kind: first.kind, shared };
+  }
+  return { key, kind: first.kind === 'list' && second.kind === 'list' ? first.kind : undefined, shared: [] };
+}
+
 /** The place at which brackets or dashes exceed the maximum depth. */
 function tooDeepAt(text: string): number {
   let depth = 0;
@@ -157,9 +166,8 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
         const unusable = unusableKey(key.name) ?? unusableText(key.name);
         if (unusable) problems.push(problemAt('yaml-syntax', at(key), unusable));
         const value = walk((pair.value as Node | null) ?? null, depth + 1, pair.value ? undefined : key);
-        if (entries.has(key.name)) {
-          problems.push(problemAt('yaml-duplicate-key', at(key), { key: key.name }));
-        }
+        const first = entries.get(key.name);
+        if (first) problems.push(problemAt('yaml-duplicate-key', at(key), twice(key.name, first, value)));
         entries.set(key.name, { ...value, key });
       }
       open.delete(node);

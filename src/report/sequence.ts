@@ -1,5 +1,6 @@
 import { itemsOf } from '../compare/items.ts';
 import type { Side } from '../compare/side.ts';
+import { attention } from '../features/summary/attention.ts';
 import { devices, hostNetwork } from '../features/summary/words.ts';
 import { startOrder } from '../features/vms/start-order.ts';
 import type { Host } from '../host/host.ts';
@@ -20,6 +21,12 @@ export function sequenceOf(host: Host, side: Side): { install: Step[]; start: St
 const step = (title: string, text: string, items: string[] = []): Step => ({ title, text, items });
 
 function installSteps(host: Host): Step[] {
+  const known = attention(host);
+  const notes = known.length > 0 ? [step('Before', 'Know this before you go to the machine:', known)] : [];
+  return [...notes, ...stepsOf(host)];
+}
+
+function stepsOf(host: Host): Step[] {
   const { mode, encrypt } = host.install;
   if (mode === 'diskless')
     return [step('Start from the medium', 'Alpine runs from memory with this overlay. Nothing is installed.')];

@@ -2,6 +2,9 @@
 export const releases = ['3.18', '3.19', '3.20', '3.21', '3.22', '3.23', '3.24'] as const;
 export type Release = (typeof releases)[number];
 
+/** The release that new profiles name, and all examples: that of the media that the examples are booted from. */
+export const usualRelease: Release = '3.23';
+
 /**
  * The differences between Alpine releases that affect the overlay. Values are from aports at the commit of each .0
  * release (main/linux-lts/APKBUILD, community/libvirt/APKBUILD, main/openssh).

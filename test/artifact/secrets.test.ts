@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folderWith, run } from '../support/run.ts';
+import { folderWith, leastProfile, run } from '../support/run.ts';
 import { unpack } from '../support/unpack.ts';
 
 const hash = '$6$saltsalt$hxI0zB4bG5IdUWeKkJ1dP9tT4yS3nNqrT1oyZbJkq0fTeS1Yt0uK2.1lXzLrVw7pX6mN8oQ9sT1uV2wX3yZ4a.';
@@ -169,6 +169,48 @@ describe('a secret that cannot be used', () => {
     expect(stderr).toMatch(/^vault\.yaml:4:28: error: .*ROOT_HASH.*\[secret-not-set\]/m);
   });
 
+  test.each(['', '\n', ' '])('empty (%j) is as not set: the same place, the name, and exit 3', async (value) => {
+    const { status, stderr } = await refused({ ...env, ROOT_HASH: value });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^vault\.yaml:4:28: error: the environment variable ROOT_HASH is empty \[secret-not-set\]/m);
+  });
+
+  test('an empty file is named, with exit 3', async () => {
+    const { status, stderr } = await refused(env, { 'secrets/ana': '\n' });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^vault\.yaml:5:37: error: the secret file secrets\/ana is empty \[secret-file-empty\]/m);
+  });
+
+  test('what the installer cannot ask for is not to be prompted for', async () => {
+    const guest = `${leastProfile}libvirt: {}
+vms:
+  web:
+    memory: 1GiB
+    graphics: [{ type: vnc, password: { env: VNC } }]
+    cloud_init: { user_data: { password: { secret: it } }, secrets: { it: { env: HASH } } }
+`;
+    const cwd = folderWith({ 'least.yaml': guest });
+    const { status, stdout } = await run(['build', 'least.yaml', '--format', 'json'], { cwd, env: { HASH: '' } });
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+      status: 3,
+      findings: [
+        {
+          code: 'secret-not-set',
+          path: '/vms/web/cloud_init/secrets/it/env',
+          message: expect.stringContaining('HASH is empty'),
+        },
+        {
+          code: 'secret-not-set',
+          path: '/vms/web/graphics/0/password/env',
+          message: expect.stringContaining('VNC is not set'),
+        },
+      ],
+    });
+    expect(stdout).not.toContain('prompt');
+    const asked = await refused({ LUKS: luks });
+    expect(asked.stderr).toContain('or use { file: … } or { prompt: true }.');
+  });
+
   test('all of those that are not set are reported at once', async () => {
     const { stderr } = await refused({});
     expect(stderr).toContain('ROOT_HASH');
@@ -187,13 +229,12 @@ describe('a secret that cannot be used', () => {
     ['a plain password', 'hunter2-hunter2', 'not a crypt hash'],
     ['a hash cut short', '$6$saltsalt$abc', 'not a crypt hash'],
     ['a line of /etc/shadow', `root:${hash}:19000:0:::::`, 'not a crypt hash'],
-    ['two lines', `${hash}\n${hash}`, 'the secret is more than one line'],
-    ['nothing', '', 'empty'],
+    ['two lines', `${hash}\n${hash}`, 'the secret in the environment variable ROOT_HASH is more than one line'],
   ])('%s is refused without showing it', async (_, value, reason) => {
     const { status, stderr } = await refused({ ...env, ROOT_HASH: value });
-    expect(status).not.toBe(0);
+    expect(status).toBe(1);
     expect(stderr).toContain(reason);
-    if (value) for (const line of value.split('\n')) expect(stderr).not.toContain(line);
+    for (const line of value.split('\n')) expect(stderr).not.toContain(line);
   });
 });
 

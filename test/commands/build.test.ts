@@ -32,6 +32,7 @@ test('build says on standard error what is next, in three lines that a shell tak
   const build = async (words: string[] = [], env: Record<string, string> = { CI: '' }) =>
     (await run(['build', 'the host.yaml', ...words], { cwd, env })).stderr;
   expect((await build()).trim().split('\n')).toEqual([
+    expect.stringContaining('Note: least: no account has an ssh key'),
     'Next, one of these:',
     expect.stringContaining("  mkapkovl media iso 'the host.yaml'   (makes"),
     expect.stringContaining('  copy out/least.apkovl.tar.gz to the top of a stick'),

@@ -63,6 +63,22 @@ test('the disk that the system runs from is proposed, with the others as alterna
   expect(profile).toContain('serial: "PHYF000000AB240A"');
 });
 
+describe('cards of a listing that shows devices, and not what they are called', () => {
+  const host = '00:00.0 Host bridge [0600]: Intel Corporation Device [8086:3e0f]\n';
+  const card = (at: string) => `${at} Ethernet controller [0200]: Intel Corporation I210 [8086:1533]\n`;
+
+  test.each([
+    [host, 'the facts list no network card; check the name: ip link'],
+    [host + card('02:00.0'), 'the facts show 02:00.0 without its name; check which it is: ip link'],
+    [
+      host + card('02:00.0') + card('03:00.0'),
+      'the facts show 02:00.0 and 03:00.0 without their names; check which it is: ip link',
+    ],
+  ])('%j', async (listing, remark) => {
+    expect((await written(listing)).profile).toContain(`- eth0 # ${remark}\n`);
+  });
+});
+
 describe('how a medium for several hosts recognizes the machine', () => {
   const withSystem = (system: object) => {
     const facts = JSON.parse(factsOf('mini-pc'));

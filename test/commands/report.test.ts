@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { textOf } from '../report/html.ts';
@@ -56,6 +56,33 @@ describe('report writes', () => {
     expect(status).toBe(1);
     expect(stdout.trim().split('\n')).toEqual(['index', 'twin', 'twin-2', 'index-2'].map((name) => `out/${name}.html`));
     expect(textOf(page(cwd, 'out/twin-2.html'))).toContain('duplicate-hostname');
+  });
+});
+
+describe('a page of an earlier report', () => {
+  const pair = { 'hosts/a.yaml': named('a'), 'hosts/b.yaml': named('b'), 'hosts/c.yaml': named('c') };
+
+  test('whose host is gone is named, and stays', async () => {
+    const cwd = folderWith({ ...pair, 'out/notes.html': '<html>mine</html>' });
+    await run(['report', 'hosts'], { cwd });
+    rmSync(path.join(cwd, 'hosts/c.yaml'));
+    const { status, stdout, stderr } = await run(['report', 'hosts'], { cwd });
+    expect({ status, files: stdout.trim().split('\n') }).toEqual({
+      status: 0,
+      files: ['out/index.html', 'out/a.html', 'out/b.html'],
+    });
+    expect(stderr).toContain('out/c.html is the page of a host that is not among these profiles');
+    expect(stderr).toContain('0 errors, 1 warning\n');
+    expect(existsSync(path.join(cwd, 'out/c.html'))).toBe(true);
+    const { result, findings } = JSON.parse((await run(['report', 'hosts', '--format', 'json'], { cwd })).stdout);
+    expect(findings).toMatchObject([{ code: 'report-page-stale', severity: 'warning', file: 'out/c.html' }]);
+    expect(result.hosts.map(({ name }: { name: string }) => name)).toEqual(['a', 'b']);
+  });
+
+  test('is not where one host alone is reported on', async () => {
+    const cwd = folderWith(pair);
+    await run(['report', 'hosts'], { cwd });
+    expect((await run(['report', 'hosts/a.yaml'], { cwd })).stderr).toBe('');
   });
 });
 

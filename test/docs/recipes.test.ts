@@ -69,3 +69,22 @@ describe.each(recipes)('%s', (recipe) => {
     expect(Object.fromEntries(imported)).toEqual(Object.fromEntries(await domainsOf(filled(text))));
   });
 });
+
+describe('two recipes on one host, as the page says', () => {
+  const pairs = recipes.flatMap((one, index) => recipes.slice(index + 1).map((other) => [one, other] as const));
+  const texts = new Map(recipes.map((recipe) => [recipe, filled(readFileSync(`${folder}/${recipe}.yaml`, 'utf8'))]));
+
+  test.each(pairs)('%s and %s', async (one, other) => {
+    const both = [one, other].map((recipe) => parse(texts.get(recipe)!));
+    const devices = both.flatMap(({ passthrough }) => passthrough?.devices ?? []);
+    const lists = devices.length > 0 ? { passthrough: { devices } } : {};
+    const cwd = folderWith({
+      [`${one}.yaml`]: texts.get(one)!,
+      [`${other}.yaml`]: texts.get(other)!,
+      'both.yaml': stringify({ extends: [`${one}.yaml`, `${other}.yaml`], hostname: 'both', ...lists }),
+    });
+    const { stdout } = await run(['explain', 'both.yaml'], { cwd });
+    const guests = [...stdout.matchAll(/domains\/([^/]+)\.xml:/g)].map(([, name]) => name);
+    expect(guests.sort()).toEqual([...new Set(both.flatMap(({ vms }) => Object.keys(vms ?? {})))].sort());
+  });
+});

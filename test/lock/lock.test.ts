@@ -60,6 +60,18 @@ describe('mkapkovl lock', () => {
     expect((await check()).stdout).not.toContain('[image-without-digest]');
   });
 
+  test('takes the place of a digest that an example left open, as the finding says', async () => {
+    const { lock, write, profile, image, read, cwd } = await fleet();
+    write('a.yaml', profile('a', image('CHANGE-ME')));
+    const refused = await lock('a.yaml');
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('[invalid-value]') });
+    expect(refused.stderr).toContain('or remove the line and run mkapkovl lock PROFILE');
+    write('a.yaml', profile('a', image('CHANGE-ME').replace(/,? ?sha256: "?CHANGE-ME"?/, '')));
+    expect((await lock('a.yaml')).status).toBe(0);
+    expect(Object.values(read().images)).toMatchObject([{ sha256: diskDigest }]);
+    expect((await run(['check', 'a.yaml'], { cwd })).stdout).not.toContain('[image-without-digest]');
+  });
+
   test('does not download an image whose digest the profile has, but says its size', async () => {
     const { lock, write, profile, image, read, server } = await fleet();
     write('a.yaml', profile('a', image(diskDigest)));

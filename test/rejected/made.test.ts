@@ -171,7 +171,7 @@ describe('a secret', () => {
         {
           code: 'secret-unusable',
           severity: 'error',
-          message: 'the secret is not a crypt hash',
+          message: 'the secret in the file secret is not a crypt hash',
           remedy: 'Create one with: openssl passwd -6',
           file: 'least.yaml',
           line: 3,

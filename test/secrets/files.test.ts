@@ -112,7 +112,7 @@ describe('a secret inside a file', () => {
 
   test('that is empty is refused', async () => {
     const { status, findings } = await built(wireguard, { env: { WG_KEY: '\n' } });
-    expect({ status, findings }).toMatchObject({ status: 1, findings: [{ code: 'secret-unusable' }] });
+    expect({ status, findings }).toMatchObject({ status: 3, findings: [{ code: 'secret-not-set' }] });
   });
 
   test('may have several lines, and loses only the line end at its end', async () => {

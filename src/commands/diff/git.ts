@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { guarded } from '../../process/cleanup.ts';
 import type { Environment } from '../streams.ts';
+import { noFile, noRevision, type RevisionFault } from './revision-faults.ts';
 
 export interface Revision {
   /** The folder that stands for the working directory, in a copy of the repository at that revision. */
@@ -12,7 +13,14 @@ export interface Revision {
   remove: () => void;
 }
 
-class Failed extends Error {}
+class Failed extends Error {
+  readonly fault: RevisionFault;
+
+  constructor(fault: RevisionFault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
+}
 
 /** `git:REVISION:FILE`, as `git show REVISION:FILE` takes it: from the root of the repository, or from here with `./`. */
 export function parseRevision(name: string): { revision: string; file: string } | undefined {
@@ -27,7 +35,7 @@ export function parseRevision(name: string): { revision: string; file: string } 
 export async function layOut(
   { revision, file }: { revision: string; file: string },
   { cwd, environment }: { cwd: string; environment: Environment },
-): Promise<Revision | { reason: string }> {
+): Promise<Revision | RevisionFault> {
   const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-revision-'));
   const guard = guarded();
   const remove = () => {
@@ -39,9 +47,15 @@ export async function layOut(
     const git = (at: string, ...argv: string[]) => run(argv, at, { ...environment, GIT_INDEX_FILE: `${folder}/index` });
     const root = await git(cwd, 'rev-parse', '--show-toplevel');
     const prefix = await git(cwd, 'rev-parse', '--show-prefix');
-    const commit = await git(cwd, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`);
-    const fromRoot = path.normalize(file.startsWith('./') ? path.join(prefix, file) : file);
-    if (path.isAbsolute(fromRoot) || fromRoot.startsWith('..')) throw new Failed('the file is outside the repository');
+    const inRoot = (...argv: string[]) => git(root, ...argv);
+    const named = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
+    const commit = await orElse(git(cwd, ...named), () => noRevision(revision, inRoot));
+    const fromRoot = path.normalize(/^\.(\/|$)/.test(file) ? path.join(prefix, file) : file);
+    if (path.isAbsolute(fromRoot) || fromRoot.startsWith('..'))
+      throw new Failed({ reason: 'the file is outside the repository' });
+    const object = `${commit}:${fromRoot.replace(/^\.?\/?$|\/$/, '')}`;
+    const missing = { revision, commit, file, fromRoot, prefix };
+    await orElse(inRoot('cat-file', '-e', object), () => noFile(missing, inRoot));
     await git(root, 'read-tree', commit);
     await git(root, 'checkout-index', '--all', `--prefix=${folder}/tree/`);
     const here = path.join(folder, 'tree', prefix);
@@ -50,7 +64,17 @@ export async function layOut(
     return { cwd: here, profile: path.relative(prefix, fromRoot), remove };
   } catch (thrown) {
     remove();
-    if (thrown instanceof Failed) return { reason: thrown.message };
+    if (thrown instanceof Failed) return thrown.fault;
+    throw thrown;
+  }
+}
+
+/** What git says is about objects: a fault that says what to do takes the place of it. */
+async function orElse(asked: Promise<string>, fault: () => Promise<RevisionFault>): Promise<string> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    if (thrown instanceof Failed) throw new Failed(await fault());
     throw thrown;
   }
 }
@@ -59,7 +83,7 @@ async function run(argv: string[], cwd: string, env: Environment): Promise<strin
   const { execa } = await import('execa');
   const ended = await execa('git', argv, { cwd, env, extendEnv: false, stdin: 'ignore', reject: false });
   if (!ended.failed) return ended.stdout;
-  if (ended.code === 'ENOENT') throw new Failed('git is not installed');
+  if (ended.code === 'ENOENT') throw new Failed({ reason: 'git is not installed' });
   const [said = ''] = ended.stderr.split('\n');
-  throw new Failed(said.replace(/^fatal: /, '') || `git ${argv[0]} failed`);
+  throw new Failed({ reason: said.replace(/^fatal: /, '') || `git ${argv[0]} failed` });
 }

@@ -2,25 +2,33 @@ import type { Comparison } from '../../compare/compare.ts';
 import { attributeLines, meaningOf } from './words.ts';
 
 /** GitHub takes 65,536 characters for a comment (GitLab a million), and the rest of it needs some. */
-const most = 60_000;
+export const longestComment = 60_000;
 
 /** For a comment on a change. Whatever a profile says is code: it mentions no one and is no markup. */
-export function diffMarkdown(before: string, after: string, comparison: Comparison): string {
-  const title = `### ${code(before)} → ${code(after)}\n`;
+export function diffMarkdown(
+  before: string,
+  after: string,
+  comparison: Comparison,
+  most: number = longestComment,
+): string {
+  const title = `### ${inCode(before)} → ${inCode(after)}\n`;
   const secrets = [
     ...named('Secrets that were not compared', comparison.unknown),
     ...named('Not known, because this user may not read them on the host', comparison.unread),
   ];
   if (comparison.equal) return [title, 'No differences.', ...secrets, ''].join('\n');
-  const meaning = meaningOf(comparison).map((line) => `- ${code(line)}`);
-  const attributes = comparison.files.flatMap(attributeLines).map((line) => `- ${code(line)}`);
-  const head = cut([
-    title,
-    ...meaning,
-    ...(attributes.length > 0 ? ['', '#### Modes, links and digests', ''] : []),
-    ...attributes,
-    ...secrets,
-  ]);
+  const meaning = meaningOf(comparison).map((line) => `- ${inCode(line)}`);
+  const attributes = comparison.files.flatMap(attributeLines).map((line) => `- ${inCode(line)}`);
+  const head = cut(
+    [
+      title,
+      ...meaning,
+      ...(attributes.length > 0 ? ['', '#### Modes, links and digests', ''] : []),
+      ...attributes,
+      ...secrets,
+    ],
+    most,
+  );
   let length = head.length;
   const diffs = comparison.files.flatMap(({ path, change, diff }) =>
     diff === undefined ? [] : [details(path, change, diff)],
@@ -39,9 +47,9 @@ export function diffMarkdown(before: string, after: string, comparison: Comparis
 }
 
 const named = (title: string, paths: string[]): string[] =>
-  paths.length > 0 ? ['', `#### ${title}`, '', ...paths.map((path) => `- ${code(path)}`)] : [];
+  paths.length > 0 ? ['', `#### ${title}`, '', ...paths.map((path) => `- ${inCode(path)}`)] : [];
 
-function cut(lines: string[]): string {
+function cut(lines: string[], most: number): string {
   const text = lines.join('\n');
   return text.length <= most ? text : `${text.slice(0, text.lastIndexOf('\n', most))}\n- and more`;
 }
@@ -51,7 +59,7 @@ function details(path: string, change: string, diff: string): string {
   return `\n<details><summary><code>${html(path)}</code> ${change}</summary>\n\n${fence}diff\n${diff.trimEnd()}\n${fence}\n\n</details>`;
 }
 
-function code(text: string): string {
+export function inCode(text: string): string {
   const fence = longestRun(text, 0);
   const pad = /^`|`$/.test(text) ? ' ' : '';
   return `${fence}${pad}${text}${pad}${fence}`;

@@ -14,6 +14,7 @@ import { isUserAtHost } from '../../remote/name.ts';
 import { problemAt } from '../codes.ts';
 import type { Environment } from '../streams.ts';
 import { layOut, parseRevision } from './git.ts';
+import type { RevisionFault } from './revision-faults.ts';
 
 export interface Reading {
   cwd: string;
@@ -27,7 +28,12 @@ export interface Reading {
   passphrase: () => Promise<{ passphrase: string } | { problem: Problem }>;
 }
 
-type ReadSide = { side: Side } | { findings: Finding[]; places: Places[] };
+export interface Refused {
+  findings: Finding[];
+  places: Places[];
+}
+
+export type ReadSide = { side: Side } | Refused;
 
 /** Reads both. A running host is asked for the files of the other one, so it comes last. Errors are findings. */
 export async function readSides(before: string, after: string, reading: Reading): Promise<[ReadSide, ReadSide]> {
@@ -40,7 +46,7 @@ export async function readSides(before: string, after: string, reading: Reading)
 }
 
 /** Reads a profile, a revision of one, an overlay, a manifest or a running host. */
-async function readSide(name: string, reading: Reading, other?: ReadSide): Promise<ReadSide> {
+export async function readSide(name: string, reading: Reading, other?: ReadSide): Promise<ReadSide> {
   if (name.startsWith('git:')) return ofRevision(name, reading);
   if (artifact.test(name)) return ofArtifact(name, reading);
   // Nothing is to be compared with it.
@@ -66,11 +72,9 @@ async function ofHost(host: string, { cwd, environment, show }: Reading, other?:
 
 async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   const asked = parseRevision(name);
-  const refuse = (reason: string) =>
-    failed(problemAt('revision-unreadable', { place: { file: name } }, { name, reason }));
-  if (!asked) return refuse('it names no revision and file');
+  if (!asked) return revisionRefused(name, { reason: 'it names no revision and file' });
   const laidOut = await layOut(asked, reading);
-  if ('reason' in laidOut) return refuse(laidOut.reason);
+  if ('reason' in laidOut) return revisionRefused(name, laidOut);
   const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
   const { cwd, profile, remove } = laidOut;
   try {
@@ -81,8 +85,11 @@ async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   }
 }
 
+export const revisionRefused = (name: string, fault: RevisionFault): Refused =>
+  failed(problemAt('revision-unreadable', { place: { file: name } }, { name, ...fault }));
+
 /** `before` is put before the names of files that are not where the user looks. */
-async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
+export async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
   const { cwd, facts, lock, input } = reading;
   const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock, input }, new Map());
   if (host && tree && !hasErrors(findings)) return { side: sideOfTree(name, host, tree) };
@@ -108,4 +115,4 @@ async function ofArtifact(file: string, { cwd, passphrase }: Reading): Promise<R
   return failed(artifactProblemAt('artifact-unreadable', { place: { file } }, { file, reason }));
 }
 
-const failed = (problem: Problem): ReadSide => ({ findings: locate([problem], nowhere), places: [] });
+const failed = (problem: Problem): Refused => ({ findings: locate([problem], nowhere), places: [] });

@@ -12,7 +12,7 @@ export const diffVerb: Verb = {
     command
       .argument(
         '<before>',
-        'profile (-: standard input), git:REVISION:FILE, overlay (also encrypted), manifest, or USER@HOST: a running host, over ssh',
+        'profile (-: standard input), git:REVISION:FILE, overlay (also encrypted), manifest, USER@HOST (a running host, over ssh); or a folder of profiles or overlays',
       )
       .argument('<after>', 'the same')
       .option(...factsOption)

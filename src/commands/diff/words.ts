@@ -1,14 +1,22 @@
 import type { Comparison } from '../../compare/compare.ts';
 import type { FileChange } from '../../compare/files.ts';
 import type { SettingChange } from '../../compare/settings.ts';
+import type { SummaryChange } from '../../compare/summary.ts';
 import { printable } from '../../findings/excerpt.ts';
 
 /** What changes, by meaning: one line each. */
-export function meaningOf({ settings, items }: Comparison): string[] {
+export function meaningOf({ settings, items, summary = [] }: Comparison): string[] {
   return [
     ...items.map(({ kind, name, change, effect }) => `${kind} ${name} ${change}${effect ? `: ${effect}` : ''}`),
     ...settings.map(settingWords),
+    ...summary.map(summaryWords),
   ].map(printable);
+}
+
+function summaryWords({ subject, before, after }: SummaryChange): string {
+  if (before === undefined && after === undefined) return `${subject}: its definition changes`;
+  if (before !== undefined && after !== undefined) return `${subject}: ${before} → ${after}`;
+  return `${subject}${(before ?? after) ? ` (${before ?? after})` : ''} ${before === undefined ? 'added' : 'removed'}`;
 }
 
 function settingWords(setting: SettingChange): string {
@@ -34,6 +42,8 @@ function shown(value: unknown): string {
 /** What changes in addition to the content of a file, or where the content is not shown. */
 export function attributeLines({ path, change, diff, attributes }: FileChange): string[] {
   const alone = change === 'changed' || diff !== undefined ? [] : [`${path} ${change}`];
-  const changed = attributes.map(({ what, before, after }) => `${path}: ${what} ${before} → ${after}`);
+  const changed = attributes.map(
+    ({ what, before, after }) => `${path}: ${what === 'secret' ? '' : `${what} `}${before} → ${after}`,
+  );
   return [...alone, ...changed].map(printable);
 }

@@ -1,7 +1,11 @@
+import { shortAddress } from '../../machine/address.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { groupState } from '../../machine/groups.ts';
+import { ownName } from '../../machine/host-name.ts';
+import { isWired } from '../../machine/kinds.ts';
 import type { Names } from '../../machine/names.ts';
 import { isRefused, needsOfGroup } from '../../machine/needs/host-needs.ts';
+import { listed } from '../../machine/needs/need.ts';
 import { type GroupReport, reportOn } from '../../machine/report/report.ts';
 import { verdictOn } from '../../machine/report/verdict.ts';
 import type { Disk, Facts, NetworkCard } from '../../machine/schema.ts';
@@ -43,13 +47,9 @@ function describe({ system, date }: Facts): string {
   return parts.length > 0 ? `: ${parts.join(', ')}.` : '.';
 }
 
-/** Host names of live systems, which identify nothing. */
-const noName = /^(localhost(\..*)?|alpine|archiso|debian|ubuntu|nixos|\(none\))?$/i;
-
-function chooseHostname({ system }: Facts): Choice {
-  const own = system.hostname ?? '';
-  const known = !noName.test(own) && hostname.safeParse(own).success;
-  return known
+function chooseHostname(facts: Facts): Choice {
+  const own = ownName(facts);
+  return own !== undefined && hostname.safeParse(own).success
     ? { value: own, because: 'its current name', others: [] }
     : { value: 'kvm1', because: 'the facts have no name: change it', others: [] };
 }
@@ -67,11 +67,11 @@ function machineOf({ system: { product, board } }: Facts): string | undefined {
 const usable = ({ mac, name }: NetworkCard) => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(mac) && !name.startsWith('wl');
 
 /** The card with the default route, else one with a link, else the first. */
-function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Choice } {
-  const cards = (nics ?? []).filter(usable);
+function choosePort(facts: Facts): { card: NetworkCard | undefined; port: Choice } {
+  const cards = (facts.nics ?? []).filter(usable);
   const card = cards.find((nic) => nic.default_route) ?? cards.find((nic) => nic.carrier) ?? cards[0];
   if (!card) {
-    return { card, port: { value: 'eth0', because: 'the facts list no network card; check the name', others: [] } };
+    return { card, port: { value: 'eth0', because: withoutName(facts), others: [] } };
   }
   const why = card.default_route
     ? 'it has the default route'
@@ -84,6 +84,13 @@ function choosePort({ nics }: Facts): { card: NetworkCard | undefined; port: Cho
       others: cards.filter((nic) => nic !== card).map((nic) => ({ value: portOf(nic), because: portState(nic) })),
     },
   };
+}
+
+/** lspci shows cards, and only ip or ifconfig shows what they are called. */
+function withoutName({ pci }: Facts): string {
+  const cards = (pci ?? []).filter(isWired).map(({ address }) => shortAddress(address));
+  if (cards.length === 0) return 'the facts list no network card; check the name: ip link';
+  return `the facts show ${listed(cards)} without ${cards.length === 1 ? 'its name' : 'their names'}; check which it is: ip link`;
 }
 
 const portOf = ({ mac }: NetworkCard) => `{ mac: "${mac.toLowerCase()}" }`;

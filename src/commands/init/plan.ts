@@ -1,4 +1,5 @@
 import type { OnHost } from '../../import/on-host.ts';
+import { serialNumbersCommand } from '../../machine/contract.ts';
 import type { GroupReport } from '../../machine/report/report.ts';
 
 /** A value of the new profile, with its reason and the alternatives. */
@@ -51,5 +52,4 @@ export interface Plan {
 }
 
 export const unknownDisk = 'CHANGE-ME-SERIAL';
-export const serialNumberHint =
-  'To find it, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL,WWN, or mkapkovl probe as root.';
+export const serialNumberHint = `To find it, run on the machine: ${serialNumbersCommand},WWN, or mkapkovl probe as root.`;

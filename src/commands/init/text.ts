@@ -1,6 +1,6 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { FunctionReport } from '../../machine/report/report.ts';
-import { releases } from '../../target/releases.ts';
+import { releases, usualRelease } from '../../target/releases.ts';
 import { wrap } from '../devices/wrap.ts';
 import type { Choice, Plan } from './plan.ts';
 
@@ -22,9 +22,9 @@ export function profileText(plan: Plan): string {
     ...(match === undefined ? [] : [`# match: { ${match.key}: ${quoted(match.value)} }`]),
     '',
     ...comment(
-      `The newest release that mkapkovl knows${plan.alpine === undefined ? '' : `; the host runs ${plan.alpine}`}. It must be that of the medium you boot from.`,
+      `It must be the release of the medium you boot from: ${releases[0]} to ${releases.at(-1)}.${plan.alpine === undefined ? '' : ` The host runs ${plan.alpine} now.`}`,
     ),
-    `alpine: { release: "${releases.at(-1)}" }`,
+    `alpine: { release: "${usualRelease}" }`,
     '',
     'access:',
     '  root:',

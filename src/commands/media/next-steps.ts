@@ -11,7 +11,11 @@ const vouchers = {
 };
 
 /** What the medium is, and what to do with it. */
-export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | undefined): string {
+export function nextSteps(
+  made: MadeMedium,
+  disks: readonly RemovableDisk[] | undefined,
+  notes: readonly string[] = [],
+): string {
   const { kind, file, size, sha256, base, hosts, holds_secrets, bundle } = made;
   const several = hosts.length > 1;
   const fitting = disks?.filter(({ bytes }) => bytes >= size);
@@ -24,6 +28,7 @@ export function nextSteps(made: MadeMedium, disks: readonly RemovableDisk[] | un
     ...(bundle ? [`Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}`] : []),
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
     ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
+    ...notes.map((note) => `Note: ${printable(note)}`),
     sticks(disks, fitting),
     'Next:',
     `  1. As root, which erases that stick: dd if=${shellWord(file)} of=${device} bs=4M conv=fsync${elsewhere}`,

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { sourceDate } from '../../artifact/source-date.ts';
-import { exitStatus, type Finding, type Problem } from '../../findings/finding.ts';
+import { exitStatus, type Finding, hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere, type Places } from '../../findings/locate.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
 import type { Shard } from '../../pipeline/select.ts';
 import { type MadePages, makePages, type ReportedHost } from '../../report/make-pages.ts';
+import { stalePages } from '../../report/stale.ts';
 import { writePages } from '../../report/write.ts';
 import { problemAt } from '../codes.ts';
 import { inputFor } from '../input.ts';
@@ -32,9 +33,10 @@ export async function report(profiles: string[], flags: ReportFlags, context: Co
     names: await deviceNames(environment),
     time: environment.SOURCE_DATE_EPOCH ? time : undefined,
   });
-  const { problems, files } = await put(made, out, context);
+  // The pages of other parts are of this report, too.
+  const { problems, files } = await put(made, out, rest.shard === undefined, context);
   const all = [...made.findings, ...locate(problems, nowhere)];
-  return finish(all, context, { ...made, files, hosts: problems.length > 0 ? [] : made.hosts });
+  return finish(all, context, { ...made, files, hosts: hasErrors(problems) ? [] : made.hosts });
 }
 
 const noTime = (value = ''): Finding =>
@@ -44,12 +46,18 @@ const noTime = (value = ''): Finding =>
 async function put(
   { pages, hosts }: MadePages,
   out: string,
+  whole: boolean,
   { cwd, streams }: Context,
 ): Promise<{ problems: Problem[]; files: string[] }> {
   const file = isFile(out, cwd);
   if (!file && out !== '-') {
     const problems = await writePages(pages, { cwd, out });
-    return { problems, files: problems.length > 0 ? [] : [...pages.keys()].map((name) => path.join(out, name)) };
+    if (problems.length > 0) return { problems, files: [] };
+    const stale = whole ? stalePages(pages, path.resolve(cwd, out)).map((name) => path.join(out, name)) : [];
+    return {
+      problems: stale.map((file) => problemAt('report-page-stale', { place: { file } }, { file })),
+      files: [...pages.keys()].map((name) => path.join(out, name)),
+    };
   }
   const [only] = pages.values();
   if (hosts.length !== 1 || only === undefined) {

@@ -40,6 +40,37 @@ export function changed(path: Path, data: unknown, host: unknown): Change[] {
     .map((value) => ({ path, value, apply: (fresh) => put(fresh, host, path, value) }));
 }
 
+/** A thing that a default has, left out of it or with another name. */
+export function otherDefault(path: Path, host: unknown): Change[] {
+  const above = path.slice(0, -1);
+  const { [path.at(-1)!]: thing, ...others } = valueAt(host, above) as Record<string, unknown>;
+  const renamed = slightly(path.at(-1)).map((name) => ({ ...others, [String(name)]: thing }));
+  return [others, ...renamed]
+    .slice(0, most)
+    .map((value) => ({ path, value, apply: (fresh) => put(fresh, host, above, structuredClone(value)) }));
+}
+
+/** A thing with another name, also where others refer to it, so that the profile stays valid. */
+export function renamed(path: Path, data: unknown): Change[] {
+  const name = String(path.at(-1));
+  const taken = Object.keys(valueAt(data, path.slice(0, -1)) as object);
+  const free = slightly(name).filter((other) => !taken.includes(String(other)));
+  return free.map((other) => ({ path, value: other, apply: (fresh) => withName(fresh, path, name, String(other)) }));
+}
+
+/** References are words of their own, or the first part of a volume's name (`pool/volume`). */
+function withName(value: unknown, path: Path, name: string, other: string, at: Path = []): unknown {
+  const below = (each: unknown, part: string | number) => withName(each, path, name, other, [...at, part]);
+  if (value === name) return other;
+  if (typeof value === 'string') return value.startsWith(`${name}/`) ? `${other}${value.slice(name.length)}` : value;
+  if (Array.isArray(value)) return value.map(below);
+  if (typeof value !== 'object' || value === null) return value;
+  const isThing = (part: string) => at.length === path.length - 1 && isDeepStrictEqual([...at, part], path);
+  return Object.fromEntries(
+    Object.entries(value).map(([part, each]) => [isThing(part) ? other : part, below(each, part)]),
+  );
+}
+
 /** Whether the last part of a path is a name that the user gave. */
 export function isNamed(path: Path): boolean {
   const above = schemaAt(path.slice(0, -1));

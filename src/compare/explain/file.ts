@@ -45,8 +45,12 @@ export async function causesOf(entry: TreeEntry, before: SideEntry, base: Rebuil
     if (other) note(other);
   }
   for (const path of thingsOf(base.data, isNamed).slice(0, most)) {
-    const without = await trials.without(path);
-    if (without) outer.push(without);
+    const other = (await trials.without(path)) ?? (await trials.renamed(path));
+    if (other) outer.push(other);
+  }
+  for (const path of defaultThings(entry, base)) {
+    const other = await trials.otherDefault(path);
+    if (other) outer.push(other);
   }
   // What has a name prints lines of its own, such as the name; the innermost first.
   for (const tried of outer.sort((a, b) => b.change.path.length - a.change.path.length)) note(tried, true);
@@ -88,6 +92,16 @@ function defaults({ origin }: TreeEntry, { data, host }: Rebuildable): Path[] {
   const below = origin.paths.flatMap((path) => leavesOf(valueAt(host, path), path));
   return once(below)
     .filter((path) => valueAt(data, path) === undefined)
+    .slice(0, most);
+}
+
+/** What has a name in a default of the host, such as the network card of a profile that names none. */
+function defaultThings({ origin }: TreeEntry, { data, host }: Rebuildable): Path[] {
+  const below = origin.paths.flatMap((path) =>
+    thingsOf(valueAt(host, path), (rest) => isNamed([...path, ...rest])).map((rest) => [...path, ...rest]),
+  );
+  return once(below)
+    .filter((path) => typeof path.at(-1) === 'string' && valueAt(data, path) === undefined)
     .slice(0, most);
 }
 

@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { type ExamineOptions, examine } from '../../pipeline/examine.ts';
 import type { ParsedFiles } from '../../profile/load.ts';
 import { type Side, sideOfTree } from '../side.ts';
-import { type Change, changed, leftOut } from './alternatives.ts';
+import { type Change, changed, leftOut, otherDefault, renamed } from './alternatives.ts';
 import { valueAt } from './keys.ts';
 
 /** A profile that is valid, and a way to build it again with a change. */
@@ -49,6 +49,10 @@ export function rebuilder({ profile, options, data, host }: Rebuildable) {
     without: (path: Path) => (valueAt(data, path) === undefined ? Promise.resolve(undefined) : once(leftOut(path))),
     /** With another value of the key. */
     changed: (path: Path) => first(changed(path, data, host)),
+    /** Without a thing of a default, or with another name of it. */
+    otherDefault: (path: Path) => first(otherDefault(path, host)),
+    /** A thing of the profile with another name. */
+    renamed: (path: Path) => first(typeof path.at(-1) === 'string' ? renamed(path, data) : []),
     /** Without the nearest key above it that can be left out. */
     withoutAbove: (path: Path) =>
       first(path.slice(1).map((_, index) => leftOut(path.slice(0, path.length - 1 - index)))),

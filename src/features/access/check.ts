@@ -1,5 +1,6 @@
 import type { Path, Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
+import { isOpen, isOpenBySsh, people } from '../../host/ways-in.ts';
 import { missingGroup, takenBy } from '../../target/accounts.ts';
 import { damagedKey } from '../../target/ssh-keys.ts';
 import { problem, problemAt } from './codes.ts';
@@ -27,24 +28,13 @@ function noWayIn(host: Host): Problem[] {
   return isOpen(host) ? [] : [problem('access-no-way-in', ['access'], undefined)];
 }
 
-/** Whether anyone can log in, even if only at the console. */
-function isOpen(host: Host): boolean {
-  return [host.access.root, ...people(host)].some(
-    ({ authorized_keys, password }) => authorized_keys.length > 0 || password !== undefined,
-  );
-}
-
 /**
  * A machine that is installed already may be reachable only by ssh, perhaps with a password. Keys on it that the
  * profile does not have stay, so this may be intended.
  */
 function noWayInBySsh(host: Host): Problem[] {
   if (host.install.mode !== 'existing' || !isOpen(host)) return [];
-  const { root, ssh } = host.access;
-  const accounts = people(host);
-  const byKey = [root, ...accounts].some(({ authorized_keys }) => authorized_keys.length > 0);
-  const byPassword = ssh.passwords && accounts.some(({ password }) => password !== undefined);
-  return byKey || byPassword ? [] : [problem('access-console-only', ['access'], undefined)];
+  return isOpenBySsh(host) ? [] : [problem('access-console-only', ['access'], undefined)];
 }
 
 /** sshd reads keys in homes; what waits for a network or for a person to mount it has none until then. */
@@ -88,12 +78,6 @@ function damagedKeys(host: Host): Problem[] {
     return type === undefined ? [] : [problem('access-key-damaged', path, { type })];
   });
 }
-
-/** A system account has no shell, and some have the home /dev/null: neither a key nor a password allows a login. */
-const people = ({ access: { users }, packages }: Host) =>
-  Object.entries(users)
-    .filter(([name]) => takenBy(name, packages) === undefined)
-    .map(([, user]) => user);
 
 function systemAccounts({ access: { users }, packages }: Host): Problem[] {
   return Object.keys(users).flatMap((name) => {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { targetPath, webAddress } from '../../profile/scalars.ts';
-import { releases } from '../../target/releases.ts';
+import { releases, usualRelease } from '../../target/releases.ts';
 
 export const alpineSchema = z
   .strictObject({
     release: z
       .enum(releases)
       .describe('Alpine release, in quotes. It must be that of the medium the machine boots from.')
-      .meta({ examples: ['3.23'] }),
+      .meta({ examples: [usualRelease] }),
     arch: z.enum(['x86_64']).default('x86_64').describe('Processor architecture.'),
     kernel: z
       .enum(['lts', 'virt'])
@@ -25,4 +25,4 @@ export const alpineSchema = z
       ),
   })
   .describe('The Alpine Linux release and its repositories.')
-  .meta({ examples: [{ release: '3.23' }] });
+  .meta({ examples: [{ release: usualRelease }] });

@@ -1,6 +1,7 @@
 import type { Path, Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
+import { usedDisk } from '../../host/used-disk.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
@@ -31,7 +32,18 @@ export function checkDisk(host: Host): Problem[] {
   if (sure.length > 1) {
     return [problem('install-disk-several', path, { wanted, disks: listed(sure.map(inFull)) })];
   }
-  return [...outsideBounds(host, found), ...passedThrough(host, found), ...maybeMirror(machine, path, found)];
+  return [
+    ...outsideBounds(host, found),
+    ...passedThrough(host, found),
+    ...maybeMirror(machine, path, found),
+    ...notBlank(host, path),
+  ];
+}
+
+/** A machine that has the name of the profile may be this host, installed already: its facts show its own disk. */
+function notBlank(host: Host, path: Path): Problem[] {
+  const disk = usedDisk(host);
+  return disk?.ofOther ? [problem('install-disk-not-blank', path, disk)] : [];
 }
 
 /** A disk as people recognise it. */

@@ -1,12 +1,13 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
+import { serialNumbersCommand } from '../../machine/contract.ts';
 
 const collectAgain = 'Collect the facts again (mkapkovl probe)';
 
 export const { codes, problem } = findingsOf({
   'install-disk-missing': error(
     'mode sys needs the one disk that it may write to',
-    'Add disk: { serial: … } under install. To find the serial number, run on the machine: cat /sys/block/*/device/serial, or lsblk -o NAME,SERIAL.',
+    `Add disk: { serial: … } under install. To find the serial number, run on the machine: ${serialNumbersCommand}.`,
   ),
   'install-disk-unidentified': error(
     'the disk has neither serial nor wwn, so it could be any disk',
@@ -62,6 +63,12 @@ export const { codes, problem } = findingsOf({
   'install-disk-maybe-mirror': warning<{ name: string; twins: string }>(
     (v) => `${v.name} has the model and size of ${v.twins}, so it may be in a mirror, and the installation erases it`,
     'Check on the machine: cat /proc/mdstat, zpool status, pvs, btrfs filesystem show.',
+  ),
+  'install-disk-not-blank': warning<{ name: string; content: string; identity: string }>(
+    (v) =>
+      `the installer will refuse the disk: ${v.name} was not blank when the facts were collected (${v.content}), and the profile does not let it be erased`,
+    (v) =>
+      `To have everything on it erased, add wipe: ${JSON.stringify(v.identity)} next to it. To keep what is there, choose another disk. If this host is installed on it already, nothing is wrong: collect the facts again.`,
   ),
   'install-disk-out-of-bounds': error<{ name: string; size: string; bound: string; limit: string | undefined }>(
     (v) =>

@@ -1,4 +1,4 @@
-import { releases } from '../../target/releases.ts';
+import { usualRelease } from '../../target/releases.ts';
 import { bridgesOf } from './bridges.ts';
 import { devicesOf } from './devices.ts';
 import type { Guests } from './guests.ts';
@@ -13,7 +13,7 @@ export function hostAround(vms: Guests): Section {
   const devices = devicesOf(vms);
   return {
     hostname: 'kvm1',
-    alpine: { release: releases.at(-1) },
+    alpine: { release: usualRelease },
     access: { root: { password: { prompt: true } } },
     network: { interfaces: bridgesOf(vms) },
     ...(hugepages.length > 0 ? { tuning: { hugepages } } : {}),

@@ -48,7 +48,8 @@ function fromJson(text: string, file: string, where: Where): ReadFacts {
     if (facts.pci) return { value: facts, problems: [] };
     return refused(problemAt('listing-not-understood', where, { file, reason: 'the report has no PCI device' }));
   }
-  const { schema } = Object(json) as { schema?: unknown };
+  const { schema, blockdevices } = Object(json) as { schema?: unknown; blockdevices?: unknown };
+  if (Array.isArray(blockdevices) && blockdevices.length > 0) return fromListing(text, file, where);
   if (typeof schema === 'number' && schema > 1)
     return refused(problemAt('facts-schema-newer', where, { file, schema }));
   const parsed = factsSchema.safeParse(json);
@@ -75,11 +76,15 @@ const otherFiles: [keys: string[], looks: string][] = [
   [['hostname'], 'it looks like a profile'],
 ];
 
+/** lsblk alone says which disks a machine has. A pool or a mount names a disk in passing, and may do so in any text. */
+const showsDisks = ({ disks, source }: Facts): boolean =>
+  Boolean(disks?.length && source?.split(', ').includes('lsblk'));
+
 function fromListing(text: string, file: string, where: Where): ReadFacts {
   const draft = readListing(text);
   const facts = settle(draft);
   const problems = listingProblems(draft, facts, file);
-  if (facts.pci || facts.usb) return { value: facts, problems };
+  if (facts.pci || facts.usb || showsDisks(facts)) return { value: facts, problems };
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
   const what = lines === 1 ? 'its only line is not one' : `none of its ${lines} lines is one`;
   return {

@@ -27,7 +27,7 @@ export const { codes, problemAt } = findingsOf({
   ),
   'host-needs-maybe-system-disk': warning<Needed>(
     ({ device, detail }) => `the host may run from a disk on ${device}: ${detail}`,
-    'Check with lsblk on the machine, or collect facts there (mkapkovl probe), which show what is mounted.',
+    'Collect facts on the machine (mkapkovl probe), which show where each disk is and what is mounted. Or add to a pasted listing what these print there: lsblk -o NAME,TYPE,TRAN,SERIAL,FSTYPE,MOUNTPOINTS; ls -l /dev/disk/by-path.',
   ),
   'host-needs-held-disk': warning<Needed>(
     needed,

@@ -40,6 +40,7 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
     const complete: Complete[] = [];
     const each = (one: Complete) => {
       complete.push(one);
+      options.each?.(one);
       hosts.push(mediumHost(one.profile, one.host, one.tree));
     };
     // A new key is written only after every check and download.

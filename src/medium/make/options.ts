@@ -9,7 +9,7 @@ import type { Description } from './description.ts';
 export const mediumKinds = ['iso', 'usb'] as const;
 export type MediumKind = (typeof mediumKinds)[number];
 
-export interface MakeOptions extends Omit<BuildOptions, 'out' | 'dryRun' | 'each'> {
+export interface MakeOptions extends Omit<BuildOptions, 'out' | 'dryRun'> {
   kind: MediumKind;
   /** Alpine's ISO, as the user named it; without it, the one of the lock, or else the newest, is downloaded. */
   media?: string | undefined;

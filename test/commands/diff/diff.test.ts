@@ -110,7 +110,7 @@ describe('artifacts', () => {
     });
     expect(status).toBe(4);
     expect(stdout).toMatch(/domains\/homeassistant\.xml: sha256 [0-9a-f]{64} → [0-9a-f]{64}/);
-    expect(stdout).not.toContain('What changes');
+    expect(meaning(stdout)).toEqual(['guest homeassistant: its definition changes']);
   });
 
   test('encrypted overlays are read with the passphrase, and refused without it', async () => {
@@ -252,6 +252,35 @@ describe('a revision of git', () => {
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toContain('[revision-unreadable]');
     expect(readdirSync(cwd).sort()).toEqual(['.git', 'base.yaml', 'hosts']);
+  });
+
+  test('that a shallow clone lacks is refused with how to fetch it, and another one without', async () => {
+    const origin = repository();
+    writeFileSync(path.join(origin, 'base.yaml'), base);
+    git(origin, 'commit', '--quiet', '-am', 'two');
+    const cwd = folderWith();
+    git(cwd, 'clone', '--quiet', '--depth', '1', `file://${origin}`, '.');
+    const asked = async (at: string) =>
+      (await run(['diff', 'git:HEAD~1:hosts/a.yaml', 'hosts/a.yaml'], { cwd: at, env: path_ })).stderr;
+    expect(await asked(cwd)).toMatch(/no revision HEAD~1: it is a shallow clone.*\n.*fetch-depth: 0.*GIT_DEPTH: "0"/s);
+    expect(await asked(origin)).toBe('');
+    git(cwd, 'fetch', '--quiet', '--unshallow');
+    expect(await asked(cwd)).toBe('');
+    const { stderr } = await run(['diff', 'git:HEAD~9:hosts/a.yaml', 'hosts/a.yaml'], { cwd, env: path_ });
+    expect(stderr).toContain('the repository has no revision HEAD~9 [revision-unreadable]');
+    expect(stderr).not.toContain('fetch-depth');
+  });
+
+  test.each([
+    ['hosts', 'a.yaml', 'To name it from this folder, write ./ before it: git:HEAD:./a.yaml'],
+    ['.', 'a.yaml', 'It has: hosts/a.yaml.'],
+    ['hosts', './base.yaml', 'It has: base.yaml.'],
+  ])('from the folder %s, with the file %s that it does not have, says which was meant', async (from, file, remedy) => {
+    const cwd = path.join(repository(), from);
+    const { status, stderr } = await run(['diff', `git:HEAD:${file}`, file], { cwd, env: path_ });
+    expect(status).toBe(3);
+    expect(stderr).toContain('(from the root of the repository) [revision-unreadable]');
+    expect(stderr).toContain(remedy);
   });
 
   test('outside a repository is refused', async () => {

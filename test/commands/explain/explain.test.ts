@@ -45,6 +45,24 @@ describe('a file of the target', () => {
     expect(from('auto lo')).toEqual([]);
   });
 
+  test('names the default that has the only network card', async () => {
+    const { from } = await explained('etc/network/interfaces', { 'a.yaml': base });
+    expect(from('auto eth0')).toEqual(['network.interfaces.eth0: default']);
+    expect(from('auto lo')).toEqual([]);
+  });
+
+  test('names what has a name although others refer to it, so that it cannot be left out', async () => {
+    const guest =
+      'vms: { web: { memory: 1GiB, disks: [{ volume: default/web.img, size: 1GiB }], networks: [{ bridge: br0 }] } }\n';
+    const { from } = await explained('etc/network/interfaces', { 'a.yaml': base + network + guest });
+    expect(from('auto br0')).toEqual(['network.interfaces.br0: a.yaml:6']);
+    expect(from('iface br0')).toEqual(['network.interfaces.br0: a.yaml:6']);
+    const { from: domain } = await explained('etc/mkapkovl/libvirt/domains/web.xml', {
+      'a.yaml': base + network + guest,
+    });
+    expect(domain("bridge='br0'")).toContain('network.interfaces.br0: a.yaml:6');
+  });
+
   test('says which key makes it, and which its mode and content depend on', async () => {
     const own = { 'a.yaml': `${base}files:\n  /etc/own: { content: "one\\n", mode: "0600" }\n` };
     const { file, from } = await explained('/etc/own', own);

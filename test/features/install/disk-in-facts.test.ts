@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { told } from '../../support/reported.ts';
+import { folderWith, leastProfile, run } from '../../support/run.ts';
 
 const facts = (...disks: object[]) => ({ disks: disks.map((disk, index) => ({ name: `sd${'ab'[index]}`, ...disk })) });
 const named = 'facts: facts.json\n';
@@ -22,4 +23,48 @@ test('the disk of the profile among others gives no finding', async () => {
 test('facts without disk information accept any disk, and facts of a machine without disks accept none', async () => {
   expect(await told(named, {})).toEqual([]);
   expect(await told(named, { disks: [] })).toMatchObject([{ code: 'install-disk-not-in-facts' }]);
+});
+
+describe('a disk that was not blank when the facts were collected', () => {
+  const machine = (hostname: string | null, on: object = { mounts: ['/'] }) => ({
+    ...facts({ serial: 'SERIAL1', ...on }),
+    system: { hostname },
+  });
+
+  test.each([
+    [{ mounts: ['/', '/boot'] }, 'mounted at / and /boot'],
+    [{ held_by: ['dm-0 (vg0-data)'] }, 'held by dm-0 (vg0-data)'],
+    [{ mounts: [], held_by: [], signatures: ['ext4'] }, 'with ext4'],
+  ])('is reported if the machine had another name: %j', async (on, content) => {
+    expect(await told(named, machine('old-server.lan', on))).toMatchObject([
+      {
+        code: 'install-disk-not-blank',
+        severity: 'warning',
+        path: '/install/disk/serial',
+        message: expect.stringContaining(`sda was not blank when the facts were collected (${content})`),
+        remedy: expect.stringContaining('add wipe: "SERIAL1" next to it'),
+      },
+    ]);
+  });
+
+  test.each([
+    ['the machine may be this host, installed already', machine('least')],
+    ['so may one of the same name with a domain', machine('least.lan')],
+    ['the name is not known', machine(null)],
+    ['a live system has no name of its own', machine('localhost')],
+    ['the disk is blank', machine('old-server', { mounts: [], held_by: [], signatures: [] })],
+    ['nothing is known of what is on it', machine('old-server', {})],
+  ])('is not if %s', async (_, given) => {
+    expect(await told(named, given)).toEqual([]);
+  });
+
+  test('is not if the profile lets it be erased, or another disk is the one with the data', async () => {
+    const cwd = folderWith({
+      'profile.yaml': leastProfile.replace('serial: SERIAL1', 'serial: SERIAL1, wipe: SERIAL1') + named,
+      'facts.json': JSON.stringify({ schema: 1, ...machine('old-server') }),
+    });
+    expect((await run(['check', 'profile.yaml'], { cwd })).stdout).toBe('0 errors, 0 warnings\n');
+    const others = facts({ serial: 'SERIAL2', mounts: ['/'] }, { serial: 'SERIAL1', mounts: [] });
+    expect(await told(named, { ...others, system: { hostname: 'old-server' } })).toEqual([]);
+  });
 });

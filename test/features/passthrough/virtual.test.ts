@@ -103,7 +103,8 @@ describe('a guest', () => {
 });
 
 test('a function that the profile makes is not one that something else must make', async () => {
-  const profile = `${leastProfile.replace(/serial: \S+/, 'serial: PHYF000000AB240A')}facts: facts.json
+  const disk = leastProfile.replace(/serial: \S+/, 'serial: PHYF000000AB240A, wipe: PHYF000000AB240A');
+  const profile = `${disk}facts: facts.json
 passthrough: { virtual_functions: { 0000:86:00.0: { count: 4 } } }
 ${guest('networks: [{ hostdev: 0000:86:00.1 }]')}`;
   const machine = readFileSync('test/machines/two-xeons-sriov/facts.json', 'utf8');

@@ -212,6 +212,22 @@ describe('input without information about a machine is refused with the reason',
   });
 });
 
+describe('lsblk alone describes the disks of a machine', () => {
+  test.each([
+    ['NAME SIZE TYPE SERIAL\nsda  465G disk S3Z9NB0K123456\n└─sda1 1G part\n'],
+    ['NAME="sda" SIZE="465G" TYPE="disk" SERIAL="S3Z9NB0K123456"\n'],
+    ['{"blockdevices": [{"name": "sda", "type": "disk", "serial": "S3Z9NB0K123456"}]}'],
+  ])('%j', (text) => {
+    const { facts, problems } = read(text);
+    expect(problems).toEqual([]);
+    expect(facts).toMatchObject({ pci: null, disks: [{ name: 'sda', serial: 'S3Z9NB0K123456' }] });
+  });
+
+  test.each(['/dev/sda1 on / type ext4 (rw)\n', 'NAME SIZE TYPE SERIAL\n'])('and %j does not', (text) => {
+    expect(read(text).problems.join()).toContain('[listing-not-understood]');
+  });
+});
+
 describe('JSON', () => {
   test.each([
     [

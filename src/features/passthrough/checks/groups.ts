@@ -39,7 +39,7 @@ function claimOf(first: Map<string, Claim>, members: readonly { address: string 
 function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[] {
   const missing = missingFrom(machine, new Set(first.keys())).map(({ address }) => address);
   const needs = hostNeeds(machine, [...first.keys(), ...missing], givenTo(host));
-  return needs.flatMap((need) => {
+  return together(needs).flatMap((need) => {
     // The target makes it, and the guests wait for that.
     if (need.kind === 'virtual-function' && parentsAt(host, need.address).length > 0) return [];
     const claim =
@@ -52,8 +52,25 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
       return [problem('passphrase-without-keyboard', path, { device, detail }, { related })];
     }
     const id = isRefused(need) && first.get(device) ? idBesides(host, claim, device) : undefined;
-    return [id ? problem('id-matches-needed-device', path, { ...id, device, detail }) : needProblem(need, { path })];
+    return [
+      id
+        ? problem('id-matches-needed-device', path, { ...id, device, detail })
+        : needProblem(ofAll(needs, need), { path }),
+    ];
   });
+}
+
+/** That a disk may be at several controllers is one thing that is not known, and one warning at the first of them. */
+const alike = (needs: readonly Need[], { kind, detail }: Need): Need[] =>
+  needs.filter((other) => kind === 'maybe-system-disk' && other.kind === kind && other.detail === detail);
+
+const together = (needs: readonly Need[]): Need[] =>
+  needs.filter((need) => [undefined, need].includes(alike(needs, need)[0]));
+
+/** With the addresses of all that it is about. */
+function ofAll(needs: readonly Need[], need: Need): Need {
+  const all = alike(needs, need).map(({ address }) => address);
+  return all.length > 1 ? { ...need, address: listed(all) } : need;
 }
 
 /** How a device resets concerns the guest that has it. */

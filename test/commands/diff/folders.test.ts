@@ -1,0 +1,113 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commitAll } from '../../support/git.ts';
+import { folderWith, leastProfile, run } from '../../support/run.ts';
+
+const named = (name: string, more = '') => leastProfile.replace('least', name) + more;
+const env = { PATH: process.env.PATH ?? '' };
+const files = {
+  'hosts/base.yaml': 'abstract: true\nsystem: { timezone: UTC }\n',
+  'hosts/a.yaml': `extends: [base.yaml]\n${named('alpha')}`,
+  'hosts/b.yaml': named('beta'),
+  'hosts/c.yaml': named('gamma'),
+};
+
+/** A repository, and what became of it: one host changed, one gone, one new, and one in a file of another name. */
+function repository(): string {
+  const cwd = folderWith(files);
+  commitAll(cwd);
+  writeFileSync(path.join(cwd, 'hosts/base.yaml'), 'abstract: true\nsystem: { timezone: Europe/Berlin }\n');
+  for (const name of ['b', 'c']) rmSync(path.join(cwd, `hosts/${name}.yaml`));
+  writeFileSync(path.join(cwd, 'hosts/other.yaml'), named('gamma'));
+  writeFileSync(path.join(cwd, 'hosts/d.yaml'), named('delta'));
+  return cwd;
+}
+
+const diff = (cwd: string, ...argv: string[]) => run(['diff', ...argv], { cwd, env });
+
+describe('two folders are compared host by host', () => {
+  test('as data: by the name of the host, whatever its file is called', async () => {
+    const { status, stdout } = await diff(repository(), 'git:HEAD:hosts', 'hosts', '--format', 'json');
+    expect(status).toBe(4);
+    const { equal, hosts } = JSON.parse(stdout).result;
+    expect(equal).toBe(false);
+    expect(hosts.map(({ comparison: _, ...each }: { comparison: unknown }) => each)).toEqual([
+      { host: 'alpha', change: 'changed', before: 'git:HEAD:hosts/a.yaml', after: 'hosts/a.yaml' },
+      { host: 'beta', change: 'removed', before: 'git:HEAD:hosts/b.yaml', after: null },
+      { host: 'delta', change: 'added', before: null, after: 'hosts/d.yaml' },
+      { host: 'gamma', change: 'none', before: 'git:HEAD:hosts/c.yaml', after: 'hosts/other.yaml' },
+    ]);
+    expect(hosts[0].comparison.settings).toMatchObject([{ path: '/system/timezone' }]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('mkapkovl-revision-'))).toEqual([]);
+  });
+
+  test('for people', async () => {
+    const { status, stdout } = await diff(repository(), 'git:HEAD:hosts', 'hosts');
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/^Host alpha\n\nWhat changes\nsystem\.timezone UTC → Europe\/Berlin\n/);
+    expect(stdout).toContain('\nHost beta removed (git:HEAD:hosts/b.yaml)\n');
+    expect(stdout).toContain('\nHost delta added (hosts/d.yaml)\n');
+    expect(stdout).toContain('\nno differences: gamma\n');
+  });
+
+  test('as Markdown, from the folder itself', async () => {
+    const cwd = path.join(repository(), 'hosts');
+    const { stdout } = await diff(cwd, 'git:HEAD:.', '.', '--format', 'markdown');
+    expect(stdout).toContain('Hosts added: `delta`\n');
+    expect(stdout).toContain('Hosts removed: `beta`\n');
+    expect(stdout).toContain('- `system.timezone UTC → Europe/Berlin`');
+  });
+
+  test('that are equal, with status 0', async () => {
+    expect(await diff(folderWith(files), 'hosts', 'hosts')).toEqual({
+      status: 0,
+      stdout: 'no differences: alpha, beta, gamma\n',
+      stderr: '',
+    });
+  });
+
+  test('of overlays, and of overlays with their profiles', async () => {
+    const cwd = folderWith(files);
+    await run(['build', 'hosts'], { cwd });
+    expect(await diff(cwd, 'out', 'hosts')).toMatchObject({ status: 0, stderr: '' });
+    writeFileSync(path.join(cwd, 'hosts/b.yaml'), named('beta', 'packages: [htop]\n'));
+    await run(['build', 'hosts/b.yaml', 'hosts/c.yaml', '--out', 'later'], { cwd });
+    const { status, stdout } = await diff(cwd, 'out', 'later');
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/^Host alpha removed .*\n\nHost beta\n\nWhat changes\npackage htop added\n/);
+  });
+});
+
+describe('is refused', () => {
+  test('with the mistakes of each profile, without a comparison', async () => {
+    const cwd = folderWith({ ...files, 'hosts/b.yaml': named('beta', 'sytem: {}\n') });
+    const { status, stdout, stderr } = await diff(cwd, 'hosts', 'hosts');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('hosts/b.yaml:5:1: error: unknown key "sytem"');
+  });
+
+  test('a folder with a revision that is missing: only that is wrong', async () => {
+    const cwd = folderWith(files);
+    commitAll(cwd);
+    for (const sides of [
+      ['git:HEAD~1:hosts', 'hosts'],
+      ['hosts', 'git:HEAD~1:hosts'],
+    ]) {
+      const { status, stderr } = await diff(cwd, ...sides);
+      expect(status).toBe(3);
+      expect(stderr).toContain('the repository has no revision HEAD~1');
+      expect(stderr).toMatch(/^1 error, /m);
+    }
+  });
+
+  test('a folder with a file, and one without profiles', async () => {
+    const cwd = folderWith(files);
+    mkdirSync(path.join(cwd, 'empty'));
+    for (const other of ['hosts/a.yaml', 'empty']) {
+      const { status, stdout } = await diff(cwd, 'hosts', other);
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    }
+  });
+});
