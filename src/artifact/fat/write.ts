@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { SourceChanged } from '../iso9660/add/write.ts';
+import { SourceChanged } from '../source-changed.ts';
 import { masterBootRecord } from './mbr.ts';
 import { firstSector, type StickFile, type StickPlan, sectorSize, sectorsPerCluster } from './plan.ts';
 import { bootCode, type ProgramSettings, runProgram } from './programs.ts';

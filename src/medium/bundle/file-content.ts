@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Addition } from '../../artifact/iso9660/add/plan.ts';
-import { SourceChanged } from '../../artifact/iso9660/add/write.ts';
+import { SourceChanged } from '../../artifact/source-changed.ts';
 
 /** A file as it was verified: since then another program could have written to it. */
 export function fileContent({

@@ -81,9 +81,7 @@ export async function writeStick(
       return problemAt('media-usb-cannot-hold', { place: { file: medium.path } }, { file: medium.path, ...plan });
     const base = await digestOf(medium.absolute);
     staging = Staging.open(path.dirname(out));
-    const name = path.basename(out);
-    await staging.create(name, mode, async (append) => append(Buffer.alloc(512)));
-    const file = staging.stagedFile(name);
+    const file = await staging.place(path.basename(out), mode);
     const serial = createHash('sha256').update(JSON.stringify(description)).digest().readUInt32BE(0);
     await writeStickImage(file, { ...plan, serial, loader: 'boot/syslinux' }, { environment, time });
     const [size, sha256] = [statSync(file).size, await digestOf(file)];
