@@ -49,7 +49,10 @@ export async function writeMedium(
     const plan = planAdditions(base.read, base.size, additions, time);
     staging = Staging.open(path.dirname(out));
     const image = await staging.place(path.basename(out), mode);
-    const digests = await writeImage(base, plan, { file: image, mode });
+    const digests = await writeImage(base, plan, {
+      ...{ file: image, mode },
+      progress: (done) => options.writing?.(path.basename(out), done, plan.after),
+    });
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
