@@ -7,6 +7,10 @@ export interface OpenedSource {
   file: string;
   descriptor: number;
   size: number;
+  /** What is another one as soon as the file is, or is written to. */
+  identity: string;
+  /** When it was last written to, in milliseconds since 1970. */
+  changed: number;
   read: (offset: number, length: number) => Buffer;
   /** Throws SourceChanged if the file is not the one that was opened, or was written to. */
   verify: () => void;
@@ -19,6 +23,8 @@ export function openSource(file: string): OpenedSource {
   const size = Number(opened.size);
   return {
     ...{ file, descriptor, size },
+    identity: marks.map((mark) => opened[mark]).join('-'),
+    changed: Number(opened.ctimeNs > opened.mtimeNs ? opened.ctimeNs : opened.mtimeNs) / 1e6,
     read: (offset, length) => {
       // In a damaged image, numbers can point anywhere.
       if (offset + length > size) throw new UnusableMedium('damaged', 'a part of it is missing');
@@ -35,5 +41,6 @@ export function openSource(file: string): OpenedSource {
 }
 
 /** No program can set the time of the last change (ctime), which the kernel does at every write. */
-const isSame = (one: BigIntStats, other: BigIntStats) =>
-  (['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const).every((key) => one[key] === other[key]);
+const marks = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const;
+
+const isSame = (one: BigIntStats, other: BigIntStats) => marks.every((mark) => one[mark] === other[mark]);

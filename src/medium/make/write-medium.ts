@@ -18,6 +18,7 @@ import { unusable } from '../open.ts';
 import { descriptionAddition, initramfs, menus, type OverlayFile } from './additions.ts';
 import { newMedium } from './new-medium.ts';
 import type { MadeMedium, MakeOptions } from './options.ts';
+import { rememberedDigest } from './remembered-digest.ts';
 
 /** Writes the new ISO: complete, or not at all. */
 export async function writeMedium(
@@ -36,6 +37,7 @@ export async function writeMedium(
   );
   if (refused) return refused;
   const base = openSource(medium.absolute);
+  const remembered = rememberedDigest(base, options);
   let staging: Staging | undefined;
   try {
     const changed = menus(medium, hosts, encrypted ? `.${cipher}` : '');
@@ -50,9 +52,10 @@ export async function writeMedium(
     staging = Staging.open(path.dirname(out));
     const image = await staging.place(path.basename(out), mode);
     const digests = await writeImage(base, plan, {
-      ...{ file: image, mode },
+      ...{ file: image, mode, before: remembered.digest },
       progress: (done) => options.writing?.(path.basename(out), done, plan.after),
     });
+    remembered.keep(digests.before);
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;

@@ -18,6 +18,8 @@ export interface Digests {
 export interface NewImage {
   file: string;
   mode: number;
+  /** The digest of the old image, where it is known. */
+  before?: string | undefined;
   /** Called now and then with how many bytes are done. */
   progress?: ((done: number) => void) | undefined;
 }
@@ -26,13 +28,14 @@ export interface NewImage {
  * Writes the new image with little memory: the kernel copies the old one, or shares its blocks where the file system can
  * do that, while threads calculate the digests.
  */
-export async function writeImage(base: OpenedSource, plan: Plan, { file, mode, progress }: NewImage): Promise<Digests> {
+export async function writeImage(base: OpenedSource, plan: Plan, made: NewImage): Promise<Digests> {
+  const { file, mode, progress } = made;
   if (base.size !== plan.before) throw new SourceChanged();
-  const before = new BackgroundDigest();
+  const before = made.before === undefined ? new BackgroundDigest() : undefined;
   const after = new BackgroundDigest(progress);
   const target = openSync(file, 'r+');
   try {
-    before.add({ descriptor: base.descriptor, start: 0, size: base.size });
+    before?.add({ descriptor: base.descriptor, start: 0, size: base.size });
     for (const part of patched(base, plan.patches)) after.add(part);
     await copyFile(base.file, file, constants.COPYFILE_FICLONE).catch((thrown: unknown) => {
       base.verify();
@@ -44,11 +47,14 @@ export async function writeImage(base: OpenedSource, plan: Plan, { file, mode, p
     for (const { at, bytes } of plan.patches.filter((patch) => patch.at < plan.before)) put(target, bytes, at);
     await append(target, plan, (start, size) => after.add({ descriptor: target, start, size }));
     // The disk writes while the digests are calculated.
-    const [digests] = await Promise.all([Promise.all([before.hex(), after.hex()]), promisify(fdatasync)(target)]);
+    const [digests] = await Promise.all([
+      Promise.all([made.before ?? before!.hex(), after.hex()]),
+      promisify(fdatasync)(target),
+    ]);
     base.verify();
     return { before: digests[0], after: digests[1] };
   } finally {
-    await Promise.all([before.stop(), after.stop()]);
+    await Promise.all([before?.stop(), after.stop()]);
     closeSync(target);
   }
 }
