@@ -84,9 +84,9 @@ export class Downloads {
 
   /** The size that a server says a file has; undefined if it does not. */
   async size(url: string): Promise<number | undefined> {
-    const source = this.sourceOf(url);
-    if ('file' in source) return statSync(source.file, { throwIfNoEntry: false })?.size;
     try {
+      const source = this.sourceOf(url);
+      if ('file' in source) return statSync(source.file, { throwIfNoEntry: false })?.size;
       const answer = await request({ url: source.url, method: 'HEAD' }, await this.dispatcher(), this.limits);
       await discard(answer);
       const page = headerOf(answer, 'content-type')?.startsWith('text/html');
@@ -113,7 +113,7 @@ export class Downloads {
 
   /** The address that a file is downloaded from, unless it is one of a local mirror. */
   private remoteOf(url: string): string | undefined {
-    const source = /^https?:/.test(url) ? this.sourceOf(url) : { file: url };
+    const source = /^https?:\/\//.test(url) ? this.sourceOf(url) : { file: url };
     return 'url' in source ? source.url : undefined;
   }
 
