@@ -26,7 +26,7 @@ export class BackgroundDigest {
       this.thread.on('error', reject);
       this.thread.on('exit', () => reject(new Error('the thread of a digest ended')));
     });
-    // Whoever asks for the digest gets the error; it may come before.
+    // The error can come before the digest is asked for.
     this.result.catch(() => undefined);
   }
 
