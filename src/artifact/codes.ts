@@ -43,6 +43,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} is a new private key: hosts with the public part (/etc/apk/keys/${v.name}) trust what it signs`,
     'Keep it where only you can read it, and out of version control; name it again for the next build and medium.',
   ),
+  'temporary-folder-unwritable': environment<{ folder: string; reason: string }>(
+    (v) => `no temporary folder can be made in ${v.folder}: ${v.reason}`,
+    'Correct the cause, or set TMPDIR to another folder with space. Nothing was written.',
+  ),
   'artifact-unreadable': environment<{ file: string; reason: string }>(
     (v) => `${v.file} cannot be read as an artifact of mkapkovl: ${v.reason}`,
     'Name a complete .apkovl.tar.gz (or .aes-256-cbc, with its passphrase), .answers or .manifest.json.',

@@ -60,6 +60,12 @@ export class Staging {
     }
   }
 
+  /** Creates an empty file that gets the name `name` on commit; returns where it is until then. */
+  async place(name: string, mode: number): Promise<string> {
+    await this.create(name, mode, async () => undefined);
+    return this.stagedFile(name);
+  }
+
   /** Where a created file is until then. */
   stagedFile(name: string): string {
     return this.files.find((file) => file.name === name)!.from;

@@ -1,7 +1,7 @@
 import { exitStatus } from '../findings/finding.ts';
 import { lockProfiles } from '../lock/lock-profiles.ts';
 import type { LockSummary } from '../lock/options.ts';
-import { downloadDisplay } from './progress.ts';
+import { fileDisplay } from './progress.ts';
 import { reportBases, reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
@@ -19,10 +19,10 @@ export interface LockFlags {
 /** Locks what the profiles take from the network, or checks that it is locked. */
 export async function lock(profiles: string[], { update, ...flags }: LockFlags, context: Context): Promise<number> {
   const { cwd, environment, streams, quiet } = context;
-  const progress = downloadDisplay(context);
+  const progress = fileDisplay(context);
   const { lock, findings, places, bases } = await lockProfiles(profiles, {
     ...flags,
-    ...{ cwd, environment, update: update === true ? [] : update, download: { progress: progress.update } },
+    ...{ cwd, environment, update: update === true ? [] : update, download: { progress: progress.download } },
   });
   progress.clear();
   if (isData(context.format)) {

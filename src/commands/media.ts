@@ -10,7 +10,7 @@ import { counted } from './counted.ts';
 import { nextSteps } from './media/next-steps.ts';
 import { removableDisks } from './media/removable.ts';
 import { readPassphrase, weakPassphrase } from './passphrase.ts';
-import { downloadDisplay } from './progress.ts';
+import { fileDisplay } from './progress.ts';
 import { reportBases, reportFindings, writeResult } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
@@ -38,14 +38,15 @@ export async function media(
   if (sealed && 'problem' in sealed) return finish(null, locate([sealed.problem], nowhere), [], context);
   const key = flags.bundleKey === undefined ? undefined : await bundleKey(flags.bundleKey, cwd);
   if (key && 'code' in key) return finish(null, locate([key], nowhere), [], context);
-  const progress = downloadDisplay(context);
+  const progress = fileDisplay(context);
   const notes: string[] = [];
   const { medium, findings, places } = await makeMedium(profiles, {
     ...{ kind, cwd, environment, version, passphrase: sealed?.passphrase },
     ...{ media: flags.media, mirror: flags.mirror, out: flags.out, facts: flags.facts, lock: flags.lock },
     ...{ bundle: flags.bundle, bundleKey: key, announce: (bundle: Announced) => announce(bundle, context) },
     each: ({ host }) => notes.push(...attention(host).map((note) => `${host.hostname}: ${note}`)),
-    download: { progress: progress.update },
+    ...{ progress: progress.building, writing: progress.writing },
+    download: { progress: progress.download },
   });
   progress.clear();
   if (!isData(context.format)) reportBases(selectProfiles(profiles, cwd).bases, context);

@@ -47,13 +47,16 @@ export function progressDisplay({ streams: { stderr }, format, quiet }: Context,
   };
 }
 
-/** A display of downloads, as the rooms that download call it. */
-export function downloadDisplay(context: Context) {
+/** A display of downloads and of files that are written, as the rooms that do that call it. */
+export function fileDisplay(context: Context) {
   const { update, clear } = progressDisplay(context);
+  const ofFile = (doing: string) => (name: string, done: number, total: number | undefined) =>
+    update({ what: doing + printable(name.slice(name.lastIndexOf('/') + 1)), done, total, unit: 'bytes' });
   return {
     clear,
-    update: (url: string, done: number, total: number | undefined) =>
-      update({ what: printable(url.slice(url.lastIndexOf('/') + 1)), done, total, unit: 'bytes' }),
+    download: ofFile(''),
+    writing: ofFile('writing '),
+    building: (done: number, total: number) => update({ what: 'building', done, total, unit: 'hosts' }),
   };
 }
 

@@ -40,7 +40,7 @@ export class Downloads {
       const source = this.sourceOf(wanted.url);
       if ('file' in source) return this.local(source.file, wanted);
       const kept = wanted.sha256 === undefined ? undefined : await fromCache(this.cache, wanted.sha256);
-      if (kept) return { ...kept, sha256: wanted.sha256! };
+      if (kept) return ofSize({ ...kept, sha256: wanted.sha256! }, wanted);
       return this.fetched({ ...wanted, url: source.url });
     });
   }
@@ -84,9 +84,9 @@ export class Downloads {
 
   /** The size that a server says a file has; undefined if it does not. */
   async size(url: string): Promise<number | undefined> {
-    const source = this.sourceOf(url);
-    if ('file' in source) return statSync(source.file, { throwIfNoEntry: false })?.size;
     try {
+      const source = this.sourceOf(url);
+      if ('file' in source) return statSync(source.file, { throwIfNoEntry: false })?.size;
       const answer = await request({ url: source.url, method: 'HEAD' }, await this.dispatcher(), this.limits);
       await discard(answer);
       const page = headerOf(answer, 'content-type')?.startsWith('text/html');
@@ -113,7 +113,7 @@ export class Downloads {
 
   /** The address that a file is downloaded from, unless it is one of a local mirror. */
   private remoteOf(url: string): string | undefined {
-    const source = /^https?:/.test(url) ? this.sourceOf(url) : { file: url };
+    const source = /^https?:\/\//.test(url) ? this.sourceOf(url) : { file: url };
     return 'url' in source ? source.url : undefined;
   }
 
@@ -122,12 +122,14 @@ export class Downloads {
     return this.connections;
   }
 
-  private async local(file: string, { sha256 }: Wanted): Promise<Downloaded> {
+  private async local(file: string, { sha256, size }: Wanted): Promise<Downloaded> {
     const found = await digestOf(file).catch((thrown: unknown) => {
       throw new DownloadFault('final', `${file}: ${reasonOf(thrown)}`);
     });
     if (sha256 !== undefined && found !== sha256) throw otherFile(file, found, sha256);
-    return { file, sha256: found, size: statSync(file).size };
+    const there = { file, sha256: found, size: statSync(file).size };
+    // Without the digest, the caller compares more than the size, and says what is different.
+    return sha256 === undefined ? there : ofSize(there, { size });
   }
 
   private async whole(url: string, most: number): Promise<Buffer> {
@@ -228,6 +230,12 @@ export class Downloads {
     if (kind === 'proxy') return problemAt('proxy-invalid', where, { reason });
     return problemAt(kind === 'other-file' ? 'download-not-the-file' : 'download-failed', where, { url, reason });
   }
+}
+
+/** The file, if its size is the one that is wanted: what is announced by that must be true. */
+function ofSize(file: Downloaded, { size }: Pick<Wanted, 'size'>): Downloaded {
+  if (size === undefined || size === file.size) return file;
+  throw new DownloadFault('other-file', `it has ${file.size} bytes, not ${size}`);
 }
 
 const emptyDigest = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

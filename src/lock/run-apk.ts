@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../artifact/temporary-folder.ts';
 import { guarded } from '../process/cleanup.ts';
 import type { RepositoryIndex } from './read-index.ts';
 
@@ -28,7 +28,8 @@ export async function solve(
   keys: Readonly<Record<string, string>>,
   apk: Apk,
 ): Promise<Solved> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-apk-'));
+  const folder = temporaryFolder('apk');
+  if (typeof folder !== 'string') return { failed: 'other', reason: folder.message };
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const guard = guarded();
   guard(remove);

@@ -26,7 +26,8 @@ export function readable<Result>(named: string, read: () => Result): Result | Pr
   } catch (thrown) {
     const problem = unusable(named, thrown);
     if (problem) return problem;
-    if (typeof (thrown as NodeJS.ErrnoException).syscall !== 'string') throw thrown;
+    const { syscall, code } = thrown as NodeJS.ErrnoException;
+    if (typeof syscall !== 'string' && !(code === 'ERR_INVALID_ARG_VALUE' && named.includes('\0'))) throw thrown;
     return problemAt('medium-unreadable', { place: { file: named } }, { file: named, reason: reasonOf(thrown) });
   }
 }

@@ -109,7 +109,7 @@ describeWith(isoTools, 'media --bundle refuses', () => {
     await refused(room, 3, 'download-failed');
   });
 
-  test.each(['../../../etc/passwd', `${'x'.repeat(64)}`, 'a b'])('a package named %j', async (name) => {
+  test.each(['../../../etc/passwd', `${'x'.repeat(64)}`, 'a:b'])('a package named %j', async (name) => {
     const room = await bundleRoom();
     room.relock(({ packages }) => Object.assign(packages[0]!.closure!, { [name]: packages[0]!.closure!.vim! }));
     await refused(room, 3, 'bundle-cannot-hold');

@@ -118,7 +118,7 @@ describe('exit 3 with the reason, and no file', () => {
       'it has, before the facts, "Welcome"',
     ],
     ['only a greeting', 'cat > /dev/null; echo Welcome', 'probe-answer-invalid', 'it begins with "Welcome"'],
-    ['other JSON', `cat > /dev/null; echo '{"a":1}'`, 'probe-answer-invalid', 'schema: '],
+    ['other JSON', `cat > /dev/null; echo '{"a":1}'`, 'probe-answer-invalid', 'schema should be 1'],
     ['broken JSON', `cat > /dev/null; printf '{\\n,\\n}\\n'`, 'probe-answer-invalid', 'it is not JSON'],
     [
       'facts of a newer schema',

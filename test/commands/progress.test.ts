@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
-import { progressDisplay, type Step } from '#src/commands/progress.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { fileDisplay, progressDisplay, type Step } from '#src/commands/progress.ts';
 import type { Context, Format } from '#src/commands/streams.ts';
 
 interface Where {
@@ -123,4 +123,27 @@ describe('nothing is shown', () => {
       ),
     ).toBe('');
   });
+});
+
+test('what is shown of a file is its name, and never on standard output', () => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const later = vi.spyOn(performance, 'now');
+  onTestFinished(() => later.mockRestore());
+  const display = fileDisplay({ streams: { stdout, stderr }, format: 'text', quiet: false } as unknown as Context);
+  for (const [minute, of] of [display.download, display.writing].entries()) {
+    later.mockReturnValue(minute * 600_000);
+    of('http://mirror.example/a/disk.qcow2', 0, 2 ** 21);
+    later.mockReturnValue(minute * 600_000 + 60_000);
+    of('http://mirror.example/a/disk.qcow2', 2 ** 20, 2 ** 21);
+  }
+  display.building(1, 2);
+  later.mockReturnValue(1_260_000);
+  display.building(2, 2);
+  expect(stderr.read()?.toString().split('\n')).toEqual([
+    'disk.qcow2: 50 % of 2 MiB, 60 s left',
+    'writing disk.qcow2: 50 % of 2 MiB, 60 s left',
+    'building: 2 of 2 hosts',
+    '',
+  ]);
+  expect(stdout.read()).toBeNull();
 });

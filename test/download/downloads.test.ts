@@ -116,6 +116,36 @@ describe('what is refused', () => {
     expect(message(await downloads.file({ url: 'ftp://x.example/y' }))).toContain('only http and https');
   });
 
+  test.each(['', 'ftp://x.example/y', 'http:/x.example/y', 'https:y', '/etc/passwd', '../y', '\0'])(
+    'an address %j, in every way to ask for it',
+    async (url) => {
+      const { downloads } = await setting();
+      const unexpected = async () => {
+        throw new Error('there is nothing to compare');
+      };
+      const refused = [
+        await downloads.file({ url }),
+        await downloads.bytes(url, 100),
+        await downloads.checked({ url }, 'id', unexpected),
+      ];
+      for (const each of refused) expect(message(each)).toContain('only http and https');
+      expect(await downloads.size(url)).toBeUndefined();
+    },
+  );
+
+  test('an image that is not as large as it should be, also from a folder and from the cache', async () => {
+    const { downloads, url, cache } = await setting();
+    const wanted = { url, sha256, size: content.length + 1 };
+    await downloads.file({ url });
+    expect(message(await downloads.file(wanted))).toContain(`it has ${content.length} bytes, not`);
+    writeFileSync(path.join(cache, 'disk.img'), content);
+    const mirror = { from: ['http://mirror.example'], to: cache };
+    const local = new Downloads({ cwd: cache, environment: { XDG_CACHE_HOME: cache }, mirror });
+    const address = 'http://mirror.example/disk.img';
+    expect(message(await local.file({ ...wanted, url: address }))).toContain(`it has ${content.length} bytes, not`);
+    expect(code(await local.file({ url: address, sha256, size: content.length }))).toBe('none');
+  });
+
   test('a file that is not there, at once', async () => {
     const { downloads, server } = await setting();
     const result = await downloads.file({ url: `${server.address}/other`, sha256 });

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { build, check, devices, inspect, type Result } from '../../src/index.ts';
+import { build, check, devices, inspect, lock, media, type Result } from '../../src/index.ts';
 import { folderWith, leastProfile } from '../support/run.ts';
 
 /** Files that are not what a function reads, by name. */
@@ -22,6 +22,8 @@ const functions: [string, (file: string, cwd: string) => Promise<Result>][] = [
   ['build', (file, cwd) => build(file, { cwd, environment: {} })],
   ['inspect', (file, cwd) => inspect(file, { cwd })],
   ['devices', (file, cwd) => devices(file, { cwd })],
+  ['lock', (file, cwd) => lock(file, { cwd, environment: {}, check: true })],
+  ['media', (file, cwd) => media('iso', 'least.yaml', { cwd, environment: {}, media: file })],
   ['check with facts', (file, cwd) => check('least.yaml', { cwd, facts: file })],
   ['check with a lock', (file, cwd) => check('least.yaml', { cwd, lock: file })],
 ];

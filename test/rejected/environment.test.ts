@@ -69,7 +69,7 @@ describe('facts and locks', () => {
     ['--facts', '{"schema": 2}', 'facts-schema-newer', 'x.json uses schema 2, but this program supports only schema 1'],
     ['--lock', '{"schema": 1', 'lock-invalid', 'x.json is not a lock file: it is not JSON, or is truncated'],
     ['--lock', '[]', 'lock-invalid', 'x.json is not a lock file: it is not a JSON object with "schema": 1 or 2'],
-    ['--lock', '{"schema": 2}', 'lock-invalid', 'x.json is not a lock file: hosts: expected record'],
+    ['--lock', '{"schema": 2}', 'lock-invalid', 'x.json is not a lock file: hosts is missing'],
   ])('%s that cannot be understood: %s', async (flag, content, code, words) => {
     const cwd = folderWith({ 'least.yaml': leastProfile, 'x.json': content });
     const findings = await failed(['check', 'least.yaml', flag, 'x.json'], cwd);

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { SourceChanged } from '../iso9660/add/write.ts';
+import { SourceChanged } from '../source-changed.ts';
 import { masterBootRecord } from './mbr.ts';
 import { firstSector, type StickFile, type StickPlan, sectorSize, sectorsPerCluster } from './plan.ts';
 import { bootCode, type ProgramSettings, runProgram } from './programs.ts';
@@ -19,8 +19,13 @@ export interface Stick extends StickPlan {
   loader: string;
 }
 
+export interface StickSettings extends Omit<ProgramSettings, 'folder'> {
+  /** Called now and then with how many bytes of the files are there. */
+  progress?: ((done: number, total: number) => void) | undefined;
+}
+
 /** Makes a file an image of a stick that starts by BIOS, and by UEFI if there is a loader for it among the files. */
-export async function writeStickImage(file: string, stick: Stick, settings: Omit<ProgramSettings, 'folder'>) {
+export async function writeStickImage(file: string, stick: Stick, settings: StickSettings) {
   const { sectors, folders, files, serial, loader } = stick;
   const begin = firstSector * sectorSize;
   const around = { ...settings, folder: path.dirname(file) };
@@ -32,7 +37,13 @@ export async function writeStickImage(file: string, stick: Stick, settings: Omit
   const words = ['-F', '-T', sectors, '-h', 255, '-s', 63, '-H', firstSector, '-c', sectorsPerCluster].map(String);
   await runProgram(['mformat', ...image, ...words, '-N', hexadecimal(serial), '-v', label, '::'], around);
   if (folders.length > 0) await runProgram(['mmd', ...image, ...folders.map((folder) => `::/${folder}`)], around);
-  for (const each of files) await copy(['mcopy', ...image, '-', `::/${each.path}`], each, around);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const copied = (bytes: number) => {
+    done += bytes;
+    settings.progress?.(done, total);
+  };
+  for (const each of files) await copy(['mcopy', ...image, '-', `::/${each.path}`], each, around, copied);
   await runProgram(['syslinux', '--install', '--offset', String(begin), '--directory', loader, name], around);
   put(file, begin + backupSector * sectorSize, read(file, begin, sectorSize));
 }
@@ -40,7 +51,12 @@ export async function writeStickImage(file: string, stick: Stick, settings: Omit
 const hexadecimal = (serial: number) => serial.toString(16).padStart(8, '0');
 
 /** Copies a file through the input of a program. An error of its source counts more than what the program says then. */
-async function copy(words: string[], { size, stream }: StickFile, around: ProgramSettings): Promise<void> {
+async function copy(
+  words: string[],
+  { size, stream }: StickFile,
+  around: ProgramSettings,
+  copied: (bytes: number) => void,
+): Promise<void> {
   let wrong: unknown;
   const exactly = async function* () {
     let left = size;
@@ -48,6 +64,7 @@ async function copy(words: string[], { size, stream }: StickFile, around: Progra
       for await (const piece of stream()) {
         left -= piece.length;
         yield piece;
+        copied(piece.length);
       }
       if (left !== 0) throw new SourceChanged();
     } catch (thrown) {

@@ -108,6 +108,6 @@ function fileOf(
 
 async function* contents(absolute: string, pieces: Node['pieces']): AsyncGenerator<Buffer> {
   for (const { offset, size } of pieces) {
-    if (size > 0) yield* createReadStream(absolute, { start: offset, end: offset + size - 1 });
+    if (size > 0) yield* createReadStream(absolute, { start: offset, end: offset + size - 1, highWaterMark: 2 ** 20 });
   }
 }

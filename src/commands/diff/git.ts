@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../../artifact/temporary-folder.ts';
 import { guarded } from '../../process/cleanup.ts';
 import type { Environment } from '../streams.ts';
 import { noFile, noRevision, type RevisionFault } from './revision-faults.ts';
@@ -36,7 +36,8 @@ export async function layOut(
   { revision, file }: { revision: string; file: string },
   { cwd, environment }: { cwd: string; environment: Environment },
 ): Promise<Revision | RevisionFault> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-revision-'));
+  const folder = temporaryFolder('revision');
+  if (typeof folder !== 'string') return { reason: folder.message };
   const guard = guarded();
   const remove = () => {
     guard(undefined);

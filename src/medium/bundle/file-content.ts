@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Addition } from '../../artifact/iso9660/add/plan.ts';
-import { SourceChanged } from '../../artifact/iso9660/add/write.ts';
+import { SourceChanged } from '../../artifact/source-changed.ts';
 
 /** A file as it was verified: since then another program could have written to it. */
 export function fileContent({
@@ -15,11 +15,20 @@ export function fileContent({
 }): Pick<Addition, 'size' | 'stream'> {
   const stream = async function* () {
     const hash = createHash('sha256');
-    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 18 }) as AsyncIterable<Buffer>) {
+    for await (const piece of piecesOf(file)) {
       hash.update(piece);
       yield piece;
     }
     if (hash.digest('hex') !== sha256) throw new SourceChanged();
   };
   return { size, stream };
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(file, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>;
+  } catch (thrown) {
+    // Its own error would be taken for one of the medium.
+    throw (thrown as NodeJS.ErrnoException).syscall === 'open' ? new SourceChanged() : thrown;
+  }
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { createReadStream, rmSync, statSync } from 'node:fs';
 import { savedKey } from '../../artifact/apk/bundle-key.ts';
 import { mostInFile } from '../../artifact/initramfs/cpio.ts';
+import { temporaryFolder } from '../../artifact/temporary-folder.ts';
 import { Downloads } from '../../download/downloads.ts';
 import { hasErrors, type Problem } from '../../findings/finding.ts';
 import { locate, nowhere } from '../../findings/locate.ts';
@@ -31,7 +30,11 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
   if ('medium' in base) return base;
   const medium = openMedium(base.file, options.cwd);
   if (!isMedium(medium)) return refused(medium);
-  const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-media-'));
+  const folder = temporaryFolder('media');
+  if (typeof folder !== 'string') {
+    medium.close();
+    return refused(folder);
+  }
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const guard = guarded();
   guard(remove);

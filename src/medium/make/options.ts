@@ -19,6 +19,8 @@ export interface MakeOptions extends Omit<BuildOptions, 'out' | 'dryRun'> {
   bundle?: boolean | undefined;
   /** Called with how much a bundle will be, before it is fetched. */
   announce?: ((bundle: Announced) => void) | undefined;
+  /** Called now and then while a medium is written, with what of it is done. */
+  writing?: ((what: string, done: number, total: number) => void) | undefined;
   /** How downloads are done; tests make them impatient. */
   download?: Pick<DownloadOptions, 'progress' | 'limits'> | undefined;
   /** The new file; by default in out/, with the name of the only host. */

@@ -1,11 +1,11 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { OutputFolderBusy } from '../../artifact/commit/recover.ts';
 import { cipher } from '../../artifact/encrypt.ts';
 import { planAdditions } from '../../artifact/iso9660/add/plan.ts';
-import type { ReadAt } from '../../artifact/iso9660/add/volume.ts';
-import { SourceChanged, writeImage } from '../../artifact/iso9660/add/write.ts';
-import { type Medium, UnusableMedium } from '../../artifact/medium.ts';
+import { writeImage } from '../../artifact/iso9660/add/write.ts';
+import type { Medium } from '../../artifact/medium.ts';
+import { openSource } from '../../artifact/opened-source.ts';
+import { SourceChanged } from '../../artifact/source-changed.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt as pipelineProblemAt } from '../../pipeline/codes.ts';
@@ -18,9 +18,7 @@ import { unusable } from '../open.ts';
 import { descriptionAddition, initramfs, menus, type OverlayFile } from './additions.ts';
 import { newMedium } from './new-medium.ts';
 import type { MadeMedium, MakeOptions } from './options.ts';
-
-/** Bytes for each read of the base. */
-const atOnce = 2 ** 20;
+import { rememberedDigest } from './remembered-digest.ts';
 
 /** Writes the new ISO: complete, or not at all. */
 export async function writeMedium(
@@ -38,22 +36,26 @@ export async function writeMedium(
     bundle,
   );
   if (refused) return refused;
-  const reading = openSync(medium.absolute, 'r');
+  const base = openSource(medium.absolute);
+  const remembered = rememberedDigest(base, options);
   let staging: Staging | undefined;
   try {
     const changed = menus(medium, hosts, encrypted ? `.${cipher}` : '');
     if ('code' in changed) return changed;
-    const { size } = statSync(medium.absolute);
     const additions = [
       initramfs(overlays, time),
       descriptionAddition(description),
       ...changed,
       ...(bundle?.additions ?? []),
     ];
-    const plan = planAdditions(readerOf(reading, size), size, additions, time);
+    const plan = planAdditions(base.read, base.size, additions, time);
     staging = Staging.open(path.dirname(out));
-    const base = createReadStream(medium.absolute, { highWaterMark: atOnce }) as AsyncIterable<Buffer>;
-    const digests = await staging.create(path.basename(out), mode, (append) => writeImage(base, plan, append));
+    const image = await staging.place(path.basename(out), mode);
+    const digests = await writeImage(base, plan, {
+      ...{ file: image, mode, before: remembered.digest },
+      progress: (done) => options.writing?.(path.basename(out), done, plan.after),
+    });
+    remembered.keep(digests.before);
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
@@ -73,18 +75,8 @@ export async function writeMedium(
     return problem;
   } finally {
     staging?.discard();
-    closeSync(reading);
+    base.close();
   }
-}
-
-function readerOf(descriptor: number, size: number): ReadAt {
-  return (offset, length) => {
-    // In a damaged image, numbers can point anywhere.
-    if (offset + length > size) throw new UnusableMedium('damaged', 'a part of it is missing');
-    const bytes = Buffer.alloc(length);
-    readSync(descriptor, bytes, 0, length, offset);
-    return bytes;
-  };
 }
 
 /** The problem for what a user can correct; undefined for a bug. */

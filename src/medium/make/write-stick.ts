@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { BackgroundDigest } from '../../artifact/digest/background-digest.ts';
+import { digestOf } from '../../artifact/digest/digest-of-file.ts';
 import { cipher } from '../../artifact/encrypt.ts';
 import { planStick } from '../../artifact/fat/plan.ts';
 import { missingPrograms, ProgramFailed } from '../../artifact/fat/programs.ts';
 import { writeStickImage } from '../../artifact/fat/write.ts';
 import type { Addition } from '../../artifact/iso9660/add/plan.ts';
 import type { Medium } from '../../artifact/medium.ts';
+import { openSource } from '../../artifact/opened-source.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -68,6 +71,8 @@ export async function writeStick(
     bundle,
   );
   if (refused) return refused;
+  const source = openSource(medium.absolute);
+  const digest = new BackgroundDigest();
   let staging: Staging | undefined;
   try {
     const additions = additionsFor(medium, overlays, {
@@ -79,14 +84,22 @@ export async function writeStick(
     const plan = planStick(stickFiles(medium, [...additions, ...(bundle?.additions ?? [])]));
     if ('reason' in plan)
       return problemAt('media-usb-cannot-hold', { place: { file: medium.path } }, { file: medium.path, ...plan });
-    const base = await digestOf(medium.absolute);
+    digest.add({ descriptor: source.descriptor, start: 0, size: source.size });
     staging = Staging.open(path.dirname(out));
-    const name = path.basename(out);
-    await staging.create(name, mode, async (append) => append(Buffer.alloc(512)));
-    const file = staging.stagedFile(name);
+    const file = await staging.place(path.basename(out), mode);
     const serial = createHash('sha256').update(JSON.stringify(description)).digest().readUInt32BE(0);
-    await writeStickImage(file, { ...plan, serial, loader: 'boot/syslinux' }, { environment, time });
-    const [size, sha256] = [statSync(file).size, await digestOf(file)];
+    await writeStickImage(
+      file,
+      { ...plan, serial, loader: 'boot/syslinux' },
+      {
+        ...{ environment, time },
+        progress: (done, total) => options.writing?.(path.basename(out), done, total),
+      },
+    );
+    const base = await digest.hex();
+    source.verify();
+    const { size } = statSync(file);
+    const sha256 = await digestOf(file, (done) => options.writing?.(`${path.basename(out)}, digest`, done, size));
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
@@ -100,6 +113,8 @@ export async function writeStick(
     return problem;
   } finally {
     staging?.discard();
+    await digest.stop();
+    source.close();
   }
 }
 
@@ -120,9 +135,3 @@ const failed = (thrown: unknown) =>
   thrown instanceof ProgramFailed
     ? problemAt('media-usb-failed', { place: { file: '' } }, { program: thrown.program, reason: thrown.message })
     : undefined;
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(piece as Buffer);
-  return hash.digest('hex');
-}

@@ -1,10 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Addition, planAdditions } from '#src/artifact/iso9660/add/plan.ts';
-import { SourceChanged, writeImage } from '#src/artifact/iso9660/add/write.ts';
+import { type Addition, type Plan, planAdditions } from '#src/artifact/iso9660/add/plan.ts';
+import { writeImage } from '#src/artifact/iso9660/add/write.ts';
 import { openIso } from '#src/artifact/iso9660/read-iso.ts';
+import { openSource } from '#src/artifact/opened-source.ts';
+import { SourceChanged } from '#src/artifact/source-changed.ts';
 import { alpineIso, isoTools } from '../../support/iso/alpine-iso.ts';
 import { folderWith } from '../../support/run.ts';
 import { describeWith } from '../../support/tools.ts';
@@ -29,14 +41,30 @@ const readerOf = (bytes: Buffer) => (offset: number, length: number) => {
   return bytes.subarray(offset, offset + length);
 };
 
+/** Writes the new image; returns its path. What it is to be is put together here in the simplest way. */
+async function written(image: string, plan: Plan, changed = () => {}): Promise<string> {
+  const made = path.join(folderWith({ 'made.iso': 'what was there before' }), 'made.iso');
+  const expected = Buffer.concat([readFileSync(image)], plan.after);
+  for (const { at, stream } of plan.contents) for await (const piece of stream()) piece.copy(expected, at);
+  for (const { at, bytes } of plan.patches) bytes.copy(expected, at);
+  const base = openSource(image);
+  try {
+    changed();
+    const digests = await writeImage(base, plan, { file: made, mode: 0o600 });
+    expect(readFileSync(made).equals(expected)).toBe(true);
+    expect(digests).toEqual({ before: digestOf(readFileSync(image)), after: digestOf(expected) });
+    expect(statSync(made).mode & 0o777).toBe(0o600);
+  } finally {
+    base.close();
+  }
+  return made;
+}
+
+const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
 /** The image with the additions; its path. */
 async function withAdditions(image: string, ...additions: Addition[]): Promise<string> {
-  const plan = planAdditions(readerOf(readFileSync(image)), statSync(image).size, additions, time);
-  const pieces: Buffer[] = [];
-  await writeImage(createReadStream(image, { highWaterMark: 5000 }), plan, (piece) => pieces.push(piece));
-  const made = path.join(folderWith({}), 'made.iso');
-  writeFileSync(made, Buffer.concat(pieces));
-  return made;
+  return written(image, planAdditions(readerOf(readFileSync(image)), statSync(image).size, additions, time));
 }
 
 const tool = (name: string, ...args: string[]) =>
@@ -89,15 +117,36 @@ describeWith([...isoTools, 'isoinfo', 'sgdisk'], 'files added to an ISO as Alpin
     );
   });
 
-  test('are not written if the content of one changes meanwhile, or the image', async () => {
+  test.each(['bc', 'bcde'])(
+    'are not written if the content of one is %j meanwhile, and not as long as before',
+    async (now) => {
+      const image = base();
+      const bytes = readFileSync(image);
+      const plan = planAdditions(readerOf(bytes), bytes.length, [{ ...added('a', now), size: 3 }], time);
+      await expect(written(image, plan)).rejects.toThrow(SourceChanged);
+    },
+  );
+
+  test.each<[string, (image: string) => void]>([
+    ['is written to', (image) => writeAt(image, Buffer.alloc(512), 64 * 512)],
+    ['is longer', (image) => appendFileSync(image, 'x')],
+    ['is shorter', (image) => truncateSync(image, 2 ** 18)],
+    ['is replaced', (image) => renameSync(path.join(folderWith({ other: 'another' }), 'other'), image)],
+    ['is gone', (image) => rmSync(image)],
+  ])('are not written if the image %s meanwhile', async (_, change) => {
     const image = base();
     const bytes = readFileSync(image);
-    const plan = planAdditions(readerOf(bytes), bytes.length, [{ ...added('a', 'bcd'), size: 2 }], time);
-    await expect(writeImage(createReadStream(image), plan, () => undefined)).rejects.toThrow(SourceChanged);
-    const right = planAdditions(readerOf(bytes), bytes.length, [added('a', 'bcd')], time);
-    await expect(writeImage(createReadStream(image, { start: 1 }), right, () => undefined)).rejects.toThrow(
-      SourceChanged,
-    );
+    const plan = planAdditions(readerOf(bytes), bytes.length, [added('a', 'bcd')], time);
+    await expect(written(image, plan, () => change(image))).rejects.toThrow(SourceChanged);
+  });
+
+  test('are refused if a damaged image has two things in one place', async () => {
+    const image = base();
+    const bytes = readFileSync(image);
+    const plan = planAdditions(readerOf(bytes), bytes.length, [added('a', 'bcd')], time);
+    const [first] = plan.patches;
+    const twice = { ...plan, patches: [first!, ...plan.patches] };
+    await expect(written(image, twice)).rejects.toThrow('its parts overlap');
   });
 
   test('are there by Rock Ridge and Joliet, beside all that were there', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SourceChanged } from '#src/artifact/iso9660/add/write.ts';
+import { SourceChanged } from '#src/artifact/source-changed.ts';
 import { fileContent } from '#src/medium/bundle/file-content.ts';
 import { folderWith } from '#test/support/run.ts';
 

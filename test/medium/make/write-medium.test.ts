@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SourceChanged } from '#src/artifact/iso9660/add/write.ts';
 import { type Medium, UnusableMedium } from '#src/artifact/medium.ts';
+import { SourceChanged } from '#src/artifact/source-changed.ts';
 import { writingFailed } from '#src/medium/make/write-medium.ts';
 
 const problem = (thrown: unknown) =>
