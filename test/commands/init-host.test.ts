@@ -90,9 +90,7 @@ describeWith(['applets', sshd, 'ssh-keygen', 'virsh'], 'init USER@HOST', () => {
     const keys = `# ours\n${first}\n\n  ${second}\ncert-authority ${key.slice(0, 30)}\n${first}\n`;
     const { init, cwd, host, own } = await hostWith({ libvirt: '', keys });
     expect(await init()).toMatchObject({ status: 0 });
-    expect(
-      own(),
-    ).toContain(`    # From ~/.ssh/authorized_keys on ${host}. Remove keys that must not log in as root.
+    expect(own()).toContain(`    # From ~/.ssh/authorized_keys on ${host}. Remove keys that must not log in as root.
     # 1 more line of it cannot be in a profile.
     authorized_keys:
       - ${JSON.stringify(first)}
