@@ -31,4 +31,11 @@ export const layers = {
     'test/import/{places,round-trip}.test.ts',
     'test/import/virt-install/{against-virt-install,round-trip}.test.ts',
   ],
+  /** Whole media, and the programs that make and read them. */
+  media: [
+    'test/artifact/iso9660/add.test.ts',
+    'test/commands/media{,-bundle,-bundle-sources,-download,-full-disk,-usb}.test.ts',
+    'test/library/media.test.ts',
+    'test/medium/make/while-writing.test.ts',
+  ],
 };
