@@ -35,7 +35,7 @@ function withBundle(copy: () => AlpineRoot, packages: InstallablePackage[] = hel
 
 const steps = `
 agent=/etc/mkapkovl/agent MKAPKOVL_HERE=yes
-for part in common medium converge/tools converge/waits converge/bundle converge/packages; do . $agent/$part.sh; done
+for part in common medium converge/tools converge/waits converge/attached converge/bundle converge/packages; do . $agent/$part.sh; done
 mkdir -p "$state/steps"
 MKAPKOVL_WAIT=0
 needs() { return 0; }

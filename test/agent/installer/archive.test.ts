@@ -51,6 +51,8 @@ describeWith(['applets', 'setsid', 'cpio'], 'the overlay that was installed', ()
     expect(readFileSync(kept(on, 'sha256'), 'utf8')).toBe(`${sha256(overlay)}\n`);
     expect(readFileSync(kept(on, 'overlay.sig'), 'utf8')).toBe('a signature\n');
     expect(statSync(path.dirname(kept(on))).mode & 0o777).toBe(0o700);
+    // Its records are for everybody.
+    expect(statSync(path.join(on.root, 'tmp/volumes/sda2/var/lib/mkapkovl')).mode & 0o777).toBe(0o755);
     expect(statSync(kept(on, 'overlay.apkovl.tar.gz')).mode & 0o777).toBe(0o600);
   });
 
@@ -72,12 +74,29 @@ describeWith(['applets', 'setsid', 'cpio'], 'the overlay that was installed', ()
     expect(readFileSync(kept(on, 'reason'), 'utf8')).toBe('it has the passphrase of the disk\n');
   });
 
+  test('is not kept without a signature where the machine asks for one', () => {
+    const { on, build } = live({ 'etc/mkapkovl/allowed_signers': 'ana ssh-ed25519 AAAA\n' });
+    copyFileSync(overlayOf(build), path.join(on.root, medium, 'kvm1.apkovl.tar.gz'));
+    expect(install(on).status).toBe(0);
+    expect(existsSync(kept(on, 'overlay.apkovl.tar.gz'))).toBe(false);
+    expect(readFileSync(kept(on, 'reason'), 'utf8')).toMatch(/^it has no signature on its medium/);
+  });
+
+  test('is not kept where not all of it can be read', () => {
+    const { on, build } = live();
+    const overlay = overlayOf(build);
+    writeFileSync(path.join(on.root, medium, 'kvm1.apkovl.tar.gz'), readFileSync(overlay).subarray(0, -8));
+    expect(install(on).status).toBe(0);
+    expect(existsSync(kept(on, 'overlay.apkovl.tar.gz'))).toBe(false);
+    expect(readFileSync(kept(on, 'reason'), 'utf8')).toMatch(/did not find it whole/);
+  });
+
   test('is installed as well if it is on no medium, or encrypted, and the reason is kept', () => {
     const { on, build } = live();
     on.write(`${medium}/boot/mkapkovl.json`, JSON.stringify({ hosts: [{ build_id: build }] }));
     inInitramfs(on, { 'kvm1.apkovl.tar.gz.aes-256-cbc': overlayOf(build) });
     expect(install(on).status).toBe(0);
     expect(existsSync(kept(on, 'overlay.apkovl.tar.gz'))).toBe(false);
-    expect(readFileSync(kept(on, 'reason'), 'utf8')).toMatch(/did not find it on its medium, or it is encrypted/);
+    expect(readFileSync(kept(on, 'reason'), 'utf8')).toMatch(/did not find it whole on its medium, or it is encrypted/);
   });
 });

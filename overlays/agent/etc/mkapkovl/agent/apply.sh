@@ -8,7 +8,7 @@
 
 MKAPKOVL_HERE=yes
 export MKAPKOVL_HERE
-for part in medium converge/tools converge/bundle kernel target converge/composed apply/look apply/plan apply/lay apply/boot apply/network apply/report; do
+for part in medium converge/tools converge/attached converge/bundle kernel target converge/composed apply/look apply/plan apply/lay apply/boot apply/network apply/report; do
 	. "$agent/$part.sh"
 done
 folder=$state/apply

@@ -107,9 +107,10 @@ summary() {
 			else if (!started) print "All " steps(ended) " are done or were not needed."
 			if (started) print steps(started) (running ? " running now." : " began and did not end: running, or interrupted.")
 			if (!(failed + waiting) || running) exit
-			if (first ~ /^(install|fill)/) again = "start this machine from the medium again: the installation goes on"
+			if (first ~ /^install/) again = "start this machine from the medium again: the installation goes on"
 			else if (first ~ /^apply/) again = "apply the overlay again: the same command completes what it began"
 			else if (first ~ /^bind/) again = "restart this machine: devices are bound only then"
+			else if (first ~ /^fill/) again = "restart this machine: file systems are filled only then"
 			else again = "run: rc-service mkapkovl-converge restart"
 			print "When that is mended, " again "."
 			print "Each step and its time is in /var/log/mkapkovl.log."
