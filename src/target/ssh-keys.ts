@@ -33,3 +33,11 @@ function isWhole(type: string, blob: Buffer): boolean {
   }
   return at === blob.length && fields[0]?.toString() === type && fields.length === fieldCounts[type];
 }
+
+/**
+ * Whether who has the key gets a shell: sshd runs nothing but the command that an option names (sshd(8), AUTHORIZED_KEYS
+ * FILE FORMAT), such as that of a backup.
+ */
+export function opensShell(line: string): boolean {
+  return !/^([^ "]|"(\\.|[^"\\])*")*\bcommand="/i.test(line);
+}

@@ -100,6 +100,14 @@ describeWith(['applets', sshd, 'ssh-keygen', 'virsh'], 'init USER@HOST', () => {
     expect(await run(['check', 'own.yaml'], { cwd })).toMatchObject({ status: 0 });
   });
 
+  test('asks for a password, too, where every key has options: a key of a backup gives no shell', async () => {
+    const { init, cwd, own } = await hostWith({ libvirt: '', keys: `command="borg serve",restrict ${key} backup\n` });
+    expect(await init()).toMatchObject({ status: 0 });
+    expect(own()).toMatch(/authorized_keys: \["command=.*\n.*\n {4}password: \{ prompt: true \}\n/);
+    writeFileSync(path.join(cwd, 'shut.yaml'), own().replace('    password: { prompt: true }\n', ''));
+    expect((await run(['check', 'shut.yaml'], { cwd })).stdout).toContain('[access-no-way-in]');
+  });
+
   test('a guest that cannot be imported is named, and the others are there', async () => {
     const { init, own } = await hostWith({ libvirt: guest + container });
     const { status, stdout } = await init('--format', 'json');

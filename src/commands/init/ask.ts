@@ -40,7 +40,7 @@ export async function ask({ stdin, stderr }: Streams, environment: Environment):
         cancel('No profile was written.', terminal);
         return end.signal.aborted ? 'ended' : 'interrupted';
       }
-      answers[name as keyof Answers] = given.trim();
+      answers[name as keyof Answers] = given.trim() || question.proposed;
     }
     outro('mkapkovl check lists what is left to fill in.', terminal);
     return answers as Answers;

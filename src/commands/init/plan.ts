@@ -37,6 +37,8 @@ export interface Plan {
   keys?: string[];
   /** Where they come from. */
   keyRemarks?: string[];
+  /** Whether the installer asks for a password all the same, because every key has options. */
+  passwordToo?: boolean;
   /** The release that the host runs now. */
   alpine?: string;
   /** Whole groups that can be passed through; null without facts. */

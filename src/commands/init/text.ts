@@ -51,7 +51,7 @@ export function profileText(plan: Plan): string {
   ].join('\n')}\n`;
 }
 
-function access({ keys, keyRemarks = [] }: Plan): string[] {
+function access({ keys, keyRemarks = [], passwordToo }: Plan): string[] {
   if (keys === undefined)
     return [
       ...comment('The installer asks for it at the console. For an unattended installation use a key instead:', 4),
@@ -63,7 +63,11 @@ function access({ keys, keyRemarks = [] }: Plan): string[] {
     more.length === 0
       ? [`    authorized_keys: [${quoted(only)}]`]
       : ['    authorized_keys:', ...keys.map((key) => `      - ${quoted(key)}`)];
-  return [...keyRemarks.flatMap((text) => comment(text, 4)), ...listed];
+  const password = [
+    ...comment('Every key has options, so it may give no shell: the installer asks for a password, too.', 4),
+    '    password: { prompt: true }',
+  ];
+  return [...keyRemarks.flatMap((text) => comment(text, 4)), ...listed, ...(passwordToo ? password : [])];
 }
 
 /** The bridges that guests are connected to. The first one has the address of the host. */
