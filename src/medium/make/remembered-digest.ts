@@ -23,7 +23,8 @@ export function rememberedDigest(
   now = Date.now(),
 ): Remembered {
   if (media === undefined || now - changed < settled) return { digest: undefined, keep: () => undefined };
-  const cache = cacheFolder(environment);
+  const cache = folderOf(environment);
+  if (cache === undefined) return { digest: undefined, keep: () => undefined };
   const digest = knownDigest(cache, `file-${identity}`);
   return {
     digest,
@@ -31,4 +32,13 @@ export function rememberedDigest(
       if (digest === undefined) noteDigest(cache, `file-${identity}`, found);
     },
   };
+}
+
+/** Undefined for an account without a home, as in some containers: Node throws for one. */
+function folderOf(environment: MakeOptions['environment']): string | undefined {
+  try {
+    return cacheFolder(environment);
+  } catch {
+    return undefined;
+  }
 }

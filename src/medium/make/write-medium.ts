@@ -4,7 +4,7 @@ import { cipher } from '../../artifact/encrypt.ts';
 import { planAdditions } from '../../artifact/iso9660/add/plan.ts';
 import { writeImage } from '../../artifact/iso9660/add/write.ts';
 import type { Medium } from '../../artifact/medium.ts';
-import { openSource } from '../../artifact/opened-source.ts';
+import { type OpenedSource, openSource } from '../../artifact/opened-source.ts';
 import { SourceChanged } from '../../artifact/source-changed.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
@@ -36,7 +36,8 @@ export async function writeMedium(
     bundle,
   );
   if (refused) return refused;
-  const base = openSource(medium.absolute);
+  const base = openBase(medium);
+  if ('code' in base) return base;
   const remembered = rememberedDigest(base, options);
   let staging: Staging | undefined;
   try {
@@ -76,6 +77,15 @@ export async function writeMedium(
   } finally {
     staging?.discard();
     base.close();
+  }
+}
+
+/** Opens Alpine's ISO again: the stick that it is on may be gone since it was looked at. */
+export function openBase(medium: Medium): OpenedSource | Problem {
+  try {
+    return openSource(medium.absolute);
+  } catch {
+    return problemAt('media-base-changed', { place: { file: medium.path } }, { file: medium.path });
   }
 }
 

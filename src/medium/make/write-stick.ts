@@ -9,7 +9,6 @@ import { missingPrograms, ProgramFailed } from '../../artifact/fat/programs.ts';
 import { writeStickImage } from '../../artifact/fat/write.ts';
 import type { Addition } from '../../artifact/iso9660/add/plan.ts';
 import type { Medium } from '../../artifact/medium.ts';
-import { openSource } from '../../artifact/opened-source.ts';
 import { Staging } from '../../artifact/staging.ts';
 import type { Problem } from '../../findings/finding.ts';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -21,7 +20,7 @@ import type { MediumHost } from './host.ts';
 import { newMedium } from './new-medium.ts';
 import type { MadeMedium, MakeOptions } from './options.ts';
 import { stickFiles } from './stick-files.ts';
-import { writingFailed } from './write-medium.ts';
+import { openBase, writingFailed } from './write-medium.ts';
 
 /** Alpine's search for overlays (mkinitfs, nlplug-findfs.c). */
 const isOverlay = (name: string) => name.includes('.apkovl.tar.gz');
@@ -71,7 +70,8 @@ export async function writeStick(
     bundle,
   );
   if (refused) return refused;
-  const source = openSource(medium.absolute);
+  const source = openBase(medium);
+  if ('code' in source) return source;
   const digest = new BackgroundDigest();
   let staging: Staging | undefined;
   try {

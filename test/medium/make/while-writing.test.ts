@@ -46,6 +46,17 @@ function onceFetched(at: BundleRoom['at'], change: () => void): Pick<MakeOptions
 describeWith([...isoTools, ...stickTools], 'while a medium is written', () => {
   const kinds = ['iso', 'usb'] as const;
 
+  test.each(kinds)('the ISO of Alpine that is gone, as with its stick, makes no medium (%s)', async (kind) => {
+    const room = await bundleRoom();
+    const made = await make(
+      room,
+      kind,
+      onceFetched(room.at, () => rmSync(room.at('alpine.iso'))),
+    );
+    expect([made.medium, codesOf(made)]).toEqual([null, ['media-base-changed']]);
+    expect(existsSync(room.at('out'))).toBe(false);
+  });
+
   test.each(kinds)('a package that another program replaces makes no medium (%s)', async (kind) => {
     const room = await bundleRoom();
     const file = room.apk('vim');
