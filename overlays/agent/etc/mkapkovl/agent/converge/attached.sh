@@ -25,7 +25,7 @@ on_each_medium() {
 }
 
 # may_be_medium: whether $medium has a file system of a medium, `medium_kind`, and nothing else has it: neither a mount,
-# nor what lies on it, nor a guest.
+# nor what lies on it, nor a guest of the profile.
 may_be_medium() {
 	medium_number=$(cat "$medium_block/dev" 2> /dev/null) || return
 	[ -z "$(ls "$medium_block/holders" 2> /dev/null)" ] || return
