@@ -1,4 +1,4 @@
-import { environment, warning } from '../findings/code.ts';
+import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export interface Left {
@@ -84,6 +84,10 @@ export const { codes, problemAt } = findingsOf({
     (v) =>
       `${v.file} shows only part of a machine: ${v.pc ? 'it lacks devices that every PC has, such as the ISA bridge to the firmware' : 'a PCI domain lacks the root port that leads to its devices'}`,
     'Paste the complete listing: an excerpt cannot show which disk controller, network card or display is the only one of the host.',
+  ),
+  'devices-no-pci': error<{ file: string }>(
+    (v) => `${v.file} lists no PCI device, so what guests could be given is not known`,
+    'Run mkapkovl probe on the machine as root, or name a listing of its PCI devices too: lspci -nnk > pci.txt there, then mkapkovl devices FILE pci.txt here.',
   ),
   'no-iommu-groups': warning<{
     state: 'off' | 'unknown';

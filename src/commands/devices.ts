@@ -35,6 +35,8 @@ export async function devices(files: string[], flags: DevicesFlags, context: Con
     return exitStatus(findings);
   };
   if (!value) return end(problems, null, () => '');
+  if (value.pci === null)
+    return end([...problems, problemAt('devices-no-pci', { place: { file } }, { file })], null, () => '');
   if (flags.pick) {
     const picks = flags.pick.map(({ asked, selector }) => ({ asked, selector: settled(selector, value) }));
     const picked = pick(value, picks);

@@ -78,7 +78,7 @@ function said(side: Side): Map<string, Said> | undefined {
     single(subject, new RegExp(`^${subject} +(.*)$`, 'm').exec(readme)?.[1]);
   let section: (typeof sections)[string] | undefined;
   for (const line of readme.split('\n')) {
-    if (!line.startsWith('  ')) section = sections[line];
+    if (!line.startsWith('  ')) section = Object.hasOwn(sections, line) ? sections[line] : undefined;
     else if (section) {
       const [, name = '', rest = ''] = /^([^,\s]+)(?:,? (.*))?$/.exec(line.trim()) ?? [];
       found.set(`${section.kind} ${name}`, { text: rest, listed: section.listed === true });

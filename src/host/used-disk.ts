@@ -19,6 +19,9 @@ export function usedDisk({ hostname, install: { mode, disk }, machine }: Host): 
   const [found, ...others] = disksOf(machine, disk).sure;
   const content = found && contentOf(found);
   if (!content || others.length > 0) return undefined;
-  const before = ownName(machine)?.replace(/\..*/, '');
-  return { name: found.name, content, identity, ofOther: before !== undefined && before !== hostname };
+  const before = ownName(machine);
+  return { name: found.name, content, identity, ofOther: before !== undefined && short(before) !== short(hostname) };
 }
+
+/** Facts may have the name with or without its domain, and names of hosts know no capitals (RFC 4343). */
+const short = (name: string) => name.toLowerCase().replace(/\..*/, '');

@@ -202,7 +202,7 @@ export const age = format(
 export const diskIdentity = format(
   /^[A-Za-z0-9._:-]{3,128}$/,
   'a serial number or world wide name',
-  "Copy it from the disk's label or from /sys/block/…/device; write spaces inside as underscores.",
+  "Copy it from the disk's label or from lsblk -o NAME,SERIAL,WWN; write spaces inside as underscores.",
   'S3Z9NB0K123456',
 );
 

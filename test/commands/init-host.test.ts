@@ -91,7 +91,7 @@ describeWith(['applets', sshd, 'ssh-keygen', 'virsh'], 'init USER@HOST', () => {
     const { init, cwd, host, own } = await hostWith({ libvirt: '', keys });
     expect(await init()).toMatchObject({ status: 0 });
     expect(own()).toContain(`    # From ~/.ssh/authorized_keys on ${host}. Remove keys that must not log in as root.
-    # 1 more line of it cannot be in a profile.
+    # 1 line of ~/.ssh/authorized_keys on ${host} cannot be in a profile.
     authorized_keys:
       - ${JSON.stringify(first)}
       - ${JSON.stringify(second)}

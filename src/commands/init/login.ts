@@ -11,10 +11,14 @@ export function loginOf(
   const lines = [...new Set(keys.map((line) => line.trim()))];
   const usable = lines.filter((line) => authorizedKey.safeParse(line).success && damagedKey(line) === undefined);
   const others = lines.length - usable.length;
+  const left =
+    others === 0
+      ? []
+      : [`${others} ${others === 1 ? 'line' : 'lines'} of ~/.ssh/authorized_keys on ${host} cannot be in a profile.`];
   const remarks = [`From ~/.ssh/authorized_keys on ${host}. Remove keys that must not log in as root.`];
-  if (others > 0) remarks.push(`${others} more ${others === 1 ? 'line' : 'lines'} of it cannot be in a profile.`);
   return {
-    ...(usable.length > 0 ? { keys: usable, keyRemarks: remarks } : {}),
+    ...(usable.length > 0 ? { keys: usable } : {}),
+    keyRemarks: [...(usable.length > 0 ? remarks : []), ...left],
     // Options may allow one command alone, or one address.
     ...(usable.some((line) => publicKey.safeParse(line).success) ? {} : { passwordToo: true }),
     ...(alpine === undefined ? {} : { alpine }),

@@ -37,7 +37,7 @@ export interface Plan {
   keys?: string[];
   /** Where they come from. */
   keyRemarks?: string[];
-  /** Whether the installer asks for a password all the same, because every key has options. */
+  /** Whether the installer asks for a password, too, because every key has options. */
   passwordToo?: boolean;
   /** The release that the host runs now. */
   alpine?: string;

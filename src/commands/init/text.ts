@@ -52,8 +52,10 @@ export function profileText(plan: Plan): string {
 }
 
 function access({ keys, keyRemarks = [], passwordToo }: Plan): string[] {
+  const remarks = keyRemarks.flatMap((text) => comment(text, 4));
   if (keys === undefined)
     return [
+      ...remarks,
       ...comment('The installer asks for it at the console. For an unattended installation use a key instead:', 4),
       '    password: { prompt: true }',
       '    # authorized_keys: ["ssh-ed25519 AAAA… you@home"]',
@@ -67,7 +69,7 @@ function access({ keys, keyRemarks = [], passwordToo }: Plan): string[] {
     ...comment('Every key has options, so it may give no shell: the installer asks for a password, too.', 4),
     '    password: { prompt: true }',
   ];
-  return [...keyRemarks.flatMap((text) => comment(text, 4)), ...listed, ...(passwordToo ? password : [])];
+  return [...remarks, ...listed, ...(passwordToo ? password : [])];
 }
 
 /** The bridges that guests are connected to. The first one has the address of the host. */

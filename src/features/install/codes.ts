@@ -7,7 +7,7 @@ const collectAgain = 'Collect the facts again (mkapkovl probe)';
 export const { codes, problem } = findingsOf({
   'install-disk-missing': error(
     'mode sys needs the one disk that it may write to',
-    `Add disk: { serial: … } under install. To find the serial number, run on the machine: ${serialNumbersCommand}.`,
+    `Add disk: { serial: … } under install. To find the serial number, run on the machine: ${serialNumbersCommand} (on Alpine after: apk add lsblk).`,
   ),
   'install-disk-unidentified': error(
     'the disk has neither serial nor wwn, so it could be any disk',

@@ -7,7 +7,7 @@ const identity = (what: string, remedy: string, example: string) =>
     .string()
     .regex(/^(?!(0x|naa\.|eui\.|uuid\.)$)[A-Za-z0-9._:-]{3,128}$/, `${what}\n${remedy}`)
     .meta({ examples: [example] });
-const copy = "Copy it from the disk's label or from /sys/block/…/device; digits alone need quotes.";
+const copy = "Copy it from the disk's label or from lsblk -o NAME,SERIAL,WWN; digits alone need quotes.";
 
 const onMedium = () =>
   z.strictObject({

@@ -14,7 +14,8 @@ export function attention(host: Host): string[] {
       : [
           'no account has an ssh key, so you can log in only at a screen and keyboard or a serial console; a key for access.root.authorized_keys: cat ~/.ssh/id_ed25519.pub',
         ]),
-    ...(disk
+    // Of another host it is a finding.
+    ...(disk && !disk.ofOther
       ? [
           `the disk ${disk.name} was not blank when the facts were collected (${disk.content}): the installer refuses it, unless this host is installed there already; to have it erased: install.disk.wipe: ${JSON.stringify(disk.identity)}`,
         ]

@@ -13,7 +13,7 @@ export function readLsblkJson(draft: Draft, lines: readonly Line[], start: numbe
   if (value === undefined) draft.unreadable(lines[start]!, 'the JSON of lsblk is not complete');
   else draft.sources.add('lsblk');
   const { blockdevices } = Object(value) as Json;
-  for (const device of Array.isArray(blockdevices) ? blockdevices : []) readDevice(draft, device, undefined);
+  for (const device of objectsIn(blockdevices)) readDevice(draft, device, undefined);
   return length;
 }
 
@@ -28,5 +28,8 @@ function readDevice(draft: Draft, device: Json, above: DiskDraft | undefined): v
   const shown = 'mountpoint' in device || 'mountpoints' in device;
   const typed = 'fstype' in device;
   const disk = readRow(draft, { name, below: above !== undefined, typed, column }, above, shown);
-  for (const child of Array.isArray(device.children) ? device.children : []) readDevice(draft, child, disk);
+  for (const child of objectsIn(device.children)) readDevice(draft, child, disk);
 }
+
+const objectsIn = (list: unknown): Json[] =>
+  Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];

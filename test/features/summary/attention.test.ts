@@ -60,11 +60,17 @@ describe('build and report say that the disk was not blank', () => {
   const profile = withAccess(`root: { authorized_keys: ["${key}"] }`);
   const said = 'the disk sda was not blank when the facts were collected (mounted at /)';
 
-  test.each([undefined, 'least', 'old-server'])('where the machine was called %s', async (hostname) => {
+  test.each([undefined, 'least', 'LEAST.my.domain'])('where the machine was called %s', async (hostname) => {
     const { built, page } = await notes(profile, facts({ mounts: ['/'] }, hostname));
     expect(built).toEqual([expect.stringContaining(said)]);
     expect(built[0]).toContain('to have it erased: install.disk.wipe: "SERIAL1"');
     expect(page).toContain(said);
+  });
+
+  test('once, as a finding, where it was another machine', async () => {
+    const { built, page } = await notes(profile, facts({ mounts: ['/'] }, 'old-server'));
+    expect(built).toEqual([]);
+    expect(page).toContain('install-disk-not-blank');
   });
 
   test('and do not where it was, where that is not known, and where it may be erased', async () => {
