@@ -126,13 +126,25 @@ async function ofRevision(
   };
 }
 
-const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+/** Also where a folder above it may not be entered: reading it then says so. */
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** Bases are hosts of no one. */
 const profilesIn = (name: string, cwd: string): string[] =>
   selectProfiles([name], cwd).profiles.filter((file) => file !== name);
 
-const overlaysIn = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((file) => artifact.test(file))
-    .sort(compareBytes);
+/** None where the folder may not be read: reading it then says so. */
+function overlaysIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((file) => artifact.test(file));
+    return names.sort(compareBytes);
+  } catch {
+    return [];
+  }
+}

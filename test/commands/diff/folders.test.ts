@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commitAll } from '../../support/git.ts';
+import { asNobody } from '../../support/nobody.ts';
 import { folderWith, leastProfile, run } from '../../support/run.ts';
 
 const named = (name: string, more = '') => leastProfile.replace('least', name) + more;
@@ -100,6 +101,24 @@ describe('is refused', () => {
       expect(stderr).toContain('the repository has no revision HEAD~1');
       expect(stderr).toMatch(/^1 error, /m);
     }
+  });
+
+  test.each([
+    ['the folder itself', 'shut'],
+    ['a folder above it', 'shut/in'],
+  ])('a folder of which %s may not be read', async (_, name) => {
+    const cwd = folderWith({ ...files, 'shut/in/a.yaml': named('alpha') });
+    chmodSync(cwd, 0o755);
+    chmodSync(path.join(cwd, 'shut'), 0o000);
+    for (const sides of [
+      [name, 'hosts'],
+      ['hosts', name],
+    ]) {
+      const { status, stdout, stderr } = await asNobody(() => diff(cwd, ...sides));
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toContain(`error: ${name} cannot be read: permission denied`);
+    }
+    chmodSync(path.join(cwd, 'shut'), 0o700);
   });
 
   test('a folder with a file, and one without profiles', async () => {
