@@ -62,9 +62,9 @@ export const { codes, problemAt } = findingsOf({
         ? `Similar: ${v.near.join(', ')}.`
         : 'Write it as it is nested, such as system.timezone or vms.NAME.memory; docs/profile.md has all keys.',
   ),
-  'explain-key-fixed': environment<{ key: string }>(
+  'explain-key-fixed': environment<{ key: string; nested: boolean }>(
     (v) => `what ${v.key} becomes cannot be shown: without it, and with other values, the profile is not valid`,
-    'Name a key above it, or explain the file that you expect it in.',
+    (v) => `${v.nested ? 'Name a key above it, or explain' : 'Explain'} the file that you expect it in.`,
   ),
   'report-one-page': environment<{ out: string; profiles: number }>(
     (v) => `${v.out} is one page, but there are ${v.profiles} profiles`,
