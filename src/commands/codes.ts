@@ -80,6 +80,10 @@ export const { codes, problemAt } = findingsOf({
       v.remedy ??
       'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',
   ),
+  'diff-folder-alone': environment<{ folder: string; other: string }>(
+    (v) => `a folder can be compared only with a folder: ${v.folder} is one, and ${v.other} is not`,
+    (v) => `Name a file of ${v.folder} in its place, or a folder in place of ${v.other}.`,
+  ),
   'listing-excerpt': warning<{ file: string; pc: boolean }>(
     (v) =>
       `${v.file} shows only part of a machine: ${v.pc ? 'it lacks devices that every PC has, such as the ISA bridge to the firmware' : 'a PCI domain lacks the root port that leads to its devices'}`,
