@@ -9,11 +9,14 @@ import { isPieceOfFile } from '../tree/composed.ts';
 import type { Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The values of the tree's secrets by path. They are read only here, once, right before packing. */
 export async function readSecrets(
   tree: Tree,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   cwd: string,
+  installs: boolean,
 ): Promise<{ secrets: Map<string, Buffer>; problems: Problem[] }> {
   const secrets = new Map<string, Buffer>();
   const problems: Problem[] = [];
@@ -21,7 +24,7 @@ export async function readSecrets(
     if (entry.type !== 'file' || !('secret' in entry.content)) continue;
     const from = origin.paths[0] ?? [];
     const { secret, whole } = entry.content;
-    const result = await readSecret(secret, path, from, environment, cwd);
+    const result = await readSecret(secret, from, { environment, cwd, asked: installs && canBeAsked(path) });
     if (!Buffer.isBuffer(result)) {
       problems.push(result);
       continue;
@@ -46,7 +49,7 @@ function withoutLineEnd(value: Buffer): Buffer {
   return value.subarray(0, value.length - end);
 }
 
-/** Secrets that the installer can ask for instead. */
+/** Secrets that the installer can ask for instead; a host that it does not install has no one to ask. */
 const canBeAsked = (path: string) => /^(password\.|luks-passphrase$)/.test(path.slice(secretsFolder.length + 1));
 
 const isEmpty = (value: Buffer) => value.toString('utf8').trim() === '';
@@ -54,15 +57,13 @@ const isEmpty = (value: Buffer) => value.toString('utf8').trim() === '';
 /** The value; or what is wrong if there is none, also where it is empty: CI services set variables of secrets that they do not have. */
 async function readSecret(
   source: SecretSource,
-  path: string,
   from: Path,
-  environment: Readonly<Record<string, string | undefined>>,
-  cwd: string,
+  { environment, cwd, asked }: { environment: Environment; cwd: string; asked: boolean },
 ): Promise<Buffer | Problem> {
   if ('env' in source) {
     const value = environment[source.env];
     if (value !== undefined && !isEmpty(Buffer.from(value))) return Buffer.from(value);
-    const values = { name: source.env, empty: value !== undefined, asked: canBeAsked(path) };
+    const values = { name: source.env, empty: value !== undefined, asked };
     return problemAt('secret-not-set', { path: [...from, 'env'] }, values);
   }
   try {

@@ -62,9 +62,9 @@ export const { codes, problemAt } = findingsOf({
         ? `Similar: ${v.near.join(', ')}.`
         : 'Write it as it is nested, such as system.timezone or vms.NAME.memory; docs/profile.md has all keys.',
   ),
-  'explain-key-fixed': environment<{ key: string }>(
+  'explain-key-fixed': environment<{ key: string; nested: boolean }>(
     (v) => `what ${v.key} becomes cannot be shown: without it, and with other values, the profile is not valid`,
-    'Name a key above it, or explain the file that you expect it in.',
+    (v) => `${v.nested ? 'Name a key above it, or explain' : 'Explain'} the file that you expect it in.`,
   ),
   'report-one-page': environment<{ out: string; profiles: number }>(
     (v) => `${v.out} is one page, but there are ${v.profiles} profiles`,
@@ -79,6 +79,10 @@ export const { codes, problemAt } = findingsOf({
     (v) =>
       v.remedy ??
       'Write git:REVISION:FILE inside a git repository, such as git:HEAD~1:hosts/kvm1.yaml. FILE is relative to the root of the repository, or to this folder if it begins with ./.',
+  ),
+  'diff-folder-alone': environment<{ folder: string; other: string }>(
+    (v) => `a folder can be compared only with a folder: ${v.folder} is one, and ${v.other} is not`,
+    (v) => `Name a file of ${v.folder} in its place, or a folder in place of ${v.other}.`,
   ),
   'listing-excerpt': warning<{ file: string; pc: boolean }>(
     (v) =>

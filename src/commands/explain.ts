@@ -91,9 +91,13 @@ async function explainKey(asked: string, { base, side, places }: Explainable, co
   const cause = causeNamer(data, places)(path);
   const effects = await effectsOf(path, side, base);
   if (!effects)
-    return refuse(problemAt('explain-key-fixed', { place: { file: profile } }, { key: cause.key }), context);
+    return refuse(
+      problemAt('explain-key-fixed', { place: { file: profile } }, { key: cause.key, nested: path.length > 1 }),
+      context,
+    );
   const { compared, value, comparison } = effects;
-  const than = compared === 'left out' ? 'left out' : `${JSON.stringify(value)} instead`;
+  const other = `${compared === 'renamed' ? 'named ' : ''}${JSON.stringify(value)} instead`;
+  const than = compared === 'left out' ? compared : other;
   const style = styleOf(context.streams.stdout, context.environment);
   const text = `${style.bold(`${causeWords(cause)}: what it changes, compared with the profile with it ${than}`)}\n\n${diffText(comparison, style)}`;
   print({ key: cause, ...effects }, text, context);

@@ -106,7 +106,7 @@ export async function build(named: readonly string[], options: BuildOptions): Pr
         if (host && isComplete(examined)) options.each?.(examined);
       } else if (examined.tree && !options.dryRun) {
         // Nothing will be written, but read the other secrets too, so that all missing ones are reported at once.
-        const { problems } = await readSecrets(examined.tree, options.environment, options.cwd);
+        const { problems } = await readSecrets(examined.tree, options.environment, options.cwd, installs(examined));
         found.push(...locate(problems, examined.places));
       }
       failed ||= hasErrors(found);
@@ -130,6 +130,8 @@ export async function build(named: readonly string[], options: BuildOptions): Pr
   result.findings = withoutRepeats(result.findings);
   return hasErrors(result.findings) ? { ...result, hosts: [], files: [] } : result;
 }
+
+const installs = ({ host }: Pick<Examined, 'host'>) => host?.install.mode === 'sys';
 
 const isComplete = (examined: Examined): examined is Complete => Boolean(examined.host && examined.tree);
 
@@ -178,7 +180,7 @@ async function buildOne(
   };
   if (!staging) return { host: built, findings: [] };
 
-  const { secrets, problems } = await readSecrets(tree, options.environment, options.cwd);
+  const { secrets, problems } = await readSecrets(tree, options.environment, options.cwd, installs({ host }));
   if (problems.length > 0) return { findings: locate(problems, places) };
   const mode = holdsSecrets ? 0o600 : 0o644;
   const mtime = sourceDate(options.environment) ?? new Date(0);

@@ -9,18 +9,29 @@ interface Twice {
   key: string;
   /** What both are; undefined if they are not the same, or single values. */
   kind: 'map' | 'list' | undefined;
+  /** How both are written: flow in braces, block on lines of their own; undefined if each in another way. */
+  style: 'flow' | 'block' | undefined;
   /** Of maps: the keys that both have. */
   shared: readonly string[];
 }
 
 /** How to keep what both say: to delete one with its lines would lose a guest, or all others. */
-function onceInstead({ key, kind, shared }: Twice): string {
+function onceInstead({ key, kind, style, shared }: Twice): string {
   if (kind === 'list') return `Move the items of the second list into the first, and delete the second "${key}".`;
   if (kind !== 'map') return 'Keep one of the two.';
   const twice = `${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ' …' : ''}`;
   const clash =
     shared.length > 0 ? ` Both have ${twice}: if these are two things, rename one; otherwise join them, too.` : '';
-  return `Move the lines below the second "${key}:" to those below the first, and delete the line of the second: nothing of either gets lost then.${clash}`;
+  return `${joined(key, style)}: nothing of either gets lost then.${clash}`;
+}
+
+/** In one line of braces there are no lines below a key, and its line has other things on it. */
+function joined(key: string, style: Twice['style']): string {
+  if (style === 'block')
+    return `Move the lines below the second "${key}:" to those below the first, and delete the line of the second`;
+  if (style === 'flow')
+    return `Move what is inside the braces of the second "${key}" into those of the first, after a comma, then delete the second "${key}" with its empty braces`;
+  return `Write all that the second "${key}" has in the way of the first, and add it there, then delete the second "${key}" with all that it has`;
 }
 
 export const { codes, problemAt } = findingsOf({

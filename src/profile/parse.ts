@@ -60,13 +60,19 @@ export function parseProfile(file: SourceFile): { root?: Sourced; problems: Prob
 }
 
 /** What one needs to know to join two values of a key. */
-function twice(key: string, first: Sourced, second: Sourced) {
+function twice(key: string, [first, second]: readonly [Sourced, Sourced], nodes: readonly unknown[]) {
+  const [style, other] = nodes.map(styleOf);
+  const both = { key, style: style === other ? style : undefined };
   if (first.kind === 'map' && second.kind === 'map') {
     const shared = [...first.entries.keys()].filter((name) => second.entries.has(name));
-    return { key, kind: first.kind, shared };
+    return { ...both, kind: first.kind, shared };
   }
-  return { key, kind: first.kind === 'list' && second.kind === 'list' ? first.kind : undefined, shared: [] };
+  return { ...both, kind: first.kind === 'list' && second.kind === 'list' ? first.kind : undefined, shared: [] };
 }
+
+/** An alias has neither style: what it stands for is written elsewhere. */
+const styleOf = (node: unknown): 'flow' | 'block' | undefined =>
+  isMap(node) ? (node.flow ? 'flow' : 'block') : undefined;
 
 /** The place at which brackets or dashes exceed the maximum depth. */
 function tooDeepAt(text: string): number {
@@ -161,13 +167,18 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     if (isMap(node)) {
       open.add(node);
       const entries = new Map<string, Sourced>();
+      const nodes = new Map<string, unknown>();
       for (const pair of node.items) {
         const key = keyOf(pair.key);
         const unusable = unusableKey(key.name) ?? unusableText(key.name);
         if (unusable) problems.push(problemAt('yaml-syntax', at(key), unusable));
         const value = walk((pair.value as Node | null) ?? null, depth + 1, pair.value ? undefined : key);
         const first = entries.get(key.name);
-        if (first) problems.push(problemAt('yaml-duplicate-key', at(key), twice(key.name, first, value)));
+        if (first) {
+          const both = twice(key.name, [first, value], [nodes.get(key.name), pair.value]);
+          problems.push(problemAt('yaml-duplicate-key', at(key), both));
+        }
+        nodes.set(key.name, pair.value);
         entries.set(key.name, { ...value, key });
       }
       open.delete(node);

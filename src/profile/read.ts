@@ -32,15 +32,21 @@ export function readProfile(
       return { problems: [problemAt('file-not-found', where, { file: name, what: 'the extended profile' })] };
     }
     const isFolder = !namedAt && (thrown as NodeJS.ErrnoException).code === 'EISDIR';
-    const reason = `${reasonOf(thrown)}${isFolder ? holds(absolute) : ''}`;
+    const reason = isFolder ? ofFolder(thrown, absolute) : reasonOf(thrown);
     return { problems: [problemAt('file-unreadable', where, { file: name, reason })] };
   }
 }
 
 /** Commands for several profiles take those of a folder; one for a single profile does not choose. */
-function holds(folder: string): string {
-  const profiles = readdirSync(folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
-  return profiles.length > 0 ? ', and one profile is needed: name a file in it' : ' without profiles (*.yaml, *.yml)';
+function ofFolder(thrown: unknown, folder: string): string {
+  try {
+    const profiles = readdirSync(folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
+    const holds =
+      profiles.length > 0 ? ', and one profile is needed: name a file in it' : ' without profiles (*.yaml, *.yml)';
+    return `${reasonOf(thrown)}${holds}`;
+  } catch (unread) {
+    return reasonOf(unread);
+  }
 }
 
 /** The bytes of a file; undefined if there are more than `limit`. */

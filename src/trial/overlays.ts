@@ -4,6 +4,7 @@ import { pack } from '../artifact/pack.ts';
 import { readSecrets } from '../artifact/secrets.ts';
 import { sourceDate } from '../artifact/source-date.ts';
 import type { Problem } from '../findings/finding.ts';
+import type { Host } from '../host/host.ts';
 import { compareBytes, type Tree, type TreeEntry } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
 import type { Substitution } from './trial.ts';
@@ -17,10 +18,10 @@ interface SecretContext {
 export async function writeOverlay(
   tree: Tree,
   folder: string,
-  hostname: string,
+  { hostname, install }: Pick<Host, 'hostname' | 'install'>,
   { cwd, environment }: SecretContext,
 ): Promise<Problem[]> {
-  const { secrets, problems } = await readSecrets(tree, environment, cwd);
+  const { secrets, problems } = await readSecrets(tree, environment, cwd, install.mode === 'sys');
   if (problems.length > 0) return problems;
   const pieces: Buffer[] = [];
   await pack(tree, secrets, sourceDate(environment) ?? new Date(0), (piece) => pieces.push(piece));

@@ -72,7 +72,7 @@ export async function writeFiles(job: Job): Promise<Prepared | { problems: Probl
   }
 
   const rendered = await renderTrial(planned.changed, packages, context.cwd);
-  const problems = await writeOverlay(rendered.tree, at('stick'), host.hostname, context);
+  const problems = await writeOverlay(rendered.tree, at('stick'), host, context);
   if (problems.length > 0) return { problems };
   for (const disk of planned.disks) {
     makeBlank(at(disk.file), disk.bytes);

@@ -211,6 +211,15 @@ vms:
     expect(asked.stderr).toContain('or use { file: … } or { prompt: true }.');
   });
 
+  test.each(['diskless', 'existing'])('and in mode %s, in which no installer runs, nothing is', async (mode) => {
+    const password = 'access: { root: { password: { env: ROOT_HASH } } }\n';
+    const vault = `hostname: vault\nalpine: { release: "3.23" }\n${password}install: { mode: ${mode} }\n`;
+    const { status, stderr } = await refused({}, { 'vault.yaml': vault });
+    expect(status).toBe(3);
+    expect(stderr).toContain('Set ROOT_HASH for the build, or use { file: … }.');
+    expect(stderr).not.toContain('prompt');
+  });
+
   test('all of those that are not set are reported at once', async () => {
     const { stderr } = await refused({});
     expect(stderr).toContain('ROOT_HASH');

@@ -40,6 +40,8 @@ describe('without a folder for temporary files', () => {
     const { status, stderr } = await run(['diff', 'git:HEAD:a.yaml', 'a.yaml'], { cwd, env });
     expect([status, stderr]).toEqual([3, expect.stringContaining('[revision-unreadable]')]);
     expect(stderr).toContain(`no temporary folder can be made in ${folder}`);
+    expect(stderr).toContain('set TMPDIR to another folder with space');
+    expect(stderr).not.toContain('git:REVISION:FILE');
   });
 
   test('apk is not asked', async () => {

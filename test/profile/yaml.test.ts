@@ -47,6 +47,25 @@ describe('a key that is there twice', () => {
     ]);
   });
 
+  test.each([
+    ['on lines', 'x:\n  a: 1\nx:\n  b: 2\n', /^Move the lines below the second "x:" to those below the first/],
+    [
+      'in braces',
+      'x: { a: 1 }\nx: { b: 2 }\n',
+      /^Move what is inside the braces of the second "x" into those of the first/,
+    ],
+    ['in braces of one line', 'v: { x: { a: 1 }, x: { b: 2 } }\n', /^Move what is inside the braces of the second "x"/],
+    [
+      'in braces and on lines',
+      'x: { a: 1 }\nx:\n  b: 2\n',
+      /^Write all that the second "x" has in the way of the first/,
+    ],
+    ['as an alias', 'y: &y { a: 1 }\nx: *y\nx:\n  b: 2\n', /^Write all that the second "x" has/],
+  ])('and is a map, %s, is to be joined so that nothing gets lost', (_, text, remedy) => {
+    const { problems } = parseProfile({ name: 'x.yaml', absolute: '/x.yaml', text });
+    expect(problems.map((each) => each.remedy)).toEqual([expect.stringMatching(remedy)]);
+  });
+
   test('is none in two maps', () => {
     expect(faults('x: { a: 1 }\ny: { a: 1 }\n')).toEqual([]);
   });

@@ -1,11 +1,12 @@
-import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparison, compare } from '../../compare/compare.ts';
 import type { Side } from '../../compare/side.ts';
-import { selectProfiles } from '../../pipeline/select.ts';
+import { problemAt as profileProblemAt } from '../../profile/codes.ts';
 import { compareBytes } from '../../tree/entry.ts';
-import { layOut, parseRevision } from './git.ts';
-import { ofProfile, type Reading, type ReadSide, type Refused, readSide, revisionRefused } from './read-side.ts';
+import { problemAt } from '../codes.ts';
+import { type Folder, openFolder, overlayName } from './open-folder.ts';
+import { failed, isHost, type Reading, type Refused, readSide } from './read-side.ts';
+import { isThere } from './there.ts';
 
 /** What becomes of a host from one folder to another. */
 export interface HostChange {
@@ -18,38 +19,49 @@ export interface HostChange {
   comparison: Comparison | null;
 }
 
-/** Something in a folder that a host can be read from. */
-interface Member {
-  name: string;
-  read: () => Promise<ReadSide>;
-}
-
-interface Folder {
-  members: Member[];
-  close: () => void;
-}
-
 type Hosts = Map<string, { name: string; side: Side }>;
 
-/** Compares two folders host by host; undefined if they are not both folders. */
+/** Compares two folders host by host; undefined if neither is a folder. */
 export async function compareFolders(
   before: string,
   after: string,
   reading: Reading,
 ): Promise<HostChange[] | Refused | undefined> {
-  const a = await folderOf(before, reading);
-  const b = await folderOf(after, reading);
+  const a = await openFolder(before, reading);
+  const b = await openFolder(after, reading);
   try {
-    // Of a folder and a revision that is missing, only the revision is wrong.
-    if ((isOpen(a) && b && !isOpen(b)) || (isOpen(b) && a && !isOpen(a)))
-      return isOpen(a) ? (b as Refused) : (a as Refused);
-    if (!isOpen(a) || !isOpen(b)) return undefined;
-    const read = [await hostsOf(a), await hostsOf(b)] as const;
-    const refused = read.flatMap(({ refused }) => refused);
-    return refused.length === 0 ? changesOf(read[0].hosts, read[1].hosts) : together(refused);
+    const refused = [a, b].flatMap((each) => (each && !isOpen(each) ? [each] : []));
+    if (refused.length > 0) return together(refused);
+    if (isOpen(a) && isOpen(b)) return await compareHosts(before, a, after, b);
+    if (isOpen(a)) return await folderAlone(before, after, reading);
+    return isOpen(b) ? await folderAlone(after, before, reading) : undefined;
   } finally {
     for (const folder of [a, b]) if (isOpen(folder)) folder.close();
   }
+}
+
+/** One without hosts is compared, too: the other has all of them more. Of two it is a wrong name. */
+async function compareHosts(before: string, a: Folder, after: string, b: Folder): Promise<HostChange[] | Refused> {
+  if (a.members.length === 0 && b.members.length === 0)
+    return together([...new Set([before, after])].map(withoutHosts));
+  const read = [await hostsOf(a), await hostsOf(b)] as const;
+  const refused = read.flatMap(({ refused }) => refused);
+  return refused.length === 0 ? changesOf(read[0].hosts, read[1].hosts) : together(refused);
+}
+
+function withoutHosts(name: string): Refused {
+  const reason = name.startsWith('git:')
+    ? 'it is a directory without profiles'
+    : 'it is a directory without profiles and overlays';
+  return failed(profileProblemAt('file-unreadable', { place: { file: name } }, { file: name, reason }));
+}
+
+/** What is wrong with the other one itself, such as its name, comes first. */
+async function folderAlone(folder: string, other: string, reading: Reading): Promise<Refused> {
+  const mayBeWrong = !isHost(other, reading) && !isThere(path.resolve(reading.cwd, other));
+  const read = mayBeWrong ? await readSide(other, reading) : undefined;
+  if (read && 'findings' in read) return read;
+  return failed(problemAt('diff-folder-alone', { place: { file: folder } }, { folder, other }));
 }
 
 const isOpen = (folder: Folder | Refused | undefined): folder is Folder => folder !== undefined && 'members' in folder;
@@ -80,59 +92,8 @@ async function hostsOf({ members }: Folder): Promise<{ hosts: Hosts; refused: Re
       refused.push(found);
       continue;
     }
-    const host = found.side.host?.hostname ?? path.basename(name).replace(artifact, '');
+    const host = found.side.host?.hostname ?? path.basename(name).replace(overlayName, '');
     hosts.set(hosts.has(host) ? `${host} (${path.basename(name)})` : host, { name, side: found.side });
   }
   return { hosts, refused };
 }
-
-const artifact = /\.apkovl\.tar\.gz(\.aes-256-cbc)?$/;
-
-async function folderOf(name: string, reading: Reading): Promise<Folder | Refused | undefined> {
-  if (/\.ya?ml$/.test(name)) return undefined;
-  const asked = name.startsWith('git:') ? parseRevision(name) : undefined;
-  if (asked) return ofRevision(name, asked, reading);
-  const folder = path.resolve(reading.cwd, name);
-  if (!isFolder(folder)) return undefined;
-  const profiles = profilesIn(name, reading.cwd);
-  const files = profiles.length > 0 ? profiles : overlaysIn(folder).map((file) => path.join(name, file));
-  // Without any it is refused as a file is that is no profile.
-  if (files.length === 0) return undefined;
-  return { members: files.map((file) => ({ name: file, read: () => readSide(file, reading) })), close: () => {} };
-}
-
-async function ofRevision(
-  name: string,
-  asked: { revision: string; file: string },
-  reading: Reading,
-): Promise<Folder | Refused | undefined> {
-  const laidOut = await layOut(asked, reading);
-  if ('reason' in laidOut) return revisionRefused(name, laidOut);
-  const { cwd, profile, remove } = laidOut;
-  const files = isFolder(path.resolve(cwd, profile)) ? profilesIn(profile || '.', cwd) : [];
-  if (files.length === 0) {
-    remove();
-    return undefined;
-  }
-  const before = `git:${asked.revision}:`;
-  const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
-  const there = { ...reading, cwd, facts: absolute(reading.facts), lock: absolute(reading.lock) };
-  return {
-    members: files.map((file) => ({
-      name: `${before}${file}`,
-      read: () => ofProfile(`${before}${file}`, file, before, there),
-    })),
-    close: remove,
-  };
-}
-
-const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-
-/** Bases are hosts of no one. */
-const profilesIn = (name: string, cwd: string): string[] =>
-  selectProfiles([name], cwd).profiles.filter((file) => file !== name);
-
-const overlaysIn = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((file) => artifact.test(file))
-    .sort(compareBytes);

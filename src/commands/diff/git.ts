@@ -3,7 +3,8 @@ import path from 'node:path';
 import { temporaryFolder } from '../../artifact/temporary-folder.ts';
 import { guarded } from '../../process/cleanup.ts';
 import type { Environment } from '../streams.ts';
-import { noFile, noRevision, type RevisionFault } from './revision-faults.ts';
+import { noFile, noRevision, noWorkTree, type RevisionFault, refusedByGit } from './revision-faults.ts';
+import { isThere } from './there.ts';
 
 export interface Revision {
   /** The folder that stands for the working directory, in a copy of the repository at that revision. */
@@ -37,7 +38,7 @@ export async function layOut(
   { cwd, environment }: { cwd: string; environment: Environment },
 ): Promise<Revision | RevisionFault> {
   const folder = temporaryFolder('revision');
-  if (typeof folder !== 'string') return { reason: folder.message };
+  if (typeof folder !== 'string') return { reason: folder.message, remedy: folder.remedy };
   const guard = guarded();
   const remove = () => {
     guard(undefined);
@@ -46,7 +47,9 @@ export async function layOut(
   guard(remove);
   try {
     const git = (at: string, ...argv: string[]) => run(argv, at, { ...environment, GIT_INDEX_FILE: `${folder}/index` });
-    const root = await git(cwd, 'rev-parse', '--show-toplevel');
+    const root = await orElse(git(cwd, 'rev-parse', '--show-toplevel'), () =>
+      noWorkTree((...argv) => git(cwd, ...argv)),
+    );
     const prefix = await git(cwd, 'rev-parse', '--show-prefix');
     const inRoot = (...argv: string[]) => git(root, ...argv);
     const named = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
@@ -54,19 +57,28 @@ export async function layOut(
     const fromRoot = path.normalize(/^\.(\/|$)/.test(file) ? path.join(prefix, file) : file);
     if (path.isAbsolute(fromRoot) || fromRoot.startsWith('..'))
       throw new Failed({ reason: 'the file is outside the repository' });
-    const object = `${commit}:${fromRoot.replace(/^\.?\/?$|\/$/, '')}`;
-    const missing = { revision, commit, file, fromRoot, prefix };
-    await orElse(inRoot('cat-file', '-e', object), () => noFile(missing, inRoot));
     await git(root, 'read-tree', commit);
     await git(root, 'checkout-index', '--all', `--prefix=${folder}/tree/`);
+    // The copy and not git is asked: git follows no link on the way to a file.
+    if (!isThere(path.join(folder, 'tree', fromRoot)))
+      throw new Failed(await noFile({ revision, commit, file, fromRoot, prefix, root }, inRoot));
     const here = path.join(folder, 'tree', prefix);
-    // The working directory may not have existed at that time.
-    mkdirSync(here, { recursive: true });
-    return { cwd: here, profile: path.relative(prefix, fromRoot), remove };
+    makeFolder(here, revision, prefix);
+    return { cwd: here, profile: path.relative(prefix, fromRoot) || '.', remove };
   } catch (thrown) {
     remove();
     if (thrown instanceof Failed) return thrown.fault;
     throw thrown;
+  }
+}
+
+/** The working directory may not have existed at that time, or may have been a file. */
+function makeFolder(folder: string, revision: string, prefix: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    const reason = `in revision ${revision}, ${prefix} is a file, and not this folder`;
+    throw new Failed({ reason, remedy: 'Run the command in the root of the repository.' });
   }
 }
 
@@ -84,7 +96,6 @@ async function run(argv: string[], cwd: string, env: Environment): Promise<strin
   const { execa } = await import('execa');
   const ended = await execa('git', argv, { cwd, env, extendEnv: false, stdin: 'ignore', reject: false });
   if (!ended.failed) return ended.stdout;
-  if (ended.code === 'ENOENT') throw new Failed({ reason: 'git is not installed' });
-  const [said = ''] = ended.stderr.split('\n');
-  throw new Failed({ reason: said.replace(/^fatal: /, '') || `git ${argv[0]} failed` });
+  if (ended.code === 'ENOENT') throw new Failed({ reason: 'git is not installed', remedy: 'Install git.' });
+  throw new Failed(refusedByGit(argv[0]!, ended.stderr));
 }

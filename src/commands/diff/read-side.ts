@@ -58,7 +58,7 @@ export async function readSide(name: string, reading: Reading, other?: ReadSide)
 const artifact = /\.(apkovl\.tar\.gz(\.aes-256-cbc)?|manifest\.json|answers)$/;
 
 /** Whether it is USER@HOST, and no file. */
-const isHost = (name: string, { cwd }: Reading): boolean =>
+export const isHost = (name: string, { cwd }: Reading): boolean =>
   isUserAtHost(name) && !artifact.test(name) && !/\.ya?ml$/.test(name) && !existsSync(path.resolve(cwd, name));
 
 async function ofHost(host: string, { cwd, environment, show }: Reading, other?: ReadSide): Promise<ReadSide> {
@@ -115,4 +115,4 @@ async function ofArtifact(file: string, { cwd, passphrase }: Reading): Promise<R
   return failed(artifactProblemAt('artifact-unreadable', { place: { file } }, { file, reason }));
 }
 
-const failed = (problem: Problem): Refused => ({ findings: locate([problem], nowhere), places: [] });
+export const failed = (problem: Problem): Refused => ({ findings: locate([problem], nowhere), places: [] });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -283,6 +283,49 @@ describe('a revision of git', () => {
     expect(stderr).toContain(remedy);
   });
 
+  test('of which the folder is a link is read through it', async () => {
+    const cwd = repository();
+    symlinkSync('hosts', path.join(cwd, 'lnk'));
+    git(cwd, 'add', 'lnk');
+    git(cwd, 'commit', '--quiet', '-m', 'link');
+    const { status, stderr } = await run(['diff', 'git:HEAD:lnk/a.yaml', 'hosts/a.yaml'], { cwd, env: path_ });
+    expect([status === 3, stderr]).toEqual([false, '']);
+  });
+
+  test('of a bare repository, and in the folder of git, is refused with where to run it', async () => {
+    const origin = repository();
+    const bare = folderWith();
+    git(bare, 'clone', '--quiet', '--bare', origin, '.');
+    const asked = (cwd: string) => run(['diff', 'git:HEAD:hosts/a.yaml', 'git:HEAD:hosts/a.yaml'], { cwd, env: path_ });
+    expect((await asked(bare)).stderr).toMatch(/the repository is bare.*\n {2}Run the command in a clone of it/);
+    const { stderr } = await asked(path.join(origin, '.git'));
+    expect(stderr).toMatch(/git's own folder.*\n {2}Run the command in the folder that has the files/);
+  });
+
+  test('without git is refused with what to install', async () => {
+    const { status, stderr } = await run(['diff', 'git:HEAD:hosts/a.yaml', 'hosts/a.yaml'], {
+      cwd: repository(),
+      env: { PATH: folderWith() },
+    });
+    expect(status).toBe(3);
+    expect(stderr).toContain('git is not installed [revision-unreadable]\n  Install git.');
+  });
+
+  test('in a folder that was a file then is refused with where to run it', async () => {
+    const cwd = folderWith({ 'a.yaml': base, place: '' });
+    git(cwd, 'init', '--quiet');
+    git(cwd, 'add', '.');
+    git(cwd, 'commit', '--quiet', '-m', 'one');
+    rmSync(path.join(cwd, 'place'));
+    mkdirSync(path.join(cwd, 'place'));
+    const { status, stderr } = await run(['diff', 'git:HEAD:a.yaml', '../a.yaml'], {
+      cwd: path.join(cwd, 'place'),
+      env: path_,
+    });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/place\/? is a file, and not this folder.*\n {2}Run the command in the root/);
+  });
+
   test('outside a repository is refused', async () => {
     const { status, stderr } = await diff(
       ['git:HEAD:a.yaml', 'a.yaml'],
@@ -336,16 +379,4 @@ test.each([
 ])('ends with %s', async (_, argv, expected) => {
   const files = { 'a.yaml': base, 'bad.yaml': `${base}sytem: {}\n`, 'x.answers': 'X=1\n' };
   expect(await diff(argv, files)).toMatchObject({ status: expected, stdout: '' });
-});
-
-test('a folder is no profile, even one with profiles: it says to name one of them', async () => {
-  const cwd = folderWith({ 'hosts/least.yaml': leastProfile, 'empty/README': '' });
-  const answer = async (folder: string) => run(['diff', folder, 'hosts/least.yaml'], { cwd });
-  expect(await answer('hosts')).toMatchObject({
-    status: 3,
-    stderr: expect.stringContaining(
-      'hosts cannot be read: it is a directory, and one profile is needed: name a file in it',
-    ),
-  });
-  expect((await answer('empty')).stderr).toContain('it is a directory without profiles (*.yaml, *.yml)');
 });

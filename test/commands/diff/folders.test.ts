@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commitAll } from '../../support/git.ts';
+import { asNobody } from '../../support/nobody.ts';
 import { folderWith, leastProfile, run } from '../../support/run.ts';
 
 const named = (name: string, more = '') => leastProfile.replace('least', name) + more;
@@ -102,12 +103,99 @@ describe('is refused', () => {
     }
   });
 
-  test('a folder with a file, and one without profiles', async () => {
-    const cwd = folderWith(files);
-    mkdirSync(path.join(cwd, 'empty'));
-    for (const other of ['hosts/a.yaml', 'empty']) {
-      const { status, stdout } = await diff(cwd, 'hosts', other);
+  test.each([
+    ['the folder itself', 'shut'],
+    ['a folder above it', 'shut/in'],
+  ])('a folder of which %s may not be read', async (_, name) => {
+    const cwd = folderWith({ ...files, 'shut/in/a.yaml': named('alpha') });
+    chmodSync(cwd, 0o755);
+    chmodSync(path.join(cwd, 'shut'), 0o000);
+    for (const sides of [
+      [name, 'hosts'],
+      ['hosts', name],
+    ]) {
+      const { status, stdout, stderr } = await asNobody(() => diff(cwd, ...sides));
       expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toContain(`error: ${name} cannot be read: permission denied`);
     }
+    chmodSync(path.join(cwd, 'shut'), 0o700);
+  });
+
+  test.each([
+    ['hosts', 'hosts/a.yaml'],
+    ['empty', 'hosts/a.yaml'],
+    ['git:HEAD:hosts', 'git:HEAD:hosts/a.yaml'],
+    ['git:HEAD:.', 'root@kvm1'],
+  ])('the folder %s with %s, which is none', async (folder, other) => {
+    const cwd = withEmpty();
+    for (const sides of [
+      [folder, other],
+      [other, folder],
+    ]) {
+      const { status, stdout, stderr } = await diff(cwd, ...sides);
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toContain(`a folder can be compared only with a folder: ${folder} is one, and ${other} is not`);
+      expect(stderr).toContain('[diff-folder-alone]');
+      expect(stderr).toContain(`Name a file of ${folder} in its place, or a folder in place of ${other}.`);
+      expect(stderr).toMatch(/^1 error, /m);
+    }
+  });
+
+  test('a folder with a file that does not exist: only that is wrong', async () => {
+    const { status, stderr } = await diff(folderWith(files), 'hosts', 'hosts/z.yaml');
+    expect(status).toBe(3);
+    expect(stderr).toContain('hosts/z.yaml cannot be read: no such file');
+    expect(stderr).toMatch(/^1 error, /m);
+  });
+
+  test.each([
+    ['empty', 'it is a directory without profiles and overlays'],
+    ['git:HEAD:other', 'it is a directory without profiles'],
+    ['git:HEAD:.', 'it is a directory without profiles'],
+  ])('the folder %s with itself: it has no hosts', async (name, reason) => {
+    const { status, stderr } = await diff(withEmpty(), name, name);
+    expect(status).toBe(3);
+    expect(stderr).toContain(`error: ${name} cannot be read: ${reason}`);
+    expect(stderr).toMatch(/^1 error, /m);
+  });
+
+  test('a folder of a revision that has overlays and no profiles, under its full name', async () => {
+    const cwd = folderWith({ ...files, 'o1/a.apkovl.tar.gz': '' });
+    commitAll(cwd);
+    const { status, stderr } = await diff(cwd, 'git:HEAD:o1', 'hosts');
+    expect(status).toBe(3);
+    expect(stderr).toContain('error: git:HEAD:o1 cannot be read: the folder has overlays and no profiles');
+    expect(stderr).toContain('git worktree add FOLDER HEAD');
+  });
+});
+
+/** A repository with folders that have no hosts. */
+function withEmpty(): string {
+  const cwd = folderWith({ ...files, 'other/notes': '' });
+  commitAll(cwd);
+  mkdirSync(path.join(cwd, 'empty'));
+  return cwd;
+}
+
+describe('a folder without hosts has none of those of the other', () => {
+  test.each([
+    ['empty', 'hosts', 'added'],
+    ['hosts', 'empty', 'removed'],
+    ['git:HEAD:other', 'hosts', 'added'],
+    ['git:HEAD:new', 'new', 'added'],
+  ])('%s, %s: all are %s', async (before, after, change) => {
+    const cwd = withEmpty();
+    mkdirSync(path.join(cwd, 'new'));
+    writeFileSync(path.join(cwd, 'new/a.yaml'), named('alpha'));
+    const { status, stdout } = await diff(cwd, before, after);
+    expect(status).toBe(4);
+    expect(stdout).toContain(`Host alpha ${change} (`);
+    expect(stdout).not.toContain('no differences');
+  });
+
+  test('but one that never was a folder is a wrong name', async () => {
+    const { status, stderr } = await diff(withEmpty(), 'git:HEAD:hostz', 'hosts');
+    expect(status).toBe(3);
+    expect(stderr).toContain('revision HEAD has no hostz');
   });
 });

@@ -116,6 +116,31 @@ describe('a key', () => {
     const { status, stdout, stderr } = await explain(['a.yaml', '--key', 'access.root.password'], { 'a.yaml': base });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toContain('[explain-key-fixed]');
+    expect(stderr).toContain('Name a key above it, or explain the file that you expect it in.');
+  });
+
+  test('of one part is not to be replaced by one above it', async () => {
+    const { stderr } = await explain(['a.yaml', '--key', 'alpine'], { 'a.yaml': base });
+    expect(stderr).toContain('[explain-key-fixed]\n  Explain the file that you expect it in.');
+  });
+
+  test.each([
+    ['of a default', 'network.interfaces.eth0', '', 'the default', 'left out'],
+    [
+      'that others refer to',
+      'network.interfaces.br0',
+      `network: { interfaces: { br0: { ipv4: dhcp, bridge: { ports: [eth0] } } } }
+vms: { web: { memory: 1GiB, networks: [{ bridge: br0 }] } }\n`,
+      'a.yaml:6',
+      'named "br1" instead',
+    ],
+  ])('that is a name %s is compared with what is valid without it', async (_, key, more, place, than) => {
+    const { status, stdout, stderr } = await explain(['a.yaml', '--key', key], { 'a.yaml': base + more });
+    expect(status, stderr).toBe(0);
+    const [title] = stdout.split('\n');
+    expect(title).toContain(place);
+    expect(title).toContain(`compared with the profile with it ${than}`);
+    expect(stdout).toContain(`\n+auto ${key.split('.').at(-1)}\n`);
   });
 });
 
@@ -172,4 +197,16 @@ test.each([
   const ran = await explain(argv, { 'a.yaml': base, 'bad.yaml': `${base}sytem: {}\n` });
   expect(ran).toMatchObject({ status, stdout: '' });
   expect(ran.stderr).toContain(said);
+});
+
+test('a folder is no profile, even one with profiles: it says to name one of them', async () => {
+  const cwd = folderWith({ 'hosts/least.yaml': leastProfile, 'empty/README': '' });
+  const answer = async (folder: string) => run(['explain', folder], { cwd });
+  expect(await answer('hosts')).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining(
+      'hosts cannot be read: it is a directory, and one profile is needed: name a file in it',
+    ),
+  });
+  expect((await answer('empty')).stderr).toContain('it is a directory without profiles (*.yaml, *.yml)');
 });
