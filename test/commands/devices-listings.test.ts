@@ -82,10 +82,13 @@ describe('what is said of a pasted listing', () => {
   });
 });
 
-test.each([[], ['--pick', '0000:00:1a.0'], ['--usb']])('facts without a PCI device are refused %j', async (...words) => {
-  const lsblk = '{"blockdevices": [null, 1, {"name": "sda", "type": "disk", "serial": "S1", "children": [null]}]}\n';
-  const cwd = folderWith({ 'disks.json': lsblk });
-  const { status, stdout, stderr } = await run(['devices', 'disks.json', ...words], { cwd });
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toContain('[devices-no-pci]');
-});
+test.each([[], ['--pick', '0000:00:1a.0'], ['--usb']])(
+  'facts without a PCI device are refused %j',
+  async (...words) => {
+    const lsblk = '{"blockdevices": [null, 1, {"name": "sda", "type": "disk", "serial": "S1", "children": [null]}]}\n';
+    const cwd = folderWith({ 'disks.json': lsblk });
+    const { status, stdout, stderr } = await run(['devices', 'disks.json', ...words], { cwd });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('[devices-no-pci]');
+  },
+);
