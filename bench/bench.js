@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measured } from './measured.js';
 
 /**
  * Whole-process figures with their comparison from the same run: one build of the seed profile against `node -e 0`
@@ -13,29 +13,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'dist/cli.js');
 const folder = mkdtempSync(path.join(tmpdir(), 'mkapkovl-bench-'));
 
-/** Wall milliseconds and, where /proc is, peak memory in MiB of one run. */
+/** One run of Node; the program gets a folder of its own to write to. */
 function run(args) {
-  return new Promise((resolve, reject) => {
-    const start = process.hrtime.bigint();
-    const out = mkdtempSync(path.join(folder, 'out-'));
-    const place = args[0] === cli ? ['--out', out] : [];
-    const child = spawn(process.execPath, [...args, ...place], { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'] });
-    let peak = 0;
-    const watch = setInterval(() => {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-        peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-      } catch {
-        // It has just ended, or this is not Linux.
-      }
-    }, 5);
-    child.on('exit', (code) => {
-      clearInterval(watch);
-      const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-      if (code === 0) resolve({ milliseconds, peak });
-      else reject(new Error(`${args.join(' ').slice(0, 100)} ended with ${code}`));
-    });
-  });
+  const place = args[0] === cli ? ['--out', mkdtempSync(path.join(folder, 'out-'))] : [];
+  return measured(process.execPath, [...args, ...place], { cwd: folder, stdio: 'ignore' });
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];

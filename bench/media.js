@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { measured } from './measured.js';
 
 /**
  * Making a medium of an ISO of 1 GiB against copying it, with and without waiting for the disk, which mkapkovl does: a
@@ -53,31 +54,9 @@ function makeBase() {
   rmSync(at('iso'), { recursive: true });
 }
 
-/** Wall milliseconds and peak memory in MiB of one run. */
 function run(program, words, cache = 'cache') {
-  return new Promise((resolve, reject) => {
-    const start = performance.now();
-    const child = spawn(program, words, {
-      cwd: folder,
-      env: { ...process.env, XDG_CACHE_HOME: at(cache) },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    let peak = 0;
-    const watch = setInterval(() => {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-        peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-      } catch {
-        // It has just ended, or this is not Linux.
-      }
-    }, 5);
-    child.on('exit', (code) => {
-      clearInterval(watch);
-      const milliseconds = performance.now() - start;
-      if (code === 0) resolve({ milliseconds, peak });
-      else reject(new Error(`${program} ${words.join(' ')} ended with ${code}`));
-    });
-  });
+  const env = { ...process.env, XDG_CACHE_HOME: at(cache) };
+  return measured(program, words, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 function digest() {
