@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { BackgroundDigest } from './background-digest.ts';
 
 /** The sha256 of a large file. */
-export async function digestOf(file: string, progress?: (done: number) => void): Promise<string> {
+export async function digestOfFile(file: string, progress?: (done: number) => void): Promise<string> {
   const descriptor = openSync(file, 'r');
   const digest = new BackgroundDigest(progress);
   try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { BackgroundDigest } from '../../artifact/digest/background-digest.ts';
-import { digestOf } from '../../artifact/digest/digest-of-file.ts';
+import { digestOfFile } from '../../artifact/digest/digest-of-file.ts';
 import { cipher } from '../../artifact/encrypt.ts';
 import { planStick } from '../../artifact/fat/plan.ts';
 import { missingPrograms, ProgramFailed } from '../../artifact/fat/programs.ts';
@@ -99,7 +99,7 @@ export async function writeStick(
     const base = await digest.hex();
     source.verify();
     const { size } = statSync(file);
-    const sha256 = await digestOf(file, (done) => options.writing?.(`${path.basename(out)}, digest`, done, size));
+    const sha256 = await digestOfFile(file, (done) => options.writing?.(`${path.basename(out)}, digest`, done, size));
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
