@@ -1,6 +1,7 @@
 # The builder has the compiler and the tests' tools; the image has Node and one file. Debian's images do as well:
-# --build-arg BASE=node:22-slim. scripts/pin-base.sh writes the digest of the base here; a release always names it.
-ARG BASE=node:22-alpine
+# --build-arg BASE=node:22-slim. The digest is that of the list for all architectures, with Node 22.23.3 on Alpine 3.24;
+# scripts/pin-base.sh writes the one that the registry has now.
+ARG BASE=node:22-alpine@sha256:0a7108bf6c7bf5de370ffb1a3ed6be93d405b43ff159f681a8d18c0e2bc2e402
 FROM ${BASE} AS build
 WORKDIR /src
 COPY package.json package-lock.json ./

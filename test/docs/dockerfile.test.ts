@@ -32,6 +32,10 @@ function imageRoot(): string {
   return root;
 }
 
+test('the base is named by its digest: a tag is another image next month', () => {
+  expect(dockerfile).toMatch(/^ARG BASE=node:\d+-alpine@sha256:[\da-f]{64}$/m);
+});
+
 test('the builder does what a checkout does', () => {
   expect(builder).toMatch(/^RUN npm ci --ignore-scripts$/m);
   expect(builder).toMatch(/^RUN npm run build$/m);
