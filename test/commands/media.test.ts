@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -157,8 +156,6 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect(stderr).toContain('alpha: on the machine with serial number SN 1\n');
     expect(stderr).toContain('beta: only by its entry in the boot menu\n');
     const image = path.join(cwd, 'out/mkapkovl.iso');
-    const digest = createHash('sha256').update(readFileSync(image)).digest('hex');
-    expect(stderr).toContain(`sha256 ${digest}`);
     expect(readdirSync(path.join(cwd, 'out'))).toEqual(['mkapkovl.iso']);
     const into = folderWith({ 'mkapkovl.gz': '' });
     writeFileSync(path.join(into, 'mkapkovl.gz'), extracted(image, 'boot/mkapkovl.gz'));

@@ -2,24 +2,19 @@ import { Worker } from 'node:worker_threads';
 import { SourceChanged } from '../source-changed.ts';
 import { digestThread, type ThreadAnswer } from './digest-thread.ts';
 
-/** Bytes, or those at a place of an open file. */
-export type DigestPart = Uint8Array | { descriptor: number; start: number; size: number };
-
 /**
- * The sha256 of parts, calculated by a thread of its own: hashing takes as long as copying does, and so takes no time of
- * its own. A file may not be closed before the digest is there, or stopped.
+ * The sha256 of an open file, calculated by a thread of its own: hashing takes longer than copying does, and so takes no
+ * time of its own. The file may not be closed before the digest is there, or stopped.
  */
 export class BackgroundDigest {
   private readonly thread: Worker;
   private readonly result: Promise<string>;
 
-  /** `progress` is called now and then with how many bytes are done. */
-  constructor(progress?: (done: number) => void) {
-    this.thread = new Worker(`(${digestThread.toString()})()`, { eval: true });
+  constructor(descriptor: number, size: number) {
+    this.thread = new Worker(`(${digestThread.toString()})()`, { eval: true, workerData: { descriptor, size } });
     this.result = new Promise((resolve, reject) => {
       this.thread.on('message', (answer: ThreadAnswer) => {
-        if (answer.kind === 'done') progress?.(answer.bytes);
-        else if (answer.kind === 'digest') resolve(answer.sha256);
+        if (answer.kind === 'digest') resolve(answer.sha256);
         else if (answer.kind === 'short') reject(new SourceChanged());
         else reject(Object.assign(new Error(answer.message), { code: answer.code, syscall: answer.syscall }));
       });
@@ -30,17 +25,12 @@ export class BackgroundDigest {
     this.result.catch(() => undefined);
   }
 
-  add(part: DigestPart): void {
-    this.thread.postMessage(part instanceof Uint8Array ? { bytes: part } : part);
-  }
-
-  /** In hexadecimal; nothing can be added after that. */
+  /** In hexadecimal. Throws SourceChanged if the file is shorter, and what the system reports. */
   hex(): Promise<string> {
-    this.thread.postMessage('end');
     return this.result;
   }
 
-  /** When it is done with, also after an error: the files can be closed then. */
+  /** When it is done with, also after an error: the file can be closed then. */
   async stop(): Promise<void> {
     await this.thread.terminate();
   }

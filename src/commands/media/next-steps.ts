@@ -16,14 +16,14 @@ export function nextSteps(
   disks: readonly RemovableDisk[] | undefined,
   notes: readonly string[] = [],
 ): string {
-  const { kind, file, size, sha256, base, hosts, holds_secrets, bundle } = made;
+  const { kind, file, size, base, hosts, holds_secrets, bundle } = made;
   const several = hosts.length > 1;
   const fitting = disks?.filter(({ bytes }) => bytes >= size);
   const [only, ...others] = fitting ?? [];
   const device = only && others.length === 0 ? only.device : '/dev/disk/by-id/usb-NAME';
   const elsewhere = kind === 'iso' ? '; or burn it to a CD, or attach it as virtual media' : '';
   const lines = [
-    `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
+    `${file}: ${Math.ceil(size / 2 ** 20)} MiB`,
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
     ...(bundle ? [`Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}`] : []),
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),

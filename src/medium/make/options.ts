@@ -32,7 +32,6 @@ export interface MadeMedium {
   kind: MediumKind;
   file: string;
   size: number;
-  sha256: string;
   /** `vouched` says by what its digest was verified; null if the user named the file. */
   base: { file: string; version: string; sha256: string; vouched: 'lock' | 'mirror' | null };
   hosts: Description['hosts'];

@@ -52,11 +52,11 @@ export async function writeMedium(
     const plan = planAdditions(base.read, base.size, additions, time);
     staging = Staging.open(path.dirname(out));
     const image = await staging.place(path.basename(out), mode);
-    const digests = await writeImage(base, plan, {
+    const sha256 = await writeImage(base, plan, {
       ...{ file: image, mode, before: remembered.digest },
       progress: (done) => options.writing?.(path.basename(out), done, plan.after),
     });
-    remembered.keep(digests.before);
+    remembered.keep(sha256);
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
@@ -64,8 +64,7 @@ export async function writeMedium(
       kind: 'iso',
       file: named,
       size: plan.after,
-      sha256: digests.after,
-      base: { file: medium.path, version: facts.version, sha256: digests.before, vouched: null },
+      base: { file: medium.path, version: facts.version, sha256, vouched: null },
       hosts: description.hosts,
       holds_secrets: secret,
       ...listed,

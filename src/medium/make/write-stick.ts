@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { BackgroundDigest } from '../../artifact/digest/background-digest.ts';
-import { digestOfFile } from '../../artifact/digest/digest-of-file.ts';
 import { cipher } from '../../artifact/encrypt.ts';
 import { planStick } from '../../artifact/fat/plan.ts';
 import { missingPrograms, ProgramFailed } from '../../artifact/fat/programs.ts';
@@ -72,7 +71,7 @@ export async function writeStick(
   if (refused) return refused;
   const source = openBase(medium);
   if ('code' in source) return source;
-  const digest = new BackgroundDigest();
+  const digest = new BackgroundDigest(source.descriptor, source.size);
   let staging: Staging | undefined;
   try {
     const additions = additionsFor(medium, overlays, {
@@ -84,7 +83,6 @@ export async function writeStick(
     const plan = planStick(stickFiles(medium, [...additions, ...(bundle?.additions ?? [])]));
     if ('reason' in plan)
       return problemAt('media-usb-cannot-hold', { place: { file: medium.path } }, { file: medium.path, ...plan });
-    digest.add({ descriptor: source.descriptor, start: 0, size: source.size });
     staging = Staging.open(path.dirname(out));
     const file = await staging.place(path.basename(out), mode);
     const serial = createHash('sha256').update(JSON.stringify(description)).digest().readUInt32BE(0);
@@ -99,12 +97,11 @@ export async function writeStick(
     const base = await digest.hex();
     source.verify();
     const { size } = statSync(file);
-    const sha256 = await digestOfFile(file, (done) => options.writing?.(`${path.basename(out)}, digest`, done, size));
     const listed = await putSbom(bundle, staging, named);
     await staging.commit();
     staging = undefined;
     return {
-      ...{ kind: 'usb', file: named, size, sha256, hosts: description.hosts, holds_secrets: secret, ...listed },
+      ...{ kind: 'usb', file: named, size, hosts: description.hosts, holds_secrets: secret, ...listed },
       base: { file: medium.path, version: facts.version, sha256: base, vouched: null },
     };
   } catch (thrown) {

@@ -50,9 +50,9 @@ async function written(image: string, plan: Plan, changed = () => {}): Promise<s
   const base = openSource(image);
   try {
     changed();
-    const digests = await writeImage(base, plan, { file: made, mode: 0o600 });
+    const digest = await writeImage(base, plan, { file: made, mode: 0o600 });
     expect(readFileSync(made).equals(expected)).toBe(true);
-    expect(digests).toEqual({ before: digestOf(readFileSync(image)), after: digestOf(expected) });
+    expect(digest).toBe(digestOf(readFileSync(image)));
     expect(statSync(made).mode & 0o777).toBe(0o600);
   } finally {
     base.close();

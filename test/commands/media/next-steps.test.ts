@@ -27,7 +27,7 @@ function machine(disks: Record<string, { removable: 0 | 1; sectors: number; link
 const stick = { removable: 1, sectors: 30_000_000, links: ['usb-SanDisk_Ultra_1234-0:0', 'wwn-0x5000'] } as const;
 const disk = { removable: 0, sectors: 900_000_000, links: ['ata-Disk_1'] } as const;
 const made = {
-  ...{ kind: 'usb', file: 'out/alpha.img', size: 2 ** 30, sha256: 'ab', holds_secrets: false },
+  ...{ kind: 'usb', file: 'out/alpha.img', size: 2 ** 30, holds_secrets: false },
   base: { file: 'alpine.iso', version: '3.23.2', sha256: 'cd' },
   hosts: [{ hostname: 'alpha', mode: 'diskless', match: {} }],
 } as unknown as MadeMedium;

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bundleKey } from '#src/artifact/apk/bundle-key.ts';
 import { makeMedium } from '#src/medium/make/make-medium.ts';
@@ -85,15 +84,13 @@ describeWith([...isoTools, ...stickTools], 'while a medium is written', () => {
   test.each(kinds)('it is said how much of it is done (%s)', async (kind) => {
     const room = await bundleRoom();
     const said: { what: string; done: number; total: number }[] = [];
-    const { medium } = await make(room, kind, { writing: (what, done, total) => said.push({ what, done, total }) });
-    const written = readFileSync(room.at(medium!.file));
-    expect(medium!.sha256).toBe(createHash('sha256').update(written).digest('hex'));
+    await make(room, kind, { writing: (what, done, total) => said.push({ what, done, total }) });
     const names = [...new Set(said.map(({ what }) => what))];
-    expect(names).toEqual(kind === 'iso' ? ['alpha.iso'] : ['alpha.img', 'alpha.img, digest']);
+    expect(names).toEqual([kind === 'iso' ? 'alpha.iso' : 'alpha.img']);
     for (const name of names) {
       const of = said.filter(({ what }) => what === name);
       expect(of.map(({ done }) => done)).toEqual(of.map(({ done }) => done).sort((a, b) => a - b));
-      expect(of.every(({ done, total }) => done > 0 && done <= total && total <= statSync(room.at(medium!.file)).size));
+      expect(of.every(({ done, total }) => done <= total)).toBe(true);
     }
   });
 });
