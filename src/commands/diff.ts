@@ -1,6 +1,7 @@
+import { existingBundleKey } from '../artifact/apk/bundle-key.ts';
 import { type Comparison, compare } from '../compare/compare.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
-import type { Places } from '../findings/locate.ts';
+import { locate, nowhere, type Places } from '../findings/locate.ts';
 import { shownName } from '../profile/load.ts';
 import { compareFolders, type HostChange } from './diff/folders.ts';
 import { foldersMarkdown, foldersText } from './diff/folders-text.ts';
@@ -15,6 +16,7 @@ import { type Context, isData, styleOf } from './streams.ts';
 export interface DiffFlags {
   facts?: string;
   lock?: string;
+  bundleKey?: string;
   passphraseFile?: string;
 }
 
@@ -30,8 +32,10 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
     return asked;
   };
   const show = (line: string) => void context.streams.stderr.write(`${line}\n`);
+  const key = flags.bundleKey === undefined ? undefined : await existingBundleKey(flags.bundleKey, cwd);
+  if (key && 'code' in key) return fail(locate([key], nowhere), [], context);
   const input = await inputFor([before, after], context);
-  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, input, show, passphrase };
+  const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, bundleKey: key, input, show, passphrase };
   const hosts = await compareFolders(before, after, reading);
   if (hosts && 'findings' in hosts) return fail(hosts.findings, hosts.places, context);
   if (hosts) return printHosts(before, after, hosts, context);

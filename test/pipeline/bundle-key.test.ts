@@ -110,3 +110,23 @@ describe('a lock file next to the profile', () => {
     expect((await made.lock('a.yaml', '--check')).status).toBe(0);
   });
 });
+
+describe('diff --bundle-key', () => {
+  const diff = (cwd: string, ...words: string[]) => run(['diff', ...words], { cwd });
+
+  test('compares with what build makes with the same key', async () => {
+    const cwd = room();
+    await build(cwd, '--bundle-key', 'bundle.rsa');
+    const overlay = 'out/least.apkovl.tar.gz';
+    const { status, stdout } = await diff(cwd, 'a.yaml', overlay);
+    expect([status, stdout]).toEqual([4, expect.stringContaining(place)]);
+    expect((await diff(cwd, 'a.yaml', overlay, '--bundle-key', 'bundle.rsa')).status).toBe(0);
+  });
+
+  test('makes no key: a file that is not there is refused', async () => {
+    const cwd = folderWith({ 'a.yaml': profile });
+    const { status, stderr } = await diff(cwd, 'a.yaml', 'a.yaml', '--bundle-key', 'none.rsa');
+    expect([status, stderr]).toEqual([3, expect.stringContaining('none.rsa cannot be the key of a bundle')]);
+    expect(existsSync(path.join(cwd, 'none.rsa'))).toBe(false);
+  });
+});

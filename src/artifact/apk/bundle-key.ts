@@ -53,6 +53,12 @@ export async function bundleKey(file: string, cwd: string): Promise<BundleKey | 
   }
 }
 
+/** Reads the key of a bundle that was made before. */
+export async function existingBundleKey(file: string, cwd: string): Promise<BundleKey | Problem> {
+  const key = await bundleKey(file, cwd);
+  return 'code' in key || !key.made ? key : unusable(file, 'there is no such file');
+}
+
 /** Writes a new key: whole, for its owner alone, and in place of no other file. */
 export function saveKey({ file, privateKey, made }: BundleKey, cwd: string): Problem | undefined {
   if (!made) return undefined;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { PublicKey } from '../../artifact/apk/bundle-key.ts';
 import { problemAt as artifactProblemAt } from '../../artifact/codes.ts';
 import { contentsOf } from '../../artifact/contents.ts';
 import { sideOfHost, wantedOf } from '../../compare/host-side.ts';
@@ -21,6 +22,8 @@ export interface Reading {
   environment: Environment;
   facts?: string | undefined;
   lock?: string | undefined;
+  /** The key of a bundle, whose public part a profile gets, as with build. */
+  bundleKey?: PublicKey | undefined;
   /** What is read for the profile `-`. */
   input?: Uint8Array | undefined;
   /** Shows what ssh says. */
@@ -90,8 +93,9 @@ export const revisionRefused = (name: string, fault: RevisionFault): Refused =>
 
 /** `before` is put before the names of files that are not where the user looks. */
 export async function ofProfile(name: string, profile: string, before: string, reading: Reading): Promise<ReadSide> {
-  const { cwd, facts, lock, input } = reading;
-  const { host, tree, findings, places } = await examine(profile, { cwd, facts, lock, input }, new Map());
+  const { cwd, facts, lock, bundleKey, input } = reading;
+  const options = { cwd, facts, lock, bundleKey, input };
+  const { host, tree, findings, places } = await examine(profile, options, new Map());
   if (host && tree && !hasErrors(findings)) return { side: sideOfTree(name, host, tree) };
   const errors = findings.filter(({ severity }) => severity === 'error');
   const named = (file: string) => (file === '' ? file : `${before}${file}`);

@@ -17,6 +17,10 @@ export const diffVerb: Verb = {
       .argument('<after>', 'the same')
       .option(...factsOption)
       .option(...lockOption)
+      .option(
+        '--bundle-key <file>',
+        'key of the bundle that the host was installed from: profiles have its public part',
+      )
       .option('--passphrase-file <file>', 'file with the passphrase of encrypted overlays')
       .action((before: string, after: string, flags: DiffFlags, command: Command) => {
         if (before === '-' && after === '-') command.error('error: only one of them can be standard input');
