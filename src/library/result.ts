@@ -20,4 +20,9 @@ export function resultOf(findings: Finding[], places: readonly Places[]): Result
   };
 }
 
-export const listOf = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
+/** An empty list is a mistake of the caller: it would succeed, and have looked at nothing. */
+export function listOf<T>(one: T | readonly T[]): readonly T[] {
+  const list = Array.isArray(one) ? one : [one as T];
+  if (list.length === 0) throw new TypeError('no file is named');
+  return list;
+}

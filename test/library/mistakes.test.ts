@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { build, check, devices, inspect, lock, media, type Result } from '../../src/index.ts';
@@ -95,4 +95,11 @@ test('two profiles of one host are an error of check', async () => {
     ok: false,
     findings: [{ code: 'duplicate-hostname' }],
   });
+});
+
+test('a list without a name is a mistake of the caller: nothing is looked at, and nothing written', async () => {
+  const cwd = folderWith();
+  await expect(lock([], { cwd, environment: {} })).rejects.toThrow(new TypeError('no file is named'));
+  await expect(build([], { cwd })).rejects.toThrow(TypeError);
+  expect(readdirSync(cwd)).toEqual([]);
 });
