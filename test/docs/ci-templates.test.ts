@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -98,19 +98,38 @@ describe('the action for GitHub', () => {
     ]);
   });
 
-  test('shows what changes, which hosts are new, and no base', () => {
+  test('shows what changes, which hosts are new or gone, and no base', () => {
     writeFileSync(
       path.join(cwd, 'hosts/base.yaml'),
       `${readFileSync(path.join(cwd, 'hosts/base.yaml'), 'utf8')}packages: [htop]\n`,
     );
     writeFileSync(path.join(cwd, 'hosts/c.yaml'), host('c'));
+    rmSync(path.join(cwd, 'hosts/b.yaml'));
     expect(step('Show what changes')).toMatchObject({ status: 0 });
     const summary = readFileSync(path.join(temp, 'summary.md'), 'utf8');
-    expect(summary).toContain(`### \`git:${base}:./hosts/a.yaml\` → \`hosts/a.yaml\``);
+    expect(summary).toContain(`## \`git:${base}:./hosts\` → \`hosts\``);
     expect(summary).toContain('- `package htop added`');
-    expect(summary).toContain('### `hosts/c.yaml` is new');
+    expect(summary).toContain('Hosts added: `c`');
+    expect(summary).toContain('Hosts removed: `b`');
     expect(summary).not.toContain('hosts/base.yaml');
     expect(summary).not.toContain('correct-horse');
+  });
+
+  test('takes profiles and folders, new ones too, whatever their names', () => {
+    mkdirSync(path.join(cwd, 'new hosts'));
+    writeFileSync(path.join(cwd, 'new hosts/d.yaml'), host('d').replace('base', '../hosts/base'));
+    writeFileSync(path.join(cwd, 'e.yaml'), host('e').replace('base', 'hosts/base'));
+    expect(step('Show what changes', { profiles: 'hosts\nnew hosts\ne.yaml\n' })).toMatchObject({ status: 0 });
+    const summary = readFileSync(path.join(temp, 'summary.md'), 'utf8');
+    expect(summary).toContain('Hosts added: `d`');
+    expect(summary).toContain('### `e.yaml` is new\n');
+  });
+
+  test('says what cannot be compared, and why', () => {
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'sytem: {}\n'));
+    const { status, stderr } = step('Show what changes');
+    expect([status, stderr]).toEqual([0, expect.stringContaining('hosts/a.yaml:3:1: error: unknown key "sytem"')]);
+    expect(readFileSync(path.join(temp, 'diff.md'), 'utf8')).toBe('### `hosts` cannot be compared: see the log\n\n');
   });
 
   test('says so if nothing changes', () => {
@@ -144,8 +163,12 @@ describe('the template for GitLab', () => {
 
   test('shows what changes', () => {
     writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'packages: [htop]\n'));
-    expect(script('mkapkovl-diff')).toMatchObject({ status: 0 });
-    expect(readFileSync(path.join(cwd, 'mkapkovl-diff.md'), 'utf8')).toContain('- `package htop added`');
+    rmSync(path.join(cwd, 'hosts/b.yaml'));
+    writeFileSync(path.join(cwd, 'e.yaml'), host('e').replace('base', 'hosts/base'));
+    expect(script('mkapkovl-diff', { PROFILES: 'hosts e.yaml' })).toMatchObject({ status: 0 });
+    const shown = readFileSync(path.join(cwd, 'mkapkovl-diff.md'), 'utf8');
+    for (const part of ['- `package htop added`', 'Hosts removed: `b`', '### `e.yaml` is new\n'])
+      expect(shown).toContain(part);
   });
 });
 
