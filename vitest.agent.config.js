@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { layers } from './vitest.layers.ts';
 
-/** `npm run test:agent`: the on-target program under busybox ash, two files at a time. */
+/** `npm run test:agent`: what runs on a host, under busybox ash, two files at a time. */
 export default defineConfig({
   test: {
     include: layers.agent,

@@ -1,7 +1,11 @@
 /** Test files by the script of package.json that runs them, as test:agent does; `npm test` runs all others. */
 export const layers = {
-  /** The on-target program under busybox ash. */
-  agent: ['test/agent/{apply,converge,host,installer,replug}/**/*.test.ts'],
+  /** What runs on a host, under busybox ash: the agent, the probe, and what diff and init send over ssh. */
+  agent: [
+    'test/agent/{apply,converge,host,installer,replug}/**/*.test.ts',
+    'test/{commands,machine}/probe/*.test.ts',
+    'test/commands/{init-host,diff/host}.test.ts',
+  ],
   /** Input of every kind: generated, mutated, hostile, endless. */
   any: [
     'test/answers/{agent-data,quoting}.test.ts',
