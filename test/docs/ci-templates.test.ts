@@ -172,14 +172,32 @@ describe('the template for GitLab', () => {
   });
 });
 
-test('the pre-commit hook checks the folder, bases through what extends them', () => {
-  const argv = [...hook.entry.split(' ').slice(1), ...hook.args];
-  expect(hook).toMatchObject({ language: 'node', pass_filenames: false });
-  const ran = spawnSync('mkapkovl', argv, { cwd, encoding: 'utf8', env: environment() });
-  expect(ran).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings\n' });
-  writeFileSync(
-    path.join(cwd, 'hosts/base.yaml'),
-    `${readFileSync(path.join(cwd, 'hosts/base.yaml'), 'utf8')}sytem: {}\n`,
-  );
-  expect(spawnSync('mkapkovl', argv, { cwd, env: environment() })).toMatchObject({ status: 1 });
+describe('the pre-commit hook', () => {
+  const ran = (clone = process.cwd(), env = environment()) =>
+    spawnSync(path.join(clone, hook.entry.split(' ')[0]), [...hook.entry.split(' ').slice(1), ...hook.args], {
+      cwd,
+      encoding: 'utf8',
+      env,
+    });
+
+  test('checks the folder, bases through what extends them', () => {
+    expect(hook).toMatchObject({ language: 'script', pass_filenames: false });
+    expect(ran()).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings\n' });
+    writeFileSync(
+      path.join(cwd, 'hosts/base.yaml'),
+      `${readFileSync(path.join(cwd, 'hosts/base.yaml'), 'utf8')}sytem: {}\n`,
+    );
+    expect(ran()).toMatchObject({ status: 1 });
+  });
+
+  test('builds the program in its clone the first time', () => {
+    const clone = folderWith({ 'scripts/pre-commit.sh': readFileSync('scripts/pre-commit.sh', 'utf8') });
+    chmodSync(path.join(clone, 'scripts/pre-commit.sh'), 0o755);
+    const npm = `#!/bin/sh\necho built\nmkdir dist\necho 'console.log(process.argv.slice(2), process.cwd())' > dist/cli.js\n`;
+    writeFileSync(path.join(temp, 'bin/npm'), npm);
+    chmodSync(path.join(temp, 'bin/npm'), 0o755);
+    const first = ran(clone);
+    expect(first).toMatchObject({ status: 0, stderr: 'built\n', stdout: `[ 'check', 'hosts' ] ${cwd}\n` });
+    expect(ran(clone)).toEqual({ ...first, pid: expect.any(Number), stderr: '', output: [null, first.stdout, ''] });
+  });
 });
