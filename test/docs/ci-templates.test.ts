@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -90,12 +90,42 @@ describe('the action for GitHub', () => {
     expect(kept()).toContain('b.apkovl.tar.gz');
   });
 
+  test('encrypts with a passphrase, and then keeps what contains a secret, too', () => {
+    expect(step('Build', { passphrase: 'to open them later' })).toMatchObject({ status: 0 });
+    const kept = readdirSync(path.join(temp, 'overlays'));
+    expect(kept).toContain('b.apkovl.tar.gz.aes-256-cbc');
+    expect(kept.filter((name) => name.endsWith('.gz'))).toEqual([]);
+    expect(statSync(path.join(temp, 'passphrase')).mode & 0o777).toBe(0o600);
+  });
+
+  test('a lock that lacks a host fails, if an input says so', () => {
+    // A runner reads both.
+    const { status, stdout, stderr } = step('Lock');
+    expect([status, stdout + stderr]).toEqual([1, expect.stringContaining('::error ')]);
+  });
+
+  test('refuses a clone without the earlier revision: every host would be new', () => {
+    base = '0123456789'.repeat(4);
+    const { status, stdout } = step('Show what changes');
+    expect([status, stdout]).toEqual([1, expect.stringContaining('Set fetch-depth: 0')]);
+    expect(existsSync(path.join(temp, 'summary.md'))).toBe(false);
+  });
+
+  test('what a later step calls mkapkovl is the program', () => {
+    const { run = '' } = steps.find(({ name }) => name === 'Install mkapkovl')!;
+    const script = run.slice(run.indexOf('# Later'));
+    const env = { ...environment(), GITHUB_PATH: `${temp}/path` };
+    expect(spawnSync('bash', ['-ec', script], { cwd: process.cwd(), env })).toMatchObject({ status: 0 });
+    const folder = readFileSync(`${temp}/path`, 'utf8').trim();
+    expect(spawnSync(path.join(folder, 'mkapkovl'), ['--version'], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+  });
+
   test('shards build every host once', () => {
-    for (const shard of ['1/2', '2/2']) expect(step('Build', { shard })).toMatchObject({ status: 0 });
-    expect(readdirSync(path.join(temp, 'built')).filter((name) => name.endsWith('.gz'))).toEqual([
-      'a.apkovl.tar.gz',
-      'b.apkovl.tar.gz',
-    ]);
+    const built = ['1/2', '2/2', '1/1'].map((shard) => {
+      expect(step('Build', { shard })).toMatchObject({ status: 0 });
+      return readdirSync(path.join(temp, 'built')).filter((name) => name.endsWith('.gz'));
+    });
+    expect(built).toEqual([['a.apkovl.tar.gz'], ['b.apkovl.tar.gz'], ['a.apkovl.tar.gz', 'b.apkovl.tar.gz']]);
   });
 
   test('shows what changes, which hosts are new or gone, and no base', () => {
@@ -155,10 +185,25 @@ describe('the template for GitLab', () => {
 
   test('builds, and keeps secrets out of the artifacts, unless an input says so', () => {
     expect(script('mkapkovl-build')).toMatchObject({ status: 0 });
-    expect(existsSync(path.join(cwd, 'overlays/a.apkovl.tar.gz'))).toBe(true);
-    expect(existsSync(path.join(cwd, 'overlays/b.apkovl.tar.gz'))).toBe(false);
+    const kept = () => readdirSync(path.join(cwd, 'mkapkovl-overlays')).filter((name) => /apkovl/.test(name));
+    expect(kept()).toEqual(['a.apkovl.tar.gz']);
     expect(script('mkapkovl-build', { WITH_SECRETS: 'true' })).toMatchObject({ status: 0 });
-    expect(existsSync(path.join(cwd, 'overlays/b.apkovl.tar.gz'))).toBe(true);
+    expect(kept()).toEqual(['a.apkovl.tar.gz', 'b.apkovl.tar.gz']);
+    const empty = { CI_NODE_INDEX: '3', CI_NODE_TOTAL: '3', WITH_SECRETS: 'true' };
+    expect(script('mkapkovl-build', empty)).toMatchObject({ status: 0 });
+    expect(kept()).toEqual([]);
+    writeFileSync(path.join(cwd, 'passphrase'), 'to open them later\n');
+    expect(script('mkapkovl-build', { PASSPHRASE_FILE: 'passphrase' })).toMatchObject({ status: 0 });
+    expect(kept()).toEqual(['a.apkovl.tar.gz.aes-256-cbc', 'b.apkovl.tar.gz.aes-256-cbc']);
+  });
+
+  test('a lock that lacks a host fails, if an input says so', () => {
+    expect(script('mkapkovl-check', { LOCK: 'true' })).toMatchObject({ status: 1 });
+  });
+
+  test('refuses a clone without the earlier revision', () => {
+    const { status, stderr } = script('mkapkovl-diff', { CI_MERGE_REQUEST_DIFF_BASE_SHA: '0123456789'.repeat(4) });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('Set GIT_DEPTH: 0')]);
   });
 
   test('shows what changes', () => {
