@@ -82,10 +82,10 @@ export interface Built {
  * Builds every profile, or none: files appear only when all of them are complete. Never throws for a user's mistake.
  */
 export async function build(named: readonly string[], options: BuildOptions): Promise<Built> {
-  const { profiles, bases } = selectProfiles(named, options.cwd, options.shard);
+  const { profiles, elsewhere, bases } = selectProfiles(named, options.cwd, options.shard);
   const shared: ParsedFiles = new Map();
   const result: Built = { hosts: [], files: [], bases, findings: [], places: [] };
-  const taken = hostnamesTaken();
+  const taken = hostnamesTaken(elsewhere, options.cwd, shared);
   let staging: Staging | undefined;
   let failed = sourceDate(options.environment) === undefined;
   if (failed) result.findings.push(...locate([noSourceDate(options)], nowhere));

@@ -19,10 +19,10 @@ export async function examineAll(
   named: readonly string[],
   { shard, ...options }: ExamineOptions & { shard?: Shard | undefined },
 ): Promise<AllExamined> {
-  const { profiles, bases } = selectProfiles(named, options.cwd, shard);
+  const { profiles, elsewhere, bases } = selectProfiles(named, options.cwd, shard);
   const shared = new Map();
   const result: AllExamined = { examined: [], bases, findings: [], places: [] };
-  const taken = hostnamesTaken();
+  const taken = hostnamesTaken(elsewhere, options.cwd, shared);
   for (const profile of profiles) {
     const one = await examine(profile, options, shared);
     const found = [...one.findings, ...locate(taken(one), one.places)];

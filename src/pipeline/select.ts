@@ -12,6 +12,8 @@ export interface Shard {
 export interface Selected {
   /** Files, in their order. */
   profiles: string[];
+  /** Those of the other shards. */
+  elsewhere: string[];
   /** Profiles that only others extend; empty if there is nothing else. */
   bases: string[];
 }
@@ -27,8 +29,12 @@ export function selectProfiles(names: readonly string[], cwd: string, shard?: Sh
   const isHost = (file: string) => !bases.includes(path.resolve(cwd, file));
   const hosts = files.filter(isHost);
   const [wanted, left] = hosts.length === 0 ? [files, []] : [hosts, files.filter((file) => !isHost(file))];
-  const profiles = wanted.filter((_, index) => !shard || index % shard.total === shard.index - 1);
-  return { profiles, bases: left };
+  const isHere = (_: string, index: number) => !shard || index % shard.total === shard.index - 1;
+  return {
+    profiles: wanted.filter(isHere),
+    elsewhere: wanted.filter((file, index) => !isHere(file, index)),
+    bases: left,
+  };
 }
 
 /** What a pipe holds can be read only once. */

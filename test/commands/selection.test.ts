@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 
@@ -99,6 +101,19 @@ test.each(['check', 'build'])('%s --shard takes every host of a folder in exactl
   }
   // Both faults of c.yaml are unknown keys: its own one and the one of its base.
   expect(parts.map((files) => files.sort())).toEqual([['hosts/a.yml', 'hosts/c.yaml'], ['hosts/b.yaml']]);
+});
+
+test.each(['check', 'build'])('%s --shard reports a host name that another part has, in both', async (verb) => {
+  const cwd = folderWith({ 'hosts/a.yaml': leastProfile, 'hosts/b.yaml': `extends: [a.yaml]\n` });
+  for (const [shard, file, other] of [
+    ['1/2', 'hosts/a.yaml', 'hosts/b.yaml'],
+    ['2/2', 'hosts/b.yaml', 'hosts/a.yaml'],
+  ] as const) {
+    const { status, stdout, stderr } = await run([verb, 'hosts', '--shard', shard], { cwd });
+    expect(status).toBe(1);
+    expect(stdout + stderr).toContain(`error: ${other} has the hostname least too`);
+  }
+  expect(existsSync(path.join(cwd, 'out'))).toBe(false);
 });
 
 describe('check -', () => {
