@@ -7,6 +7,14 @@ import { diffText } from './text.ts';
 const namesOf = (hosts: readonly HostChange[], change: HostChange['change']): string[] =>
   hosts.filter((each) => each.change === change).map(({ host }) => printable(host));
 
+/** Of equal hosts the secrets that were not compared; those of the others stand with what differs. */
+const notCompared = (hosts: readonly HostChange[]): string[] =>
+  hosts.flatMap(({ host, change, comparison }) =>
+    change === 'none' && comparison && comparison.unknown.length > 0
+      ? [`${printable(host)} (${comparison.unknown.map(printable).join(', ')})`]
+      : [],
+  );
+
 /** Host by host, for people on a terminal. */
 export function foldersText(hosts: readonly HostChange[], style: Style): string {
   const parts = hosts.flatMap(({ host, change, before, after, comparison }) => {
@@ -17,7 +25,9 @@ export function foldersText(hosts: readonly HostChange[], style: Style): string 
   });
   const same = namesOf(hosts, 'none');
   const equal = same.length > 0 ? [`no differences: ${same.join(', ')}\n`] : [];
-  return [...parts, ...equal].join('\n');
+  const unknown = notCompared(hosts);
+  const secrets = unknown.length > 0 ? [`but these secrets were not compared: ${unknown.join('; ')}\n`] : [];
+  return [...parts, [...equal, ...secrets].join('')].filter((part) => part !== '').join('\n');
 }
 
 /** As one comment: each host that changes gets an equal part of what fits. */
@@ -32,5 +42,6 @@ export function foldersMarkdown(before: string, after: string, hosts: readonly H
     ...listed('Hosts removed', namesOf(hosts, 'removed')),
     ...changed.map((each) => diffMarkdown(each.before!, each.after!, each.comparison!, most)),
     ...listed('No differences', namesOf(hosts, 'none')),
+    ...listed('Secrets that were not compared', notCompared(hosts)),
   ].join('\n');
 }

@@ -199,3 +199,16 @@ describe('a folder without hosts has none of those of the other', () => {
     expect(stderr).toContain('revision HEAD has no hostz');
   });
 });
+
+test.each(['text', 'markdown'])('secrets of equal hosts that were not compared are named: %s', async (format) => {
+  const secret = 'files: { /etc/psk: { secret: { env: PSK } } }\n';
+  const cwd = folderWith({ 'hosts/a.yaml': named('alpha', secret), 'hosts/b.yaml': named('beta') });
+  const built = await run(['build', 'hosts'], { cwd, env: { ...env, PSK: 'correct-horse-battery' } });
+  expect(built.status, built.stderr).toBe(0);
+  const { status, stdout } = await diff(cwd, 'hosts', 'out', '--format', format);
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringMatching(/secrets (that )?were not compared: `?alpha \(etc\/mkapkovl\/secrets\/file\.[\da-f]+\)/i),
+  ]);
+  expect(stdout).toMatch(/no differences: `?alpha`?, `?beta/i);
+});
