@@ -18,7 +18,6 @@ export interface ReadLock {
 
 /** The lock file next to a profile, as it would be named from `cwd`; undefined if there is none. */
 export function lockNextTo(profile: string, cwd: string): string | undefined {
-  if (profile === '-') return undefined;
   const file = path.join(path.dirname(profile), lockName);
   return existsSync(path.resolve(cwd, file)) ? file : undefined;
 }

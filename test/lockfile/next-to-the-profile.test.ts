@@ -52,6 +52,12 @@ describe('the lock file next to a profile', () => {
     expect((await codesOf(files)).codes).toEqual(['image-without-digest']);
   });
 
+  test('is that of the working directory for a profile from standard input, as names in it are', async () => {
+    const cwd = folderWith({ 'mkapkovl.lock.json': schema2() });
+    const { status, stdout } = await run(['check', '-'], { cwd, input: profile });
+    expect([status, stdout]).toEqual([0, '0 errors, 0 warnings\n']);
+  });
+
   test('of a newer schema is refused, not half understood', async () => {
     const files = { 'hosts/a.yaml': profile, 'hosts/mkapkovl.lock.json': '{"schema": 3}' };
     expect(await codesOf(files)).toEqual({ status: 3, codes: ['lock-schema-newer'] });
