@@ -4,7 +4,7 @@ import { OutputFolderBusy } from '../artifact/commit/recover.ts';
 import { writeWhole } from '../artifact/write-whole.ts';
 import { Downloads } from '../download/downloads.ts';
 import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
-import { locate, nowhere } from '../findings/locate.ts';
+import { locate, nowhere, withoutRepeats } from '../findings/locate.ts';
 import { readLock } from '../lockfile/read.ts';
 import { emptyLock, type Lock } from '../lockfile/schema.ts';
 import { lockText } from '../lockfile/text.ts';
@@ -24,6 +24,12 @@ const doneHere = ['image-without-digest'];
 
 /** Locks what the profiles take from the network, or says what of the lock is stale. Never throws for a user's mistake. */
 export async function lockProfiles(named: readonly string[], options: LockOptions): Promise<LockResult> {
+  const result = await lockEach(named, options);
+  // What a base lacks is found for every host that extends it.
+  return { ...result, findings: withoutRepeats(result.findings) };
+}
+
+async function lockEach(named: readonly string[], options: LockOptions): Promise<LockResult> {
   const { cwd } = options;
   const result: LockResult = { lock: null, findings: [], places: [], bases: [] };
   const failed = (...problems: Problem[]) => {
