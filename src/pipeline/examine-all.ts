@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import { locate, type Places, textsOf, withoutRepeats } from '../findings/locate.ts';
 import { hostnamesTaken } from './duplicate-hostname.ts';
 import { type Examined, type ExamineOptions, examine } from './examine.ts';
+import { ofSomeHosts } from './of-some-hosts.ts';
 import { type Shard, selectProfiles } from './select.ts';
 
 interface AllExamined {
@@ -27,8 +28,7 @@ export async function examineAll(
     const one = await examine(profile, options, shared);
     const found = [...one.findings, ...locate(taken(one), one.places)];
     result.examined.push({ ...one, findings: found });
-    result.findings.push(...found);
     if (found.length > 0) result.places.push(textsOf(found, one.places));
   }
-  return { ...result, findings: withoutRepeats(result.findings) };
+  return { ...result, findings: withoutRepeats(ofSomeHosts(result.examined)) };
 }
