@@ -50,8 +50,8 @@ export const passphrasePrompt = /Enter passphrase for \S+: $/;
 export function noticeIn(line: string): Notice | undefined {
   const service = /ERROR: (\S+) failed to start/.exec(line)?.[1];
   if (service) return { kind: 'service', text: `the service ${service} failed to start` };
-  // apk-tools, src/print.c: "ERROR: " and "WARNING: " in front
-  const apk = /(?:^|\s)ERROR: (?!\S+ (?:stopped|needs) )(.*)$/.exec(line)?.[1];
+  // apk-tools, src/print.c: "ERROR: " and "WARNING: " in front; OpenRC, src/libeinfo: " * " in front of that.
+  const apk = /(?:^|(?<!\*)\s)ERROR: (.*)$/.exec(line)?.[1];
   if (apk) return { kind: 'apk', text: `apk: ${apk.trim()}` };
   if (/soft lockup|rcu.*stall/i.test(line)) return undefined;
   const fault = /^\[ *[\d.]+\] (.*(?:invalid opcode: |Oops: |BUG: |kernel BUG at|general protection fault).*)$/.exec(
