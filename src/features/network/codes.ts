@@ -71,9 +71,13 @@ export const { codes, problem, problemAt } = findingsOf({
       `${v.address} is in the same network as ${v.owner}, so the kernel may answer and send through either interface`,
     'Keep the address of only one of them, or join both cards in a bond or bridge.',
   ),
-  'no-default-route': warning<{ mirror: string }>(
-    (v) => `no interface has a gateway, DHCP or IPv6 auto, so the host cannot reach ${v.mirror}`,
-    'Add gateway: (the address of the router) next to the address.',
+  'no-default-route': warning<{ mirror: string; announced: boolean }>(
+    (v) =>
+      v.announced
+        ? `no interface has a gateway or DHCP, so the host reaches ${v.mirror} only if a router announces IPv6`
+        : `no interface has a gateway, DHCP or IPv6 auto, so the host cannot reach ${v.mirror}`,
+    (v) =>
+      `Add gateway: (the address of the router) next to the address.${v.announced ? ' If a router announces IPv6 there, nothing is wrong.' : ''}`,
   ),
   'no-name-server': error<{ advertised: boolean }>(
     (v) =>
