@@ -20,3 +20,10 @@ test('a USB device that is not plugged in is an error, unless the guest starts w
   expect(await hostdev(', startup_policy: optional')).toEqual([]);
   expect(await hostdev(', replug: true, startup_policy: optional')).toEqual([]);
 });
+
+test('a disk by a name in by-id that the facts lack is reported, also in verbatim text', async () => {
+  const lacking = '/dev/disk/by-id/ata-Data_SERIAL9';
+  expect(await guest(`disks: [{ block: ${lacking} }]`)).toEqual(['disk-not-in-facts']);
+  expect(await guest(`disks: [{ path: ${lacking} }]`)).toContain('disk-not-in-facts');
+  expect(await guest('disks: [{ block: /dev/disk/by-id/dm-name-data }]')).toEqual([]);
+});
