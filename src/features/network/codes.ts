@@ -135,6 +135,11 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `nothing connects the wireless card ${v.name} to a Wi-Fi network, so it gets no address`,
     'Add wpa_supplicant to packages and to services (boot), and /etc/wpa_supplicant/wpa_supplicant.conf, or use a wired card for the installation.',
   ),
+  'uplink-without-cable': warning<{ name: string; other: string; mac: string }>(
+    (v) =>
+      `the host should reach its network through ${v.name}, which had no cable when the facts were collected; the way out was ${v.other}`,
+    (v) => `Name that card instead, by its MAC address ${v.mac}. Or plug the cable into ${v.name}.`,
+  ),
   'card-not-in-facts': error<{ mac: string; known: string }>(
     (v) => `the machine has no network card with the MAC address ${v.mac}`,
     (v) => `Use one of its cards: ${v.known}; or the facts of the right machine.`,
