@@ -13,7 +13,7 @@ import { type Context, isData } from './streams.ts';
 
 export interface BuildFlags {
   out: string;
-  facts?: string;
+  facts?: string[];
   lock?: string;
   encrypt?: boolean;
   passphraseFile?: string;

@@ -6,7 +6,7 @@ import { count, reportBases, reportFindings, writeFindings } from './report.ts';
 import { type Context, isData } from './streams.ts';
 
 export interface CheckFlags {
-  facts?: string;
+  facts?: string[];
   lock?: string;
   shard?: Shard;
 }

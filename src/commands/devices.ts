@@ -2,6 +2,7 @@ import { exitStatus, hasErrors, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { groupState } from '../machine/groups.ts';
 import { isExcerpt, isPc, isVirtualMachine } from '../machine/kinds.ts';
+import { processorMaker } from '../machine/processor.ts';
 import { readFactsOf } from '../machine/read.ts';
 import { type Pick, type Picked, pick } from '../machine/report/pick.ts';
 import { type MachineReport, reportOn } from '../machine/report/report.ts';
@@ -72,8 +73,7 @@ function withoutGroups(facts: Facts, file: string): Problem[] {
   const state = groupState(facts);
   if (state === 'known') return [];
   const { reason, off_by } = facts.iommu;
-  const bridge = facts.pci?.find((fn) => fn.class.startsWith('0600'))?.id?.slice(0, 4);
-  const vendor = facts.cpu.vendor ?? { '8086': 'intel' as const, '1022': 'amd' as const }[bridge ?? ''];
+  const vendor = processorMaker(facts);
   return [
     problemAt(
       'no-iommu-groups',

@@ -14,7 +14,7 @@ import { reportFindings, writeResult } from './report.ts';
 import { type Context, isData, styleOf } from './streams.ts';
 
 export interface DiffFlags {
-  facts?: string;
+  facts?: string[];
   lock?: string;
   bundleKey?: string;
   passphraseFile?: string;

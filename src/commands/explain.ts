@@ -18,7 +18,7 @@ import { type Context, isData, styleOf } from './streams.ts';
 
 export interface ExplainFlags {
   key?: string;
-  facts?: string;
+  facts?: string[];
   lock?: string;
 }
 

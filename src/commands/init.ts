@@ -3,7 +3,7 @@ import path from 'node:path';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { noNames, readNames } from '../machine/names.ts';
-import { readFacts } from '../machine/read.ts';
+import { readFactsOf } from '../machine/read.ts';
 import { problemAt as pipelineProblemAt } from '../pipeline/codes.ts';
 import { reasonOf } from '../profile/read.ts';
 import { problemAt } from './codes.ts';
@@ -18,7 +18,7 @@ import { type Context, isData } from './streams.ts';
 const interrupted = 130;
 
 export interface InitFlags {
-  facts?: string;
+  facts?: string[];
   out?: string;
 }
 
@@ -45,17 +45,17 @@ export async function init(host: string | undefined, flags: InitFlags, context: 
     if (answers === 'ended') return finish(null, '', [ended], new Map(), context);
     return write(planFromAnswers(answers), [], new Map(), flags, context);
   }
-  const { value, problems, text } = await readFacts(cwd, facts, { place: { file: facts } });
-  const texts = new Map(text === undefined ? [] : [[facts, text]]);
+  const { value, problems, texts } = await readFactsOf(cwd, facts);
   if (!value) return finish(null, '', problems, texts, context);
-  const named = path.relative(path.resolve(cwd, path.dirname(out ?? '.')), path.resolve(cwd, facts));
+  const folder = path.resolve(cwd, path.dirname(out ?? '.'));
+  const named = facts.map((file) => path.relative(folder, path.resolve(cwd, file)));
   return write(planFromFacts(value, named, await known()), problems, texts, flags, context);
 }
 
 function write(
   plan: Plan,
   problems: Problem[],
-  texts: Map<string, string>,
+  texts: ReadonlyMap<string, string>,
   { out }: InitFlags,
   context: Context,
 ): number {
@@ -79,7 +79,7 @@ function finish(
   result: { file: string | null; profile: string } | null,
   printed: string,
   problems: Problem[],
-  texts: Map<string, string>,
+  texts: ReadonlyMap<string, string>,
   context: Context,
 ): number {
   const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };

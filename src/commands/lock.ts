@@ -7,7 +7,7 @@ import { type Context, isData } from './streams.ts';
 
 export interface LockFlags {
   out?: string;
-  facts?: string;
+  facts?: string[];
   check?: boolean;
   /** True without names. */
   update?: true | string[];

@@ -18,7 +18,7 @@ export interface MediaFlags {
   media?: string;
   mirror?: string;
   out?: string;
-  facts?: string;
+  facts?: string[];
   lock?: string;
   bundle?: boolean;
   bundleKey?: string;

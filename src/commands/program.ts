@@ -17,7 +17,7 @@ import { reportVerb } from './report/verb.ts';
 import { schemaVerb } from './schema/verb.ts';
 import { type Context, type Environment, type Format, formats, type Streams } from './streams.ts';
 import { tryVerb } from './try/verb.ts';
-import type { Start, Verb } from './verb.ts';
+import { repeated, type Start, type Verb } from './verb.ts';
 
 /** In the order of the help text. */
 const verbs: Verb[] = [
@@ -88,8 +88,22 @@ function describe(streams: Streams, start: Start): Command {
       .exitOverride();
     define(command, start, streams);
     takeFlagsOf(program, command, [...formats, ...own]);
+    refuseRepeats(command);
   }
+  refuseRepeats(program);
   return program;
+}
+
+/** Of an option with one value, commander takes the last one, and the others would be lost without a word. */
+function refuseRepeats(command: Command): void {
+  const given = new Set<Option>();
+  for (const option of command.options.filter(({ required, optional }) => required || optional)) {
+    if (option.variadic || option.parseArg === repeated) continue;
+    command.on(`option:${option.name()}`, () => {
+      if (given.has(option)) command.error(`error: option '${option.flags}' is given twice, and takes one value`);
+      given.add(option);
+    });
+  }
 }
 
 /** The program's two flags are accepted before the verb and after it. */

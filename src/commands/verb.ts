@@ -19,10 +19,14 @@ export interface Verb {
   define: (command: Command, start: Start, streams: Streams) => void;
 }
 
+/** Parses a value of an option that may be given several times, each time with one value. */
+export const repeated = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+
 /** Options that several verbs have. */
 export const factsOption = [
   '--facts <file>',
-  'facts about the machine, instead of those named in the profile',
+  'facts about the machine, instead of those named in the profile; once for each file of pasted listings',
+  repeated,
 ] as const;
 export const lockOption = [
   '--lock <file>',

@@ -1,20 +1,11 @@
 import type { Path, Problem } from '../findings/finding.ts';
 import type { NetworkCard } from '../machine/schema.ts';
 import { isWireless, originOfName } from '../target/card-names.ts';
+import { type NamedPlace, numberUnsure } from './card-numbers.ts';
 import { firstClaims } from './claims.ts';
 import { problem, problemAt } from './codes.ts';
 import type { Host } from './host.ts';
 import { namedCards, portsOf } from './ports.ts';
-
-/** A place of the profile that names a network card. */
-export interface NamedPlace {
-  name: string;
-  path: Path;
-  /** The name is a key of the profile. */
-  key: boolean;
-  /** How to name a card by its MAC address there. */
-  byMac: string;
-}
 
 /** Whether the profile itself makes or names an interface, so that no card needs to have its name. */
 export function isMade({ network: { interfaces } }: Pick<Host, 'network'>, name: string): boolean {
@@ -31,7 +22,8 @@ export function cardExists(host: Host, place: NamedPlace): Problem[] {
   if (place.name === 'lo' || isMade(host, place.name)) return [];
   const nics = host.machine?.nics;
   if (host.packages.includes('eudev-netifnames') && originOfName(place.name) === 'other-system') return [];
-  return nics ? inFacts(nics, place) : byName(place);
+  const wrong = nics ? inFacts(nics, place) : byName(place);
+  return wrong.length > 0 ? wrong : numberUnsure(host, place);
 }
 
 /**

@@ -20,6 +20,16 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) =>
       `Find the card's MAC address (ip link, on any system), and name the card by it: ${v.mac}. Or use eth0, eth1 …`,
   ),
+  'card-may-be-any': warning<{ name: string; cards: string; mac: string }>(
+    (v) => `the facts do not show which card is ${v.name} on Alpine: it can be any of ${v.cards}`,
+    (v) => `Find the MAC address of the right card (ip link, on any system), and name the card by it: ${v.mac}.`,
+  ),
+  'card-number-beyond': warning<{ name: string; count: number; mac: string }>(
+    (v) =>
+      `the facts show ${v.count === 1 ? 'one wired network card, which is eth0' : `${v.count} wired network cards, which are eth0 to eth${v.count - 1}`} on Alpine, and none that can be ${v.name}`,
+    (v) =>
+      `Find the MAC address of the right card (ip link, on any system), and name the card by it: ${v.mac}. For a card that is not in the facts, such as one at USB, nothing is wrong.`,
+  ),
   'port-passed-through': error<{ device: string; name: string; mac: string }>(
     (v) => `${v.device} is the network card ${v.name} (${v.mac}), which the host uses itself`,
     'Pass another card through, or use another card for the host.',

@@ -1,12 +1,13 @@
 import type { Host } from '../host/host.ts';
+import type { FactsFiles } from '../machine/read.ts';
 import { examineAll } from '../pipeline/examine-all.ts';
 import { listOf, type Result, resultOf } from './result.ts';
 
 export interface CheckOptions {
   /** The folder that relative names refer to; by default that of the process. */
   cwd?: string | undefined;
-  /** A facts file that replaces the one that the profile names. */
-  facts?: string | undefined;
+  /** A facts file that replaces the one that the profile names, or several files of pasted listings. */
+  facts?: FactsFiles | undefined;
   /** A lock file: digests of what the network provides. By default the one next to the profile; none for false. */
   lock?: string | false | undefined;
   /** The time to which the age of facts is measured; now by default. */

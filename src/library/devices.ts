@@ -1,8 +1,8 @@
 import { locate, type Places } from '../findings/locate.ts';
 import { noNames, readNames } from '../machine/names.ts';
-import { readFactsOf } from '../machine/read.ts';
+import { type FactsFiles, readFactsOf } from '../machine/read.ts';
 import { type MachineReport, reportOn } from '../machine/report/report.ts';
-import { listOf, type Result, resultOf } from './result.ts';
+import { type Result, resultOf } from './result.ts';
 
 export interface DevicesOptions {
   /** The folder that relative names refer to; by default that of the process. */
@@ -23,9 +23,9 @@ export interface Devices extends Result {
  * @returns The machine. A file that cannot be read, or is neither, is a finding.
  * @throws Never for what is in the files; only for a bug in mkapkovl.
  */
-export async function devices(facts: string | readonly string[], options: DevicesOptions = {}): Promise<Devices> {
+export async function devices(facts: FactsFiles, options: DevicesOptions = {}): Promise<Devices> {
   const { cwd = process.cwd(), names } = options;
-  const { value, problems, texts } = await readFactsOf(cwd, [...listOf(facts)]);
+  const { value, problems, texts } = await readFactsOf(cwd, facts);
   const places: Places = { find: () => ({ file: '' }), text: (name) => texts.get(name) };
   const known = names === false ? noNames : await readNames(names);
   return { ...resultOf(locate(problems, places), [places]), machine: value ? reportOn(value, known) : null };

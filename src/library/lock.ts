@@ -1,5 +1,6 @@
 import { lockProfiles } from '../lock/lock-profiles.ts';
 import type { LockSummary } from '../lock/options.ts';
+import type { FactsFiles } from '../machine/read.ts';
 import { listOf, type Result, resultOf } from './result.ts';
 
 export interface LockOptions {
@@ -7,8 +8,8 @@ export interface LockOptions {
   cwd?: string | undefined;
   /** The lock file; by default `mkapkovl.lock.json` next to the profiles. */
   out?: string | undefined;
-  /** A facts file that replaces those that the profiles name. */
-  facts?: string | undefined;
+  /** A facts file that replaces those that the profiles name, or several files of pasted listings. */
+  facts?: FactsFiles | undefined;
   /** Write nothing and ask no server: report what in the lock is stale. */
   check?: boolean | undefined;
   /** What to take again although it is locked: `media`, `images`, `packages`, names of these; all for an empty list. */

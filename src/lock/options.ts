@@ -1,13 +1,14 @@
 import type { DownloadOptions } from '../download/options.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
+import type { FactsFiles } from '../machine/read.ts';
 
 export interface LockOptions {
   cwd: string;
   environment: Readonly<Record<string, string | undefined>>;
   /** The lock file; by default next to the profiles. */
   out?: string | undefined;
-  facts?: string | undefined;
+  facts?: FactsFiles | undefined;
   /** Compare only: write nothing, ask no server. */
   check?: boolean | undefined;
   /** What to take again although it is locked; everything if the list is empty. */

@@ -35,10 +35,12 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `the USB device ${v.id} is plugged in several times, at the controllers ${v.controllers}`,
     'Name the right controller by its PCI address.',
   ),
-  'device-not-in-facts': error<{ device: string }>(
+  'device-not-in-facts': error<{ device: string; ofGuest?: boolean }>(
     (v) => `the machine has no ${kindAndName(v.device)}`,
     (v) =>
-      `Compare it with the output of ${v.device.startsWith('USB ') ? 'lsusb' : 'lspci -Dnn'} on that machine; the facts may belong to a different one.`,
+      v.device.startsWith('USB device ')
+        ? `Plug it in, and collect the facts or the listing again.${v.ofGuest ? ' If the guest should also start without it, add startup_policy: optional.' : ''} If it was plugged in, compare it with the output of lsusb on that machine; the facts may belong to a different one.`
+        : `Compare it with the output of ${v.device.startsWith('USB ') ? 'lsusb' : 'lspci -Dnn'} on that machine; the facts may belong to a different one.`,
   ),
   'selector-needs-facts': error<{ device: string }>(
     (v) => `without facts it is unknown which PCI devices ${v.device} selects`,

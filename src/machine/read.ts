@@ -3,14 +3,18 @@ import type { Problem, Where } from '../findings/finding.ts';
 import { fileLimits, readBounded } from '../profile/bounded.ts';
 import { problemAt as profileProblemAt } from '../profile/codes.ts';
 import { reasonOf } from '../profile/read.ts';
+import { problemAt as listingProblemAt } from './listings/codes.ts';
 import { listed } from './needs/need.ts';
 import type { Facts } from './schema.ts';
+
+/** One file, or several of pasted listings. */
+export type FactsFiles = string | readonly string[];
 
 interface Read<T> {
   value: T | null;
   problems: Problem[];
-  /** The text of the file, for findings that show a line. */
-  text?: string;
+  /** The texts of the files that were read, for findings that show a line. */
+  texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -19,29 +23,33 @@ interface Read<T> {
  */
 export async function readFacts(cwd: string, file: string, where: Where): Promise<Read<Facts>> {
   const read = await readText(cwd, file, where);
-  if (read.text === undefined) return failed(read.problem);
+  if (read.text === undefined) return failed([read.problem]);
   // Loaded only when needed, because most runs have no facts to read.
   const { factsFromText } = await import('./listings/read-facts-text.ts');
-  return { ...factsFromText(read.text, file, where), text: read.text };
+  return { ...factsFromText(read.text, file, where), texts: new Map([[file, read.text]]) };
 }
 
 /** Reads facts from several files, such as separate listings. Findings have the line numbers of their own file. */
-export async function readFactsOf(
-  cwd: string,
-  files: readonly string[],
-): Promise<Read<Facts> & { texts: Map<string, string> }> {
+export async function readFactsOf(cwd: string, named: FactsFiles): Promise<Read<Facts>> {
+  const files = typeof named === 'string' ? [named] : named;
   const texts = new Map<string, string>();
   const pieces: string[] = [];
   const starts: { file: string; line: number }[] = [];
   for (const file of files) {
     const read = await readText(cwd, file, { place: { file } });
-    if (read.text === undefined) return { ...failed(read.problem), texts };
+    if (read.text === undefined) return failed([read.problem], texts);
     starts.push({ file, line: pieces.join('').split('\n').length });
     pieces.push(`${read.text}\n\n`);
     texts.set(file, read.text);
   }
   const [first = ''] = files;
-  const { factsFromText } = await import('./listings/read-facts-text.ts');
+  const { factsFromText, isWhole } = await import('./listings/read-facts-text.ts');
+  const whole = files.length > 1 ? [...texts].filter(([, text]) => isWhole(text)) : [];
+  if (whole.length > 0)
+    return failed(
+      whole.map(([file]) => listingProblemAt('facts-not-joined', { place: { file } }, { file })),
+      texts,
+    );
   const where = { place: { file: first } };
   const { value, problems } = factsFromText(
     files.length === 1 ? texts.get(first)! : pieces.join(''),
@@ -62,7 +70,11 @@ export async function readFactsOf(
   return { value, problems: located, texts };
 }
 
-const failed = (problem: Problem) => ({ value: null, problems: [problem] });
+const failed = (problems: Problem[], texts: ReadonlyMap<string, string> = new Map()) => ({
+  value: null,
+  problems,
+  texts,
+});
 
 type Text = { text: string } | { text?: undefined; problem: Problem };
 

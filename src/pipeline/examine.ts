@@ -9,7 +9,7 @@ import { profileSchema } from '../host/schema.ts';
 import { lockNextTo, type ReadLock, readLock } from '../lockfile/read.ts';
 import type { Lock } from '../lockfile/schema.ts';
 import { ageProblems } from '../machine/age.ts';
-import { readFacts } from '../machine/read.ts';
+import { type FactsFiles, readFacts, readFactsOf } from '../machine/read.ts';
 import type { Facts } from '../machine/schema.ts';
 import { problemsOf } from '../profile/issues.ts';
 import { loadProfile, type ParsedFiles, shownName } from '../profile/load.ts';
@@ -23,8 +23,8 @@ import { problemAt } from './codes.ts';
 export interface ExamineOptions {
   /** The folder that relative names refer to. */
   cwd: string;
-  /** A facts file that replaces the profile's. */
-  facts?: string | undefined;
+  /** Facts that replace the profile's: one file, or several of listings. */
+  facts?: FactsFiles | undefined;
   /** The lock file; by default the one next to the profile, and none for false. */
   lock?: string | false | undefined;
   /** What is read for the profile `-`. */
@@ -123,10 +123,13 @@ async function readEnvironment(
   texts: Map<string, string>,
   shared: ParsedFiles,
 ): Promise<{ machine: Facts | null; lock: Lock | null; problems: Problem[] }> {
-  const factsFile = facts ?? named;
-  const factsAt = facts === undefined ? { path: ['facts'] } : { place: { file: facts } };
-  const machine = factsFile === undefined ? undefined : await readFacts(cwd, factsFile, factsAt);
-  if (factsFile !== undefined && machine?.text !== undefined) texts.set(factsFile, machine.text);
+  const machine =
+    facts !== undefined
+      ? await readFactsOf(cwd, facts)
+      : named === undefined
+        ? undefined
+        : await readFacts(cwd, named, { path: ['facts'] });
+  for (const [file, text] of machine?.texts ?? []) texts.set(file, text);
   const digests = typeof lock === 'string' ? await sharedLock(cwd, lock, shared) : undefined;
   return {
     machine: machine?.value ?? null,

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
 import type { Names } from '../machine/names.ts';
+import type { FactsFiles } from '../machine/read.ts';
 import { examineAll } from '../pipeline/examine-all.ts';
 import type { Shard } from '../pipeline/select.ts';
 import { reportOf } from './build-report.ts';
@@ -10,7 +11,7 @@ import { shown } from './shown.ts';
 
 export interface PagesOptions {
   cwd: string;
-  facts?: string | undefined;
+  facts?: FactsFiles | undefined;
   lock?: string | false | undefined;
   /** What is read for the profile `-`. */
   input?: Uint8Array | undefined;

@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Places } from '../findings/locate.ts';
+import type { FactsFiles } from '../machine/read.ts';
 
 /** A substitution in the virtual machine: `where` is a JSON pointer into the profile, or a path on the target. */
 export interface Substitution {
@@ -77,7 +78,7 @@ export interface Prepared {
 export interface Options {
   profile: string;
   media?: string;
-  facts?: string;
+  facts?: FactsFiles;
   install: boolean;
   keep: boolean;
   uefi: boolean;

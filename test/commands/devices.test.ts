@@ -82,6 +82,18 @@ describe('picking', () => {
     expect(stdout).toContain('memballoon: none # all memory of the guest is locked');
   });
 
+  test('a USB device can also be given alone, which a comment says how to write and when', async () => {
+    const { stdout } = await pick('ich10', 'usb:10c4:ea60');
+    const text = stdout.replaceAll(/\n\s*#\s+/g, '\n# ').replaceAll('\n# ', ' ');
+    expect(text).toContain('everything that is plugged in there');
+    expect(text).toContain('in place of pci_0000_00_1a_0');
+    expect(stdout).toContain('\n      # - { usb: "10c4:ea60" }\n');
+    const alone = parse(stdout.replace(/\n {6}- pci_0000_00_1a_0\n/, '\n').replace('# - { usb', '- { usb'));
+    expect(alone.vms.guest.hostdevs).toEqual([{ usb: '10c4:ea60' }]);
+    expect((await pick('ich10', 'usb_port:3-2')).stdout).toContain('# - { usb: "10c4:ea60" }');
+    expect((await pick('ich10', '00:1a.0')).stdout).not.toContain('# - { usb');
+  });
+
   test('several picks go to one guest', async () => {
     const { stdout } = await pick('ich10', 'usb:10c4:ea60', 'usb_port:4-2', '00:1b.0');
     expect(parse(stdout).vms.guest.hostdevs).toEqual(['pci_0000_00_1a_0', 'pci_0000_00_1a_1', 'pci_0000_00_1b_0']);

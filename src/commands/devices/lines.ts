@@ -8,7 +8,7 @@ import { wrap } from './wrap.ts';
 
 /** The profile lines for the picked devices, each with its reason. */
 export function profileLines(facts: Facts, plan: Pick): string {
-  const { devices, hostdevs, reasons } = plan;
+  const { devices, hostdevs, reasons, alone } = plan;
   const before = modulesOf(devices.map(({ fn }) => fn));
   const unsafe = lacksRemapping(facts);
   return `${[
@@ -32,9 +32,19 @@ export function profileLines(facts: Facts, plan: Pick): string {
     // VFIO pins what a device may read and write (kernel, Documentation/driver-api/vfio.rst).
     '    memballoon: none # all memory of the guest is locked, and the host must have it free',
     '    hostdevs:',
-    ...hostdevs.map((fn) => `      - pci_${fn.address.replaceAll(/[:.]/g, '_')}`),
+    ...hostdevs.map((fn) => `      - ${nodeName(fn)}`),
+    ...alone.flatMap(({ id, controller }) => [
+      ...comment(
+        `With the controller, the guest has everything that is plugged in there. If the host or another guest needs its other ports, give the guest this one device: write the next line in place of ${nodeName(controller)}, and leave out what is under passthrough for it.`,
+        6,
+      ),
+      `      # - { usb: "${id}" }`,
+    ]),
   ].join('\n')}\n`;
 }
+
+/** The name that libvirt has for it. */
+const nodeName = ({ address }: PciFunction) => `pci_${address.replaceAll(/[:.]/g, '_')}`;
 
 function remarks(facts: Facts, { devices, hostdevs }: Pick): string[] {
   const given = new Set(hostdevs.map(({ address }) => address));

@@ -64,7 +64,12 @@ async function ofRevision(
   }
   const before = `git:${asked.revision}:`;
   const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
-  const there = { ...reading, cwd, facts: absolute(reading.facts), lock: absolute(reading.lock) };
+  const there = {
+    ...reading,
+    cwd,
+    facts: reading.facts?.map((file) => path.resolve(reading.cwd, file)),
+    lock: absolute(reading.lock),
+  };
   return {
     members: files.map((file) => ({
       name: `${before}${file}`,

@@ -20,7 +20,7 @@ import type { RevisionFault } from './revision-faults.ts';
 export interface Reading {
   cwd: string;
   environment: Environment;
-  facts?: string | undefined;
+  facts?: readonly string[] | undefined;
   lock?: string | undefined;
   /** The key of a bundle, whose public part a profile gets, as with build. */
   bundleKey?: PublicKey | undefined;
@@ -81,7 +81,13 @@ async function ofRevision(name: string, reading: Reading): Promise<ReadSide> {
   const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(reading.cwd, file));
   const { cwd, profile, remove } = laidOut;
   try {
-    const there = { ...reading, input: undefined, cwd, facts: absolute(reading.facts), lock: absolute(reading.lock) };
+    const there = {
+      ...reading,
+      input: undefined,
+      cwd,
+      facts: reading.facts?.map((file) => path.resolve(reading.cwd, file)),
+      lock: absolute(reading.lock),
+    };
     return await ofProfile(name, profile, `git:${asked.revision}:`, there);
   } finally {
     remove();

@@ -10,21 +10,29 @@ import { type GroupReport, reportOn } from '../../machine/report/report.ts';
 import { verdictOn } from '../../machine/report/verdict.ts';
 import type { Disk, Facts, NetworkCard } from '../../machine/schema.ts';
 import { hostname, plainText } from '../../profile/scalars.ts';
+import { shellWord } from '../shell-word.ts';
 import { chooseDisk } from './disk.ts';
 import { matchOf } from './match.ts';
 import type { Choice, Plan } from './plan.ts';
 
 /** What the facts say for a first profile. What they do not show becomes a comment, never an invented value. */
-export function planFromFacts(facts: Facts, file: string, names: Names): Plan {
+export function planFromFacts(facts: Facts, files: readonly string[], names: Names): Plan {
   const { card, port } = choosePort(facts);
   const { disk, choice } = chooseDisk(facts);
   const machine = machineOf(facts);
   const match = matchOf(facts);
   const groups = groupsToGive(facts, names, disk, card);
   return {
-    about: [`From the facts in ${file}${describe(facts)}`],
+    about: [
+      `From the facts in ${listed(files)}${describe(facts)}`,
+      ...(files.length > 1
+        ? [
+            `To name the facts here, join the listings: cat ${files.map(shellWord).join(' ')} > facts.txt, and add facts: facts.txt`,
+          ]
+        : []),
+    ],
     hostname: chooseHostname(facts),
-    facts: file,
+    ...(files.length === 1 ? { facts: files[0]! } : {}),
     ...(machine ? { machine } : {}),
     ...(match ? { match } : {}),
     port,

@@ -56,7 +56,7 @@ export async function planFromHost(
   const unsaved = await saveFacts(path.resolve(cwd, file), answer, read.facts);
   if (unsaved) return end(problemAt('probe-unwritable', { place: { file } }, { file, reason: unsaved }));
   const named = path.relative(path.resolve(cwd, path.dirname(out ?? '.')), path.resolve(cwd, file));
-  const plan = { ...planFromFacts(read.facts, named, names), ...loginOf(host, login) };
+  const plan = { ...planFromFacts(read.facts, [named], names), ...loginOf(host, login) };
   if ('definitions' in definitions) {
     const onHost = await importedFrom(host, definitions.definitions, problems, texts);
     return { plan: onHost ? { ...plan, onHost } : plan, problems, texts };

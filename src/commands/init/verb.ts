@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { InitFlags } from '../init.ts';
 import { machineArgument } from '../machine-argument.ts';
 import type { Context } from '../streams.ts';
-import type { Verb } from '../verb.ts';
+import { repeated, type Verb } from '../verb.ts';
 
 export const initVerb: Verb = {
   name: 'init',
@@ -16,7 +16,11 @@ export const initVerb: Verb = {
         'running host to take over: its facts, guests, networks and pools, over ssh',
         machineArgument,
       )
-      .option('--facts <file>', 'facts about the machine (mkapkovl probe), or pasted listings')
+      .option(
+        '--facts <file>',
+        'facts about the machine (mkapkovl probe), or pasted listings: once for each file of them',
+        repeated,
+      )
       .option('--out <file>', 'new file for the profile (default: standard output)')
       .action((host: string | undefined, flags: InitFlags, command: Command) => {
         if (host !== undefined && flags.facts !== undefined) {

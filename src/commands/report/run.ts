@@ -16,7 +16,7 @@ import { type Context, isData } from '../streams.ts';
 
 export interface ReportFlags {
   out: string;
-  facts?: string;
+  facts?: string[];
   lock?: string;
   shard?: Shard;
 }

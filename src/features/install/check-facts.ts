@@ -2,6 +2,7 @@ import type { Path, Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import { usedDisk } from '../../host/used-disk.ts';
+import { describedDisk } from '../../machine/absent-disk.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
@@ -23,9 +24,9 @@ export function checkDisk(host: Host): Problem[] {
   const { sure, unsure } = disksOf(machine, disk);
   const [found] = sure;
   if (!found && unsure.length > 0) {
-    return [problem('install-disk-unverified', path, { wanted, disks: unsure.map(described).join(' or ') })];
+    return [problem('install-disk-unverified', path, { wanted, disks: unsure.map(describedDisk).join(' or ') })];
   }
-  if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(described) })];
+  if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(describedDisk) })];
   if (sure.length > 1 && sure.every((disk) => pathsOf(found, machine).includes(disk))) {
     return [problem('install-disk-multipath', path, { wanted, disks: listed(sure.map(({ name }) => name)) })];
   }
@@ -44,12 +45,6 @@ export function checkDisk(host: Host): Problem[] {
 function notBlank(host: Host, path: Path): Problem[] {
   const disk = usedDisk(host);
   return disk?.ofOther ? [problem('install-disk-not-blank', path, disk)] : [];
-}
-
-/** A disk as people recognise it. */
-function described({ name, model, serial, wwn }: Disk): string {
-  const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
-  return `${name} (${[model, identity].filter(Boolean).join(', ')})`;
 }
 
 /** Everything by which a profile can distinguish one of several matching disks. */

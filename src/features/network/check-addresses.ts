@@ -1,5 +1,6 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
+import { portsOf } from '../../host/ports.ts';
 import { isReserved, isWithin, networkOf, overlap } from '../../profile/networks.ts';
 import { problem } from './codes.ts';
 
@@ -117,8 +118,12 @@ function sameNetworkTwice(all: Addresses): Problem[] {
 
 /** Packages come from a mirror, which needs a route unless it is in a network of the host or a folder of the target. */
 function noWayOut({ network: { interfaces }, alpine, install }: Host, all: Addresses): Problem[] {
-  const [first] = all;
-  const learned = Object.values(interfaces).some(({ ipv4, ipv6 }) => ipv4 === 'dhcp' || ipv6 === 'auto');
+  const first = all.find(({ family }) => family === 'ipv4') ?? all[0];
+  const ports = new Set(portsOf(interfaces).map(({ name }) => name));
+  const announced = Object.entries(interfaces).filter(([name, { ipv6 }]) => ipv6 === 'auto' && !ports.has(name));
+  // It is the default, so next to an address of IPv4 it does not say that there is a router for IPv6.
+  const wanted = announced.some(([, { ipv4 }]) => typeof ipv4 !== 'object');
+  const learned = wanted || Object.values(interfaces).some(({ ipv4 }) => ipv4 === 'dhcp');
   if (!first || learned || install.mode === 'existing' || all.some(({ gateway }) => gateway)) return [];
   const mirrors = alpine.repositories.map((each) => (each === 'main' || each === 'community' ? alpine.mirror : each));
   const near = (mirror: string) => {
@@ -126,5 +131,7 @@ function noWayOut({ network: { interfaces }, alpine, install }: Host, all: Addre
     return host === undefined || (/^[\d.]+$|:/.test(host) && all.some(({ address }) => isWithin(host, address)));
   };
   const far = mirrors.find((mirror) => !near(mirror));
-  return far === undefined ? [] : [problem('no-default-route', first.at, { mirror: far })];
+  return far === undefined
+    ? []
+    : [problem('no-default-route', first.at, { mirror: far, announced: announced.length > 0 })];
 }

@@ -1,5 +1,6 @@
 import type { Path, Problem } from '../../findings/finding.ts';
-import { cardExists, isMade, type NamedPlace } from '../../host/cards.ts';
+import type { NamedPlace } from '../../host/card-numbers.ts';
+import { cardExists, isMade } from '../../host/cards.ts';
 import { firstClaims } from '../../host/claims.ts';
 import { problem as cardProblem } from '../../host/codes.ts';
 import type { Host } from '../../host/host.ts';
@@ -22,14 +23,18 @@ function byAddress({ network: { interfaces } }: Host, nics: readonly NetworkCard
 }
 
 /** Cards given by the kernel's names: ports, links of VLANs, and plain interfaces. */
-function cardsByName(host: Host): NamedPlace[] {
+export function cardsByName(host: Host): NamedPlace[] {
   const { interfaces } = host.network;
   const ports = portsOf(interfaces)
     .filter(({ port }) => typeof port === 'string')
     .map(({ name, path }) => ({ name, path, key: false, byMac: '{ mac: "52:54:00:12:34:56" }' }));
-  const plain = Object.entries(interfaces).flatMap(([name, { bridge, bond, vlan }]) => {
+  const plain = Object.entries(interfaces).flatMap(([name, { bridge, bond, vlan, ipv4 }]) => {
     const path: Path = ['network', 'interfaces', name];
-    const byMac = 'mac: "52:54:00:12:34:56", below its name in network.interfaces';
+    // In whole, because eth0 with DHCP is the default, which a profile need not have.
+    const byMac =
+      ipv4 === 'dhcp' && !vlan
+        ? `network: { interfaces: { ${name}: { mac: "52:54:00:12:34:56", ipv4: dhcp } } }`
+        : 'mac: "52:54:00:12:34:56", below its name in network.interfaces';
     if (vlan) return [{ name: vlan.link, path: [...path, 'vlan', 'link'], key: false, byMac }];
     return bridge || bond ? [] : [{ name, path, key: true, byMac }];
   });

@@ -7,6 +7,7 @@ import { checkAddresses } from './check-addresses.ts';
 import { checkCards } from './check-facts.ts';
 import { checkMtu } from './check-mtu.ts';
 import { checkResolution } from './check-resolution.ts';
+import { checkUplink } from './check-uplink.ts';
 import { checkWireless } from './check-wireless.ts';
 import { problem, problemAt } from './codes.ts';
 import { lowerInterfaces } from './stanzas.ts';
@@ -27,6 +28,7 @@ export function check(host: Host): Problem[] {
     ...checkResolution(host),
     ...checkWireless(host),
     ...checkCards(host),
+    ...checkUplink(host),
   ];
 }
 

@@ -71,9 +71,13 @@ export const { codes, problem, problemAt } = findingsOf({
       `${v.address} is in the same network as ${v.owner}, so the kernel may answer and send through either interface`,
     'Keep the address of only one of them, or join both cards in a bond or bridge.',
   ),
-  'no-default-route': warning<{ mirror: string }>(
-    (v) => `no interface has a gateway, DHCP or IPv6 auto, so the host cannot reach ${v.mirror}`,
-    'Add gateway: (the address of the router) next to the address.',
+  'no-default-route': warning<{ mirror: string; announced: boolean }>(
+    (v) =>
+      v.announced
+        ? `no interface has a gateway or DHCP, so the host reaches ${v.mirror} only if a router announces IPv6`
+        : `no interface has a gateway, DHCP or IPv6 auto, so the host cannot reach ${v.mirror}`,
+    (v) =>
+      `Add gateway: (the address of the router) next to the address.${v.announced ? ' If a router announces IPv6 there, nothing is wrong.' : ''}`,
   ),
   'no-name-server': error<{ advertised: boolean }>(
     (v) =>
@@ -130,6 +134,11 @@ export const { codes, problem, problemAt } = findingsOf({
   'wireless-not-joined': warning<{ name: string }>(
     (v) => `nothing connects the wireless card ${v.name} to a Wi-Fi network, so it gets no address`,
     'Add wpa_supplicant to packages and to services (boot), and /etc/wpa_supplicant/wpa_supplicant.conf, or use a wired card for the installation.',
+  ),
+  'uplink-without-cable': warning<{ name: string; other: string; mac: string }>(
+    (v) =>
+      `the host should reach its network through ${v.name}, which had no cable when the facts were collected; the way out was ${v.other}`,
+    (v) => `Name that card instead, by its MAC address ${v.mac}. Or plug the cable into ${v.name}.`,
   ),
   'card-not-in-facts': error<{ mac: string; known: string }>(
     (v) => `the machine has no network card with the MAC address ${v.mac}`,

@@ -19,6 +19,10 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} shares IOMMU group ${v.group} with ${v.missing}, which would stay with the host`,
     'Add the missing devices to passthrough.devices, or remove all devices of this group: a group can be passed through only as a whole.',
   ),
+  'iommu-of-another-maker': error<{ device: string }>(
+    (v) => `the machine has a processor of Intel, whose IOMMU iommu: amd leaves off: no guest can get ${v.device}`,
+    'Remove iommu, so that the facts decide (auto), or write iommu: intel. If the machine has a processor of AMD, use its own facts.',
+  ),
   'no-interrupt-remapping': error(
     'the machine does not remap interrupts, so VFIO refuses to start a guest with a PCI device',
     'Enable interrupt remapping (x2APIC) in the firmware setup, if available. Only if you trust all guests, set allow_unsafe_interrupts: true instead.',

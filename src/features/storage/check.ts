@@ -1,10 +1,11 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isOfTheSystem, lossWithout } from '../../target/system-folders.ts';
+import { checkDevices } from './check-devices.ts';
 import { problem, problemAt } from './codes.ts';
 
 export function check(host: Host): Problem[] {
-  return [...overTheSystem(host), ...overWhatPackagesNeed(host), ...unfitTypes(host)];
+  return [...overTheSystem(host), ...overWhatPackagesNeed(host), ...unfitTypes(host), ...checkDevices(host)];
 }
 
 /** A diskless system boots from a medium mounted below /media. */

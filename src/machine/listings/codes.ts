@@ -9,6 +9,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} uses schema ${v.schema}, but this program supports only schema 1`,
     'Update mkapkovl: a newer version wrote this file.',
   ),
+  'facts-not-joined': environment<{ file: string }>(
+    (v) => `${v.file} describes a machine alone, so nothing can be joined to it: only listings can be in several files`,
+    'Name this file alone, or only files of pasted listings. What it lacks, it has after you collect it again as root (mkapkovl probe).',
+  ),
   'listing-not-understood': environment<{ file: string; reason: string }>(
     (v) => `${v.file} does not describe a machine: ${v.reason}`,
     'Use facts (mkapkovl probe), a report of nixos-facter, or a file with any of these outputs pasted in any order: lspci -nnk (or -nn, -vmmnnk), the usual loops that list IOMMU groups or USB buses, lsusb, lsusb -t, lsblk, ls -l /dev/disk/by-path, findmnt, zpool status, ip addr, ip route. docs/hardware.md lists them.',

@@ -24,6 +24,18 @@ export function factsFromText(text: string, file: string, where: Where): ReadFac
     : fromListing(text, file, where);
 }
 
+/** Whether it is facts or a report, which describe a machine alone: to listings others can be added. */
+export function isWhole(text: string): boolean {
+  const start = text.replace(/^\ufeff/, '').trimStart();
+  if (/^\{\s*"schema"/.test(start)) return true;
+  try {
+    const json: unknown = JSON.parse(start);
+    return isFacterReport(json) || typeof Object(json).schema === 'number';
+  } catch {
+    return false;
+  }
+}
+
 /** A listing may begin with a bracket, too: [8086:3a67] 00:1a.0 …, [RESET] …, or a prompt such as [root@host ~]#. */
 const looksLikeJson = (text: string) => /^\{\s*["}]|^\{\s*$|^\[\s*[[{"\]]/.test(text);
 

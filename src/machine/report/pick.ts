@@ -19,6 +19,8 @@ export interface Pick {
   devices: { fn: PciFunction; because: string }[];
   /** The devices that the guest gets. */
   hostdevs: PciFunction[];
+  /** USB devices among the picks that a guest can also have without their controller. */
+  alone: { id: string; controller: PciFunction }[];
 }
 
 export interface Picked {
@@ -31,11 +33,13 @@ export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; prob
   const problems: Problem[] = [];
   const reasons: string[] = [];
   const wanted = new Map<string, string>();
+  const alone: Pick['alone'] = [];
   for (const { asked, selector } of picks) {
     const wrong = [...selectorProblems(selector, [], facts), ...ambiguous(facts, selector)];
     problems.push(...wrong);
     if (wrong.length > 0) continue;
     const addresses = (resolveSelector(selector, facts) ?? []).filter((address) => functionAt(facts, address));
+    alone.push(...aloneOf(facts, selector));
     reasons.push(`${asked}: ${leadsTo(facts, selector, addresses)}`);
     for (const address of addresses) {
       wanted.set(address, 'picked');
@@ -57,7 +61,16 @@ export function pick(facts: Facts, picks: readonly Picked[]): { plan: Pick; prob
     .sort(([a], [b]) => compareAddresses(a, b))
     .map(([address, because]) => ({ fn: functionAt(facts, address)!, because }));
   if (devices.length > 0) problems.push(...withoutGroups(facts, devices), ...needed(facts, devices, wanted));
-  return { plan: { reasons, devices, hostdevs }, problems };
+  return { plan: { reasons, devices, hostdevs, alone }, problems };
+}
+
+/** libvirt finds a USB device by its id, so the machine must have only one of it. */
+function aloneOf(facts: Facts, selector: Selector): Pick['alone'] {
+  return (usbDevicesOf(selector, facts) ?? []).flatMap(({ id, controller, class: kind }) => {
+    const fn = controller && functionAt(facts, controller);
+    const isOnly = facts.usb?.filter((other) => other.id === id).length === 1;
+    return id && fn && isOnly && kind !== '09' ? [{ id, controller: fn }] : [];
+  });
 }
 
 /** What may share the group of a card goes along if the host certainly does without it. */

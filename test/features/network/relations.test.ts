@@ -60,8 +60,8 @@ describe('refused or warned of', () => {
       'eth0: { ipv4: { address: 10.0.0.2/24, gateway: 10.0.0.255 } }',
       'gateway-reserved',
     ],
-    ['a loopback address', 'eth0: { ipv4: { address: 127.0.1.1/8 } }', 'address-unusable'],
-    ['a multicast address', 'eth0: { ipv4: { address: 224.0.0.5/24 } }', 'address-unusable'],
+    ['a loopback address', 'eth0: { ipv4: { address: 127.0.1.1/8 } }', 'address-unusable no-default-route'],
+    ['a multicast address', 'eth0: { ipv4: { address: 224.0.0.5/24 } }', 'address-unusable no-default-route'],
     ['a multicast address of IPv6', 'eth0: { ipv4: dhcp, ipv6: { address: "ff02::5/64" } }', 'address-unusable'],
     [
       'the same address twice, written otherwise',

@@ -5,6 +5,7 @@ import { functionAt } from '#src/machine/by-address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
 import { groupState, isOutsideGroups, isShownOutside } from '#src/machine/groups.ts';
 import { isBridge } from '#src/machine/kinds.ts';
+import { processorMaker } from '#src/machine/processor.ts';
 import { lacksRemapping } from '#src/machine/remapping.ts';
 import { problem } from '../codes.ts';
 
@@ -15,7 +16,7 @@ export function checkUnit(host: Host): Problem[] {
   if (!machine || !first) return [];
   const { off_by, reason } = machine.iommu;
   const state = groupState(machine);
-  const problems: Problem[] = [];
+  const problems = leftOff(host, first.address);
   if (state === 'off' && off_by !== 'options') {
     problems.push(machineProblem('iommu-off', first.path, { device: first.address, reason: reason ?? undefined }));
   } else if (state !== 'known') {
@@ -32,6 +33,17 @@ export function checkUnit(host: Host): Problem[] {
     problems.push(problem('no-interrupt-remapping', ['passthrough', 'allow_unsafe_interrupts'], undefined));
   }
   return problems;
+}
+
+/**
+ * Intel's IOMMU needs its option; AMD's is on without one, and ignores that of Intel (kernel-parameters.txt), so the
+ * reverse works.
+ */
+function leftOff({ machine, passthrough: { iommu }, boot }: Host, device: string): Problem[] {
+  const wrong = iommu === 'amd' && machine && processorMaker(machine) === 'intel';
+  return wrong && !boot.options.includes('intel_iommu=on')
+    ? [problem('iommu-of-another-maker', ['passthrough', 'iommu'], { device })]
+    : [];
 }
 
 /** Virtual functions are passed through as well; only the card is in the facts. */

@@ -47,6 +47,11 @@ export const { codes, problem } = findingsOf({
     (v) => `the host itself uses ${v.source}: ${v.why}, and two systems that write to one disk destroy its data`,
     'Use another disk, by its name in /dev/disk/by-id, or a volume of a pool.',
   ),
+  'disk-not-in-facts': warning<{ source: string; disks: string }>(
+    (v) => `the machine has no disk ${v.source}`,
+    (v) =>
+      `Use one of its disks (${v.disks}) by its name in /dev/disk/by-id. Or plug this one in, and collect the facts again; or use the facts of the right machine.`,
+  ),
   'disk-name-not-stable': warning<{ source: string }>(
     (v) => `${v.source} may be a different disk at the next boot: the kernel numbers disks in the order it finds them`,
     'Use its name in /dev/disk/by-id. Alpine creates the names nvme-…, wwn-0x…, virtio-… and mmc-….',

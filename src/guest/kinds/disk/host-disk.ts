@@ -1,6 +1,7 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { usedByHost } from '#src/host/own-disks.ts';
+import { disksInstead } from '#src/machine/absent-disk.ts';
 import { diskName } from '#src/machine/disk-names.ts';
 import { problem } from './codes.ts';
 
@@ -17,7 +18,8 @@ interface Given {
 export function hostDisks(host: Host): Problem[] {
   return given(host).flatMap(({ source, path }) => {
     const why = usedByHost(host, source);
-    return why ? [problem('disk-of-the-host', path, { source, why })] : shifting(host, source, path);
+    if (why) return [problem('disk-of-the-host', path, { source, why })];
+    return [...shifting(host, source, path), ...absent(host, source, path)];
   });
 }
 
@@ -27,6 +29,11 @@ function shifting({ machine }: Host, source: string, path: Path): Problem[] {
   if (!kernel || kernel.startsWith('md')) return [];
   const known = machine?.disks?.some(({ name }) => name === kernel);
   return known ? [] : [problem('disk-name-not-stable', path, { source })];
+}
+
+function absent({ machine }: Host, source: string, path: Path): Problem[] {
+  const disks = disksInstead(source, machine);
+  return disks ? [problem('disk-not-in-facts', path, { source, disks: disks.join(', ') })] : [];
 }
 
 function given({ vms }: Host): Given[] {

@@ -24,13 +24,15 @@ export function checkOnMachine(host: Host): Problem[] {
 }
 
 /** A USB device that is passed through alone: libvirt finds it by vendor and product, so there must be exactly one. */
-function usbHere({ selector, path, usb }: Device, { machine }: Host): Problem[] {
+function usbHere({ selector, path, usb, optional }: Device, { machine }: Host): Problem[] {
   const device = selectorName(selector);
   const there = usbDevicesOf(selector, machine);
   if (!there) return usb ? [] : [problem('usb-device-unnamed', path, { device })];
   if (there.length === 0) {
     const port = typeof selector === 'object' && 'usb_port' in selector ? selector.usb_port : undefined;
-    return [port ? problem('usb-port-empty', path, { port }) : machineProblem('device-not-in-facts', path, { device })];
+    if (port) return [problem('usb-port-empty', path, { port })];
+    // By its id libvirt finds it whenever it is plugged in.
+    return optional ? [] : [machineProblem('device-not-in-facts', path, { device, ofGuest: true })];
   }
   if (machine && there.some((each) => isManagementUsb(machine, each))) {
     return [needed('host-needs-management-controller', { path }, { device, detail: `it is ${partOfManagement}` })];

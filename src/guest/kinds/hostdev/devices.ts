@@ -1,7 +1,7 @@
 import type { Path } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import type { Selector } from '#src/machine/selectors.ts';
-import { isReplugged, selectorOf } from './selector.ts';
+import { isOptional, isReplugged, selectorOf } from './selector.ts';
 
 /** An entry of a guest's list that names a device of the machine, with the device itself. */
 export interface Device {
@@ -17,6 +17,8 @@ export interface Device {
   usb?: string | undefined;
   /** Whether the guest gets it again after it was unplugged. */
   replug?: boolean;
+  /** Whether the guest starts without it. */
+  optional?: boolean;
 }
 
 /** Every entry that names a device of the machine: of `hostdevs`, and network cards that are virtual functions. */
@@ -54,6 +56,7 @@ function listedDevices({ vms }: Host): Device[] {
         pci: found && 'pci' in found ? found.pci : [],
         usb: found && 'usb' in found ? found.usb : undefined,
         replug: isReplugged(device),
+        optional: isOptional(device),
       };
     }),
   );

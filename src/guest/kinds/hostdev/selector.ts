@@ -15,3 +15,7 @@ export function selectorOf(device: Hostdev): Selector | undefined {
 
 /** Whether the guest gets it again after it was unplugged. */
 export const isReplugged = (device: Hostdev) => typeof device === 'object' && 'replug' in device && !!device.replug;
+
+/** Whether the guest starts without it; libvirt's requisite lets it start only after a migration or restore. */
+export const isOptional = (device: Hostdev) =>
+  typeof device === 'object' && 'startup_policy' in device && device.startup_policy === 'optional';

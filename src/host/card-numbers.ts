@@ -1,0 +1,58 @@
+import type { Path, Problem } from '../findings/finding.ts';
+import { shortAddress } from '../machine/address.ts';
+import { isExcerpt, isVirtual } from '../machine/kinds.ts';
+import { listed } from '../machine/needs/need.ts';
+import type { PciFunction } from '../machine/schema.ts';
+import { isWireless } from '../target/card-names.ts';
+import { firstClaims } from './claims.ts';
+import { problemAt } from './codes.ts';
+import type { Host } from './host.ts';
+
+/** A place of the profile that names a network card. */
+export interface NamedPlace {
+  name: string;
+  path: Path;
+  /** The name is a key of the profile. */
+  key: boolean;
+  /** How to name a card by its MAC address there. */
+  byMac: string;
+}
+
+/** Makers of cards that have all their ports at one function: Mellanox, Chelsio, Netronome. */
+const severalPorts = /^(15b3|1425|19ee):/;
+
+/**
+ * Whether it is sure which card has the number. The kernel counts cards in the order in which it finds them, so of
+ * several it is sure only for facts that have this name. A card that a guest gets has none.
+ */
+export function numberUnsure(host: Host, { name, path, key, byMac }: NamedPlace): Problem[] {
+  const number = /^eth(\d+)$/.exec(name)?.[1];
+  if (number === undefined) return [];
+  const { count, complete, left } = wiredCards(host, name);
+  if (complete && Number(number) >= count)
+    return [problemAt('card-number-beyond', { path, key }, { name, count, mac: byMac })];
+  return left.length > 1
+    ? [problemAt('card-may-be-any', { path, key }, { name, cards: listed(left), mac: byMac })]
+    : [];
+}
+
+/** The wired cards of the facts: how many, whether there may be no other, and those that no guest gets. */
+function wiredCards(host: Host, name: string): { count: number; complete: boolean; left: string[] } {
+  const { machine } = host;
+  const claims = firstClaims(host);
+  const none = { count: 0, complete: false, left: [] };
+  if (machine?.nics) {
+    if (machine.nics.some((nic) => nic.name === name)) return none;
+    const wired = machine.nics.filter((nic) => !isWireless(nic.name));
+    const left = wired.filter(({ controller }) => !controller || !claims.has(controller));
+    return { count: wired.length, complete: false, left: left.map((nic) => `${nic.name} ${nic.mac}`.trim()) };
+  }
+  const wired = machine?.pci?.filter((fn) => fn.class.startsWith('0200') && !isVirtual(machine, fn)) ?? [];
+  if (!machine || wired.length === 0) return none;
+  const left = wired.filter(({ address }) => !claims.has(address));
+  const complete = !isExcerpt(machine) && !wired.some(({ id }) => id === null || severalPorts.test(id));
+  return { count: wired.length, complete, left: left.map(described) };
+}
+
+const described = ({ address, name }: PciFunction) =>
+  name ? `${name} (${shortAddress(address)})` : shortAddress(address);
