@@ -74,3 +74,13 @@ test('what is next has three lines, with a file name that a shell takes', () => 
     '',
   ]);
 });
+
+test.each([
+  [{ wipe: true, generation: 2 }, 'which may be erased (generation 2)'],
+  [{ wipe: false, generation: 1 }, 'which is only written to if it is blank'],
+])('of an installation it says what may happen to the disk: %j', (erased, said) => {
+  const host = { ...made.hosts[0]!, mode: 'sys', disk: { serial: 'SERIAL1', ...erased } };
+  expect(nextSteps({ ...made, hosts: [host] }, [])).toContain(
+    `\nalpha: installation to the disk with serial number SERIAL1, ${said}\n`,
+  );
+});
