@@ -208,7 +208,9 @@ describeWith(tools, 'mkapkovl media usb', () => {
     const { status, stdout } = await run(['inspect', 'out/alpha.img'], { cwd });
     expect(status).toBe(0);
     expect(stdout).toContain('Alpine 3.23.2 for x86_64, overlays not encrypted\nalpha: Alpine 3.23, mode sys\n');
-    expect(stdout).toContain('  machine: serial SN 1\n  disk:    serial SERIAL1\n  guests:  one\n');
+    expect(stdout).toContain(
+      '  machine: serial SN 1\n  disk:    serial number SERIAL1, which is only written to if it is blank\n  guests:  one\n',
+    );
     copyFileSync(image, path.join(cwd, 'other.img'));
     execFileSync('mdel', ['-i', partition(path.join(cwd, 'other.img')), '::/boot/mkapkovl.json'], mtools);
     expect((await run(['inspect', 'other.img'], { cwd })).stderr).toContain('[medium-not-ours]');

@@ -240,7 +240,9 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     const { status, stdout } = await run(['inspect', 'out/alpha.iso'], { cwd });
     expect(status).toBe(0);
     expect(stdout).toContain('Alpine 3.23.2 for x86_64, overlays not encrypted\nalpha: Alpine 3.23, mode sys\n');
-    expect(stdout).toContain('  machine: serial SN 1\n  disk:    serial SERIAL1\n  guests:  one\n');
+    expect(stdout).toContain(
+      '  machine: serial SN 1\n  disk:    serial number SERIAL1, which is only written to if it is blank\n  guests:  one\n',
+    );
     const other = await run(['inspect', 'alpine.iso'], { cwd });
     expect([other.status, other.stderr.includes('[medium-not-ours]')]).toEqual([3, true]);
     expect((await run(['inspect', 'out/alpha.iso', 'etc/passwd'], { cwd })).stderr).toContain('[artifact-no-entry]');

@@ -1,3 +1,4 @@
+import { erasing, identity } from '../../features/summary/words.ts';
 import { printable } from '../../findings/excerpt.ts';
 import type { Description } from '../../medium/make/description.ts';
 import { bundleText } from './bundle-text.ts';
@@ -10,12 +11,19 @@ export function mediumText({ tool, alpine, encrypted, bundle, hosts }: Descripti
     ...hosts.flatMap(({ hostname, build_id, release, mode, match, disk, guests, overlay }) => [
       `${hostname}: Alpine ${release}, mode ${mode}`,
       `  machine: ${listed(match) || (hosts.length > 1 ? 'only by its boot entry' : 'any')}`,
-      `  disk:    ${(disk && listed(disk)) || 'none'}`,
+      `  disk:    ${disk ? diskText(disk) : 'none'}`,
       `  guests:  ${guests.join(', ') || 'none'}`,
       `  overlay: ${overlay.size} bytes, sha256 ${overlay.sha256}, build ${build_id}`,
     ]),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** The disk of an installation, and what may happen to what is on it. */
+export function diskText({ wipe, ...disk }: NonNullable<Description['hosts'][number]['disk']>): string {
+  const erased =
+    wipe === undefined ? '; this medium does not say whether it may be erased' : `, ${erasing({ ...disk, wipe })}`;
+  return `${identity(disk)}${erased}`;
 }
 
 const listed = (values: Record<string, string | undefined>) =>

@@ -1,6 +1,7 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { MadeMedium } from '../../medium/make/options.ts';
 import { bundleText } from '../inspect/bundle-text.ts';
+import { diskText } from '../inspect/medium.ts';
 import { shellWord } from '../shell-word.ts';
 import type { RemovableDisk } from './removable.ts';
 
@@ -27,7 +28,10 @@ export function nextSteps(
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
     ...(bundle ? [`Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}`] : []),
     ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
-    ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
+    ...hosts.flatMap(({ hostname, match, disk }) => [
+      `${hostname}: ${chosenBy(match, several)}`,
+      ...(disk ? [`${hostname}: installation to the disk with ${diskText(disk)}`] : []),
+    ]),
     ...notes.map((note) => `Note: ${printable(note)}`),
     sticks(disks, fitting),
     'Next:',

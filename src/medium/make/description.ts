@@ -2,7 +2,13 @@ import * as z from 'zod';
 import type { BuiltHost } from '../../pipeline/build.ts';
 import type { MediumHost } from './host.ts';
 
-const identity = z.object({ serial: z.string().optional(), wwn: z.string().optional() });
+/** Media of older versions do not say whether the disk may be erased. */
+const disk = z.object({
+  serial: z.string().optional(),
+  wwn: z.string().optional(),
+  wipe: z.boolean().optional(),
+  generation: z.int().optional(),
+});
 
 /** What a medium is for, as its file boot/mkapkovl.json says, schema 1. It contains no secret. */
 export const descriptionSchema = z.object({
@@ -19,7 +25,7 @@ export const descriptionSchema = z.object({
       release: z.string(),
       mode: z.string(),
       match: z.object({ serial: z.string().optional(), uuid: z.string().optional() }),
-      disk: identity.nullable(),
+      disk: disk.nullable(),
       guests: z.array(z.string()),
       overlay: z.object({ size: z.int(), sha256: z.string() }),
     }),

@@ -9,7 +9,8 @@ export interface MediumHost {
   alpine: { release: string; kernel: string; arch: string };
   mode: Host['install']['mode'];
   match: { serial?: string | undefined; uuid?: string | undefined };
-  disk: { serial?: string | undefined; wwn?: string | undefined } | null;
+  /** The disk of the installation; `wipe` is whether it may be erased. */
+  disk: { serial?: string | undefined; wwn?: string | undefined; wipe: boolean; generation: number } | null;
   guests: string[];
   /** The table of devices for vfio-pci; empty if the host keeps them for another time. */
   devices: string;
@@ -29,12 +30,16 @@ export function mediumHost(profile: string, host: Host, tree: Tree): MediumHost 
     alpine: { release: alpine.release, kernel: alpine.kernel, arch: alpine.arch },
     mode: install.mode,
     match: match ?? {},
-    disk: install.disk ? { serial: install.disk.serial, wwn: install.disk.wwn } : null,
+    disk: install.disk ? diskOf(install.disk) : null,
     guests: Object.keys(vms).sort(),
     devices: ofDiskless('devices'),
     kernelOptions: ofDiskless('kernel-options').split('\n').filter(Boolean),
   };
 }
+
+const diskOf = ({ serial, wwn, wipe, generation }: NonNullable<Host['install']['disk']>) => ({
+  ...{ serial, wwn, wipe: wipe !== undefined, generation },
+});
 
 /** A line of the table that the script of the initramfs reads: name, serial number, UUID. */
 export function hostsTable(hosts: readonly MediumHost[]): string {
