@@ -5,6 +5,7 @@ import { usedDisk } from '../../host/used-disk.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
+import { described } from '../../machine/on-disk.ts';
 import { mirrorsOf, pathsOf } from '../../machine/same-disk.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { carriersOf } from '../../machine/through.ts';
@@ -43,13 +44,7 @@ export function checkDisk(host: Host): Problem[] {
 /** A machine that has the name of the profile may be this host, installed already: its facts show its own disk. */
 function notBlank(host: Host, path: Path): Problem[] {
   const disk = usedDisk(host);
-  return disk?.ofOther ? [problem('install-disk-not-blank', path, disk)] : [];
-}
-
-/** A disk as people recognise it. */
-function described({ name, model, serial, wwn }: Disk): string {
-  const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
-  return `${name} (${[model, identity].filter(Boolean).join(', ')})`;
+  return disk && !disk.wipe && disk.system === 'another' ? [problem('install-disk-not-blank', path, disk)] : [];
 }
 
 /** Everything by which a profile can distinguish one of several matching disks. */
