@@ -1,6 +1,6 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { MadeMedium } from '../../medium/make/options.ts';
-import { bundleText } from '../inspect/bundle-text.ts';
+import { bundleText, networkText } from '../inspect/bundle-text.ts';
 import { diskText } from '../inspect/medium.ts';
 import { shellWord } from '../shell-word.ts';
 import type { RemovableDisk } from './removable.ts';
@@ -11,13 +11,19 @@ const vouchers = {
   user: "compare it with the .sha256 file of Alpine's download page",
 };
 
+const readers = {
+  encrypted:
+    'It contains secrets, and its overlays are encrypted: who has the medium and the passphrase can read them.',
+  plain: 'It contains secrets, and its overlays are not encrypted: anyone with the medium can read them.',
+};
+
 /** What the medium is, and what to do with it. */
 export function nextSteps(
   made: MadeMedium,
   disks: readonly RemovableDisk[] | undefined,
   notes: readonly string[] = [],
 ): string {
-  const { kind, file, size, sha256, base, hosts, holds_secrets, bundle } = made;
+  const { kind, file, size, sha256, base, hosts, holds_secrets, encrypted, bundle, images, firmware } = made;
   const several = hosts.length > 1;
   const fitting = disks?.filter(({ bytes }) => bytes >= size);
   const [only, ...others] = fitting ?? [];
@@ -26,8 +32,8 @@ export function nextSteps(
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB, sha256 ${sha256}`,
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
-    ...(bundle ? [`Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}`] : []),
-    ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
+    bundle ? `Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}` : `Network: ${networkText(images)}.`,
+    ...(holds_secrets ? [readers[encrypted ? 'encrypted' : 'plain']] : []),
     ...hosts.flatMap(({ hostname, match, disk }) => [
       `${hostname}: ${chosenBy(match, several)}`,
       ...(disk ? [`${hostname}: installation to the disk with ${diskText(disk)}`] : []),
@@ -36,12 +42,17 @@ export function nextSteps(
     sticks(disks, fitting),
     'Next:',
     `  1. As root, which erases that stick: dd if=${shellWord(file)} of=${device} bs=4M conv=fsync${elsewhere}`,
-    '  2. Start the machine from it, by BIOS or UEFI. The entry rescue-… of the boot menu starts plain Alpine, and applies nothing.',
+    `  2. Start the machine from it${startedBy(firmware)}. The entry rescue-… of the boot menu starts plain Alpine, and applies nothing.`,
     hosts.some(({ mode }) => mode === 'sys')
       ? '  3. The installation writes only to the disk that the profile names, and ends with a restart; then, on the machine: mkapkovl-host status'
       : '  3. Then, on the machine: mkapkovl-host status',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function startedBy(firmware: MadeMedium['firmware']): string {
+  const names = firmware.map((each) => each.toUpperCase());
+  return names.length === 0 ? '' : `, by ${names.join(' or ')}${names.length === 1 ? ' only' : ''}`;
 }
 
 /** Which stick it could be written to. */

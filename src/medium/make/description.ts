@@ -18,6 +18,8 @@ export const descriptionSchema = z.object({
   encrypted: z.boolean(),
   /** Absent without one. The key is the name of the public key of its index; the bytes are of packages and images. */
   bundle: z.object({ key: z.string(), packages: z.int(), images: z.int(), bytes: z.int() }).optional(),
+  /** How many images the hosts take, in the bundle or from the network; media of older versions do not say it. */
+  images: z.int().optional(),
   hosts: z.array(
     z.object({
       hostname: z.string(),
@@ -44,13 +46,14 @@ export interface Overlay {
 export function describe(
   overlays: readonly Overlay[],
   { version, alpine, encrypted, bundle }: { version: string } & Pick<Description, 'alpine' | 'encrypted' | 'bundle'>,
-): Description {
+): Description & { images: number } {
   return {
     schema: 1,
     tool: version,
     alpine,
     encrypted,
     ...(bundle ? { bundle } : {}),
+    images: new Set(overlays.flatMap(({ host }) => host.images)).size,
     hosts: overlays.map(({ built, host, size, sha256 }) => ({
       hostname: host.hostname,
       build_id: built.build_id,

@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts';
+import { imagesOf } from '../../pipeline/wanted.ts';
 import { agentFolder } from '../../target/paths.ts';
 import { type Tree, textOf } from '../../tree/entry.ts';
 
@@ -12,6 +13,8 @@ export interface MediumHost {
   /** The disk of the installation; `wipe` is whether it may be erased. */
   disk: { serial?: string | undefined; wwn?: string | undefined; wipe: boolean; generation: number } | null;
   guests: string[];
+  /** The addresses of the images that it takes. */
+  images: string[];
   /** The table of devices for vfio-pci; empty if the host keeps them for another time. */
   devices: string;
   kernelOptions: string[];
@@ -32,6 +35,7 @@ export function mediumHost(profile: string, host: Host, tree: Tree): MediumHost 
     match: match ?? {},
     disk: install.disk ? diskOf(install.disk) : null,
     guests: Object.keys(vms).sort(),
+    images: imagesOf(host).map(({ url }) => url),
     devices: ofDiskless('devices'),
     kernelOptions: ofDiskless('kernel-options').split('\n').filter(Boolean),
   };

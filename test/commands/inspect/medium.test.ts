@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mediumText } from '#src/commands/inspect/medium.ts';
 import { type Description, descriptionSchema } from '#src/medium/make/description.ts';
 
@@ -38,4 +38,22 @@ test.each([
   ['of a host that runs from memory is none', null, 'none'],
 ])('a disk %s', (_, given, said) => {
   expect(disk(given)).toBe(said);
+});
+
+describe('a medium without a bundle says that the machine needs a network, and for what', () => {
+  const network = (more: object) => /^network: (.*)$/m.exec(mediumText(described(null, more)))?.[1];
+  const bundle = { key: 'a.rsa.pub', packages: 1, images: 1, bytes: 1 };
+
+  test.each([
+    ['of images, too', { images: 2 }, 'packages that the medium lacks, and 2 images, come from the network'],
+    ['of no image', { images: 0 }, 'packages that the medium lacks come from the network'],
+    ['of an older version, that does not say of images', {}, 'packages and images that the medium lacks come from the'],
+  ])('%s', (_, more, said) => {
+    expect(network(more)).toContain(said);
+    expect(network(more)).toContain('mkapkovl media --bundle puts them on it');
+  });
+
+  test('and one with a bundle does not', () => {
+    expect(network({ images: 1, bundle })).toBeUndefined();
+  });
 });

@@ -40,3 +40,12 @@ about('a medium says of the disk of an installation', () => {
     expect((await described(diskless)).hosts[0]!.disk).toBeNull();
   });
 });
+
+test('a medium says how many images its hosts take, the same one once', async () => {
+  const image = 'image: { url: https://images.example/disk.qcow2, sha256: HASH }'.replace('HASH', 'a'.repeat(64));
+  const disks = `disks: [{ volume: vms/NAME, size: 8GiB, ${image} }]`;
+  const guests = ['one', 'two'].map((name) => `  ${name}: { memory: 1GiB, ${disks.replace('NAME', name)} }\n`);
+  const pool = 'libvirt: { pools: { vms: { type: dir, path: /var/lib/libvirt/vms } } }\n';
+  expect((await described(`${leastProfile}${pool}vms:\n${guests.join('')}`)).images).toBe(1);
+  expect((await described(leastProfile)).images).toBe(0);
+});
