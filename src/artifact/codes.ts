@@ -2,18 +2,18 @@ import { environment, error, warning } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
-  'secret-not-set': environment<{ name: string; empty: boolean; asked: boolean }>(
+  'secret-not-set': environment<{ name: string; empty: boolean; asked: boolean; content: string }>(
     (v) => `the environment variable ${v.name} is ${v.empty ? 'empty' : 'not set'}`,
     (v) =>
-      `Set ${v.name} for the build, or use { file: … }${v.asked ? ' or { prompt: true }' : ''}.${v.empty ? ' In CI, a variable is empty if the service has no such secret, or keeps it from this job.' : ''}`,
+      `Set ${v.name} for the build to ${v.content}; or use { file: … }${v.asked ? ' or { prompt: true }' : ''}.${v.empty ? ' In CI, a variable is empty if the service has no such secret, or keeps it from this job.' : ''}`,
   ),
-  'secret-file-empty': environment<{ file: string }>(
+  'secret-file-empty': environment<{ file: string; content: string }>(
     (v) => `the secret file ${v.file} is empty`,
-    'Put the secret into it (mode 0600), or name another file.',
+    (v) => `Put into it (mode 0600): ${v.content}. Or name another file.`,
   ),
-  'secret-file-missing': error<{ file: string }>(
+  'secret-file-missing': error<{ file: string; content: string }>(
     (v) => `the secret file ${v.file} does not exist`,
-    'Create the file (mode 0600), or correct its name.',
+    (v) => `Create the file (mode 0600) with this in it: ${v.content}. Or correct its name.`,
   ),
   'sign-no-program': environment(
     'the program ssh-keygen, which signs overlays, was not found',

@@ -8,6 +8,7 @@ import { secretsFolder } from '../target/paths.ts';
 import { isPieceOfFile } from '../tree/composed.ts';
 import type { Tree } from '../tree/entry.ts';
 import { problemAt } from './codes.ts';
+import { secretKind } from './secret-kinds.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,7 +25,10 @@ export async function readSecrets(
     if (entry.type !== 'file' || !('secret' in entry.content)) continue;
     const from = origin.paths[0] ?? [];
     const { secret, whole } = entry.content;
-    const result = await readSecret(secret, from, { environment, cwd, asked: installs && canBeAsked(path) });
+    const result = await readSecret(secret, from, {
+      ...{ environment, cwd, asked: installs && canBeAsked(path) },
+      content: secretKind(path).content,
+    });
     if (!Buffer.isBuffer(result)) {
       problems.push(result);
       continue;
@@ -58,31 +62,26 @@ const isEmpty = (value: Buffer) => value.toString('utf8').trim() === '';
 async function readSecret(
   source: SecretSource,
   from: Path,
-  { environment, cwd, asked }: { environment: Environment; cwd: string; asked: boolean },
+  { environment, cwd, asked, content }: { environment: Environment; cwd: string; asked: boolean; content: string },
 ): Promise<Buffer | Problem> {
   if ('env' in source) {
     const value = environment[source.env];
     if (value !== undefined && !isEmpty(Buffer.from(value))) return Buffer.from(value);
-    const values = { name: source.env, empty: value !== undefined, asked };
+    const values = { name: source.env, empty: value !== undefined, asked, content };
     return problemAt('secret-not-set', { path: [...from, 'env'] }, values);
   }
   try {
     const value = await readBounded(resolve(cwd, source.file), fileLimits.secret);
-    return isEmpty(value) ? problemAt('secret-file-empty', { path: [...from, 'file'] }, { file: source.file }) : value;
+    return isEmpty(value)
+      ? problemAt('secret-file-empty', { path: [...from, 'file'] }, { file: source.file, content })
+      : value;
   } catch (thrown) {
     const where = { path: [...from, 'file'] };
     return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-      ? problemAt('secret-file-missing', where, { file: source.file })
+      ? problemAt('secret-file-missing', where, { file: source.file, content })
       : profileProblemAt('file-unreadable', where, { file: source.file, reason: reasonOf(thrown) });
   }
 }
-
-/** RFC 6143 cuts a password to 8 bytes, so libvirt refuses longer ones; libspice-server allows 60. */
-const limits = [
-  { prefix: 'vnc.', bytes: 8, whose: 'graphics of type vnc' },
-  { prefix: 'spice.', bytes: 60, whose: 'graphics of type spice' },
-  { prefix: 'cloud-init.', bytes: 2047, whose: "cloud-init's seeds" },
-];
 
 /** What is wrong with a secret, without revealing it. */
 function unusable(path: string, bytes: Buffer, source: SecretSource, at: Path): Problem | undefined {
@@ -93,7 +92,7 @@ function unusable(path: string, bytes: Buffer, source: SecretSource, at: Path): 
   if (isPieceOfFile(path)) return undefined;
   if (/[\x00-\x1f\x7f]/.test(value))
     return refuse('more than one line', 'Put only the secret into that file or variable.');
-  const limit = limits.find(({ prefix }) => path.startsWith(`${secretsFolder}/${prefix}`));
+  const { limit } = secretKind(path);
   if (limit && Buffer.byteLength(value) > limit.bytes)
     return refuse(`longer than the limit of ${limit.bytes} bytes for ${limit.whose}`, 'Choose a shorter one.');
   if (!path.startsWith(`${secretsFolder}/password.`)) return undefined;

@@ -49,5 +49,11 @@ function onlyGuests(read: Read, file: string): Read {
 }
 
 function result({ vms, libvirt = {}, restOfProfile, leftovers }: Imported, profile: string) {
-  return { vms, libvirt, rest_of_profile: restOfProfile, left: leftovers.map(({ offset: _, ...each }) => each), profile };
+  return {
+    vms,
+    libvirt,
+    rest_of_profile: restOfProfile,
+    left: leftovers.map(({ offset: _, ...each }) => each),
+    profile,
+  };
 }

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { refuseSystemFolder } from '../artifact/system-folder.ts';
 import { exitStatus, type Problem } from '../findings/finding.ts';
 import { locate, type Places } from '../findings/locate.ts';
 import { noNames, readNames } from '../machine/names.ts';
@@ -63,6 +64,7 @@ function write(
   const result = { file: out ?? null, profile };
   if (out === undefined) return finish(result, profile, problems, texts, context);
   try {
+    refuseSystemFolder(path.resolve(context.cwd, out));
     writeFileSync(path.resolve(context.cwd, out), profile, { flag: 'wx' });
   } catch (thrown) {
     const where = { place: { file: out } };

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { refuseSystemFolder } from '../artifact/system-folder.ts';
 import { exitStatus, type Finding, type Problem } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
 import { problemAt } from '../pipeline/codes.ts';
@@ -22,6 +24,11 @@ export async function tryProfile(profile: string, flags: TryFlags, context: Cont
   const { cwd, environment, version, streams, quiet, format } = context;
   const { out, install = false, uefi = false, offline = false, keep = false, timeout } = flags;
   const options = { ...flags, install, uefi, offline, keep };
+  try {
+    refuseSystemFolder(path.resolve(cwd, out));
+  } catch (thrown) {
+    return finish(null, locate([unwritable(thrown, out)], nowhere), [], '', context);
+  }
   const guard = guarded();
   const prepared = await prepare({ profile, ...options }, { cwd, environment, version, guard });
   if (!('boots' in prepared)) return finish(null, prepared.findings, prepared.places ?? [], '', context);

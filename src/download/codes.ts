@@ -2,9 +2,13 @@ import { environment } from '../findings/code.ts';
 import { findingsOf } from '../findings/finding.ts';
 
 export const { codes, problemAt } = findingsOf({
-  'download-failed': environment<{ url: string; reason: string }>(
-    (v) => `${v.url} cannot be downloaded: ${v.reason}`,
-    'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), and run this again: a download continues where it stopped. A copy of an Alpine mirror can be named with --mirror.',
+  'download-failed': environment<{ url: string; reason: string; file: string | undefined }>(
+    (v) =>
+      `${v.url} cannot be ${v.file === undefined ? 'downloaded' : 'taken from the copy of the mirror'}: ${v.reason}`,
+    (v) =>
+      v.file === undefined
+        ? 'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), and run this again: a download continues where it stopped. A copy of an Alpine mirror can be named with --mirror.'
+        : `Put the file of that address there as ${v.file}, or name a complete copy with --mirror.`,
   ),
   'download-not-the-file': environment<{ url: string; reason: string }>(
     (v) => `${v.url} gives something else than the file: ${v.reason}`,

@@ -76,7 +76,7 @@ export class Downloads {
       const source = this.sourceOf(url);
       if ('file' in source)
         return readBounded(source.file, most).catch((thrown: unknown) => {
-          throw new DownloadFault('final', `${source.file}: ${reasonOf(thrown)}`);
+          throw new DownloadFault('final', `${source.file}: ${reasonOf(thrown)}`, source.file);
         });
       return this.again(() => this.whole(source.url, most));
     });
@@ -124,7 +124,7 @@ export class Downloads {
 
   private async local(file: string, { sha256, size }: Wanted): Promise<Downloaded> {
     const found = await digestOf(file).catch((thrown: unknown) => {
-      throw new DownloadFault('final', `${file}: ${reasonOf(thrown)}`);
+      throw new DownloadFault('final', `${file}: ${reasonOf(thrown)}`, file);
     });
     if (sha256 !== undefined && found !== sha256) throw otherFile(file, found, sha256);
     const there = { file, sha256: found, size: statSync(file).size };
@@ -222,13 +222,14 @@ export class Downloads {
     }
   }
 
-  private problemOf(url: string, { kind, message: reason }: DownloadFault): Problem {
+  private problemOf(url: string, { kind, message: reason, file }: DownloadFault): Problem {
     const where = { place: { file: '' } };
     const folder = this.cache;
     if (kind === 'no-space') return problemAt('download-no-space', where, { url, folder });
     if (kind === 'cache') return problemAt('cache-unwritable', where, { folder, reason });
     if (kind === 'proxy') return problemAt('proxy-invalid', where, { reason });
-    return problemAt(kind === 'other-file' ? 'download-not-the-file' : 'download-failed', where, { url, reason });
+    if (kind === 'other-file') return problemAt('download-not-the-file', where, { url, reason });
+    return problemAt('download-failed', where, { url, reason, file });
   }
 }
 

@@ -3,10 +3,13 @@ import { reasonOf } from '../profile/read.ts';
 /** Why a download ended: another try may help (`again`), or none does. */
 export class DownloadFault extends Error {
   readonly kind: 'again' | 'final' | 'other-file' | 'no-space' | 'cache' | 'proxy';
+  /** The file of a local mirror that it is about. */
+  readonly file: string | undefined;
 
-  constructor(kind: DownloadFault['kind'], message: string) {
+  constructor(kind: DownloadFault['kind'], message: string, file?: string) {
     super(message);
     this.kind = kind;
+    this.file = file;
   }
 }
 

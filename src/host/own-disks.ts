@@ -1,15 +1,22 @@
+import type { Path } from '../findings/finding.ts';
 import { disksOf } from '../machine/contract.ts';
 import { type DiskName, diskName, isDisk, namesIdentity } from '../machine/disk-names.ts';
 import { listed } from '../machine/needs/need.ts';
 import type { Disk } from '../machine/schema.ts';
 import type { Host } from './host.ts';
 
+/** What the host does with a disk. */
+interface Use {
+  /** Such as "it is mounted at /srv (storage.mounts)". */
+  why: string;
+  /** The place of the profile that says so; absent if only the facts do. */
+  path?: Path;
+}
+
 /** A disk or partition that the host itself uses. */
-interface Own {
+interface Own extends Use {
   name: DiskName;
   disk: Disk | undefined;
-  /** Its use, as a predicate: "is mounted at /". */
-  why: string;
 }
 
 type Owner = Pick<Host, 'install' | 'machine' | 'storage' | 'libvirt'>;
@@ -18,26 +25,36 @@ type Owner = Pick<Host, 'install' | 'machine' | 'storage' | 'libvirt'>;
  * Why a disk must not be given to guests, if the host uses it or installs to it; `pool` is excluded, because it is the
  * one that asks.
  */
-export function usedByHost(host: Owner, path: string, pool?: string): string | undefined {
+export function usedByHost(host: Owner, path: string, pool?: string): Use | undefined {
   const name = diskName(path);
   if (!name) return lookalike(host, path);
   const disk = factsOf(host, name);
   return (
     (disk && measured(host, disk)) ??
     (name.link?.by === 'by-id' && host.install.disk && namesIdentity(name.link.name, host.install.disk)
-      ? 'it is the installation disk (install.disk)'
+      ? { why: 'it is the installation disk (install.disk)', path: installDisk }
       : undefined) ??
-    inProfile(host, pool).find((own) => overlap({ name, disk }, own))?.why
+    inProfile(host, pool).find((own) => overlap({ name, disk }, own))
   );
 }
 
 /**
  * Devices that are not disks by name (LVM volumes, mappings) may still have the same name in two places of the profile.
  */
-function lookalike({ storage }: Owner, path: string): string | undefined {
+function lookalike({ storage }: Owner, path: string): Use | undefined {
   const [folder] = Object.entries(storage.mounts).find(([, { device }]) => device === path) ?? [];
-  return folder && `it is mounted at ${folder} (storage.mounts)`;
+  return folder === undefined ? undefined : mountedAt(folder);
 }
+
+const installDisk = ['install', 'disk'];
+
+const mountedAt = (folder: string): Use => ({
+  why: `it is mounted at ${folder} (storage.mounts)`,
+  path: ['storage', 'mounts', folder],
+});
+
+/** The other place of the profile that a finding about such a disk shows. */
+export const alsoAt = ({ why, path }: Use) => (path ? { related: [{ path, message: why }] } : {});
 
 function factsOf({ machine }: Owner, name: DiskName): Disk | undefined {
   const disks = machine?.disks ?? [];
@@ -45,33 +62,39 @@ function factsOf({ machine }: Owner, name: DiskName): Disk | undefined {
 }
 
 /** Disks in use according to the facts (system, swap, anything mounted), and the disk to install to. */
-function measured({ install, machine }: Owner, disk: Disk): string | undefined {
+function measured({ install, machine }: Owner, disk: Disk): Use | undefined {
   const places = (disk.mounts ?? []).filter((mount) => mount !== '[SWAP]');
   const uses = [
     ...(places.length > 0 ? [`is mounted at ${listed(places)}`] : []),
     ...(disk.mounts?.includes('[SWAP]') ? ['has swap'] : []),
   ];
-  if (uses.length > 0) return `${disk.name} ${uses.join(' and ')}`;
+  if (uses.length > 0) return { why: `${disk.name} ${uses.join(' and ')}` };
   const wanted = machine && install.disk && (install.disk.serial || install.disk.wwn);
   return wanted && disksOf(machine, install.disk!).sure.includes(disk)
-    ? `${disk.name} is the installation disk (install.disk)`
+    ? { why: `${disk.name} is the installation disk (install.disk)`, path: installDisk }
     : undefined;
 }
 
 /** The devices of the profile's mounts and pools. Only the target knows the disks of an LVM group or a ZFS pool. */
 function inProfile(host: Owner, except: string | undefined): Own[] {
   const mounts = Object.entries(host.storage.mounts).map(([folder, { device }]) => ({
-    path: pathOf(device),
-    why: `it is mounted at ${folder} (storage.mounts)`,
+    device: pathOf(device),
+    ...mountedAt(folder),
   }));
   const pools = Object.entries(host.libvirt?.pools ?? {}).flatMap(([pool, { type, ...rest }]) =>
     pool !== except && (type === 'disk' || type === 'fs') && 'source' in rest && 'device' in rest.source
-      ? [{ path: rest.source.device, why: `it belongs to the pool ${pool} (libvirt.pools)` }]
+      ? [
+          {
+            device: rest.source.device,
+            why: `it belongs to the pool ${pool} (libvirt.pools)`,
+            path: ['libvirt', 'pools', pool, 'source', 'device'],
+          },
+        ]
       : [],
   );
-  return [...mounts, ...pools].flatMap(({ path, why }) => {
-    const name = diskName(path);
-    return name ? [{ name, disk: factsOf(host, name), why }] : [];
+  return [...mounts, ...pools].flatMap(({ device, ...use }) => {
+    const name = diskName(device);
+    return name ? [{ name, disk: factsOf(host, name), ...use }] : [];
   });
 }
 
@@ -82,7 +105,7 @@ function pathOf(device: string): string {
 }
 
 /** Whether two names mean the same device, or one a part of the other; two partitions of a disk do not overlap. */
-function overlap(a: Omit<Own, 'why'>, b: Own): boolean {
+function overlap(a: Pick<Own, 'name' | 'disk'>, b: Own): boolean {
   const same = a.disk
     ? a.disk === b.disk
     : a.name.kernel

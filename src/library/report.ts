@@ -23,7 +23,7 @@ export interface Reported extends Result {
  * secret.
  *
  * @param profiles - One file or folder name, or several.
- * @returns Findings and pages. A profile with errors has a page, too.
+ * @returns Findings and pages. A profile with errors has a page, too; with one that cannot be read there are no pages.
  * @throws Never for what a user wrote; only for a bug in mkapkovl.
  */
 export async function report(profiles: string | readonly string[], options: ReportOptions = {}): Promise<Reported> {

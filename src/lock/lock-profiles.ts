@@ -56,7 +56,9 @@ async function lockEach(named: readonly string[], options: LockOptions): Promise
   const downloads = new Downloads({ ...options.download, ...options, mirror: mirrorOf(hosts, options) });
   try {
     const made = await newLock(hosts, { old, file, updates, downloads, options });
-    result.findings.push(...made.findings, ...locate(withoutPackages(made.lock, options), nowhere));
+    result.findings.push(...made.findings);
+    if (hasErrors(result.findings)) return result;
+    result.findings.push(...locate(withoutPackages(made.lock, options), nowhere));
     if (hasErrors(result.findings)) return result;
     const text = lockText(made.lock);
     const changed = !there || readFileSync(path.resolve(cwd, file), 'utf8') !== text;

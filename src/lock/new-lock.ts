@@ -1,15 +1,17 @@
 import path from 'node:path';
 import type { Downloads } from '../download/downloads.ts';
-import type { Finding } from '../findings/finding.ts';
-import { locate } from '../findings/locate.ts';
+import type { Finding, Problem } from '../findings/finding.ts';
+import { locate, nowhere } from '../findings/locate.ts';
 import type { Lock, LockedMedium, PackageGroup } from '../lockfile/schema.ts';
 import { groupName } from '../lockfile/text.ts';
 import { mediumName, newestMedium } from '../medium/newest.ts';
 import { digestOf, type WantedHost } from '../pipeline/wanted.ts';
+import { problemAt } from './codes.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { lockImages } from './lock-images.ts';
 import { lockPackages, trustedKeys } from './lock-packages.ts';
 import type { LockOptions } from './options.ts';
+import { isThere } from './run-apk.ts';
 import type { Updates } from './select.ts';
 
 interface Making {
@@ -29,6 +31,8 @@ export async function newLock(
   making: Making,
 ): Promise<{ lock: Lock; findings: Finding[] }> {
   const { old, updates, downloads } = making;
+  const absent = await absentProgram(hosts, making);
+  if (absent) return { lock: old, findings: locate([absent], nowhere) };
   const media = await lockMedia(hosts, making);
   const pinned = (url: string) =>
     Object.hasOwn(old.images, url) && !updates.has('images', url) ? old.images[url] : undefined;
@@ -45,6 +49,16 @@ export async function newLock(
     },
     findings: [...media.findings, ...images.findings, ...packages.findings],
   };
+}
+
+/** The program that is demanded, and not there: before anything is downloaded, if something is to be solved. */
+async function absentProgram(hosts: readonly WantedHost[], making: Making): Promise<Problem | undefined> {
+  const { apk, packages, environment } = making.options;
+  const isDemanded = packages || apk !== undefined;
+  if (!isDemanded || groupsOf(hosts).every((group) => pinnedOf(group, making))) return undefined;
+  const program = programOf(making.options);
+  if (await isThere({ program, environment })) return undefined;
+  return problemAt('lock-no-apk', { place: { file: '' } }, { program: apk ?? 'apk' });
 }
 
 function lockedHost(host: WantedHost, { file }: Making) {
@@ -67,11 +81,14 @@ async function lockMedia(hosts: readonly WantedHost[], { old, updates, downloads
   return { media, findings };
 }
 
+const pinnedOf = (group: Group, { old, updates }: Pick<Making, 'old' | 'updates'>) =>
+  updates.has('packages', group.name) ? undefined : unchanged(group, old);
+
 async function lockGroups(hosts: readonly WantedHost[], { old, updates, downloads, options }: Making) {
   const { apk, environment } = options;
   const found = { groups: [] as PackageGroup[], keys: {} as Record<string, string>, findings: [] as Finding[] };
   for (const group of groupsOf(hosts)) {
-    const pinned = updates.has('packages', group.name) ? undefined : unchanged(group, old);
+    const pinned = pinnedOf(group, { old, updates });
     if (pinned) {
       found.groups.push(pinned);
       for (const { key } of pinned.repositories) found.keys[key] = old.keys[key]!;

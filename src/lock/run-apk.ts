@@ -49,6 +49,12 @@ export async function solve(
   }
 }
 
+/** Whether there is such a program; it need not work. */
+export async function isThere(apk: Apk): Promise<boolean> {
+  const version = await run(apk, ['--version']);
+  return 'stdout' in version || version.failed !== 'no-program';
+}
+
 function layOut(
   folder: string,
   arch: string,

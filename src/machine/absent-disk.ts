@@ -1,12 +1,7 @@
 import { serialOf } from './contract.ts';
 import { diskName, namesIdentity } from './disk-names.ts';
+import { described } from './on-disk.ts';
 import type { Disk, Facts } from './schema.ts';
-
-/** A disk as people recognise it. */
-export function describedDisk({ name, model, serial, wwn }: Disk): string {
-  const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
-  return `${name} (${[model, identity].filter(Boolean).join(', ')})`;
-}
 
 /** Names of udev that have the world wide name, and those that have model and serial number. */
 const byWorld = /^(wwn-|nvme-eui\.|nvme-uuid\.|scsi-[0-9])/;
@@ -29,7 +24,7 @@ export function disksInstead(path: string, machine: Facts | null): string[] | un
   const absent = disks.every(
     (disk) => lacks(disk) && !namesIdentity(wanted, { serial: serialOf(disk), wwn: disk.wwn }),
   );
-  return absent ? disks.map(describedDisk) : undefined;
+  return absent ? disks.map(described) : undefined;
 }
 
 /** Without a serial number the name has only the model. */

@@ -1,3 +1,4 @@
+import { capacity } from './capacity.ts';
 import { listed } from './needs/need.ts';
 import type { Disk } from './schema.ts';
 
@@ -9,4 +10,10 @@ export function contentOf({ mounts, held_by, signatures }: Disk): string | undef
     ...(signatures?.length ? [`with ${listed(signatures)}`] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+/** A disk as people recognize it. */
+export function described({ name, size, model, serial, wwn }: Disk): string {
+  const identity = serial ? `serial ${serial}` : wwn ? `wwn ${wwn}` : serial === '' ? 'no serial' : 'serial unknown';
+  return `${name} (${[capacity(size), model, identity].filter(Boolean).join(', ')})`;
 }

@@ -94,6 +94,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the stick starts by BIOS only: ${v.file} has no efi/boot/boot….efi`,
     "Name Alpine's own ISO file (standard, extended or virt), unchanged, if a machine starts by UEFI.",
   ),
+  'media-iso-no-uefi': warning<{ file: string }>(
+    (v) => `the medium does not start by UEFI: ${v.file} has no boot entry for it`,
+    "Name Alpine's own ISO file (standard, extended or virt), unchanged, if a machine starts by UEFI.",
+  ),
   'media-usb-other-overlay': environment<{ file: string; overlay: string; hostname: string }>(
     (v) =>
       `${v.file} has ${v.overlay} at its top, where the overlay of ${v.hostname} goes: Alpine applies the one that it finds first`,

@@ -96,7 +96,7 @@ export async function build(named: readonly string[], options: BuildOptions): Pr
     for (const [index, profile] of profiles.entries()) {
       await turn();
       const examined = await examine(profile, options, shared);
-      const problems = [...taken(examined), ...staleLock(examined), ...beforeWriting(examined, options)];
+      const problems = [...taken(examined), ...staleLock(examined, options), ...beforeWriting(examined, options)];
       const found = [...examined.findings, ...locate(problems, examined.places)];
       if (!failed && !hasErrors(found)) {
         if (!options.dryRun) staging ??= Staging.open(out);

@@ -35,6 +35,11 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the lock file is not of what the profile of ${v.hostname} asks for now`,
     'Run mkapkovl lock with these profiles, and commit the file; mkapkovl lock --check says what differs.',
   ),
+  'lock-without-hosts': warning<{ file: string }>(
+    (v) =>
+      `${v.file} names no host (one of schema 1 never does), so it is not known whether it is of what the profiles ask for now`,
+    'Run mkapkovl lock with these profiles, and commit the file: digests that it has stay.',
+  ),
   'serial-missing': error(
     'a signed overlay needs a serial number: by it a host recognizes an older overlay and refuses it',
     'Add --serial N, or set signing.serial in the profile; use a higher number for each new build.',

@@ -80,7 +80,7 @@ function linesOf(text: string): string[] {
 }
 
 /** Of a digest only what the profile says itself: resolve has filled in that of the lock. */
-function imagesOf({ vms, libvirt }: Host, data: unknown): WantedImage[] {
+export function imagesOf({ vms, libvirt }: Pick<Host, 'vms' | 'libvirt'>, data?: unknown): WantedImage[] {
   const ofGuests = Object.entries(vms).flatMap(([guest, { disks }]) =>
     disks.map(({ image }, index) => ({ image, path: ['vms', guest, 'disks', index, 'image'] })),
   );

@@ -1,8 +1,8 @@
 import { installation } from '../features/summary/words.ts';
 import type { Host } from '../host/host.ts';
+import { capacity } from '../machine/capacity.ts';
 import { disksOf } from '../machine/contract.ts';
 import type { Disk } from '../machine/schema.ts';
-import { capacity } from './capacity.ts';
 import { ownersOf } from './owners.ts';
 import { type MarkRule, rulesOf } from './wipe.ts';
 import type { Row } from './words.ts';

@@ -1,12 +1,12 @@
 import { devices } from '../features/summary/words.ts';
 import type { Host } from '../host/host.ts';
 import { shortAddress } from '../machine/address.ts';
+import { capacity } from '../machine/capacity.ts';
 import { isHostsNeed } from '../machine/needs/host-needs.ts';
 import { headingOf } from '../machine/report/heading.ts';
 import { needLabels } from '../machine/report/labels.ts';
 import type { FunctionReport, GroupReport, MachineReport, UsbReport } from '../machine/report/report.ts';
 import type { Facts } from '../machine/schema.ts';
-import { capacity } from './capacity.ts';
 import { type Owner, ownersOf, usbOwners } from './owners.ts';
 import { counted, type Row } from './words.ts';
 

@@ -34,7 +34,7 @@ export interface ReportedHost {
 }
 
 export interface MadePages {
-  /** Pages by file name: one for each host, and index.html if there are several. */
+  /** Pages by file name: one for each host, and index.html if there are several; empty if a profile cannot be read. */
   pages: Map<string, string>;
   hosts: ReportedHost[];
   bases: string[];
@@ -42,10 +42,15 @@ export interface MadePages {
   places: Places[];
 }
 
-/** Makes the pages of all profiles, those with errors too. Reads no secret, and writes nothing. */
+/**
+ * Makes the pages of all profiles, those with errors too; none at all if one cannot be read: its page would take the
+ * place of one that says something. Reads no secret, and writes nothing.
+ */
 export async function makePages(profiles: readonly string[], options: PagesOptions): Promise<MadePages> {
   const { names, version, time, ...rest } = options;
   const { examined, bases, findings, places } = await examineAll(profiles, { ...rest, now: time });
+  const isUnread = examined.some(({ profile, places }) => places.text(profile) === undefined);
+  if (isUnread) return { pages: new Map(), hosts: [], bases, findings, places };
   const hosts = withNames(examined.map((each) => reportOf(each, { names, version, time })));
   return { pages: pagesOf(hosts, bases), hosts: shown(hosts.map(reported)), bases, findings, places };
 }

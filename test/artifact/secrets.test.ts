@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readSecrets } from '#src/artifact/secrets.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 import { unpack } from '../support/unpack.ts';
 
@@ -216,7 +217,9 @@ vms:
     const vault = `hostname: vault\nalpine: { release: "3.23" }\n${password}install: { mode: ${mode} }\n`;
     const { status, stderr } = await refused({}, { 'vault.yaml': vault });
     expect(status).toBe(3);
-    expect(stderr).toContain('Set ROOT_HASH for the build, or use { file: … }.');
+    expect(stderr).toContain(
+      'Set ROOT_HASH for the build to the hash of the password, which openssl passwd -6 prints; or use { file: … }.',
+    );
     expect(stderr).not.toContain('prompt');
   });
 
@@ -231,6 +234,28 @@ vms:
     const { status, stderr } = await run(['build', 'vault.yaml'], { cwd, env });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^vault\.yaml:5:37: error: .*\[secret-file-missing\]/m);
+  });
+
+  test.each([
+    ['password.ana', 'the hash of the password, which openssl passwd -6 prints'],
+    ['luks-passphrase', 'the passphrase of the disk, in one line'],
+    ['vnc.web.0', 'the password of the screen, in one line of at most 8 bytes'],
+    ['cloud-init.web.password', 'the secret for cloud-init, in one line'],
+    ['file.1.key', 'what the file on the target is to have in this place'],
+    ['other', 'the secret'],
+  ])('what belongs into the source of %s is said where it is missing, empty or not set', async (name, content) => {
+    const cwd = folderWith({ empty: '' });
+    const at = `etc/mkapkovl/secrets/${name}`;
+    const remedyFor = async (secret: object) => {
+      const entry = { path: at, type: 'file', content: { secret }, origin: { paths: [['x']] } };
+      const { problems } = await readSecrets(new Map([[at, entry]]) as never, {}, cwd, false);
+      return problems[0]!.remedy;
+    };
+    expect(await remedyFor({ file: 'gone' })).toBe(
+      `Create the file (mode 0600) with this in it: ${content}. Or correct its name.`,
+    );
+    expect(await remedyFor({ file: 'empty' })).toBe(`Put into it (mode 0600): ${content}. Or name another file.`);
+    expect(await remedyFor({ env: 'GONE' })).toBe(`Set GONE for the build to ${content}; or use { file: … }.`);
   });
 
   test.each([

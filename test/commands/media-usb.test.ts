@@ -109,6 +109,7 @@ describeWith(tools, 'mkapkovl media usb', () => {
   test('warns where the medium has no loader for UEFI', async () => {
     const { status, stderr } = await make(room({ 'a.yaml': profile('alpha') }), ['a.yaml']);
     expect([status, stderr.includes('[media-usb-no-uefi]')]).toEqual([0, true]);
+    expect(stderr).toContain('Start the machine from it, by BIOS only.');
   });
 
   test('makes a disk with one partition that BIOS starts, and a file system without faults', async () => {
@@ -207,8 +208,12 @@ describeWith(tools, 'mkapkovl media usb', () => {
     execFileSync('mcopy', ['-i', partition(image), path.join(cwd, 'a.yaml'), '::/mkapkovl-installed.txt'], mtools);
     const { status, stdout } = await run(['inspect', 'out/alpha.img'], { cwd });
     expect(status).toBe(0);
-    expect(stdout).toContain('Alpine 3.23.2 for x86_64, overlays not encrypted\nalpha: Alpine 3.23, mode sys\n');
-    expect(stdout).toContain('  machine: serial SN 1\n  disk:    serial SERIAL1\n  guests:  one\n');
+    expect(stdout).toContain(
+      'Alpine 3.23.2 for x86_64, overlays not encrypted\nnetwork: packages that the medium lacks come from ',
+    );
+    expect(stdout).toContain(
+      '\nalpha: Alpine 3.23, mode sys\n  machine: serial SN 1\n  disk:    serial number SERIAL1, which is only written to if it is blank\n  guests:  one\n',
+    );
     copyFileSync(image, path.join(cwd, 'other.img'));
     execFileSync('mdel', ['-i', partition(path.join(cwd, 'other.img')), '::/boot/mkapkovl.json'], mtools);
     expect((await run(['inspect', 'other.img'], { cwd })).stderr).toContain('[medium-not-ours]');

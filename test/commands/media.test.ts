@@ -178,6 +178,17 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     }
   });
 
+  test('says by what it starts, and warns where that is not UEFI', async () => {
+    const cwd = room({ 'a.yaml': profile('alpha') });
+    const both = await make(cwd, 'a.yaml');
+    expect(both.stderr).toContain('Start the machine from it, by BIOS or UEFI.');
+    expect(both.stderr).not.toContain('no-uefi]');
+    copyFileSync(base({ uefi: false }), path.join(cwd, 'alpine.iso'));
+    const one = await make(cwd, 'a.yaml');
+    expect([one.status, one.stderr.includes('[media-iso-no-uefi]')], one.stderr).toEqual([0, true]);
+    expect(one.stderr).toContain('Start the machine from it, by BIOS only.');
+  });
+
   test('changes the boot menus: every entry of Alpine, one for each host, and the entries as they were', async () => {
     const cwd = room({ 'a.yaml': profile('alpha'), 'b.yaml': profile('beta') });
     await make(cwd, 'a.yaml', 'b.yaml');
@@ -236,8 +247,12 @@ describeWith([...isoTools, 'cpio'], 'mkapkovl media iso', () => {
     expect(made.status, made.stderr).toBe(0);
     const { status, stdout } = await run(['inspect', 'out/alpha.iso'], { cwd });
     expect(status).toBe(0);
-    expect(stdout).toContain('Alpine 3.23.2 for x86_64, overlays not encrypted\nalpha: Alpine 3.23, mode sys\n');
-    expect(stdout).toContain('  machine: serial SN 1\n  disk:    serial SERIAL1\n  guests:  one\n');
+    expect(stdout).toContain(
+      'Alpine 3.23.2 for x86_64, overlays not encrypted\nnetwork: packages that the medium lacks come from ',
+    );
+    expect(stdout).toContain(
+      '\nalpha: Alpine 3.23, mode sys\n  machine: serial SN 1\n  disk:    serial number SERIAL1, which is only written to if it is blank\n  guests:  one\n',
+    );
     const other = await run(['inspect', 'alpine.iso'], { cwd });
     expect([other.status, other.stderr.includes('[medium-not-ours]')]).toEqual([3, true]);
     expect((await run(['inspect', 'out/alpha.iso', 'etc/passwd'], { cwd })).stderr).toContain('[artifact-no-entry]');

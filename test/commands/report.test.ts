@@ -110,16 +110,26 @@ describe('a profile with errors has a page', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'out/faulty.html\n' });
     expect(textOf(page(cwd, 'out/faulty.html'))).toContain('Nothing else is known until these errors are mended');
   });
-
-  test('with status 3, if it cannot be read', async () => {
-    const cwd = folderWith();
-    const { status } = await run(['report', 'absent.yaml'], { cwd });
-    expect(status).toBe(3);
-    expect(textOf(page(cwd, 'out/absent.html'))).toContain('absent.yaml');
-  });
 });
 
 describe('report writes nothing', () => {
+  test.each([
+    ['is not there', {}],
+    ['is a folder without profiles', { 'absent.yaml/x': '' }],
+    ['is no text', { 'absent.yaml': '\0' }],
+    ['is larger than a profile can be', { 'absent.yaml': '#'.repeat(2 ** 20 + 1) }],
+  ])('if the profile %s: a page of before stays', async (_, files) => {
+    const before = { 'page.html': 'before', 'out/absent.html': 'before', 'out/index.html': 'before' };
+    const cwd = folderWith({ ...files, ...before, 'least.yaml': leastProfile });
+    for (const words of [['absent.yaml', '--out', 'page.html'], ['absent.yaml'], ['least.yaml', 'absent.yaml']]) {
+      const { status, stdout } = await run(['report', ...words], { cwd });
+      expect([status > 0, stdout]).toEqual([true, '']);
+    }
+    expect((await run(['report', 'absent.yaml', '--out', '-'], { cwd })).stdout).toBe('');
+    for (const name of Object.keys(before)) expect(page(cwd, name)).toBe('before');
+    expect(readdirSync(path.join(cwd, 'out')).sort()).toEqual(['absent.html', 'index.html']);
+  });
+
   test('if several pages are to be one file', async () => {
     const cwd = folderWith({ 'a.yaml': named('a'), 'b.yaml': named('b') });
     for (const out of ['-', 'x.html']) {

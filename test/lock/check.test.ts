@@ -97,6 +97,13 @@ describe('mkapkovl lock --check', () => {
     expect(stderr).toContain('has the host b, which no profile asks for any more');
   });
 
+  test('takes the lock by the option of build, too, and not by both', async () => {
+    const made = await fleet();
+    expect((await made.lock('a.yaml', '--lock', 'other.lock.json')).stdout).toBe('other.lock.json\n');
+    expect((await made.lock('a.yaml', '--check', '--lock', 'other.lock.json')).status).toBe(0);
+    expect((await made.lock('a.yaml', '--check', '--lock', 'a.json', '--out', 'b.json')).status).toBe(2);
+  });
+
   test('with --packages finds that the versions are missing', async () => {
     const made = await fleet();
     await made.lock('a.yaml');

@@ -44,10 +44,11 @@ describe('mkapkovl lock', () => {
   });
 
   test('with --packages fails without apk, and names it', async () => {
-    const { lock, text } = await fleet();
-    for (const more of [[], ['--apk', './no-apk']]) {
-      const { status, stderr } = await lock('a.yaml', '--packages', ...more);
+    const { lock, text, server } = await fleet();
+    for (const more of [['--packages'], ['--packages', '--apk', './no-apk'], ['--apk', './no-apk']]) {
+      const { status, stderr } = await lock('a.yaml', ...more);
       expect([status, stderr, text()]).toEqual([3, expect.stringContaining('[lock-no-apk]'), '']);
+      expect(server.requests, 'before anything is downloaded').toEqual([]);
     }
   });
 

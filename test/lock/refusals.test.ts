@@ -109,3 +109,13 @@ describe('mkapkovl lock writes nothing', () => {
     expect([status, stderr, text()]).toEqual([3, expect.stringContaining('[lock-update-unknown]'), '']);
   });
 });
+
+test('a copy of a mirror that lacks a file is said to lack it, and where it goes', async () => {
+  const { lock, cwd, text } = await fleet();
+  const { status, stderr } = await lock('a.yaml', '--mirror', 'copy');
+  expect([status, text()]).toEqual([3, '']);
+  const file = path.join(cwd, 'copy/v3.23/releases/x86_64/latest-releases.yaml');
+  expect(stderr).toContain(`cannot be taken from the copy of the mirror: ${file}: no such file or directory`);
+  expect(stderr).toContain(`Put the file of that address there as ${file}`);
+  expect(stderr).not.toContain('the proxy');
+});

@@ -43,14 +43,17 @@ describe('a disk that the host uses', () => {
     ['/dev/sdb1', /mounted at \/data/],
     ['/dev/disk/by-id/ata-WDC_WD-1-part1', /mounted at \/data/],
   ])('%s', (path, why) => {
-    expect(usedByHost(host(), path)).toMatch(why);
+    expect(usedByHost(host(), path)?.why).toMatch(why);
   });
 
   test('is known without facts by what the profile says of the installation disk', () => {
     const path = '/dev/disk/by-id/nvme-WDS_21490F800501';
-    expect(usedByHost(host({ machine: null }), path)).toContain('install.disk');
+    expect(usedByHost(host({ machine: null }), path)).toEqual({
+      why: expect.stringContaining('install.disk'),
+      path: ['install', 'disk'],
+    });
     expect(
-      usedByHost(host({ machine: null }), '/dev/disk/by-id/nvme-nvme.15b7-323134393046383030353031-57-1'),
+      usedByHost(host({ machine: null }), '/dev/disk/by-id/nvme-nvme.15b7-323134393046383030353031-57-1')?.why,
     ).toContain('install.disk');
   });
 });

@@ -99,6 +99,27 @@ describe('a lock file next to the profile', () => {
     expect(await stderr()).not.toContain('lock-stale');
   });
 
+  test.each([
+    ['is of schema 1', { schema: 1, images: {} }],
+    ['has no hosts', { schema: 2, hosts: {}, media: {}, images: {}, packages: [], keys: {} }],
+  ])('that %s is one warning of build, however many hosts there are, until it is made again', async (_, lock) => {
+    const made = await fleet();
+    made.write('b.yaml', made.profile('b'));
+    made.write('mkapkovl.lock.json', JSON.stringify(lock));
+    const built = () => build(made.cwd, 'b.yaml', '--format', 'json');
+    const { status, stdout } = await built();
+    const found = JSON.parse(stdout).findings.filter(({ code }: { code: string }) => code.startsWith('lock-'));
+    expect(status).toBe(0);
+    expect(found).toMatchObject([
+      {
+        ...{ code: 'lock-without-hosts', severity: 'warning', file: 'mkapkovl.lock.json' },
+        remedy: expect.stringContaining('Run mkapkovl lock with these profiles'),
+      },
+    ]);
+    expect((await made.lock('a.yaml', 'b.yaml')).status).toBe(0);
+    expect((await built()).stdout).not.toContain('"lock-');
+  });
+
   test('that has the digest of an image of a guest is not stale by that', async () => {
     const made = await fleet();
     const guest = `vms: { g: { memory: 512MiB, disks: [{ volume: p/d.qcow2, image: { url: "${made.server.address}/disk.qcow2" } }] } }\n`;

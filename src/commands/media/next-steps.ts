@@ -1,6 +1,7 @@
 import { printable } from '../../findings/excerpt.ts';
 import type { MadeMedium } from '../../medium/make/options.ts';
-import { bundleText } from '../inspect/bundle-text.ts';
+import { bundleText, networkText } from '../inspect/bundle-text.ts';
+import { diskText } from '../inspect/medium.ts';
 import { shellWord } from '../shell-word.ts';
 import type { RemovableDisk } from './removable.ts';
 
@@ -10,13 +11,19 @@ const vouchers = {
   user: "compare it with the .sha256 file of Alpine's download page",
 };
 
+const readers = {
+  encrypted:
+    'It contains secrets, and its overlays are encrypted: who has the medium and the passphrase can read them.',
+  plain: 'It contains secrets, and its overlays are not encrypted: anyone with the medium can read them.',
+};
+
 /** What the medium is, and what to do with it. */
 export function nextSteps(
   made: MadeMedium,
   disks: readonly RemovableDisk[] | undefined,
   notes: readonly string[] = [],
 ): string {
-  const { kind, file, size, base, hosts, holds_secrets, bundle } = made;
+  const { kind, file, size, base, hosts, holds_secrets, encrypted, bundle, images, firmware } = made;
   const several = hosts.length > 1;
   const fitting = disks?.filter(({ bytes }) => bytes >= size);
   const [only, ...others] = fitting ?? [];
@@ -25,19 +32,27 @@ export function nextSteps(
   const lines = [
     `${file}: ${Math.ceil(size / 2 ** 20)} MiB`,
     `Base: ${base.file} (Alpine ${base.version}), sha256 ${base.sha256}; ${vouchers[base.vouched ?? 'user']}.`,
-    ...(bundle ? [`Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}`] : []),
-    ...(holds_secrets ? ['It contains secrets: anyone with the medium can read them, unless it is encrypted.'] : []),
-    ...hosts.map(({ hostname, match }) => `${hostname}: ${chosenBy(match, several)}`),
+    bundle ? `Bundle: ${bundleText(bundle)}; listed in ${bundle.sbom}` : `Network: ${networkText(images)}.`,
+    ...(holds_secrets ? [readers[encrypted ? 'encrypted' : 'plain']] : []),
+    ...hosts.flatMap(({ hostname, match, disk }) => [
+      `${hostname}: ${chosenBy(match, several)}`,
+      ...(disk ? [`${hostname}: installation to the disk with ${diskText(disk)}`] : []),
+    ]),
     ...notes.map((note) => `Note: ${printable(note)}`),
     sticks(disks, fitting),
     'Next:',
     `  1. As root, which erases that stick: dd if=${shellWord(file)} of=${device} bs=4M conv=fsync${elsewhere}`,
-    '  2. Start the machine from it, by BIOS or UEFI. The entry rescue-… of the boot menu starts plain Alpine, and applies nothing.',
+    `  2. Start the machine from it${startedBy(firmware)}. The entry rescue-… of the boot menu starts plain Alpine, and applies nothing.`,
     hosts.some(({ mode }) => mode === 'sys')
       ? '  3. The installation writes only to the disk that the profile names, and ends with a restart; then, on the machine: mkapkovl-host status'
       : '  3. Then, on the machine: mkapkovl-host status',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function startedBy(firmware: MadeMedium['firmware']): string {
+  const names = firmware.map((each) => each.toUpperCase());
+  return names.length === 0 ? '' : `, by ${names.join(' or ')}${names.length === 1 ? ' only' : ''}`;
 }
 
 /** Which stick it could be written to. */

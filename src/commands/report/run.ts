@@ -21,7 +21,10 @@ export interface ReportFlags {
   shard?: Shard;
 }
 
-/** Writes a page for each profile, those with errors too, and an index of several. Reads no secret. */
+/**
+ * Writes a page for each profile, those with errors too, and an index of several; nothing if one cannot be read. Reads no
+ * secret.
+ */
 export async function report(profiles: string[], flags: ReportFlags, context: Context): Promise<number> {
   const { out, ...rest } = flags;
   const { cwd, environment, version } = context;
@@ -33,6 +36,7 @@ export async function report(profiles: string[], flags: ReportFlags, context: Co
     names: await deviceNames(environment),
     time: environment.SOURCE_DATE_EPOCH ? time : undefined,
   });
+  if (made.pages.size === 0) return finish(made.findings, context, { ...made, files: [] });
   // The pages of other parts are of this report, too.
   const { problems, files } = await put(made, out, rest.shard === undefined, context);
   const all = [...made.findings, ...locate(problems, nowhere)];

@@ -2,10 +2,10 @@ import type { Path, Problem } from '../../findings/finding.ts';
 import { firstClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import { usedDisk } from '../../host/used-disk.ts';
-import { describedDisk } from '../../machine/absent-disk.ts';
 import { functionAt } from '../../machine/by-address.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { listed } from '../../machine/needs/need.ts';
+import { described } from '../../machine/on-disk.ts';
 import { mirrorsOf, pathsOf } from '../../machine/same-disk.ts';
 import type { Disk, Facts } from '../../machine/schema.ts';
 import { carriersOf } from '../../machine/through.ts';
@@ -24,9 +24,9 @@ export function checkDisk(host: Host): Problem[] {
   const { sure, unsure } = disksOf(machine, disk);
   const [found] = sure;
   if (!found && unsure.length > 0) {
-    return [problem('install-disk-unverified', path, { wanted, disks: unsure.map(describedDisk).join(' or ') })];
+    return [problem('install-disk-unverified', path, { wanted, disks: unsure.map(described).join(' or ') })];
   }
-  if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(describedDisk) })];
+  if (!found) return [problem('install-disk-not-in-facts', path, { wanted, disks: machine.disks.map(described) })];
   if (sure.length > 1 && sure.every((disk) => pathsOf(found, machine).includes(disk))) {
     return [problem('install-disk-multipath', path, { wanted, disks: listed(sure.map(({ name }) => name)) })];
   }
@@ -44,7 +44,7 @@ export function checkDisk(host: Host): Problem[] {
 /** A machine that has the name of the profile may be this host, installed already: its facts show its own disk. */
 function notBlank(host: Host, path: Path): Problem[] {
   const disk = usedDisk(host);
-  return disk?.ofOther ? [problem('install-disk-not-blank', path, disk)] : [];
+  return disk && !disk.wipe && disk.system === 'another' ? [problem('install-disk-not-blank', path, disk)] : [];
 }
 
 /** Everything by which a profile can distinguish one of several matching disks. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
+import { usedDisk } from '../../host/used-disk.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { problem } from './codes.ts';
 
@@ -7,7 +8,9 @@ import { problem } from './codes.ts';
 const ofSystems = ['/', '/boot', '/boot/efi', '/efi', '[SWAP]'];
 
 /** What would be lost of data that the profile or the facts show on the disk that the installer may erase. */
-export function checkWipe({ install: { disk }, machine, storage }: Host): Problem[] {
+export function checkWipe(host: Host): Problem[] {
+  const { install, machine, storage } = host;
+  const { disk } = install;
   if (!disk?.wipe) return [];
   const path = ['install', 'disk', 'wipe'];
   const disks = machine?.disks ? disksOf(machine, disk).sure : [];
@@ -26,7 +29,8 @@ export function checkWipe({ install: { disk }, machine, storage }: Host): Proble
     return [problem('install-wipe-mounted', path, { wipe: disk.wipe, folder: first[0] }, { related })];
   }
   const folders = mounted.filter((folder) => !ofSystems.includes(folder));
-  return folders.length > 0
-    ? [problem('install-wipe-data', path, { wipe: disk.wipe, folders: folders.join(', ') })]
-    : [];
+  if (folders.length > 0) return [problem('install-wipe-data', path, { wipe: disk.wipe, folders: folders.join(', ') })];
+  const used = usedDisk(host);
+  // What is on the disk of a host that is installed is its own system: attention says so.
+  return used && used.system !== 'this host' ? [problem('install-wipe-content', path, used)] : [];
 }

@@ -41,6 +41,11 @@ export const { codes, problem } = findingsOf({
     (v) => `the installer may erase ${v.wipe}, which had ${v.folders} mounted when the facts were collected`,
     'If you need what is there, save it or choose another disk; remove wipe to have nothing erased.',
   ),
+  'install-wipe-content': warning<{ name: string; described: string; content: string }>(
+    (v) => `the installation erases ${v.described}, which was not blank when the facts were collected (${v.content})`,
+    (v) =>
+      `Look at what is on it (on the machine: lsblk -f /dev/${v.name}; on Alpine after: apk add lsblk), and save what you need. If all of it may go, nothing is to be done. To keep it, remove wipe, or choose another disk.`,
+  ),
   'install-disk-not-in-facts': error<{ wanted: string; disks: string[] }>(
     (v) => `the machine has no disk ${v.wanted}`,
     (v) =>

@@ -1,7 +1,7 @@
 import type { Problem } from '../../findings/finding.ts';
 import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
-import { usedByHost } from '../../host/own-disks.ts';
+import { alsoAt, usedByHost } from '../../host/own-disks.ts';
 import { diskName } from '../../machine/disk-names.ts';
 import { lasts, tmpfsOf } from '../../target/lasting.ts';
 import { problem } from './codes.ts';
@@ -60,9 +60,9 @@ function poolsOnHostDisks(host: Host): Problem[] {
   return Object.entries(host.libvirt?.pools ?? {}).flatMap(([name, { type, ...pool }]) => {
     if ((type !== 'disk' && type !== 'fs') || !('source' in pool) || !('device' in pool.source)) return [];
     const source = pool.source.device;
-    const why = type === 'fs' && diskName(source)?.partition ? undefined : usedByHost(host, source, name);
+    const use = type === 'fs' && diskName(source)?.partition ? undefined : usedByHost(host, source, name);
     const path = ['libvirt', 'pools', name, 'source', 'device'];
-    return why ? [problem('pool-of-the-host-disk', path, { source, why })] : [];
+    return use ? [problem('pool-of-the-host-disk', path, { source, why: use.why }, alsoAt(use))] : [];
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Path, Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
-import { describedDisk, disksInstead } from '../../machine/absent-disk.ts';
+import { disksInstead } from '../../machine/absent-disk.ts';
 import { disksOf } from '../../machine/contract.ts';
 import { type DiskName, diskName, isDisk, namesIdentity } from '../../machine/disk-names.ts';
+import { described } from '../../machine/on-disk.ts';
 import { problem } from './codes.ts';
 
 /** Whether a mount names its disk in a way that lasts, and one that the machine has and the installer leaves alone. */
@@ -29,7 +30,7 @@ function systemDisk({ install: { mode, disk }, machine }: Host, name: DiskName):
 /** mdadm names arrays by what is on their disks, where the kernel numbers disks. */
 function notStable({ machine }: Host, device: string, { kernel }: DiskName, path: Path): Problem[] {
   if (!kernel || kernel.startsWith('md')) return [];
-  const disks = machine?.disks?.some(({ name }) => name === kernel) ? undefined : machine?.disks?.map(describedDisk);
+  const disks = machine?.disks?.some(({ name }) => name === kernel) ? undefined : machine?.disks?.map(described);
   return [problem('mount-name-not-stable', path, { device, disks: disks?.length ? disks.join(', ') : undefined })];
 }
 

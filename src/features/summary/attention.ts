@@ -14,11 +14,22 @@ export function attention(host: Host): string[] {
       : [
           'no account has an ssh key, so you can log in only at a screen and keyboard or a serial console; a key for access.root.authorized_keys: cat ~/.ssh/id_ed25519.pub',
         ]),
-    // Of another host it is a finding.
-    ...(disk && !disk.ofOther
-      ? [
-          `the disk ${disk.name} was not blank when the facts were collected (${disk.content}): the installer refuses it, unless this host is installed there already; to have it erased: install.disk.wipe: ${JSON.stringify(disk.identity)}`,
-        ]
-      : []),
+    ...(disk ? notBlank(disk) : []),
   ];
+}
+
+/** Where this is certain, it is a finding. */
+function notBlank({ name, content, identity, wipe, system }: NonNullable<ReturnType<typeof usedDisk>>): string[] {
+  const known = `the disk ${name} was not blank when the facts were collected (${content})`;
+  const unless = 'unless this host is installed there already';
+  if (wipe)
+    return system === 'this host'
+      ? [
+          `${known}: the installation erases it, ${unless}; to keep it, choose another disk, or remove install.disk.wipe`,
+        ]
+      : [];
+  const erase = `to have it erased: install.disk.wipe: ${JSON.stringify(identity)}`;
+  return system === 'another'
+    ? []
+    : [`${known}: the installer refuses it, ${unless}; ${erase}; to keep it, choose another disk`];
 }

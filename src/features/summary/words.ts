@@ -5,11 +5,18 @@ import type { Host } from '../../host/host.ts';
 export function installation({ install }: Host): string {
   if (install.mode === 'diskless') return 'diskless: runs from memory';
   if (install.mode === 'existing') return 'on an Alpine that is already installed';
-  const { serial, wwn, wipe, generation } = install.disk ?? {};
-  const disk = [serial && `serial number ${serial}`, wwn && `wwn ${wwn}`].filter(Boolean).join(', ');
-  const erased = wipe ? `may be erased (generation ${generation})` : 'is only written to if it is blank';
-  return `to the disk with ${disk}, which ${erased}${install.encrypt ? '; encrypted' : ''}`;
+  const { wipe, ...disk } = install.disk ?? {};
+  const { encrypt } = install;
+  return `to the disk with ${identity(disk)}, ${erasing({ ...disk, wipe: wipe !== undefined })}${encrypt ? '; encrypted' : ''}`;
 }
+
+/** By what a disk is recognized. */
+export const identity = ({ serial, wwn }: { serial?: string | undefined; wwn?: string | undefined }): string =>
+  [serial && `serial number ${serial}`, wwn && `wwn ${wwn}`].filter(Boolean).join(', ');
+
+/** What an installation may do to its disk. */
+export const erasing = ({ wipe, generation }: { wipe: boolean; generation?: number | undefined }): string =>
+  `which ${wipe ? `may be erased (generation ${generation})` : 'is only written to if it is blank'}`;
 
 export function hostNetwork({ network: { interfaces } }: Host): string[] {
   return Object.entries(interfaces).map(([name, value]) => [name, ...aboutInterface(value)].join(', '));

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Medium } from '../../artifact/medium.ts';
+import { systemFolderOf } from '../../artifact/system-folder.ts';
 import type { Problem } from '../../findings/finding.ts';
 import { problemAt } from '../../pipeline/codes.ts';
 import { reasonOf } from '../../profile/read.ts';
@@ -39,7 +40,8 @@ function whyNotTo(out: string, medium: Medium): string | undefined {
     if (isSame(out, medium.absolute)) return 'it is the medium that --media names';
     const there = statSync(out, { throwIfNoEntry: false });
     if (there?.isDirectory()) return 'it is a folder';
-    return there && !there.isFile() ? 'it is no file; write a file first, and that to the stick' : undefined;
+    const isDevice = there ? !there.isFile() : systemFolderOf(out) !== undefined;
+    return isDevice ? 'it is no file; write a file first, and that to the stick' : undefined;
   } catch (thrown) {
     return reasonOf(thrown);
   }

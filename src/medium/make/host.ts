@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts';
+import { imagesOf } from '../../pipeline/wanted.ts';
 import { agentFolder } from '../../target/paths.ts';
 import { type Tree, textOf } from '../../tree/entry.ts';
 
@@ -9,8 +10,11 @@ export interface MediumHost {
   alpine: { release: string; kernel: string; arch: string };
   mode: Host['install']['mode'];
   match: { serial?: string | undefined; uuid?: string | undefined };
-  disk: { serial?: string | undefined; wwn?: string | undefined } | null;
+  /** The disk of the installation; `wipe` is whether it may be erased. */
+  disk: { serial?: string | undefined; wwn?: string | undefined; wipe: boolean; generation: number } | null;
   guests: string[];
+  /** The addresses of the images that it takes. */
+  images: string[];
   /** The table of devices for vfio-pci; empty if the host keeps them for another time. */
   devices: string;
   kernelOptions: string[];
@@ -29,12 +33,17 @@ export function mediumHost(profile: string, host: Host, tree: Tree): MediumHost 
     alpine: { release: alpine.release, kernel: alpine.kernel, arch: alpine.arch },
     mode: install.mode,
     match: match ?? {},
-    disk: install.disk ? { serial: install.disk.serial, wwn: install.disk.wwn } : null,
+    disk: install.disk ? diskOf(install.disk) : null,
     guests: Object.keys(vms).sort(),
+    images: imagesOf(host).map(({ url }) => url),
     devices: ofDiskless('devices'),
     kernelOptions: ofDiskless('kernel-options').split('\n').filter(Boolean),
   };
 }
+
+const diskOf = ({ serial, wwn, wipe, generation }: NonNullable<Host['install']['disk']>) => ({
+  ...{ serial, wwn, wipe: wipe !== undefined, generation },
+});
 
 /** A line of the table that the script of the initramfs reads: name, serial number, UUID. */
 export function hostsTable(hosts: readonly MediumHost[]): string {

@@ -15,6 +15,7 @@ import { makeBundle } from '../bundle/bundle.ts';
 import { problemAt } from '../codes.ts';
 import { officialMedium } from '../official.ts';
 import { isMedium, openMedium } from '../open.ts';
+import { withoutUefi } from './firmware.ts';
 import { type MediumHost, mediumHost, sameMachine } from './host.ts';
 import type { Made, MakeOptions } from './options.ts';
 import { suits } from './suits.ts';
@@ -57,7 +58,8 @@ export async function makeMedium(profiles: readonly string[], options: MakeOptio
     if (hasErrors(findings)) return { medium: null, findings, places };
     const facts = suits(medium, hosts, options);
     const ofSticks = options.kind === 'usb' ? notForSticks(medium, hosts, options) : [];
-    const problems = 'code' in facts ? [facts] : [...chosenBy(hosts), ...ofSticks];
+    const problems =
+      'code' in facts ? [facts] : [...chosenBy(hosts), ...ofSticks, ...withoutUefi(medium, options.kind)];
     findings.push(...locate(problems, nowhere));
     if ('code' in facts || hasErrors(findings)) return { medium: null, findings, places };
     const overlays = await Promise.all(built.hosts.map((each, index) => overlayOf(each, hosts[index]!)));

@@ -5,8 +5,9 @@ import type { MediumFacts } from '../identify.ts';
 import type { OverlayFile } from './additions.ts';
 import { type Description, describe } from './description.ts';
 import { type Destination, destination } from './destination.ts';
+import { firmwareOf } from './firmware.ts';
 import type { MediumHost } from './host.ts';
-import type { MakeOptions } from './options.ts';
+import type { MadeMedium, MakeOptions } from './options.ts';
 
 /** What is known of a new medium, of whatever kind, before anything is written. */
 export interface NewMedium extends Destination {
@@ -15,8 +16,8 @@ export interface NewMedium extends Destination {
   time: Date;
   encrypted: boolean;
   description: Description;
-  /** Whether an overlay has a secret. */
-  secret: boolean;
+  /** What is said of it when it was made. */
+  about: Pick<MadeMedium, 'firmware' | 'hosts' | 'images' | 'holds_secrets' | 'encrypted'>;
   /** Of the file: what has a secret and is not encrypted is its owner's alone. */
   mode: number;
 }
@@ -28,18 +29,22 @@ export function newMedium(
   options: MakeOptions,
   bundle?: Bundle,
 ): NewMedium {
-  const { environment, version, passphrase } = options;
+  const { environment, version, passphrase, kind } = options;
   const hosts = overlays.map(({ host }) => host);
   const encrypted = passphrase !== undefined;
   const alpine = { version: release, arch: hosts[0]!.alpine.arch };
   const secret = overlays.some(({ built }) => built.holds_secrets);
+  const description = describe(overlays, { version, alpine, encrypted, bundle: bundle?.summary });
   return {
     ...destination(medium, hosts, options),
     hosts,
     time: sourceDate(environment) ?? new Date(0),
     encrypted,
-    description: describe(overlays, { version, alpine, encrypted, bundle: bundle?.summary }),
-    secret,
+    description,
+    about: {
+      ...{ firmware: firmwareOf(medium, kind), hosts: description.hosts, images: description.images },
+      ...{ holds_secrets: secret, encrypted },
+    },
     mode: secret && !encrypted ? 0o600 : 0o644,
   };
 }

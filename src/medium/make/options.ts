@@ -1,3 +1,4 @@
+import type { Firmware } from '../../artifact/iso9660/boot-catalog.ts';
 import type { DownloadOptions } from '../../download/options.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Places } from '../../findings/locate.ts';
@@ -34,8 +35,14 @@ export interface MadeMedium {
   size: number;
   /** `vouched` says by what its digest was verified; null if the user named the file. */
   base: { file: string; version: string; sha256: string; vouched: 'lock' | 'mirror' | null };
+  /** By what a machine can start from it. */
+  firmware: Firmware[];
   hosts: Description['hosts'];
+  /** How many images the hosts take, in the bundle or from the network. */
+  images: number;
   holds_secrets: boolean;
+  /** Whether the overlays are. */
+  encrypted: boolean;
   /** Of a medium with a bundle; `sbom` is the file that lists what is in it. */
   bundle?: NonNullable<Description['bundle']> & { sbom: string };
 }

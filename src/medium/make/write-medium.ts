@@ -28,7 +28,7 @@ export async function writeMedium(
   options: MakeOptions,
   bundle?: Bundle,
 ): Promise<MadeMedium | Problem> {
-  const { named, out, cannot, refused, hosts, time, encrypted, description, secret, mode } = newMedium(
+  const { named, out, cannot, refused, hosts, time, encrypted, description, about, mode } = newMedium(
     medium,
     facts,
     overlays,
@@ -65,8 +65,7 @@ export async function writeMedium(
       file: named,
       size: plan.after,
       base: { file: medium.path, version: facts.version, sha256, vouched: null },
-      hosts: description.hosts,
-      holds_secrets: secret,
+      ...about,
       ...listed,
     };
   } catch (thrown) {

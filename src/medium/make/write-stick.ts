@@ -39,13 +39,11 @@ export function notForSticks(
   const where = { place: { file: medium.path } };
   const missing = missingPrograms(environment);
   if (missing.length > 0) return [problemAt('media-usb-no-program', where, { programs: missing.join(', ') })];
-  const loaders = medium.list('efi/boot').filter((name) => /^boot.*\.efi$/i.test(name));
   const overlay = isAtTop(hosts) ? medium.list('').find(isOverlay) : undefined;
   return [
     ...(overlay === undefined
       ? []
       : [problemAt('media-usb-other-overlay', where, { file: medium.path, overlay, hostname: hosts[0]!.hostname })]),
-    ...(loaders.length === 0 ? [problemAt('media-usb-no-uefi', where, { file: medium.path })] : []),
     ...(hosts.length === 1 ? [] : hosts)
       .filter(({ mode }) => mode === 'diskless')
       .map(({ hostname, profile }) => problemAt('media-usb-lbu-ignored', { place: { file: profile } }, { hostname })),
@@ -61,7 +59,7 @@ export async function writeStick(
   bundle?: Bundle,
 ): Promise<MadeMedium | Problem> {
   const { environment } = options;
-  const { named, out, cannot, refused, time, encrypted, description, secret, mode } = newMedium(
+  const { named, out, cannot, refused, time, encrypted, description, about, mode } = newMedium(
     medium,
     facts,
     overlays,
@@ -101,7 +99,7 @@ export async function writeStick(
     await staging.commit();
     staging = undefined;
     return {
-      ...{ kind: 'usb', file: named, size, hosts: description.hosts, holds_secrets: secret, ...listed },
+      ...{ kind: 'usb', file: named, size, ...about, ...listed },
       base: { file: medium.path, version: facts.version, sha256: base, vouched: null },
     };
   } catch (thrown) {

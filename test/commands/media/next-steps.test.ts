@@ -27,8 +27,9 @@ function machine(disks: Record<string, { removable: 0 | 1; sectors: number; link
 const stick = { removable: 1, sectors: 30_000_000, links: ['usb-SanDisk_Ultra_1234-0:0', 'wwn-0x5000'] } as const;
 const disk = { removable: 0, sectors: 900_000_000, links: ['ata-Disk_1'] } as const;
 const made = {
-  ...{ kind: 'usb', file: 'out/alpha.img', size: 2 ** 30, holds_secrets: false },
+  ...{ kind: 'usb', file: 'out/alpha.img', size: 2 ** 30, holds_secrets: false, encrypted: false },
   base: { file: 'alpine.iso', version: '3.23.2', sha256: 'cd' },
+  ...{ firmware: ['bios', 'uefi'], images: 2 },
   hosts: [{ hostname: 'alpha', mode: 'diskless', match: {} }],
 } as unknown as MadeMedium;
 const steps = (root: string) => nextSteps(made, removableDisks(root));
@@ -73,4 +74,39 @@ test('what is next has three lines, with a file name that a shell takes', () => 
     expect.stringContaining('mkapkovl-host status'),
     '',
   ]);
+});
+
+test.each([
+  [{ wipe: true, generation: 2 }, 'which may be erased (generation 2)'],
+  [{ wipe: false, generation: 1 }, 'which is only written to if it is blank'],
+])('of an installation it says what may happen to the disk: %j', (erased, said) => {
+  const host = { ...made.hosts[0]!, mode: 'sys', disk: { serial: 'SERIAL1', ...erased } };
+  expect(nextSteps({ ...made, hosts: [host] }, [])).toContain(
+    `\nalpha: installation to the disk with serial number SERIAL1, ${said}\n`,
+  );
+});
+
+test('without a bundle it says what the machine takes from the network, and with one it does not', () => {
+  expect(nextSteps(made, [])).toContain(
+    '\nNetwork: packages that the medium lacks, and 2 images, come from the network',
+  );
+  const bundle = { key: 'a.rsa.pub', packages: 1, images: 2, bytes: 1, sbom: 'a.spdx.json' };
+  expect(nextSteps({ ...made, bundle }, [])).not.toContain('Network:');
+});
+
+test.each([
+  [['bios', 'uefi'], '2. Start the machine from it, by BIOS or UEFI. '],
+  [['bios'], '2. Start the machine from it, by BIOS only. '],
+  [['uefi'], '2. Start the machine from it, by UEFI only. '],
+  [[], '2. Start the machine from it. '],
+] as const)('it says by which firmware the medium starts: %j', (firmware, said) => {
+  expect(nextSteps({ ...made, firmware: [...firmware] }, [])).toContain(said);
+});
+
+test.each([
+  [true, 'It contains secrets, and its overlays are encrypted: who has the medium and the passphrase can read them.'],
+  [false, 'It contains secrets, and its overlays are not encrypted: anyone with the medium can read them.'],
+])('of secrets it says who can read them (encrypted: %s)', (encrypted, said) => {
+  expect(nextSteps({ ...made, holds_secrets: true, encrypted }, [])).toContain(`\n${said}\n`);
+  expect(nextSteps({ ...made, encrypted }, [])).not.toContain('secrets');
 });

@@ -58,13 +58,58 @@ describe('a disk that was not blank when the facts were collected', () => {
     expect(await told(named, given)).toEqual([]);
   });
 
-  test('is not if the profile lets it be erased, or another disk is the one with the data', async () => {
-    const cwd = folderWith({
-      'profile.yaml': leastProfile.replace('serial: SERIAL1', 'serial: SERIAL1, wipe: SERIAL1') + named,
-      'facts.json': JSON.stringify({ schema: 1, ...machine('old-server') }),
-    });
-    expect((await run(['check', 'profile.yaml'], { cwd })).stdout).toBe('0 errors, 0 warnings\n');
+  test('is not if another disk is the one with the data', async () => {
     const others = facts({ serial: 'SERIAL2', mounts: ['/'] }, { serial: 'SERIAL1', mounts: [] });
     expect(await told(named, { ...others, system: { hostname: 'old-server' } })).toEqual([]);
+  });
+});
+
+describe('a disk that the profile lets be erased', () => {
+  const machine = (hostname: string | null, on: object) => ({
+    ...facts({ serial: 'SERIAL1', size: 4_000_787_030_016, model: 'WDC WD40EFRX', ...on }),
+    system: { hostname },
+  });
+  const armed = async (given: object) => {
+    const cwd = folderWith({
+      'profile.yaml': leastProfile.replace('serial: SERIAL1', 'serial: SERIAL1, wipe: SERIAL1') + named,
+      'facts.json': JSON.stringify({ schema: 1, ...given }),
+    });
+    return run(['check', 'profile.yaml', '--format', 'json'], { cwd });
+  };
+
+  test.each([
+    ['of a live system', 'alpine', { mounts: [], signatures: ['ext4', 'LVM2_member'] }, 'with ext4 and LVM2_member'],
+    ['that another system runs from', 'old-server', { mounts: ['/'] }, 'mounted at /'],
+    ['that a layer holds', null, { held_by: ['md0'] }, 'held by md0'],
+  ])(
+    'and %s is a warning: what is erased, and that nothing is to be done if it may go',
+    async (_, name, on, content) => {
+      const { status, stdout } = await armed(machine(name, on));
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject([
+        {
+          code: 'install-wipe-content',
+          severity: 'warning',
+          path: '/install/disk/wipe',
+          message: `the installation erases sda (4 TB, WDC WD40EFRX, serial SERIAL1), which was not blank when the facts were collected (${content})`,
+          remedy: expect.stringMatching(
+            /^Look at what is on it .*lsblk -f \/dev\/sda.* remove wipe, or choose another disk\.$/,
+          ),
+        },
+      ]);
+    },
+  );
+
+  test.each([
+    ['it is blank', machine('alpine', { mounts: [], held_by: [], signatures: [] })],
+    ['nothing is known of what is on it', machine('alpine', {})],
+    ['the facts are of this host, which may be installed there already', machine('least', { mounts: ['/'] })],
+  ])('is none if %s', async (_, given) => {
+    expect(JSON.parse((await armed(given)).stdout)).toEqual([]);
+  });
+
+  test('and has data that is mounted is one finding, not two', async () => {
+    const { stdout } = await armed(machine('old-server', { mounts: ['/', '/srv/tank'], signatures: ['ext4'] }));
+    expect(JSON.parse(stdout).map(({ code }: { code: string }) => code)).toEqual(['install-wipe-data']);
   });
 });

@@ -58,12 +58,13 @@ describe('build and report say that no one can log in by ssh', () => {
 
 describe('build and report say that the disk was not blank', () => {
   const profile = withAccess(`root: { authorized_keys: ["${key}"] }`);
+  const erased = profile.replace('serial: SERIAL1', 'serial: SERIAL1, wipe: SERIAL1');
   const said = 'the disk sda was not blank when the facts were collected (mounted at /)';
 
   test.each([undefined, 'least', 'LEAST.my.domain'])('where the machine was called %s', async (hostname) => {
     const { built, page } = await notes(profile, facts({ mounts: ['/'] }, hostname));
     expect(built).toEqual([expect.stringContaining(said)]);
-    expect(built[0]).toContain('to have it erased: install.disk.wipe: "SERIAL1"');
+    expect(built[0]).toContain('to have it erased: install.disk.wipe: "SERIAL1"; to keep it, choose another disk');
     expect(page).toContain(said);
   });
 
@@ -73,10 +74,22 @@ describe('build and report say that the disk was not blank', () => {
     expect(page).toContain('install-disk-not-blank');
   });
 
-  test('and do not where it was, where that is not known, and where it may be erased', async () => {
+  test('also where it may be erased, and the host is perhaps installed there already', async () => {
+    const { built } = await notes(erased, facts({ mounts: ['/'] }, 'least'));
+    expect(built).toEqual([expect.stringContaining('not blank when the facts were collected (mounted at /)')]);
+    expect(built[0]).toContain('the installation erases it, unless this host is installed there already');
+    expect(built[0]).toContain('to keep it, choose another disk, or remove install.disk.wipe');
+  });
+
+  test('once, as a finding, where it may be erased, and is not known to be of this host', async () => {
+    const { built, page } = await notes(erased, facts({ signatures: ['ext4'] }));
+    expect(built).toEqual([]);
+    expect(page).toContain('install-wipe-content');
+  });
+
+  test('and do not where it was, and where that is not known', async () => {
     expect((await notes(profile, facts({ mounts: [], held_by: [], signatures: [] }))).built).toEqual([]);
     expect((await notes(profile, facts({}))).built).toEqual([]);
-    const erased = profile.replace('serial: SERIAL1', 'serial: SERIAL1, wipe: SERIAL1');
-    expect((await notes(erased, facts({ mounts: ['/'] }))).built).toEqual([]);
+    expect((await notes(erased, facts({ mounts: [], held_by: [], signatures: [] }))).built).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const isolinux = '/usr/lib/ISOLINUX';
  * An ISO with the options of aports' scripts/mkimage.sh (create_image_iso): Rock Ridge, Joliet, BIOS and UEFI, as CD and
  * as a disk with both kinds of partition table. Returns its path.
  */
-export function alpineIso(folder: string, times = '2024012609000000'): string {
+export function alpineIso(folder: string, times = '2024012609000000', uefi = true): string {
   const image = path.join(folderWith({}), 'alpine.iso');
   mkdirSync(path.join(folder, 'boot/syslinux'), { recursive: true });
   mkdirSync(path.join(folder, 'boot/grub'), { recursive: true });
@@ -26,7 +26,7 @@ export function alpineIso(folder: string, times = '2024012609000000'): string {
     ...['-volid', 'alpine-std 3.23.2 x86_64', `--modification-date=${times}`],
     ...['-isohybrid-mbr', `${isolinux}/isohdpfx.bin`, '-eltorito-boot', 'boot/syslinux/isolinux.bin'],
     ...['-eltorito-catalog', 'boot/syslinux/boot.cat', '-no-emul-boot', '-boot-load-size', '4', '-boot-info-table'],
-    ...['-eltorito-alt-boot', '-e', 'boot/grub/efi.img', '-no-emul-boot', '-isohybrid-gpt-basdat'],
+    ...(uefi ? ['-eltorito-alt-boot', '-e', 'boot/grub/efi.img', '-no-emul-boot', '-isohybrid-gpt-basdat'] : []),
   ];
   execFileSync('xorriso', ['-as', 'mkisofs', '-quiet', '-output', image, ...options, folder], { stdio: 'ignore' });
   return image;

@@ -11,13 +11,19 @@ export const menus: Record<string, string> = {
     'set timeout=1\n\nmenuentry "Linux lts" {\nlinux\t/boot/vmlinuz-lts modules=loop,squashfs,sd-mod,usb-storage quiet \ninitrd\t/boot/initramfs-lts\n}\n',
 };
 
-export function base({ texts = menus, ...words }: MediumWords & { texts?: Record<string, string> } = {}): string {
+interface BaseWords extends MediumWords {
+  texts?: Record<string, string>;
+  /** Whether it has a boot entry for UEFI. */
+  uefi?: boolean;
+}
+
+export function base({ texts = menus, uefi, ...words }: BaseWords = {}): string {
   const folder = mediumFolder(words);
   for (const [name, text] of Object.entries(texts)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
   }
-  return alpineIso(folder);
+  return alpineIso(folder, undefined, uefi);
 }
 
 export const profile = (hostname: string, more = '') => leastProfile.replace('least', hostname) + more;

@@ -43,9 +43,10 @@ export const { codes, problem } = findingsOf({
     (v) => `no sha256 is given for ${v.url}`,
     'Add sha256: (the sha256sum of the downloaded file), or write a lock file (mkapkovl lock).',
   ),
-  'disk-of-the-host': error<{ source: string; why: string }>(
+  'disk-of-the-host': error<{ source: string; why: string; key: string | undefined }>(
     (v) => `the host itself uses ${v.source}: ${v.why}, and two systems that write to one disk destroy its data`,
-    'Use another disk, by its name in /dev/disk/by-id, or a volume of a pool.',
+    (v) =>
+      `Give the guest another disk, by its name in /dev/disk/by-id, or a volume of a pool.${v.key ? ` Or, if the guest is to have this disk, change ${v.key}.` : ''}`,
   ),
   'disk-not-in-facts': warning<{ source: string; disks: string }>(
     (v) => `the machine has no disk ${v.source}`,

@@ -1,6 +1,6 @@
 import type { Path, Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
-import { usedByHost } from '#src/host/own-disks.ts';
+import { alsoAt, usedByHost } from '#src/host/own-disks.ts';
 import { disksInstead } from '#src/machine/absent-disk.ts';
 import { diskName } from '#src/machine/disk-names.ts';
 import { problem } from './codes.ts';
@@ -17,9 +17,11 @@ interface Given {
  */
 export function hostDisks(host: Host): Problem[] {
   return given(host).flatMap(({ source, path }) => {
-    const why = usedByHost(host, source);
-    if (why) return [problem('disk-of-the-host', path, { source, why })];
-    return [...shifting(host, source, path), ...absent(host, source, path)];
+    const use = usedByHost(host, source);
+    if (!use) return [...shifting(host, source, path), ...absent(host, source, path)];
+    return [
+      problem('disk-of-the-host', path, { source, why: use.why, key: use.path?.slice(0, 2).join('.') }, alsoAt(use)),
+    ];
   });
 }
 
