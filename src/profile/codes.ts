@@ -77,9 +77,16 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} extends itself (${v.chain})`,
     'Remove this line, or the one that leads back to it.',
   ),
-  'unknown-key': error<{ key: string; suggestion?: string | undefined; above?: string | undefined; known: string }>(
+  'unknown-key': error<{
+    key: string;
+    remedy?: string | undefined;
+    suggestion?: string | undefined;
+    above?: string | undefined;
+    known: string;
+  }>(
     (v) => `unknown key "${v.key}"`,
     (v) => {
+      if (v.remedy) return v.remedy;
       if (v.suggestion) return `Did you mean "${v.suggestion}"?`;
       if (v.above)
         return `"${v.above}" is a key of such a map, not its name: indent it further than the name above it.`;
