@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { profileSchema } from '../../src/host/schema.ts';
-import { meaningIn } from '../../src/host/unknown-keys.ts';
-import { problemsOf } from '../../src/profile/issues.ts';
 import { leastProfile } from '../support/run.ts';
+import { schemaProblems } from '../support/schema-problems.ts';
 
 /** What is said about the unknown keys of a profile. */
 function remedies(keys: string): string[] {
   const data = parse(leastProfile + keys);
-  const { error } = profileSchema.safeParse(data);
-  const problems = problemsOf(error?.issues ?? [], profileSchema, data, { meaning: meaningIn(data) });
-  return problems.filter(({ code }) => code === 'unknown-key').map(({ remedy }) => remedy!);
+  return schemaProblems(data)
+    .filter(({ code }) => code === 'unknown-key')
+    .map(({ remedy }) => remedy!);
 }
 
 describe('a key that another map of the profile has', () => {
@@ -74,7 +72,9 @@ describe('a misspelt key stays one', () => {
 });
 
 test('a name that many maps have leads to no place', () => {
-  expect(remedies('vms: { a: { memory: 1GiB, name: web } }')).toEqual([expect.stringMatching(/^Available here: /)]);
+  expect(remedies('vms: { a: { memory: 1GiB, boot: { name: web } } }')).toEqual([
+    expect.stringMatching(/^Available here: /),
+  ]);
   expect(remedies('virtualisation: yes')).toEqual([expect.stringMatching(/^Available here: /)]);
 });
 
