@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { closestKey } from '../findings/closest.ts';
 import { type Path, type Problem, pointer } from '../findings/finding.ts';
+import { secretKeyIn } from '../findings/secret-keys.ts';
 import { problemAt } from './codes.ts';
 import type { Misplaced } from './elsewhere.ts';
 import { keysOf } from './shape.ts';
@@ -40,6 +41,12 @@ export function unknownKeys({ keys, path, ...map }: Keys, meaning: Meaning): Pro
   // Such as ipv4: one level above the interface that it belongs to.
   const above = known.includes(name) ? name : undefined;
   return keys.map((key) => {
+    const secret = secretKeyIn(key);
+    // Neither the message nor the path may contain the rest of such a key.
+    if (secret !== undefined) {
+      const remedy = `Put a space after the colon: "${secret}: …".`;
+      return problemAt('unknown-key', { path }, { key: `${secret}:…`, remedy, known: known.join(', ') });
+    }
     const { remedy } = (above === undefined && meant(key, { keys, path, ...map }, meaning)) || {};
     const suggestion = closestKey(key, known);
     const values = { key, remedy, suggestion, above, known: known.join(', ') };
@@ -60,6 +67,9 @@ function meant(key: string, { path, value, schema, hidden }: Keys, meaning: Mean
   const known = keysOf(schema);
   // Another branch of a union has it.
   if (known.includes(key)) return undefined;
+  // In braces, YAML takes memory:2GiB for a key without a value.
+  const glued = /^([a-z_]+):\S/.exec(key)?.[1] ?? '';
+  if (known.includes(glued)) return { remedy: `Put a space after the colon: "${glued}: …".`, here: [glued] };
   const siblings = value as Record<string, unknown>;
   const near = closestKey(key, known);
   return meaning({ key, value: siblings[key], at: path, siblings, map: schema, near });
