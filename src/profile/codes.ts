@@ -56,9 +56,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => v.remedy,
   ),
   'yaml-duplicate-key': error<Twice>((v) => `the key "${v.key}" is given twice`, onceInstead),
-  'yaml-merge-key': error(
-    '"<<" merge keys are not supported',
-    'Use extends: for what several profiles share; findings then name the file that each value comes from.',
+  'yaml-merge-key': error<{ missing: string | undefined }>(
+    (v) =>
+      `"<<" merge keys are not supported${v.missing === undefined ? '' : `, and there is no anchor &${v.missing} above`}`,
+    'Write the keys out. An alias in place of a whole value works: networks: &cards [ … ] in one guest, and networks: *cards in another. What several profiles share goes into a file that they extend (extends:).',
   ),
   'yaml-alias-limit': error<{ limit: number }>(
     (v) => `the aliases expand to more than ${v.limit} values`,

@@ -6,7 +6,7 @@ import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { problemAt } from './codes.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
 import { type Meaning, meantBy, unknownKeys } from './unknown-keys.ts';
-import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
+import { describe, formatIn, found, keyRemedy, quote, rewriteRemedy } from './words.ts';
 
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -149,7 +149,8 @@ function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): 
     ? `Did you mean "${suggestion}"?`
     : misplaced
       ? `"${key}" is a key of such a map, not its name: indent it further than the name above it.`
-      : rewriteRemedy(hidden && typeof value === 'string' ? '…' : value, schema, key);
+      : ((schema && keyRemedy(value, schema)) ??
+        rewriteRemedy(hidden && typeof value === 'string' ? '…' : value, schema, key));
   if (path.length === 0) return notAProfile(value);
   const expected = schema ? describe(schema) : 'something else';
   return problemAt('wrong-type', { path }, { expected, found: found(value, hidden), remedy });

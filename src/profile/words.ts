@@ -86,6 +86,15 @@ export function flow(value: unknown): string {
   return typeof value === 'string' && /^[A-Za-z/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
 }
 
+/** The mark that a text needs to be a key of the map that belongs here. The key is one of the schema: no secret. */
+export function keyRemedy(value: unknown, schema: AnySchema): string | undefined {
+  const [, key = '', mark] = /^([a-z_]+)(:(?=\S)|\s|$)/.exec(typeof value === 'string' ? value : '') ?? [];
+  if (!keysOf(schema).includes(key) || choices(schema).includes(key)) return undefined;
+  return mark === ':'
+    ? `Put a space after the colon: "${key}: …".`
+    : `Put a colon directly after "${key}": "${key}: …".`;
+}
+
 /** How to write it correctly, if the kind of value alone shows that. */
 export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key: string): string | undefined {
   if (!schema) return undefined;
@@ -95,8 +104,6 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   if (shape.kind === 'list') return listRemedy(value, key, meta.examples?.[0], shape.element);
   if (shape.kind === 'record') return recordRemedy(value, key, meta.examples?.[0]);
   if (shape.kind === 'object') {
-    const glued = typeof value === 'string' ? /^([a-z_]+):\S/.exec(value)?.[1] : undefined;
-    if (glued !== undefined && glued in shape.keys) return `Put a space after the colon: "${glued}: …".`;
     const example = meta.examples ? flow(meta.examples[0]) : `{ ${Object.keys(shape.keys)[0]}: … }`;
     return `Write a map: ${named(key)}${optionsAs(value, schema) ?? mapFor(value, schema) ?? example}.`;
   }
