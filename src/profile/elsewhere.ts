@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { closest } from '../findings/closest.ts';
+import { closestOnes } from '../findings/closest.ts';
 import type { Path } from '../findings/finding.ts';
 import { fitness } from './fitness.ts';
 import { common, type Place, placesIn } from './places.ts';
@@ -33,8 +33,8 @@ export function elsewhere(misplaced: Misplaced, root: AnySchema, data: unknown):
   const { key } = misplaced;
   const found = likeliest(key, misplaced, root);
   if (found) return remedyFor(found.places, key, misplaced, data);
-  const near = [...placesIn(root).keys()].filter((other) => (likeliest(other, misplaced, root)?.cost ?? 9) <= nearby);
-  const meant = key.length < 4 ? undefined : closest(key, near);
+  const alike = key.length < 4 ? [] : closestOnes(key, [...placesIn(root).keys()], mostPlaces);
+  const meant = alike.find((other) => (likeliest(other, misplaced, root)?.cost ?? Infinity) <= nearby);
   const there = meant === undefined ? undefined : likeliest(meant, misplaced, root);
   return there && `Did you mean "${meant}"? ${remedyFor(there.places, meant!, misplaced, data)}`;
 }

@@ -47,9 +47,9 @@ export function unknownKeys({ keys, path, ...map }: Keys, meaning: Meaning): Pro
       const remedy = `Put a space after the colon: "${secret}: …".`;
       return problemAt('unknown-key', { path }, { key: `${secret}:…`, remedy, known: known.join(', ') });
     }
-    const { remedy } = (above === undefined && meant(key, { keys, path, ...map }, meaning)) || {};
     const suggestion = closestKey(key, known);
-    const values = { key, remedy, suggestion, above, known: known.join(', ') };
+    const meant = above === undefined ? meantInstead(key, suggestion, { keys, path, ...map }, meaning) : undefined;
+    const values = { key, remedy: meant?.remedy, suggestion, above, known: known.join(', ') };
     return problemAt('unknown-key', { path: [...path, key], key: true }, values);
   });
 }
@@ -58,11 +58,19 @@ export function unknownKeys({ keys, path, ...map }: Keys, meaning: Meaning): Pro
 export function meantBy(unknown: Keys, meaning: Meaning): string[] {
   const known = unknown.schema ? keysOf(unknown.schema) : [];
   return unknown.keys
-    .flatMap((key) => meant(key, unknown, meaning)?.here ?? closestKey(key, known) ?? [])
+    .flatMap((key) => {
+      const near = closestKey(key, known);
+      return meantInstead(key, near, unknown, meaning)?.here ?? near ?? [];
+    })
     .map((key) => pointer([...unknown.path, key]));
 }
 
-function meant(key: string, { path, value, schema, hidden }: Keys, meaning: Meaning): Meant | undefined {
+function meantInstead(
+  key: string,
+  near: string | undefined,
+  { path, value, schema, hidden }: Keys,
+  meaning: Meaning,
+): Meant | undefined {
   if (!schema || hidden || typeof value !== 'object' || value === null) return undefined;
   const known = keysOf(schema);
   // Another branch of a union has it.
@@ -71,6 +79,5 @@ function meant(key: string, { path, value, schema, hidden }: Keys, meaning: Mean
   const glued = /^([a-z_]+):\S/.exec(key)?.[1] ?? '';
   if (known.includes(glued)) return { remedy: `Put a space after the colon: "${glued}: …".`, here: [glued] };
   const siblings = value as Record<string, unknown>;
-  const near = closestKey(key, known);
   return meaning({ key, value: siblings[key], at: path, siblings, map: schema, near });
 }

@@ -173,3 +173,11 @@ test('a name for a guest is taken from the profile as it is, with any fault in i
     remediesFor('vms: { web: { scsi0: 1, net0: [], hostpci0: {}, usb0: null } }\nlibvirt: 3\nnetwork: []'),
   ).not.toThrow();
 });
+
+test('of thousands of keys, only some are looked up, and put together', () => {
+  const cards = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`net${index}`, 'virtio,bridge=br0']));
+  const problems = schemaProblems({ vms: { web: cards } }).filter(({ code }) => code === 'unknown-key');
+  expect(problems).toHaveLength(1000);
+  expect(problems.filter(({ remedy }) => remedy!.startsWith('Write networks: ['))).toHaveLength(100);
+  expect(Math.max(...problems.map(({ remedy }) => remedy!.length))).toBeLessThan(3000);
+});

@@ -15,6 +15,9 @@ const tables: readonly { at: RegExp; words: readonly Word[] }[] = [
   { at: /^vms\/[^/]+\/networks\/\d+$/, words: cardWords },
 ];
 
+/** No guest has more keys of a kind. */
+const mostTogether = 50;
+
 /** What a key of another tool is here, together with the other keys of its map that become the same. */
 export function otherToolsWord({ key, at, siblings, value }: Unknown, profile: unknown): Meant | undefined {
   const { words } = tables.find((table) => table.at.test(at.join('/'))) ?? { words: [] };
@@ -24,7 +27,8 @@ export function otherToolsWord({ key, at, siblings, value }: Unknown, profile: u
   if (own === undefined) return undefined;
   if ('advice' in own) return { remedy: own.advice, here: [] };
   const targets = targetsOf(own);
-  const alike = Object.entries(siblings).flatMap(([other, each]) => {
+  const others = Object.entries(siblings).filter(([other], index) => index < mostTogether || other === key);
+  const alike = others.flatMap(([other, each]) => {
     const here = hereOf({ key: other, value: each });
     return here && !('advice' in here) && targetsOf(here).some((target) => targets.includes(target))
       ? [{ other, here }]
