@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { type Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { buildVerb } from './build/verb.ts';
 import { checkVerb } from './check/verb.ts';
@@ -6,6 +6,7 @@ import { completionVerb } from './completion/verb.ts';
 import { devicesVerb } from './devices/verb.ts';
 import { diffVerb } from './diff/verb.ts';
 import { explainVerb } from './explain/verb.ts';
+import { GuidedCommand } from './guided-command.ts';
 import { importVerb } from './import/verb.ts';
 import { initVerb } from './init/verb.ts';
 import { inspectVerb } from './inspect/verb.ts';
@@ -69,7 +70,7 @@ export async function run(
 }
 
 function describe(streams: Streams, start: Start): Command {
-  const program = new Command('mkapkovl')
+  const program = new GuidedCommand('mkapkovl')
     .description('Render an Alpine apkovl overlay, answer file and manifest from one YAML profile.')
     .version(packageJson.version)
     .addOption(new Option('--format <form>', 'output format').choices([...formats, 'markdown']).default('text'))

@@ -30,6 +30,10 @@ export function closestOnes(word: string, known: readonly string[], most: number
   );
 }
 
+/** Whether a single character makes the difference. */
+export const isOneSlip = (word: string, other: string): boolean =>
+  editDistance(word.toLowerCase(), other.toLowerCase()) <= 1;
+
 /** The Levenshtein distance, with a swap of neighbours counting as one. */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 10 || a.length > 64) return 99;

@@ -8,3 +8,9 @@ export function isSecretKey(key: string): boolean {
   if (/^(passthrough|passwords)$/.test(key)) return false;
   return /pass|secret|token|psk|api_?key/i.test(key) || closest(key, ['password', 'passphrase']) !== undefined;
 }
+
+/** The key in `password:VALUE`, which YAML takes for a key as a whole: the rest of it may be the secret. */
+export function secretKeyIn(key: string): string | undefined {
+  const [, name] = /^\s*([\w-]+)\s*[:=]./s.exec(key) ?? [];
+  return name !== undefined && isSecretKey(name) ? name : undefined;
+}

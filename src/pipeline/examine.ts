@@ -6,6 +6,7 @@ import { type Finding, hasErrors, type Problem } from '../findings/finding.ts';
 import { inOrder, locate, type Places } from '../findings/locate.ts';
 import type { Host } from '../host/host.ts';
 import { profileSchema } from '../host/schema.ts';
+import { meaningIn } from '../host/unknown-keys.ts';
 import { lockNextTo, type ReadLock, readLock } from '../lockfile/read.ts';
 import type { Lock } from '../lockfile/schema.ts';
 import { ageProblems } from '../machine/age.ts';
@@ -77,7 +78,9 @@ export async function examine(profile: string, options: ExamineOptions, shared: 
 
   const data = options.change ? options.change(loaded.data) : loaded.data;
   const parsed = profileSchema.safeParse(data);
-  const invalid = parsed.success ? [] : problemsOf(parsed.error.issues, profileSchema, data);
+  const invalid = parsed.success
+    ? []
+    : problemsOf(parsed.error.issues, profileSchema, data, { meaning: meaningIn(data) });
   const problems = [...loaded.problems, ...invalid.filter(({ code }) => !loaded.incomplete || code !== 'missing-key')];
   if (!parsed.success || problems.length > 0) return done(problems);
 

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
-import { keysOf, shapeOf } from './shape.ts';
-import { choices } from './words.ts';
+import { choices, keysOf, shapeOf } from './shape.ts';
 
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;

@@ -56,9 +56,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => v.remedy,
   ),
   'yaml-duplicate-key': error<Twice>((v) => `the key "${v.key}" is given twice`, onceInstead),
-  'yaml-merge-key': error(
-    '"<<" merge keys are not supported',
-    'Use extends: for what several profiles share; findings then name the file that each value comes from.',
+  'yaml-merge-key': error<{ missing: string | undefined }>(
+    (v) =>
+      `"<<" merge keys are not supported${v.missing === undefined ? '' : `, and there is no anchor &${v.missing} above`}`,
+    'Write the keys out. An alias in place of a whole value works: networks: &cards [ … ] in one guest, and networks: *cards in another. What several profiles share goes into a file that they extend (extends:).',
   ),
   'yaml-alias-limit': error<{ limit: number }>(
     (v) => `the aliases expand to more than ${v.limit} values`,
@@ -77,9 +78,16 @@ export const { codes, problemAt } = findingsOf({
     (v) => `${v.file} extends itself (${v.chain})`,
     'Remove this line, or the one that leads back to it.',
   ),
-  'unknown-key': error<{ key: string; suggestion?: string | undefined; above?: string | undefined; known: string }>(
+  'unknown-key': error<{
+    key: string;
+    remedy?: string | undefined;
+    suggestion?: string | undefined;
+    above?: string | undefined;
+    known: string;
+  }>(
     (v) => `unknown key "${v.key}"`,
     (v) => {
+      if (v.remedy) return v.remedy;
       if (v.suggestion) return `Did you mean "${v.suggestion}"?`;
       if (v.above)
         return `"${v.above}" is a key of such a map, not its name: indent it further than the name above it.`;

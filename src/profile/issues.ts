@@ -1,11 +1,12 @@
 import type * as z from 'zod';
-import { closest, closestKey } from '../findings/closest.ts';
+import { closest } from '../findings/closest.ts';
 import { type Path, type Problem, pointer } from '../findings/finding.ts';
 import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { problemAt } from './codes.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
-import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
+import { type Meaning, meantBy, unknownKeys } from './unknown-keys.ts';
+import { describe, formatIn, found, keyRemedy, quote, rewriteRemedy } from './words.ts';
 
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -19,43 +20,48 @@ interface Spot {
   hidden: boolean;
 }
 
+/** Where a part of the profile is that is looked at by itself. */
+interface Around {
+  above: Path;
+  hidden: boolean;
+  meaning: Meaning;
+}
+
+const atTheTop: Around = { above: [], hidden: false, meaning: () => undefined };
+
 /**
  * Problems for what zod found wrong with the merged data; each at the innermost faulty value. Nulls and secrets have
- * been reported by then (profile/merge.ts), and are not reported again.
+ * been reported by then (profile/merge.ts), and are not reported again. `meaning` knows keys of other places and tools.
  */
 export function problemsOf(
   issues: readonly Issue[],
   schema: AnySchema,
   data: unknown,
-  above: Path = [],
-  hidden = false,
+  around: Partial<Around> = {},
 ): Problem[] {
+  const whole = { ...atTheTop, ...around };
   const meant = new Set<string>();
   const problems = issues.flatMap((issue) => {
-    const spot = spotOf(issue.path as Path, schema, data, above, hidden);
+    const spot = spotOf(issue.path as Path, schema, data, whole);
     if (issue.code === 'invalid_key') return badKey(issue, spot);
     const { value } = spot;
     const reported = value === null || (typeof value === 'string' && literalIn(value) !== undefined);
-    if (issue.code === 'unrecognized_keys') for (const key of meantBy(issue.keys, spot)) meant.add(key);
-    return reported ? [] : problemOf(issue, spot);
+    if (issue.code === 'unrecognized_keys')
+      for (const key of meantBy({ ...spot, keys: issue.keys }, whole.meaning)) meant.add(key);
+    return reported ? [] : problemOf(issue, spot, whole.meaning);
   });
   // A misspelt key, and the required key that is missing because of it, are one mistake.
   return problems.filter(({ code, where }) => code !== 'missing-key' || !meant.has(pointer(where.path ?? [])));
 }
 
-function meantBy(keys: string[], { path, schema }: Spot): string[] {
-  const known = schema ? keysOf(schema) : [];
-  return keys.flatMap((key) => closestKey(key, known) ?? []).map((key) => pointer([...path, key]));
-}
-
-function problemOf(issue: Issue, spot: Spot): Problem[] {
+function problemOf(issue: Issue, spot: Spot, meaning: Meaning): Problem[] {
   const { path, value, schema, hidden } = spot;
   if (schema && isSecret(schema) && (!isMap(value) || !holdsOnly(value, keysOf(schema)))) {
     return [value === undefined ? missing(path, describe(schema, true)) : literalSecret(path)];
   }
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, schema);
+  if (issue.code === 'unrecognized_keys') return unknownKeys({ ...spot, keys: issue.keys }, meaning);
   if (value === undefined) return [missing(path, schema ? describe(schema, true) : 'a value')];
-  if (issue.code === 'invalid_union' && schema) return problemsOfUnion(issue, schema, spot);
+  if (issue.code === 'invalid_union' && schema) return problemsOfUnion(issue, schema, spot, meaning);
   // A fraction instead of an integer is not a wrong type: the message of the format is clearer.
   const fraction = issue.code === 'invalid_type' && issue.expected === 'int' && typeof value === 'number';
   if (issue.code === 'invalid_type' && !fraction) return [wrongType(spot)];
@@ -78,16 +84,22 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
 const shown = (value: unknown, hidden: boolean) => (hidden ? 'this value' : quote(value));
 
 /** For a union, the problems of the most likely branch; if there is none, a problem that lists all branches. */
-function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySchema, spot: Spot): Problem[] {
+function problemsOfUnion(
+  issue: Issue & { code: 'invalid_union' },
+  schema: AnySchema,
+  spot: Spot,
+  meaning: Meaning,
+): Problem[] {
   const { path, value } = spot;
   const hidden = spot.hidden || isSecret(schema);
   const options = optionsOf(schema);
   const errors = issue.errors as Issue[][];
+  const below = { above: path, hidden, meaning };
   const tag = isMap(value) ? tagOf(options) : undefined;
   if (tag && isMap(value)) {
     const word = value[tag.key];
     const index = tag.words.indexOf(String(word));
-    if (index !== -1) return problemsOf(errors[index]!, options[index]!, value, path, hidden);
+    if (index !== -1) return problemsOf(errors[index]!, options[index]!, value, below);
     const there = [...path, tag.key];
     if (word === undefined) return [missing(there, `one of ${tag.words.join(', ')}`)];
     return word === null ? [] : [notOneOf(tag.words, { ...spot, path: there, value: word })];
@@ -95,10 +107,11 @@ function problemsOfUnion(issue: Issue & { code: 'invalid_union' }, schema: AnySc
   const suggestion = typeof value === 'string' ? closest(value, wordsOf(options)) : undefined;
   const branch = suggestion ? undefined : nearestBranch(errors, options, value);
   if (branch) {
-    const problems = problemsOf(branch.issues, branch.option, value, path, hidden);
+    const problems = problemsOf(branch.issues, branch.option, value, below);
     return problems.map((each) => notCombined(each, branch.option, options, spot) ?? each);
   }
-  if (isMap(value) && Object.keys(value).length > 0) return unknownKeys(Object.keys(value), path, schema);
+  if (isMap(value) && Object.keys(value).length > 0)
+    return unknownKeys({ ...spot, hidden, keys: Object.keys(value) }, meaning);
   return [wrongType({ ...spot, hidden }, suggestion)];
 }
 
@@ -121,20 +134,6 @@ function badKey(issue: Issue & { code: 'invalid_key' }, { path }: Spot): Problem
   return [problemAt('invalid-value', { path, key: true }, { value: quote(String(path.at(-1))), ...format })];
 }
 
-function unknownKeys(keys: string[], path: Path, schema: AnySchema | undefined): Problem[] {
-  const known = schema ? keysOf(schema) : [];
-  const name = String(path.at(-1) ?? '');
-  // Such as ipv4: one level above the interface that it belongs to.
-  const above = known.includes(name) ? name : undefined;
-  return keys.map((key) =>
-    problemAt(
-      'unknown-key',
-      { path: [...path, key], key: true },
-      { key, suggestion: closestKey(key, known), above, known: known.join(', ') },
-    ),
-  );
-}
-
 function literalSecret(path: Path): Problem {
   return problemAt('literal-secret', { path }, undefined);
 }
@@ -150,7 +149,8 @@ function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): 
     ? `Did you mean "${suggestion}"?`
     : misplaced
       ? `"${key}" is a key of such a map, not its name: indent it further than the name above it.`
-      : rewriteRemedy(hidden && typeof value === 'string' ? '…' : value, schema, key);
+      : ((schema && keyRemedy(value, schema)) ??
+        rewriteRemedy(hidden && typeof value === 'string' ? '…' : value, schema, key));
   if (path.length === 0) return notAProfile(value);
   const expected = schema ? describe(schema) : 'something else';
   return problemAt('wrong-type', { path }, { expected, found: found(value, hidden), remedy });
@@ -202,7 +202,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** The value at a path below `above`, with its schema; for a union, the schema of the branch that has the key. */
-function spotOf(path: Path, schema: AnySchema, data: unknown, above: Path, hidden: boolean): Spot {
+function spotOf(path: Path, schema: AnySchema, data: unknown, { above, hidden }: Around): Spot {
   const spot: Spot = { path: [...above, ...path], value: data, schema, hidden };
   for (const part of path) {
     spot.hidden ||= spot.schema !== undefined && isSecret(spot.schema);

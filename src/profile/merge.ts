@@ -51,7 +51,7 @@ export function toData(root: Sourced, schema: AnySchema) {
       const data: Record<string, unknown> = {};
       for (const [key, value] of node.entries) {
         // { hunter2 } in place of a reference is itself a secret, which no path may contain.
-        const bare = secret === true && isNull(value) && !keysOf(at!).includes(key);
+        const bare = isNull(value) && ((secret === true && !keysOf(at!).includes(key)) || isGlued(key, at));
         const child = bare ? null : walk(value, at && childOf(at, key), [...path, key], seen);
         // Define it as an own property: "__proto__" must reach validation as a key.
         Object.defineProperty(data, key, { value: child, enumerable: true, configurable: true, writable: true });
@@ -70,6 +70,11 @@ export function toData(root: Sourced, schema: AnySchema) {
     return node.value;
   };
   return { data: walk(root, schema, []), problems };
+}
+
+/** In braces, YAML takes memory:2GiB for a key without a value; it is reported as an unknown key, and may be a secret. */
+function isGlued(key: string, map: AnySchema | undefined): boolean {
+  return map !== undefined && /^[\w-]+[:=]./s.test(key) && shapeOf(map).kind !== 'record' && !childOf(map, key);
 }
 
 /** Appended lists keep the first of equal items, so that each item of the merged list has one place in a file. */

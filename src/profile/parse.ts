@@ -3,6 +3,7 @@ import type { Problem } from '../findings/finding.ts';
 import { isNestedTooDeeply } from '../findings/nesting.ts';
 import { problemAt } from './codes.ts';
 import type { Scalar, Sourced, SourceFile } from './sourced.ts';
+import { templateFault } from './yaml-lines.ts';
 import { syntaxFault } from './yaml-words.ts';
 
 /** More values than any real profile has; aliases that expand beyond this are an attack or an accident. */
@@ -70,6 +71,10 @@ function twice(key: string, [first, second]: readonly [Sourced, Sourced], nodes:
   return { ...both, kind: first.kind === 'list' && second.kind === 'list' ? first.kind : undefined, shared: [] };
 }
 
+/** The aliases that a merge key names. */
+const aliasesIn = (value: unknown): string[] =>
+  isAlias(value) ? [value.source] : isSeq(value) ? value.items.flatMap(aliasesIn) : [];
+
 /** An alias has neither style: what it stands for is written elsewhere. */
 const styleOf = (node: unknown): 'flow' | 'block' | undefined =>
   isMap(node) ? (node.flow ? 'flow' : 'block') : undefined;
@@ -112,13 +117,18 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
     place: { file: file.name, offset: start, length: Math.max(1, end - start) },
   });
 
-  const keyOf = (key: unknown): { name: string; start: number; end: number } => {
+  const keyOf = (key: unknown, value: unknown): { name: string; start: number; end: number } => {
     const node = key as Node;
     const [start = 0, end = 0] = node?.range ?? [];
     if (isScalar(node) && node.value !== null) {
-      if (node.value === '<<' && node.type === 'PLAIN') refuse(problemAt('yaml-merge-key', place(node), undefined));
+      if (node.value === '<<' && node.type === 'PLAIN')
+        refuse(
+          problemAt('yaml-merge-key', place(node), { missing: aliasesIn(value).find((name) => !anchors.has(name)) }),
+        );
       return { name: typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)), start, end };
     }
+    const fault = isMap(node) ? templateFault(file.text, start) : undefined;
+    if (fault) refuse(problemAt('yaml-syntax', at({ start: fault.offset, end: fault.end }), fault));
     return refuse(
       problemAt('yaml-syntax', node?.range ? place(node) : place(contents), {
         reason: 'a key must be text',
@@ -133,7 +143,8 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
       return refuse(
         problemAt('yaml-syntax', place(node), {
           reason: 'there is no anchor (&) with this name above',
-          remedy: 'Put the value in quotes if it begins with "*".',
+          remedy:
+            'Put the anchor before the value that this one repeats, further up: networks: &name [ … ], then networks: *name. If the value itself begins with "*", put it in quotes.',
         }),
       );
     if (open.has(target)) return refuse(problemAt('yaml-alias-cycle', place(node), { alias: node.source }));
@@ -169,7 +180,7 @@ function convert(contents: Node, file: SourceFile, problems: Problem[]): Sourced
       const entries = new Map<string, Sourced>();
       const nodes = new Map<string, unknown>();
       for (const pair of node.items) {
-        const key = keyOf(pair.key);
+        const key = keyOf(pair.key, pair.value);
         const unusable = unusableKey(key.name) ?? unusableText(key.name);
         if (unusable) problems.push(problemAt('yaml-syntax', at(key), unusable));
         const value = walk((pair.value as Node | null) ?? null, depth + 1, pair.value ? undefined : key);

@@ -86,3 +86,10 @@ export function keysOf(schema: AnySchema): string[] {
   if (shape.kind === 'union') return [...new Set(shape.options.flatMap(keysOf))];
   return [];
 }
+
+/** The words that a schema accepts, if it accepts only certain words. */
+export function choices(schema: AnySchema): string[] {
+  const { type, entries, values } = unwrap(schema).schema._zod.def as unknown as Record<string, unknown>;
+  if (type === 'enum') return Object.values(entries as Record<string, string>);
+  return type === 'literal' ? (values as unknown[]).map(String) : [];
+}

@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { withoutLiterals } from '../secrets/find.ts';
-import { keysOf, shapeOf, unwrap } from './shape.ts';
+import { fits, isOptions, optionsIn } from './option-text.ts';
+import { choices, keysOf, shapeOf, unwrap } from './shape.ts';
 
 type AnySchema = z.core.$ZodType;
 
@@ -41,13 +42,6 @@ function neededKeys(schema: AnySchema): string[] {
 /** A line of keys at most: docs/profile.md has all of them. */
 const someOf = (keys: string[]) => (keys.length > 12 ? `${keys.slice(0, 8).join(', ')} …` : keys.join(', '));
 
-/** The words that a schema accepts, if it accepts only certain words. */
-export function choices(schema: AnySchema): string[] {
-  const { type, entries, values } = unwrap(schema).schema._zod.def as unknown as Record<string, unknown>;
-  if (type === 'enum') return Object.values(entries as Record<string, string>);
-  return type === 'literal' ? (values as unknown[]).map(String) : [];
-}
-
 interface Format {
   expected: string;
   remedy: string;
@@ -82,7 +76,7 @@ export function quote(value: unknown): string {
 }
 
 /** A value as YAML on one line. */
-function flow(value: unknown): string {
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     return `{ ${Object.entries(value)
@@ -90,6 +84,15 @@ function flow(value: unknown): string {
       .join(', ')} }`;
   }
   return typeof value === 'string' && /^[A-Za-z/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** The mark that a text needs to be a key of the map that belongs here. The key is one of the schema: no secret. */
+export function keyRemedy(value: unknown, schema: AnySchema): string | undefined {
+  const [, key = '', mark] = /^([a-z_]+)(:(?=\S)|\s|$)/.exec(typeof value === 'string' ? value : '') ?? [];
+  if (!keysOf(schema).includes(key) || choices(schema).includes(key)) return undefined;
+  return mark === ':'
+    ? `Put a space after the colon: "${key}: …".`
+    : `Put a colon directly after "${key}": "${key}: …".`;
 }
 
 /** How to write it correctly, if the kind of value alone shows that. */
@@ -101,12 +104,10 @@ export function rewriteRemedy(value: unknown, schema: AnySchema | undefined, key
   if (shape.kind === 'list') return listRemedy(value, key, meta.examples?.[0], shape.element);
   if (shape.kind === 'record') return recordRemedy(value, key, meta.examples?.[0]);
   if (shape.kind === 'object') {
-    const glued = typeof value === 'string' ? /^([a-z_]+):\S/.exec(value)?.[1] : undefined;
-    if (glued !== undefined && glued in shape.keys) return `Put a space after the colon: "${glued}: …".`;
     const example = meta.examples ? flow(meta.examples[0]) : `{ ${Object.keys(shape.keys)[0]}: … }`;
-    return `Write a map: ${named(key)}${mapFor(value, schema) ?? example}.`;
+    return `Write a map: ${named(key)}${optionsAs(value, schema) ?? mapFor(value, schema) ?? example}.`;
   }
-  const map = shape.kind === 'union' ? mapFor(value, schema) : undefined;
+  const map = shape.kind === 'union' ? (optionsAs(value, schema) ?? mapFor(value, schema)) : undefined;
   if (map) return `Write a map: ${named(key)}${map}.`;
   if (shape.kind !== 'scalar') return undefined;
   if (wanted.startsWith('true') && typeof value === 'string') return `Write ${wanted}, without quotes.`;
@@ -131,6 +132,10 @@ function listRemedy(value: unknown, key: string, example: unknown, element: AnyS
     return `Write a list: ${items}; or one item on each line, with "- " before it and no colon after it.`;
   }
   if (typeof value === 'string' && /^[-–—•*]/.test(value)) return 'Put "- " before each item: a hyphen and a space.';
+  const meant =
+    optionsAs(value, element) ??
+    (isOptions(value, element) ? flow(example ?? unwrap(element).meta.examples?.[0] ?? '…') : undefined);
+  if (meant) return `Write a list: ${named(key)}${meant.startsWith('[') ? meant : `[${meant}]`}.`;
   const items = itemsOf(value, element).map((item) => mapFor(item, element) ?? flow(item));
   return `Write a list: ${named(key)}[${items.join(', ')}].`;
 }
@@ -141,6 +146,12 @@ function itemsOf(value: unknown, element: AnySchema): unknown[] {
   if (value.includes(',')) return value.split(',').map((each) => each.trim());
   const words = value.split(/\s+/);
   return !fits(element, value) && words.every((word) => fits(element, word)) ? words : [value];
+}
+
+/** The form here of a text such as vnc,listen=0.0.0.0. */
+function optionsAs(value: unknown, schema: AnySchema): string | undefined {
+  const meant = optionsIn(value, schema);
+  return meant === undefined ? undefined : flow(meant);
 }
 
 /** The map that was probably meant by a text: its key is the first that takes such a text and no other. */
@@ -169,8 +180,4 @@ function recordRemedy(value: unknown, key: string, example: unknown): string {
     ? ' Remove the dashes or brackets, and begin each entry with its name and a colon.'
     : '';
   return `Write a map: ${key}: ${map}.${dashes}`;
-}
-
-function fits(schema: AnySchema, text: string): boolean {
-  return z.safeParse(schema, text).success;
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from 'yaml';
+import { lineFault } from './yaml-lines.ts';
 
 /** A YAML error explained for people who write profiles, with the best place to show it. */
 export interface SyntaxFault {
@@ -87,6 +88,8 @@ export function syntaxFault(
     const remedy = 'Indent both lines equally; or, if the next line belongs to this key, remove the value here.';
     return { offset, end, reason, remedy, misleads: true };
   }
+  const onLine = lineFault(text, offset, /^Implicit (map )?keys/.test(message));
+  if (onLine) return { ...onLine, misleads: true };
   const [, reason, remedy, misleads] = known.find(([pattern]) => pattern.test(message)) ?? [
     undefined,
     // After the colon the parser repeats the text at which it stopped.

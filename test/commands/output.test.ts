@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { otherNames } from '../../src/commands/guided-command.ts';
 import { commitAll } from '../support/git.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
 import { program, spawned } from '../support/spawned.ts';
@@ -132,7 +133,17 @@ describe('--quiet', () => {
 describe('wrong usage ends with 2 and says what is right', () => {
   test.each([
     [['chekc', 'least.yaml'], '(Did you mean check?)'],
-    [['check'], "missing required argument 'profile'"],
+    [['check'], "missing required argument 'profile'\n"],
+    [['validate', 'least.yaml'], "unknown command 'validate'\n(Did you mean check?)\n"],
+    [['render', 'least.yaml'], "unknown command 'render'\n(Did you mean build?)\n"],
+    [['iso', 'least.yaml'], "unknown command 'iso'\n(Did you mean media iso?)\n"],
+    [['frobnicate'], "unknown command 'frobnicate'\n(mkapkovl --help lists the commands.)\n"],
+    [['check', '--fact', 'least.yaml'], '(Did you mean --facts?)'],
+    [
+      ['check', '--facts', 'least.yaml'],
+      '(--facts <file> took least.yaml. Write its own value after --facts, then least.yaml; or leave --facts out.)',
+    ],
+    [['check', '--facts', 'facts.json'], "missing required argument 'profile'\n"],
     [['build', 'least.yaml', '--owt', 'x'], '(Did you mean --out?)'],
     [['inspect', 'a', 'b', 'c'], 'too many arguments'],
     [['check', 'least.yaml', '--format', 'xml'], 'Allowed choices are text, json, github, sarif, markdown.'],
@@ -142,6 +153,15 @@ describe('wrong usage ends with 2 and says what is right', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(words);
   });
+});
+
+test('no name of another program is also one of a command', async () => {
+  const { stdout } = await run(['--help']);
+  const verbs = [...stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb!);
+  const names = Object.values(otherNames).flat();
+  expect(names.filter((name) => verbs.includes(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(otherNames).filter((name) => !verbs.includes(name.split(' ')[0]!))).toEqual([]);
 });
 
 test('--version prints the version of the package', async () => {

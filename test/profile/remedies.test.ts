@@ -17,6 +17,16 @@ test.each([
     'Write a map: ipv4: { address: "192.168.1.2/24" }.',
   ],
   [
+    'vms: { a: { memory: 1GiB, networks: "bridge=br0,model=virtio" } }\n',
+    'Write a list: networks: [{ bridge: br0, model: virtio }].',
+  ],
+  ['vms: { a: { memory: 1GiB, hostdevs: "01:00.1,rombar=0" } }\n', 'Write a list: hostdevs: ["0000:01:00.1"].'],
+  ['vms: { a: { memory: 1GiB, hostdevs: "mapping=gpu,pcie=1" } }\n', 'Write a list: hostdevs: [pci_0000_00_1a_0].'],
+  ['system: timezone UTC\n', 'Put a colon directly after "timezone": "timezone: …".'],
+  ['system: { timezone:UTC }\n', 'Put a space after the colon: "timezone: …".'],
+  ['vms: { a: { memory:1GiB } }\n', 'Put a space after the colon: "memory: …".'],
+  ['packages: vim=9.1, htop\n', 'Write a list: packages: ["vim=9.1", htop].'],
+  [
     'packages: [vim]#mine\n',
     'Put a space before the # of a comment; if it belongs to the value, put the value in quotes.',
   ],

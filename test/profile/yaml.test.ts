@@ -25,7 +25,7 @@ describe('common YAML mistakes are reported in plain words, where they begin', (
   test.each([
     ['a value with a colon', 'a: b: c\n', 'there is a second ": " on this line'],
     ['a value with a colon in braces', 'x: { a: b: c }\n', 'there is a second ": " on this line'],
-    ['a key without a colon', 'a: b\nc\n', 'there is no ": " after this key'],
+    ['a key without a colon', 'a: b\nc\n', 'there is no colon after this key'],
     ['a tab', 'a:\n\tb: c\n', 'a tab indents this line'],
     ['keys of unlike indentation', 'a:\n  b: c\n d: e\n', 'this line is indented differently from those above it'],
     ['a value that begins with a sign', 'a: @b\n', 'a value cannot begin with this character'],
@@ -36,6 +36,68 @@ describe('common YAML mistakes are reported in plain words, where they begin', (
     ['a list as key', '[a]: b\n', 'a key must be text'],
   ])('%s', (_, text, message) => {
     expect(faults(text).map(([code, , words]) => [code, words])).toEqual([['yaml-syntax', message]]);
+  });
+});
+
+describe('a colon', () => {
+  const noSpace = ['yaml-syntax', ':', 'there is no space after this colon'];
+
+  test.each([
+    ['in the first line', 'hostname:kvm1\na: 1\n'],
+    ['in the middle', 'a:\n  b: 1\n  vcpus:2\n  c: 3\n'],
+    ['in the last line', 'a:\n  b: 1\n  vcpus:2\n'],
+    ['of the first key of an item', 'a:\n  - volume:a\n    size: 2\n'],
+    ['before a brace', 'a: 1\nalpine:{ release: "3.23" }\nb: 2\n'],
+  ])('without a space after it is shown, %s', (_, text) => {
+    expect(faults(text)).toEqual([noSpace]);
+  });
+
+  test.each([
+    ['alone', 'a: 1\nnetwork\n  b: 2\n', 'network'],
+    ['of a list', 'a: 1\npackages\n  - vim\nb: 2\n', 'packages'],
+    ['before its value', 'a:\n  memory 1GiB\n  b: 2\n', 'memory'],
+    ['before an address', 'a: 1\nmirror\n  http://x/\nb: 2\n', 'mirror'],
+  ])('that is missing is shown at its key, %s', (_, text, key) => {
+    expect(faults(text)).toEqual([['yaml-syntax', key, 'there is no colon after this key']]);
+  });
+
+  test.each(['a: http://x/\n', 'a: "b:c"\n', 'a: b:c\n', 'a: |\n  b:c\n', '"a:b": 1\n'])('is none in %j', (text) => {
+    expect(faults(text)).toEqual([]);
+  });
+});
+
+describe('a template of another program', () => {
+  test.each([
+    ['a: {{ b }}\n', '{{', '{{ … }}'],
+    ['a: {{ b }}MiB\nc: 1\n', '{{', '{{ … }}'],
+    ['a: [1, {{ b }}]\n', '{{', '{{ … }}'],
+    ['{{ a }}: 1\n', '{{', '{{ … }}'],
+    ['{% if a %}\nb: 1\n{% endif %}\n', '{%', '{% … %}'],
+  ])('is named: %j', (text, mark, shown) => {
+    expect(faults(text)).toEqual([
+      ['yaml-syntax', mark, `profiles have no templates such as ${shown} of Ansible (Jinja)`],
+    ]);
+  });
+
+  test('is none in quotes or comments', () => {
+    expect(faults('a: "{{ b }}" # {% c %}\n')).toEqual([]);
+    expect(faults('a: b: "{{ c }}"\n')).toEqual([['yaml-syntax', expect.anything(), expect.stringMatching(/second/)]]);
+    expect(faults('a: { { b: c }: d }\n')).toEqual([['yaml-syntax', expect.anything(), 'a key must be text']]);
+  });
+});
+
+describe('a merge key', () => {
+  const refused = '"<<" merge keys are not supported';
+
+  test('is refused, and an alias for a whole value is not', () => {
+    expect(faults('a: &x { b: 1 }\nc: { <<: *x }\n')).toEqual([['yaml-merge-key', '<<', refused]]);
+    expect(faults('a: { b: &x [1] }\nc: { b: *x }\n')).toEqual([]);
+  });
+
+  test('names an anchor that does not exist', () => {
+    const missing = `${refused}, and there is no anchor &guest above`;
+    expect(faults('c: { <<: *guest }\n')).toEqual([['yaml-merge-key', '<<', missing]]);
+    expect(faults('a: &x { b: 1 }\nc: { <<: [*x, *guest] }\n')).toEqual([['yaml-merge-key', '<<', missing]]);
   });
 });
 

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { Path } from '../../findings/finding.ts';
 import { profileSchema } from '../../host/schema.ts';
-import { childOf, shapeOf, unwrap } from '../../profile/shape.ts';
-import { choices } from '../../profile/words.ts';
+import { childOf, choices, shapeOf, unwrap } from '../../profile/shape.ts';
 import { valueAt } from './keys.ts';
 
 /** A change of the merged profile: the key that it is about, and what it does. */
