@@ -5,6 +5,7 @@ import { problem as cardProblem } from '../../host/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { namedCards, portsOf } from '../../host/ports.ts';
 import type { NetworkCard } from '../../machine/schema.ts';
+import { isVlanName } from './check-vlans.ts';
 import { problem } from './codes.ts';
 
 /** Whether the machine can have the network cards that the profile names, and does not pass them through. */
@@ -33,8 +34,8 @@ function cardsByName(host: Host): NamedPlace[] {
     if (vlan) return [{ name: vlan.link, path: [...path, 'vlan', 'link'], key: false, byMac }];
     return bridge || bond ? [] : [{ name, path, key: true, byMac }];
   });
-  // The loopback interface is not a card: every machine has it.
-  return [...ports, ...plain].filter(({ name }) => name !== 'lo' && !isMade(host, name));
+  // The loopback interface is not a card: every machine has it. That a VLAN is not made is reported as such.
+  return [...ports, ...plain].filter(({ name }) => name !== 'lo' && !isVlanName(name) && !isMade(host, name));
 }
 
 /** A port cannot belong to the host if its card is passed through. */
