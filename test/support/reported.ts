@@ -12,6 +12,8 @@ export interface Reported {
   path: string;
   message: string;
   remedy: string;
+  severity: string;
+  related?: { path: string }[];
 }
 
 /** The codes of what `check` reports about the smallest profile with these keys instead of its own, in their order. */

@@ -77,7 +77,7 @@ export const { codes, problem } = findingsOf({
   ),
   'install-disk-passed-through': error<{ device: string; name: string }>(
     (v) => `the installation disk (${v.name}) is attached to ${v.device}, which is passed through`,
-    'Install to a disk on another controller, or do not pass this controller through.',
+    'Remove this controller from passthrough.devices and from hostdevs of guests, or install to a disk on another controller.',
   ),
   'passphrase-at-every-start': warning(
     'with an encrypted root, every start of the machine asks for the passphrase at the console and waits',

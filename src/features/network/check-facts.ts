@@ -1,6 +1,6 @@
 import type { Path, Problem } from '../../findings/finding.ts';
 import { cardExists, isMade, type NamedPlace } from '../../host/cards.ts';
-import { firstClaims } from '../../host/claims.ts';
+import { firstClaims, otherClaims } from '../../host/claims.ts';
 import { problem as cardProblem } from '../../host/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { namedCards, portsOf } from '../../host/ports.ts';
@@ -47,7 +47,7 @@ function handedOver(host: Host, nics: readonly NetworkCard[]): Problem[] {
     const claim = controller ? claims.get(controller) : undefined;
     const path = macs.get(mac.toLowerCase()) ?? names.get(name);
     if (!claim || !path) return [];
-    const related = [{ path, message: 'the host uses it here' }];
+    const related = [{ path, message: 'the host uses it here' }, ...otherClaims(host, [controller!], claim.path)];
     return [cardProblem('port-passed-through', claim.path, { device: claim.address, name, mac }, { related })];
   });
 }

@@ -29,7 +29,7 @@ export const { codes, problem } = findingsOf({
   ),
   'hostdev-not-passed-through': error<{ device: string; kind: string }>(
     (v) => `${v.device} is a ${v.kind} controller, which the host will already be using`,
-    'Add it to passthrough.devices, so that vfio-pci binds it at boot.',
+    'Add it to passthrough.devices, so that vfio-pci binds it at boot. Or, if the host needs it, remove it here.',
   ),
   'hostdev-bound-late': warning<{ device: string }>(
     (v) => `${v.device} is not in passthrough.devices, so the host may use it until the guest starts`,
