@@ -5,7 +5,7 @@ import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { problemAt } from './codes.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
-import { describe, formatIn, found, quote, rewriteRemedy } from './words.ts';
+import { describe, formatIn, found, quote, rewriteRemedy, separateItems } from './words.ts';
 
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -67,10 +67,11 @@ function problemOf(issue: Issue, spot: Spot): Problem[] {
   const words = schema && typeof value === 'string' ? wordsOf(optionsOf(schema)) : [];
   const suggestion = closest(String(value), words);
   if (suggestion) return [wrongType(spot, suggestion)];
+  const separated = schema && !hidden ? separateItems(value, schema, path) : undefined;
   const values = {
     value: shown(value, hidden),
     expected: [...words, format?.expected ?? issue.message].join(', or '),
-    remedy: format?.remedy ?? 'See docs/profile.md.',
+    remedy: separated ?? format?.remedy ?? 'See docs/profile.md.',
   };
   return [problemAt('invalid-value', { path }, values)];
 }

@@ -22,6 +22,18 @@ const colons = [
   `${sixteen}:(:${sixteen}){1,6}`,
   `:((:${sixteen}){1,7}|:)`,
 ].join('|');
+/** Which number of an IPv4 address, or of its prefix length, is wrong. */
+const badNumber = (expected: string) => (text: string) => {
+  const [, address, length] = /^(\d+(?:\.\d+){3})(?:\/(\d+))?$/.exec(text) ?? [];
+  const parts = address?.split('.') ?? [];
+  const large = parts.find((part) => Number(part) > 255);
+  if (large) return `${expected}: ${large} is more than 255\nWrite numbers from 0 to 255 between the dots.`;
+  const padded = parts.find((part) => part.length > 1 && part.startsWith('0'));
+  if (padded) return `${expected}: ${padded} begins with 0\nWrite ${Number(padded)} instead of ${padded}.`;
+  return Number(length) > 32
+    ? `${expected}: /${length} is more than /32\nWrite a length from 0 to 32, such as /24.`
+    : undefined;
+};
 const hexPair = '[0-9a-fA-F]{2}';
 
 export const hostname = format(
@@ -51,6 +63,7 @@ export const ipv4Address = format(
   'an IPv4 address',
   'Write an address such as 192.168.1.1.',
   '192.168.1.1',
+  badNumber('an IPv4 address'),
 );
 
 export const ipv6Address = format(
@@ -65,6 +78,7 @@ export const ipAddress = format(
   'an IP address',
   'Write an address such as 192.168.1.1 or fd00::1.',
   '9.9.9.9',
+  badNumber('an IP address'),
 );
 
 export const ipv4Prefix = format(
@@ -72,6 +86,7 @@ export const ipv4Prefix = format(
   'an IPv4 address with its prefix length',
   'Write address/length, such as 192.168.1.10/24.',
   '192.168.1.10/24',
+  badNumber('an IPv4 address with its prefix length'),
 );
 
 export const ipv6Prefix = format(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Path } from '../findings/finding.ts';
 import { withoutLiterals } from '../secrets/find.ts';
 import { keysOf, shapeOf, unwrap } from './shape.ts';
 
@@ -141,6 +142,14 @@ function itemsOf(value: unknown, element: AnySchema): unknown[] {
   if (value.includes(',')) return value.split(',').map((each) => each.trim());
   const words = value.split(/\s+/);
   return !fits(element, value) && words.every((word) => fits(element, word)) ? words : [value];
+}
+
+/** How to separate the items of a list that are in one text. */
+export function separateItems(value: unknown, element: AnySchema, path: Path): string | undefined {
+  if (typeof value !== 'string' || typeof path.at(-1) !== 'number') return undefined;
+  const items = value.split(/[\s,;]+/).filter((word) => word !== '');
+  if (items.length < 2 || !items.every((item) => fits(element, item))) return undefined;
+  return `Put a comma between the items of a list: [${items.map(flow).join(', ')}].`;
 }
 
 /** The map that was probably meant by a text: its key is the first that takes such a text and no other. */
