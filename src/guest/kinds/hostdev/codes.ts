@@ -63,6 +63,11 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.device} is in IOMMU group ${v.group}, but ${v.guest} already has ${v.other} of this group`,
     'Give both devices to the same guest: a group can belong to only one. Functions that no guest needs can stay bound to vfio-pci.',
   ),
+  'hostdev-without-its-sound': warning<{ device: string; sound: string; guest: string }>(
+    (v) =>
+      `${v.guest} gets the graphics card ${v.device}, but no guest gets ${v.sound}, the sound of this card, which is passed through, too`,
+    (v) => `Add "${v.sound}" to hostdevs of ${v.guest}: drivers of graphics cards expect all functions of the card.`,
+  ),
   'balloon-with-hostdev': warning<{ name: string }>(
     (v) => `${v.name} has a PCI device, so its memory is pinned and the memory balloon has no effect`,
     'Add memballoon: none.',
