@@ -61,7 +61,11 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
     return [
       id
         ? problem('id-matches-needed-device', path, { ...id, device, detail })
-        : needProblem(ofAll(needs, need), { path }, isRefused(need) ? elsewhere(host, machine, need, path) : {}),
+        : needProblem(
+            ofAll(needs, need),
+            { path },
+            isRefused(need) && isHostsNeed(need.kind) ? elsewhere(host, machine, need, path) : {},
+          ),
     ];
   });
 }
