@@ -9,7 +9,7 @@ import { problemAt as needed } from '#src/machine/needs/codes.ts';
 import { partOfManagement } from '#src/machine/needs/management.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
-import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
+import { selectedAddresses, selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
 import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
 
@@ -60,7 +60,7 @@ function pciHere({ selector, path, pci }: Device, host: Host): Problem[] {
 /** The sound of a graphics card is a function of its own, which vfio-pci has with its group but no guest. */
 function soundLeftOut(devices: readonly Device[], { machine, passthrough }: Host): Problem[] {
   const given = new Set(devices.flatMap(({ pci }) => pci));
-  const passed = new Set(passthrough.addresses.flatMap((found) => found ?? []));
+  const { addresses: passed } = selectedAddresses(passthrough.devices, machine);
   const functions = machine?.pci ?? [];
   return devices.flatMap(({ pci, path, guest }) =>
     functions
