@@ -112,6 +112,7 @@ function takeFlagsOf(program: Command, command: Command, known: readonly Format[
   command.addOption(new Option('--format <form>').choices(known).hideHelp());
   command.addOption(new Option('--quiet').hideHelp());
   command.hook('preAction', (_, action) => {
+    refuseEmptyNames(action);
     for (const name of ['format', 'quiet'] as const) {
       if (action.getOptionValue(name) !== undefined) program.setOptionValue(name, action.getOptionValue(name));
     }
@@ -119,4 +120,12 @@ function takeFlagsOf(program: Command, command: Command, known: readonly Format[
     if (!known.includes(format))
       action.error(`error: ${action.name()} has no format ${format}; it has ${known.join(', ')}`);
   });
+}
+
+/** A name that is empty, as from --out=$UNSET, would be that of the working directory. */
+function refuseEmptyNames(command: Command): void {
+  for (const option of command.options.filter(({ flags }) => /<(file|dir|path|place|key|program)>/.test(flags))) {
+    const values = [command.getOptionValue(option.attributeName())].flat();
+    if (values.includes('')) command.error(`error: option '${option.flags}' needs a name, and its value is empty`);
+  }
 }

@@ -16,6 +16,7 @@ import * as matchCheck from './match/check.ts';
 import * as match from './match/contribute.ts';
 import * as networkCheck from './network/check.ts';
 import * as network from './network/contribute.ts';
+import * as packagesCheck from './packages/check.ts';
 import * as packages from './packages/contribute.ts';
 import * as passthroughCheck from './passthrough/check.ts';
 import * as passthrough from './passthrough/contribute.ts';
@@ -43,7 +44,7 @@ export const features: readonly Feature[] = [
   { name: 'boot', contribute: boot.contribute, check: bootCheck.check },
   { name: 'tuning', contribute: tuning.contribute, check: tuningCheck.check },
   { name: 'passthrough', contribute: passthrough.contribute, check: passthroughCheck.check },
-  { name: 'packages', contribute: packages.contribute },
+  { name: 'packages', contribute: packages.contribute, check: packagesCheck.check },
   { name: 'services', contribute: services.contribute },
   { name: 'access', contribute: access.contribute, check: accessCheck.check },
   { name: 'network', contribute: network.contribute, check: networkCheck.check },

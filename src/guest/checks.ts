@@ -13,7 +13,7 @@ import { checkDisks } from './kinds/disk/check.ts';
 import { disksTogether } from './kinds/disk/check-keys.ts';
 import { hypervKeys, hypervNeeds, tsegOfQ35 } from './kinds/features/check.ts';
 import { filesystemKeys, filesystemTargets } from './kinds/filesystem/check.ts';
-import { checkPasswords, rendernodeOfSdl, screenKeys } from './kinds/graphics/check.ts';
+import { checkPasswords, openScreens, rendernodeOfSdl, screenKeys } from './kinds/graphics/check.ts';
 import { checkHostdevs, displayNeedsGraphics } from './kinds/hostdev/check.ts';
 import { inputKeys, inputTogether } from './kinds/input/check.ts';
 import { checkInterfaces, mtuOfBridges, virtualportOfUser } from './kinds/interface/check.ts';
@@ -105,5 +105,6 @@ export const checks: readonly Check[] = [
   checkHostdevs,
   checkWatchdog,
   checkPasswords,
+  openScreens,
   checkSeedDrives,
 ];

@@ -29,6 +29,23 @@ export function claimsOf({ passthrough, vms }: Pick<Host, 'passthrough' | 'vms'>
   return [...kept, ...given, ...cards];
 }
 
+/** The other places that pass one of these functions through: to keep it, each of them has to go. */
+export function otherClaims(
+  host: Pick<Host, 'passthrough' | 'vms'>,
+  addresses: readonly string[],
+  path: Path,
+): { path: Path; message: string }[] {
+  const places = claimsOf(host)
+    .filter((claim) => addresses.includes(claim.address))
+    .map(({ guest, ...claim }) => ({
+      path: claim.path,
+      message: guest === undefined ? 'it is passed through here, too' : `${guest} gets it here`,
+    }));
+  const byPath = new Map(places.map((place) => [place.path.join('/'), place]));
+  byPath.delete(path.join('/'));
+  return [...byPath.values()];
+}
+
 /** Where a guest's PCI functions are in the profile. */
 export function guestPlaces(host: Pick<Host, 'passthrough' | 'vms'>): Path[] {
   const paths = claimsOf(host).flatMap(({ guest, path }) => (guest === undefined ? [] : [path]));

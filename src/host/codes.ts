@@ -32,7 +32,7 @@ export const { codes, problem, problemAt } = findingsOf({
   ),
   'port-passed-through': error<{ device: string; name: string; mac: string }>(
     (v) => `${v.device} is the network card ${v.name} (${v.mac}), which the host uses itself`,
-    'Pass another card through, or use another card for the host.',
+    'Remove it from passthrough.devices and from hostdevs of guests, or use another card for the host (network.interfaces).',
   ),
   'direct-card-passed-through': error<{ device: string; name: string }>(
     (v) => `the card ${v.name} is ${v.device}, which is passed through, so the host no longer has it`,

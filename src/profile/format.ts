@@ -6,12 +6,20 @@ z.config({ jitless: true });
 
 /**
  * The named formats of the profile. The zod message of each consists of what was expected and what to write instead,
- * separated by a newline; profile/issues.ts turns the two into a finding's message and remedy.
+ * separated by a newline; profile/issues.ts turns the two into a finding's message and remedy. `mistake` returns such a
+ * message for a text of which more is known.
  */
-export function format(pattern: RegExp, expected: string, remedy: string, example: string) {
+export function format(
+  pattern: RegExp,
+  expected: string,
+  remedy: string,
+  example: string,
+  mistake: (text: string) => string | undefined = () => undefined,
+) {
+  const general = `${expected}\n${remedy}`;
   return z
-    .string(`${expected}\n${remedy}`)
-    .regex(pattern, `${expected}\n${remedy}`)
+    .string(general)
+    .regex(pattern, { error: ({ input }) => (typeof input === 'string' ? mistake(input) : undefined) ?? general })
     .meta({ examples: [example] });
 }
 

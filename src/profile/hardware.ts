@@ -13,8 +13,12 @@ export const pciAddress = format(
 export const pciAddressOrName = format(
   /^(?:(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7}):[0-9a-f]{2}:[01][0-9a-f]\.[0-7]|pci_(?:[0-9a-f]{4}|[1-9a-f][0-9a-f]{4,7})_[0-9a-f]{2}_[01][0-9a-f]_[0-7])$/,
   'a PCI address',
-  'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0 (lspci -D prints the first). An id such as 8086:3a67 is a second key: { address: "0000:00:1a.0", id: "8086:3a67" }.',
+  'Write it as 0000:00:1a.0 or as pci_0000_00_1a_0 (lspci -D prints the first). An id is written with its key: { id: "8086:3a67" }.',
   'pci_0000_00_1a_0',
+  (text) =>
+    /^[0-9a-f]{4}:[0-9a-f]{4}$/i.test(text)
+      ? `a PCI address, but an id\nWrite it with its key: { id: "${text.toLowerCase()}" }. Or write the address (lspci -Dnn prints both), such as 0000:00:1a.0.`
+      : undefined,
 );
 
 /** All functions of one card or chip. */

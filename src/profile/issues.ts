@@ -6,7 +6,7 @@ import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { problemAt } from './codes.ts';
 import { childOf, keysOf, shapeOf, unwrap } from './shape.ts';
 import { type Meaning, meantBy, unknownKeys } from './unknown-keys.ts';
-import { describe, formatIn, found, keyRemedy, quote, rewriteRemedy } from './words.ts';
+import { describe, formatIn, found, keyRemedy, quote, rewriteRemedy, separateItems } from './words.ts';
 
 type AnySchema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -73,10 +73,11 @@ function problemOf(issue: Issue, spot: Spot, meaning: Meaning): Problem[] {
   const words = schema && typeof value === 'string' ? wordsOf(optionsOf(schema)) : [];
   const suggestion = closest(String(value), words);
   if (suggestion) return [wrongType(spot, suggestion)];
+  const separated = schema && !hidden ? separateItems(value, schema, path) : undefined;
   const values = {
     value: shown(value, hidden),
     expected: [...words, format?.expected ?? issue.message].join(', or '),
-    remedy: format?.remedy ?? 'See docs/profile.md.',
+    remedy: separated ?? format?.remedy ?? 'See docs/profile.md.',
   };
   return [problemAt('invalid-value', { path }, values)];
 }

@@ -43,27 +43,35 @@ export function mergeSourced(base: Sourced, over: Sourced, schema: AnySchema): S
 export function toData(root: Sourced, schema: AnySchema) {
   const problems: Problem[] = [];
 
-  /** `seen`: data for cloud-init is searched separately (guest/cloud-init). */
-  const walk = (node: Sourced, at: AnySchema | undefined, path: Path, above = false): unknown => {
+  /**
+   * `seen`: data for cloud-init is searched separately (guest/cloud-init). `asSecret`: where a reference to a secret
+   * goes, the secret itself, such as the hash of a password, was probably meant as it.
+   */
+  const walk = (
+    node: Sourced,
+    at: AnySchema | undefined,
+    path: Path,
+    above = { seen: false, asSecret: false },
+  ): unknown => {
     const { secret, literals } = at ? unwrap(at).meta : ({} as KeyMeta);
-    const seen = above || literals === 'elsewhere';
+    const below = { seen: above.seen || literals === 'elsewhere', asSecret: above.asSecret || secret === true };
     if (node.kind === 'map') {
       const data: Record<string, unknown> = {};
       for (const [key, value] of node.entries) {
         // { hunter2 } in place of a reference is itself a secret, which no path may contain.
         const bare = isNull(value) && ((secret === true && !keysOf(at!).includes(key)) || isGlued(key, at));
-        const child = bare ? null : walk(value, at && childOf(at, key), [...path, key], seen);
+        const child = bare ? null : walk(value, at && childOf(at, key), [...path, key], below);
         // Define it as an own property: "__proto__" must reach validation as a key.
         Object.defineProperty(data, key, { value: child, enumerable: true, configurable: true, writable: true });
       }
       return data;
     }
     if (node.kind === 'list')
-      return node.items.map((item, index) => walk(item, at && childOf(at, index), [...path, index], seen));
+      return node.items.map((item, index) => walk(item, at && childOf(at, index), [...path, index], below));
     if (node.value === null) problems.push(problemAt('null-value', { path }, undefined));
     if (typeof node.value === 'string') {
-      const literals = literalProblems(node.value, path);
-      problems.push(...literals.filter(({ code }) => code === 'private-key' || !seen));
+      const literals = literalProblems(node.value, path, below.asSecret);
+      problems.push(...literals.filter(({ code }) => code === 'private-key' || !below.seen));
     }
     if (at && typeof node.value === 'string' && node.value !== '' && namesFile(at))
       return displayName(node.file, node.value);

@@ -5,23 +5,9 @@ export { markup } from '../xml/markup.ts';
 export * from './download.ts';
 export { number } from './format.ts';
 export * from './hardware.ts';
+export * from './ip-addresses.ts';
 
 const label = '[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
-const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const dotted = `${octet}(\\.${octet}){3}`;
-// Every way to write an IPv6 address without a zone, from RFC 4291 section 2.2.
-const sixteen = '[0-9a-fA-F]{1,4}';
-const colons = [
-  `(${sixteen}:){7}${sixteen}`,
-  `(${sixteen}:){1,7}:`,
-  `(${sixteen}:){1,6}:${sixteen}`,
-  `(${sixteen}:){1,5}(:${sixteen}){1,2}`,
-  `(${sixteen}:){1,4}(:${sixteen}){1,3}`,
-  `(${sixteen}:){1,3}(:${sixteen}){1,4}`,
-  `(${sixteen}:){1,2}(:${sixteen}){1,5}`,
-  `${sixteen}:(:${sixteen}){1,6}`,
-  `:((:${sixteen}){1,7}|:)`,
-].join('|');
 const hexPair = '[0-9a-fA-F]{2}';
 
 export const hostname = format(
@@ -44,41 +30,6 @@ export const macAddress = format(
   'a MAC address',
   'Write six pairs of hexadecimal digits with colons, such as 52:54:00:12:34:56.',
   '52:54:00:12:34:56',
-);
-
-export const ipv4Address = format(
-  new RegExp(`^${dotted}$`),
-  'an IPv4 address',
-  'Write an address such as 192.168.1.1.',
-  '192.168.1.1',
-);
-
-export const ipv6Address = format(
-  new RegExp(`^(${colons})$`),
-  'an IPv6 address',
-  'Write an address such as fd00::1.',
-  'fd00::1',
-);
-
-export const ipAddress = format(
-  new RegExp(`^(${dotted}|${colons})$`),
-  'an IP address',
-  'Write an address such as 192.168.1.1 or fd00::1.',
-  '9.9.9.9',
-);
-
-export const ipv4Prefix = format(
-  new RegExp(`^${dotted}/(3[0-2]|[12]?\\d)$`),
-  'an IPv4 address with its prefix length',
-  'Write address/length, such as 192.168.1.10/24.',
-  '192.168.1.10/24',
-);
-
-export const ipv6Prefix = format(
-  new RegExp(`^(${colons})/(12[0-8]|1[01]\\d|\\d?\\d)$`),
-  'an IPv6 address with its prefix length',
-  'Write address/length, such as fd00::10/64.',
-  'fd00::10/64',
 );
 
 const sizePattern = /^[1-9]\d{0,14}(B|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/;

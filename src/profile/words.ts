@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Path } from '../findings/finding.ts';
 import { withoutLiterals } from '../secrets/find.ts';
 import { fits, isOptions, optionsIn } from './option-text.ts';
 import { choices, keysOf, shapeOf, unwrap } from './shape.ts';
@@ -152,6 +153,14 @@ function itemsOf(value: unknown, element: AnySchema): unknown[] {
 function optionsAs(value: unknown, schema: AnySchema): string | undefined {
   const meant = optionsIn(value, schema);
   return meant === undefined ? undefined : flow(meant);
+}
+
+/** How to separate the items of a list that are in one text. */
+export function separateItems(value: unknown, element: AnySchema, path: Path): string | undefined {
+  if (typeof value !== 'string' || typeof path.at(-1) !== 'number') return undefined;
+  const items = value.split(/[\s,;]+/).filter((word) => word !== '');
+  if (items.length < 2 || !items.every((item) => fits(element, item))) return undefined;
+  return `Put a comma between the items of a list: [${items.map(flow).join(', ')}].`;
 }
 
 /** The map that was probably meant by a text: its key is the first that takes such a text and no other. */

@@ -11,15 +11,23 @@ export interface Reported {
   code: string;
   path: string;
   message: string;
+  remedy: string;
+  severity: string;
+  related?: { path: string }[];
 }
 
 /** The codes of what `check` reports about the smallest profile with these keys instead of its own, in their order. */
 export async function reported(keys: string): Promise<string[]> {
+  return (await findingsFor(keys)).map(({ code }) => code);
+}
+
+/** What `check` reports about the smallest profile with these keys instead of its own. */
+export async function findingsFor(keys: string): Promise<Reported[]> {
   const names = keys.split('\n').map((line) => line.split(':')[0]);
   const least = leastProfile.split('\n').filter((line) => !names.includes(line.split(':')[0]!));
   const profile = [...least, keys].join('\n');
   const { stdout } = await run(['check', '--format', 'json', 'profile.yaml'], {
     cwd: folderWith({ 'profile.yaml': profile }),
   });
-  return (JSON.parse(stdout) as Reported[]).map(({ code }) => code);
+  return JSON.parse(stdout);
 }

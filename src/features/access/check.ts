@@ -2,7 +2,7 @@ import type { Path, Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { isOpen, isOpenBySsh, people } from '../../host/ways-in.ts';
 import { missingGroup, takenBy } from '../../target/accounts.ts';
-import { damagedKey } from '../../target/ssh-keys.ts';
+import { damagedKey, hasSecondKey, unreadableOption } from '../../target/ssh-keys.ts';
 import { problem, problemAt } from './codes.ts';
 
 /**
@@ -18,6 +18,7 @@ export function check(host: Host): Problem[] {
     ...keysBehindMounts(host),
     ...exampleKeys(host),
     ...damagedKeys(host),
+    ...lostKeys(host),
     ...systemAccounts(host),
     ...groupsMissing(host),
     ...promptWithoutInstaller(host),
@@ -76,6 +77,18 @@ function damagedKeys(host: Host): Problem[] {
   return authorizedKeys(host).flatMap(({ key, path }) => {
     const type = damagedKey(key);
     return type === undefined ? [] : [problem('access-key-damaged', path, { type })];
+  });
+}
+
+/** sshd reads a second key as a comment, and passes over a key with an option that it cannot read: without a word. */
+function lostKeys(host: Host): Problem[] {
+  return authorizedKeys(host).flatMap(({ key, path }) => {
+    if (damagedKey(key) !== undefined) return [];
+    const option = unreadableOption(key);
+    return [
+      ...(hasSecondKey(key) ? [problem('access-keys-in-one-text', path, undefined)] : []),
+      ...(option ? [problem('access-key-option-unreadable', path, option)] : []),
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
+import type { UnreadableOption } from '../../target/ssh-keys.ts';
 
 export const { codes, problem, problemAt } = findingsOf({
   'access-no-way-in': error(
@@ -18,6 +19,21 @@ export const { codes, problem, problemAt } = findingsOf({
   'access-key-damaged': error<{ type: string }>(
     (v) => `this ${v.type} key is cut off or damaged, so no one could log in with it`,
     'Copy the whole line of the .pub file again (cat ~/.ssh/id_ed25519.pub).',
+  ),
+  'access-keys-in-one-text': error(
+    'these are two keys in one text: sshd reads the second as a comment of the first, so its owner could not log in',
+    'Write each key as an item of the list, in quotes of its own, with a comma between: ["ssh-ed25519 AAAA… ana", "ssh-ed25519 AAAA… bob"].',
+  ),
+  'access-key-option-unreadable': error<UnreadableOption>(
+    (v) =>
+      `sshd cannot read the option ${v.option} before the key${v.why === 'unquoted' ? ', whose value is not in quotes' : ''}, and then passes over the key, so no one could log in with it`,
+    (v) => {
+      if (v.why === 'unquoted') return `Write its value in double quotes: ${v.option}="…".`;
+      if (v.why === 'blank') return 'Write all options in one word: with commas between them, and without blanks.';
+      return v.suggestion
+        ? `Did you mean ${v.suggestion}?`
+        : 'Remove it, or write an option of sshd(8), such as restrict or from="192.168.1.0/24". A comment stands after the key.';
+    },
   ),
   'access-example-key': warning(
     'this is the key of the examples, which has no private key: no one can log in with it',

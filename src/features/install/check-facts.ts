@@ -1,5 +1,5 @@
 import type { Path, Problem } from '../../findings/finding.ts';
-import { firstClaims } from '../../host/claims.ts';
+import { firstClaims, otherClaims } from '../../host/claims.ts';
 import type { Host } from '../../host/host.ts';
 import { usedDisk } from '../../host/used-disk.ts';
 import { functionAt } from '../../machine/by-address.ts';
@@ -75,7 +75,7 @@ function passedThrough(host: Host, { name, controllers }: Disk): Problem[] {
   });
   const claim = through?.map((address) => claims.get(address)).find((found) => found !== undefined);
   if (!claim) return [];
-  const related = [{ path: key, message: 'the installation disk' }];
+  const related = [{ path: key, message: 'the installation disk' }, ...otherClaims(host, [claim.address], claim.path)];
   return [problem('install-disk-passed-through', claim.path, { device: claim.address, name }, { related })];
 }
 

@@ -10,6 +10,7 @@ export function check(host: Host): Problem[] {
   return [
     ...diskMissing(host),
     ...diskWithoutIdentity(host),
+    ...kernelNames(host),
     ...wipeIsAnother(host),
     ...sizesCross(host),
     ...onlyForSys(host),
@@ -28,6 +29,19 @@ function diskWithoutIdentity({ install: { disk } }: Host): Problem[] {
   return disk && !disk.serial && !disk.wwn
     ? [problem('install-disk-unidentified', ['install', 'disk'], undefined)]
     : [];
+}
+
+/** Names that Linux gives disks and their partitions. Facts show the serial numbers (check-facts.ts). */
+const kernelName = /^(?:(?:sd|vd|xvd|hd)[a-z]{1,2}\d*|(?:nvme\d+n|mmcblk|md|dm-|loop)\d+(?:p\d+)?)$/;
+
+function kernelNames({ install: { disk }, machine }: Host): Problem[] {
+  if (machine?.disks) return [];
+  return (['serial', 'wwn'] as const).flatMap((key) => {
+    const name = disk?.[key];
+    return name && kernelName.test(name)
+      ? [problem('install-disk-kernel-name', ['install', 'disk', key], { name, key })]
+      : [];
+  });
 }
 
 function wipeIsAnother({ install: { disk } }: Host): Problem[] {

@@ -13,6 +13,11 @@ export const { codes, problem } = findingsOf({
     'the disk has neither serial nor wwn, so it could be any disk',
     'Add its serial or wwn. Names such as /dev/sda can change at every boot.',
   ),
+  'install-disk-kernel-name': warning<{ name: string; key: string }>(
+    (v) =>
+      `${v.name} looks like the name that the kernel gives a disk, which can change at every boot; ${v.key} is what the maker gave it, and the installer finds no disk by another`,
+    `Write its serial number. To find it, run on the machine: ${serialNumbersCommand} (on Alpine after: apk add lsblk).`,
+  ),
   'install-wipe-mismatch': error<{ wipe: string; identity: string }>(
     (v) => `wipe says ${v.wipe}, but the disk is ${v.identity}`,
     'To have this disk erased, set wipe to its serial (or wwn); to keep its data, remove wipe.',
@@ -82,7 +87,7 @@ export const { codes, problem } = findingsOf({
   ),
   'install-disk-passed-through': error<{ device: string; name: string }>(
     (v) => `the installation disk (${v.name}) is attached to ${v.device}, which is passed through`,
-    'Install to a disk on another controller, or do not pass this controller through.',
+    'Remove this controller from passthrough.devices and from hostdevs of guests, or install to a disk on another controller.',
   ),
   'passphrase-at-every-start': warning(
     'with an encrypted root, every start of the machine asks for the passphrase at the console and waits',

@@ -1,11 +1,12 @@
 import type { Path, Problem } from '../../findings/finding.ts';
 import type { NamedPlace } from '../../host/card-numbers.ts';
 import { cardExists, isMade } from '../../host/cards.ts';
-import { firstClaims } from '../../host/claims.ts';
+import { firstClaims, otherClaims } from '../../host/claims.ts';
 import { problem as cardProblem } from '../../host/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { namedCards, portsOf } from '../../host/ports.ts';
 import type { NetworkCard } from '../../machine/schema.ts';
+import { isVlanName } from './check-vlans.ts';
 import { problem } from './codes.ts';
 
 /** Whether the machine can have the network cards that the profile names, and does not pass them through. */
@@ -38,8 +39,8 @@ export function cardsByName(host: Host): NamedPlace[] {
     if (vlan) return [{ name: vlan.link, path: [...path, 'vlan', 'link'], key: false, byMac }];
     return bridge || bond ? [] : [{ name, path, key: true, byMac }];
   });
-  // The loopback interface is not a card: every machine has it.
-  return [...ports, ...plain].filter(({ name }) => name !== 'lo' && !isMade(host, name));
+  // The loopback interface is not a card: every machine has it. That a VLAN is not made is reported as such.
+  return [...ports, ...plain].filter(({ name }) => name !== 'lo' && !isVlanName(name) && !isMade(host, name));
 }
 
 /** A port cannot belong to the host if its card is passed through. */
@@ -51,7 +52,7 @@ function handedOver(host: Host, nics: readonly NetworkCard[]): Problem[] {
     const claim = controller ? claims.get(controller) : undefined;
     const path = macs.get(mac.toLowerCase()) ?? names.get(name);
     if (!claim || !path) return [];
-    const related = [{ path, message: 'the host uses it here' }];
+    const related = [{ path, message: 'the host uses it here' }, ...otherClaims(host, [controller!], claim.path)];
     return [cardProblem('port-passed-through', claim.path, { device: claim.address, name, mac }, { related })];
   });
 }

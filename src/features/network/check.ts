@@ -2,12 +2,13 @@ import type { Problem } from '../../findings/finding.ts';
 import { problem as interfaceProblem } from '../../guest/kinds/interface/codes.ts';
 import type { Host } from '../../host/host.ts';
 import { namedCards, portsOf } from '../../host/ports.ts';
-import { originOfName } from '../../target/card-names.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkCards } from './check-facts.ts';
+import { checkMade } from './check-made.ts';
 import { checkMtu } from './check-mtu.ts';
 import { checkResolution } from './check-resolution.ts';
 import { checkUplink } from './check-uplink.ts';
+import { checkVlans } from './check-vlans.ts';
 import { checkWireless } from './check-wireless.ts';
 import { problem, problemAt } from './codes.ts';
 import { lowerInterfaces } from './stanzas.ts';
@@ -19,10 +20,9 @@ export function check(host: Host): Problem[] {
     ...portWithAddress(host),
     ...portImpossible(host),
     ...madeOfItself(host),
-    ...vlanLinkMissing(host),
-    ...vlanNameMisleads(host),
+    ...checkVlans(host),
     ...duplicateCards(host),
-    ...vlanIdTaken(host),
+    ...checkMade(host),
     ...checkMtu(host),
     ...checkAddresses(host),
     ...checkResolution(host),
@@ -32,8 +32,6 @@ export function check(host: Host): Problem[] {
   ];
 }
 
-/** Whether a card may have the name, here or on another system; then that is what is reported. */
-const isOfCard = (name: string) => ['kernel', 'other-system'].includes(originOfName(name));
 const at = (name: string, ...rest: (string | number)[]) => ['network', 'interfaces', name, ...rest];
 
 function oneKindEach({ network: { interfaces } }: Host): Problem[] {
@@ -91,46 +89,6 @@ function madeOfItself({ network: { interfaces } }: Host): Problem[] {
   return Object.keys(interfaces)
     .filter((name) => reaches(name, name))
     .map((name) => problemAt('interface-cycle', { path: at(name), key: true }, { name }));
-}
-
-function vlanLinkMissing({ network: { interfaces } }: Host): Problem[] {
-  const cards = new Set(portsOf(interfaces).map(({ name }) => name));
-  return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
-    if (!vlan || interfaces[vlan.link] || cards.has(vlan.link) || isOfCard(vlan.link)) return [];
-    return [problem('vlan-link-unknown', at(name, 'vlan', 'link'), { link: vlan.link })];
-  });
-}
-
-/** A link has each VLAN once (register_vlan_dev, EEXIST). */
-function vlanIdTaken({ network: { interfaces } }: Host): Problem[] {
-  const all = Object.entries(interfaces).flatMap(([name, { vlan }]) => (vlan ? [{ name, ...vlan }] : []));
-  return all.flatMap(({ name, link, id }, index) => {
-    const other = all.slice(0, index).find((each) => each.link === link && each.id === id);
-    if (!other) return [];
-    const related = [{ path: at(other.name, 'vlan', 'id'), message: `${other.name} has it here` }];
-    return [problem('vlan-id-taken', at(name, 'vlan', 'id'), { id, link, owner: other.name }, { related })];
-  });
-}
-
-/** ifupdown-ng reads some names as VLANs, whatever the options below them say (its link executor, is_vlan). */
-function vlanNameMisleads({ network: { interfaces } }: Host): Problem[] {
-  return Object.entries(interfaces).flatMap(([name, { vlan }]) => {
-    const meaning = meaningOf(name, vlan);
-    return meaning ? [problemAt('vlan-name-misleading', { path: at(name), key: true }, { name, meaning })] : [];
-  });
-}
-
-/** How ifupdown-ng interprets a name, if that contradicts the profile. */
-function meaningOf(name: string, vlan: Host['network']['interfaces'][string]['vlan']): string | undefined {
-  if (name.startsWith('vlan')) {
-    if (!vlan || name === `vlan${vlan.id}`) return undefined;
-    return name.includes('.')
-      ? 'something other than a VLAN'
-      : `the VLAN ${name.slice('vlan'.length) || 'without an id'}`;
-  }
-  const dot = name.lastIndexOf('.');
-  if (dot < 0 || (vlan && name === `${vlan.link}.${vlan.id}`)) return undefined;
-  return `the VLAN ${name.slice(dot + 1) || 'without an id'} on ${name.slice(0, dot)}`;
 }
 
 function duplicateCards({ network: { interfaces } }: Host): Problem[] {

@@ -1,6 +1,18 @@
 import { error, warning } from '../../findings/code.ts';
 import { findingsOf } from '../../findings/finding.ts';
 
+/** A name that ifupdown reads as a VLAN. */
+interface MisreadName {
+  name: string;
+  meaning: string;
+  /** The VLAN that the name says, as far as it says one. */
+  id?: number;
+  link?: string;
+  /** It has an address only: it is neither made nor named by the profile. */
+  plain: boolean;
+  vlan: { link: string; id: number } | undefined;
+}
+
 export const { codes, problem, problemAt } = findingsOf({
   'interface-several-kinds': error<{ name: string; kinds: string }>(
     (v) => `${v.name} has ${v.kinds}, but an interface can be only one of these`,
@@ -32,9 +44,33 @@ export const { codes, problem, problemAt } = findingsOf({
     (v) => `the interface ${v.link}, which should carry the VLAN, does not exist`,
     'Name an interface of this profile, or a card such as eth0.',
   ),
-  'vlan-name-misleading': error<{ name: string; meaning: string }>(
+  'vlan-name-misleading': error<MisreadName>(
     (v) => `Alpine's ifupdown reads the name ${v.name} as ${v.meaning}`,
-    'Rename it to LINK.ID (eth0.20), to vlanID (vlan20), or to a name with neither a dot nor vlan.',
+    (v) => {
+      const read = v.id !== undefined && v.link !== undefined ? `vlan: { link: ${v.link}, id: ${v.id} }` : undefined;
+      if (v.vlan) {
+        const name = `Rename it to ${v.vlan.link}.${v.vlan.id} or vlan${v.vlan.id}, or to a name with neither a dot nor vlan`;
+        return read ? `${name}. Or, if the name is right, write ${read}.` : `${name}.`;
+      }
+      const rename = 'give it a name without a dot, such as lan0';
+      return v.plain && read
+        ? `If it is this VLAN, add ${read} to ${v.name}. Otherwise ${rename}.`
+        : `${rename.replace('g', 'G')}.`;
+    },
+  ),
+  'vlan-not-made': error<{ name: string; link: string; id: number; isPort: boolean }>(
+    (v) => `no network card is named ${v.name}, and without vlan: nothing makes a VLAN of this name`,
+    (v) => {
+      const vlan = `vlan: { link: ${v.link}, id: ${v.id} }`;
+      return `Add ${v.isPort ? `${v.name}: { ${vlan} } under network.interfaces` : `${vlan} to ${v.name}`}: the card that carries the VLAN, and its id.`;
+    },
+  ),
+  'interface-not-made': warning<{ name: string; kind: 'bridge' | 'bond'; isPort: boolean }>(
+    (v) => `no network card is named ${v.name}, and nothing in this profile makes a ${v.kind} of this name`,
+    (v) => {
+      const made = v.kind === 'bridge' ? 'bridge: { ports: [eth0] }' : 'bond: { ports: [eth0, eth1] }';
+      return `Add ${v.isPort ? `${v.name}: { ${made} } under network.interfaces` : `${made} to ${v.name}`}, with the cards that it has. Or use the name of a card, such as eth0.`;
+    },
   ),
   'card-name-taken': error<{ name: string }>(
     (v) => `another card is already named ${v.name}`,

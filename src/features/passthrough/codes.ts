@@ -15,9 +15,15 @@ export const { codes, problem } = findingsOf({
     (v) => `${v.id} also matches ${v.device}, which the host needs: ${v.detail}`,
     (v) => `Use addresses instead of the id: ${v.others}.`,
   ),
-  'group-incomplete': error<{ device: string; group: number; missing: string }>(
+  'group-incomplete': error<{ device: string; group: number; missing: string; needed: string }>(
     (v) => `${v.device} shares IOMMU group ${v.group} with ${v.missing}, which would stay with the host`,
-    'Add the missing devices to passthrough.devices, or remove all devices of this group: a group can be passed through only as a whole.',
+    (v) => {
+      const whole = 'a group can be passed through only as a whole';
+      const remove = 'all devices of this group from passthrough.devices and from hostdevs of guests';
+      return v.needed
+        ? `Remove ${remove}: ${whole}, and the host needs ${v.needed}.`
+        : `Add the missing devices to passthrough.devices, or remove ${remove}: ${whole}.`;
+    },
   ),
   'iommu-of-another-maker': error<{ device: string }>(
     (v) => `the machine has a processor of Intel, whose IOMMU iommu: amd leaves off: no guest can get ${v.device}`,

@@ -9,7 +9,8 @@ export interface Needed {
   detail: string;
 }
 const needed = ({ device, detail }: Needed) => `the host needs ${device}: ${detail}`;
-const takeOut = 'Remove it and its whole IOMMU group from the devices to pass through';
+const takeOut =
+  'Remove it and its whole IOMMU group from the devices to pass through (passthrough.devices and hostdevs of guests)';
 
 export const { codes, problemAt } = findingsOf({
   'host-needs-root-disk': error<Needed>(needed, `${takeOut}: the system runs from it.`),
@@ -116,7 +117,7 @@ export const { codes, problemAt } = findingsOf({
   ),
   'device-is-internal': warning<Needed>(
     ({ device, detail }) => `${device} is ${detail}`,
-    'Remove it from the devices to pass through.',
+    'Remove it from the devices to pass through (passthrough.devices and hostdevs of guests).',
   ),
   'device-is-part-of-card': warning<Needed>(
     ({ device, detail }) => `${device} ${detail}`,

@@ -1,4 +1,4 @@
-import type { Problem, Where } from '../../findings/finding.ts';
+import type { Problem, ProblemDetails, Where } from '../../findings/finding.ts';
 import { byAddress, functionAt } from '../by-address.ts';
 import { passedTogether } from '../groups.ts';
 import { isChipset } from '../kinds.ts';
@@ -84,8 +84,8 @@ export function needsOf(facts: Facts, address: string): Need[] {
 }
 
 /** The need as a problem. */
-export function needProblem(need: Need, where: Where): Problem {
-  return problemAt(codeOf(need), where, { device: need.address, detail: need.detail });
+export function needProblem(need: Need, where: Where, details?: ProblemDetails): Problem {
+  return problemAt(codeOf(need), where, { device: need.address, detail: need.detail }, details);
 }
 
 /** Whether a function that is needed for this must not be passed through; other needs are only warnings. */

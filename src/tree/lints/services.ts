@@ -64,6 +64,12 @@ function service(entry: TreeEntry, tree: Tree, packages: readonly string[], inst
   const target = { target: entry.path };
   const missing = missingScript(name, tree);
   if (missing === undefined) return [];
+  // systemd's name of a service.
+  const plain = /^(.+)\.service$/.exec(name)?.[1];
+  if (plain !== undefined && missing === name) {
+    const suggestion = serviceNames.includes(plain) ? plain : closest(plain, serviceNames);
+    return [problemAt('service-unknown', { path: from, key: from[0] === 'services' }, { name, suggestion }, target)];
+  }
   // Some scripts have a dot in their name, such as rpc.statd.
   const instance = missing === name && name.includes('.') && !serviceNames.includes(name);
   const brought = packages.some((each) => (instance ? each.startsWith(missing) : mayBring(each, missing)));

@@ -1,9 +1,9 @@
-import type { Problem } from '#src/findings/finding.ts';
-import { type Claim, claimsOf, firstClaims } from '#src/host/claims.ts';
+import type { Path, Problem, ProblemDetails } from '#src/findings/finding.ts';
+import { type Claim, claimsOf, firstClaims, otherClaims } from '#src/host/claims.ts';
 import type { Host } from '#src/host/host.ts';
 import { parentsAt } from '#src/host/virtual-functions.ts';
 import { groupOf, groupsOf, missingFrom } from '#src/machine/groups.ts';
-import { hostNeeds, isRefused, needProblem } from '#src/machine/needs/host-needs.ts';
+import { hostNeeds, isHostsNeed, isRefused, needProblem, needsOfGroup } from '#src/machine/needs/host-needs.ts';
 import { listed, type Need } from '#src/machine/needs/need.ts';
 import type { Facts, PciFunction } from '#src/machine/schema.ts';
 import { problem } from '../codes.ts';
@@ -16,18 +16,24 @@ export function checkGroups(host: Host): Problem[] {
   const { machine } = host;
   const first = firstClaims(host);
   if (!machine?.pci || first.size === 0) return [];
-  return [...incomplete(machine, first), ...needed(host, machine, first)];
+  return [...incomplete(host, machine, first), ...needed(host, machine, first)];
 }
 
-function incomplete(machine: Facts, first: Map<string, Claim>): Problem[] {
+function incomplete(host: Host, machine: Facts, first: Map<string, Claim>): Problem[] {
   return groupsOf(machine).flatMap(({ number, members }) => {
-    const missing = members.filter(({ address }) => !first.has(address)).map(({ address }) => address);
+    const addresses = members.map(({ address }) => address);
+    const missing = addresses.filter((address) => !first.has(address));
     const claim = claimOf(first, members);
-    return claim && missing.length > 0
-      ? [problem('group-incomplete', claim.path, { device: claim.address, group: number, missing: listed(missing) })]
-      : [];
+    if (!claim || missing.length === 0) return [];
+    const needs = needsOfGroup(machine, claim.address).filter((need) => isRefused(need) && isHostsNeed(need.kind));
+    const needed = missing.filter((address) => needs.some((need) => need.address === address));
+    const values = { device: claim.address, group: number, missing: listed(missing), needed: listed(needed) };
+    return [problem('group-incomplete', claim.path, values, related(otherClaims(host, addresses, claim.path)))];
   });
 }
+
+const related = (places: NonNullable<ProblemDetails['related']>): ProblemDetails =>
+  places.length > 0 ? { related: places } : {};
 
 /** The first place in the profile that passes one of these functions through. */
 function claimOf(first: Map<string, Claim>, members: readonly { address: string }[]): Claim | undefined {
@@ -55,7 +61,11 @@ function needed(host: Host, machine: Facts, first: Map<string, Claim>): Problem[
     return [
       id
         ? problem('id-matches-needed-device', path, { ...id, device, detail })
-        : needProblem(ofAll(needs, need), { path }),
+        : needProblem(
+            ofAll(needs, need),
+            { path },
+            isRefused(need) && isHostsNeed(need.kind) ? elsewhere(host, machine, need, path) : {},
+          ),
     ];
   });
 }
@@ -71,6 +81,12 @@ const together = (needs: readonly Need[]): Need[] =>
 function ofAll(needs: readonly Need[], need: Need): Need {
   const all = alike(needs, need).map(({ address }) => address);
   return all.length > 1 ? { ...need, address: listed(all) } : need;
+}
+
+/** Where else the profile passes it or its group through. */
+function elsewhere(host: Host, machine: Facts, { address }: Need, path: Path): ProblemDetails {
+  const group = wholeGroup(machine, address).map((fn) => fn.address);
+  return related(otherClaims(host, [address, ...group], path));
 }
 
 /** How a device resets concerns the guest that has it. */

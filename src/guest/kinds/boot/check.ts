@@ -3,12 +3,13 @@ import type { Guest } from '#src/host/guest.ts';
 import type { Host } from '#src/host/host.ts';
 import { bootOrders } from '../../boot-order.ts';
 import { isQ35 } from '../../machine-type.ts';
+import { supports } from '../../os-variants.ts';
 import { notAllowedFor, requiredFor } from '../../rules.ts';
 import { problem } from './codes.ts';
 import { secureBoot } from './secure.ts';
 
 export function checkBoot(host: Host): Problem[] {
-  return [...ordersClash(host), ...secureBootNeeds(host)];
+  return [...ordersClash(host), ...secureBootNeeds(host), ...systemNeedsUefi(host)];
 }
 
 /** libvirt accepts either an order by kinds of devices, or a unique number for each device. */
@@ -37,6 +38,17 @@ function secureBootNeeds({ vms }: Host): Problem[] {
     if (!has.uefi || !has.q35) return [problem('secure-boot-impossible', path, has)];
     return typeof secure_boot === 'object' && secure_boot.enrolled_keys && loader === undefined
       ? [problem('secure-boot-without-keys', [...path, 'enrolled_keys'], undefined)]
+      : [];
+  });
+}
+
+/** What osinfo-db says of the system; a loader or kernel of the user's may do otherwise. */
+function systemNeedsUefi({ vms }: Host): Problem[] {
+  return Object.entries(vms).flatMap(([name, guest]) => {
+    const { firmware, loader, kernel } = guest.boot;
+    const system = guest.os_variant;
+    return system && firmware === 'bios' && !loader && !kernel && supports(guest, 'efi')
+      ? [problem('system-needs-uefi', ['vms', name, 'boot', 'firmware'], { system })]
       : [];
   });
 }

@@ -18,6 +18,10 @@ export const { codes, problem } = findingsOf({
     'Alpine packages no firmware with enrolled keys, so libvirt will find none for this guest',
     'Remove enrolled_keys and enroll the keys in the guest, or provide your own firmware with boot.loader and nvram.template.',
   ),
+  'system-needs-uefi': warning<{ system: string }>(
+    (v) => `${v.system} starts only with UEFI, and this guest has a BIOS`,
+    'Set firmware: uefi, or remove firmware: UEFI is then the default.',
+  ),
   'nvram-folder-unknown': warning<{ folder: string; name: string }>(
     (v) =>
       `nothing in this profile makes the folder ${v.folder}; libvirt makes the file, but not its folder, and does not start the guest without it`,

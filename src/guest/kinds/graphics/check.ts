@@ -47,6 +47,18 @@ export function checkPasswords({ vms }: Host): Problem[] {
   );
 }
 
+/** libvirt's own default is the loopback address; what listens elsewhere asks for nothing unless it has a password. */
+export function openScreens({ vms }: Host): Problem[] {
+  return Object.entries(vms).flatMap(([name, { graphics }]) =>
+    asList(graphics, ['vms', name, 'graphics']).flatMap(([path, { type, listen, password }]) => {
+      const open = typeof listen === 'string' && listen !== 'none' && !/^(127\.|::1$)/.test(listen);
+      return open && !password && listening.includes(String(type))
+        ? [problem('screen-open-to-all', [...path, 'listen'], { name, listen })]
+        : [];
+    }),
+  );
+}
+
 /** Devices over spice need graphics of type spice. */
 export function withoutSpice(path: Path, what: string): Problem {
   return notAllowedFor(path, what, 'a guest without spice', ['graphics: spice']);

@@ -1,6 +1,7 @@
 import type { Problem } from '#src/findings/finding.ts';
 import type { Host } from '#src/host/host.ts';
 import { parentsAt } from '#src/host/virtual-functions.ts';
+import { slotOf } from '#src/machine/address.ts';
 import { problem as machineProblem } from '#src/machine/codes.ts';
 import { groupsOf } from '#src/machine/groups.ts';
 import { isManagementUsb } from '#src/machine/management-usb.ts';
@@ -8,7 +9,7 @@ import { problemAt as needed } from '#src/machine/needs/codes.ts';
 import { partOfManagement } from '#src/machine/needs/management.ts';
 import { listed } from '#src/machine/needs/need.ts';
 import { selectorProblems } from '#src/machine/selector-problems.ts';
-import { selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
+import { selectedAddresses, selectorName, usbDevicesOf } from '#src/machine/selectors.ts';
 import { problem } from './codes.ts';
 import { type Device, devicesOf } from './devices.ts';
 
@@ -20,6 +21,7 @@ export function checkOnMachine(host: Host): Problem[] {
       device.viaUsb && device.pci.length === 0 ? usbHere(device, host) : pciHere(device, host),
     ),
     ...splitGroups(devices, host),
+    ...soundLeftOut(devices, host),
   ];
 }
 
@@ -55,6 +57,23 @@ function pciHere({ selector, path, pci }: Device, host: Host): Problem[] {
       return [problem('hostdev-ambiguous', path, { device: selector.id ?? '', addresses: listed(pci) })];
   }
   return selectorProblems(selector, path, machine);
+}
+
+/** The sound of a graphics card is a function of its own, which vfio-pci has with its group but no guest. */
+function soundLeftOut(devices: readonly Device[], { machine, passthrough }: Host): Problem[] {
+  const given = new Set(devices.flatMap(({ pci }) => pci));
+  const { addresses: passed } = selectedAddresses(passthrough.devices, machine);
+  const functions = machine?.pci ?? [];
+  return devices.flatMap(({ pci, path, guest }) =>
+    functions
+      .filter((fn) => pci.includes(fn.address) && fn.class?.startsWith('03'))
+      .flatMap(({ address: device }) =>
+        functions
+          .filter((fn) => slotOf(fn.address) === slotOf(device) && fn.class?.startsWith('0403'))
+          .filter(({ address }) => passed.has(address) && !given.has(address))
+          .map(({ address: sound }) => problem('hostdev-without-its-sound', path, { device, sound, guest })),
+      ),
+  );
 }
 
 /** VFIO gives a group to one process; guests that share the same functions in turn are reported elsewhere. */

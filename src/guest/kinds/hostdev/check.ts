@@ -4,7 +4,9 @@ import type { Host } from '#src/host/host.ts';
 import { isVirtualFunction, madeAt, parentsAt } from '#src/host/virtual-functions.ts';
 import { functionAt } from '#src/machine/by-address.ts';
 import { isVirtual } from '#src/machine/kinds.ts';
+import { isHostsNeed, isRefused, needsOfGroup } from '#src/machine/needs/host-needs.ts';
 import { listed } from '#src/machine/needs/need.ts';
+import type { Facts } from '#src/machine/schema.ts';
 import { selectedAddresses, selectorName } from '#src/machine/selectors.ts';
 import { requiredFor } from '../../rules.ts';
 import { screensOf } from '../graphics/screens.ts';
@@ -61,6 +63,9 @@ function usedTwice(host: Host): Problem[] {
 /** PCI classes whose drivers the host loads early and cannot release safely: storage, network, USB. */
 const heldByHost: Record<string, string> = { '01': 'storage', '02': 'network', '0c03': 'USB' };
 
+const hostKeeps = (machine: Facts, address: string) =>
+  needsOfGroup(machine, address).some((need) => isRefused(need) && isHostsNeed(need.kind));
+
 function notBoundEarly(host: Host): Problem[] {
   const { addresses, complete } = selectedAddresses(host.passthrough.devices, host.machine);
   return devicesOf(host).flatMap(({ pci, path, card }) =>
@@ -73,6 +78,8 @@ function notBoundEarly(host: Host): Problem[] {
       // The target binds it when it makes it.
       if (parentsAt(host, device).length > 0) return [];
       const fn = host.machine && functionAt(host.machine, device);
+      // The rules of passthrough report that it must go from here.
+      if (fn && host.machine && hostKeeps(host.machine, device)) return [];
       // A virtual function does not exist when vfio-pci binds devices.
       if (fn && host.machine && isVirtual(host.machine, fn)) return [];
       const classCode = fn?.class;

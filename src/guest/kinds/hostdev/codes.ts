@@ -29,7 +29,7 @@ export const { codes, problem } = findingsOf({
   ),
   'hostdev-not-passed-through': error<{ device: string; kind: string }>(
     (v) => `${v.device} is a ${v.kind} controller, which the host will already be using`,
-    'Add it to passthrough.devices, so that vfio-pci binds it at boot.',
+    'Add it to passthrough.devices, so that vfio-pci binds it at boot. Or, if the host needs it, remove it here.',
   ),
   'hostdev-bound-late': warning<{ device: string }>(
     (v) => `${v.device} is not in passthrough.devices, so the host may use it until the guest starts`,
@@ -62,6 +62,11 @@ export const { codes, problem } = findingsOf({
   'group-split': error<{ group: number; guest: string; device: string; other: string }>(
     (v) => `${v.device} is in IOMMU group ${v.group}, but ${v.guest} already has ${v.other} of this group`,
     'Give both devices to the same guest: a group can belong to only one. Functions that no guest needs can stay bound to vfio-pci.',
+  ),
+  'hostdev-without-its-sound': warning<{ device: string; sound: string; guest: string }>(
+    (v) =>
+      `${v.guest} gets the graphics card ${v.device}, but no guest gets ${v.sound}, the sound of this card, which is passed through, too`,
+    (v) => `Add "${v.sound}" to hostdevs of ${v.guest}: drivers of graphics cards expect all functions of the card.`,
   ),
   'balloon-with-hostdev': warning<{ name: string }>(
     (v) => `${v.name} has a PCI device, so its memory is pinned and the memory balloon has no effect`,

@@ -12,7 +12,10 @@ export const { codes, problem } = findingsOf({
   ),
   'bridge-unknown': error<{ bridge: string; known: string }>(
     (v) => `the bridge ${v.bridge} is not defined`,
-    (v) => `Add it under network.interfaces (defined: ${v.known}).`,
+    (v) =>
+      v.known === 'none'
+        ? `Add it under network.interfaces, with the network cards that it has: ${v.bridge}: { bridge: { ports: [eth0] } }.`
+        : `Use one that is defined: ${v.known}. Or add it under network.interfaces, with a network card that no other bridge has: ${v.bridge}: { bridge: { ports: [eth1] } }.`,
   ),
   'bridge-of-linux': error<{ bridge: string }>(
     (v) => `${v.bridge} is a Linux bridge, but virtualport: openvswitch needs an Open vSwitch bridge`,
