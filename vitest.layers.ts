@@ -1,8 +1,9 @@
 /** Test files by the script of package.json that runs them, as test:agent does; `npm test` runs all others. */
 export const layers = {
-  /** What runs on a host, under busybox ash: the agent, the probe, and what diff and init send over ssh. */
+  /** What runs on a host, under busybox ash, and how it is written: the agent, the probe, what diff and init send. */
   agent: [
-    'test/agent/{apply,converge,host,installer,replug}/**/*.test.ts',
+    'test/agent/**/*.test.ts',
+    'test/overlays/**/*.test.ts',
     'test/{commands,machine}/probe/*.test.ts',
     'test/commands/{init-host,diff/host}.test.ts',
   ],
@@ -33,6 +34,7 @@ export const layers = {
     'test/features/libvirt/{configuration,definitions}.test.ts',
     'test/guest/{any-guest,any-key,cloud-init-drive,domain,examples,firmware,schema,usb-by-port,virt-install}.test.ts',
     'test/import/{places,round-trip}.test.ts',
+    'test/import/section/{network,pool}.test.ts',
     'test/import/virt-install/{against-virt-install,round-trip}.test.ts',
   ],
   /** Whole media, and the programs that make and read them. */
