@@ -39,7 +39,7 @@ export function devices(host: Host): string[] {
   const known = [...new Set([...addresses.flatMap((each) => each ?? []), ...guestOf.keys()])].sort();
   const unknown = named.filter((_, index) => addresses[index] === null);
   return [
-    ...known.map((address) => (guestOf.has(address) ? `${address} for ${guestOf.get(address)}` : address)),
+    ...known.map((address) => `${address} for ${guestOf.get(address) ?? 'no guest'}`),
     ...unknown.map((each) => (typeof each === 'string' ? each : Object.entries(each).flat().join(' '))),
     ...Object.entries(virtual_functions).map(([parent, { count }]) => `${count} virtual functions of ${parent}`),
     ...Object.entries(mediated_devices).map(([uuid, { type, parent }]) => `${uuid}, ${type} of ${parent}`),
