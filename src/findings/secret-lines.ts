@@ -1,6 +1,6 @@
 import { everySecretIn } from '../secrets/find.ts';
 import { fromStarts, lineStarts } from './locate.ts';
-import { isSecretKey } from './secret-keys.ts';
+import { isSecretKey, namedSecrets } from './secret-keys.ts';
 import { type Range, secretValues } from './secret-values.ts';
 
 /** The maximum size for parsing: no profile, definition or template is larger. */
@@ -57,7 +57,7 @@ function secretStart(line: string): number | undefined {
     if (!isSecretKey(match[1]!)) continue;
     if (!harmless.test(line.slice(after))) return after + /^\s*/.exec(line.slice(after))![0].length;
   }
-  return undefined;
+  return namedSecrets(line).find(({ start }) => !harmless.test(line.slice(start)))?.start;
 }
 
 /** Whether a less indented line above is the key of a secret, so that this line is (part of) its value. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { closest } from '../findings/closest.ts';
 import { type Path, type Problem, pointer } from '../findings/finding.ts';
+import { secretKeyIn } from '../findings/secret-keys.ts';
 import { literalIn } from '../secrets/find.ts';
 import { nearestBranch, tagOf, wordsOf } from './branches.ts';
 import { problemAt } from './codes.ts';
@@ -132,7 +133,10 @@ function notCombined(
 
 function badKey(issue: Issue & { code: 'invalid_key' }, { path }: Spot): Problem[] {
   const format = formatIn(issue.issues[0]?.message ?? '') ?? { expected: 'a name', remedy: 'See docs/profile.md.' };
-  return [problemAt('invalid-value', { path, key: true }, { value: quote(String(path.at(-1))), ...format })];
+  const key = String(path.at(-1));
+  // Such as password:VALUE, of which no path may contain the rest.
+  const where = secretKeyIn(key) === undefined ? { path, key: true } : { path: path.slice(0, -1) };
+  return [problemAt('invalid-value', where, { value: quote(key), ...format })];
 }
 
 function literalSecret(path: Path): Problem {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Path, Problem } from '../findings/finding.ts';
+import { isSecretKey, secretKeyIn } from '../findings/secret-keys.ts';
 import { problemAt } from './codes.ts';
 import { literalProblems } from './literals.ts';
 import { displayName } from './read.ts';
@@ -45,22 +46,33 @@ export function toData(root: Sourced, schema: AnySchema) {
 
   /**
    * `seen`: data for cloud-init is searched separately (guest/cloud-init). `asSecret`: where a reference to a secret
-   * goes, the secret itself, such as the hash of a password, was probably meant as it.
+   * goes, the secret itself, such as the hash of a password, was probably meant as it. `hidden`: below the key of a secret.
    */
   const walk = (
     node: Sourced,
     at: AnySchema | undefined,
     path: Path,
-    above = { seen: false, asSecret: false },
+    above = { seen: false, asSecret: false, hidden: false },
   ): unknown => {
     const { secret, literals } = at ? unwrap(at).meta : ({} as KeyMeta);
-    const below = { seen: above.seen || literals === 'elsewhere', asSecret: above.asSecret || secret === true };
+    const below = {
+      seen: above.seen || literals === 'elsewhere',
+      asSecret: above.asSecret || secret === true,
+      hidden: above.hidden,
+    };
     if (node.kind === 'map') {
       const data: Record<string, unknown> = {};
       for (const [key, value] of node.entries) {
         // { hunter2 } in place of a reference is itself a secret, which no path may contain.
-        const bare = isNull(value) && ((secret === true && !keysOf(at!).includes(key)) || isGlued(key, at));
-        const child = bare ? null : walk(value, at && childOf(at, key), [...path, key], below);
+        const glued = secretKeyIn(key) !== undefined;
+        const known = at !== undefined && keysOf(at).includes(key);
+        const reported = (secret === true && !known) || isGlued(key, at);
+        const bare = isNull(value) && (reported || glued || (above.hidden && !known));
+        if (bare && !reported) problems.push(problemAt('null-value', { path }, undefined));
+        const hidden = above.hidden || isSecretKey(key);
+        const child = bare
+          ? null
+          : walk(value, at && childOf(at, key), glued ? path : [...path, key], { ...below, hidden });
         // Define it as an own property: "__proto__" must reach validation as a key.
         Object.defineProperty(data, key, { value: child, enumerable: true, configurable: true, writable: true });
       }

@@ -44,7 +44,7 @@ export function unknownKeys({ keys, path, ...map }: Keys, meaning: Meaning): Pro
     const secret = secretKeyIn(key);
     // Neither the message nor the path may contain the rest of such a key.
     if (secret !== undefined) {
-      const remedy = `Put a space after the colon: "${secret}: …".`;
+      const remedy = `Put a colon and a space after the key: "${secret}: …".`;
       return problemAt('unknown-key', { path }, { key: `${secret}:…`, remedy, known: known.join(', ') });
     }
     const suggestion = closestKey(key, known);

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Path } from '../findings/finding.ts';
+import { namedSecrets, withoutNamedSecrets } from '../findings/secret-keys.ts';
 import { withoutLiterals } from '../secrets/find.ts';
 import { fits, isOptions, optionsIn } from './option-text.ts';
 import { choices, keysOf, shapeOf, unwrap } from './shape.ts';
@@ -72,7 +73,8 @@ export function found(value: unknown, hidden: boolean): string {
 
 /** A value as shown in a message: text in quotes, at most one line. */
 export function quote(value: unknown): string {
-  const text = withoutLiterals(typeof value === 'number' ? String(value) : JSON.stringify(value));
+  const shown = typeof value === 'string' ? withoutNamedSecrets(value) : value;
+  const text = withoutLiterals(typeof shown === 'number' ? String(shown) : JSON.stringify(shown));
   return text.length > 82 ? `${text.slice(0, 78)}…${typeof value === 'string' ? '"' : ''}` : text;
 }
 
@@ -84,7 +86,8 @@ export function flow(value: unknown): string {
       .map(([key, inner]) => `${key}: ${flow(inner)}`)
       .join(', ')} }`;
   }
-  return typeof value === 'string' && /^[A-Za-z/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return /^[A-Za-z/][\w./-]*$/.test(value) ? value : JSON.stringify(withoutNamedSecrets(value));
 }
 
 /** The mark that a text needs to be a key of the map that belongs here. The key is one of the schema: no secret. */
@@ -143,7 +146,7 @@ function listRemedy(value: unknown, key: string, example: unknown, element: AnyS
 
 /** The items that were meant: between commas, or between blanks where only the words by themselves are items. */
 function itemsOf(value: unknown, element: AnySchema): unknown[] {
-  if (typeof value !== 'string') return [value];
+  if (typeof value !== 'string' || namedSecrets(value).length > 0) return [value];
   if (value.includes(',')) return value.split(',').map((each) => each.trim());
   const words = value.split(/\s+/);
   return !fits(element, value) && words.every((word) => fits(element, word)) ? words : [value];
@@ -157,7 +160,7 @@ function optionsAs(value: unknown, schema: AnySchema): string | undefined {
 
 /** How to separate the items of a list that are in one text. */
 export function separateItems(value: unknown, element: AnySchema, path: Path): string | undefined {
-  if (typeof value !== 'string' || typeof path.at(-1) !== 'number') return undefined;
+  if (typeof value !== 'string' || typeof path.at(-1) !== 'number' || namedSecrets(value).length > 0) return undefined;
   const items = value.split(/[\s,;]+/).filter((word) => word !== '');
   if (items.length < 2 || !items.every((item) => fits(element, item))) return undefined;
   return `Put a comma between the items of a list: [${items.map(flow).join(', ')}].`;
@@ -165,7 +168,7 @@ export function separateItems(value: unknown, element: AnySchema, path: Path): s
 
 /** The map that was probably meant by a text: its key is the first that takes such a text and no other. */
 function mapFor(value: unknown, schema: AnySchema): string | undefined {
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || namedSecrets(value).length > 0) return undefined;
   const shape = shapeOf(schema);
   if (shape.kind === 'union') {
     for (const option of shape.options) {

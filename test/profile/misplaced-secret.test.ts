@@ -32,7 +32,7 @@ const places = [
   guest('ciSPELLING'),
   guest('cloud_init: SPELLING'),
   `${access}vms: { b: ciSPELLING }\n`,
-  'access: { root: { password: { prompt: true }, authorized_keys: "SPELLING" } }\n',
+  "access: { root: { password: { prompt: true }, authorized_keys: 'SPELLING' } }\n",
   'access: { root: { password: { prompt: true } }, users: { SPELLING } }\n',
   'access: { root: { password: { prompt: true } }, users: { eve: { SPELLING } } }\n',
   `${access}network: { interfaces: { eth1: SPELLING } }\n`,
@@ -52,7 +52,11 @@ const others = [
 ];
 
 const written = [
-  ...places.flatMap((place) => spellings.map((spelling) => place.replace('SPELLING', spelling))),
+  ...places.flatMap((place) =>
+    spellings.map((spelling) =>
+      place.replace(/(ci)?SPELLING/, (_, before = '') => spelling.replace('password', `${before}password`)),
+    ),
+  ),
   ...others,
 ].map((text) => text.replaceAll(/\bS\b/g, secret));
 
@@ -68,6 +72,6 @@ async function shown(text: string): Promise<string[]> {
   return [];
 }
 
-test.fails('a secret that is not where it belongs is in no output', { timeout: 120_000 }, async () => {
+test('a secret that is not where it belongs is in no output', { timeout: 120_000 }, async () => {
   expect((await Promise.all(written.map(shown))).flat()).toEqual([]);
 });
