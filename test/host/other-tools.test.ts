@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { actedOn } from '../support/acted-on.ts';
-import { leastProfile } from '../support/run.ts';
+import { guestWith, leftAfterActing, remediesFor } from '../support/foreign-keys.ts';
 import { schemaProblems } from '../support/schema-problems.ts';
 
-const remediesFor = (keys: string) => schemaProblems(parse(leastProfile + keys)).map(({ remedy }) => remedy!);
-const remediesForGuest = (keys: string) => remediesFor(`vms: { web: { memory: 1GiB, ${keys} } }`);
-
-/** What is left to say when a novice has done one remedy after the other. */
-function leftAfterActing(keys: string): string[] {
-  let data: unknown = parse(leastProfile + keys);
-  for (let round = 0; round < 20; round += 1) {
-    const [first] = schemaProblems(data);
-    if (!first) return [];
-    const next = actedOn(data, first.where.path!, first.code, first.remedy!);
-    if (next === undefined) return [first.remedy!];
-    data = next;
-  }
-  return ['a circle'];
-}
+const remediesForGuest = (keys: string) => remediesFor(guestWith(keys));
 
 const guests = {
   'cores: 2, sockets: 2': 'Write vcpus: 4 in place of "cores" and "sockets".',
@@ -67,7 +51,7 @@ describe('a key of another tool becomes the one that a guest has here', () => {
   });
 
   test.each(Object.keys(guests))('and nothing is wrong with the new one: %s', (keys) => {
-    expect(leftAfterActing(`vms: { web: { memory: 1GiB, ${keys} } }`)).toEqual([]);
+    expect(leftAfterActing(guestWith(keys))).toEqual([]);
   });
 
   test('whose own keys of this kind are kept', () => {
@@ -77,9 +61,7 @@ describe('a key of another tool becomes the one that a guest has here', () => {
       'Move it into what is there: boot: { …, firmware: uefi }.',
       'Remove it: "vcpus" says it, and is there already.',
     ]);
-    expect(leftAfterActing(`vms: { web: { memory: 1GiB, ${keys}, cdrom: /srv/b.iso, bios: ovmf, cores: 4 } }`)).toEqual(
-      [],
-    );
+    expect(leftAfterActing(guestWith(`${keys}, cdrom: /srv/b.iso, bios: ovmf, cores: 4`))).toEqual([]);
   });
 
   test('and is then not missing, too', () => {
@@ -111,7 +93,7 @@ describe('keys of libvirt below a disk or a card', () => {
     'disks: [{ source: { pool: default, volume: a.qcow2 } }, { source: /dev/sdb }]',
     'networks: [{ type: bridge, source: { bridge: br0 } }, { type: network, network: default }, { bridge: br0, tag: 20 }]',
   ])('lead to a guest without fault: %s', (keys) => {
-    expect(leftAfterActing(`vms: { web: { memory: 1GiB, ${keys} } }`)).toEqual([]);
+    expect(leftAfterActing(guestWith(keys))).toEqual([]);
   });
 });
 
