@@ -6,18 +6,20 @@ interface Parts {
 
 /** Families whose names end with a digit, and the names that people give to others. */
 const withDigit = /^(win2k|centos-stream|fedora-coreos-|silverblue|macosx|slem|rhel-atomic-)/;
-const otherNames: Record<string, string> = {
-  alma: 'almalinux',
-  alpine: 'alpinelinux',
-  arch: 'archlinux',
-  centosstream: 'centos-stream',
-  oraclelinux: 'ol',
-  redhat: 'rhel',
-  rockylinux: 'rocky',
-  suse: 'sle',
-  'ws-': 'win2k',
-  windows: 'win',
-};
+const otherNames = new Map<string, string>(
+  Object.entries({
+    alma: 'almalinux',
+    alpine: 'alpinelinux',
+    arch: 'archlinux',
+    centosstream: 'centos-stream',
+    oraclelinux: 'ol',
+    redhat: 'rhel',
+    rockylinux: 'rocky',
+    suse: 'sle',
+    'ws-': 'win2k',
+    windows: 'win',
+  }),
+);
 
 function partsOf(shortId: string): Parts | undefined {
   const fixed = withDigit.exec(shortId)?.[0];
@@ -25,7 +27,7 @@ function partsOf(shortId: string): Parts | undefined {
     ? [shortId, fixed, shortId.slice(fixed.length)]
     : (/^([a-z-]+?)[-.]?(\d[\d.]*)$/.exec(shortId) ?? []);
   if (!/^\d+(\.\d+)*$/.test(rest)) return undefined;
-  return { family: otherNames[name] ?? name, version: rest.split('.').map(Number) };
+  return { family: otherNames.get(name) ?? name, version: rest.split('.').map(Number) };
 }
 
 /**
@@ -34,7 +36,7 @@ function partsOf(shortId: string): Parts | undefined {
  */
 export function nearestOfFamily(shortId: string, known: readonly string[]): string | undefined {
   const wanted = partsOf(shortId);
-  if (!wanted) return newestOf(otherNames[shortId] ?? shortId, known);
+  if (!wanted) return newestOf(otherNames.get(shortId) ?? shortId, known);
   const members = known.flatMap((name) => {
     const parts = partsOf(name);
     return parts?.family === wanted.family ? [{ name, version: parts.version }] : [];

@@ -2,7 +2,7 @@ import { isOneSlip } from '../findings/closest.ts';
 import { pointer } from '../findings/finding.ts';
 import { elsewhere, fitElsewhere } from '../profile/elsewhere.ts';
 import { fitness } from '../profile/fitness.ts';
-import { childOf } from '../profile/shape.ts';
+import { childOf, keysOf } from '../profile/shape.ts';
 import type { Meaning, Meant, Unknown } from '../profile/unknown-keys.ts';
 import { otherToolsWord } from './other-tools/find.ts';
 import { profileSchema } from './schema.ts';
@@ -22,7 +22,8 @@ export function meaningIn(data: unknown): Meaning {
 
 function meantBy(unknown: Unknown, data: unknown): Meant | undefined {
   const word = otherToolsWord(unknown, data);
-  if (word || isMisspelt(unknown)) return word;
+  // Where a known key belongs is known.
+  if (word || keysOf(unknown.map).includes(unknown.key) || isMisspelt(unknown)) return word;
   const remedy = elsewhere(unknown, profileSchema, data);
   return remedy === undefined ? undefined : { remedy, here: [] };
 }

@@ -66,13 +66,13 @@ function steps(way: readonly string[], at: Path): number {
 function remedyFor(places: readonly Place[], key: string, { at }: Misplaced, data: unknown): string {
   const place = places[0]!;
   const shared = common(place.way, at);
-  const names = [...new Set(places.map(({ way }) => nameOf(way, at)))];
+  const names = [...new Set(places.map(({ way }) => whereIs(way, at)))];
   const below = at.slice(shared).filter((part) => typeof part === 'string');
   if (place.way.length === 0)
     return `"${key}" belongs at the top of the profile, not under ${below.join('.')}: move it there, without indentation.`;
   if (shared === place.way.length)
     return `"${key}" belongs directly under ${nameOf(place.way, at)}, not under ${below.join('.')}: move it there.`;
-  const belongs = `"${key}" belongs under ${names.join(' or ')}.`;
+  const belongs = `"${key}" belongs ${names.join(' or ')}.`;
   const inner = place.way.slice(shared);
   const there = valueAt(data, [...at.slice(0, shared), inner[0]!]);
   const where = shared === 0 && at.length > 0 ? ' at the top of the profile' : '';
@@ -82,6 +82,9 @@ function remedyFor(places: readonly Place[], key: string, { at }: Misplaced, dat
   const needed = neededBeside(key, place.map).map((other) => `${other}: …`);
   return `${belongs} Write ${form(inner, [...needed, `${key}: …`])} in place of what "${inner[0]}" has now, or remove "${key}".`;
 }
+
+const whereIs = (way: readonly string[], at: Path) =>
+  way.length === 0 ? 'at the top of the profile' : `under ${nameOf(way, at)}`;
 
 /** Where a map is, with the names that the profile has on the way to it. */
 function nameOf(way: readonly string[], at: Path): string {

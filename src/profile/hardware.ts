@@ -51,3 +51,8 @@ export const vlanId = z
   .min(1, 'the number of a VLAN\nWrite 1 to 4094.')
   .max(4094, 'the number of a VLAN\nWrite 1 to 4094.')
   .meta({ examples: [42] });
+
+/** The id that a text says, if a VLAN can have it. */
+export function vlanNumber(text: string): number | undefined {
+  return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= 4094 ? Number(text) : undefined;
+}

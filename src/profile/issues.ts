@@ -19,6 +19,9 @@ interface Spot {
   schema: AnySchema | undefined;
   /** Below a reference to a secret: findings must not show a value that was written there by mistake. */
   hidden: boolean;
+  /** The map that it is in, and its schema. */
+  siblings?: unknown;
+  map?: AnySchema | undefined;
 }
 
 /** Where a part of the profile is that is looked at by itself. */
@@ -65,7 +68,7 @@ function problemOf(issue: Issue, spot: Spot, meaning: Meaning): Problem[] {
   if (issue.code === 'invalid_union' && schema) return problemsOfUnion(issue, schema, spot, meaning);
   // A fraction instead of an integer is not a wrong type: the message of the format is clearer.
   const fraction = issue.code === 'invalid_type' && issue.expected === 'int' && typeof value === 'number';
-  if (issue.code === 'invalid_type' && !fraction) return [wrongType(spot)];
+  if (issue.code === 'invalid_type' && !fraction) return [wrongType(spot, undefined, meantBySpot(spot, meaning))];
   if (issue.code === 'invalid_value') {
     const { values } = issue;
     return [typeof value === typeof values[0] ? notOneOf(values.map(String), spot) : wrongType(spot)];
@@ -147,14 +150,21 @@ function missing(path: Path, expected: string): Problem {
   return problemAt('missing-key', { path }, { key: String(path.at(-1) ?? 'profile'), expected });
 }
 
-function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string): Problem {
+/** What a known key was meant to be, if its value is in the form of another tool. */
+function meantBySpot({ path, value, siblings, map, hidden }: Spot, meaning: Meaning): string | undefined {
+  if (hidden || !map || !isMap(siblings)) return undefined;
+  return meaning({ key: String(path.at(-1)), value, at: path.slice(0, -1), siblings, map, near: undefined })?.remedy;
+}
+
+function wrongType({ path, value, schema, hidden }: Spot, suggestion?: string, meant?: string): Problem {
   const key = String(path.at(-1));
   const misplaced = schema && typeof value !== 'object' && keysOf(schema).includes(key);
   const remedy = suggestion
     ? `Did you mean "${suggestion}"?`
     : misplaced
       ? `"${key}" is a key of such a map, not its name: indent it further than the name above it.`
-      : ((schema && keyRemedy(value, schema)) ??
+      : (meant ??
+        (schema && keyRemedy(value, schema)) ??
         rewriteRemedy(hidden && typeof value === 'string' ? '…' : value, schema, key));
   if (path.length === 0) return notAProfile(value);
   const expected = schema ? describe(schema) : 'something else';
@@ -211,6 +221,8 @@ function spotOf(path: Path, schema: AnySchema, data: unknown, { above, hidden }:
   const spot: Spot = { path: [...above, ...path], value: data, schema, hidden };
   for (const part of path) {
     spot.hidden ||= spot.schema !== undefined && isSecret(spot.schema);
+    spot.siblings = spot.value;
+    spot.map = spot.schema;
     spot.schema = spot.schema && childOf(spot.schema, part);
     spot.value = (spot.value as Record<string | number, unknown> | undefined)?.[part];
   }

@@ -23,7 +23,10 @@ export interface Meant {
   here: readonly string[];
 }
 
-/** What a key of another place or tool stands for; asked only for keys whose values may be shown. */
+/**
+ * What a key of another place or tool stands for, or a known key with a value of the wrong type; asked only for keys
+ * whose values may be shown.
+ */
 export type Meaning = (unknown: Unknown) => Meant | undefined;
 
 export interface Keys {

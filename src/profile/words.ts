@@ -166,6 +166,9 @@ export function separateItems(value: unknown, element: AnySchema, path: Path): s
   return `Put a comma between the items of a list: [${items.map(flow).join(', ')}].`;
 }
 
+/** A format that takes this takes any line of text, and says nothing about what was meant. */
+const anyText = 'any words; of = any, kind';
+
 /** The map that was probably meant by a text: its key is the first that takes such a text and no other. */
 function mapFor(value: unknown, schema: AnySchema): string | undefined {
   if (typeof value !== 'string' || namedSecrets(value).length > 0) return undefined;
@@ -178,7 +181,11 @@ function mapFor(value: unknown, schema: AnySchema): string | undefined {
   }
   if (shape.kind !== 'object') return undefined;
   const key = Object.entries(shape.keys).find(
-    ([, inner]) => formatOf(inner) !== undefined && fits(inner, value) && unwrap(inner).meta.secret !== true,
+    ([, inner]) =>
+      formatOf(inner) !== undefined &&
+      fits(inner, value) &&
+      !fits(inner, anyText) &&
+      unwrap(inner).meta.secret !== true,
   )?.[0];
   return key === undefined ? undefined : `{ ${key}: ${flow(value)} }`;
 }

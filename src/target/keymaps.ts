@@ -23,27 +23,29 @@ export function isKeymap(keymap: string, release: Release): boolean {
 }
 
 /** Other names of layouts: languages (ISO 639), kbd's legacy maps, and names used by other installers. */
-const otherNames: Record<string, string> = {
-  uk: 'gb',
-  en: 'us',
-  sv: 'se',
-  da: 'dk',
-  cs: 'cz',
-  el: 'gr',
-  et: 'ee',
-  ja: 'jp',
-  jp106: 'jp',
-  ko: 'kr',
-  nb: 'no',
-  sl: 'si',
-  sr: 'rs',
-  sg: 'ch',
-  eo: 'epo',
-  ar: 'ara',
-  la: 'latam',
-  abnt2: 'br',
-  trq: 'tr',
-};
+const otherNames = new Map<string, string>(
+  Object.entries({
+    uk: 'gb',
+    en: 'us',
+    sv: 'se',
+    da: 'dk',
+    cs: 'cz',
+    el: 'gr',
+    et: 'ee',
+    ja: 'jp',
+    jp106: 'jp',
+    ko: 'kr',
+    nb: 'no',
+    sl: 'si',
+    sr: 'rs',
+    sg: 'ch',
+    eo: 'epo',
+    ar: 'ara',
+    la: 'latam',
+    abnt2: 'br',
+    trq: 'tr',
+  }),
+);
 
 /** The keymap most similar to one that does not exist, and the variants of its layout. */
 export function nearestKeymap(keymap: string, release: Release): { keymap: string; variants: string[] } | undefined {
@@ -60,7 +62,10 @@ export function nearestKeymap(keymap: string, release: Release): { keymap: strin
 function layoutOf(word: string, known: string[]): string | undefined {
   const first = word.split(/[-_]/)[0]!;
   return (
-    [word, first].find((each) => known.includes(each)) ?? otherNames[word] ?? otherNames[first] ?? closest(word, known)
+    [word, first].find((each) => known.includes(each)) ??
+    otherNames.get(word) ??
+    otherNames.get(first) ??
+    closest(word, known)
   );
 }
 

@@ -11,13 +11,15 @@ const fieldCounts: Readonly<Record<string, number>> = {
   'sk-ecdsa-sha2-nistp256@openssh.com': 4,
 };
 
+const isType = (word: string) => Object.hasOwn(fieldCounts, word);
+
 /**
  * The type of a public key that is cut off or damaged; undefined if it is whole. Options may stand before it, as in
  * authorized_keys. OpenSSH passes over a line that it cannot read, without a word.
  */
 export function damagedKey(line: string): string | undefined {
   const words = line.split(' ');
-  const keys = words.flatMap((type, index) => (type in fieldCounts ? [{ type, blob: words[index + 1] ?? '' }] : []));
+  const keys = words.flatMap((type, index) => (isType(type) ? [{ type, blob: words[index + 1] ?? '' }] : []));
   // The words of an option may look like a key, too.
   if (keys.some(({ type, blob }) => isWhole(type, Buffer.from(blob, 'base64')))) return undefined;
   return keys.at(-1)?.type ?? '';
@@ -41,7 +43,7 @@ const unquotedWord = /^(?:[^ "]|"(?:\\.|[^"\\])*")*/;
 
 /** The options of a line, in order, and the words after them: the key's type, the key, and its comment. */
 function partsOf(line: string): { options: string[]; words: string[] } {
-  if ((line.split(' ')[0] ?? '') in fieldCounts) return { options: [], words: line.split(' ') };
+  if (isType(line.split(' ')[0] ?? '')) return { options: [], words: line.split(' ') };
   const text = unquotedWord.exec(line)![0];
   const options = text.match(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g) ?? [];
   return { options, words: line.slice(text.length).trimStart().split(' ') };
@@ -52,9 +54,7 @@ export function hasSecondKey(line: string): boolean {
   const comment = partsOf(line).words.slice(2);
   // A comma that should separate the keys is the end of the word before.
   const words = comment.flatMap((word) => word.split(','));
-  return words.some(
-    (type, index) => type in fieldCounts && isWhole(type, Buffer.from(words[index + 1] ?? '', 'base64')),
-  );
+  return words.some((type, index) => isType(type) && isWhole(type, Buffer.from(words[index + 1] ?? '', 'base64')));
 }
 
 /** Options of sshd(8), in any case of letters (OpenSSH, auth-options.c): flags, and those that have a value in quotes. */
@@ -84,7 +84,7 @@ export function unreadableOption(line: string): UnreadableOption | undefined {
     if (!/^"(\\.|[^"\\])*"$/.test(value.join('='))) return { option, why: 'unquoted' };
   }
   const [next = ''] = words;
-  return next in fieldCounts ? undefined : { option: /^[^=]*/.exec(next)![0], why: 'blank' };
+  return isType(next) ? undefined : { option: /^[^=]*/.exec(next)![0], why: 'blank' };
 }
 
 /**

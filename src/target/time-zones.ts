@@ -8,36 +8,38 @@ export const timeZoneVersion = zones.version;
 export const isTimeZone = (name: string): boolean => names.includes(name);
 
 /** Cities and abbreviations that are no names of tzdata; of an abbreviation the place where most people use it. */
-const others: Record<string, string> = {
-  beijing: 'Asia/Shanghai',
-  bangalore: 'Asia/Kolkata',
-  boston: 'America/New_York',
-  cologne: 'Europe/Berlin',
-  delhi: 'Asia/Kolkata',
-  frankfurt: 'Europe/Berlin',
-  geneva: 'Europe/Zurich',
-  hamburg: 'Europe/Berlin',
-  houston: 'America/Chicago',
-  milan: 'Europe/Rome',
-  montreal: 'America/Toronto',
-  mumbai: 'Asia/Kolkata',
-  munich: 'Europe/Berlin',
-  muenchen: 'Europe/Berlin',
-  osaka: 'Asia/Tokyo',
-  san_francisco: 'America/Los_Angeles',
-  seattle: 'America/Los_Angeles',
-  washington: 'America/New_York',
-  bst: 'Europe/London',
-  cest: 'Europe/Berlin',
-  cst: 'America/Chicago',
-  edt: 'America/New_York',
-  eest: 'Europe/Helsinki',
-  ist: 'Asia/Kolkata',
-  jst: 'Asia/Tokyo',
-  msk: 'Europe/Moscow',
-  pdt: 'America/Los_Angeles',
-  pst: 'America/Los_Angeles',
-};
+const others = new Map<string, string>(
+  Object.entries({
+    beijing: 'Asia/Shanghai',
+    bangalore: 'Asia/Kolkata',
+    boston: 'America/New_York',
+    cologne: 'Europe/Berlin',
+    delhi: 'Asia/Kolkata',
+    frankfurt: 'Europe/Berlin',
+    geneva: 'Europe/Zurich',
+    hamburg: 'Europe/Berlin',
+    houston: 'America/Chicago',
+    milan: 'Europe/Rome',
+    montreal: 'America/Toronto',
+    mumbai: 'Asia/Kolkata',
+    munich: 'Europe/Berlin',
+    muenchen: 'Europe/Berlin',
+    osaka: 'Asia/Tokyo',
+    san_francisco: 'America/Los_Angeles',
+    seattle: 'America/Los_Angeles',
+    washington: 'America/New_York',
+    bst: 'Europe/London',
+    cest: 'Europe/Berlin',
+    cst: 'America/Chicago',
+    edt: 'America/New_York',
+    eest: 'Europe/Helsinki',
+    ist: 'Asia/Kolkata',
+    jst: 'Asia/Tokyo',
+    msk: 'Europe/Moscow',
+    pdt: 'America/Los_Angeles',
+    pst: 'America/Los_Angeles',
+  }),
+);
 
 /** The name that was meant: by its last part (Germany/Berlin), by its city or abbreviation, or by its spelling. */
 export function nearestTimeZone(name: string): string | undefined {
@@ -47,5 +49,5 @@ export function nearestTimeZone(name: string): string | undefined {
   const last = name.split('/').at(-1)!.toLowerCase();
   const same = names.find((each) => each.toLowerCase() === name.toLowerCase());
   const city = names.filter((each) => each.includes('/') && each.split('/').at(-1)!.toLowerCase() === last);
-  return same ?? city[0] ?? others[last] ?? closest(name, names);
+  return same ?? city[0] ?? others.get(last) ?? closest(name, names);
 }

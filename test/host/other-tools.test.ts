@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { actedOn } from '../support/acted-on.ts';
-import { leastProfile } from '../support/run.ts';
+import { guestWith, leftAfterActing, remediesFor } from '../support/foreign-keys.ts';
 import { schemaProblems } from '../support/schema-problems.ts';
 
-const remediesFor = (keys: string) => schemaProblems(parse(leastProfile + keys)).map(({ remedy }) => remedy!);
-const remediesForGuest = (keys: string) => remediesFor(`vms: { web: { memory: 1GiB, ${keys} } }`);
-
-/** What is left to say when a novice has done one remedy after the other. */
-function leftAfterActing(keys: string): string[] {
-  let data: unknown = parse(leastProfile + keys);
-  for (let round = 0; round < 20; round += 1) {
-    const [first] = schemaProblems(data);
-    if (!first) return [];
-    const next = actedOn(data, first.where.path!, first.code, first.remedy!);
-    if (next === undefined) return [first.remedy!];
-    data = next;
-  }
-  return ['a circle'];
-}
+const remediesForGuest = (keys: string) => remediesFor(guestWith(keys));
 
 const guests = {
   'cores: 2, sockets: 2': 'Write vcpus: 4 in place of "cores" and "sockets".',
@@ -39,6 +23,18 @@ const guests = {
   'onboot: 1': 'Write autostart: true in place of "onboot".',
   'restart: "no"': 'Write autostart: false in place of "restart".',
   'startup: "order=3,up=10"': 'Write start_order: 3 in place of "startup".',
+  'boot: "order=scsi0;ide2;net0", ide2: "none,media=cdrom", vcpus: 1':
+    'Write boot: { order: [hd, cdrom, network] } in place of "boot".',
+  'boot: "order=scsi0", bios: ovmf': 'Write boot: { order: [hd], firmware: uefi } in place of "boot" and "bios".',
+  'boot: { firmware: uefi }, bios: ovmf': 'Remove it: "boot" says it, and is there already.',
+  'cpu: host': 'Write cpu: { mode: host-passthrough } in place of "cpu".',
+  'cpu: "host,flags=+aes;-pcid"':
+    'Write cpu: { mode: host-passthrough, features: { aes: require, pcid: disable } } in place of "cpu".',
+  'cpu: kvm64': 'Write cpu: { mode: custom, model: kvm64 } in place of "cpu".',
+  'net0: "virtio,bridge=br0,tag=2000"': 'Write networks: [{ bridge: br0, vlan: 2000 }] in place of "net0".',
+  'usb0: spice': 'Write redirdevs: 1 in place of "usb0".',
+  'agent: "enabled=0"': 'Write channel: none in place of "agent".',
+  'os: constructor': 'Write os_variant: constructor in place of "os".',
   'bios: ovmf': 'Write boot: { firmware: uefi } in place of "bios".',
   'balloon: 0': 'Write memballoon: none in place of "balloon".',
   'tpmstate0: "local:1,version=v2.0"': 'Write tpm: emulated in place of "tpmstate0".',
@@ -67,7 +63,7 @@ describe('a key of another tool becomes the one that a guest has here', () => {
   });
 
   test.each(Object.keys(guests))('and nothing is wrong with the new one: %s', (keys) => {
-    expect(leftAfterActing(`vms: { web: { memory: 1GiB, ${keys} } }`)).toEqual([]);
+    expect(leftAfterActing(guestWith(keys))).toEqual([]);
   });
 
   test('whose own keys of this kind are kept', () => {
@@ -75,11 +71,15 @@ describe('a key of another tool becomes the one that a guest has here', () => {
     expect(remediesForGuest(`${keys}, cdrom: /srv/b.iso, bios: ovmf, cores: 4`)).toEqual([
       'Move it into the list that is there: disks: [ …, { device: cdrom, path: /srv/b.iso } ].',
       'Move it into what is there: boot: { …, firmware: uefi }.',
-      'Remove it: "vcpus" says it, and is there already.',
+      '"vcpus" is there already and says something else. Keep one: remove "cores", or write vcpus: 4 in place of "vcpus" and "cores".',
     ]);
-    expect(leftAfterActing(`vms: { web: { memory: 1GiB, ${keys}, cdrom: /srv/b.iso, bios: ovmf, cores: 4 } }`)).toEqual(
-      [],
-    );
+    expect(leftAfterActing(guestWith(`${keys}, cdrom: /srv/b.iso, bios: ovmf, cores: 2`))).toEqual([]);
+  });
+
+  test('or says the same in another unit', () => {
+    expect(remediesFor('vms: { web: { memory: 2GiB, ram: 2048 } }')).toEqual([
+      'Remove it: "memory" says it, and is there already.',
+    ]);
   });
 
   test('and is then not missing, too', () => {
@@ -111,7 +111,7 @@ describe('keys of libvirt below a disk or a card', () => {
     'disks: [{ source: { pool: default, volume: a.qcow2 } }, { source: /dev/sdb }]',
     'networks: [{ type: bridge, source: { bridge: br0 } }, { type: network, network: default }, { bridge: br0, tag: 20 }]',
   ])('lead to a guest without fault: %s', (keys) => {
-    expect(leftAfterActing(`vms: { web: { memory: 1GiB, ${keys} } }`)).toEqual([]);
+    expect(leftAfterActing(guestWith(keys))).toEqual([]);
   });
 });
 
@@ -146,7 +146,8 @@ describe('keys of other tools for the network', () => {
 
 describe('keys of cloud-init and other installers at the top', () => {
   test.each([
-    ['fqdn: a.example', 'Remove it: "hostname" says it, and is there already.'],
+    ['fqdn: least', 'Remove it: "hostname" says it, and is there already.'],
+    ['fqdn: a.example', 'Keep one: remove "fqdn", or write hostname: a.example in place of "hostname" and "fqdn".'],
     ['ssh_authorized_keys: []', 'access: { root: { authorized_keys: … } }'],
     ['runcmd: [ls]', 'The machine runs no commands of a profile.'],
     ['ignition: { version: 3.4.0 }', 'This is for another installer.'],

@@ -51,7 +51,13 @@ describe('a key that another map of the profile has', () => {
   });
 
   test('may be sent to several places', () => {
-    expect(remedies('authorized_keys: []')[0]).toContain('belongs under access.root or access.users.NAME.');
+    expect(remedies('authorized_keys: []')[0]).toContain('belongs under access.root or under access.users.NAME.');
+  });
+
+  test('may be sent to the top as one of several places', () => {
+    expect(remedies('vms: { web: { memory: 1GiB, network: true } }')[0]).toContain(
+      '"network" belongs under vms.web.networks[] or at the top of the profile. Write networks: [{ network: … }].',
+    );
   });
 
   test('may be misspelt, too', () => {

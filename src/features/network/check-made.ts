@@ -2,8 +2,9 @@ import type { Path, Problem } from '../../findings/finding.ts';
 import { isMade } from '../../host/cards.ts';
 import type { Host } from '../../host/host.ts';
 import { portsOf } from '../../host/ports.ts';
+import { vlanNumber } from '../../profile/hardware.ts';
 import { originOfName } from '../../target/card-names.ts';
-import { isVlanName, vlanNumber } from './check-vlans.ts';
+import { isVlanName } from './check-vlans.ts';
 import { problemAt } from './codes.ts';
 
 /** A name that stands where a network card is expected. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../findings/finding.ts';
 import type { Host } from '../../host/host.ts';
 import { portsOf } from '../../host/ports.ts';
+import { vlanNumber } from '../../profile/hardware.ts';
 import { originOfName } from '../../target/card-names.ts';
 import { problem, problemAt } from './codes.ts';
 
@@ -65,8 +66,3 @@ const numbered = (text: string) => {
 
 /** Whether a name says that it is a VLAN, and no dot that of which link. */
 export const isVlanName = (name: string): boolean => /^vlan[_-]?\d+$/.test(name);
-
-/** The id that a text says, if a VLAN can have it. */
-export function vlanNumber(text: string): number | undefined {
-  return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= 4094 ? Number(text) : undefined;
-}

@@ -3,7 +3,7 @@ import { findingsOf } from '../../findings/finding.ts';
 
 export const { codes, problem } = findingsOf({
   'package-of-another-distribution': warning<{ name: string; here: string }>(
-    (v) => `Alpine has no package ${v.name}, which is the name that another distribution gives it`,
-    (v) => `Write ${v.here}, as it is called in Alpine.`,
+    (v) => `${v.name} is the name that another distribution gives to this package: Alpine calls it ${v.here}`,
+    (v) => `Write ${v.here}.`,
   ),
 });

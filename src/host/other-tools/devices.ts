@@ -1,9 +1,10 @@
-import { advice, isMap, matching, partsOf, type Said, sizeOf, textOf, valueAt, type Word } from './word.ts';
+import { vlanNumber } from '../../profile/hardware.ts';
+import { advice, isMap, mac, matching, open, partsOf, type Said, sizeOf, textOf, valueAt, type Word } from './word.ts';
 
 const interfaceName = /^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/;
-const mac = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
-const file = /^(?!.*(^|\/)\.{1,2}(\/|$))(\/[A-Za-z0-9._+@%=:~-]+)+$/;
-const volume = /^[A-Za-z0-9][A-Za-z0-9._:+-]*$/;
+/** Colons are in the names of devices alone; elsewhere, a password may follow one. */
+const file = /^(?!.*(^|\/)\.{1,2}(\/|$))(\/dev(\/[A-Za-z0-9._+:-]+)+|(\/[A-Za-z0-9._+%~-]+)+)$/;
+const volume = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
 
 /** The first name in a part of the profile, such as its first pool. */
 function firstName(map: unknown, otherwise: string, wanted: (value: unknown) => boolean = () => true): string {
@@ -14,25 +15,34 @@ function firstName(map: unknown, otherwise: string, wanted: (value: unknown) => 
 /** Pools have other names in other tools, so this is one of the profile's own. */
 const poolOf = ({ profile }: Said) => firstName(valueAt(profile, 'libvirt', 'pools'), 'default');
 const bridgeOf = ({ profile }: Said) =>
-  firstName(valueAt(profile, 'network', 'interfaces'), 'br0', (value) => isMap(value) && 'bridge' in value);
-const newDisk = (said: Said, size = '20GiB') => ({ volume: `${poolOf(said)}/${said.at[1]}.qcow2`, size });
+  firstName(valueAt(profile, 'network', 'interfaces'), open, (value) => isMap(value) && 'bridge' in value);
+const newDisk = (said: Said, size = open) => ({ volume: `${poolOf(said)}/${said.at[1]}.qcow2`, size });
 
-const buses: Record<string, string> = { scsi: 'scsi', sata: 'sata', ide: 'sata' };
+const buses = new Map([
+  ['scsi', 'scsi'],
+  ['sata', 'sata'],
+  ['ide', 'sata'],
+]);
+
+const fileAt = (path: string) => ({ [path.startsWith('/dev/') ? 'block' : 'path']: matching(file, path) });
 
 /** `STORAGE:VOLUME,size=20G`, `STORAGE:32` for a new one of 32 GB, or `STORAGE:iso/NAME,media=cdrom`. */
 function proxmoxDisk(said: Said): Record<string, unknown> {
   const { head, options } = partsOf(said.value);
   const source = options.file ?? head;
   const cdrom = options.media === 'cdrom';
-  const bus = cdrom ? undefined : buses[said.key.replace(/\d+$/, '')];
+  const bus = cdrom ? undefined : buses.get(said.key.replace(/\d+$/, ''));
   const [, of = ''] = /^[\w.-]+:(?:.*\/)?([^/]*)$/.exec(source) ?? [];
   const rest = cdrom ? { device: 'cdrom' } : bus ? { bus } : {};
-  if (file.test(source)) return { [source.startsWith('/dev/') ? 'block' : 'path']: source, ...rest };
+  if (source.startsWith('/')) return { ...fileAt(source), ...rest };
   if (cdrom) return { ...rest, ...(volume.test(of) ? { volume: `${poolOf(said)}/${of}` } : {}) };
-  if (/^\d+$/.test(of)) return { ...newDisk(said, sizeOf(of, 'GiB', '20GiB')), ...rest };
-  const size = sizeOf(options.size, 'GiB', '20GiB');
+  if (/^\d+$/.test(of)) return { ...newDisk(said, sizeOf(of, 'GiB')), ...rest };
+  const size = sizeOf(options.size, 'GiB');
   return volume.test(of) ? { volume: `${poolOf(said)}/${of}`, size, ...rest } : { ...newDisk(said, size), ...rest };
 }
+
+const vlanOf = (value: unknown) => vlanNumber(textOf(value)) ?? open;
+const bridgeNamed = (name: unknown, said: Said) => (interfaceName.test(textOf(name)) ? textOf(name) : bridgeOf(said));
 
 /** `MODEL=MAC,bridge=br0,tag=20` of Proxmox, `bridge=br0,model=virtio` of virt-install. */
 function cardOf(text: string, said: Said): Record<string, unknown> {
@@ -44,10 +54,10 @@ function cardOf(text: string, said: Said): Record<string, unknown> {
   return {
     ...(options.network && interfaceName.test(options.network)
       ? { network: options.network }
-      : { bridge: matching(interfaceName, options.bridge, bridgeOf(said)) }),
+      : { bridge: bridgeNamed(options.bridge, said) }),
     ...(model && model !== 'virtio' ? { model } : {}),
     ...(address ? { mac: address.toLowerCase() } : {}),
-    ...(/^[1-9]\d{0,3}$/.test(options.tag ?? '') ? { vlan: Number(options.tag) } : {}),
+    ...(options.tag === undefined ? {} : { vlan: vlanOf(options.tag) }),
   };
 }
 
@@ -58,9 +68,7 @@ function cardOfMap(map: Record<string, unknown>, said: Said): Record<string, unk
   const address = get('mac.address', 'mac');
   const model = get('model.type', 'model');
   return {
-    ...(interfaceName.test(network)
-      ? { network }
-      : { bridge: matching(interfaceName, get('source.bridge', 'bridge'), bridgeOf(said)) }),
+    ...(interfaceName.test(network) ? { network } : { bridge: bridgeNamed(get('source.bridge', 'bridge'), said) }),
     ...(/^(e1000e|e1000|rtl8139|vmxnet3)$/.test(model) ? { model } : {}),
     ...(mac.test(address) ? { mac: address.toLowerCase() } : {}),
   };
@@ -73,15 +81,18 @@ function pciAddress(value: unknown): string {
   const text = textOf(value).toLowerCase();
   const [, domain = '0000', slot, number = '0'] =
     /(?:^|host=|,)(?:([0-9a-f]{4}):)?([0-9a-f]{2}:[01][0-9a-f])(?:\.([0-7]))?(?=,|;|$)/.exec(text) ?? [];
-  return slot === undefined ? '0000:01:00.0' : `${domain}:${slot}.${number}`;
+  return slot === undefined ? open : `${domain}:${slot}.${number}`;
 }
 
 function usbDevice(value: unknown): Record<string, unknown> {
   const { head, options } = partsOf(value);
   const device = (options.host ?? head).toLowerCase().replaceAll('0x', '');
   if (/^[1-9]\d*-[1-9]\d*(\.[1-9]\d*)*$/.test(device)) return { usb_port: device };
-  return { usb: matching(/^[0-9a-f]{4}:[0-9a-f]{4}$/, device, '1234:5678') };
+  return { usb: matching(/^[0-9a-f]{4}:[0-9a-f]{4}$/, device) };
 }
+
+/** A port for a device of the user who looks at the guest with a spice client (Proxmox). */
+const isSpice = (value: unknown) => partsOf(value).head === 'spice' || partsOf(value).options.host === 'spice';
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) && value.length > 0 ? value : [value]);
 
@@ -105,12 +116,12 @@ export const deviceWords: readonly Word[] = [
     key: /^(cdrom|iso|location|cd)$/,
     here: ({ value }) => ({
       list: 'disks',
-      items: [{ device: 'cdrom', path: matching(file, value, '/srv/iso/install.iso') }],
+      items: [{ device: 'cdrom', path: matching(file, value) }],
     }),
   },
   {
     key: /^(size|disk_?size|storage|hdd|drive|drives)$/,
-    here: (said) => ({ list: 'disks', items: [newDisk(said, sizeOf(said.value, 'GiB', '20GiB'))] }),
+    here: (said) => ({ list: 'disks', items: [newDisk(said, sizeOf(said.value, 'GiB'))] }),
   },
   {
     key: /^(net\d+|interfaces?|nics?|nic\d+|network_interfaces?|ethernet\d*)$/,
@@ -120,30 +131,38 @@ export const deviceWords: readonly Word[] = [
     key: /^(hostpci\d+|pci\d*|pci_devices|host-device)$/,
     here: ({ value }) => ({ list: 'hostdevs', items: listOf(value).map(pciAddress) }),
   },
-  { key: /^(usb\d*|usb_devices)$/, here: ({ value }) => ({ list: 'hostdevs', items: listOf(value).map(usbDevice) }) },
+  {
+    key: /^(usb\d*|usb_devices)$/,
+    here: ({ value, siblings }) =>
+      isSpice(value)
+        ? {
+            keys: {
+              redirdevs: Object.entries(siblings).filter(([key, each]) => /^usb\d$/.test(key) && isSpice(each)).length,
+            },
+          }
+        : { list: 'hostdevs', items: listOf(value).map(usbDevice) },
+  },
 ];
 
 /** Keys below an item of disks. */
 export const diskWords: readonly Word[] = [
   {
     key: /^(source|file|filename)$/,
-    here: (said) => {
-      const { value } = said;
+    here: ({ value }) => {
       const pool = textOf(valueAt(value, 'pool'));
       const name = textOf(valueAt(value, 'volume'));
       if (volume.test(pool) && volume.test(name)) return { keys: { volume: `${pool}/${name}` } };
       const from = ['file', 'dev', 'name'].map((key) => textOf(valueAt(value, key))).find(Boolean) ?? textOf(value);
-      const path = matching(file, from, `/srv/images/${said.at[1]}.qcow2`);
-      return { keys: { [path.startsWith('/dev/') ? 'block' : 'path']: path } };
+      return { keys: fileAt(from) };
     },
   },
   {
     key: /^target$/,
-    here: ({ value }) => ({ keys: { bus: matching(/^(virtio|scsi|sata|usb)$/, valueAt(value, 'bus'), 'virtio') } }),
+    here: ({ value }) => ({ keys: { bus: matching(/^(virtio|scsi|sata|usb)$/, valueAt(value, 'bus')) } }),
   },
   {
     key: /^driver$/,
-    here: ({ value }) => ({ keys: { format: matching(/^(qcow2|raw)$/, valueAt(value, 'type'), 'qcow2') } }),
+    here: ({ value }) => ({ keys: { format: matching(/^(qcow2|raw)$/, valueAt(value, 'type')) } }),
   },
   advice(/^type$/, 'Remove it: path, block or volume says where the disk is.'),
 ];
@@ -163,10 +182,10 @@ export const cardWords: readonly Word[] = [
   },
   {
     key: /^(macaddr|mac_?address|hwaddr)$/,
-    here: ({ value }) => ({ keys: { mac: matching(mac, value, '52:54:00:12:34:56').toLowerCase() } }),
+    here: ({ value }) => ({ keys: { mac: matching(mac, value).toLowerCase() } }),
   },
   {
     key: /^(tag|vlan_?id)$/,
-    here: ({ value }) => ({ keys: { vlan: Number(matching(/^[1-9]\d{0,2}$/, value, '42')) } }),
+    here: ({ value }) => ({ keys: { vlan: vlanOf(value) } }),
   },
 ];

@@ -1,16 +1,19 @@
+import { keysOf } from '../../profile/shape.ts';
 import type { Meant, Unknown } from '../../profile/unknown-keys.ts';
-import { flow } from '../../profile/words.ts';
-import { withoutLiterals } from '../../secrets/find.ts';
 import { cardWords, deviceWords, diskWords } from './devices.ts';
+import { guestValues } from './guest-values.ts';
 import { guestWords } from './guests.ts';
-import { interfaceWords, networkWords, topWords } from './networks.ts';
+import { interfaceWords, networkWords } from './networks.ts';
+import { remedyFor } from './remedy.ts';
+import { topWords } from './top.ts';
 import { type Here, isMap, type Said, type Word } from './word.ts';
 
-const tables: readonly { at: RegExp; words: readonly Word[] }[] = [
+/** Words for keys that are unknown here, and for values of known keys, by the place of their map. */
+const tables: readonly { at: RegExp; words: readonly Word[]; values?: readonly Word[] }[] = [
   { at: /^$/, words: topWords },
   { at: /^network$/, words: networkWords },
   { at: /^network\/interfaces\/[^/]+$/, words: interfaceWords },
-  { at: /^vms\/[^/]+$/, words: [...guestWords, ...deviceWords] },
+  { at: /^vms\/[^/]+$/, words: [...guestWords, ...deviceWords], values: guestValues },
   { at: /^vms\/[^/]+\/disks\/\d+$/, words: diskWords },
   { at: /^vms\/[^/]+\/networks\/\d+$/, words: cardWords },
 ];
@@ -19,10 +22,13 @@ const tables: readonly { at: RegExp; words: readonly Word[] }[] = [
 const mostTogether = 50;
 
 /** What a key of another tool is here, together with the other keys of its map that become the same. */
-export function otherToolsWord({ key, at, siblings, value }: Unknown, profile: unknown): Meant | undefined {
-  const { words } = tables.find((table) => table.at.test(at.join('/'))) ?? { words: [] };
+export function otherToolsWord({ key, at, siblings, value, map }: Unknown, profile: unknown): Meant | undefined {
+  const { words = [], values = [] } = tables.find((table) => table.at.test(at.join('/'))) ?? {};
+  const known = keysOf(map);
   const hereOf = (said: Pick<Said, 'key' | 'value'>) =>
-    words.find((word) => word.key.test(said.key))?.here({ ...said, at, siblings, profile });
+    (known.includes(said.key) ? values : words)
+      .find((word) => word.key.test(said.key))
+      ?.here({ ...said, at, siblings, profile });
   const own = hereOf({ key, value });
   if (own === undefined) return undefined;
   if ('advice' in own) return { remedy: own.advice, here: [] };
@@ -34,9 +40,8 @@ export function otherToolsWord({ key, at, siblings, value }: Unknown, profile: u
       ? [{ other, here }]
       : [];
   });
-  const replaced = alike.map(({ other }) => `"${other}"`).join(' and ');
-  const written = joined(alike.map(({ here }) => here));
-  return { remedy: remedyFor(written, siblings, replaced), here: targets };
+  const replaced = alike.map(({ other }) => other);
+  return { remedy: remedyFor(joined(alike.map(({ here }) => here)), siblings, replaced), here: targets };
 }
 
 const targetsOf = (here: Here): string[] =>
@@ -56,21 +61,3 @@ function joined(all: readonly Here[]): Record<string, unknown> {
   }
   return keys;
 }
-
-function remedyFor(keys: Record<string, unknown>, siblings: Readonly<Record<string, unknown>>, replaced: string) {
-  const there = Object.keys(keys).find((key) => Object.hasOwn(siblings, key));
-  if (there === undefined) return `Write ${written(keys)} in place of ${replaced}.`;
-  const value = keys[there];
-  if (Array.isArray(value)) return `Move it into the list that is there: ${there}: [ …, ${items(value)} ].`;
-  if (isMap(value) && isMap(siblings[there])) return `Move it into what is there: ${there}: { …, ${written(value)} }.`;
-  return `Remove it: "${there}" says it, and is there already.`;
-}
-
-const written = (keys: Record<string, unknown>) =>
-  withoutLiterals(
-    Object.entries(keys)
-      .map(([key, value]) => `${key}: ${flow(value)}`)
-      .join(', '),
-  );
-
-const items = (list: readonly unknown[]) => withoutLiterals(list.map(flow).join(', '));

@@ -1,27 +1,33 @@
-import { advice, isMap, isOn, matching, partsOf, same, sizeOf, textOf, valueAt, type Word } from './word.ts';
+import { advice, isMap, isOn, matching, open, partsOf, same, sizeOf, textOf, valueAt, type Word } from './word.ts';
 
-const systems: Record<string, string> = { l24: 'generic', l26: 'linux2024', other: 'generic', solaris: 'generic' };
-const cards: Record<string, string> = { std: 'vga', vmware: 'vmvga', 'virtio-gl': 'virtio' };
+const systems = new Map(Object.entries({ l24: 'generic', l26: 'linux2024', other: 'generic', solaris: 'generic' }));
+const cards = new Map(Object.entries({ std: 'vga', vmware: 'vmvga', 'virtio-gl': 'virtio' }));
 const systemName = /^[a-z][a-z0-9]*(\.[0-9]+)*$/;
 
-const numberOf = (value: unknown, otherwise: number) =>
-  /^[1-9]\d{0,2}$/.test(textOf(value)) ? Number(textOf(value)) : otherwise;
+const numberOf = (value: unknown) => (/^[1-9]\d{0,2}$/.test(textOf(value)) ? Number(textOf(value)) : undefined);
+
+const product = (one: unknown, other: unknown) => {
+  const [first, second] = [numberOf(one), numberOf(other)];
+  return first === undefined || second === undefined ? undefined : first * second;
+};
+
+const wholeNumber = (text = '') => (/^\d{1,4}$/.test(text) ? Number(text) : undefined);
 
 function systemOf(value: unknown): string {
   const { head, options } = partsOf(value);
   const name = options.name ?? options['short-id'] ?? head;
-  return systems[name] ?? matching(systemName, name, 'linux2024');
+  return systems.get(name) ?? matching(systemName, name);
 }
 
 /** Keys of a guest in Proxmox, libvirt, virt-install and Compose. */
 export const guestWords: readonly Word[] = [
   same(/^(cores|sockets|cpus|cpu_count|num_cpus)$/, 'vcpus', ({ key, value, siblings }) =>
     key === 'cores' || key === 'sockets'
-      ? numberOf(siblings.cores, 1) * numberOf(siblings.sockets, 1)
-      : numberOf(value, 2),
+      ? (product(siblings.cores ?? 1, siblings.sockets ?? 1) ?? open)
+      : (numberOf(value) ?? open),
   ),
-  same(/^(ram|mem|mem_limit)$/, 'memory', ({ value }) => sizeOf(value, 'MiB', '2048MiB')),
-  same(/^current[Mm]emory$/, 'memory', ({ value }) => sizeOf(valueAt(value, '#text') ?? value, 'KiB', '2048MiB')),
+  same(/^(ram|mem|mem_limit)$/, 'memory', ({ value }) => sizeOf(value, 'MiB')),
+  same(/^current[Mm]emory$/, 'memory', ({ value }) => sizeOf(valueAt(value, '#text') ?? value, 'KiB')),
   {
     key: /^(osinfo|os[-_]?(info|type|variant)|guest_os|os)$/,
     here: ({ key, value }) =>
@@ -30,7 +36,7 @@ export const guestWords: readonly Word[] = [
         : { keys: { os_variant: systemOf(value) } },
   },
   same(/^(onboot|on_boot|start_on_boot|restart|auto_start)$/, 'autostart', ({ value }) => isOn(value)),
-  same(/^startup$/, 'start_order', ({ value }) => Number(matching(/^\d{1,4}$/, partsOf(value).options.order, '1'))),
+  same(/^startup$/, 'start_order', ({ value }) => wholeNumber(partsOf(value).options.order) ?? open),
   same(/^(bios|uefi|ovmf|efi|efidisk\d)$/, 'boot', ({ key, value }) => ({
     firmware: (key === 'bios' ? /ovmf|efi/i.test(textOf(value)) : isOn(value)) ? 'uefi' : 'bios',
   })),
@@ -38,13 +44,13 @@ export const guestWords: readonly Word[] = [
   same(/^(vga|gpu)$/, 'video', ({ value }) => {
     const { head, options } = partsOf(value);
     const name = options.type ?? head;
-    return cards[name] ?? matching(/^(virtio|qxl|vga|bochs|cirrus|vmvga|none)$/, name, 'virtio');
+    return cards.get(name) ?? matching(/^(virtio|qxl|vga|bochs|cirrus|vmvga|none)$/, name);
   }),
   same(/^(agent|qemu[-_]agent|qemu_guest_agent)$/, 'channel', ({ value }) => (isOn(value) ? 'guest_agent' : 'none')),
   same(/^balloon$/, 'memballoon', ({ value }) => (isOn(value) ? 'virtio' : 'none')),
   same(/^(audio\d?|soundhw)$/, 'sound', ({ value }) => {
     const device = partsOf(value).options.device ?? '';
-    return /hda|ich/i.test(device) ? 'ich9' : matching(/^(ich9|ich6|ac97|es1370|sb16|usb)$/i, device, 'ich9');
+    return /hda|ich/i.test(device) ? 'ich9' : matching(/^(ich9|ich6|ac97|es1370|sb16|usb)$/, device);
   }),
   same(/^(kvm|virt[-_]type|domain[-_]type)$/, 'type', ({ value }) =>
     isOn(value) && !/^qemu$/i.test(textOf(value)) ? 'kvm' : 'qemu',

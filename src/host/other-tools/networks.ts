@@ -1,47 +1,24 @@
-import { advice, isMap, isOn, matching, same, textOf, valueAt, type Word } from './word.ts';
-
-type Map = Readonly<Record<string, unknown>>;
+import { mtu } from '../../profile/hardware.ts';
+import { fits } from '../../profile/option-text.ts';
+import { addressing, addressKeys, type Keys, listed, methodKeys, serversIn } from './addresses.ts';
+import { advice, type Here, isMap, mac, matching, open, type Said, same, shown, textOf, type Word } from './word.ts';
 
 const interfaceName = /^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/;
-const prefix4 = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
-const prefix6 = /^[0-9a-f:.]*:[0-9a-f:.]*\/\d{1,3}$/i;
-const address4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
-const listed = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : textOf(value).split(/[\s,]+/)).map(textOf).filter((each) => each !== '');
+/** The ports that are named; ifupdown writes none for a bridge without any. */
 const portsIn = (...values: unknown[]) => {
   const ports = values.flatMap(listed).filter((name) => interfaceName.test(name));
-  return ports.length > 0 ? ports : ['eth0'];
+  if (ports.length === 1 && ports[0] === 'none') return [];
+  return ports.length > 0 ? ports : [open];
 };
 
-/** The length of a prefix for a mask such as 255.255.255.0. */
-const lengthOf = (mask: unknown) =>
-  textOf(mask)
-    .split('.')
-    .map((part) => Number(part).toString(2).replaceAll('0', '').length)
-    .reduce((sum, ones) => sum + ones, 0);
-
-/** The address of an interface in the words of Netplan, ifupdown or NetworkManager. */
-function ipv4Of(of: Map): unknown {
-  const all = ['addresses', 'address', 'ip', 'ip_address', 'ipaddr'].flatMap((key) => listed(of[key]));
-  const whole = all.find((each) => prefix4.test(each));
-  const alone = all.find((each) => address4.test(each));
-  const mask = of.netmask ?? '255.255.255.0';
-  const address = whole ?? (alone && address4.test(textOf(mask)) ? `${alone}/${lengthOf(mask)}` : undefined);
-  if (address === undefined) return 'dhcp';
-  const gateway = [of.gateway4, of.gateway, valueAt(of.routes, 0, 'via')]
-    .map(textOf)
-    .find((each) => address4.test(each));
-  return { address, ...(gateway ? { gateway } : {}) };
-}
+const sized = (of: Keys) => (fits(mtu, of.mtu) ? { mtu: of.mtu } : {});
 
 /** An entry of Netplan's ethernets, bridges or bonds. */
-function netplanEntry(kind: string, value: unknown): Map {
+function netplanEntry(kind: string, value: unknown): Keys {
   const of = isMap(value) ? value : {};
   const ports = kind === 'ethernets' ? {} : { [kind.slice(0, -1)]: { ports: portsIn(of.interfaces) } };
-  const addressed = isOn(of.dhcp4 ?? 'no') || 'addresses' in of;
-  const ipv6 = listed(of.addresses).find((each) => prefix6.test(each));
-  return { ...ports, ...(addressed ? { ipv4: ipv4Of(of) } : {}), ...(ipv6 ? { ipv6: { address: ipv6 } } : {}) };
+  return { ...ports, ...addressing(of), ...sized(of) };
 }
 
 const netplan = (kind: string): Word =>
@@ -52,72 +29,54 @@ const netplan = (kind: string): Word =>
       : { [kind === 'ethernets' ? 'eth0' : `${kind.slice(0, 2)}0`]: netplanEntry(kind, { dhcp4: true }) };
   });
 
-const serversIn = (value: unknown) => {
-  const servers = [...listed(valueAt(value, 'addresses')), ...(isMap(value) ? [] : listed(value))];
-  const known = servers.filter((each) => address4.test(each));
-  return { servers: known.length > 0 ? known : ['192.168.1.1'] };
-};
+const bridgeKeys = ['bridge', 'ports', 'bridge_ports', 'bridge-ports'];
+const ownKeys = ['interface', 'netmask', 'gateway', 'gateway4', 'gateway6', 'dhcp6', 'ipv4', 'ipv6', 'mtu'];
+const anyOf = (...keys: readonly string[]) => new RegExp(`^(${keys.join('|')})$`);
+
+/** Keys of one interface that stand directly below network: all of them together are this interface. */
+function interfaceOf({ key, value, siblings }: Said): Here | undefined {
+  // Networks of libvirt have dhcp and ip with maps, and a map of interfaces is only misspelt.
+  if (isMap(value) && !['bridge', 'ipv4', 'ipv6'].includes(key)) return undefined;
+  const { bridge, interface: card } = siblings;
+  if (key === 'interface' && !interfaceName.test(textOf(card))) return undefined;
+  const of: Keys = { ...siblings, ...(isMap(bridge) ? bridge : {}) };
+  const bridged = bridgeKeys.some((each) => each in siblings);
+  const names = bridged ? [bridge, of.name, of.device, 'br0'] : [card, 'eth0'];
+  const name = names.map(textOf).find((each) => interfaceName.test(each))!;
+  const ports = portsIn(...bridgeKeys.slice(1).map((each) => of[each]), isMap(bridge) ? bridge.interfaces : [], card);
+  const said = { ...(bridged ? { bridge: { ports } } : {}), ...addressing(of) };
+  // A card without an address is of use to a bridge alone.
+  const entry = Object.keys(said).length > 0 ? said : { ipv4: open };
+  return { keys: { interfaces: { [name]: { ...entry, ...sized(of) } } } };
+}
 
 /** Keys below network. */
 export const networkWords: readonly Word[] = [
-  {
-    key: /^(bridge|ports)$/,
-    here: ({ siblings }) => {
-      const { bridge, ports, ipv4, mtu } = siblings;
-      const of = isMap(bridge) ? bridge : {};
-      const named = [bridge, of.name, valueAt(of, 'device')].map(textOf).find((each) => interfaceName.test(each));
-      const addressed = /^(dhcp|none)$/.test(textOf(ipv4)) || isMap(ipv4) ? { ipv4 } : {};
-      const sized = typeof mtu === 'number' ? { mtu } : {};
-      return {
-        keys: {
-          interfaces: { [named ?? 'br0']: { bridge: { ports: portsIn(ports, of.ports) }, ...addressed, ...sized } },
-        },
-      };
-    },
-  },
+  { key: anyOf(...bridgeKeys, ...ownKeys, ...methodKeys, ...addressKeys), here: interfaceOf },
   netplan('ethernets'),
   netplan('bridges'),
   netplan('bonds'),
-  same(/^(nameservers?|dns[-_]nameservers|name_servers|resolvers)$/, 'dns', ({ value }) => serversIn(value)),
+  same(/^(nameservers?|dns[-_]nameservers|name_servers|resolvers)$/, 'dns', ({ value }) => ({
+    servers: serversIn(value),
+  })),
   advice(/^(version|renderer)$/, 'Remove it: it is for Netplan, and not needed here.'),
 ];
 
 /** Keys below an interface of network. */
 export const interfaceWords: readonly Word[] = [
-  same(/^(dhcp4?|bootproto|proto|method|inet)$/, 'ipv4', ({ value, siblings }) =>
-    isOn(value) && !/static/i.test(textOf(value)) ? 'dhcp' : ipv4Of(siblings),
-  ),
-  same(/^dhcp6$/, 'ipv6', ({ value }) => (isOn(value) ? 'auto' : 'none')),
-  same(/^(addresses|ip|ip_address|ipaddr|netmask|gateway4)$/, 'ipv4', ({ siblings }) => ipv4Of(siblings)),
+  {
+    key: anyOf('netmask', 'gateway', 'gateway4', 'gateway6', 'dhcp6', ...methodKeys, ...addressKeys),
+    here: ({ key, siblings }) => {
+      const { ipv4, ipv6, ...others } = siblings;
+      // They belong into the address that is there already.
+      if (/^(address|gateway)$/.test(key) && (ipv4 !== undefined || ipv6 !== undefined)) return undefined;
+      return { keys: addressing(others) };
+    },
+  },
   same(/^(bridge[-_]ports|slaves|interfaces|members)$/, 'bridge', ({ value }) => ({ ports: portsIn(value) })),
-  same(/^(macaddress|mac_address|hwaddr|hwaddress)$/, 'mac', ({ value }) =>
-    matching(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i, value, '52:54:00:12:34:56'),
-  ),
+  same(/^(macaddress|mac_address|hwaddr|hwaddress)$/, 'mac', ({ value }) => matching(mac, value).toLowerCase()),
   advice(
     /^(nameservers?|dns|dns[-_]nameservers)$/,
-    ({ value }) =>
-      `Name servers are for the whole machine: network: { dns: { servers: [${serversIn(value).servers.join(', ')}] } }.`,
-  ),
-];
-
-/** Keys at the top, of cloud-init, Ignition and other tools. */
-export const topWords: readonly Word[] = [
-  same(/^(fqdn|host_?name|host)$/i, 'hostname', ({ value }) =>
-    matching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i, value, 'kvm1'),
-  ),
-  advice(/^ssh_(authorized_)?keys$/, 'Keys belong to an account: access: { root: { authorized_keys: … } }.'),
-  advice(/^write_files$/, 'Files are named by their path: files: { /etc/example: { content: … } }.'),
-  advice(/^(systemd|units|rc)$/, 'Services are named with their runlevel: services: { crond: default }.'),
-  advice(
-    /^(runcmd|bootcmd)$/,
-    'The machine runs no commands of a profile. Write what they would make: packages:, services: and files: have keys for it.',
-  ),
-  advice(
-    /^(ignition|passwd|variant|cloud-config|autoinstall)$/,
-    'This is for another installer. A profile has hostname:, alpine:, access: and install: (profiles/minimal.yaml).',
-  ),
-  advice(
-    /^(domains?|guests?|virtual_?machines?|instances?)$/,
-    'Guests are below vms:, each by its name: vms: { web: { memory: 2GiB } }.',
+    ({ value }) => `Name servers are for the whole machine: network: { dns: { servers: ${shown(serversIn(value))} } }.`,
   ),
 ];

@@ -1,4 +1,6 @@
 import type { Path } from '../../findings/finding.ts';
+import { flow } from '../../profile/words.ts';
+import { withoutLiterals } from '../../secrets/find.ts';
 
 /** A key of another tool, as it is in a profile. */
 export interface Said {
@@ -13,14 +15,15 @@ export interface Said {
 
 /**
  * What it is here: keys with their values, items of a list, or advice where no key is the same. A value that cannot be
- * converted becomes an example.
+ * converted is left open.
  */
 export type Here = { keys: Record<string, unknown> } | { list: string; items: readonly unknown[] } | { advice: string };
 
 export interface Word {
   /** How other tools write the key. */
   key: RegExp;
-  here: (said: Said) => Here;
+  /** Undefined for a value that the other tool does not have. */
+  here: (said: Said) => Here | undefined;
 }
 
 /** A word whose value has the same form here. */
@@ -48,9 +51,17 @@ export function valueAt(value: unknown, ...path: Path): unknown {
 export const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
-/** A text if it has the form, or else what replaces it. */
-export const matching = <T>(pattern: RegExp, value: unknown, otherwise: T): string | T =>
-  pattern.test(textOf(value)) ? textOf(value) : otherwise;
+/** In place of a value that only the user knows. No schema accepts it, and it cannot be taken for one. */
+export const open = '…';
+
+/** A value in a remedy: YAML on one line. */
+export const shown = (value: unknown): string => withoutLiterals(flow(value)).replaceAll(`"${open}"`, open);
+
+/** A text if it has the form. */
+export const matching = (pattern: RegExp, value: unknown): string =>
+  pattern.test(textOf(value)) ? textOf(value) : open;
+
+export const mac = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 
 /** The parts of a text such as `virtio,bridge=br0`: options by name, and the first part without a name. */
 export function partsOf(value: unknown): { head: string; options: Record<string, string> } {
@@ -65,11 +76,14 @@ export function partsOf(value: unknown): { head: string; options: Record<string,
 }
 
 /** Whether a switch is on, as the tools write it. */
-export const isOn = (value: unknown): boolean => !/^(0|no|off|false|never|none)$/i.test(partsOf(value).head || 'yes');
+export function isOn(value: unknown): boolean {
+  const { head, options } = partsOf(value);
+  return !/^(0|no|off|false|never|none)$/i.test((options.enabled ?? head) || 'yes');
+}
 
 /** A size with the unit that it has here; a number alone is of the unit that the other tool uses. */
-export function sizeOf(value: unknown, unit: string, otherwise: string): string {
+export function sizeOf(value: unknown, unit: string): string {
   const [, number, letter = ''] = /^([1-9]\d{0,9})\s*([KMGT]?)(?:i?B)?$/i.exec(textOf(value)) ?? [];
-  if (number === undefined) return otherwise;
+  if (number === undefined) return open;
   return `${number}${letter ? `${letter.toUpperCase()}iB` : unit}`;
 }
