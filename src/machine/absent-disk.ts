@@ -1,5 +1,5 @@
 import { serialOf } from './contract.ts';
-import { diskName, namesIdentity } from './disk-names.ts';
+import { asInLink, diskName, namesIdentity } from './disk-names.ts';
 import { described } from './on-disk.ts';
 import type { Disk, Facts } from './schema.ts';
 
@@ -29,4 +29,4 @@ export function disksInstead(path: string, machine: Facts | null): string[] | un
 
 /** Without a serial number the name has only the model. */
 const isOfAnotherModel = ({ serial, model }: Disk, name: string) =>
-  serial === '' && Boolean(model) && !name.includes(model!.trim().replace(/\s+/g, '_'));
+  serial === '' && Boolean(model) && !asInLink(name).includes(asInLink(model!));
