@@ -94,6 +94,10 @@ describe('the only way out of the profile, by the facts', () => {
     ]);
   });
 
+  test('is not reported where the other card is a wireless one, which needs more than a name', async () => {
+    expect(await unsure('eth0', { nics: [idle, { ...route, name: 'wlan0' }] })).toEqual([]);
+  });
+
   test('is not reported with a cable, with one that is not known, or where no card has the route', async () => {
     expect(await unsure('eth1', { nics: [idle, route] })).toEqual([]);
     expect(await unsure('eth0', { nics: [{ ...idle, carrier: null }, route] })).toEqual([]);
