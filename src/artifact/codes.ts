@@ -30,9 +30,10 @@ export const { codes, problemAt } = findingsOf({
     (v) => `the secret in ${v.from} is ${v.what}`,
     (v) => v.remedy,
   ),
-  'bundle-key-unusable': environment<{ file: string; reason: string }>(
+  'bundle-key-unusable': environment<{ file: string; reason: string; make: boolean }>(
     (v) => `${v.file} cannot be the key of a bundle: ${v.reason}`,
-    'Name the file of a private RSA key without a passphrase, or a new file: the key is made then.',
+    (v) =>
+      `Name the file of a private RSA key without a passphrase${v.make ? ', or a new file: the key is made then' : ''}.`,
   ),
   'bundle-key-exposed': environment<{ file: string }>(
     (v) => `others can read the private key ${v.file}: with it anyone can sign packages that the hosts install`,

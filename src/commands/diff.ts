@@ -3,7 +3,7 @@ import { type Comparison, compare } from '../compare/compare.ts';
 import { exitStatus, type Finding } from '../findings/finding.ts';
 import { locate, nowhere, type Places } from '../findings/locate.ts';
 import { shownName } from '../profile/load.ts';
-import { compareFolders, type HostChange } from './diff/folders.ts';
+import { compareFolders, type FoldersCompared } from './diff/folders.ts';
 import { foldersMarkdown, foldersText } from './diff/folders-text.ts';
 import { diffMarkdown } from './diff/markdown.ts';
 import { readSides } from './diff/read-side.ts';
@@ -36,9 +36,9 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
   if (key && 'code' in key) return fail(locate([key], nowhere), [], context);
   const input = await inputFor([before, after], context);
   const reading = { cwd, environment, facts: flags.facts, lock: flags.lock, bundleKey: key, input, show, passphrase };
-  const hosts = await compareFolders(before, after, reading);
-  if (hosts && 'findings' in hosts) return fail(hosts.findings, hosts.places, context);
-  if (hosts) return printHosts(before, after, hosts, context);
+  const folders = await compareFolders(before, after, reading);
+  if (folders && 'findings' in folders) return fail(folders.findings, folders.places, context);
+  if (folders) return printHosts(before, after, folders, context);
   const [a, b] = await readSides(before, after, reading);
   if (!('side' in a && 'side' in b)) {
     const refused = [a, b].flatMap((each) => ('side' in each ? [] : [each]));
@@ -54,12 +54,17 @@ export async function diff(before: string, after: string, flags: DiffFlags, cont
   return status;
 }
 
-function printHosts(before: string, after: string, hosts: HostChange[], context: Context): number {
+function printHosts(before: string, after: string, { hosts, refused }: FoldersCompared, context: Context): number {
   const { streams, environment, format } = context;
+  const { findings, places } = refused;
   const equal = hosts.every(({ change }) => change === 'none');
-  const status = equal ? 0 : different;
-  if (isData(format)) writeResult({ equal, hosts }, [], context, status);
-  else if (format === 'markdown') streams.stdout.write(foldersMarkdown(before, after, hosts));
+  const status = exitStatus(findings) || (equal ? 0 : different);
+  if (isData(format)) {
+    writeResult({ equal, hosts }, findings, context, status);
+    return status;
+  }
+  reportFindings(findings, places, context, 'stderr');
+  if (format === 'markdown') streams.stdout.write(foldersMarkdown(before, after, hosts));
   else streams.stdout.write(foldersText(hosts, styleOf(streams.stdout, environment)));
   return status;
 }

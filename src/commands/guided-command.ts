@@ -1,4 +1,4 @@
-import { Command, type ErrorOptions } from 'commander';
+import { Command, type ErrorOptions, type Option } from 'commander';
 
 /** What other programs call the commands of this one. */
 export const otherNames: Record<string, readonly string[]> = {
@@ -34,11 +34,14 @@ export class GuidedCommand extends Command {
 
   /** An option with a value takes the word after it, even if that was to be the profile. */
   private takenProfile(): string | undefined {
-    const option = this.options.find(
-      (each) => each.long && /\.ya?ml$/i.test(String(this.getOptionValue(each.attributeName()))),
-    );
+    const valuesOf = (each: Option) => [this.getOptionValue(each.attributeName())].flat().map(String);
+    const isProfile = (value: string) => /\.ya?ml$/i.test(value);
+    const option = this.options.find((each) => each.long && valuesOf(each).some(isProfile));
     if (!option) return undefined;
-    const value = String(this.getOptionValue(option.attributeName()));
+    const value = valuesOf(option).findLast(isProfile)!;
+    // It takes all words up to the next option, so its own value before the profile does not help.
+    if (option.variadic)
+      return `(${option.flags} took ${value}. Write ${value} before ${option.long}, or -- between them.)`;
     return `(${option.flags} took ${value}. Write its own value after ${option.long}, then ${value}; or leave ${option.long} out.)`;
   }
 }

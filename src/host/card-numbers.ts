@@ -7,6 +7,7 @@ import { isWireless } from '../target/card-names.ts';
 import { firstClaims } from './claims.ts';
 import { problemAt } from './codes.ts';
 import type { Host } from './host.ts';
+import { namedCards, portsOf } from './ports.ts';
 
 /** A place of the profile that names a network card. */
 export interface NamedPlace {
@@ -31,9 +32,16 @@ export function numberUnsure(host: Host, { name, path, key, byMac }: NamedPlace)
   const { count, complete, left } = wiredCards(host, name);
   if (complete && Number(number) >= count)
     return [problemAt('card-number-beyond', { path, key }, { name, count, mac: byMac })];
-  return left.length > 1
+  return left.length > 1 && !areJoined(host, name, left.length)
     ? [problemAt('card-may-be-any', { path, key }, { name, cards: listed(left), mac: byMac })]
     : [];
+}
+
+/** Whether one bond or bridge has as many numbers as there are cards, so that it has all of them in any order. */
+function areJoined({ network: { interfaces } }: Host, name: string, count: number): boolean {
+  const ports = portsOf(interfaces).filter((port) => /^eth\d+$/.test(port.name));
+  const owner = ports.find((port) => port.name === name)?.owner;
+  return owner !== undefined && ports.filter((port) => port.owner === owner).length === count;
 }
 
 /** The wired cards of the facts: how many, whether there may be no other, and those that no guest gets. */
@@ -44,7 +52,10 @@ function wiredCards(host: Host, name: string): { count: number; complete: boolea
   if (machine?.nics) {
     if (machine.nics.some((nic) => nic.name === name)) return none;
     const wired = machine.nics.filter((nic) => !isWireless(nic.name));
-    const left = wired.filter(({ controller }) => !controller || !claims.has(controller));
+    const named = new Set(namedCards(host.network.interfaces).map(({ mac }) => mac));
+    const left = wired.filter(
+      ({ controller, mac }) => !(controller && claims.has(controller)) && !named.has(mac.toLowerCase()),
+    );
     return { count: wired.length, complete: false, left: left.map((nic) => `${nic.name} ${nic.mac}`.trim()) };
   }
   const wired = machine?.pci?.filter((fn) => fn.class.startsWith('0200') && !isVirtual(machine, fn)) ?? [];

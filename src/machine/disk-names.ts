@@ -30,18 +30,30 @@ export function diskName(path: string): DiskName | undefined {
   return by && name ? { link: { by, name }, ...(part && { partition: part }) } : undefined;
 }
 
+/**
+ * A serial number or model as names in /dev/disk/by-id have it, with an underscore in place of blanks and of what udev
+ * does not write (systemd, src/shared/udev-util.c). It makes one of several blanks, and how many of other characters
+ * depends on its release, so several in a row count as one.
+ */
+export const asInLink = (text: string) => text.trim().replace(/[^A-Za-z0-9#+.:=@-]+/g, '_');
+
 /** Whether a name in /dev/disk/by-id contains this serial number or world wide name. */
 export function namesIdentity(name: string, { serial, wwn }: Identity): boolean {
   const text = name.toLowerCase();
-  const number = serial?.trim().replace(/\s+/g, '_').toLowerCase();
+  const number = asInLink(serial ?? '')
+    .replace(/^_|_$/g, '')
+    .toLowerCase();
   // NVMe disks without an identifier get one made from the bytes of their serial number (kernel, wwid_show).
   const made = serial && text.startsWith('nvme-nvme.') && text.includes(Buffer.from(serial.trim()).toString('hex'));
   const world = wwn ? plainWwn(wwn) : '';
   return (
-    Boolean(number && new RegExp(`(^|[-_:.])${number.replace(/[.]/g, '\\.')}($|[-_:.])`).test(text)) ||
-    Boolean(made) ||
-    (world.length > 2 && text.includes(world))
+    (number !== '' && isWordOf(asInLink(text), number)) || Boolean(made) || (world.length > 2 && text.includes(world))
   );
+}
+
+function isWordOf(text: string, word: string): boolean {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(^|[-_:.])${escaped}($|[-_:.])`).test(text);
 }
 
 /** Whether a path names this disk of the facts, or a part of it; undefined if that is unknown. */

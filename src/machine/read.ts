@@ -32,6 +32,7 @@ export async function readFacts(cwd: string, file: string, where: Where): Promis
 /** Reads facts from several files, such as separate listings. Findings have the line numbers of their own file. */
 export async function readFactsOf(cwd: string, named: FactsFiles): Promise<Read<Facts>> {
   const files = typeof named === 'string' ? [named] : named;
+  if (files.length === 0) throw new TypeError('no file is named');
   const texts = new Map<string, string>();
   const pieces: string[] = [];
   const starts: { file: string; line: number }[] = [];

@@ -143,6 +143,14 @@ describe('wrong usage ends with 2 and says what is right', () => {
       ['check', '--facts', 'least.yaml'],
       '(--facts <file> took least.yaml. Write its own value after --facts, then least.yaml; or leave --facts out.)',
     ],
+    [
+      ['lock', '--update', 'a.iso', 'least.yaml'],
+      '(--update [name...] took least.yaml. Write least.yaml before --update, or -- between them.)',
+    ],
+    [
+      ['check', '--facts', 'facts.json', '--facts', 'least.yaml'],
+      '(--facts <file> took least.yaml. Write its own value after --facts, then least.yaml; or leave --facts out.)',
+    ],
     [['check', '--facts', 'facts.json'], "missing required argument 'profile'\n"],
     [['build', 'least.yaml', '--owt', 'x'], '(Did you mean --out?)'],
     [['inspect', 'a', 'b', 'c'], 'too many arguments'],

@@ -159,7 +159,15 @@ describe('the action for GitHub', () => {
     writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'sytem: {}\n'));
     const { status, stderr } = step('Show what changes');
     expect([status, stderr]).toEqual([0, expect.stringContaining('hosts/a.yaml:3:1: error: unknown key "sytem"')]);
-    expect(readFileSync(path.join(temp, 'diff.md'), 'utf8')).toBe('### `hosts` cannot be compared: see the log\n\n');
+    const shown = readFileSync(path.join(temp, 'diff.md'), 'utf8');
+    expect(shown).toContain('Cannot be compared, see the log: `a`\n\nNo differences: `b`\n');
+  });
+
+  test('says that a profile cannot be compared', () => {
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'sytem: {}\n'));
+    expect(step('Show what changes', { profiles: 'hosts/a.yaml' })).toMatchObject({ status: 0 });
+    const shown = readFileSync(path.join(temp, 'diff.md'), 'utf8');
+    expect(shown).toBe('### `hosts/a.yaml` cannot be compared: see the log\n\n');
   });
 
   test('says so if nothing changes', () => {
@@ -213,6 +221,15 @@ describe('the template for GitLab', () => {
     expect(script('mkapkovl-diff', { PROFILES: 'hosts e.yaml' })).toMatchObject({ status: 0 });
     const shown = readFileSync(path.join(cwd, 'mkapkovl-diff.md'), 'utf8');
     for (const part of ['- `package htop added`', 'Hosts removed: `b`', '### `e.yaml` is new\n'])
+      expect(shown).toContain(part);
+  });
+
+  test('shows what can be compared next to a mistake', () => {
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), host('a', 'sytem: {}\n'));
+    writeFileSync(path.join(cwd, 'hosts/b.yaml'), host('b', `${secret}packages: [htop]\n`));
+    expect(script('mkapkovl-diff')).toMatchObject({ status: 0 });
+    const shown = readFileSync(path.join(cwd, 'mkapkovl-diff.md'), 'utf8');
+    for (const part of ['- `package htop added`', 'Cannot be compared, see the log: `a`\n'])
       expect(shown).toContain(part);
   });
 });

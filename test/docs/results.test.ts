@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isoTools } from '../support/iso/alpine-iso.ts';
+import { room } from '../support/iso/room.ts';
 import { folderWith, leastProfile, run } from '../support/run.ts';
+import { describeWith } from '../support/tools.ts';
 
 const page = readFileSync('docs/commands.md', 'utf8');
 const section = page.slice(page.indexOf('## Results as JSON'), page.indexOf('Standard output has this value'));
@@ -67,6 +70,17 @@ test.each<[string, string[][]]>([
     expect(result, stderr).not.toBeNull();
     expect(documented(command)).toEqual(expect.arrayContaining(Object.keys(result)));
   }
+});
+
+describeWith([...isoTools, 'cpio'], 'the page names every key of what media prints as JSON', () => {
+  test('of an ISO', async () => {
+    const { stdout, stderr } = await run(['media', 'iso', 'a.yaml', '--media', 'alpine.iso', '--format', 'json'], {
+      cwd: room({ 'a.yaml': leastProfile }),
+    });
+    const { result } = JSON.parse(stdout);
+    expect(result, stderr).not.toBeNull();
+    expect(documented('media')).toEqual(expect.arrayContaining(Object.keys(result)));
+  });
 });
 
 test('the page has a row for each command that prints a result', async () => {

@@ -101,5 +101,8 @@ test('a list without a name is a mistake of the caller: nothing is looked at, an
   const cwd = folderWith();
   await expect(lock([], { cwd, environment: {} })).rejects.toThrow(new TypeError('no file is named'));
   await expect(build([], { cwd })).rejects.toThrow(TypeError);
+  await expect(devices([], { cwd })).rejects.toThrow(new TypeError('no file is named'));
+  const named = folderWith({ 'a.yaml': leastProfile });
+  await expect(check(['a.yaml'], { cwd: named, facts: [] })).rejects.toThrow(new TypeError('no file is named'));
   expect(readdirSync(cwd)).toEqual([]);
 });

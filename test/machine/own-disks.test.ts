@@ -83,3 +83,42 @@ test('a serial number is a word of a name, not a part of one', () => {
   expect(namesIdentity('ata-X_ABC1234', { serial: 'ABC123' })).toBe(false);
   expect(namesIdentity('ata-X_AbC1-2', { serial: 'AB' })).toBe(false);
 });
+
+describe('a serial number with other characters than letters and digits', () => {
+  test.each([
+    // udev keeps # + - . : = @ _ (systemd, src/shared/udev-util.c: udev_replace_chars).
+    ['S3+XYZ9', 'ata-Foo_S3+XYZ9'],
+    ['A.B#1:2=3@4', 'ata-Foo_A.B#1:2=3@4'],
+    ['A*B', 'ata-Foo_A_B'],
+    ['AB(12', 'ata-Foo_AB_12'],
+    ['AB12)', 'ata-Foo_AB12_'],
+    ['[AB\\12]', 'ata-Foo__AB_12_'],
+    ['AB/12', 'ata-Foo_AB_12'],
+    ['AB  12', 'ata-Foo_AB_12'],
+    ['AB__12', 'ata-Foo_AB__12'],
+    ['{AB}$12?', 'nvme-Foo__AB__12_'],
+  ])('%s is the disk %s', (serial, name) => {
+    expect(namesIdentity(name, { serial })).toBe(true);
+    expect(namesIdentity(`${name}-0:0`, { serial })).toBe(true);
+  });
+
+  test.each([
+    ['S3+XYZ9', 'ata-Foo_S333XYZ9'],
+    ['A.B', 'ata-Foo_AxB'],
+    ['A*B', 'ata-Foo_AAB'],
+    ['A|B', 'ata-Foo_A'],
+    ['AB[12]', 'ata-Foo_AB1'],
+  ])('%s is not the disk %s', (serial, name) => {
+    expect(namesIdentity(name, { serial })).toBe(false);
+  });
+
+  test('is that of the disk with the host on it', () => {
+    const mounted = factsSchema.parse({
+      schema: 1,
+      disks: [disk('sda', 'S3+XYZ9', 'naa.5002538d40a1b2c3', ['/', '/srv'], '0000:00:17.0')],
+    });
+    expect(usedByHost(host({ machine: mounted }), '/dev/disk/by-id/ata-Foo_S3+XYZ9-part1')?.why).toBe(
+      'sda is mounted at / and /srv',
+    );
+  });
+});

@@ -33,15 +33,22 @@ const bits = 3072;
 const nameFormat = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,50}$/;
 
 /** Reads the key of a bundle. Where there is no such file, a new key is made, which saveKey writes. */
-export async function bundleKey(file: string, cwd: string): Promise<BundleKey | Problem> {
-  const refused = (reason: string) => unusable(file, reason);
+export const bundleKey = (file: string, cwd: string) => readKey(file, cwd, true);
+
+/** Reads the key of a bundle that was made before. */
+export const existingBundleKey = (file: string, cwd: string) => readKey(file, cwd, false);
+
+async function readKey(file: string, cwd: string, make: boolean): Promise<BundleKey | Problem> {
+  const refused = (reason: string) => unusable(file, reason, make);
   const base = path.basename(file).replace(/\.(rsa|pem|key)$/, '');
   const name = `${base}.rsa.pub`;
   if (!nameFormat.test(base)) return refused('its name should have at most 50 letters, digits and . _ @ + -');
   if (Object.hasOwn(alpineKeys, name)) return refused("one of Alpine's own keys has this name");
   try {
     const place = path.resolve(cwd, file);
-    if (!existsSync(place)) return { ...partsOf(await newKey()), name, file, made: true };
+    const isThere = existsSync(place);
+    if (!isThere && !make) return refused('there is no such file');
+    if (!isThere) return { ...partsOf(await newKey()), name, file, made: true };
     const status = await promises.stat(place);
     if (!status.isFile()) return refused('it is no file');
     if ((status.mode & 0o077) !== 0) return problemAt('bundle-key-exposed', { place: { file } }, { file });
@@ -51,12 +58,6 @@ export async function bundleKey(file: string, cwd: string): Promise<BundleKey | 
     if (!(thrown instanceof TooLarge || isOfSystem(thrown))) throw thrown;
     return refused(reasonOf(thrown));
   }
-}
-
-/** Reads the key of a bundle that was made before. */
-export async function existingBundleKey(file: string, cwd: string): Promise<BundleKey | Problem> {
-  const key = await bundleKey(file, cwd);
-  return 'code' in key || !key.made ? key : unusable(file, 'there is no such file');
 }
 
 /** Writes a new key: whole, for its owner alone, and in place of no other file. */
@@ -72,7 +73,7 @@ export function saveKey({ file, privateKey, made }: BundleKey, cwd: string): Pro
     return undefined;
   } catch (thrown) {
     if (!isOfSystem(thrown)) throw thrown;
-    return unusable(file, `it was to be made, and cannot be written: ${reasonOf(thrown)}`);
+    return unusable(file, `it was to be made, and cannot be written: ${reasonOf(thrown)}`, true);
   } finally {
     rmSync(whole, { force: true });
   }
@@ -87,8 +88,8 @@ export function savedKey({ bundleKey: key, cwd }: { bundleKey?: BundleKey | unde
 
 const isOfSystem = (thrown: unknown) => typeof (thrown as NodeJS.ErrnoException).syscall === 'string';
 
-const unusable = (file: string, reason: string) =>
-  problemAt('bundle-key-unusable', { place: { file } }, { file, reason });
+const unusable = (file: string, reason: string, make: boolean) =>
+  problemAt('bundle-key-unusable', { place: { file } }, { file, reason, make });
 
 const newKey = async () => (await promisify(generateKeyPair)('rsa', { modulusLength: bits })).privateKey;
 

@@ -19,15 +19,17 @@ const notCompared = (hosts: readonly HostChange[]): string[] =>
 export function foldersText(hosts: readonly HostChange[], style: Style): string {
   const parts = hosts.flatMap(({ host, change, before, after, comparison }) => {
     const name = printable(host);
-    if (change === 'none') return [];
+    if (change === 'none' || change === 'unknown') return [];
     if (!comparison) return [`${style.bold(`Host ${name} ${change}`)} (${printable(before ?? after ?? '')})\n`];
     return [`${style.bold(`Host ${name}`)}\n\n${diffText(comparison, style)}`];
   });
   const same = namesOf(hosts, 'none');
   const equal = same.length > 0 ? [`no differences: ${same.join(', ')}\n`] : [];
+  const unread = namesOf(hosts, 'unknown');
+  const left = unread.length > 0 ? [`cannot be compared: ${unread.join(', ')}\n`] : [];
   const unknown = notCompared(hosts);
   const secrets = unknown.length > 0 ? [`but these secrets were not compared: ${unknown.join('; ')}\n`] : [];
-  return [...parts, [...equal, ...secrets].join('')].filter((part) => part !== '').join('\n');
+  return [...parts, [...equal, ...secrets, ...left].join('')].filter((part) => part !== '').join('\n');
 }
 
 /** As one comment: each host that changes gets an equal part of what fits. */
@@ -41,6 +43,7 @@ export function foldersMarkdown(before: string, after: string, hosts: readonly H
     ...listed('Hosts added', namesOf(hosts, 'added')),
     ...listed('Hosts removed', namesOf(hosts, 'removed')),
     ...changed.map((each) => diffMarkdown(each.before!, each.after!, each.comparison!, most)),
+    ...listed('Cannot be compared, see the log', namesOf(hosts, 'unknown')),
     ...listed('No differences', namesOf(hosts, 'none')),
     ...listed('Secrets that were not compared', notCompared(hosts)),
   ].join('\n');

@@ -11,22 +11,36 @@ import { isThere } from './there.ts';
 /** What becomes of a host from one folder to another. */
 export interface HostChange {
   host: string;
-  change: 'added' | 'removed' | 'changed' | 'none';
+  /** Unknown where a file cannot be read that is of this host, or may be. */
+  change: 'added' | 'removed' | 'changed' | 'none' | 'unknown';
   /** The files; null where a folder has none for this host. */
   before: string | null;
   after: string | null;
-  /** Null where only one folder has the host. */
+  /** Null where only one folder has the host, or a file cannot be read. */
   comparison: Comparison | null;
 }
 
+/** The hosts of two folders, and what is wrong with the files that cannot be read. */
+export interface FoldersCompared {
+  hosts: HostChange[];
+  refused: Refused;
+}
+
 type Hosts = Map<string, { name: string; side: Side }>;
+
+interface ReadHosts {
+  hosts: Hosts;
+  /** The files that cannot be read. */
+  unread: string[];
+  refused: Refused[];
+}
 
 /** Compares two folders host by host; undefined if neither is a folder. */
 export async function compareFolders(
   before: string,
   after: string,
   reading: Reading,
-): Promise<HostChange[] | Refused | undefined> {
+): Promise<FoldersCompared | Refused | undefined> {
   const a = await openFolder(before, reading);
   const b = await openFolder(after, reading);
   try {
@@ -41,12 +55,11 @@ export async function compareFolders(
 }
 
 /** One without hosts is compared, too: the other has all of them more. Of two it is a wrong name. */
-async function compareHosts(before: string, a: Folder, after: string, b: Folder): Promise<HostChange[] | Refused> {
+async function compareHosts(before: string, a: Folder, after: string, b: Folder): Promise<FoldersCompared | Refused> {
   if (a.members.length === 0 && b.members.length === 0)
     return together([...new Set([before, after])].map(withoutHosts));
   const read = [await hostsOf(a), await hostsOf(b)] as const;
-  const refused = read.flatMap(({ refused }) => refused);
-  return refused.length === 0 ? changesOf(read[0].hosts, read[1].hosts) : together(refused);
+  return { hosts: changesOf(...read), refused: together(read.flatMap(({ refused }) => refused)) };
 }
 
 function withoutHosts(name: string): Refused {
@@ -71,29 +84,57 @@ const together = (refused: readonly Refused[]): Refused => ({
   places: refused.flatMap(({ places }) => places),
 });
 
-function changesOf(before: Hosts, after: Hosts): HostChange[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareBytes);
-  return names.map((host) => {
-    const [a, b] = [before.get(host), after.get(host)];
-    const files = { before: a?.name ?? null, after: b?.name ?? null };
-    if (!a || !b) return { host, change: a ? 'removed' : 'added', ...files, comparison: null };
-    const comparison = compare(a.side, b.side);
-    return { host, change: comparison.equal ? 'none' : 'changed', ...files, comparison };
+function changesOf(before: ReadHosts, after: ReadHosts): HostChange[] {
+  const names = [...new Set([...before.hosts.keys(), ...after.hosts.keys()])];
+  const changes = names.map((host) => changeOf(host, before, after));
+  const known = new Set(changes.flatMap(({ before, after }) => [before, after]));
+  // Of these no file of the other folder shows the name of the host.
+  const left = [...new Set([...before.unread, ...after.unread])].filter((name) => !known.has(name));
+  const unknown = [...new Set(left.map(stemOf))].map((host): HostChange => {
+    const files = { before: unreadOf(host, before) ?? null, after: unreadOf(host, after) ?? null };
+    return { host, change: 'unknown', ...files, comparison: null };
   });
+  return [...changes, ...unknown].sort((a, b) => compareBytes(a.host, b.host));
 }
 
+function changeOf(host: string, before: ReadHosts, after: ReadHosts): HostChange {
+  const [a, b] = [before.hosts.get(host), after.hosts.get(host)];
+  const files = { before: a?.name ?? null, after: b?.name ?? null };
+  if (a && b) {
+    const comparison = compare(a.side, b.side);
+    return { host, change: comparison.equal ? 'none' : 'changed', ...files, comparison };
+  }
+  const [there, other] = a ? [a, after] : [b!, before];
+  const unread = unreadOf(stemOf(there.name), other);
+  if (unread !== undefined)
+    return { host, change: 'unknown', ...files, [a ? 'after' : 'before']: unread, comparison: null };
+  // Its file may have another name there, and be one of those that cannot be read.
+  const change = other.unread.length > 0 ? 'unknown' : a ? 'removed' : 'added';
+  return { host, change, ...files, comparison: null };
+}
+
+const stemOf = (name: string) =>
+  path
+    .basename(name)
+    .replace(overlayName, '')
+    .replace(/\.ya?ml$/i, '');
+
+const unreadOf = (stem: string, { unread }: ReadHosts) => unread.find((name) => stemOf(name) === stem);
+
 /** By host name, because a file may get another name. Of two with one name both are compared, each under its file, too. */
-async function hostsOf({ members }: Folder): Promise<{ hosts: Hosts; refused: Refused[] }> {
+async function hostsOf({ members }: Folder): Promise<ReadHosts> {
   const hosts: Hosts = new Map();
+  const unread: string[] = [];
   const refused: Refused[] = [];
   for (const { name, read } of members) {
     const found = await read();
     if (!('side' in found)) {
       refused.push(found);
+      unread.push(name);
       continue;
     }
     const host = found.side.host?.hostname ?? path.basename(name).replace(overlayName, '');
     hosts.set(hosts.has(host) ? `${host} (${path.basename(name)})` : host, { name, side: found.side });
   }
-  return { hosts, refused };
+  return { hosts, unread, refused };
 }

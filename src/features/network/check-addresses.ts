@@ -128,7 +128,10 @@ function noWayOut({ network: { interfaces }, alpine, install }: Host, all: Addre
   const mirrors = alpine.repositories.map((each) => (each === 'main' || each === 'community' ? alpine.mirror : each));
   const near = (mirror: string) => {
     const host = mirror.startsWith('/') ? undefined : new URL(mirror).hostname.replace(/^\[|\]$/g, '');
-    return host === undefined || (/^[\d.]+$|:/.test(host) && all.some(({ address }) => isWithin(host, address)));
+    if (host === undefined) return true;
+    if (/^[\d.]+$|:/.test(host)) return all.some(({ address }) => isWithin(host, address));
+    // The name of another mirror may be one of the local network.
+    return !/(^|\.)alpinelinux\.org$/i.test(host);
   };
   const far = mirrors.find((mirror) => !near(mirror));
   return far === undefined

@@ -21,7 +21,9 @@ export function checkUplink(host: Host): Problem[] {
   const [first] = uplinks;
   if (!first || uplinks.some(({ nic }) => nic?.carrier !== false || isWireless(nic.name))) return [];
   const claims = firstClaims(host);
-  const other = nics?.find((nic) => nic.default_route && uplinks.every((uplink) => uplink.nic !== nic));
+  const other = nics?.find(
+    (nic) => nic.default_route && !isWireless(nic.name) && uplinks.every((uplink) => uplink.nic !== nic),
+  );
   if (!other || (other.controller && claims.has(other.controller))) return [];
   const { name, place } = first;
   return [problemAt('uplink-without-cable', place, { name, other: `${other.name} (${other.mac})`, mac: other.mac })];

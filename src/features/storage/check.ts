@@ -19,7 +19,7 @@ function overTheSystem({ storage: { mounts }, install: { mode } }: Host): Proble
 function unfitTypes({ storage: { mounts } }: Host): Problem[] {
   return Object.entries(mounts).flatMap(([folder, { device, type }]) => {
     const place = ['storage', 'mounts', folder, 'type'];
-    const wanted = device === 'tmpfs' ? 'tmpfs' : device.includes(':/') ? 'nfs' : undefined;
+    const wanted = device === 'tmpfs' ? 'tmpfs' : /^[^/]+:\//.test(device) ? 'nfs' : undefined;
     if (wanted === type) return [];
     if (wanted) return [problem('mount-type-unfit', place, { device, type, wanted })];
     if (type === 'tmpfs') return [problem('mount-type-unfit', place, { device, type, wanted: 'ext4, or what it is' })];

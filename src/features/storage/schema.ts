@@ -5,7 +5,7 @@ const device = () =>
   z
     .string()
     .regex(
-      /^((UUID|LABEL|PARTUUID|PARTLABEL)=[A-Za-z0-9._-]+|\/dev\/[A-Za-z0-9._/-]+|[A-Za-z0-9.-]+:\/[A-Za-z0-9._/-]*|tmpfs)$/,
+      /^((UUID|LABEL|PARTUUID|PARTLABEL)=[A-Za-z0-9._-]+|\/dev\/[A-Za-z0-9._/#+:=@-]+|[A-Za-z0-9.-]+:\/[A-Za-z0-9._/-]*|tmpfs)$/,
       'a source to mount\nWrite UUID=…, LABEL=…, /dev/…, server:/path or tmpfs.',
     )
     .meta({ examples: ['LABEL=guests'] });

@@ -1,4 +1,4 @@
-import { diskName, namesIdentity } from '../disk-names.ts';
+import { asInLink, diskName, namesIdentity } from '../disk-names.ts';
 import { mayHold } from '../needs/system-found.ts';
 import type { PciFunction } from '../schema.ts';
 import type { DiskDraft, Draft, PoolDraft } from './draft.ts';
@@ -39,7 +39,7 @@ function diskOf(draft: Draft, name: string): DiskDraft | undefined {
   const named = draft.disks.filter(({ serial, wwn }) => namesIdentity(whole, { serial, wwn }));
   if (named.length === 1) return named[0];
   const models = draft.disks.filter(
-    ({ model }) => model && whole.replace(/^\w+-/, '').startsWith(`${model.trim().replace(/\s+/g, '_')}_`),
+    ({ model }) => model && asInLink(whole.replace(/^\w+-/, '')).startsWith(asInLink(`${model.trim()}_`)),
   );
   return models.length === 1 ? models[0] : undefined;
 }

@@ -44,6 +44,7 @@ function target(given: string, changes: Record<string, string> = {}) {
   for (const [link, to] of [
     ['disk/by-id/wwn-0x5000-part1', 'sda1'],
     ['disk/by-id/wwn-0x5000', 'sda'],
+    ['disk/by-id/ata-A+B=C@D#E-0:0', 'sda'],
     ['disk/by-uuid/e1', 'sde1'],
     ['vg0/guest', 'mapper/vg0-guest'],
     ['vg0/root', 'mapper/vg0-root'],
@@ -88,6 +89,7 @@ const disk = (source: string) => `<disk type='block' device='disk'><source dev='
 describeWith(['applets', 'setsid'], 'a guest whose disk the host uses', () => {
   describe.each([
     ['/dev/sda', 'it is mounted at /'],
+    ['/dev/disk/by-id/ata-A+B=C@D#E-0:0', 'it is mounted at /'],
     ['/dev/disk/by-id/wwn-0x5000', 'it is mounted at /'],
     ['/dev/sda1', 'it is mounted at /boot'],
     ['/dev/disk/by-id/wwn-0x5000-part1', 'it is mounted at /boot'],

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type BundleKey, bundleKey, saveKey } from '#src/artifact/apk/bundle-key.ts';
+import { type BundleKey, bundleKey, existingBundleKey, saveKey } from '#src/artifact/apk/bundle-key.ts';
 import { folderWith } from '#test/support/run.ts';
 
 const pem = (bits: number, more: { type?: 'pkcs1'; cipher?: string; passphrase?: string } = {}) =>
@@ -22,6 +22,13 @@ function folderWithKey(name: string, text: string | Buffer, mode = 0o600): strin
 }
 
 describe('the key of a bundle is refused', () => {
+  test('if it should exist and does not, without the words that it is made', async () => {
+    expect(await existingBundleKey('a.rsa', folderWith())).toMatchObject({
+      message: expect.stringContaining('there is no such file'),
+      remedy: 'Name the file of a private RSA key without a passphrase.',
+    });
+  });
+
   test.each([0o640, 0o604, 0o620, 0o666])('if others can reach it: mode %o', async (mode) => {
     const found = await bundleKey('a.rsa', folderWithKey('a.rsa', sound, mode));
     expect(found).toMatchObject({ code: 'bundle-key-exposed', class: 'environment' });

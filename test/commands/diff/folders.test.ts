@@ -81,14 +81,51 @@ describe('two folders are compared host by host', () => {
   });
 });
 
-describe('is refused', () => {
-  test('with the mistakes of each profile, without a comparison', async () => {
-    const cwd = folderWith({ ...files, 'hosts/b.yaml': named('beta', 'sytem: {}\n') });
-    const { status, stdout, stderr } = await diff(cwd, 'hosts', 'hosts');
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+describe('of a folder with a profile that cannot be read, the other hosts are compared', () => {
+  const broken = () => {
+    const cwd = folderWith({ ...files, 'hosts/b.yaml': named('beta') });
+    commitAll(cwd);
+    writeFileSync(path.join(cwd, 'hosts/a.yaml'), `${files['hosts/a.yaml']}packages: [htop]\n`);
+    writeFileSync(path.join(cwd, 'hosts/b.yaml'), named('beta', 'sytem: {}\n'));
+    return cwd;
+  };
+
+  test.each([
+    ['text', /^Host alpha\n[\s\S]*\nno differences: gamma\ncannot be compared: beta\n$/],
+    ['markdown', /- `package htop added`[\s\S]*\nCannot be compared, see the log: `beta`\n\nNo differences: `gamma`\n/],
+  ])('as %s, with its mistakes and their status', async (format, shown) => {
+    const { status, stdout, stderr } = await diff(broken(), 'git:HEAD:hosts', 'hosts', '--format', format);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(shown)]);
     expect(stderr).toContain('hosts/b.yaml:5:1: error: unknown key "sytem"');
   });
 
+  test('as data', async () => {
+    const { status, stdout } = await diff(broken(), 'git:HEAD:hosts', 'hosts', '--format', 'json');
+    const { result, findings } = JSON.parse(stdout);
+    expect([status, result.equal, findings.length]).toEqual([1, false, 1]);
+    expect(result.hosts.map(({ host, change }: Record<string, string>) => [host, change])).toEqual([
+      ['alpha', 'changed'],
+      ['beta', 'unknown'],
+      ['gamma', 'none'],
+    ]);
+    expect(result.hosts[1]).toMatchObject({
+      before: 'git:HEAD:hosts/b.yaml',
+      after: 'hosts/b.yaml',
+      comparison: null,
+    });
+  });
+
+  test('one that it may be under another name is not said to be removed', async () => {
+    const cwd = broken();
+    rmSync(path.join(cwd, 'hosts/b.yaml'));
+    writeFileSync(path.join(cwd, 'hosts/new.yaml'), named('beta', 'sytem: {}\n'));
+    const { stdout } = await diff(cwd, 'git:HEAD:hosts', 'hosts');
+    expect(stdout).not.toContain('removed');
+    expect(stdout).toContain('cannot be compared: beta, new\n');
+  });
+});
+
+describe('is refused', () => {
   test('a folder with a revision that is missing: only that is wrong', async () => {
     const cwd = folderWith(files);
     commitAll(cwd);

@@ -65,6 +65,16 @@ describe("the kernel's number of a card, with facts that do not have the names o
     expect(await unsure('eth0', { nics })).toEqual([]);
   });
 
+  test('does not matter where one bridge or bond has all cards', async () => {
+    expect(await unsure('eth0, eth1', { pci: listing(2) })).toEqual([]);
+    expect(await unsure('eth0, eth1', { pci: listing(3) })).toEqual(['card-may-be-any', 'card-may-be-any']);
+  });
+
+  test('is none of a card that the profile names by its MAC address', async () => {
+    const elsewhere = ['enp1s0', 'enp2s0'].map((name, at) => ({ name, mac: `52:54:00:00:00:0${at}` }));
+    expect(await unsure('eth0, { mac: "52:54:00:00:00:01" }', { nics: elsewhere })).toEqual([]);
+  });
+
   test('does not count cards that guests get', async () => {
     const given = 'passthrough: { devices: ["0000:01:00.0"] }\n';
     expect(await unsure('eth0', { pci: listing(2) }, given)).toEqual([]);
@@ -92,6 +102,10 @@ describe('the only way out of the profile, by the facts', () => {
     expect(await problems('vlan7: { vlan: { link: eth0, id: 7 }, ipv4: dhcp }', [idle, route])).toEqual([
       `${withUplink} /network/interfaces/vlan7/vlan/link`,
     ]);
+  });
+
+  test('is not reported where the other card is a wireless one, which needs more than a name', async () => {
+    expect(await unsure('eth0', { nics: [idle, { ...route, name: 'wlan0' }] })).toEqual([]);
   });
 
   test('is not reported with a cable, with one that is not known, or where no card has the route', async () => {

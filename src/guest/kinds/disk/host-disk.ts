@@ -51,6 +51,6 @@ function given({ vms }: Host): Given[] {
 
 /** The disks that verbatim text names, for purposes that mkapkovl does not know. */
 function within(text: string, path: Path): Given[] {
-  const found = text.match(/\/dev\/[A-Za-z0-9_.:/+@-]+/g) ?? [];
+  const found = text.match(/\/dev\/[A-Za-z0-9_.:/#+=@-]+/g) ?? [];
   return [...new Set(found)].filter((source) => diskName(source)).map((source) => ({ source, path }));
 }

@@ -10,7 +10,7 @@
 no_host_disk() {
 	# Paths of devices have no blanks.
 	# shellcheck disable=SC2013
-	for given in $(grep -o '/dev/[A-Za-z0-9_.:/+@-]*' "$data/libvirt/domains/$1.xml" 2> /dev/null | sort -u); do
+	for given in $(grep -o '/dev/[A-Za-z0-9_.:/#+=@-]*' "$data/libvirt/domains/$1.xml" 2> /dev/null | sort -u); do
 		! is_host_disk "$given" || {
 			refuse "the host itself uses the disk $given: $reason"
 			return
