@@ -27,7 +27,7 @@ async function served() {
   return {
     ...room,
     server,
-    media: (...more: string[]) => room.media('iso', '--mirror', `${server.address}/alpine`, ...more),
+    media: (...more: string[]) => room.mediaFrom(`${server.address}/alpine`, 'iso', ...more),
   };
 }
 

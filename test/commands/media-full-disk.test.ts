@@ -65,7 +65,7 @@ describeWith(isoTools, 'on a full disk, media iso --bundle leaves no medium', ()
     const image = readFileSync(room.at('mirror/disk.qcow2'));
     const server = await faultyServer({ ...Object.fromEntries(served), '/alpine/disk.qcow2': image });
     if (!smallDisk(room.at('cache'), 1024)) return skip(nobody);
-    const { status, stderr } = await room.media('iso', '--mirror', `${server.address}/alpine`);
+    const { status, stderr } = await room.mediaFrom(`${server.address}/alpine`, 'iso');
     expect([status, stderr]).toEqual([3, expect.stringContaining('[download-no-space]')]);
     expect(readdirSync(room.at('cache/mkapkovl/partial'))).toEqual([]);
     expect(readdirSync(room.cwd)).not.toContain('out');

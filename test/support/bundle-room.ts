@@ -17,6 +17,8 @@ export interface BundleRoom {
   /** The key of the bundle. */
   key: TestKey;
   media: (kind: 'iso' | 'usb', ...more: string[]) => Promise<Ran>;
+  /** The same with another mirror than the room's folder. */
+  mediaFrom: (mirror: string, kind: 'iso' | 'usb', ...more: string[]) => Promise<Ran>;
   lock: Lock;
   /** Writes the lock with a change. */
   relock: (change: (lock: Lock) => void) => void;
@@ -93,12 +95,13 @@ export async function bundleRoom(
   for (const group of lock.packages) group.closure = Object.fromEntries(closure);
   const write = () => writeFileSync(at('mkapkovl.lock.json'), JSON.stringify(lock));
   write();
+  const mediaFrom: BundleRoom['mediaFrom'] = (from, kind, ...more) => {
+    const words = ['--media', 'alpine.iso', '--bundle', '--bundle-key', 'bundle.rsa', '--mirror', from, ...more];
+    return run(['media', kind, ...names, ...words], { cwd, env });
+  };
   return {
-    ...{ cwd, at, key, lock },
-    media: (kind, ...more) => {
-      const words = ['--media', 'alpine.iso', '--bundle', '--bundle-key', 'bundle.rsa', ...mirror, ...more];
-      return run(['media', kind, ...names, ...words], { cwd, env });
-    },
+    ...{ cwd, at, key, lock, mediaFrom },
+    media: (kind, ...more) => mediaFrom('mirror', kind, ...more),
     relock: (change) => {
       change(lock);
       write();

@@ -14,7 +14,10 @@ const header = { more: 0x90, last: 0x91 };
 /** A catalog has a few entries; a damaged one says anything. */
 const mostEntries = 64;
 
-/** By what a machine can start from an ISO, as its boot catalog says; empty if it has none. */
+/**
+ * By what a machine can start from an ISO, as its boot catalog says; empty if it has none. Throws the system's error, also
+ * for a file that is gone.
+ */
 export function bootEntries(file: string): Set<Firmware> {
   const descriptor = openSync(file, 'r');
   try {
