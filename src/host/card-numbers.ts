@@ -47,9 +47,10 @@ function areJoined({ network: { interfaces } }: Host, name: string, count: numbe
 /** The wired cards of the facts: how many, whether there may be no other, and those that no guest gets. */
 function wiredCards(host: Host, name: string): { count: number; complete: boolean; left: string[] } {
   const { machine } = host;
-  const claims = firstClaims(host);
   const none = { count: 0, complete: false, left: [] };
-  if (machine?.nics) {
+  if (!machine) return none;
+  const claims = firstClaims(host);
+  if (machine.nics) {
     if (machine.nics.some((nic) => nic.name === name)) return none;
     const wired = machine.nics.filter((nic) => !isWireless(nic.name));
     const named = new Set(namedCards(host.network.interfaces).map(({ mac }) => mac));
@@ -58,8 +59,8 @@ function wiredCards(host: Host, name: string): { count: number; complete: boolea
     );
     return { count: wired.length, complete: false, left: left.map((nic) => `${nic.name} ${nic.mac}`.trim()) };
   }
-  const wired = machine?.pci?.filter((fn) => fn.class.startsWith('0200') && !isVirtual(machine, fn)) ?? [];
-  if (!machine || wired.length === 0) return none;
+  const wired = machine.pci?.filter((fn) => fn.class.startsWith('0200') && !isVirtual(machine, fn)) ?? [];
+  if (wired.length === 0) return none;
   const left = wired.filter(({ address }) => !claims.has(address));
   const complete = !isExcerpt(machine) && !wired.some(({ id }) => id === null || severalPorts.test(id));
   return { count: wired.length, complete, left: left.map(described) };
